@@ -1,0 +1,85 @@
+//! The credentials of all flows as one type.
+
+use serde::{Deserialize, Serialize};
+
+use crate::providers::{bilibili, pan115, taptap, wechat};
+use crate::{Cookie, Provider};
+
+/// What a finished login yields, whichever flow it was.
+///
+/// Serialised, it is the flow's own credential with one more field `flow`, such as
+/// `{"flow":"bilibili-web","cookies":[…],"refresh_token":"…"}`.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "flow")]
+pub enum Credential {
+    /// Of `bilibili-web`.
+    #[serde(rename = "bilibili-web")]
+    BilibiliWeb(bilibili::WebCredential),
+    /// Of `bilibili-tv`.
+    #[serde(rename = "bilibili-tv")]
+    BilibiliTv(bilibili::TvCredential),
+    /// Of `wechat-web`.
+    #[serde(rename = "wechat-web")]
+    WechatWeb(wechat::WebCredential),
+    /// Of `115-gateway`.
+    #[serde(rename = "115-gateway")]
+    Pan115Gateway(pan115::GatewayCredential),
+    /// Of `phi-api`.
+    #[serde(rename = "phi-api")]
+    PhiApi(taptap::PhiApiCredential),
+}
+
+impl Credential {
+    /// The name of the flow that yielded it.
+    pub fn flow(&self) -> &'static str {
+        match self {
+            Self::BilibiliWeb(_) => bilibili::Web::ID,
+            Self::BilibiliTv(_) => bilibili::Tv::ID,
+            Self::WechatWeb(_) => wechat::Web::ID,
+            Self::Pan115Gateway(_) => pan115::Gateway::ID,
+            Self::PhiApi(_) => taptap::PhiApi::ID,
+        }
+    }
+
+    /// The cookies among the credentials; empty for a flow that yields tokens only.
+    pub fn cookies(&self) -> Vec<Cookie> {
+        match self {
+            Self::BilibiliWeb(credential) => credential.cookies.clone(),
+            Self::BilibiliTv(credential) => credential.cookies.clone(),
+            Self::WechatWeb(credential) => credential.cookies.clone(),
+            Self::Pan115Gateway(credential) => credential.cookies(),
+            Self::PhiApi(_) => Vec::new(),
+        }
+    }
+}
+
+impl From<bilibili::WebCredential> for Credential {
+    fn from(credential: bilibili::WebCredential) -> Self {
+        Self::BilibiliWeb(credential)
+    }
+}
+
+impl From<bilibili::TvCredential> for Credential {
+    fn from(credential: bilibili::TvCredential) -> Self {
+        Self::BilibiliTv(credential)
+    }
+}
+
+impl From<wechat::WebCredential> for Credential {
+    fn from(credential: wechat::WebCredential) -> Self {
+        Self::WechatWeb(credential)
+    }
+}
+
+impl From<pan115::GatewayCredential> for Credential {
+    fn from(credential: pan115::GatewayCredential) -> Self {
+        Self::Pan115Gateway(credential)
+    }
+}
+
+impl From<taptap::PhiApiCredential> for Credential {
+    fn from(credential: taptap::PhiApiCredential) -> Self {
+        Self::PhiApi(credential)
+    }
+}

@@ -1,0 +1,271 @@
+//! Why a login ended without credentials, and what to do next.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a login ended without credentials.
+///
+/// The texts are for people: lower case, without secrets, and never with bytes of a body. What a service
+/// said itself is in [`Error::Rejected`], stripped of control characters and cut to 300 characters.
+/// [`Error::advice`] says what to do next.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum Error {
+    /// Nobody confirmed while the code was valid, or the service declared the code dead.
+    #[error("the QR code expired before the login was confirmed")]
+    Expired,
+
+    /// The person declined on the phone.
+    #[error("the login was declined on the phone")]
+    Denied,
+
+    /// The service refused, with its own code and words.
+    #[error("the service refused the login (code {code}): {message}")]
+    Rejected {
+        /// The service's own code, such as `1203`, `-3` or `invalid_request`.
+        code: String,
+        /// The service's own words, cleaned; "no reason given" if it gave none.
+        message: String,
+        /// What a person can do about it.
+        advice: Advice,
+    },
+
+    /// A firewall or the server itself stood in the way; the login was not judged at all.
+    #[error("the service blocked the request (HTTP status {status})")]
+    Blocked {
+        /// The HTTP status; 200 if a firewall page came in disguise.
+        status: u16,
+    },
+
+    /// The service confirmed the login, but its answer lacks required parts.
+    #[error("the service confirmed, but its answer lacks {}", missing.join(", "))]
+    Incomplete {
+        /// The names of what is missing, as the service spells them.
+        missing: Vec<String>,
+    },
+
+    /// An answer was not what the protocol says.
+    #[error("unexpected answer: {what}")]
+    Malformed {
+        /// What was expected where, without any of the answer's text.
+        what: Cow<'static, str>,
+    },
+
+    /// The service sent us to a place that is not on the list of its hosts; nothing was sent there.
+    #[error("the service pointed to an untrusted address ({host})")]
+    Untrusted {
+        /// The host, or what was wrong with the address.
+        host: String,
+    },
+
+    /// No answer came, more often than the retry budget allows.
+    #[error("no answer from the service: {0}")]
+    Transport(Failure),
+
+    /// A setting cannot be used; nothing was sent.
+    #[error("setting `{name}`: {problem}")]
+    Setting {
+        /// The setting's name.
+        name: Cow<'static, str>,
+        /// What is wrong with it and what is allowed.
+        problem: Cow<'static, str>,
+    },
+
+    /// A snapshot cannot be resumed.
+    #[error("the snapshot cannot be resumed: {0}")]
+    Snapshot(SnapshotError),
+
+    /// The login has already ended; its outcome is told once.
+    #[error("this login has already ended")]
+    Finished,
+}
+
+impl Error {
+    /// What to do next.
+    pub fn advice(&self) -> Advice {
+        match self {
+            Self::Expired => Advice::NewCode,
+            Self::Denied => Advice::StartAgain,
+            Self::Rejected { advice, .. } => *advice,
+            Self::Blocked { status: 500.. } => Advice::TryLater,
+            Self::Blocked { .. } => Advice::WaitForUnblock,
+            Self::Incomplete { .. } | Self::Malformed { .. } | Self::Untrusted { .. } => {
+                Advice::ReportChange
+            }
+            Self::Transport(Failure::Tls) => Advice::CheckCertificates,
+            Self::Transport(_) => Advice::CheckNetwork,
+            Self::Setting { .. } => Advice::FixSetting,
+            Self::Snapshot(_) | Self::Finished => Advice::StartAgain,
+        }
+    }
+
+    /// The variant's name in snake case, such as `expired`: stable, for logs and scripts.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Denied => "denied",
+            Self::Rejected { .. } => "rejected",
+            Self::Blocked { .. } => "blocked",
+            Self::Incomplete { .. } => "incomplete",
+            Self::Malformed { .. } => "malformed",
+            Self::Untrusted { .. } => "untrusted",
+            Self::Transport(_) => "transport",
+            Self::Setting { .. } => "setting",
+            Self::Snapshot(_) => "snapshot",
+            Self::Finished => "finished",
+        }
+    }
+
+    /// An answer that was not what the protocol says; `what` names the expectation, not the answer.
+    pub fn malformed(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::Malformed { what: what.into() }
+    }
+
+    /// A setting that cannot be used.
+    pub fn setting(
+        name: impl Into<Cow<'static, str>>,
+        problem: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::Setting {
+            name: name.into(),
+            problem: problem.into(),
+        }
+    }
+
+    /// A refusal in the service's own words, which are cleaned and cut here.
+    pub fn rejected(code: impl fmt::Display, message: &str, advice: Advice) -> Self {
+        let clean = |text: &str, limit: usize| {
+            let text: String = text
+                .chars()
+                .map(|c| if is_unprintable(c) { ' ' } else { c })
+                .take(limit)
+                .collect();
+            text.trim().to_owned()
+        };
+        let message = match clean(message, 300) {
+            empty if empty.is_empty() => "no reason given".to_owned(),
+            message => message,
+        };
+        Self::Rejected {
+            code: clean(&code.to_string(), 40),
+            message,
+            advice,
+        }
+    }
+}
+
+/// Control characters, and the invisible ones that reorder a terminal's text.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Why a request got no answer. Small and serialisable, so that it can be recorded and replayed.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// The call's time-out passed.
+    #[error("the time-out passed")]
+    Timeout,
+    /// No connection: name resolution, refused, proxy.
+    #[error("no connection could be made")]
+    Connect,
+    /// The TLS handshake failed, such as for an unknown certificate authority.
+    #[error("the TLS handshake failed")]
+    Tls,
+    /// The connection broke, or what came was not HTTP.
+    #[error("the connection broke")]
+    Io,
+    /// The body was longer than the driver's cap.
+    #[error("the answer was too long")]
+    BodyTooLarge,
+    /// Anything else.
+    #[error("the request could not be made")]
+    Other,
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Transport(failure)
+    }
+}
+
+/// Why a snapshot cannot be resumed.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum SnapshotError {
+    /// It was written in a format of another version.
+    #[error("it has another format version")]
+    Version,
+    /// It belongs to another flow, or to one this build does not know.
+    #[error("it belongs to another flow")]
+    Flow,
+    /// It is damaged.
+    #[error("it is damaged")]
+    Damaged,
+}
+
+/// What to do about an error; its `Display` is one sentence for a person.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Advice {
+    /// The code is dead.
+    #[error("start again and scan the new code in time")]
+    NewCode,
+    /// The login is over.
+    #[error("start a new login")]
+    StartAgain,
+    /// The service is overloaded or down.
+    #[error("the service has trouble of its own: try again in a few minutes")]
+    TryLater,
+    /// A firewall or a rate limit has flagged this address.
+    #[error("wait an hour or use another network: repeated attempts prolong the block")]
+    WaitForUnblock,
+    /// The service answers differently from what is known.
+    #[error(
+        "the service may have changed: check for a newer version of this program, or report it"
+    )]
+    ReportChange,
+    /// TLS failed.
+    #[error(
+        "check the clock and the certificates; behind an inspecting proxy, name its CA certificate"
+    )]
+    CheckCertificates,
+    /// The network failed.
+    #[error("check the network and the proxy settings, then try again")]
+    CheckNetwork,
+    /// A setting is wrong.
+    #[error("correct the setting")]
+    FixSetting,
+    /// The request's signature was refused.
+    #[error("the signature was refused: check the key pair")]
+    CheckKeyPair,
+    /// The phone's app is too old.
+    #[error("update the app on the phone, then scan again")]
+    UpdateApp,
+    /// The account or its environment is not allowed to log in this way.
+    #[error(
+        "the service does not allow this account to log in here: use its own app, or see its message"
+    )]
+    AccountRestricted,
+    /// The chosen app is retired.
+    #[error("choose another app: this one is retired by the service")]
+    ChooseOtherApp,
+    /// The region does not fit the account.
+    #[error(
+        "check the region: TapTap.cn and the App Store of China are `china`, Google Play and TapTap.io are `international`"
+    )]
+    CheckRegion,
+    /// The address of a gateway is wrong or its version is not supported.
+    #[error("check the base URL and the version of that server")]
+    CheckServer,
+    /// Nothing better is known.
+    #[error("see the service's message")]
+    SeeMessage,
+}

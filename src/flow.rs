@@ -1,0 +1,226 @@
+//! The contract: what every login is to the program that runs it.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Failure, Image, Secret, Snapshot, Timestamp};
+
+/// An HTTP request as a flow emits it: complete, with all headers, to the real production URL.
+pub type Request = http::Request<Vec<u8>>;
+
+/// An HTTP response as a flow consumes it: any status, redirects not followed, the body decoded.
+pub type Response = http::Response<Vec<u8>>;
+
+/// A login by QR code as a pure state machine.
+///
+/// The whole use of it is a loop of [`poll`](Flow::poll) and [`handle`](Flow::handle); see the
+/// [crate's front page](crate). The rules that every flow keeps:
+///
+/// 1. `poll` is level-triggered: calling it early, twice, or after a dropped future does no harm.
+/// 2. [`Step::Send`] comes again, rebuilt for the new `now`, until `handle` is called. `handle` with
+///    nothing outstanding, or after the end, does nothing.
+/// 3. An event comes once, before the next `Send`.
+/// 4. [`Step::Done`] or the final error comes once; afterwards [`Error::Finished`].
+/// 5. Time never runs backwards inside, whatever `now` says.
+/// 6. The service is asked at least once after the code's deadline has passed.
+/// 7. No input panics.
+/// 8. `Done` only with complete credentials.
+/// 9. A reply that was handled is never lost.
+/// 10. The same seed and the same inputs give the same outputs, byte for byte.
+pub trait Flow {
+    /// What a finished login yields.
+    type Credential;
+
+    /// What to do now. `now` is the wall clock, because some services want it in the request.
+    ///
+    /// # Errors
+    /// The login has ended without credentials; said once, afterwards [`Error::Finished`].
+    fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error>;
+
+    /// Tells what became of the last [`Step::Send`].
+    fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>);
+
+    /// The whole state of this login, to be resumed later or in another process.
+    ///
+    /// # Errors
+    /// [`Error::Finished`] once the outcome has been told.
+    fn snapshot(&self) -> Result<Snapshot, Error>;
+}
+
+/// A flow of any service, yielding the common [`Credential`](crate::Credential) enum.
+pub type BoxFlow = Box<dyn Flow<Credential = crate::Credential> + Send>;
+
+impl<F: Flow + ?Sized> Flow for Box<F> {
+    type Credential = F::Credential;
+
+    fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error> {
+        (**self).poll(now)
+    }
+
+    fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
+        (**self).handle(now, outcome);
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, Error> {
+        (**self).snapshot()
+    }
+}
+
+impl<F: Flow + ?Sized> Flow for &mut F {
+    type Credential = F::Credential;
+
+    fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error> {
+        (**self).poll(now)
+    }
+
+    fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
+        (**self).handle(now, outcome);
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, Error> {
+        (**self).snapshot()
+    }
+}
+
+/// What to do next.
+#[non_exhaustive]
+pub enum Step<C> {
+    /// Make this call, then tell [`Flow::handle`] what became of it.
+    Send(Call),
+    /// Nothing to do before this moment. A hint: earlier brings it again, later does no harm.
+    Wait(Timestamp),
+    /// Something to show.
+    Event(Event),
+    /// The login succeeded; the credentials are complete.
+    Done(C),
+}
+
+impl<C> fmt::Debug for Step<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send(call) => f.debug_tuple("Send").field(call).finish(),
+            Self::Wait(until) => f.debug_tuple("Wait").field(until).finish(),
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::Done(_) => f.write_str("Done(..)"),
+        }
+    }
+}
+
+/// Something that happened, to be shown to the person.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Show this code. It replaces an earlier one.
+    Code(QrCode),
+    /// The code was scanned; the person has to confirm on the phone. Not every service tells.
+    Scanned(Scanner),
+    /// The person confirmed; the credentials are being fetched.
+    Confirmed,
+    /// A call failed and will be repeated. Nothing has to be done.
+    Retrying {
+        /// What went wrong.
+        cause: Error,
+        /// How many calls in a row have failed, from 1.
+        attempt: u32,
+    },
+}
+
+/// A QR code to show.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrCode {
+    /// The text to encode, unchanged. Whoever has it can watch this login: show it to the person only.
+    pub payload: Secret,
+    /// Where the service has a picture of the code. Not to be encoded; fetching it is optional.
+    pub image_url: Option<Secret>,
+    /// The service's own picture of the code, where the flow was told to fetch it.
+    pub image: Option<Image>,
+    /// Which app has to scan it, as a noun phrase such as "the Bilibili app".
+    pub scan_with: String,
+    /// When the code ends, by the caller's clock. A service may end it earlier.
+    pub expires_at: Timestamp,
+    /// Something the person should know before scanning.
+    pub notice: Option<String>,
+}
+
+impl QrCode {
+    /// A code with this text to encode, to be scanned with `scan_with`.
+    pub fn new(payload: Secret, scan_with: impl Into<String>, expires_at: Timestamp) -> Self {
+        Self {
+            payload,
+            image_url: None,
+            image: None,
+            scan_with: scan_with.into(),
+            expires_at,
+            notice: None,
+        }
+    }
+}
+
+/// Who scanned, as far as the service tells.
+#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scanner {
+    /// The person's picture.
+    pub avatar: Option<Image>,
+}
+
+impl Scanner {
+    /// Somebody with this picture.
+    pub fn new(avatar: Option<Image>) -> Self {
+        Self { avatar }
+    }
+}
+
+/// A request and how to treat it.
+#[non_exhaustive]
+#[derive(Clone)]
+pub struct Call {
+    /// Which call of the protocol this is, such as `poll`: for logs and recordings.
+    pub name: &'static str,
+    /// The request, complete. A driver adds no header of its own and follows no redirect.
+    pub request: Request,
+    /// How long the driver waits for the whole answer; then it reports [`Failure::Timeout`].
+    pub timeout: Duration,
+    /// Names of query and form parameters that differ from run to run (times, signatures):
+    /// a replay does not compare them.
+    pub volatile: &'static [&'static str],
+}
+
+impl Call {
+    /// A call that is the same in every run.
+    pub fn new(name: &'static str, request: Request, timeout: Duration) -> Self {
+        Self {
+            name,
+            request,
+            timeout,
+            volatile: &[],
+        }
+    }
+
+    /// The same call with these parameters declared volatile.
+    #[must_use]
+    pub fn volatile(mut self, names: &'static [&'static str]) -> Self {
+        self.volatile = names;
+        self
+    }
+}
+
+impl fmt::Debug for Call {
+    /// Method, host and path only: query, headers and body hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let uri = self.request.uri();
+        write!(
+            f,
+            "Call({}: {} {}{}, time-out {:?})",
+            self.name,
+            self.request.method(),
+            uri.host().unwrap_or_default(),
+            uri.path(),
+            self.timeout
+        )
+    }
+}

@@ -1,0 +1,34 @@
+//! How long to wait before a call is repeated.
+
+use std::time::Duration;
+
+use http::header::RETRY_AFTER;
+
+use crate::{Response, Seed, Timestamp};
+
+/// The first pause; it doubles with every further failure.
+const FIRST: Duration = Duration::from_secs(1);
+/// The longest pause of our own.
+const LONGEST: Duration = Duration::from_secs(16);
+/// The longest pause that a service may ask for.
+const LONGEST_ASKED: Duration = Duration::from_secs(60);
+
+/// The pause after the `failures`-th failure in a row: 1, 2, 4, 8, 16, 16 … seconds and up to a quarter
+/// more, so that many logins that failed together do not come back together.
+pub(super) fn pause(failures: u32, seed: &Seed) -> Duration {
+    let pause = FIRST
+        .saturating_mul(1 << failures.saturating_sub(1).min(8))
+        .min(LONGEST);
+    let [random, ..] = seed.derive(&format!("back-off {failures}"));
+    pause + pause * u32::from(random) / 1024
+}
+
+/// The pause a service asks for with `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date.
+pub(super) fn asked_for(reply: &Response, now: Timestamp) -> Option<Duration> {
+    let value = reply.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let pause = match value.parse() {
+        Ok(secs) => Duration::from_secs(secs),
+        Err(_) => Timestamp::from(httpdate::parse_http_date(value).ok()?) - now,
+    };
+    Some(pause.min(LONGEST_ASKED))
+}

@@ -1,0 +1,77 @@
+//! The engine's state: all of it, and nothing that could be derived.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Clock;
+use crate::{Error, Event, Timestamp};
+
+/// Where a login stands. All times are own times (see [`Clock`]).
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct State<S, C> {
+    pub(super) clock: Clock,
+    /// When the caller's patience ends; set by the first poll.
+    pub(super) limit: Option<Timestamp>,
+    pub(super) at: At<S, C>,
+    /// Not yet told to the caller.
+    pub(super) events: VecDeque<Event>,
+    /// The code on show.
+    pub(super) shown: Option<Shown>,
+    pub(super) trouble: Trouble,
+    pub(super) renewals_left: u32,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum At<S, C> {
+    /// Ask from `due` on; `sent` is when the outstanding call was first handed out.
+    Asking {
+        stage: S,
+        due: Timestamp,
+        sent: Option<Timestamp>,
+    },
+    Succeeded(C),
+    Failed(Error),
+    /// The outcome has been told.
+    Finished,
+}
+
+/// A code on show.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Shown {
+    /// The code's end, or the caller's limit if that comes first.
+    pub(super) deadline: Timestamp,
+    /// Whether the person has still to act.
+    pub(super) waiting: bool,
+    pub(super) scanned: bool,
+    pub(super) confirmed: bool,
+}
+
+/// What has gone wrong lately.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Trouble {
+    /// Failed calls in a row.
+    pub(super) failures: u32,
+    /// How many of them count against the budget.
+    pub(super) counted: u32,
+    /// What `slow_down` answers have added to the interval, in ms.
+    pub(super) slower_ms: u64,
+}
+
+impl Trouble {
+    pub(super) fn slower(&self) -> Duration {
+        Duration::from_millis(self.slower_ms)
+    }
+
+    /// Asks 5 s less often from now on (RFC 8628, 3.5), up to a minute.
+    pub(super) fn slow_down(&mut self) {
+        self.slower_ms = self.slower_ms.saturating_add(5_000).min(60_000);
+    }
+
+    pub(super) fn clear_failures(&mut self) {
+        self.failures = 0;
+        self.counted = 0;
+    }
+}

@@ -1,0 +1,133 @@
+//! What differs between services: pure functions from a stage to a request, and from a reply to the
+//! next stage.
+//!
+//! Everything that is the same for all of them (cadence, retries, deadlines, renewals, snapshots) is the
+//! business of [`Login`](crate::Login).
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::settings::{SettingInfo, Settings};
+use crate::{Call, Error, Event, QrCode, Response, Seed, Timestamp};
+
+/// One service's login.
+///
+/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds all that
+/// the login has learnt so far. Both are serialised into a snapshot.
+pub trait Provider: Serialize + DeserializeOwned {
+    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings.
+    const ID: &'static str;
+    /// Which app has to scan the code, as a noun phrase such as "the Bilibili app".
+    const SCAN_WITH: &'static str;
+    /// What a finished login yields, for a list of flows.
+    const YIELDS: &'static str;
+    /// The settings that [`Provider::configure`] understands.
+    const SETTINGS: &'static [SettingInfo] = &[];
+    /// How many times in a row a call is repeated after a failure, where there is no code on show whose
+    /// lifetime bounds the attempts.
+    const RETRIES: u32 = 3;
+
+    /// Where the login stands, with everything learnt on the way.
+    type Stage: Clone + Serialize + DeserializeOwned;
+    /// What a finished login yields.
+    type Credential: Clone + Serialize + DeserializeOwned;
+
+    /// A login with these settings, the rest at its defaults.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for a value that cannot be used.
+    fn configure(settings: &Settings) -> Result<Self, Error>;
+
+    /// The first stage; also that of a renewal.
+    fn start(&self) -> Self::Stage;
+
+    /// The call to make at this stage.
+    ///
+    /// # Errors
+    /// The login ends with it, before any request.
+    fn request(&self, stage: &Self::Stage, cx: &Cx<'_>) -> Result<Call, Error>;
+
+    /// What a reply means at this stage.
+    ///
+    /// # Errors
+    /// The login ends with it, with two exceptions: [`Error::Expired`] leads to a new code if renewals are
+    /// left, and [`Error::Malformed`] first to two more tries, since it can be an accident on the way. For
+    /// other trouble that may pass, return [`Next::Retry`].
+    fn response(
+        &self,
+        stage: &Self::Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Self::Stage, Self::Credential>, Error>;
+
+    /// How long to leave the service alone while the code is on show, counted from the end of the last
+    /// answer. Also the pause before the first question.
+    fn interval(&self, stage: &Self::Stage) -> Duration;
+
+    /// Whether a time-out at this stage is the ordinary end of a long poll: then it is no failure.
+    fn timed_out(&self, stage: &Self::Stage) -> bool {
+        let _ = stage;
+        false
+    }
+
+    /// Whether this reply says nothing but "not now", so that [`Provider::response`] need not see it.
+    /// By default the statuses 408, 429 and 5xx.
+    fn is_transient(&self, stage: &Self::Stage, reply: &Response) -> bool {
+        let _ = stage;
+        let status = reply.status();
+        status.is_server_error() || matches!(status.as_u16(), 408 | 429)
+    }
+
+    /// Why a login ends whose code nobody confirmed in time; by default [`Error::Expired`]. A provider
+    /// that kept an unknown answer in its stage can report that instead.
+    fn unconfirmed(&self, stage: &Self::Stage) -> Error {
+        let _ = stage;
+        Error::Expired
+    }
+}
+
+/// What follows from a reply.
+#[non_exhaustive]
+#[derive(Debug)]
+pub enum Next<S, C> {
+    /// Show this code, then wait for the person.
+    Show(QrCode, S),
+    /// Still waiting for the person; perhaps something was learnt. Events are de-duplicated.
+    Pending(S, Option<Event>),
+    /// Still waiting, and the service wants to be asked less often.
+    SlowDown(S),
+    /// Go on with the next call at once.
+    Go(S),
+    /// The service has trouble that may pass: repeat the call later; after too many in a row the login
+    /// ends with this error.
+    Retry(Error),
+    /// The login succeeded.
+    Done(C),
+}
+
+/// What a provider may know besides its stage.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) attempt: u32,
+    pub(crate) seed: &'a Seed,
+}
+
+impl Cx<'_> {
+    /// The wall clock.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// How many calls in a row have failed just before this one; 0 if the last one went well.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// 128 bits that depend on the login's seed and the label alone.
+    pub fn random(&self, label: &str) -> [u8; 16] {
+        self.seed.derive(label)
+    }
+}

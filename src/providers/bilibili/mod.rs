@@ -1,0 +1,59 @@
+//! Bilibili: the logins of its website ([`Web`]) and of its TV app ([`Tv`]).
+//!
+//! Both show a code that lives 180 s and ask every 2 s whether it was scanned with the Bilibili app. The
+//! web login's state is the *inner* code of the answer and its credentials are cookies set by the answer;
+//! the TV login's state is the *outer* code, its requests are signed, and its credentials are in the body.
+
+mod answer;
+mod sign;
+mod tv;
+mod web;
+mod web_cookies;
+
+pub use tv::{KeyPair, Tv, TvCredential};
+pub use web::{Web, WebCredential};
+
+use std::time::Duration;
+
+use http::header::{HeaderValue, ORIGIN, REFERER};
+
+use crate::request::with;
+use crate::{Error, Request};
+
+const PASSPORT: &str = "https://passport.bilibili.com";
+const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
+/// How long a code lives, counted from its answer (spec 5.3).
+const LIFETIME: Duration = Duration::from_secs(180);
+/// How often to ask; custom, not a rule of the service (spec 5.3).
+const INTERVAL: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The cookies without which a login is none (spec 2.5).
+const REQUIRED: [&str; 3] = ["SESSDATA", "bili_jct", "DedeUserID"];
+
+/// Adds what the website's pages send; requests without meet the firewall (spec 2.3).
+fn as_page(request: Request) -> Request {
+    let request = with(
+        request,
+        REFERER,
+        HeaderValue::from_static("https://www.bilibili.com/"),
+    );
+    with(
+        request,
+        ORIGIN,
+        HeaderValue::from_static("https://www.bilibili.com"),
+    )
+}
+
+/// Refuses the text for a QR code that leads anywhere but to Bilibili (spec 2.1).
+fn check_code_url(text: &str) -> Result<(), Error> {
+    let url =
+        url::Url::parse(text).map_err(|_| Error::malformed("the code's text is no address"))?;
+    let host = url.host_str().unwrap_or_default();
+    if url.scheme() == "https" && (host == "bilibili.com" || host.ends_with(".bilibili.com")) {
+        Ok(())
+    } else {
+        Err(Error::Untrusted {
+            host: host.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,377 @@
+//! The TV app's login: signed requests, state in the outer code, credentials in the body (spec 3).
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Answer};
+use super::sign::signed_form;
+use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, check_code_url};
+use crate::provider::{Cx, Next, Provider};
+use crate::settings::{SettingInfo, Settings};
+use crate::{Call, Cookie, Error, Event, QrCode, Response, Scanner, Secret, Timestamp};
+use crate::{cookie, reply, request};
+
+/// An app's identifier and its signing secret. They name an application, not a person; whether the
+/// service goes on accepting a pair is not known, so it is a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyPair {
+    /// The `appkey`.
+    pub appkey: String,
+    /// The `appsec`.
+    pub appsec: Secret,
+    /// The `mobi_app` to send along, if any; it must fit the key.
+    pub mobi_app: Option<String>,
+}
+
+impl KeyPair {
+    /// The pair of the TV app (`android_tv_yst`), used by most programs: the default.
+    pub fn tv() -> Self {
+        Self {
+            appkey: "4409e2ce8ffd12b8".to_owned(),
+            appsec: "59b43e04ad6965f34319062b478f83dd".into(),
+            mobi_app: None,
+        }
+    }
+
+    /// The pair of the document's examples (`android_bilithings`).
+    pub fn things() -> Self {
+        Self {
+            appkey: "8d23902c1688a798".to_owned(),
+            appsec: "710f0212e62bd499b8d3ac6e1db9302a".into(),
+            mobi_app: Some("android_bilithings".to_owned()),
+        }
+    }
+}
+
+/// The login of the TV app.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tv {
+    keys: KeyPair,
+}
+
+impl Default for Tv {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tv {
+    /// The login with [`KeyPair::tv`].
+    pub fn new() -> Self {
+        Self::with_keys(KeyPair::tv())
+    }
+
+    /// The login with this key pair. The tokens can be refreshed with the same pair only.
+    pub fn with_keys(keys: KeyPair) -> Self {
+        Self { keys }
+    }
+
+    fn call(
+        &self,
+        name: &'static str,
+        path: &str,
+        extra: Option<(&str, &str)>,
+        cx: &Cx<'_>,
+    ) -> Result<Call, Error> {
+        let ts = cx.now().as_secs().to_string();
+        let mut parameters = vec![
+            ("appkey", self.keys.appkey.as_str()),
+            ("local_id", "0"),
+            ("ts", &ts),
+        ];
+        parameters.extend(extra);
+        let form = signed_form(&mut parameters, &self.keys.appsec);
+        let request = request::post_form(&format!("{PASSPORT}{path}"), form)?;
+        Ok(Call::new(name, request, TIMEOUT).volatile(&["ts", "sign"]))
+    }
+}
+
+/// What the TV login yields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TvCredential {
+    /// The account's number.
+    pub mid: u64,
+    /// The app's access token.
+    pub access_token: Secret,
+    /// The app's refresh token: not the web login's, and only for the same key pair.
+    pub refresh_token: Secret,
+    /// When the access token ends, if the service said.
+    pub expires_at: Option<Timestamp>,
+    /// The cookies for `bilibili.com`; `SESSDATA`, `bili_jct` and `DedeUserID` are always among them.
+    pub cookies: Vec<Cookie>,
+    /// The `appkey` that the tokens belong to.
+    pub appkey: String,
+}
+
+impl TvCredential {
+    /// A cookie's value by its name, such as `SESSDATA`.
+    pub fn cookie(&self, name: &str) -> Option<&Secret> {
+        cookie::value(&self.cookies, name)
+    }
+}
+
+/// Where the login stands.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// A code has to be asked for.
+    Start,
+    /// The code is on show.
+    Wait(Waiting),
+}
+
+/// A code on show.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Waiting {
+    auth_code: Secret,
+    /// The last code that the specification does not know, and its message.
+    unknown: Option<(i64, String)>,
+}
+
+impl Provider for Tv {
+    const ID: &'static str = "bilibili-tv";
+    const SCAN_WITH: &'static str = super::SCAN_WITH;
+    const YIELDS: &'static str = "access and refresh token, cookies";
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::text("appkey", "4409e2ce8ffd12b8", "the app's key"),
+        SettingInfo::text(
+            "appsec",
+            "the default key's",
+            "the secret that signs for `appkey`; both or neither",
+        ),
+        SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
+    ];
+    const RETRIES: u32 = 2;
+
+    type Stage = Stage;
+    type Credential = TvCredential;
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let mut keys = match (settings.get("appkey"), settings.get("appsec")) {
+            (None, None) => KeyPair::tv(),
+            (Some(appkey), Some(appsec)) if !appkey.is_empty() && !appsec.is_empty() => KeyPair {
+                appkey: appkey.to_owned(),
+                appsec: appsec.into(),
+                mobi_app: None,
+            },
+            _ => {
+                return Err(Error::setting(
+                    "appkey",
+                    "give `appkey` and `appsec` together",
+                ));
+            }
+        };
+        keys.mobi_app = settings.get("mobi_app").map(str::to_owned);
+        Ok(Self::with_keys(keys))
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        match stage {
+            Stage::Start => {
+                let path = "/x/passport-tv-login/qrcode/auth_code";
+                let mobi_app = self.keys.mobi_app.as_deref();
+                self.call("auth_code", path, mobi_app.map(|app| ("mobi_app", app)), cx)
+            }
+            Stage::Wait(waiting) => {
+                let path = "/x/passport-tv-login/qrcode/poll";
+                let code = ("auth_code", waiting.auth_code.expose());
+                self.call("poll", path, Some(code), cx)
+            }
+        }
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, TvCredential>, Error> {
+        match stage {
+            Stage::Start => started(reply, cx),
+            Stage::Wait(waiting) => self.polled(waiting, reply, cx),
+        }
+    }
+
+    fn interval(&self, _: &Stage) -> Duration {
+        INTERVAL
+    }
+
+    fn unconfirmed(&self, stage: &Stage) -> Error {
+        match stage {
+            Stage::Wait(Waiting {
+                unknown: Some((code, message)),
+                ..
+            }) => Error::rejected(code, message, answer::advice(*code)),
+            _ => Error::Expired,
+        }
+    }
+}
+
+fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, Error> {
+    #[derive(Deserialize)]
+    struct Started<'a> {
+        #[serde(borrow)]
+        url: Cow<'a, str>,
+        #[serde(borrow)]
+        auth_code: Cow<'a, str>,
+    }
+    let data = match answer::open(reply, "auth_code")? {
+        Answer::Data(data) => data,
+        Answer::Busy(error) => return Ok(Next::Retry(error)),
+        Answer::Code(code, message) => {
+            return Err(Error::rejected(code, &message, answer::advice(code)));
+        }
+    };
+    let data: Started<'_> = reply::parse(data, "auth_code")?;
+    if data.auth_code.is_empty() {
+        return Err(Error::malformed("auth_code: empty auth_code"));
+    }
+    check_code_url(&data.url)?;
+    let payload = Secret::from(data.url.as_ref());
+    let code = QrCode::new(payload, Tv::SCAN_WITH, cx.now() + LIFETIME);
+    let waiting = Waiting {
+        auth_code: data.auth_code.as_ref().into(),
+        unknown: None,
+    };
+    Ok(Next::Show(code, Stage::Wait(waiting)))
+}
+
+impl Tv {
+    /// The answer to a poll. `data` is `null` in every state but success, so it is not touched before
+    /// (spec 4.2).
+    fn polled(
+        &self,
+        waiting: &Waiting,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, TvCredential>, Error> {
+        let (code, message) = match answer::open(reply, "poll")? {
+            Answer::Data(data) => return self.confirmed(data, cx).map(Next::Done),
+            Answer::Busy(error) => return Ok(Next::Retry(error)),
+            Answer::Code(code, message) => (code, message),
+        };
+        match code {
+            86039 | 86101 => Ok(Next::Pending(Stage::Wait(waiting.clone()), None)),
+            86090 => {
+                let scanned = Event::Scanned(Scanner::default());
+                Ok(Next::Pending(Stage::Wait(waiting.clone()), Some(scanned)))
+            }
+            86038 => Err(Error::Expired),
+            -3 | -400 | -404 | -663 | 86096 | 86853 => {
+                Err(Error::rejected(code, &message, answer::advice(code)))
+            }
+            unknown => {
+                let mut waiting = waiting.clone();
+                waiting.unknown = Some((unknown, message.into_owned()));
+                Ok(Next::Pending(Stage::Wait(waiting), None))
+            }
+        }
+    }
+
+    /// The credentials of a success answer (spec 3.5), if they are complete.
+    fn confirmed(&self, data: &str, cx: &Cx<'_>) -> Result<TvCredential, Error> {
+        let data: Option<Confirmed<'_>> = reply::parse(data, "poll")?;
+        let data = data.unwrap_or_default();
+        let token = data.token_info.unwrap_or_default().or(data.token);
+        let cookies: Vec<_> = data
+            .cookie_info
+            .unwrap_or_default()
+            .cookies
+            .iter()
+            .filter_map(BodyCookie::keep)
+            .collect();
+
+        let mut required = vec![
+            ("mid", token.mid.is_some()),
+            ("access_token", !token.access_token.is_empty()),
+            ("refresh_token", !token.refresh_token.is_empty()),
+        ];
+        required.extend(REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())));
+        reply::missing(&required)?;
+        Ok(TvCredential {
+            mid: token.mid.unwrap_or_default(),
+            access_token: token.access_token.as_ref().into(),
+            refresh_token: token.refresh_token.as_ref().into(),
+            expires_at: token
+                .expires_in
+                .map(|secs| cx.now() + Duration::from_secs(secs)),
+            cookies,
+            appkey: self.keys.appkey.clone(),
+        })
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct Confirmed<'a> {
+    #[serde(borrow, default)]
+    token_info: Option<Token<'a>>,
+    #[serde(borrow, flatten)]
+    token: Token<'a>,
+    #[serde(borrow, default)]
+    cookie_info: Option<CookieInfo<'a>>,
+}
+
+/// The tokens stand twice: in `token_info` and beside it.
+#[derive(Default, Deserialize)]
+struct Token<'a> {
+    #[serde(default)]
+    mid: Option<u64>,
+    #[serde(borrow, default)]
+    access_token: Cow<'a, str>,
+    #[serde(borrow, default)]
+    refresh_token: Cow<'a, str>,
+    #[serde(default)]
+    expires_in: Option<u64>,
+}
+
+impl Token<'_> {
+    /// These tokens, or those if these are none.
+    fn or(self, other: Self) -> Self {
+        if self.access_token.is_empty() || self.refresh_token.is_empty() {
+            other
+        } else {
+            Self {
+                mid: self.mid.or(other.mid),
+                expires_in: self.expires_in.or(other.expires_in),
+                ..self
+            }
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct CookieInfo<'a> {
+    #[serde(borrow, default)]
+    cookies: Vec<BodyCookie<'a>>,
+}
+
+#[derive(Deserialize)]
+struct BodyCookie<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    value: Cow<'a, str>,
+    #[serde(default)]
+    http_only: u8,
+    #[serde(default)]
+    secure: u8,
+    #[serde(default)]
+    expires: Option<u64>,
+}
+
+impl BodyCookie<'_> {
+    /// The cookie for `bilibili.com`; the other domains of the answer are of sister sites.
+    fn keep(&self) -> Option<Cookie> {
+        let mut cookie = Cookie::new(&self.name, &self.value, "bilibili.com")?;
+        cookie.http_only = self.http_only != 0;
+        cookie.secure = self.secure != 0;
+        cookie.expires = self.expires.map(Timestamp::from_secs);
+        Some(cookie)
+    }
+}

@@ -1,0 +1,230 @@
+//! The website's login: generate, poll, and if need be follow the ticket (spec 2).
+//!
+//! ```text
+//! Start ──generate──▶ Wait ──poll──▶ Done            cookies with the answer or in its url
+//!                     │ ▲ │
+//!                     └─┘ └──────▶ Hop ──▶ Hop … ▶ Done    cookies on the way of the ticket
+//! ```
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Answer};
+use super::web_cookies::{self, Hop};
+use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
+use crate::provider::{Cx, Next, Provider};
+use crate::{Call, Cookie, Error, Event, QrCode, Response, Scanner, Secret, Settings};
+use crate::{cookie, reply, request};
+
+/// The login of `www.bilibili.com`. It has no settings.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Web {}
+
+impl Web {
+    /// The login.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// What the web login yields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebCredential {
+    /// All cookies set for `bilibili.com`, values unchanged; `SESSDATA`, `bili_jct` and `DedeUserID` are
+    /// always among them, `DedeUserID__ckMd5` and `sid` as a rule.
+    pub cookies: Vec<Cookie>,
+    /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave one.
+    /// Keep it with the cookies: it fits no others.
+    pub refresh_token: Option<Secret>,
+}
+
+impl WebCredential {
+    /// A cookie's value by its name, such as `SESSDATA`.
+    pub fn cookie(&self, name: &str) -> Option<&Secret> {
+        cookie::value(&self.cookies, name)
+    }
+}
+
+/// Where the login stands.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// A code has to be generated.
+    Start,
+    /// The code is on show.
+    Wait(Waiting),
+    /// The login is confirmed, and the cookies are on the way of the ticket.
+    Hop(Hop),
+}
+
+/// A code on show.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Waiting {
+    key: Secret,
+    /// The last inner code that the specification does not know, and its message.
+    unknown: Option<(i64, String)>,
+}
+
+impl Provider for Web {
+    const ID: &'static str = "bilibili-web";
+    const SCAN_WITH: &'static str = super::SCAN_WITH;
+    const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
+    const RETRIES: u32 = 2;
+
+    type Stage = Stage;
+    type Credential = WebCredential;
+
+    fn configure(_: &Settings) -> Result<Self, Error> {
+        Ok(Self::new())
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+        let (name, url) = match stage {
+            Stage::Start => (
+                "generate",
+                Cow::Owned(format!(
+                    "{PASSPORT}/x/passport-login/web/qrcode/generate?source=main-fe-header"
+                )),
+            ),
+            Stage::Wait(waiting) => {
+                let query = request::query([
+                    ("qrcode_key", waiting.key.expose()),
+                    ("source", "main-fe-header"),
+                ]);
+                let path = "/x/passport-login/web/qrcode/poll";
+                ("poll", Cow::Owned(format!("{PASSPORT}{path}?{query}")))
+            }
+            Stage::Hop(hop) => ("ticket", Cow::Borrowed(hop.url.expose())),
+        };
+        Ok(Call::new(name, as_page(request::get(&url)?), TIMEOUT))
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, WebCredential>, Error> {
+        match stage {
+            Stage::Start => generated(reply, cx),
+            Stage::Wait(waiting) => polled(waiting, reply, cx),
+            Stage::Hop(hop) => match web_cookies::hopped(hop, reply, cx)? {
+                Some(next) => Ok(Next::Go(Stage::Hop(next))),
+                None => finish(
+                    web_cookies::collect(hop, reply, cx),
+                    hop.refresh_token.clone(),
+                ),
+            },
+        }
+    }
+
+    fn interval(&self, _: &Stage) -> Duration {
+        INTERVAL
+    }
+
+    fn unconfirmed(&self, stage: &Stage) -> Error {
+        match stage {
+            Stage::Wait(Waiting {
+                unknown: Some((code, message)),
+                ..
+            }) => Error::rejected(code, message, answer::advice(*code)),
+            _ => Error::Expired,
+        }
+    }
+}
+
+fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+    #[derive(Deserialize)]
+    struct Generated<'a> {
+        #[serde(borrow)]
+        url: Cow<'a, str>,
+        #[serde(borrow)]
+        qrcode_key: Cow<'a, str>,
+    }
+    let data = match answer::open(reply, "generate")? {
+        Answer::Data(data) => data,
+        Answer::Busy(error) => return Ok(Next::Retry(error)),
+        Answer::Code(code, message) => {
+            return Err(Error::rejected(code, &message, answer::advice(code)));
+        }
+    };
+    let data: Generated<'_> = reply::parse(data, "generate")?;
+    if data.qrcode_key.is_empty() {
+        return Err(Error::malformed("generate: empty qrcode_key"));
+    }
+    check_code_url(&data.url)?;
+    let payload = Secret::from(data.url.as_ref());
+    let code = QrCode::new(payload, Web::SCAN_WITH, cx.now() + LIFETIME);
+    let waiting = Waiting {
+        key: data.qrcode_key.as_ref().into(),
+        unknown: None,
+    };
+    Ok(Next::Show(code, Stage::Wait(waiting)))
+}
+
+/// The answer to a poll. The login's state is the inner code; the outer one only tells whether the call
+/// itself went well (spec 4.1).
+fn polled(
+    waiting: &Waiting,
+    reply: &Response,
+    cx: &Cx<'_>,
+) -> Result<Next<Stage, WebCredential>, Error> {
+    #[derive(Deserialize)]
+    struct Polled<'a> {
+        #[serde(deserialize_with = "answer::integer")]
+        code: i64,
+        #[serde(borrow, default)]
+        message: Cow<'a, str>,
+        #[serde(borrow, default)]
+        url: Cow<'a, str>,
+        #[serde(borrow, default)]
+        refresh_token: Cow<'a, str>,
+    }
+    let data = match answer::open(reply, "poll")? {
+        Answer::Data(data) => data,
+        Answer::Busy(error) => return Ok(Next::Retry(error)),
+        Answer::Code(code, message) => {
+            return Err(Error::rejected(code, &message, answer::advice(code)));
+        }
+    };
+    let data: Polled<'_> = reply::parse(data, "poll")?;
+    match data.code {
+        0 => {
+            let refresh_token = Secret::from(data.refresh_token.as_ref());
+            let hop = web_cookies::confirmed(reply, &data.url, refresh_token, cx);
+            if web_cookies::is_complete(&hop.jar) || data.url.is_empty() {
+                return finish(hop.jar, hop.refresh_token);
+            }
+            Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
+        }
+        86101 => Ok(Next::Pending(Stage::Wait(waiting.clone()), None)),
+        86090 => {
+            let scanned = Event::Scanned(Scanner::default());
+            Ok(Next::Pending(Stage::Wait(waiting.clone()), Some(scanned)))
+        }
+        86038 => Err(Error::Expired),
+        unknown => {
+            let mut waiting = waiting.clone();
+            waiting.unknown = Some((unknown, data.message.into_owned()));
+            Ok(Next::Pending(Stage::Wait(waiting), None))
+        }
+    }
+}
+
+/// The credentials, if they are complete.
+fn finish(
+    cookies: Vec<Cookie>,
+    refresh_token: Secret,
+) -> Result<Next<Stage, WebCredential>, Error> {
+    reply::missing(&REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())))?;
+    Ok(Next::Done(WebCredential {
+        cookies,
+        refresh_token: Some(refresh_token).filter(|token| !token.is_empty()),
+    }))
+}

@@ -1,0 +1,160 @@
+//! Where the cookies of a confirmed web login are: set by the poll's answer, in the query of its `url`,
+//! or set on the hops of the ticket (spec 2.5, 2.6).
+
+use http::header::LOCATION;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::REQUIRED;
+use crate::provider::Cx;
+use crate::{Cookie, Error, Response, Secret, Timestamp, cookie};
+
+/// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the landing.
+const HOSTS: [&str; 3] = [
+    "passport.bilibili.com",
+    "passport.biligame.com",
+    "www.bilibili.com",
+];
+const MAX_HOPS: u8 = 10;
+const DOMAIN: &str = "bilibili.com";
+/// A cookie of the landing page without meaning for a login (spec 2.6).
+const IGNORED: &str = "i-wanna-go-back";
+
+/// A confirmed login whose cookies are being collected.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Hop {
+    /// Where to go next.
+    pub(super) url: Secret,
+    /// How many hops were made.
+    count: u8,
+    pub(super) jar: Vec<Cookie>,
+    pub(super) refresh_token: Secret,
+}
+
+pub(super) fn is_complete(jar: &[Cookie]) -> bool {
+    REQUIRED
+        .iter()
+        .all(|name| cookie::value(jar, name).is_some())
+}
+
+/// What a confirmed poll brings: the cookies it sets, completed from the query of its `url`.
+pub(super) fn confirmed(reply: &Response, url: &str, refresh_token: Secret, cx: &Cx<'_>) -> Hop {
+    let mut jar = Vec::new();
+    keep(&mut jar, reply, "passport.bilibili.com", cx.now());
+    if !is_complete(&jar) {
+        for cookie in from_query(url) {
+            if cookie::value(&jar, &cookie.name).is_none() {
+                jar.push(cookie);
+            }
+        }
+    }
+    Hop {
+        url: url.into(),
+        count: 0,
+        jar,
+        refresh_token,
+    }
+}
+
+/// The first hop: the poll's `url`, if it is one we trust.
+pub(super) fn first_hop(mut hop: Hop) -> Result<Hop, Error> {
+    let url = Url::parse(hop.url.expose()).map_err(|_| Error::Untrusted {
+        host: "no address".to_owned(),
+    })?;
+    hop.url = trusted(url)?;
+    Ok(hop)
+}
+
+/// The next hop, or `None` when the way has ended.
+pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<Hop>, Error> {
+    let jar = collect(hop, reply, cx);
+    let location = reply.headers().get(LOCATION).map(|value| value.as_bytes());
+    let Some(location) = location.filter(|_| reply.status().is_redirection()) else {
+        if reply.status().is_client_error() && !is_complete(&jar) {
+            return Err(crate::reply::blocked(reply));
+        }
+        return Ok(None);
+    };
+    if is_complete(&jar) || hop.count + 1 >= MAX_HOPS {
+        return Ok(None);
+    }
+    let no_address = || Error::Untrusted {
+        host: "no address".to_owned(),
+    };
+    let location = std::str::from_utf8(location).map_err(|_| no_address())?;
+    let url = Url::parse(hop.url.expose())
+        .and_then(|here| here.join(location))
+        .map_err(|_| no_address())?;
+    Ok(Some(Hop {
+        url: trusted(url)?,
+        count: hop.count + 1,
+        jar,
+        refresh_token: hop.refresh_token.clone(),
+    }))
+}
+
+/// All cookies so far, this answer's among them.
+pub(super) fn collect(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Vec<Cookie> {
+    let mut jar = hop.jar.clone();
+    let url = Url::parse(hop.url.expose()).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    keep(&mut jar, reply, host, cx.now());
+    jar
+}
+
+/// Keeps what an answer sets for `bilibili.com`; the last non-empty value of a name wins. A browser would
+/// refuse such a cookie from `biligame.com`, but that host is one of the hops (spec 2.5).
+fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
+    for mut cookie in cookie::set_by(reply, host, now) {
+        let ours = cookie.domain == DOMAIN || (cookie.host_only && host == HOSTS[0]);
+        if ours && cookie.name != IGNORED {
+            // A cookie for the passport host alone would be of no use to the caller.
+            cookie.domain = DOMAIN.to_owned();
+            cookie.host_only = false;
+            cookie::put(jar, cookie);
+        }
+    }
+}
+
+/// The cookies in the query of the success url of 2022 to 2026. Their bytes stay as they are, but for the
+/// raw comma, which a cookie writes as `%2C` (spec 2.6).
+fn from_query(url: &str) -> Vec<Cookie> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let query = query.split_once('#').map_or(query, |(query, _)| query);
+    let pairs = || query.split('&').filter_map(|pair| pair.split_once('='));
+    let expires = pairs()
+        .find(|(name, _)| *name == "Expires")
+        .and_then(|(_, secs)| secs.parse().ok())
+        .map(Timestamp::from_secs);
+    pairs()
+        .filter(|(name, _)| {
+            matches!(
+                *name,
+                "SESSDATA" | "bili_jct" | "DedeUserID" | "DedeUserID__ckMd5" | "sid"
+            )
+        })
+        .filter_map(|(name, value)| {
+            let mut cookie = Cookie::new(name, &value.replace(',', "%2C"), DOMAIN)?;
+            cookie.expires = expires;
+            // As the service sets it by header (spec 2.6).
+            cookie.secure = name == "SESSDATA";
+            cookie.http_only = name == "SESSDATA";
+            Some(cookie)
+        })
+        .collect()
+}
+
+/// The address, if it may be followed: https (http is upgraded) on the default port, no user info, a host
+/// of the list.
+fn trusted(mut url: Url) -> Result<Secret, Error> {
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let plain = url.scheme() == "http" && url.port().is_none() && url.set_scheme("https").is_ok();
+    let https = plain || url.scheme() == "https";
+    let bare = url.port().is_none() && url.username().is_empty() && url.password().is_none();
+    if https && bare && HOSTS.contains(&host.as_str()) {
+        url.set_fragment(None);
+        Ok(String::from(url).into())
+    } else {
+        Err(Error::Untrusted { host })
+    }
+}

@@ -1,0 +1,63 @@
+//! Reading replies: what every provider needs, with errors that never quote the body.
+
+use serde::Deserialize;
+
+use crate::{Error, Response};
+
+/// The body as UTF-8 text, without a byte order mark.
+pub(crate) fn text<'a>(reply: &'a Response, call: &str) -> Result<&'a str, Error> {
+    std::str::from_utf8(reply.body())
+        .map(|text| text.trim_start_matches('\u{feff}'))
+        .map_err(|_| Error::malformed(format!("{call}: not UTF-8")))
+}
+
+/// The body as JSON of this shape.
+pub(crate) fn json<'a, T: Deserialize<'a>>(reply: &'a Response, call: &str) -> Result<T, Error> {
+    parse(text(reply, call)?, call)
+}
+
+/// A text as JSON of this shape. The error names line and column, never the text.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(text: &'a str, call: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        let problem = if error.is_data() {
+            "JSON of another shape"
+        } else {
+            "not JSON"
+        };
+        Error::malformed(format!("{call}: {problem} ({place})"))
+    })
+}
+
+/// Whether the body is a web page where data was expected: a firewall, a login page, an error page.
+pub(crate) fn is_html(reply: &Response) -> bool {
+    let body = reply.body();
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().first() == Some(&b'<')
+}
+
+/// The statuses of a firewall, and of a server that is not what we take it for.
+pub(crate) fn is_refusal(reply: &Response) -> bool {
+    reply.status().is_client_error()
+}
+
+/// [`Error::Blocked`] with this reply's status.
+pub(crate) fn blocked(reply: &Response) -> Error {
+    Error::Blocked {
+        status: reply.status().as_u16(),
+    }
+}
+
+/// Takes the non-empty ones of these values; the names of the others are what is missing.
+pub(crate) fn missing<'a>(required: &[(&'a str, bool)]) -> Result<(), Error> {
+    let missing: Vec<_> = required
+        .iter()
+        .filter(|(_, present)| !present)
+        .map(|(name, _): &(&'a str, bool)| (*name).to_owned())
+        .collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Incomplete { missing })
+    }
+}

@@ -1,0 +1,115 @@
+//! Settings by name, for programs that let a person choose: the command line, a configuration file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::{Error, Secret};
+
+/// One setting of a flow.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SettingInfo {
+    /// Its name, such as `region`.
+    pub name: &'static str,
+    /// The allowed values, if they are few; otherwise empty.
+    pub values: &'static [&'static str],
+    /// What holds without it.
+    pub default: &'static str,
+    /// What it does, in one line.
+    pub help: &'static str,
+}
+
+impl SettingInfo {
+    /// A setting with any text as its value.
+    pub const fn text(name: &'static str, default: &'static str, help: &'static str) -> Self {
+        Self::one_of(name, &[], default, help)
+    }
+
+    /// A setting with one of a few values.
+    pub const fn one_of(
+        name: &'static str,
+        values: &'static [&'static str],
+        default: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            values,
+            default,
+            help,
+        }
+    }
+}
+
+/// Settings by name. Their values may be secrets (a signing key, a password in a URL), so `Debug` gives
+/// the names only.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Settings(BTreeMap<String, Secret>);
+
+impl Settings {
+    /// No settings: every default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same settings and this one.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+
+    /// A setting's value.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(Secret::expose)
+    }
+
+    /// A setting that is `true` or `false`; `false` if it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for any other value.
+    pub fn flag(&self, name: &'static str) -> Result<bool, Error> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Error::setting(name, "must be `true` or `false`")),
+        }
+    }
+
+    /// Refuses what is not in the list, so that a misspelt setting is not silently ignored.
+    pub(crate) fn check(&self, flow: &str, known: &[SettingInfo]) -> Result<(), Error> {
+        for (name, value) in &self.0 {
+            let Some(info) = known.iter().find(|info| info.name == name) else {
+                let names: Vec<_> = known.iter().map(|info| info.name).collect();
+                let names = if names.is_empty() {
+                    "has none".to_owned()
+                } else {
+                    format!("has {}", names.join(", "))
+                };
+                return Err(Error::setting(
+                    name.clone(),
+                    format!("{flow} has no such setting; it {names}"),
+                ));
+            };
+            if !info.values.is_empty() && !info.values.contains(&value.expose()) {
+                let problem = format!("must be one of {}", info.values.join(", "));
+                return Err(Error::setting(info.name, problem));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<N: Into<String>, V: Into<Secret>> FromIterator<(N, V)> for Settings {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(settings: I) -> Self {
+        settings
+            .into_iter()
+            .fold(Self::new(), |all, (name, value)| all.with(name, value))
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
