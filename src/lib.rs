@@ -2,6 +2,7 @@
 //!
 //! A program shows a code, a person scans and confirms it on a phone, the program gets the credentials.
 
+pub use base_url::BaseUrl;
 pub use cookie::Cookie;
 pub use credential::Credential;
 pub use error::{Advice, Error, Failure, SnapshotError};
@@ -17,6 +18,7 @@ pub use settings::{SettingInfo, Settings};
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
 
+mod base_url;
 mod cookie;
 mod credential;
 mod error;

@@ -100,9 +100,9 @@ pub enum Next<S, C> {
     SlowDown(S),
     /// Go on with the next call at once.
     Go(S),
-    /// The service has trouble that may pass: repeat the call later; after too many in a row the login
-    /// ends with this error.
-    Retry(Error),
+    /// The service has trouble that may pass: ask again later, at this stage; after too many failures in
+    /// a row the login ends with this error.
+    Retry(S, Error),
     /// The login succeeded.
     Done(C),
 }

@@ -165,10 +165,10 @@ impl<P: Provider> Login<P> {
     ) {
         let next = match next {
             Ok(next) => next,
-            Err(error @ Error::Malformed { .. }) => Next::Retry(error),
+            Err(error @ Error::Malformed { .. }) => Next::Retry(stage, error),
             Err(error) => return self.fail(error, own),
         };
-        if !matches!(next, Next::Retry(_)) {
+        if !matches!(next, Next::Retry(..)) {
             self.state.trouble.clear_failures();
         }
         match next {
@@ -185,7 +185,7 @@ impl<P: Provider> Login<P> {
                 self.confirmed();
                 self.ask(stage, own);
             }
-            Next::Retry(error) => self.retry(error, None, true, stage, sent, own),
+            Next::Retry(stage, error) => self.retry(error, None, true, stage, sent, own),
             Next::Done(credential) => {
                 self.confirmed();
                 self.state.at = At::Succeeded(credential);

@@ -223,7 +223,7 @@ fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, E
     }
     let data = match answer::open(reply, "auth_code")? {
         Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Retry(error)),
+        Answer::Busy(error) => return Ok(Next::Retry(Stage::Start, error)),
         Answer::Code(code, message) => {
             return Err(Error::rejected(code, &message, answer::advice(code)));
         }
@@ -253,7 +253,9 @@ impl Tv {
     ) -> Result<Next<Stage, TvCredential>, Error> {
         let (code, message) = match answer::open(reply, "poll")? {
             Answer::Data(data) => return self.confirmed(data, cx).map(Next::Done),
-            Answer::Busy(error) => return Ok(Next::Retry(error)),
+            Answer::Busy(error) => {
+                return Ok(Next::Retry(Stage::Wait(waiting.clone()), error));
+            }
             Answer::Code(code, message) => (code, message),
         };
         match code {

@@ -149,7 +149,7 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
     }
     let data = match answer::open(reply, "generate")? {
         Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Retry(error)),
+        Answer::Busy(error) => return Ok(Next::Retry(Stage::Start, error)),
         Answer::Code(code, message) => {
             return Err(Error::rejected(code, &message, answer::advice(code)));
         }
@@ -188,7 +188,9 @@ fn polled(
     }
     let data = match answer::open(reply, "poll")? {
         Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Retry(error)),
+        Answer::Busy(error) => {
+            return Ok(Next::Retry(Stage::Wait(waiting.clone()), error));
+        }
         Answer::Code(code, message) => {
             return Err(Error::rejected(code, &message, answer::advice(code)));
         }

@@ -1,46 +1,6 @@
-//! Stub.
-use crate::provider::{Cx, Next, Provider};
-use crate::{Call, Cookie, Error, Response, Settings};
-use serde::{Deserialize, Serialize};
-use std::time::Duration;
+//! 115: the login through a gateway server that somebody hosts ([`Gateway`]).
 
-/// Stub.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Gateway {}
-/// Stub.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GatewayCredential {
-    /// Stub.
-    pub cookies: Vec<Cookie>,
-}
-impl GatewayCredential {
-    /// Stub.
-    pub fn cookies(&self) -> Vec<Cookie> {
-        Vec::new()
-    }
-}
-impl Provider for Gateway {
-    const ID: &'static str = "115-gateway";
-    const SCAN_WITH: &'static str = "";
-    const YIELDS: &'static str = "";
-    type Stage = ();
-    type Credential = GatewayCredential;
-    fn configure(_: &Settings) -> Result<Self, Error> {
-        Ok(Self {})
-    }
-    fn start(&self) {}
-    fn request(&self, _: &(), _: &Cx<'_>) -> Result<Call, Error> {
-        Err(Error::Expired)
-    }
-    fn response(
-        &self,
-        _: &(),
-        _: &Response,
-        _: &Cx<'_>,
-    ) -> Result<Next<(), GatewayCredential>, Error> {
-        Err(Error::Expired)
-    }
-    fn interval(&self, _: &()) -> Duration {
-        Duration::ZERO
-    }
-}
+mod gateway;
+mod gateway_answer;
+
+pub use gateway::{App, Gateway, GatewayCredential};

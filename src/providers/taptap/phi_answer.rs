@@ -1,0 +1,131 @@
+//! The envelopes of all eras of phiApi (spec 2.1): `{"success":…,"data":…}`, a bare error, a bare payload.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::upstream::{self, Meaning, Refusal};
+use crate::{Advice, Error, Response, reply};
+
+/// What an answer says, before its payload is looked at.
+#[derive(Debug)]
+pub(super) enum Answer<'a> {
+    /// The payload's text.
+    Payload(&'a str),
+    /// A failure with the server's code (spec 3.1).
+    Failure { code: i64, message: Cow<'a, str> },
+}
+
+/// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+    let status = reply.status().as_u16();
+    if reply::is_html(reply) {
+        return Err(reply::blocked(reply));
+    }
+    if matches!(status, 404 | 405 | 415) {
+        let message = "this server has no such call, or another version of it";
+        return Err(Error::rejected(status, message, Advice::CheckServer));
+    }
+    let text = reply::text(reply, call)?.trim();
+    if !text.starts_with('{') {
+        return match status {
+            200 if !text.is_empty() => Ok(Answer::Payload(text)),
+            200 => Err(Error::malformed(format!("{call}: empty"))),
+            _ => Err(reply::blocked(reply)),
+        };
+    }
+    let body: Body<'a> = reply::parse(text, call)?;
+    match body {
+        Body {
+            success: Some(true),
+            data: Some(data),
+            ..
+        } => Ok(Answer::Payload(data.get())),
+        Body {
+            success: Some(_),
+            data: Some(data),
+            ..
+        } => {
+            let failure: Failure<'a> = reply::parse(data.get(), call)?;
+            Ok(failure.into())
+        }
+        Body {
+            code: Some(code),
+            code_name: Some(_),
+            message,
+            ..
+        } => Ok(Failure { code, message }.into()),
+        Body { success: None, .. } if status == 200 => Ok(Answer::Payload(text)),
+        Body { success: None, .. } => Err(reply::blocked(reply)),
+        Body { .. } => Err(Error::malformed(format!("{call}: no data"))),
+    }
+}
+
+/// A failure of the token poll.
+pub(super) fn of_poll(code: i64, message: &str) -> Meaning {
+    match code {
+        1 => Meaning::Waiting,
+        // The upstream's refusal is inside, as JSON; any other text is trouble of the server's own.
+        11 => Refusal::parse(message).map_or_else(
+            || Meaning::Passing(passing(code, message)),
+            |refusal| refusal.of_poll(),
+        ),
+        0 => Meaning::Passing(passing(code, message)),
+        _ => Meaning::Final(Error::rejected(code, message, Advice::SeeMessage)),
+    }
+}
+
+/// A failure of the profile or of the last step: whether it may pass, and the error.
+pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
+    match code {
+        0 => (true, passing(code, message)),
+        114 => Refusal::parse(message).map_or_else(
+            || (true, passing(code, message)),
+            |refusal| refusal.of_profile(),
+        ),
+        1145 => upstream::leancloud(message)
+            .map_or_else(|| (true, passing(code, message)), |error| (false, error)),
+        _ => (false, Error::rejected(code, message, Advice::SeeMessage)),
+    }
+}
+
+/// A failure of asking for a code.
+pub(super) fn of_start(code: i64, message: &str) -> (bool, Error) {
+    match code {
+        0 => (true, passing(code, message)),
+        _ => (false, Error::rejected(code, message, Advice::SeeMessage)),
+    }
+}
+
+fn passing(code: i64, message: &str) -> Error {
+    Error::rejected(code, message, Advice::TryLater)
+}
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    success: Option<bool>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    code: Option<i64>,
+    #[serde(borrow, rename = "codeName")]
+    code_name: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    message: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Failure<'a> {
+    code: i64,
+    #[serde(borrow, default)]
+    message: Cow<'a, str>,
+}
+
+impl<'a> From<Failure<'a>> for Answer<'a> {
+    fn from(failure: Failure<'a>) -> Self {
+        Self::Failure {
+            code: failure.code,
+            message: failure.message,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! TapTap's token, in both spellings of its keys (spec 2.3, 2.7).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Error, Secret, reply};
+
+/// A TapTap token: it signs requests to TapTap's profile service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TapTapToken {
+    /// The key's identifier.
+    pub kid: Secret,
+    /// Equal to `kid` as a rule.
+    pub access_token: Secret,
+    /// The key that signs, used as it is (not base64-decoded).
+    pub mac_key: Secret,
+    /// `hmac-sha-1` in every answer seen.
+    pub mac_algorithm: String,
+    /// `mac`.
+    pub token_type: String,
+    /// What it is for, such as `public_profile`; several are separated by spaces or commas.
+    pub scope: String,
+}
+
+/// The other spelling of each key: a server understands one or the other (spec 2.5).
+const SPELLINGS: [(&str, &str); 4] = [
+    ("access_token", "token"),
+    ("token_type", "tokenType"),
+    ("mac_key", "macKey"),
+    ("mac_algorithm", "macAlgorithm"),
+];
+
+impl TapTapToken {
+    /// Reads a token in either spelling.
+    pub(super) fn read(fields: &Map<String, Value>) -> Result<Self, Error> {
+        let one = |name: &str| {
+            let value = fields.get(name).and_then(Value::as_str);
+            value.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let either = |(snake, camel): (&str, &str)| one(snake).or_else(|| one(camel));
+        let [access_token, token_type, mac_key, mac_algorithm] = SPELLINGS.map(either);
+        let kid = one("kid");
+        reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())])?;
+        let kid = kid.unwrap_or_default();
+        Ok(Self {
+            access_token: access_token.unwrap_or_else(|| kid.clone()).into(),
+            kid: kid.into(),
+            mac_key: mac_key.unwrap_or_default().into(),
+            mac_algorithm: mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned()),
+            token_type: token_type.unwrap_or_else(|| "mac".to_owned()),
+            scope: one("scope").unwrap_or_default(),
+        })
+    }
+}
+
+/// Adds to a token the other spelling of each key that it has in one only.
+pub(super) fn spell_both(fields: &mut Map<String, Value>) {
+    for (snake, camel) in SPELLINGS {
+        for (from, to) in [(snake, camel), (camel, snake)] {
+            if let Some(value) = fields.get(from).cloned() {
+                fields.entry(to).or_insert(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What TapTap itself and LeanCloud say when they refuse, also through a phiApi server (spec 3.3 to 3.5).
+
+use serde::Deserialize;
+
+use crate::{Advice, Error};
+
+/// What a refusal of the token poll means (spec 3.3).
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Waiting,
+    Scanned,
+    Denied,
+    Expired,
+    SlowDown,
+    /// May pass.
+    Passing(Error),
+    /// Will not pass.
+    Final(Error),
+}
+
+/// A refusal of TapTap: `{"data":{"code":-1,"error":"…","error_description":"…"},"success":false}`.
+#[derive(Debug, Default)]
+pub(super) struct Refusal {
+    /// The identifier, in lower case, as [`identifier`] finds it.
+    id: String,
+    description: String,
+}
+
+impl Refusal {
+    /// The refusal in this JSON text, if it is one.
+    pub(super) fn parse(json: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Body {
+            data: Data,
+        }
+        #[derive(Deserialize)]
+        struct Data {
+            error: String,
+            #[serde(default)]
+            error_description: String,
+            #[serde(default)]
+            msg: String,
+        }
+        let Body { data } = serde_json::from_str(json).ok()?;
+        let description = if data.error_description.is_empty() {
+            data.msg
+        } else {
+            data.error_description
+        };
+        Some(Self {
+            id: identifier(&data.error, &description),
+            description,
+        })
+    }
+
+    /// What it means for the token poll.
+    pub(super) fn of_poll(&self) -> Meaning {
+        match self.id.as_str() {
+            "authorization_pending" => Meaning::Waiting,
+            "authorization_waiting" => Meaning::Scanned,
+            "access_denied" => Meaning::Denied,
+            "invalid_grant_code" | "invalid_grant" | "expired_token" => Meaning::Expired,
+            "slow_down" => Meaning::SlowDown,
+            "too_many_login_attempts" | "server_error" => {
+                Meaning::Passing(self.rejected(Advice::TryLater))
+            }
+            // "client store [cn] do not match" (spec 1.2).
+            "invalid_request" if self.description.contains("do not match") => {
+                Meaning::Final(self.rejected(Advice::CheckRegion))
+            }
+            _ => Meaning::Final(self.rejected(Advice::SeeMessage)),
+        }
+    }
+
+    /// What it means for the profile (spec 3.4): whether it may pass.
+    pub(super) fn of_profile(&self) -> (bool, Error) {
+        match self.id.as_str() {
+            "server_error" | "invalid_time" | "replay_attacks" => {
+                (true, self.rejected(Advice::TryLater))
+            }
+            // The token is dead.
+            "access_denied" => (false, self.rejected(Advice::StartAgain)),
+            _ => (false, self.rejected(Advice::SeeMessage)),
+        }
+    }
+
+    fn rejected(&self, advice: Advice) -> Error {
+        Error::rejected(&self.id, &self.description, advice)
+    }
+}
+
+/// The known identifiers of spec 3.3 and 3.4.
+const KNOWN: [&str; 22] = [
+    "authorization_pending",
+    "authorization_waiting",
+    "access_denied",
+    "slow_down",
+    "invalid_grant_code",
+    "invalid_grant",
+    "expired_token",
+    "invalid_request",
+    "invalid_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "unsupported_secret_type",
+    "captcha.needs",
+    "captcha.failed",
+    "user_is_deactivated",
+    "forbidden",
+    "not_found",
+    "too_many_login_attempts",
+    "server_error",
+    "invalid_time",
+    "replay_attacks",
+    "unauthorized_client",
+];
+
+/// The identifier of a refusal. It comes bare, with a prefix (`oauth2.tapapis.com.AUTHORIZATION_WAITING`),
+/// or only in the description; the order of trying is that of spec 3.3.
+fn identifier(error: &str, description: &str) -> String {
+    let known = |id: &str| KNOWN.contains(&id).then(|| id.to_owned());
+    let last_part = |text: &str| text.rsplit('.').next().unwrap_or_default().to_owned();
+    let whole = error.to_ascii_lowercase();
+    let from_description = || {
+        let description = description.to_ascii_lowercase();
+        let head = description.split(':').next().unwrap_or_default();
+        known(&last_part(head)).or_else(|| {
+            [
+                ("authorization is pending", "authorization_pending"),
+                ("authorization is waiting", "authorization_waiting"),
+            ]
+            .iter()
+            .find(|(text, _)| description.contains(text))
+            .map(|(_, id)| (*id).to_owned())
+        })
+    };
+    known(&whole)
+        .or_else(|| known(&last_part(&whole)))
+        .or_else(from_description)
+        .unwrap_or(whole)
+}
+
+/// What LeanCloud's refusal `{"code":211,"error":"…"}` means (spec 3.5), if the text is one.
+pub(super) fn leancloud(json: &str) -> Option<Error> {
+    #[derive(Deserialize)]
+    struct Body {
+        code: i64,
+        #[serde(default)]
+        error: String,
+    }
+    let body: Body = serde_json::from_str(json).ok()?;
+    let advice = match body.code {
+        211 => Advice::CheckRegion,
+        219 => Advice::TryLater,
+        _ => Advice::SeeMessage,
+    };
+    Some(Error::rejected(body.code, &body.error, advice))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn poll(error: &str, description: &str) -> Meaning {
+        let json = serde_json::json!({
+            "data": { "code": -1, "msg": "", "error": error, "error_description": description },
+            "now": 1, "success": false,
+        });
+        Refusal::parse(&json.to_string()).unwrap().of_poll()
+    }
+
+    #[test]
+    fn a_prefixed_identifier_in_capitals_means_what_the_bare_one_means() {
+        assert_eq!(
+            poll("oauth2.tapapis.com.AUTHORIZATION_WAITING", ""),
+            Meaning::Scanned
+        );
+        assert_eq!(
+            poll("oauth2.tapapis.com.AUTHORIZATION_PENDING", ""),
+            Meaning::Waiting
+        );
+    }
+
+    #[test]
+    fn an_identifier_with_a_dot_of_its_own_is_not_cut() {
+        let Meaning::Final(Error::Rejected { code, .. }) = poll("captcha.needs", "") else {
+            panic!("not final");
+        };
+        assert_eq!(code, "captcha.needs");
+    }
+
+    #[test]
+    fn an_unknown_identifier_is_explained_by_its_description() {
+        let description = "oauth2.tapapis.com.INVALID_GRANT_CODE: InvalidArgument: expired";
+        assert_eq!(poll("failed", description), Meaning::Expired);
+        let description = "the end-user authorization is waiting";
+        assert_eq!(poll("failed", description), Meaning::Scanned);
+    }
+
+    #[test]
+    fn a_client_of_the_other_region_is_told_to_check_the_region() {
+        let text = "client store [cn] do not match: InvalidArgument";
+        let Meaning::Final(error) = poll("invalid_request", text) else {
+            panic!("not final");
+        };
+        assert_eq!(error.advice(), Advice::CheckRegion);
+    }
+}
