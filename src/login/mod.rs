@@ -286,7 +286,13 @@ impl<P: Provider> Login<P> {
             .events
             .push_back(Event::Retrying { cause, attempt });
 
-        let own_pause = backoff::pause(attempt, &self.seed);
+        // Where a budget counts, so does the pause: after the deadline it begins anew.
+        let step = if waiting {
+            attempt
+        } else {
+            self.state.trouble.counted
+        };
+        let own_pause = backoff::pause(step, &self.seed);
         let mut due = own + own_pause.max(asked.unwrap_or_default());
         if let Some(code) = self.state.shown.as_ref().filter(|_| waiting) {
             let soonest = own + self.provider.interval(&stage) + self.state.trouble.slower();

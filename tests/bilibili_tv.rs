@@ -1,0 +1,200 @@
+//! Bilibili's TV login, answer by answer (specification section 3).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use qrlogin::bilibili::{KeyPair, Tv};
+use qrlogin::{Advice, Error, Login, Settings, Timestamp, flows};
+use serde_json::{Value, json};
+use support::{Rig, START, parameter, reply, secs, seed};
+
+const STARTED: &str = r#"{"code":0,"message":"0","ttl":1,"data":{"url":"https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth?auth_code=c0de","auth_code":"c0de"}}"#;
+
+fn shown() -> Rig<Login<Tv>> {
+    let mut rig = Rig::new(Login::new(Tv::new(), seed()));
+    rig.ok(STARTED);
+    rig
+}
+
+fn waiting(code: i64) -> String {
+    format!(r#"{{"code":{code},"message":"m","ttl":1,"data":null}}"#)
+}
+
+fn confirmed() -> Value {
+    let cookie = |name: &str, value: &str| json!({"name": name, "value": value, "http_only": 1, "expires": 1_800_000_000, "secure": 0});
+    json!({"code": 0, "message": "0", "ttl": 1, "data": {
+        "is_new": false, "mid": 10086, "access_token": "top-a", "refresh_token": "top-r",
+        "expires_in": 15_552_000,
+        "token_info": {
+            "mid": 10086, "access_token": "info-a", "refresh_token": "info-r",
+            "expires_in": 15_552_000,
+        },
+        "cookie_info": {
+            "cookies": [
+                cookie("SESSDATA", "fake%2C1800000000%2Cfake"), cookie("bili_jct", "c5rf"),
+                cookie("DedeUserID", "10086"),
+            ],
+            "domains": [".bilibili.com", ".biligame.com"],
+        },
+    }})
+}
+
+#[test]
+fn the_request_is_signed_with_the_time_it_is_made_at() {
+    let mut rig = Rig::new(Login::new(Tv::with_keys(KeyPair::things()), seed()));
+    rig.now = Timestamp::from_secs(1_664_435_004);
+    let call = rig.call();
+    assert_eq!(
+        std::str::from_utf8(call.request.body()).unwrap(),
+        "appkey=8d23902c1688a798&local_id=0&mobi_app=android_bilithings&ts=1664435004&sign=573c48ef19383297aab5891d86c19ddb"
+    );
+}
+
+#[test]
+fn secrets_travel_in_the_body_and_not_in_the_url() {
+    let call = shown().call();
+    assert_eq!(call.request.method(), "POST");
+    assert_eq!(call.request.uri().query(), None);
+    assert_eq!(parameter(&call, "auth_code").as_deref(), Some("c0de"));
+}
+
+#[test]
+fn the_key_pair_is_a_setting_and_both_halves_belong_together() {
+    let info = flows::find("bilibili-tv").unwrap();
+    let options = flows::Options::default();
+    let half = Settings::new().with("appkey", "k");
+    let error = info.login(&half, seed(), &options).err().unwrap();
+    assert!(matches!(error, Error::Setting { .. }), "{error}");
+    let both = half.with("appsec", "s");
+    let mut rig = Rig::new(info.login(&both, seed(), &options).unwrap());
+    assert_eq!(parameter(&rig.call(), "appkey").as_deref(), Some("k"));
+}
+
+#[test]
+fn both_codes_for_not_scanned_are_understood() {
+    for code in [86039, 86101] {
+        let mut rig = shown();
+        rig.ok(waiting(code));
+        rig.call();
+        assert_eq!(rig.kinds(), ["code"]);
+    }
+}
+
+#[test]
+fn a_scan_is_reported_where_the_service_tells() {
+    let mut rig = shown();
+    rig.ok(waiting(86090));
+    rig.call();
+    assert_eq!(rig.kinds(), ["code", "scanned"]);
+}
+
+#[test]
+fn code_86038_is_expiry() {
+    let mut rig = shown();
+    rig.ok(waiting(86038));
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn refusals_end_the_login_with_fitting_advice() {
+    for (code, advice) in [
+        (-3, Advice::CheckKeyPair),
+        (-400, Advice::SeeMessage),
+        (-404, Advice::CheckKeyPair),
+        (-663, Advice::CheckKeyPair),
+        (86096, Advice::UpdateApp),
+        (86853, Advice::CheckKeyPair),
+    ] {
+        let mut rig = shown();
+        rig.ok(waiting(code));
+        assert_eq!(rig.error(), Error::rejected(code, "m", advice));
+    }
+}
+
+#[test]
+fn a_refused_signature_at_the_start_is_told_as_such() {
+    let mut rig = Rig::new(Login::new(Tv::new(), seed()));
+    rig.ok(r#"{"code":-3,"message":"API校验密匙错误","ttl":1}"#);
+    assert_eq!(
+        rig.error(),
+        Error::rejected(-3, "API校验密匙错误", Advice::CheckKeyPair)
+    );
+}
+
+#[test]
+fn an_unknown_code_with_null_data_keeps_waiting_and_is_reported_at_the_deadline() {
+    let mut rig = shown();
+    let error = rig.run(|_| Ok(reply(200, waiting(12345)))).unwrap_err();
+    assert_eq!(error, Error::rejected(12345, "m", Advice::SeeMessage));
+}
+
+#[test]
+fn success_yields_tokens_cookies_and_the_key_they_belong_to() {
+    let mut rig = shown();
+    rig.ok(confirmed().to_string());
+    let asked = rig.now;
+    let credential = rig.end().unwrap();
+    assert_eq!(credential.mid, 10086);
+    assert_eq!(credential.access_token.expose(), "info-a");
+    assert_eq!(credential.refresh_token.expose(), "info-r");
+    assert_eq!(credential.expires_at, Some(asked + secs(15_552_000)));
+    assert_eq!(
+        credential.cookie("SESSDATA").unwrap().expose(),
+        "fake%2C1800000000%2Cfake"
+    );
+    assert_eq!(credential.appkey, "4409e2ce8ffd12b8");
+    assert!(asked > START);
+}
+
+#[test]
+fn tokens_that_stand_beside_token_info_are_taken_if_it_is_missing() {
+    let mut rig = shown();
+    let mut body = confirmed();
+    body["data"].as_object_mut().unwrap().remove("token_info");
+    rig.ok(body.to_string());
+    assert_eq!(rig.end().unwrap().access_token.expose(), "top-a");
+}
+
+#[test]
+fn tokens_that_stand_in_token_info_alone_are_enough() {
+    let mut rig = shown();
+    let mut body = confirmed();
+    for name in ["mid", "access_token", "refresh_token", "expires_in"] {
+        body["data"].as_object_mut().unwrap().remove(name);
+    }
+    rig.ok(body.to_string());
+    assert_eq!(rig.end().unwrap().mid, 10086);
+}
+
+#[test]
+fn success_without_data_names_everything_that_is_missing() {
+    let mut rig = shown();
+    rig.ok(waiting(0));
+    let Error::Incomplete { missing } = rig.error() else {
+        panic!("not incomplete");
+    };
+    assert_eq!(
+        missing,
+        [
+            "mid",
+            "access_token",
+            "refresh_token",
+            "SESSDATA",
+            "bili_jct",
+            "DedeUserID"
+        ]
+    );
+}
+
+#[test]
+fn each_missing_cookie_is_named() {
+    for (index, name) in ["SESSDATA", "bili_jct", "DedeUserID"].iter().enumerate() {
+        let mut rig = shown();
+        let mut body = confirmed();
+        body["data"]["cookie_info"]["cookies"][index]["value"] = json!("");
+        rig.ok(body.to_string());
+        let missing = vec![(*name).to_owned()];
+        assert_eq!(rig.error(), Error::Incomplete { missing });
+    }
+}
