@@ -13,6 +13,7 @@
 //! handled, let the [`Provider`] say what the reply means, and put the events before the next call.
 
 mod backoff;
+mod boxed;
 mod clock;
 mod state;
 
@@ -23,8 +24,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::provider::{Cx, Next, Provider};
-use crate::{BoxFlow, QrCode, Timestamp};
-use crate::{Call, Credential, Error, Event, Failure, Flow, Response, Seed, Snapshot, Step};
+use crate::{Call, Error, Event, Failure, Flow, Response, Seed, Snapshot, Step};
+use crate::{QrCode, Timestamp};
 use clock::Clock;
 use state::{At, Shown, State, Trouble};
 
@@ -104,15 +105,6 @@ impl<P: Provider> Login<P> {
     /// [`Error::Snapshot`] if it is damaged, of another version, or of another flow.
     pub fn resume(snapshot: &Snapshot) -> Result<Self, Error> {
         snapshot.read(P::ID)
-    }
-
-    /// The same login yielding the common [`Credential`], as one type for all services.
-    pub fn boxed(self) -> BoxFlow
-    where
-        Self: Send + 'static,
-        P::Credential: Into<Credential>,
-    {
-        Box::new(Common(self))
     }
 
     fn cx(&self, now: Timestamp) -> Cx<'_> {
@@ -349,7 +341,6 @@ impl<P: Provider> Flow for Login<P> {
     }
 
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
-        let own = self.state.clock.read(now);
         let (stage, sent) = match &self.state.at {
             At::Asking {
                 stage,
@@ -358,6 +349,7 @@ impl<P: Provider> Flow for Login<P> {
             } => (stage.clone(), *sent),
             _ => return,
         };
+        let own = self.state.clock.read(now);
         match outcome {
             Err(Failure::Timeout) if self.provider.timed_out(&stage) => {
                 self.follow(Ok(Next::Pending(stage.clone(), None)), stage, sent, own);
@@ -393,32 +385,5 @@ impl<P: Provider> fmt::Debug for Login<P> {
             At::Failed(error) => write!(f, "failed: {error})"),
             At::Finished => f.write_str("finished)"),
         }
-    }
-}
-
-/// A login whose credentials are turned into the common enum.
-struct Common<P: Provider>(Login<P>);
-
-impl<P: Provider> Flow for Common<P>
-where
-    P::Credential: Into<Credential>,
-{
-    type Credential = Credential;
-
-    fn poll(&mut self, now: Timestamp) -> Result<Step<Credential>, Error> {
-        self.0.poll(now).map(|step| match step {
-            Step::Send(call) => Step::Send(call),
-            Step::Wait(until) => Step::Wait(until),
-            Step::Event(event) => Step::Event(event),
-            Step::Done(credential) => Step::Done(credential.into()),
-        })
-    }
-
-    fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
-        self.0.handle(now, outcome);
-    }
-
-    fn snapshot(&self) -> Result<Snapshot, Error> {
-        self.0.snapshot()
     }
 }

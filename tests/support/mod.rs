@@ -8,7 +8,7 @@
     reason = "each test binary uses a part of it"
 )]
 
-pub mod world;
+pub mod simulated;
 
 use std::time::Duration;
 

@@ -14,10 +14,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::gateway_answer::{Trouble, trouble};
+use super::{App, GatewayCredential};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
 use crate::{Advice, Scanner, Secret, reply, request};
-use crate::{BaseUrl, Call, Cookie, Error, Event, Image, ImageKind, QrCode, Response};
+use crate::{BaseUrl, Call, Error, Event, Image, ImageKind, QrCode, Response};
 
 const SCAN_WITH: &str = "the 115 app";
 /// No answer tells when a code ends; 120 to 300 s were seen. The server's own word comes first (spec 6).
@@ -74,70 +75,6 @@ impl Gateway {
         let body = serde_json::to_string(body).map_err(|_| Error::malformed("no JSON"))?;
         let request = self.base_url.authorize(request::post_json(&url, body)?);
         Ok(Call::new(name, request, timeout))
-    }
-}
-
-/// Which of 115's apps to log in as. An account has one login for each: a new one ends the older.
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names are 115's own")]
-pub enum App {
-    Web,
-    Android,
-    Ios,
-    Tv,
-    AlipayMini,
-    WechatMini,
-    QAndroid,
-}
-
-impl App {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Web, "web"),
-        (Self::Android, "android"),
-        (Self::Ios, "ios"),
-        (Self::Tv, "tv"),
-        (Self::AlipayMini, "alipaymini"),
-        (Self::WechatMini, "wechatmini"),
-        (Self::QAndroid, "qandroid"),
-    ];
-
-    /// The app of this name, such as `alipaymini`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(_, known)| *known == name);
-        found.map(|(app, _)| *app)
-    }
-}
-
-/// What the gateway login yields.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GatewayCredential {
-    /// The cookie `UID`: user number, app slot and time.
-    pub uid: Secret,
-    /// The cookie `CID`.
-    pub cid: Secret,
-    /// The cookie `SEID`.
-    pub seid: Secret,
-    /// The cookie `KID`. Logins since December 2024 need it; an old server does not pass it on.
-    pub kid: Option<Secret>,
-    /// The app that was logged in as.
-    pub app: App,
-}
-
-impl GatewayCredential {
-    /// The cookies for `115.com`: UID, CID, SEID and, if there is one, KID.
-    pub fn cookies(&self) -> Vec<Cookie> {
-        let values = [
-            ("UID", Some(&self.uid)),
-            ("CID", Some(&self.cid)),
-            ("SEID", Some(&self.seid)),
-            ("KID", self.kid.as_ref()),
-        ];
-        values
-            .into_iter()
-            .filter_map(|(name, value)| Cookie::new(name, value?.expose(), "115.com"))
-            .collect()
     }
 }
 

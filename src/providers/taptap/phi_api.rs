@@ -355,7 +355,11 @@ fn refused(
 ) -> Result<Next<Stage, PhiApiCredential>, Error> {
     let wait = || Stage::Wait(waiting.clone());
     match phi_answer::of_poll(code, message) {
-        Meaning::Waiting => Ok(Next::Pending(wait(), None)),
+        Meaning::Waiting => {
+            let mut waiting = waiting.clone();
+            waiting.odd = None;
+            Ok(Next::Pending(Stage::Wait(waiting), None))
+        }
         Meaning::Scanned => {
             let scanned = Event::Scanned(Scanner::default());
             Ok(Next::Pending(wait(), Some(scanned)))

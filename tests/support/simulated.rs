@@ -1,0 +1,112 @@
+//! A flow against the simulator, in process and on virtual time.
+
+use std::time::Duration;
+
+use qrlogin::flows::{self, Options};
+use qrlogin::{BoxFlow, Call, Credential, Error, Event, Failure, Flow, Response, Settings, Step};
+use qrlogin_simulator::{Scenario, Simulator};
+
+use super::{START, seed};
+
+/// A login of a flow in a simulated world.
+pub struct Simulated {
+    pub flow: BoxFlow,
+    pub simulator: Simulator,
+    pub now: qrlogin::Timestamp,
+    pub events: Vec<Event>,
+    /// Names and times of all calls.
+    pub calls: Vec<(&'static str, qrlogin::Timestamp)>,
+}
+
+/// The flow of this name with its default settings.
+pub fn flow(id: &str) -> BoxFlow {
+    flow_with(id, &Settings::new(), &Options::default())
+}
+
+pub fn flow_with(id: &str, settings: &Settings, options: &Options) -> BoxFlow {
+    let info = flows::find(id).expect("a known flow");
+    info.login(settings, seed(), options)
+        .expect("good settings")
+}
+
+/// A scenario of these settings, one `name=value` a line.
+pub fn scenario(settings: &str) -> Scenario {
+    match settings.parse() {
+        Ok(scenario) => scenario,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl Simulated {
+    pub fn new(flow: BoxFlow, scenario: Scenario) -> Self {
+        Self {
+            flow,
+            simulator: Simulator::new(scenario),
+            now: START,
+            events: Vec::new(),
+            calls: Vec::new(),
+        }
+    }
+
+    /// Makes a call in the simulated world; time passes meanwhile.
+    pub fn send(&mut self, call: Call) -> Result<Response, Failure> {
+        self.calls.push((call.name, self.now));
+        let give_up = self.now + call.timeout;
+        let (when, outcome) =
+            self.simulator
+                .exchange(self.now.as_millis(), call.request, give_up.as_millis());
+        self.now = self.now.max(qrlogin::Timestamp::from_millis(when));
+        outcome.map_err(|failure| match failure {
+            qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
+            _ => Failure::Io,
+        })
+    }
+
+    /// Runs the login to its end.
+    pub fn run(&mut self) -> Result<Credential, Error> {
+        for _ in 0..10_000 {
+            match self.flow.poll(self.now)? {
+                Step::Send(call) => {
+                    let outcome = self.send(call);
+                    self.flow.handle(self.now, outcome);
+                }
+                Step::Wait(until) => self.now = until,
+                Step::Event(event) => self.events.push(event),
+                Step::Done(credential) => return Ok(credential),
+                _ => panic!("an unknown step"),
+            }
+        }
+        panic!("ten thousand steps without an end");
+    }
+
+    pub fn kinds(&self) -> Vec<&'static str> {
+        self.events.iter().map(super::kind_of).collect()
+    }
+
+    /// The values that the simulator has really issued, and the credentials as JSON that must hold them.
+    pub fn assert_genuine(&self, credential: &Credential) {
+        let json = serde_json::to_string(credential).expect("JSON");
+        let issued = self.simulator.issued();
+        let issued = issued.last().expect("something was issued");
+        assert_eq!(issued.service.name(), credential.flow());
+        for (name, value) in &issued.values {
+            let value = serde_json::to_string(value).expect("JSON");
+            assert!(
+                json.contains(value.trim_matches('"')),
+                "{name} is not among the credentials of {}",
+                credential.flow()
+            );
+        }
+    }
+
+    pub fn elapsed(&self) -> Duration {
+        self.now - START
+    }
+}
+
+/// Runs a flow with its default settings in this scenario.
+pub fn run(id: &str, settings: &str) -> (Simulated, Result<Credential, Error>) {
+    let mut world = Simulated::new(flow(id), scenario(settings));
+    let outcome = world.run();
+    (world, outcome)
+}
