@@ -1,41 +1,16 @@
-//! Stub.
-use crate::provider::{Cx, Next, Provider};
-use crate::{Call, Cookie, Error, Response, Settings};
-use serde::{Deserialize, Serialize};
-use std::time::Duration;
+//! WeChat: the login of its web client ([`Web`]), also in the forms of the desktop client and of the File
+//! Transfer web app.
+//!
+//! A uuid is asked for and shown as a code that lives 300 s; a long poll of about 25 s tells when it was
+//! scanned and confirmed; the confirmed poll leads to an address that is fetched once for the
+//! credentials. The answers on the way are small scripts ([`script`]), the last one is XML.
 
-/// Stub.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Web {}
-/// Stub.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WebCredential {
-    /// Stub.
-    pub cookies: Vec<Cookie>,
-}
-impl WebCredential {
-    /// Stub.
-    pub fn cookies(&self) -> Vec<Cookie> {
-        Vec::new()
-    }
-}
-impl Provider for Web {
-    const ID: &'static str = "wechat-web";
-    const SCAN_WITH: &'static str = "";
-    const YIELDS: &'static str = "";
-    type Stage = ();
-    type Credential = WebCredential;
-    fn configure(_: &Settings) -> Result<Self, Error> {
-        Ok(Self {})
-    }
-    fn start(&self) {}
-    fn request(&self, _: &(), _: &Cx<'_>) -> Result<Call, Error> {
-        Err(Error::Expired)
-    }
-    fn response(&self, _: &(), _: &Response, _: &Cx<'_>) -> Result<Next<(), WebCredential>, Error> {
-        Err(Error::Expired)
-    }
-    fn interval(&self, _: &()) -> Duration {
-        Duration::ZERO
-    }
-}
+mod credential;
+mod exchange;
+mod hosts;
+pub mod script;
+mod settings;
+mod web;
+
+pub use credential::WebCredential;
+pub use settings::{DesktopHeaders, Web};

@@ -1,0 +1,288 @@
+//! The web login: ask for a uuid, poll, exchange (spec 2 and 6).
+//!
+//! ```text
+//! Start ──jslogin──▶ Wait ──poll──▶ Exchange ──redirect_uri──▶ Done
+//!                    │ ▲ │
+//!                    └─┘ └──▶ Expired, Denied
+//! ```
+
+use std::time::Duration;
+
+use http::header::{HeaderName, HeaderValue, REFERER};
+use serde::{Deserialize, Serialize};
+
+use super::script::{JsLogin, Poll, ScriptError};
+use super::settings::{self, Mode, Web};
+use super::{WebCredential, exchange, hosts};
+use crate::provider::{Cx, Next, Provider};
+use crate::request::with;
+use crate::{Advice, Call, Error, Event, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
+use crate::{Timestamp, reply, request};
+
+/// How long a code lives (spec 6).
+const LIFETIME: Duration = Duration::from_secs(300);
+/// The pause between two polls; the service itself holds each for about 25 s (spec 2.3).
+const INTERVAL: Duration = Duration::from_millis(500);
+/// How many answers without a code in a row are taken for an accident.
+const MOST_WITHOUT_CODE: u8 = 2;
+
+/// Where the login stands.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// A uuid has to be asked for.
+    Start,
+    /// The code is on show.
+    Wait(Waiting),
+    /// The login is confirmed: the address of the credentials, without our own parameters.
+    Exchange(Secret),
+}
+
+/// A code on show.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Waiting {
+    uuid: Secret,
+    /// Whether any poll was answered.
+    answered: bool,
+    scanned: bool,
+    /// How many answers in a row set no code.
+    without_code: u8,
+}
+
+impl Provider for Web {
+    const ID: &'static str = "wechat-web";
+    const SCAN_WITH: &'static str = "WeChat";
+    const YIELDS: &'static str = "wxuin, wxsid, skey, pass_ticket, cookies, host";
+    const SETTINGS: &'static [SettingInfo] = settings::SETTINGS;
+    const RETRIES: u32 = 5;
+
+    type Stage = Stage;
+    type Credential = WebCredential;
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        settings::configure(settings)
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        match stage {
+            Stage::Start => self.jslogin(cx),
+            Stage::Wait(waiting) => self.poll(waiting, cx),
+            Stage::Exchange(redirect_uri) => self.exchange(redirect_uri.expose()),
+        }
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, WebCredential>, Error> {
+        match stage {
+            Stage::Start => begun(reply, cx),
+            Stage::Wait(waiting) => polled(waiting, reply),
+            Stage::Exchange(redirect_uri) => {
+                if reply::is_refusal(reply) {
+                    return Err(reply::blocked(reply));
+                }
+                let answer = exchange::read(reply)?;
+                let host = hosts::check_redirect(redirect_uri.expose())?;
+                WebCredential::collect(host, answer, reply, cx).map(Next::Done)
+            }
+        }
+    }
+
+    fn interval(&self, _: &Stage) -> Duration {
+        INTERVAL
+    }
+
+    fn timed_out(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+}
+
+impl Web {
+    fn appid(&self) -> &'static str {
+        match self.mode {
+            Mode::Web | Mode::Desktop => "wx782c26e4c19acffb",
+            Mode::FileTransfer => "wx_webfilehelper",
+        }
+    }
+
+    /// Asks for a uuid (spec 2.1).
+    fn jslogin(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+        let page = format!("https://{}{}", self.host, hosts::LOGIN_PAGE);
+        let redirect_uri = match self.mode {
+            Mode::Web => page,
+            Mode::Desktop => page + "?mod=desktop",
+            // The official form is encoded twice (spec 2.6).
+            Mode::FileTransfer => {
+                url::form_urlencoded::byte_serialize(page.as_bytes()).collect::<String>()
+            }
+        };
+        let query = request::query([
+            ("appid", self.appid()),
+            ("redirect_uri", &redirect_uri),
+            ("fun", "new"),
+            ("lang", &self.lang),
+            ("_", &cx.now().as_millis().to_string()),
+        ]);
+        let url = format!("https://{}/jslogin?{query}", hosts::of(&self.host).login);
+        self.call("jslogin", &url, Duration::from_secs(10))
+    }
+
+    /// Asks whether the code was scanned or confirmed (spec 2.3).
+    ///
+    /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
+    /// scanned code would be answered at once, every time. So it is for the first poll, and for one after
+    /// a failure that may have swallowed the "scanned".
+    fn poll(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+        let lost = cx.attempt() > 0 && !waiting.scanned;
+        let tip = if !waiting.answered || lost { "1" } else { "0" };
+        let now = cx.now();
+        let query = request::query([
+            ("loginicon", "true"),
+            ("uuid", waiting.uuid.expose()),
+            ("tip", tip),
+            ("r", &inverted(now).to_string()),
+            ("_", &now.as_millis().to_string()),
+        ]);
+        let host = hosts::of(&self.host).login;
+        let mut url = format!("https://{host}/cgi-bin/mmwebwx-bin/login?{query}");
+        if self.mode == Mode::FileTransfer {
+            url.push_str("&appid=");
+            url.push_str(self.appid());
+        }
+        self.call("poll", &url, Duration::from_secs(40))
+    }
+
+    /// Fetches the credentials (spec 2.4).
+    fn exchange(&self, redirect_uri: &str) -> Result<Call, Error> {
+        hosts::check_redirect(redirect_uri)?;
+        let start = if redirect_uri.contains('?') { '&' } else { '?' };
+        let url = format!("{redirect_uri}{start}fun=new&version=v2");
+        let mut call = self.call("exchange", &url, Duration::from_secs(15))?;
+        if self.mode == Mode::FileTransfer {
+            let name = HeaderName::from_static("mmweb_appid");
+            let appid = HeaderValue::from_static(self.appid());
+            call.request = with(call.request, name, appid);
+        }
+        if let Some(headers) = &self.headers {
+            call.request = headers.apply(call.request)?;
+        }
+        Ok(call)
+    }
+
+    fn call(&self, name: &'static str, url: &str, timeout: Duration) -> Result<Call, Error> {
+        let page = HeaderValue::from_str(&format!("https://{}/", self.host))
+            .map_err(|_| Error::setting("host", "is no host"))?;
+        let request = with(request::get(url)?, REFERER, page);
+        Ok(Call::new(name, request, timeout).volatile(&["_", "r"]))
+    }
+}
+
+/// The page's `~new Date`: the bitwise NOT of the clock in ms, which JavaScript cuts to 32 bits first.
+fn inverted(now: Timestamp) -> i32 {
+    !(now.as_millis() as i32)
+}
+
+fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+    check_status("jslogin", reply)?;
+    match JsLogin::read(reply.body()).map_err(|error| unreadable("jslogin", error, reply))? {
+        JsLogin::Uuid(uuid) => {
+            let payload = format!("https://login.weixin.qq.com/l/{uuid}");
+            let image = format!("https://login.weixin.qq.com/qrcode/{uuid}");
+            let mut code = QrCode::new(payload.into(), Web::SCAN_WITH, cx.now() + LIFETIME);
+            code.image_url = Some(image.into());
+            Ok(Next::Show(
+                code,
+                Stage::Wait(Waiting {
+                    uuid: uuid.as_ref().into(),
+                    answered: false,
+                    scanned: false,
+                    without_code: 0,
+                }),
+            ))
+        }
+        JsLogin::Refused { code: 0, .. } => Err(Error::malformed("jslogin: no code")),
+        JsLogin::Refused { code, error } => {
+            let error = Error::rejected(code, &error, Advice::TryLater);
+            Ok(Next::Retry(Stage::Start, error))
+        }
+    }
+}
+
+fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredential>, Error> {
+    check_status("poll", reply)?;
+    let answer = Poll::read(reply.body()).map_err(|error| unreadable("poll", error, reply))?;
+    let mut waiting = waiting.clone();
+    waiting.answered = true;
+    let in_a_row = std::mem::take(&mut waiting.without_code);
+    match answer {
+        // Also while a scanned code waits for the tap, and after a cancel on the phone (spec 3).
+        Poll::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
+        Poll::Scanned { avatar } => {
+            waiting.scanned = true;
+            let scanned = Event::Scanned(Scanner::new(avatar));
+            Ok(Next::Pending(Stage::Wait(waiting), Some(scanned)))
+        }
+        Poll::Confirmed { redirect_uri } => {
+            hosts::check_redirect(&redirect_uri)?;
+            Ok(Next::Go(Stage::Exchange(redirect_uri.as_ref().into())))
+        }
+        // The page takes it for a dead uuid (spec 3), but it may as well be a single cut answer.
+        Poll::NoCode if in_a_row < MOST_WITHOUT_CODE => {
+            waiting.without_code = in_a_row + 1;
+            let error = Error::malformed("poll: no code");
+            Ok(Next::Retry(Stage::Wait(waiting), error))
+        }
+        Poll::Dead | Poll::NoCode => Err(Error::Expired),
+        Poll::Cancelled => Err(Error::Denied),
+        Poll::Unknown(code) => Err(Error::rejected(code, "", Advice::ReportChange)),
+    }
+}
+
+/// Whether an answer of a script call is one at all.
+fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
+    let status = reply.status();
+    if reply::is_refusal(reply) {
+        return Err(reply::blocked(reply));
+    }
+    if !status.is_success() {
+        let status = status.as_u16();
+        return Err(Error::malformed(format!("{call}: HTTP status {status}")));
+    }
+    Ok(())
+}
+
+fn unreadable(call: &str, error: ScriptError, reply: &Response) -> Error {
+    match error {
+        ScriptError::Html => reply::blocked(reply),
+        error => Error::malformed(format!("{call}: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The vectors of spec 9; the first is from a capture.
+    #[test]
+    fn r_is_the_inverted_clock_cut_to_32_bits() {
+        for (ms, r) in [
+            (1_551_166_567_746, -683_373_891),
+            (0, -1),
+            (2_147_483_647, -2_147_483_648),
+            (2_147_483_648, 2_147_483_647),
+            (4_294_967_295, 0),
+            (4_294_967_296, -1),
+            (1_700_000_000_000, 807_049_215),
+            (1_649_926_568_000, -659_126_337),
+        ] {
+            assert_eq!(inverted(Timestamp::from_millis(ms)), r, "{ms}");
+        }
+    }
+}
