@@ -1,6 +1,69 @@
-//! Log in by QR code, as a pure state machine.
+//! Log in by QR code: a program shows a code, a person scans and confirms it on a phone, the program gets
+//! the credentials. Every login here is a pure ("sans-IO") state machine: it emits HTTP requests and consumes
+//! HTTP responses, and never opens a socket, reads a clock, draws randomness or touches a disk.
 //!
-//! A program shows a code, a person scans and confirms it on a phone, the program gets the credentials.
+//! # The loop
+//!
+//! This is the whole use of the library, and exactly what the drivers (`qrlogin-ureq`, `qrlogin-tokio`) run:
+//!
+//! ```no_run
+//! use qrlogin::{Call, Error, Event, Failure, Flow, Login, Response, Seed, Step, Timestamp, bilibili};
+//!
+//! # fn http(_: Call) -> Result<Response, Failure> { Err(Failure::Connect) }
+//! # fn show(_: Event) {}
+//! # fn sleep_until(_: Timestamp) {}
+//! fn now() -> Timestamp {
+//!     std::time::SystemTime::now().into()
+//! }
+//!
+//! # fn login(random: [u8; 16]) -> Result<(), Error> {
+//! let mut flow = Login::new(bilibili::Web::new(), Seed::new(random));
+//! let credential = loop {
+//!     match flow.poll(now())? {
+//!         Step::Send(call) => {
+//!             let reply = http(call); // no redirects, no status is an error, the body capped
+//!             flow.handle(now(), reply);
+//!         }
+//!         Step::Wait(until) => sleep_until(until), // a hint: earlier is harmless
+//!         Step::Event(event) => show(event),       // the code, "scanned", "confirmed", retries
+//!         Step::Done(credential) => break credential,
+//!         _ => {}
+//!     }
+//! };
+//! println!("{:?}", credential.cookie("SESSDATA")); // Some([redacted]); .expose() is the value
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The parts
+//!
+//! ```text
+//!            your program                    any HTTP client
+//!                 │ poll, handle                    ▲
+//!                 ▼                                 │ Call, Response
+//!   Flow ── the contract: Step, Event, Call, QrCode, Error          flow.rs, error.rs
+//!     │
+//!   Login<P> ── the engine: cadence, retries and back-off,          login/
+//!     │         deadlines, renewals, events once, snapshots
+//!     │
+//!   Provider ── one service: a stage to a request,                  provider.rs
+//!               a reply to the next stage                           providers/<service>/
+//! ```
+//!
+//! - **What differs between services** is in a [`Provider`]: pure functions, one folder a service, its parsers
+//!   beside it. What is the same for all is in [`Login`], once. [`Flow`] names the ten rules that hold for
+//!   every flow; `tests/contract.rs` proves them.
+//! - **Time is an argument**: [`Timestamp`], milliseconds since the Unix epoch. A whole login, expiry included,
+//!   runs in a test in microseconds.
+//! - **Randomness is an argument**: [`Seed`]. The same seed and inputs give the same requests, byte for byte.
+//! - **A login is data**: [`Flow::snapshot`] at any step, [`Login::resume`] or [`flows::resume`] in another
+//!   process.
+//! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); whoever wants the text must say
+//!   [`Secret::expose`]. The core logs nothing.
+//! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics. Credentials
+//!   are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
+//! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one type over
+//!   all of them; [`export`] writes cookie headers, `cookies.txt` and JSON.
 
 pub use base_url::BaseUrl;
 pub use cookie::Cookie;

@@ -1,6 +1,13 @@
 //! The rules of the contract (see `Flow`), for every flow, against the simulated services.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    missing_docs
+)]
 
 mod support;
 
@@ -249,7 +256,7 @@ fn rule_8(id: &str) {
     // Denied or expired is never success; not every service tells the two apart.
     for script in ["scan@2s deny@4s", "scan@2s", ""] {
         let (world, outcome) = run(id, &format!("person = {script}"));
-        let error = outcome.err().expect("no success without a confirmation");
+        let error = outcome.expect_err("no success without a confirmation");
         assert!(matches!(error, Error::Denied | Error::Expired), "{error}");
         assert!(world.simulator.issued().is_empty());
     }

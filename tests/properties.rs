@@ -1,6 +1,13 @@
 //! Whatever the network and the service do: never a panic, always an end, never a false success.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    missing_docs
+)]
 
 mod support;
 
@@ -253,14 +260,11 @@ const SCRIPTS: [&str; 5] = [
     "expire; scan@3s confirm@5s",
 ];
 
+// `PROPTEST_CASES=20000` runs longer.
 macro_rules! properties {
     ($($test:ident $id:literal),+ $(,)?) => {
         proptest! {
             #![proptest_config(ProptestConfig {
-                cases: std::env::var("PROPTEST_CASES")
-                    .ok()
-                    .and_then(|cases| cases.parse().ok())
-                    .unwrap_or(400),
                 failure_persistence: None,
                 ..ProptestConfig::default()
             })]

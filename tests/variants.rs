@@ -1,7 +1,14 @@
 //! Every era and variant that a service is known to speak, and every way it is known to refuse, against
 //! the simulated services.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    missing_docs
+)]
 
 mod support;
 

@@ -203,6 +203,7 @@ fn an_avatar_that_is_no_data_is_dropped() {
         "https://tracker.example/a.jpg",
         "data:img/jpg",
         "data:img/jpg,abc",
+        "img/jpg;base64,QUJD",
         "data:img/jpg;base64,",
         "data:img/jpg;base64,%%%",
     ] {

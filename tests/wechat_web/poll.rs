@@ -244,6 +244,7 @@ fn an_untrusted_address_is_never_requested() {
         rig.ok(confirmed(&uri));
         let host = host.to_owned();
         assert_eq!(rig.error(), Error::Untrusted { host });
+        assert_eq!(rig.kinds(), ["code"]);
     }
 }
 

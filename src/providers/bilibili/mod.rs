@@ -7,10 +7,12 @@
 mod answer;
 mod sign;
 mod tv;
+mod tv_credential;
 mod web;
 mod web_cookies;
 
-pub use tv::{KeyPair, Tv, TvCredential};
+pub use tv::{KeyPair, Tv};
+pub use tv_credential::TvCredential;
 pub use web::{Web, WebCredential};
 
 use std::time::Duration;

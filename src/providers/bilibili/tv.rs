@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer};
 use super::sign::signed_form;
-use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, check_code_url};
+use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Cookie, Error, Event, QrCode, Response, Scanner, Secret, Timestamp};
-use crate::{cookie, reply, request};
+use crate::{Call, Error, Event, QrCode, Response, Scanner, Secret};
+use crate::{reply, request};
 
 /// An app's identifier and its signing secret. They name an application, not a person; whether the
 /// service goes on accepting a pair is not known, so it is a parameter.
@@ -85,30 +85,6 @@ impl Tv {
         let form = signed_form(&mut parameters, &self.keys.appsec);
         let request = request::post_form(&format!("{PASSPORT}{path}"), form)?;
         Ok(Call::new(name, request, TIMEOUT).volatile(&["ts", "sign"]))
-    }
-}
-
-/// What the TV login yields.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TvCredential {
-    /// The account's number.
-    pub mid: u64,
-    /// The app's access token.
-    pub access_token: Secret,
-    /// The app's refresh token: not the web login's, and only for the same key pair.
-    pub refresh_token: Secret,
-    /// When the access token ends, if the service said.
-    pub expires_at: Option<Timestamp>,
-    /// The cookies for `bilibili.com`; `SESSDATA`, `bili_jct` and `DedeUserID` are always among them.
-    pub cookies: Vec<Cookie>,
-    /// The `appkey` that the tokens belong to.
-    pub appkey: String,
-}
-
-impl TvCredential {
-    /// A cookie's value by its name, such as `SESSDATA`.
-    pub fn cookie(&self, name: &str) -> Option<&Secret> {
-        cookie::value(&self.cookies, name)
     }
 }
 
@@ -252,7 +228,9 @@ impl Tv {
         cx: &Cx<'_>,
     ) -> Result<Next<Stage, TvCredential>, Error> {
         let (code, message) = match answer::open(reply, "poll")? {
-            Answer::Data(data) => return self.confirmed(data, cx).map(Next::Done),
+            Answer::Data(data) => {
+                return TvCredential::read(data, &self.keys.appkey, cx).map(Next::Done);
+            }
             Answer::Busy(error) => {
                 return Ok(Next::Retry(Stage::Wait(waiting.clone()), error));
             }
@@ -274,106 +252,5 @@ impl Tv {
                 Ok(Next::Pending(Stage::Wait(waiting), None))
             }
         }
-    }
-
-    /// The credentials of a success answer (spec 3.5), if they are complete.
-    fn confirmed(&self, data: &str, cx: &Cx<'_>) -> Result<TvCredential, Error> {
-        let data: Option<Confirmed<'_>> = reply::parse(data, "poll")?;
-        let data = data.unwrap_or_default();
-        let token = data.token_info.unwrap_or_default().or(data.token);
-        let cookies: Vec<_> = data
-            .cookie_info
-            .unwrap_or_default()
-            .cookies
-            .iter()
-            .filter_map(BodyCookie::keep)
-            .collect();
-
-        let mut required = vec![
-            ("mid", token.mid.is_some()),
-            ("access_token", !token.access_token.is_empty()),
-            ("refresh_token", !token.refresh_token.is_empty()),
-        ];
-        required.extend(REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())));
-        reply::missing(&required)?;
-        Ok(TvCredential {
-            mid: token.mid.unwrap_or_default(),
-            access_token: token.access_token.as_ref().into(),
-            refresh_token: token.refresh_token.as_ref().into(),
-            expires_at: token
-                .expires_in
-                .map(|secs| cx.now() + Duration::from_secs(secs)),
-            cookies,
-            appkey: self.keys.appkey.clone(),
-        })
-    }
-}
-
-#[derive(Default, Deserialize)]
-struct Confirmed<'a> {
-    #[serde(borrow, default)]
-    token_info: Option<Token<'a>>,
-    #[serde(borrow, flatten)]
-    token: Token<'a>,
-    #[serde(borrow, default)]
-    cookie_info: Option<CookieInfo<'a>>,
-}
-
-/// The tokens stand twice: in `token_info` and beside it.
-#[derive(Default, Deserialize)]
-struct Token<'a> {
-    #[serde(default)]
-    mid: Option<u64>,
-    #[serde(borrow, default)]
-    access_token: Cow<'a, str>,
-    #[serde(borrow, default)]
-    refresh_token: Cow<'a, str>,
-    #[serde(default)]
-    expires_in: Option<u64>,
-}
-
-impl Token<'_> {
-    /// These tokens, or those if these are none.
-    fn or(self, other: Self) -> Self {
-        if self.access_token.is_empty() || self.refresh_token.is_empty() {
-            other
-        } else {
-            Self {
-                mid: self.mid.or(other.mid),
-                expires_in: self.expires_in.or(other.expires_in),
-                ..self
-            }
-        }
-    }
-}
-
-#[derive(Default, Deserialize)]
-struct CookieInfo<'a> {
-    #[serde(borrow, default)]
-    cookies: Vec<BodyCookie<'a>>,
-}
-
-#[derive(Deserialize)]
-struct BodyCookie<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(borrow)]
-    value: Cow<'a, str>,
-    #[serde(default)]
-    http_only: u8,
-    #[serde(default)]
-    secure: u8,
-    #[serde(default)]
-    expires: Option<u64>,
-}
-
-impl BodyCookie<'_> {
-    /// The cookie for `bilibili.com`; the other domains of the answer are of sister sites.
-    fn keep(&self) -> Option<Cookie> {
-        let mut cookie = Cookie::new(&self.name, &self.value, "bilibili.com")?;
-        cookie.http_only = self.http_only != 0;
-        cookie.secure = self.secure != 0;
-        cookie.expires = self.expires.map(Timestamp::from_secs);
-        Some(cookie)
     }
 }

@@ -1,0 +1,125 @@
+//! No secret in anything that a program might print: `Debug` of steps, events, calls, snapshots, credentials
+//! and logins, and the texts of errors.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
+
+mod support;
+
+use qrlogin::{BaseUrl, Event, Flow, Settings, Step, bilibili, flows, pan115};
+use support::simulated::{Simulated, flow_with, scenario};
+
+/// Everything printable of a whole login, and the simulated world with all its secrets.
+fn printed(id: &str, lines: &str) -> (String, Simulated) {
+    let flow = flow_with(id, &Settings::new(), &flows::Options::default());
+    let mut world = Simulated::new(flow, scenario(lines));
+    let mut printed = String::new();
+    let mut print = |text: String| printed.push_str(&text);
+    loop {
+        print(
+            world
+                .flow
+                .snapshot()
+                .map(|s| format!("{s:?}"))
+                .unwrap_or_default(),
+        );
+        let step = world.flow.poll(world.now);
+        print(format!("{step:?}"));
+        match step {
+            Ok(Step::Send(call)) => {
+                let outcome = world.send(call);
+                world.flow.handle(world.now, outcome);
+            }
+            Ok(Step::Wait(until)) => world.now = until,
+            Ok(Step::Event(event)) => {
+                if let Event::Retrying { cause, .. } = &event {
+                    print(cause.to_string());
+                }
+            }
+            Ok(Step::Done(credential)) => {
+                print(format!("{credential:?}{:?}", credential.cookies()));
+                break;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                print(format!("{error} {}", error.advice()));
+                break;
+            }
+        }
+    }
+    (printed, world)
+}
+
+fn secrets(world: &Simulated) -> Vec<String> {
+    let codes = world.simulator.codes();
+    let handles = codes.iter().map(|code| code.handle.clone());
+    let payloads = codes.iter().map(|code| code.payload.clone());
+    let issued = world.simulator.issued().iter();
+    let values = issued.flat_map(|issued| issued.values.iter());
+    let values = values.filter(|(name, _)| !name.eq_ignore_ascii_case("expires"));
+    let values = values.map(|(_, value)| value.clone());
+    // Short values ("", "male") occur anywhere.
+    handles
+        .chain(payloads)
+        .chain(values)
+        .filter(|secret| secret.len() > 5 && secret != "hmac-sha-1" && secret != "public_profile")
+        .collect()
+}
+
+#[test]
+fn nothing_printable_holds_a_secret_in_any_flow_however_it_ends() {
+    for info in flows::FLOWS {
+        for lines in [
+            "",
+            "person = expire",
+            "person = scan@1s deny@3s",
+            "fault.1 = any#3 garbage",
+            "fault.1 = any#2 status:500",
+            "bilibili-web.era = ticket-2026-hops",
+            "bilibili-web.lacks = SESSDATA\nbilibili-tv.lacks = SESSDATA",
+            "115-gateway.login = empty\n115-gateway.status = waf",
+            "wechat-web.exchange = 1203-pay\nwechat-web.page-host = evil.example",
+            "phi-api.session = 1145-211",
+        ] {
+            let (printed, world) = printed(info.id, lines);
+            let secrets = secrets(&world);
+            assert!(!secrets.is_empty());
+            for secret in secrets {
+                assert!(
+                    !printed.contains(&secret),
+                    "{} {lines}: {secret} in {printed}",
+                    info.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_settings_print_their_names_only() {
+    let settings = Settings::new().with("appsec", "c4nary");
+    assert_eq!(format!("{settings:?}"), r#"{"appsec"}"#);
+    let keys = bilibili::KeyPair::tv();
+    assert!(!format!("{keys:?}").contains(keys.appsec.expose()));
+}
+
+#[test]
+fn user_and_password_of_a_base_url_are_not_printed() {
+    let base = BaseUrl::parse("https://user:c4nary@host.example/").unwrap();
+    let gateway = pan115::Gateway::new(base);
+    let mut login = qrlogin::Login::new(gateway.clone(), support::seed());
+    let printed = format!("{gateway:?}{:?}", login.poll(support::START));
+    assert!(
+        !printed.contains("c4nary") && !printed.contains("user"),
+        "{printed}"
+    );
+    let encoded = "dXNlcjpjNG5hcnk=";
+    assert!(!printed.contains(encoded), "{printed}");
+    let error = BaseUrl::parse("ftp://user:c4nary@host").unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("c4nary"));
+}
