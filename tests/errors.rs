@@ -1,0 +1,140 @@
+//! Errors: what they say, what they advise, and what they never hold.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use qrlogin::{Advice, Error, Failure, SnapshotError};
+
+/// One of each variant, with its kind, its text and its advice.
+fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
+    let missing = vec!["SESSDATA".to_owned(), "bili_jct".to_owned()];
+    let host = "evil.example".to_owned();
+    vec![
+        (
+            Error::Expired,
+            "expired",
+            "the QR code expired before the login was confirmed",
+            Advice::NewCode,
+        ),
+        (
+            Error::Denied,
+            "denied",
+            "the login was declined on the phone",
+            Advice::StartAgain,
+        ),
+        (
+            Error::rejected(1203, "no", Advice::AccountRestricted),
+            "rejected",
+            "the service refused the login (code 1203): no",
+            Advice::AccountRestricted,
+        ),
+        (
+            Error::Blocked { status: 412 },
+            "blocked",
+            "the service blocked the request (HTTP status 412)",
+            Advice::WaitForUnblock,
+        ),
+        (
+            Error::Blocked { status: 502 },
+            "blocked",
+            "the service blocked the request (HTTP status 502)",
+            Advice::TryLater,
+        ),
+        (
+            Error::Incomplete { missing },
+            "incomplete",
+            "the service confirmed, but its answer lacks SESSDATA, bili_jct",
+            Advice::ReportChange,
+        ),
+        (
+            Error::malformed("poll: not JSON"),
+            "malformed",
+            "unexpected answer: poll: not JSON",
+            Advice::ReportChange,
+        ),
+        (
+            Error::Untrusted { host },
+            "untrusted",
+            "the service pointed to an untrusted address (evil.example)",
+            Advice::ReportChange,
+        ),
+        (
+            Error::Transport(Failure::Connect),
+            "transport",
+            "no answer from the service: no connection could be made",
+            Advice::CheckNetwork,
+        ),
+        (
+            Error::Transport(Failure::Tls),
+            "transport",
+            "no answer from the service: the TLS handshake failed",
+            Advice::CheckCertificates,
+        ),
+        (
+            Error::setting("app", "unknown app"),
+            "setting",
+            "setting `app`: unknown app",
+            Advice::FixSetting,
+        ),
+        (
+            Error::Snapshot(SnapshotError::Version),
+            "snapshot",
+            "the snapshot cannot be resumed: it has another format version",
+            Advice::StartAgain,
+        ),
+        (
+            Error::Finished,
+            "finished",
+            "this login has already ended",
+            Advice::StartAgain,
+        ),
+    ]
+}
+
+#[test]
+fn every_error_says_what_happened_in_one_lower_case_line() {
+    for (error, _, text, _) in all() {
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+#[test]
+fn every_error_has_a_stable_kind_and_says_what_to_do_next() {
+    for (error, kind, _, advice) in all() {
+        assert_eq!((error.kind(), error.advice()), (kind, advice));
+        assert!(advice.to_string().len() > 10);
+    }
+}
+
+#[test]
+fn every_error_survives_json() {
+    for (error, kind, ..) in all() {
+        let json = serde_json::to_string(&error).unwrap();
+        assert!(json.contains(&format!(r#""error":"{kind}""#)), "{json}");
+        assert_eq!(serde_json::from_str::<Error>(&json).unwrap(), error);
+    }
+}
+
+#[test]
+fn a_services_words_cannot_move_the_cursor_or_reorder_the_line() {
+    let error = Error::rejected("1\n2", "a\x1b[2Jb\r\nc\u{202e}d\0", Advice::SeeMessage);
+    let Error::Rejected { code, message, .. } = error else {
+        panic!("not rejected");
+    };
+    assert_eq!(code, "1 2");
+    assert_eq!(message, "a [2Jb  c d");
+}
+
+#[test]
+fn a_services_words_are_cut_to_300_characters() {
+    let error = Error::rejected(1, &"漢".repeat(10_000), Advice::SeeMessage);
+    let Error::Rejected { message, .. } = error else {
+        panic!("not rejected");
+    };
+    assert_eq!(message.chars().count(), 300);
+}
+
+#[test]
+fn a_service_that_gives_no_reason_is_quoted_as_giving_none() {
+    let error = Error::rejected(1, " \n", Advice::SeeMessage);
+    assert!(error.to_string().ends_with("no reason given"));
+}

@@ -1,0 +1,104 @@
+//! Credentials in the forms that other programs read.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use qrlogin::export::{Format, cookie_header, netscape};
+use qrlogin::{Cookie, Credential, Error, Timestamp};
+use support::simulated::run;
+
+fn cookies() -> Vec<Cookie> {
+    let mut sessdata = Cookie::new("SESSDATA", "fake%2C1800000000%2Cfake", "bilibili.com").unwrap();
+    sessdata.http_only = true;
+    sessdata.secure = true;
+    sessdata.expires = Some(Timestamp::from_secs(1_800_000_000));
+    let mut user = Cookie::new("DedeUserID", "10086", ".Bilibili.com").unwrap();
+    user.expires = sessdata.expires;
+    vec![sessdata, user]
+}
+
+/// The vector of the Bilibili specification, section 9.3.
+#[test]
+fn netscape_has_seven_fields_and_marks_http_only() {
+    assert_eq!(
+        netscape(&cookies()).expose(),
+        "# Netscape HTTP Cookie File\n\
+         #HttpOnly_.bilibili.com\tTRUE\t/\tTRUE\t1800000000\tSESSDATA\tfake%2C1800000000%2Cfake\n\
+         .bilibili.com\tTRUE\t/\tFALSE\t1800000000\tDedeUserID\t10086\n"
+    );
+}
+
+#[test]
+fn netscape_writes_a_host_only_session_cookie_as_such() {
+    let mut cookie = Cookie::new("a", "b", "wx.qq.com").unwrap();
+    cookie.host_only = true;
+    let text = netscape(&[cookie]);
+    assert!(
+        text.expose()
+            .ends_with("\nwx.qq.com\tFALSE\t/\tFALSE\t0\ta\tb\n")
+    );
+}
+
+#[test]
+fn the_header_joins_with_semicolon_and_space() {
+    assert_eq!(
+        cookie_header(&cookies()).expose(),
+        "SESSDATA=fake%2C1800000000%2Cfake; DedeUserID=10086"
+    );
+}
+
+#[test]
+fn what_cannot_be_a_cookie_is_none() {
+    for (name, value) in [
+        ("", "v"),
+        ("n", ""),
+        ("n", "a;b"),
+        ("n", "a b"),
+        ("n", "a\tb"),
+        ("n", "a\nb"),
+        ("n", "é"),
+        ("a=b", "v"),
+        ("a\tb", "v"),
+    ] {
+        assert_eq!(
+            Cookie::new(name, value, "example.org"),
+            None,
+            "{name:?} {value:?}"
+        );
+    }
+}
+
+#[test]
+fn json_holds_every_field_and_reads_back_as_the_same() {
+    for info in qrlogin::flows::FLOWS {
+        let (_, outcome) = run(info.id, "");
+        let credential = outcome.unwrap();
+        let json = credential.export(Format::Json).unwrap();
+        assert!(
+            json.expose()
+                .starts_with(&format!(r#"{{"flow":"{}""#, info.id))
+        );
+        let read: Credential = serde_json::from_str(json.expose()).unwrap();
+        assert!(read == credential);
+    }
+}
+
+#[test]
+fn a_flow_without_cookies_refuses_the_forms_that_want_some() {
+    let (_, outcome) = run("phi-api", "");
+    let credential = outcome.unwrap();
+    for format in [Format::Header, Format::Netscape] {
+        let error = credential.export(format).unwrap_err();
+        assert!(matches!(error, Error::Setting { .. }), "{error}");
+    }
+}
+
+#[test]
+fn the_gateways_values_are_exported_under_their_cookie_names() {
+    let (_, outcome) = run("115-gateway", "");
+    let header = outcome.unwrap().export(Format::Header).unwrap();
+    for name in ["UID=", "; CID=", "; SEID=", "; KID="] {
+        assert!(header.expose().contains(name), "{name}");
+    }
+}

@@ -1,0 +1,73 @@
+//! The registry: all flows by name.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod support;
+
+use qrlogin::flows::{FLOWS, Options, find};
+use qrlogin::{Error, Settings};
+use support::seed;
+
+fn refused(id: &str, name: &str, value: &str) -> String {
+    let settings = Settings::new().with(name, value);
+    let login = find(id)
+        .unwrap()
+        .login(&settings, seed(), &Options::default());
+    match login.err().unwrap() {
+        error @ Error::Setting { .. } => error.to_string(),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn names_are_unique_and_found() {
+    for info in FLOWS {
+        assert_eq!(FLOWS.iter().filter(|other| other.id == info.id).count(), 1);
+        assert_eq!(find(info.id).unwrap().yields, info.yields);
+    }
+    assert!(find("none-such").is_none());
+}
+
+#[test]
+fn an_unknown_setting_is_refused_with_the_list_of_known_ones() {
+    let text = refused("115-gateway", "ap", "tv");
+    assert!(text.contains("base_url, app, image"), "{text}");
+    let text = refused("bilibili-web", "region", "china");
+    assert!(text.contains("it has none"), "{text}");
+}
+
+#[test]
+fn a_value_outside_the_list_is_refused_with_the_list() {
+    let text = refused("phi-api", "region", "cn");
+    assert!(text.contains("china, international"), "{text}");
+    let text = refused("115-gateway", "app", "linux");
+    assert!(text.contains("alipaymini"), "{text}");
+}
+
+#[test]
+fn a_base_url_that_cannot_be_used_is_refused() {
+    for url in [
+        "",
+        "host.example",
+        "ftp://host.example",
+        "https://host.example/?a=b",
+        "https://host.example/#a",
+        "mailto:me@host.example",
+    ] {
+        refused("115-gateway", "base_url", url);
+    }
+    refused("phi-api", "base_url", "http://host.example/phiApi");
+}
+
+#[test]
+fn every_documented_value_of_every_setting_is_accepted() {
+    for info in FLOWS {
+        for setting in info.settings {
+            for value in setting.values {
+                let settings = Settings::new().with(setting.name, *value);
+                let login = info.login(&settings, seed(), &Options::default());
+                assert!(login.is_ok(), "{} {}={value}", info.id, setting.name);
+            }
+        }
+    }
+}
