@@ -1,0 +1,119 @@
+//! Faults at work: which one hits a request, and what it makes of the answer.
+
+use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+
+use crate::exchange::{Delivery, Response};
+use crate::random::Random;
+use crate::record::ServiceId;
+use crate::reply::{self, header, html, reply};
+use crate::scenario::{Fault, FaultKind};
+
+/// Counts the requests each fault is waiting for.
+#[derive(Debug, Default)]
+pub(crate) struct FaultBook {
+    seen: Vec<u32>,
+}
+
+impl FaultBook {
+    /// The fault that hits this request. Every fault whose target fits counts it.
+    pub(crate) fn pick(
+        &mut self,
+        faults: &[Fault],
+        service: Option<ServiceId>,
+        call: &str,
+    ) -> Option<FaultKind> {
+        self.seen.resize(faults.len(), 0);
+        let mut hit = None;
+        for (fault, seen) in faults.iter().zip(&mut self.seen) {
+            let target = &fault.target;
+            let fits = (target.service.is_none() || target.service == service)
+                && target
+                    .call
+                    .as_deref()
+                    .is_none_or(|name| name.eq_ignore_ascii_case(call));
+            if !fits {
+                continue;
+            }
+            *seen = seen.saturating_add(1);
+            let (first, last) = target.occurrences;
+            if hit.is_none() && (first..=last).contains(seen) {
+                hit = Some(fault.kind.clone());
+            }
+        }
+        hit
+    }
+}
+
+/// What a fault that keeps the request from the service answers; `None` for those that let it act.
+pub(crate) fn instead(kind: &FaultKind) -> Option<Delivery> {
+    let response = match kind {
+        FaultKind::CutBefore => return Some(Delivery::Cut),
+        FaultKind::Hang => return Some(Delivery::Hang),
+        FaultKind::Status(code, after) => {
+            let reason = http::StatusCode::from_u16(*code)
+                .ok()
+                .and_then(|code| code.canonical_reason());
+            let title = format!("{code} {}", reason.unwrap_or("Unknown"));
+            let mut response = html(
+                *code,
+                &format!(
+                    "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+                     <hr><center>openresty</center>\r\n</body>\r\n</html>\r\n"
+                ),
+            );
+            if let Some(seconds) = after {
+                header(&mut response, RETRY_AFTER, &seconds.to_string());
+            }
+            response
+        }
+        FaultKind::Blocked412Json => reply(
+            412,
+            "application/json; charset=utf-8",
+            r#"{"code":-412,"message":"请求被拦截","ttl":1,"data":null}"#,
+        ),
+        FaultKind::Blocked412Html => html(412, reply::BILIBILI_BLOCK_PAGE),
+        FaultKind::Blocked405Html => html(405, reply::ALIYUN_BLOCK_PAGE),
+        FaultKind::Html200 => html(200, reply::PLAIN_PAGE),
+        FaultKind::Empty => reply(200, "", ""),
+        _ => return None,
+    };
+    Some(Delivery::Respond(response))
+}
+
+/// What a fault makes of the service's answer.
+pub(crate) fn afterwards(kind: Option<&FaultKind>, mut response: Response, seed: u64) -> Delivery {
+    match kind {
+        Some(FaultKind::CutAfter) => Delivery::Cut,
+        Some(FaultKind::CutBody(after)) => Delivery::CutBody {
+            response,
+            after: *after,
+        },
+        Some(FaultKind::SlowBody(chunk, every)) => Delivery::SlowBody {
+            response,
+            chunk: *chunk,
+            every_ms: every.0,
+        },
+        Some(FaultKind::Garbage) => {
+            let length = response.body().len().max(64);
+            let mut garbage = Random::new(seed, "garbage").bytes(length);
+            // No encoding has these two bytes next to each other.
+            garbage.splice(0..2, [0xff, 0xc0]);
+            *response.body_mut() = garbage;
+            Delivery::Respond(response)
+        }
+        Some(FaultKind::WrongCharset) => {
+            let old = response
+                .headers()
+                .get(CONTENT_TYPE)
+                .and_then(|value| value.to_str().ok());
+            let media_type = old
+                .and_then(|value| value.split(';').next())
+                .unwrap_or("text/plain");
+            if let Ok(value) = HeaderValue::from_str(&format!("{media_type}; charset=gbk")) {
+                response.headers_mut().insert(CONTENT_TYPE, value);
+            }
+            Delivery::Respond(response)
+        }
+        _ => Delivery::Respond(response),
+    }
+}

@@ -1,0 +1,64 @@
+//! The services that qrlogin logs in to, simulated.
+//!
+//! [`Simulator`] plays Bilibili (web and TV), WeChat web, the 115 gateway and phiApi, faithfully enough that any client can
+//! log in against it. It is *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in, deliveries
+//! come out. A whole login, expiry included, takes microseconds on virtual time and repeats byte for byte:
+//!
+//! ```
+//! use qrlogin_simulator::{Scenario, Simulator};
+//!
+//! let mut simulator = Simulator::new(Scenario::default());
+//! let request = http::Request::get("https://passport.bilibili.com/x/passport-login/web/qrcode/generate")
+//!     .header("user-agent", "Mozilla/5.0")
+//!     .body(Vec::new())?;
+//! let (when, reply) = simulator.exchange(1_700_000_000_000, request, 1_700_000_010_000);
+//! assert_eq!(when, 1_700_000_000_000);
+//! assert_eq!(reply?.status(), 200);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients that cannot be called in process.
+//!
+//! # How it is built
+//!
+//! ```text
+//! request --route--> service.answer(call, request, cx) --Verdict--> fault --Delivery--> client
+//!                       |                     ^
+//!                    logins <--- person: script by time or poll count, or control calls
+//! ```
+//!
+//! - [`Scenario`]: which variant each service speaks, what the person does and when, which faults occur. Plain fields, and a
+//!   textual form `name=value` for each.
+//! - A *login* (`login.rs`) is one code and the person before it. The services ask it what has happened by a given time; the
+//!   person acts on a [`Script`], or when [`Simulator::scan`], [`confirm`](Simulator::confirm), … are called.
+//! - A *service* (`services/`) is a function of its logins, the time and a request. It replies or holds the request (long
+//!   polls); a held request is put before it again at the next moment at which something can change.
+//! - A *fault* (`disturb.rs`) keeps a request from its service or spoils the answer.
+//! - All values come from the scenario's seed (`random.rs`). [`Simulator::issued`] tells what a client must have got, and
+//!   [`Simulator::log`] what it asked.
+//!
+//! Nothing in it is shared with any client: the services are written from their own descriptions, so that a mistake in a
+//! client is not repeated here.
+
+mod ask;
+mod disturb;
+mod exchange;
+mod image;
+mod json;
+mod login;
+mod random;
+mod record;
+mod reply;
+mod route;
+mod scenario;
+pub mod server;
+mod service;
+mod services;
+mod simulator;
+
+pub use exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
+pub use login::ControlError;
+pub use record::{Issued, LogEntry, ServiceId};
+pub use scenario::*;
+pub use server::Server;
+pub use simulator::{Code, Simulator};

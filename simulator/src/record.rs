@@ -1,0 +1,121 @@
+//! What a simulator remembers for those who test with it: what was issued, and what was asked.
+
+use std::fmt;
+
+/// One of the simulated services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ServiceId {
+    /// Bilibili's web login.
+    BilibiliWeb,
+    /// Bilibili's TV login.
+    BilibiliTv,
+    /// WeChat's web login.
+    WechatWeb,
+    /// The 115 gateway.
+    Gateway115,
+    /// phiApi.
+    PhiApi,
+}
+
+impl ServiceId {
+    /// Every service.
+    pub const ALL: [Self; 5] = [
+        Self::BilibiliWeb,
+        Self::BilibiliTv,
+        Self::WechatWeb,
+        Self::Gateway115,
+        Self::PhiApi,
+    ];
+
+    /// The name of its flow, such as `bilibili-web`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BilibiliWeb => "bilibili-web",
+            Self::BilibiliTv => "bilibili-tv",
+            Self::WechatWeb => "wechat-web",
+            Self::Gateway115 => "115-gateway",
+            Self::PhiApi => "phi-api",
+        }
+    }
+
+    /// The service of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.name() == name)
+    }
+}
+
+impl fmt::Display for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What one finished login was really given, to compare a client's credentials with.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The service.
+    pub service: ServiceId,
+    /// The login's handle: `qrcode_key`, `auth_code`, uuid, uid or device code.
+    pub handle: String,
+    /// When, in Unix milliseconds.
+    pub at_ms: u64,
+    /// Names and values under the service's own names (`SESSDATA`, `wxsid`, `kid`, `sessionToken`).
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Issued {
+    /// The value of this name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Names only: the values are stand-ins for secrets.
+impl fmt::Debug for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.values.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Issued")
+            .field("service", &self.service)
+            .field("at_ms", &self.at_ms)
+            .field("names", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One request and what became of it. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogEntry {
+    /// When the request came, in Unix milliseconds.
+    pub at_ms: u64,
+    /// The service, if there is one at the address.
+    pub service: Option<ServiceId>,
+    /// The call, such as `poll`; `unknown` for a path the service does not have.
+    pub call: &'static str,
+    /// The HTTP method.
+    pub method: String,
+    /// When it was answered, and with which status; `None` while it is held, cut or hanging.
+    pub answered: Option<(u64, u16)>,
+    /// What was remarkable: a check that failed, a request that came too fast, the fault that hit it.
+    pub notes: Vec<&'static str>,
+}
+
+impl fmt::Display for LogEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let service = self.service.map_or("-", ServiceId::name);
+        write!(f, "{} {} {service}/{}", self.at_ms, self.method, self.call)?;
+        match self.answered {
+            Some((at, status)) => write!(f, " -> {status} after {} ms", at - self.at_ms)?,
+            None => f.write_str(" -> no answer")?,
+        }
+        if !self.notes.is_empty() {
+            write!(f, " [{}]", self.notes.join(", "))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! Responses in the making.
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN,
+};
+use http::{Response as HttpResponse, StatusCode};
+
+use crate::ask::Ask;
+use crate::exchange::Response;
+
+/// The page of Bilibili's firewall.
+pub(crate) const BILIBILI_BLOCK_PAGE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n\
+    <html lang=\"zh-cn\">\n<head>\n<meta charset=\"utf-8\">\n<title>出错啦! - bilibili.com</title>\n</head>\n\
+    <body><div class=\"error-container\">412 - 由于触发哔哩哔哩安全风控策略，该次访问请求被拒绝。</div></body>\n</html>\n";
+
+/// The page of Aliyun's firewall.
+pub(crate) const ALIYUN_BLOCK_PAGE: &str = "<!doctypehtml><html lang=\"zh-cn\"><meta charset=\"utf-8\"><title>405</title>\
+    <body><div class=\"main\"><div class=\"message\">很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</div></div></body></html>";
+
+/// Some page, as a captive portal or a proxy shows it.
+pub(crate) const PLAIN_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Please sign in</h1></body></html>\n";
+
+/// A response with a status and a body.
+pub(crate) fn reply(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Response {
+    let mut response = HttpResponse::new(body.into());
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if !content_type.is_empty() {
+        header(&mut response, CONTENT_TYPE, content_type);
+    }
+    response
+}
+
+/// A page.
+pub(crate) fn html(status: u16, body: &str) -> Response {
+    reply(status, "text/html; charset=utf-8", body)
+}
+
+/// Adds a header; a value that is none is left out.
+pub(crate) fn header(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().append(name, value);
+    }
+}
+
+/// `Location` and a status.
+pub(crate) fn redirect(status: u16, location: &str) -> Response {
+    let mut response = reply(status, "text/html; charset=utf-8", "");
+    header(&mut response, http::header::LOCATION, location);
+    response
+}
+
+/// The answer to a browser that asks whether it may send a request from another site; `None` if it does not ask that.
+pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
+    if ask.method != http::Method::OPTIONS || ask.header(ORIGIN).is_empty() {
+        return None;
+    }
+    let mut response = reply(204, "", "");
+    header(
+        &mut response,
+        ACCESS_CONTROL_ALLOW_METHODS,
+        "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    );
+    header(
+        &mut response,
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        "Origin, Content-Type, Accept, Authorization",
+    );
+    Some(response)
+}
+
+/// Lets pages of any site read the answer.
+pub(crate) fn allow_any_origin(response: &mut Response, ask: &Ask) {
+    if !ask.header(ORIGIN).is_empty() {
+        header(response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
+}

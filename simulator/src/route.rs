@@ -1,0 +1,113 @@
+//! Which call of which service a request is meant for.
+
+use crate::ask::{Ask, is_loopback};
+use crate::record::ServiceId;
+
+/// The call of a path that a service does not have.
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// The service and call of a request; `None` if no service lives at its address.
+pub(crate) fn route(ask: &Ask) -> Option<(ServiceId, &'static str)> {
+    match ask.host.as_str() {
+        "passport.bilibili.com" | "passport.snm0516.aisee.tv" => Some(bilibili_passport(&ask.path)),
+        "passport.biligame.com" | "www.bilibili.com" | "api.bilibili.com" => {
+            Some((ServiceId::BilibiliWeb, bilibili_other(&ask.path)))
+        }
+        host if is_wechat(host) => Some((ServiceId::WechatWeb, wechat(&ask.path))),
+        _ => by_path(ask),
+    }
+}
+
+/// The two gateways have no host of their own: their paths tell.
+fn by_path(ask: &Ask) -> Option<(ServiceId, &'static str)> {
+    let path = ask.path.to_ascii_lowercase();
+    if let Some(rest) = ask.path.strip_prefix("/api/v1/115/") {
+        return Some((ServiceId::Gateway115, gateway_115(rest)));
+    }
+    let phi = ["/phiapi/loginqrcode/", "/api/loginqrcode/", "/loginqrcode/"];
+    if let Some(rest) = phi.iter().find_map(|prefix| path.strip_prefix(prefix)) {
+        return Some((ServiceId::PhiApi, phi_api(rest)));
+    }
+    if path.starts_with("/phiapi/") {
+        return Some((ServiceId::PhiApi, UNKNOWN));
+    }
+    // A server of its own name that has only one of the gateways still answers unknown paths in its own way.
+    (!is_loopback(&ask.host) && path.starts_with("/api/v1/"))
+        .then_some((ServiceId::Gateway115, UNKNOWN))
+}
+
+fn bilibili_passport(path: &str) -> (ServiceId, &'static str) {
+    match path {
+        "/x/passport-tv-login/qrcode/auth_code" => (ServiceId::BilibiliTv, "auth_code"),
+        "/x/passport-tv-login/qrcode/poll" => (ServiceId::BilibiliTv, "poll"),
+        "/x/passport-login/web/qrcode/generate" => (ServiceId::BilibiliWeb, "generate"),
+        "/x/passport-login/web/qrcode/poll" => (ServiceId::BilibiliWeb, "poll"),
+        "/qrcode/getLoginInfo" => (ServiceId::BilibiliWeb, "retired"),
+        path => (ServiceId::BilibiliWeb, bilibili_other(path)),
+    }
+}
+
+fn bilibili_other(path: &str) -> &'static str {
+    match path {
+        "/crossDomain" | "/x/passport-login/web/crossDomain" => "cross-domain",
+        "/x/web-interface/nav" => "nav",
+        "/x/frontend/finger/spi" => "spi",
+        "/" => "landing",
+        _ => UNKNOWN,
+    }
+}
+
+fn is_wechat(host: &str) -> bool {
+    const PAGES: [&str; 8] = [
+        "wx.qq.com",
+        "wx2.qq.com",
+        "wx8.qq.com",
+        "web.wechat.com",
+        "web2.wechat.com",
+        "filehelper.weixin.qq.com",
+        "szfilehelper.weixin.qq.com",
+        "evil.example",
+    ];
+    const LOGINS: [&str; 6] = [
+        "login.weixin.qq.com",
+        "login.wx.qq.com",
+        "login.wx2.qq.com",
+        "login.wx8.qq.com",
+        "login.web.wechat.com",
+        "login.web2.wechat.com",
+    ];
+    PAGES.contains(&host) || LOGINS.contains(&host)
+}
+
+fn wechat(path: &str) -> &'static str {
+    match path {
+        "/jslogin" => "jslogin",
+        "/cgi-bin/mmwebwx-bin/login" => "login",
+        "/cgi-bin/mmwebwx-bin/webwxnewloginpage" => "exchange",
+        "/cgi-bin/mmwebwx-bin/webwxpushloginurl" => "pushlogin",
+        "/cgi-bin/mmwebwx-bin/webwxinit" => "init",
+        path if path.starts_with("/qrcode/") => "qrcode",
+        path if path.starts_with("/l/") => "scan-page",
+        _ => UNKNOWN,
+    }
+}
+
+fn gateway_115(rest: &str) -> &'static str {
+    match rest {
+        "qrcode/start" => "start",
+        "qrcode/image" => "image",
+        "qrcode/status" => "status",
+        "qrcode/login" => "login",
+        _ => UNKNOWN,
+    }
+}
+
+fn phi_api(rest: &str) -> &'static str {
+    match rest {
+        "getnewqrcode" => "GetNewQRCode",
+        "checkqrcode" => "CheckQRCode",
+        "gettaptapprofile" => "GetTapTapProfile",
+        "getphigrostoken" => "GetPhigrosToken",
+        _ => UNKNOWN,
+    }
+}

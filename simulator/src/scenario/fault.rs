@@ -1,0 +1,245 @@
+//! What goes wrong between the service and the client.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::values::{Millis, Unreadable, Value};
+use crate::record::ServiceId;
+
+/// One fault: which requests it hits, and what happens to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The requests it hits.
+    pub target: FaultTarget,
+    /// What happens.
+    pub kind: FaultKind,
+}
+
+/// The requests a fault hits. The default is every request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultTarget {
+    /// Only this service.
+    pub service: Option<ServiceId>,
+    /// Only this call, such as `poll`; the names are those of the log.
+    pub call: Option<String>,
+    /// The first and the last of the matching requests, counted from 1.
+    pub occurrences: (u32, u32),
+}
+
+impl Default for FaultTarget {
+    fn default() -> Self {
+        Self {
+            service: None,
+            call: None,
+            occurrences: (1, u32::MAX),
+        }
+    }
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The connection is closed before the service saw the request.
+    CutBefore,
+    /// The service acts, then the connection is closed without a byte: the reply is lost.
+    CutAfter,
+    /// The service acts, the body is cut after so many bytes.
+    CutBody(usize),
+    /// The service acts, the body trickles: so many bytes at a time, so long apart.
+    SlowBody(usize, Millis),
+    /// Nothing is ever answered.
+    Hang,
+    /// Another server in front answers with this status, and with `Retry-After` seconds if there are any.
+    Status(u16, Option<u32>),
+    /// HTTP 412 with Bilibili's JSON.
+    Blocked412Json,
+    /// HTTP 412 with Bilibili's page.
+    Blocked412Html,
+    /// HTTP 405 with the page of Aliyun's firewall, as 115 shows it.
+    Blocked405Html,
+    /// A page with status 200 instead of the answer.
+    Html200,
+    /// Bytes that are no text, with the answer's own status and headers.
+    Garbage,
+    /// The answer under a charset it is not in.
+    WrongCharset,
+    /// An empty body with status 200.
+    Empty,
+    /// The service refuses in its own form: a code or an error name of its tables (`-509`, `slow_down`, `40101004`).
+    Refuse(String),
+}
+
+impl FaultKind {
+    /// The name, without arguments.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::CutBefore => "cut-before",
+            Self::CutAfter => "cut-after",
+            Self::CutBody(_) => "cut-body",
+            Self::SlowBody(..) => "slow-body",
+            Self::Hang => "hang",
+            Self::Status(..) => "status",
+            Self::Blocked412Json => "412-json",
+            Self::Blocked412Html => "412-html",
+            Self::Blocked405Html => "405-html",
+            Self::Html200 => "html",
+            Self::Garbage => "garbage",
+            Self::WrongCharset => "wrong-charset",
+            Self::Empty => "empty",
+            Self::Refuse(_) => "refuse",
+        }
+    }
+}
+
+impl Fault {
+    /// This kind for every request of a service.
+    pub fn of(service: ServiceId, kind: FaultKind) -> Self {
+        Self {
+            target: FaultTarget {
+                service: Some(service),
+                ..FaultTarget::default()
+            },
+            kind,
+        }
+    }
+
+    /// Restricts it to one call.
+    #[must_use]
+    pub fn on(mut self, call: &str) -> Self {
+        self.target.call = Some(call.to_owned());
+        self
+    }
+
+    /// Restricts it to the matching requests `first` to `last`, counted from 1.
+    #[must_use]
+    pub fn nth(mut self, first: u32, last: u32) -> Self {
+        self.target.occurrences = (first, last);
+        self
+    }
+
+    pub(crate) fn allowed() -> String {
+        "[SERVICE[/CALL]][#N | #A-B | #A-] cut-before | cut-after | cut-body:BYTES | slow-body:BYTES/TIME | hang \
+         | status:CODE[/RETRY-AFTER] | 412-json | 412-html | 405-html | html | garbage | wrong-charset | empty | refuse:CODE"
+            .to_owned()
+    }
+}
+
+impl FromStr for FaultTarget {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        let (place, range) = text.split_once('#').unwrap_or((text, ""));
+        let (service, call) = place.split_once('/').unwrap_or((place, ""));
+        let service = match service {
+            "" | "any" => None,
+            name => Some(ServiceId::parse(name).ok_or(Unreadable)?),
+        };
+        let call = (!matches!(call, "" | "any")).then(|| call.to_owned());
+        let number = |text: &str| text.parse::<u32>().map_err(|_| Unreadable);
+        let occurrences = match range.split_once('-') {
+            None if range.is_empty() => (1, u32::MAX),
+            None => (number(range)?, number(range)?),
+            Some((first, "")) => (number(first)?, u32::MAX),
+            Some((first, last)) => (number(first)?, number(last)?),
+        };
+        Ok(Self {
+            service,
+            call,
+            occurrences,
+        })
+    }
+}
+
+impl fmt::Display for FaultTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.service.map_or("any", ServiceId::name))?;
+        if let Some(call) = &self.call {
+            write!(f, "/{call}")?;
+        }
+        match self.occurrences {
+            (1, u32::MAX) => Ok(()),
+            (first, u32::MAX) => write!(f, "#{first}-"),
+            (first, last) if first == last => write!(f, "#{first}"),
+            (first, last) => write!(f, "#{first}-{last}"),
+        }
+    }
+}
+
+impl FromStr for FaultKind {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        let (name, argument) = text.split_once(':').unwrap_or((text, ""));
+        Ok(match (name, argument) {
+            ("cut-before", "") => Self::CutBefore,
+            ("cut-after", "") => Self::CutAfter,
+            ("cut-body", bytes) => Self::CutBody(bytes.parse().map_err(|_| Unreadable)?),
+            ("slow-body", argument) => {
+                let (chunk, every) = argument.split_once('/').ok_or(Unreadable)?;
+                let chunk = chunk
+                    .parse()
+                    .ok()
+                    .filter(|chunk| *chunk > 0)
+                    .ok_or(Unreadable)?;
+                Self::SlowBody(chunk, Millis::parse(every).ok_or(Unreadable)?)
+            }
+            ("hang", "") => Self::Hang,
+            ("status", argument) => {
+                let (code, after) = argument.split_once('/').unwrap_or((argument, ""));
+                let code = code
+                    .parse()
+                    .ok()
+                    .filter(|code| (200..=599).contains(code))
+                    .ok_or(Unreadable)?;
+                let after = if after.is_empty() {
+                    None
+                } else {
+                    Some(after.parse().map_err(|_| Unreadable)?)
+                };
+                Self::Status(code, after)
+            }
+            ("412-json", "") => Self::Blocked412Json,
+            ("412-html", "") => Self::Blocked412Html,
+            ("405-html", "") => Self::Blocked405Html,
+            ("html", "") => Self::Html200,
+            ("garbage", "") => Self::Garbage,
+            ("wrong-charset", "") => Self::WrongCharset,
+            ("empty", "") => Self::Empty,
+            ("refuse", what) if !what.is_empty() => Self::Refuse(what.to_owned()),
+            _ => return Err(Unreadable),
+        })
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::CutBody(bytes) => write!(f, ":{bytes}"),
+            Self::SlowBody(chunk, every) => write!(f, ":{chunk}/{every}"),
+            Self::Status(code, None) => write!(f, ":{code}"),
+            Self::Status(code, Some(after)) => write!(f, ":{code}/{after}"),
+            Self::Refuse(what) => write!(f, ":{what}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Fault {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        let (target, kind) = text.trim().rsplit_once(' ').unwrap_or(("", text.trim()));
+        Ok(Self {
+            target: target.trim().parse()?,
+            kind: kind.parse()?,
+        })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.target, self.kind)
+    }
+}

@@ -1,0 +1,143 @@
+//! The settings of the 115 gateway.
+
+use super::values::{Millis, choices, section};
+
+choices! {
+    /// Which of its two descriptions the gateway follows.
+    pub enum GatewayVariant {
+        /// As its server code behaves.
+        Observed = "observed",
+        /// As its document says.
+        Documented = "documented",
+    }
+}
+
+choices! {
+    /// The unit of `time`.
+    pub enum TimeDigits {
+        /// Ten digits (observed) or thirteen (documented).
+        Variant = "variant",
+        /// Seconds.
+        Ten = "10",
+        /// Milliseconds.
+        Thirteen = "13",
+    }
+}
+
+choices! {
+    /// How a dead code is told by status calls.
+    pub enum ExpiredAs {
+        /// 500 around 40199002 (observed) or status -1 (documented).
+        Variant = "variant",
+        /// Status -1.
+        MinusOne = "-1",
+        /// 500 around 40199002.
+        Code40199002 = "40199002",
+    }
+}
+
+choices! {
+    /// The content of `version`.
+    pub enum VersionText {
+        /// Empty when nothing changed (observed), else `1.0`.
+        Variant = "variant",
+        /// Left out altogether.
+        Absent = "absent",
+    }
+}
+
+choices! {
+    /// What status calls answer instead of the real state.
+    pub enum GatewayStatus {
+        /// The real state.
+        Real = "real",
+        /// 99 while waiting.
+        Unknown99 = "99",
+        /// 500 around a firewall page that came with status 200.
+        Waf = "waf",
+        /// 500 around a firewall page that came with status 405.
+        Waf405 = "waf-405",
+    }
+}
+
+choices! {
+    /// What the image call answers.
+    pub enum GatewayImage {
+        /// The QR code as PNG.
+        Png = "png",
+        /// A firewall page labelled `image/png`.
+        HtmlAsPng = "html-as-png",
+        /// 500.
+        Fails = "500",
+    }
+}
+
+choices! {
+    /// What the login call answers once the person has confirmed.
+    pub enum GatewayLogin {
+        /// The credentials.
+        Ok = "ok",
+        /// `success` with four empty strings.
+        Empty = "empty",
+        /// The credentials without `uid`.
+        NoUid = "without-uid",
+        /// The credentials without `cid`.
+        NoCid = "without-cid",
+        /// The credentials without `seid`.
+        NoSeid = "without-seid",
+        /// The credentials without `kid`.
+        NoKid = "without-kid",
+        /// Not ready, although the person has confirmed.
+        NotReady = "not-ready",
+        /// 500 around 40199002: expired.
+        Expired = "40199002",
+        /// 500 around 40101004: the address is flagged.
+        Flagged = "40101004",
+        /// 500 around 40101017: verification failed.
+        Failed = "40101017",
+        /// 500 around 40100000: wrong parameters.
+        Parameters = "40100000",
+        /// 500 around 40101032: log in again.
+        Credential = "40101032",
+        /// 500 around 40101010: two-step verification.
+        TwoStep = "40101010",
+        /// 500 around a failure with code 0: the app is retired.
+        Retired = "retired",
+        /// 500 around a firewall page.
+        Waf = "waf",
+    }
+}
+
+section! {
+    /// The 115 gateway.
+    pub struct Gateway115("115-gateway") {
+        /// Which of its two descriptions it follows.
+        pub variant: GatewayVariant = GatewayVariant::Observed,
+        /// How long a code lives.
+        pub lifetime: Millis = Millis::seconds(300),
+        /// How long a confirmed login can still be collected after the code's end.
+        pub collectable: Millis = Millis::seconds(60),
+        /// The digits of `time`.
+        pub time: TimeDigits = TimeDigits::Variant,
+        /// How long a status call is held (`variant`: 30 s if observed, not at all if documented).
+        pub hold: Option<Millis> = None,
+        /// How a dead code is told by status calls.
+        pub expired: ExpiredAs = ExpiredAs::Variant,
+        /// The content of `version`.
+        pub version: VersionText = VersionText::Variant,
+        /// Whether the start call fails with 500.
+        pub start_fails: bool = false,
+        /// Whether "scanned" (1) is ever reported.
+        pub report_scanned: bool = true,
+        /// Whether "scanned" is answered again and again at once instead of held.
+        pub scanned_at_once: bool = false,
+        /// What status calls answer instead of the real state.
+        pub status: GatewayStatus = GatewayStatus::Real,
+        /// What the image call answers.
+        pub image: GatewayImage = GatewayImage::Png,
+        /// What the login call answers once the person has confirmed.
+        pub login: GatewayLogin = GatewayLogin::Ok,
+        /// The apps that can still log in; others are retired (after the gateway's own validation).
+        pub apps: String = "web,android,ios,tv,alipaymini,wechatmini,qandroid".to_owned(),
+    }
+}

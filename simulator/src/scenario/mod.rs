@@ -1,0 +1,263 @@
+//! What a simulator plays: each service's variant, the person with the phone, and the faults.
+//!
+//! Every setting is a public field and has a textual form, `name=value`, for command lines and files:
+//!
+//! ```
+//! use qrlogin_simulator::Scenario;
+//!
+//! let mut scenario: Scenario = "
+//!     seed = 7
+//!     bilibili-web.era = ticket-2026-hops
+//!     person = scan@2s cancel@3s scan@5s confirm@6s
+//!     fault.1 = bilibili-web/poll#2 cut-after
+//! ".parse()?;
+//! scenario.set("bilibili-web.lifetime", "30s")?;
+//! assert!(scenario.set("bilibili-web.era", "stone").is_err());
+//! # Ok::<(), qrlogin_simulator::SettingError>(())
+//! ```
+
+mod bilibili;
+mod fault;
+mod gateway115;
+mod person;
+mod phi_api;
+pub(crate) mod values;
+mod wechat_web;
+
+use std::str::FromStr;
+
+pub use bilibili::*;
+pub use fault::{Fault, FaultKind, FaultTarget};
+pub use gateway115::*;
+pub use person::{Act, Person, Script, Step, When};
+pub use phi_api::*;
+pub use values::{Millis, Unreadable};
+pub use wechat_web::*;
+
+use values::Value;
+
+/// Everything that decides how a simulator behaves.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Scenario {
+    /// All randomness comes from here: the same seed gives the same keys, tokens and cookies.
+    pub seed: u64,
+    /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
+    pub clock_skew: i64,
+    /// The person with the phone.
+    pub person: Person,
+    /// Bilibili web.
+    pub bilibili_web: BilibiliWeb,
+    /// Bilibili TV.
+    pub bilibili_tv: BilibiliTv,
+    /// WeChat web.
+    pub wechat_web: WechatWeb,
+    /// The 115 gateway.
+    pub gateway_115: Gateway115,
+    /// phiApi.
+    pub phi_api: PhiApi,
+    /// What goes wrong, in this order; the first that fits a request applies.
+    pub faults: Vec<Fault>,
+}
+
+/// One setting, as [`Scenario::settings`] lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Setting {
+    /// Its name, such as `bilibili-web.era`.
+    pub name: String,
+    /// Its present value.
+    pub value: String,
+    /// The values it can have.
+    pub allowed: String,
+    /// What it does, in one line.
+    pub help: String,
+}
+
+/// A setting that does not exist, or a value it cannot have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingError {
+    /// No setting has this name.
+    #[error("no setting is called `{name}`; there are: {}", valid.join(", "))]
+    UnknownName {
+        /// The name that was given.
+        name: String,
+        /// The names that fit best (of the same section, or all).
+        valid: Vec<String>,
+    },
+    /// The setting exists, the value does not fit.
+    #[error("`{value}` is not a value of `{name}`; allowed: {allowed}")]
+    BadValue {
+        /// The setting.
+        name: String,
+        /// The value that was given.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A line without `=`.
+    #[error("`{0}` is not of the form name=value")]
+    NotASetting(String),
+}
+
+/// A group of settings with a common prefix.
+pub(crate) trait Section {
+    const NAME: &'static str;
+    /// Sets one value; `None`: no such name, `Some(false)`: no such value.
+    fn set(&mut self, name: &str, value: &str) -> Option<bool>;
+    fn list(&self) -> Vec<Setting>;
+}
+
+impl Scenario {
+    /// Changes one setting, given in its textual form.
+    ///
+    /// # Errors
+    /// Names the valid settings or values if `name` or `value` is none of them.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), SettingError> {
+        let (name, value) = (name.trim(), value.trim());
+        match self.try_set(name, value) {
+            Some(true) => Ok(()),
+            Some(false) => Err(self.bad_value(name, value)),
+            None => Err(self.unknown_name(name)),
+        }
+    }
+
+    /// The scenario with one setting changed.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn with(mut self, name: &str, value: &str) -> Result<Self, SettingError> {
+        self.set(name, value)?;
+        Ok(self)
+    }
+
+    /// Every setting with its present value, its allowed values and a line of help.
+    pub fn settings(&self) -> Vec<Setting> {
+        let mut settings = vec![
+            setting("seed", &self.seed, "All randomness comes from it."),
+            setting(
+                "clock-skew",
+                &self.clock_skew,
+                "Seconds by which the services' clocks are ahead.",
+            ),
+        ];
+        settings.extend(self.person.list());
+        settings.extend(self.bilibili_web.list());
+        settings.extend(self.bilibili_tv.list());
+        settings.extend(self.wechat_web.list());
+        settings.extend(self.gateway_115.list());
+        settings.extend(self.phi_api.list());
+        let faults = self
+            .faults
+            .iter()
+            .map(ToString::to_string)
+            .chain([String::new()]);
+        settings.extend(faults.enumerate().map(|(index, value)| Setting {
+            name: format!("fault.{}", index + 1),
+            value,
+            allowed: Fault::allowed(),
+            help: "A fault: [SERVICE[/CALL]][#N | #A-B | #A-] KIND. Empty: none.".to_owned(),
+        }));
+        settings
+    }
+
+    fn try_set(&mut self, name: &str, value: &str) -> Option<bool> {
+        let (section, rest) = name.split_once('.').unwrap_or((name, ""));
+        match section {
+            "seed" if rest.is_empty() => Some(assign(&mut self.seed, value)),
+            "clock-skew" if rest.is_empty() => Some(assign(&mut self.clock_skew, value)),
+            "fault" => self.set_fault(rest, value),
+            Person::NAME => self.person.set(rest, value),
+            BilibiliWeb::NAME => self.bilibili_web.set(rest, value),
+            BilibiliTv::NAME => self.bilibili_tv.set(rest, value),
+            WechatWeb::NAME => self.wechat_web.set(rest, value),
+            Gateway115::NAME => self.gateway_115.set(rest, value),
+            PhiApi::NAME => self.phi_api.set(rest, value),
+            _ => None,
+        }
+    }
+
+    /// `fault.N`: replaces the N-th fault or adds one; an empty value removes it.
+    fn set_fault(&mut self, number: &str, value: &str) -> Option<bool> {
+        let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        if value.is_empty() {
+            if index < self.faults.len() {
+                self.faults.remove(index);
+            }
+            return Some(true);
+        }
+        let Ok(fault) = value.parse() else {
+            return Some(false);
+        };
+        match self.faults.get_mut(index) {
+            Some(old) => *old = fault,
+            None => self.faults.push(fault),
+        }
+        Some(true)
+    }
+
+    fn bad_value(&self, name: &str, value: &str) -> SettingError {
+        let listed = self
+            .settings()
+            .into_iter()
+            .find(|setting| setting.name == name);
+        let allowed = listed.map_or_else(Fault::allowed, |setting| setting.allowed);
+        SettingError::BadValue {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            allowed,
+        }
+    }
+
+    fn unknown_name(&self, name: &str) -> SettingError {
+        let all: Vec<String> = self
+            .settings()
+            .into_iter()
+            .map(|setting| setting.name)
+            .collect();
+        let section = name.split_once('.').map_or(name, |(section, _)| section);
+        let near: Vec<String> = all
+            .iter()
+            .filter(|valid| valid.split('.').next() == Some(section))
+            .cloned()
+            .collect();
+        let valid = if near.is_empty() { all } else { near };
+        SettingError::UnknownName {
+            name: name.to_owned(),
+            valid,
+        }
+    }
+}
+
+fn assign<V: Value>(field: &mut V, value: &str) -> bool {
+    V::parse(value).map(|value| *field = value).is_some()
+}
+
+fn setting<V: Value>(name: &str, value: &V, help: &str) -> Setting {
+    Setting {
+        name: name.to_owned(),
+        value: value.show(),
+        allowed: V::allowed(),
+        help: help.to_owned(),
+    }
+}
+
+/// Reads lines of `name = value`; empty lines and lines that start with `#` are skipped.
+impl FromStr for Scenario {
+    type Err = SettingError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut scenario = Self::default();
+        for line in text.lines().map(str::trim) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let (name, value) = line
+                .split_once('=')
+                .ok_or_else(|| SettingError::NotASetting(line.to_owned()))?;
+            scenario.set(name, value)?;
+        }
+        Ok(scenario)
+    }
+}

@@ -1,0 +1,183 @@
+//! The settings of phiApi.
+
+use super::values::{Millis, choices, section};
+
+choices! {
+    /// The version of the server.
+    pub enum PhiEra {
+        /// Since 2025-12-20.
+        Current = "current",
+        /// The document, taken literally.
+        Documented = "documented",
+        /// Since 2025-08-29.
+        Envelope = "envelope",
+        /// Since 2025-07-22: `GET` everywhere.
+        EnvelopeGet = "envelope-get",
+        /// Since 2025-05-10: no envelope.
+        Prefix = "prefix",
+        /// Since 2024-07: no envelope, prefix `/api`.
+        Legacy = "legacy",
+    }
+}
+
+choices! {
+    /// The spelling of token and profile keys.
+    pub enum Keys {
+        /// As the era has it.
+        Era = "era",
+        /// `access_token`, `mac_key`, `openid`.
+        Snake = "snake",
+        /// `token`, `macKey`, `openId`.
+        Camel = "camel",
+    }
+}
+
+choices! {
+    /// The form of the session token's answer.
+    pub enum TokenBody {
+        /// As the era has it.
+        Era = "era",
+        /// JSON.
+        Json = "json",
+        /// Plain text.
+        Text = "text",
+    }
+}
+
+choices! {
+    /// Which query parameter tells the region.
+    pub enum RegionQuery {
+        /// As the era has it.
+        Era = "era",
+        /// `useChinaEndpoint`.
+        Code = "code",
+        /// `isInternational`.
+        Document = "document",
+        /// None: China only.
+        None = "none",
+    }
+}
+
+choices! {
+    /// What TapTap answers to the token poll, inside code 11.
+    pub enum Upstream {
+        /// The real state.
+        Real = "real",
+        /// `slow_down`.
+        SlowDown = "slow_down",
+        /// `invalid_grant_code`.
+        InvalidGrantCode = "invalid_grant_code",
+        /// `invalid_grant`.
+        InvalidGrant = "invalid_grant",
+        /// `expired_token`.
+        ExpiredToken = "expired_token",
+        /// `invalid_request`: the region does not fit.
+        InvalidRequest = "invalid_request",
+        /// `invalid_client`.
+        InvalidClient = "invalid_client",
+        /// `unsupported_grant_type`.
+        UnsupportedGrantType = "unsupported_grant_type",
+        /// `unsupported_response_type`.
+        UnsupportedResponseType = "unsupported_response_type",
+        /// `unsupported_secret_type`.
+        UnsupportedSecretType = "unsupported_secret_type",
+        /// `captcha.needs`.
+        CaptchaNeeds = "captcha.needs",
+        /// `captcha.failed`.
+        CaptchaFailed = "captcha.failed",
+        /// `user_is_deactivated`.
+        UserIsDeactivated = "user_is_deactivated",
+        /// `forbidden`.
+        Forbidden = "forbidden",
+        /// `not_found`.
+        NotFound = "not_found",
+        /// `too_many_login_attempts`.
+        TooManyLoginAttempts = "too_many_login_attempts",
+        /// `server_error`.
+        ServerError = "server_error",
+        /// An error that no table knows.
+        Unknown = "brand_new_error",
+        /// A .NET text instead of JSON.
+        Text = "text",
+    }
+}
+
+choices! {
+    /// How TapTap spells its errors.
+    pub enum ErrorStyle {
+        /// `slow_down`.
+        Bare = "bare",
+        /// `oauth2.tapapis.com.SLOW_DOWN`.
+        Prefixed = "prefixed",
+    }
+}
+
+choices! {
+    /// The answer of `GetNewQRCode`.
+    pub enum NewCode {
+        /// A code.
+        Ok = "ok",
+        /// Code 0 with HTTP 500.
+        Fails = "500",
+        /// Code 0 with HTTP 200.
+        Fails200 = "200",
+    }
+}
+
+choices! {
+    /// How the last two calls go.
+    pub enum Session {
+        /// Well.
+        Ok = "ok",
+        /// The profile fails: code 114 around TapTap's `access_denied`.
+        ProfileDenied = "114-access_denied",
+        /// The profile fails: code 114 around TapTap's `server_error`.
+        ProfileServerError = "114-server_error",
+        /// The profile fails: code 114 with a .NET text.
+        ProfileText = "114-text",
+        /// The session fails: code 1145 around LeanCloud's 211.
+        NoUser = "1145-211",
+        /// The session fails: code 1145 around LeanCloud's 219.
+        Locked = "1145-219",
+        /// The session fails: code 1145 with a .NET text.
+        SessionText = "1145-text",
+        /// Success with an empty token.
+        Empty = "empty",
+        /// Success with a token of 24 characters.
+        Short = "short",
+    }
+}
+
+section! {
+    /// phiApi.
+    pub struct PhiApi("phi-api") {
+        /// The version of the server.
+        pub era: PhiEra = PhiEra::Current,
+        /// The spelling of token and profile keys.
+        pub keys: Keys = Keys::Era,
+        /// The form of the session token's answer.
+        pub token_body: TokenBody = TokenBody::Era,
+        /// Which query parameter tells the region.
+        pub query: RegionQuery = RegionQuery::Era,
+        /// TapTap's `interval` in seconds (era `current` raises it to 3).
+        pub interval: u32 = 1,
+        /// Whether polling faster than the interval is answered `slow_down`.
+        pub enforces_interval: bool = true,
+        /// How much too early a poll may come.
+        pub tolerance: Millis = Millis(250),
+        /// How long a code lives.
+        pub lifetime: Millis = Millis::seconds(300),
+        /// How long a confirmed login can still be collected after the code's end.
+        pub collectable: Millis = Millis::seconds(60),
+        /// The answer of `GetNewQRCode`.
+        pub new_code: NewCode = NewCode::Ok,
+        /// What TapTap answers to the token poll, inside code 11.
+        pub upstream: Upstream = Upstream::Real,
+        /// How TapTap spells its errors.
+        pub error_style: ErrorStyle = ErrorStyle::Bare,
+        /// Whether the token has `access_token` beside `kid`.
+        pub access_token: bool = true,
+        /// How the last two calls go.
+        pub session: Session = Session::Ok,
+    }
+}

@@ -1,0 +1,107 @@
+//! One request on a real connection.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+
+use super::body::WireBody;
+use super::control;
+use crate::exchange::{Delivery, Exchange, Progress, Response};
+use crate::reply::reply;
+use crate::simulator::Simulator;
+
+/// How long a held exchange sleeps at most before it looks again: whoever shares the simulator may have acted.
+pub(super) const SLICE: Duration = Duration::from_millis(10);
+/// The largest request body.
+const LIMIT: usize = 1 << 20;
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("connection cut on purpose")]
+pub(super) struct Cut;
+
+/// Answers a request, or closes its connection.
+pub(super) async fn answer(
+    request: http::Request<Incoming>,
+    simulator: Arc<Mutex<Simulator>>,
+) -> Result<http::Response<WireBody>, Cut> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
+        return Ok(whole(reply(
+            413,
+            "text/plain; charset=utf-8",
+            "The request body is too large.\n",
+        )));
+    };
+    let request = http::Request::from_parts(parts, body.to_bytes().to_vec());
+    if control::is_control(&request) {
+        return Ok(whole(control::answer(
+            &request,
+            &mut lock(&simulator),
+            now(),
+        )));
+    }
+    match deliver(request, &simulator).await {
+        Delivery::Respond(response) => Ok(whole(response)),
+        Delivery::Cut => Err(Cut),
+        Delivery::CutBody { response, after } => {
+            Ok(response.map(|body| WireBody::cut(body, after)))
+        }
+        Delivery::SlowBody {
+            response,
+            chunk,
+            every_ms,
+        } => Ok(response.map(|body| WireBody::slow(body, chunk, Duration::from_millis(every_ms)))),
+        Delivery::Hang => std::future::pending().await,
+    }
+}
+
+/// Waits for what the simulator makes of a request.
+async fn deliver(request: http::Request<Vec<u8>>, simulator: &Mutex<Simulator>) -> Delivery {
+    let exchange = lock(simulator).begin(now(), request);
+    let open = Open {
+        exchange,
+        simulator,
+    };
+    loop {
+        let now = now();
+        let until_ms = match lock(simulator).poll(now, &open.exchange) {
+            Progress::Ready(delivery) => return delivery,
+            Progress::Held { until_ms } => until_ms,
+            Progress::Gone => return Delivery::Cut,
+        };
+        let rest = Duration::from_millis(until_ms.saturating_sub(now));
+        tokio::time::sleep(rest.min(SLICE)).await;
+    }
+}
+
+/// Forgets the exchange when the client goes away: the connection then drops the future that holds this.
+struct Open<'a> {
+    exchange: Exchange,
+    simulator: &'a Mutex<Simulator>,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        lock(self.simulator).abandon(&self.exchange);
+    }
+}
+
+fn whole(response: Response) -> http::Response<WireBody> {
+    response.map(WireBody::whole)
+}
+
+/// The simulator. One that panicked elsewhere is still good enough to look at.
+pub(super) fn lock(simulator: &Mutex<Simulator>) -> MutexGuard<'_, Simulator> {
+    simulator.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The wall clock in Unix milliseconds.
+fn now() -> u64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

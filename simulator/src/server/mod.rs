@@ -1,0 +1,140 @@
+//! The simulator over HTTP: real sockets, the wall clock, and faults that really cut, trickle and hang.
+//!
+//! ```no_run
+//! use qrlogin_simulator::{Scenario, Server};
+//!
+//! let server = Server::start(Scenario::default(), ([127, 0, 0, 1], 0).into())?;
+//! println!("listening on {}", server.origin());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! Services are told apart by the `Host` header, or on the bare loopback address by the path; see
+//! [`Simulator::begin`](crate::Simulator::begin). The server plays the person, too: `POST /_sim/scan` and the other control
+//! calls, which `GET /_sim/` lists.
+//!
+//! It runs on a thread and a runtime of its own, so that blocking programs can use it as well, and stops when it is dropped.
+
+mod body;
+mod connection;
+mod control;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::oneshot;
+
+use crate::scenario::{HeaderCase, Scenario};
+use crate::simulator::Simulator;
+
+/// A simulator that listens. Dropping it closes its connections and frees the port.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    simulator: Arc<Mutex<Simulator>>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Listens at an address (port 0: any free one) and plays a scenario. Let it be a loopback address: whoever reaches the
+    /// port can play the person.
+    ///
+    /// # Errors
+    /// If the address cannot be bound or no thread can be started.
+    pub fn start(scenario: Scenario, listen: SocketAddr) -> io::Result<Self> {
+        Self::share(Arc::new(Mutex::new(Simulator::new(scenario))), listen)
+    }
+
+    /// The same with a simulator that others hold too, such as a second server.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn share(simulator: Arc<Mutex<Simulator>>, listen: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (stop, stopped) = oneshot::channel();
+        let served = Arc::clone(&simulator);
+        let thread = std::thread::Builder::new()
+            .name("qrlogin-simulator".to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    tokio::select! {
+                        () = accept(listener, served) => {}
+                        _ = stopped => {}
+                    }
+                });
+                // Dropping the runtime drops its connections, held polls included.
+            })?;
+        Ok(Self {
+            address,
+            simulator,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// The address it listens at.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The origin for clients: `http://127.0.0.1:PORT`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The simulator behind it, to act as the person, to change the scenario, or to see what was issued.
+    pub fn simulator(&self) -> Arc<Mutex<Simulator>> {
+        Arc::clone(&self.simulator)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported by then.
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, simulator: Arc<Mutex<Simulator>>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+        return;
+    };
+    loop {
+        // Errors of `accept` concern one connection, or pass when others are closed.
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(connection::SLICE).await;
+            continue;
+        };
+        // Cuts and trickles are to be seen as they happen.
+        let _ = stream.set_nodelay(true);
+        let simulator = Arc::clone(&simulator);
+        tokio::spawn(async move {
+            let mixed = connection::lock(&simulator)
+                .scenario()
+                .bilibili_web
+                .header_case
+                == HeaderCase::Mixed;
+            let service = service_fn(|request| connection::answer(request, Arc::clone(&simulator)));
+            let served = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .title_case_headers(mixed)
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+            // Clients that go away, and the faults themselves, end connections with an error.
+            drop(served);
+        });
+    }
+}

@@ -1,0 +1,134 @@
+//! What a simulated service is: a function of its logins, the time and a request.
+
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::login::{Login, Terms};
+use crate::random::Random;
+use crate::record::{Issued, ServiceId};
+use crate::scenario::Scenario;
+
+/// A service. `answer` is called when a request comes, and again whenever something may have changed for a held one.
+pub(crate) trait Service {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict;
+
+    /// A refusal by code or error name, in the service's own form, for the fault `refuse`.
+    fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response;
+}
+
+/// What a service says to a request.
+pub(crate) enum Verdict {
+    Reply(Response),
+    /// Not yet: ask again at this time at the latest.
+    Hold(u64),
+}
+
+impl From<Response> for Verdict {
+    fn from(response: Response) -> Self {
+        Self::Reply(response)
+    }
+}
+
+/// What a service sees of the simulator while it answers.
+pub(crate) struct Cx<'a> {
+    /// Now, in Unix milliseconds.
+    pub(crate) now: u64,
+    /// When the request came; equal to `now` the first time.
+    pub(crate) began: u64,
+    /// Whether the request is seen for the first time.
+    pub(crate) first: bool,
+    pub(crate) service: ServiceId,
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) logins: &'a mut Vec<Login>,
+    pub(crate) issued: &'a mut Vec<Issued>,
+    pub(crate) notes: &'a mut Vec<&'static str>,
+}
+
+impl Cx<'_> {
+    /// The random values of one login under this label.
+    pub(crate) fn random(&self, number: usize, label: &str) -> Random {
+        Random::new(
+            self.scenario.seed,
+            &format!("{}/{number}/{label}", self.service),
+        )
+    }
+
+    /// The number that the next login of this service will have.
+    pub(crate) fn next_number(&self) -> usize {
+        self.logins
+            .iter()
+            .filter(|login| login.service == self.service)
+            .count()
+    }
+
+    /// Issues a code.
+    pub(crate) fn issue(&mut self, terms: Terms, handle: &str, payload: &str) {
+        let number = self.next_number();
+        let script = self.scenario.person.script(number);
+        let names = (handle.to_owned(), payload.to_owned());
+        self.logins.push(Login::new(
+            self.service,
+            number,
+            self.now,
+            terms,
+            script,
+            names,
+        ));
+    }
+
+    /// The login of this handle, brought up to now.
+    pub(crate) fn login(&mut self, handle: &str) -> Option<&mut Login> {
+        let service = self.service;
+        let login = self
+            .logins
+            .iter_mut()
+            .rev()
+            .find(|login| login.service == service && login.handle == handle)?;
+        login.advance(self.now);
+        Some(login)
+    }
+
+    /// The login of this handle, after counting this request as one of its polls. Notes one that came within `gap` ms.
+    pub(crate) fn polled_login(&mut self, handle: &str, gap: u64) -> Option<&mut Login> {
+        let (now, first) = (self.now, self.first);
+        let login = self.login(handle)?;
+        let last = login.last_poll();
+        if first {
+            login.polled(now);
+            if last.is_some_and(|last| now < last.saturating_add(gap)) {
+                self.note("too fast");
+            }
+        }
+        self.login(handle)
+    }
+
+    /// Remembers what a login was given; the second time for the same login replaces the first.
+    pub(crate) fn grant(&mut self, handle: &str, values: Vec<(&'static str, String)>) {
+        let issued = Issued {
+            service: self.service,
+            handle: handle.to_owned(),
+            at_ms: self.now,
+            values,
+        };
+        let known = self
+            .issued
+            .iter_mut()
+            .find(|known| known.service == issued.service && known.handle == issued.handle);
+        match known {
+            Some(known) => known.values = issued.values,
+            None => self.issued.push(issued),
+        }
+    }
+
+    /// Writes something remarkable into the log.
+    pub(crate) fn note(&mut self, note: &'static str) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// The service's own clock.
+    pub(crate) fn clock(&self) -> u64 {
+        self.now
+            .saturating_add_signed(self.scenario.clock_skew.saturating_mul(1000))
+    }
+}

@@ -1,0 +1,103 @@
+//! The redirects behind `data.url`: three of them, each with a ticket that can be used once, each setting the cookies.
+
+use std::collections::BTreeMap;
+
+use super::cookies::Cookies;
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::reply::redirect;
+use crate::service::Cx;
+
+const HOSTS: [&str; 3] = [
+    "passport.biligame.com",
+    "passport.bilibili.com",
+    "passport.biligame.com",
+];
+const LANDING: &str = "https://www.bilibili.com/";
+
+/// The tickets that have been given out.
+#[derive(Default)]
+pub(super) struct Tickets {
+    open: BTreeMap<String, Ticket>,
+}
+
+#[derive(Clone)]
+struct Ticket {
+    number: usize,
+    confirmed_at: u64,
+    hop: usize,
+}
+
+impl Tickets {
+    /// The address of the first hop.
+    pub(super) fn first_url(&mut self, number: usize, confirmed_at: u64, cx: &Cx<'_>) -> String {
+        self.url(
+            Ticket {
+                number,
+                confirmed_at,
+                hop: 0,
+            },
+            cx,
+        )
+    }
+
+    /// One hop.
+    pub(super) fn follow(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let ticket = ask
+            .query("ticket")
+            .and_then(|ticket| self.open.remove(&ticket));
+        let Some(Ticket {
+            number,
+            confirmed_at,
+            hop,
+        }) = ticket
+        else {
+            if ask.query("ticket").is_some() {
+                cx.note("ticket unknown or used");
+            }
+            return redirect(302, LANDING);
+        };
+        if HOSTS.get(hop).is_some_and(|host| *host != ask.host) {
+            cx.note("ticket used at another host");
+        }
+        let location = self.url(
+            Ticket {
+                number,
+                confirmed_at,
+                hop: hop + 1,
+            },
+            cx,
+        );
+        let mut response = redirect(302, &location);
+        let settings = &cx.scenario.bilibili_web;
+        Cookies::new(
+            cx,
+            number,
+            confirmed_at,
+            settings.expires_days,
+            settings.lacks,
+        )
+        .set_on(&mut response, settings);
+        response
+    }
+
+    fn url(&mut self, ticket: Ticket, cx: &Cx<'_>) -> String {
+        let Some(host) = HOSTS.get(ticket.hop) else {
+            return LANDING.to_owned();
+        };
+        let text = cx
+            .random(ticket.number, &format!("ticket/{}", ticket.hop))
+            .hex(32);
+        self.open.insert(text.clone(), ticket);
+        format!(
+            "https://{host}/x/passport-login/web/crossDomain?ticket={text}&gourl=https%3A%2F%2Fwww.bilibili.com&first_domain=.bilibili.com"
+        )
+    }
+}
+
+/// How many only: tickets stand for credentials.
+impl std::fmt::Debug for Tickets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tickets({})", self.open.len())
+    }
+}

@@ -1,0 +1,208 @@
+//! The TV login: signed `auth_code` and `poll`.
+
+use http::Method;
+
+use super::cookies::{Cookies, mid};
+use super::{envelope, escapes, firewall, message, not_found, refusal, sign, wrong_method};
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::{Escapes, Json};
+use crate::login::{Phase, Terms};
+use crate::scenario::{TvEra, TvTokens};
+use crate::service::{Cx, Service, Verdict};
+
+/// A client that asks more often than this is noted in the log; the service itself has no known limit.
+const POLL_GAP: u64 = 900;
+/// Cookies and tokens live 180 days.
+const DAYS: u32 = 180;
+
+/// The TV login.
+#[derive(Debug, Default)]
+pub(crate) struct Tv;
+
+impl Service for Tv {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        if let Some(blocked) = firewall(
+            ask.has_user_agent(),
+            cx.scenario.bilibili_tv.wants_user_agent,
+        ) {
+            cx.note("no user agent");
+            return blocked.into();
+        }
+        if ask.method != Method::POST {
+            return wrong_method().into();
+        }
+        match (call, check(call, ask, cx)) {
+            (_, Err(code)) => {
+                let data = cx.scenario.bilibili_tv.null_data.then_some(Json::Null);
+                envelope(code, message(code), data, Escapes::Plain)
+            }
+            ("auth_code", Ok(())) => auth_code(ask, cx),
+            ("poll", Ok(())) => poll(ask, cx),
+            _ => not_found(),
+        }
+        .into()
+    }
+
+    fn refuse(&self, what: &str, _: &Cx<'_>) -> Response {
+        refusal(what)
+    }
+}
+
+/// What both calls check before anything else, in this order: presence, the key, the signature, the app.
+fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
+    let settings = &cx.scenario.bilibili_tv;
+    let mut required = vec!["appkey", "local_id", "ts", "sign"];
+    required.extend((call == "poll").then_some("auth_code"));
+    let missing = |name: &&str| ask.parameter(name).is_none_or(|value| value.is_empty());
+    if required.iter().any(missing) {
+        cx.note("parameter missing");
+        return Err(-400);
+    }
+    if ask
+        .parameter("ts")
+        .is_none_or(|ts| ts.parse::<u64>().is_err())
+    {
+        cx.note("ts is no number");
+        return Err(-400);
+    }
+    let appkey = ask.parameter("appkey").unwrap_or_default();
+    if sign::barred(&appkey) {
+        cx.note("appkey not allowed");
+        return Err(-404);
+    }
+    let given = ask.parameter("sign").unwrap_or_default();
+    let right = sign::secret(&appkey, settings)
+        .is_some_and(|secret| sign::verifies(&ask.raw_parameters(), secret, &given));
+    if !right {
+        cx.note("wrong sign");
+        return Err(-3);
+    }
+    let app = ask.parameter("mobi_app");
+    if settings.checks_mobi_app
+        && let (Some(app), Some(fitting)) = (app, sign::app(&appkey))
+        && app != fitting
+    {
+        cx.note("mobi_app does not fit the appkey");
+        return Err(86853);
+    }
+    Ok(())
+}
+
+fn auth_code(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    let settings = &cx.scenario.bilibili_tv;
+    let code = cx.random(cx.next_number(), "auth_code").hex(32);
+    let mut url = format!(
+        "https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth?auth_code={code}"
+    );
+    if let Some(app) = ask.parameter("mobi_app").filter(|app| !app.is_empty()) {
+        url += &format!("&mobi_app={app}");
+    }
+    let terms = Terms {
+        lifetime: settings.lifetime.0,
+        collectable: settings.collectable.0,
+    };
+    let data = Json::object([
+        ("url", url.as_str().into()),
+        ("auth_code", code.as_str().into()),
+    ]);
+    cx.issue(terms, &code, &url);
+    envelope(0, "0", Some(data), escapes(settings.escape_ampersand))
+}
+
+fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    let code = ask.parameter("auth_code").unwrap_or_default();
+    let (now, era) = (cx.now, cx.scenario.bilibili_tv.era);
+    let waiting = if era == TvEra::Documents2022 {
+        86101
+    } else {
+        86039
+    };
+    let scanned = if era == TvEra::Silent { waiting } else { 86090 };
+    let shown = match cx.polled_login(&code, POLL_GAP) {
+        Some(login) => match login.phase(now) {
+            Phase::Confirmed { at, .. } if !login.spent => {
+                login.spent = true;
+                let number = login.number;
+                return succeed(&code, number, at, cx);
+            }
+            Phase::Confirmed { .. } | Phase::Expired => 86038,
+            Phase::Scanned { .. } | Phase::Denied { .. } => scanned,
+            Phase::Waiting => waiting,
+        },
+        None => {
+            cx.note("unknown auth_code");
+            86038
+        }
+    };
+    envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
+}
+
+fn succeed(code: &str, number: usize, confirmed_at: u64, cx: &mut Cx<'_>) -> Response {
+    let settings = &cx.scenario.bilibili_tv;
+    let cookies = Cookies::new(cx, number, confirmed_at, DAYS, settings.lacks);
+    let (access, refresh) = (
+        cx.random(number, "access_token").hex(32),
+        cx.random(number, "refresh_token").hex(32),
+    );
+    let tokens = || {
+        vec![
+            ("mid", Json::from(mid(cx.scenario.seed))),
+            ("access_token", access.as_str().into()),
+            ("refresh_token", refresh.as_str().into()),
+            ("expires_in", (i64::from(DAYS) * 86_400).into()),
+        ]
+    };
+    let mut data = vec![("is_new", false.into())];
+    if settings.tokens != TvTokens::TokenInfo {
+        data.extend(tokens());
+    }
+    if settings.tokens != TvTokens::TopLevel {
+        data.push(("token_info", Json::Object(tokens())));
+    }
+    let listed = cookies.pairs.iter().map(|(name, value)| {
+        Json::object([
+            ("name", (*name).into()),
+            ("value", value.as_str().into()),
+            ("http_only", i64::from(*name == "SESSDATA").into()),
+            ("expires", cookies.expires.into()),
+            ("secure", 0_i64.into()),
+        ])
+    });
+    let domains = [
+        ".bilibili.com",
+        ".biligame.com",
+        ".bigfun.cn",
+        ".bigfunapp.cn",
+        ".dreamcast.hk",
+    ];
+    let sso = [
+        "passport.bilibili.com",
+        "passport.biligame.com",
+        "passport.bigfunapp.cn",
+    ];
+    data.push((
+        "cookie_info",
+        Json::object([
+            ("cookies", Json::array(listed)),
+            ("domains", Json::array(domains.map(Json::from))),
+        ]),
+    ));
+    data.push((
+        "sso",
+        Json::array(sso.map(|host| format!("https://{host}/api/v2/sso").into())),
+    ));
+    let response = envelope(
+        0,
+        "0",
+        Some(Json::Object(data)),
+        escapes(settings.escape_ampersand),
+    );
+    let mut values = cookies.pairs;
+    values.push(("access_token", access));
+    values.push(("refresh_token", refresh));
+    values.push(("mid", mid(cx.scenario.seed).to_string()));
+    values.push(("Expires", cookies.expires.to_string()));
+    cx.grant(code, values);
+    response
+}

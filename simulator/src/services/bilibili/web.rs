@@ -1,0 +1,248 @@
+//! The web login: `generate` and `poll`.
+
+use http::Method;
+
+use super::account;
+use super::cookies::Cookies;
+use super::hops::Tickets;
+use super::{envelope, escapes, firewall, message, not_found, refusal, wrong_method};
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::{Escapes, Json};
+use crate::login::{Phase, Terms};
+use crate::reply::html;
+use crate::scenario::{ByEra, OkMessage, TimestampType, UrlSessdata, WebEra, WebQr};
+use crate::service::{Cx, Service, Verdict};
+
+/// A client that asks more often than this is noted in the log; the service itself has no known limit.
+const POLL_GAP: u64 = 900;
+
+/// The web login.
+#[derive(Debug, Default)]
+pub(crate) struct Web {
+    tickets: Tickets,
+}
+
+impl Service for Web {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        if let Some(blocked) = firewall(
+            ask.has_user_agent(),
+            cx.scenario.bilibili_web.wants_user_agent,
+        ) {
+            cx.note("no user agent");
+            return blocked.into();
+        }
+        if ask.method != Method::GET {
+            return wrong_method().into();
+        }
+        match call {
+            "generate" => generate(ask, cx),
+            "poll" => self.poll(ask, cx),
+            "cross-domain" => self.tickets.follow(ask, cx),
+            "landing" => html(
+                200,
+                "<!DOCTYPE html><html lang=\"zh-CN\"><title>bilibili</title></html>\n",
+            ),
+            "nav" => account::nav(ask, cx),
+            "spi" => account::spi(cx),
+            "retired" => envelope(
+                20000,
+                "该版本已不支持当前功能，请升级新版本！",
+                None,
+                Escapes::Plain,
+            ),
+            _ => not_found(),
+        }
+        .into()
+    }
+
+    fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response {
+        match what
+            .strip_prefix("inner:")
+            .and_then(|code| code.parse().ok())
+        {
+            Some(code) => pending(code, message(code), cx),
+            None => refusal(what),
+        }
+    }
+}
+
+fn generate(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    let settings = &cx.scenario.bilibili_web;
+    let key = cx.random(cx.next_number(), "qrcode_key").hex(32);
+    let from = ask.query("source").unwrap_or_default();
+    let old_era = matches!(
+        settings.era,
+        WebEra::UrlCookies2022 | WebEra::UrlCookies2024
+    );
+    let h5 = match settings.qr {
+        WebQr::Era => old_era,
+        qr => qr == WebQr::H5In2022,
+    };
+    let url = if h5 {
+        format!(
+            "https://passport.bilibili.com/h5-app/passport/login/scan?navhide=1&qrcode_key={key}&from={from}"
+        )
+    } else {
+        format!(
+            "https://account.bilibili.com/h5/account-h5/auth/scan-web?navhide=1&callback=close&qrcode_key={key}&from={from}"
+        )
+    };
+    let terms = Terms {
+        lifetime: settings.lifetime.0,
+        collectable: settings.collectable.0,
+    };
+    let data = Json::object([
+        ("url", url.as_str().into()),
+        ("qrcode_key", key.as_str().into()),
+    ]);
+    let response = envelope(0, ok(cx), Some(data), escapes(settings.escape_ampersand));
+    cx.issue(terms, &key, &url);
+    response
+}
+
+impl Web {
+    fn poll(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let key = ask.query("qrcode_key").unwrap_or_default();
+        if key.is_empty() {
+            return envelope(-400, message(-400), None, Escapes::Plain);
+        }
+        let now = cx.now;
+        let Some(login) = cx.polled_login(&key, POLL_GAP) else {
+            cx.note("unknown key");
+            return pending(86038, message(86038), cx);
+        };
+        let shown = match login.phase(now) {
+            Phase::Confirmed { at, .. } if !login.spent => {
+                login.spent = true;
+                let number = login.number;
+                return self.succeed(&key, number, at, cx);
+            }
+            Phase::Confirmed { .. } | Phase::Expired => 86038,
+            // A refusal has no code of its own: the page of a person who refused looks like one who hesitates.
+            Phase::Scanned { .. } | Phase::Denied { .. }
+                if cx.scenario.bilibili_web.report_scanned =>
+            {
+                86090
+            }
+            _ => 86101,
+        };
+        pending(shown, message(shown), cx)
+    }
+
+    fn succeed(
+        &mut self,
+        key: &str,
+        number: usize,
+        confirmed_at: u64,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let settings = &cx.scenario.bilibili_web;
+        let cookies = Cookies::new(
+            cx,
+            number,
+            confirmed_at,
+            settings.expires_days,
+            settings.lacks,
+        );
+        let refresh = if settings.refresh_token {
+            cx.random(number, "refresh_token").hex(32)
+        } else {
+            String::new()
+        };
+        let url = match settings.era {
+            WebEra::UrlCookies2022 => {
+                url_with_cookies("/crossDomain", "", &cookies, settings.url_sessdata)
+            }
+            WebEra::UrlCookies2024 => {
+                let path = "/x/passport-login/web/crossDomain";
+                url_with_cookies(
+                    path,
+                    "&first_domain=.bilibili.com",
+                    &cookies,
+                    settings.url_sessdata,
+                )
+            }
+            _ => self.tickets.first_url(number, confirmed_at, cx),
+        };
+        let timestamp = cx.clock();
+        let data = Json::object([
+            ("url", url.into()),
+            ("refresh_token", refresh.as_str().into()),
+            ("timestamp", time(timestamp, cx)),
+            ("code", 0_i64.into()),
+            (
+                "message",
+                if settings.message == OkMessage::Ok {
+                    "OK"
+                } else {
+                    ""
+                }
+                .into(),
+            ),
+        ]);
+        let mut response = envelope(0, ok(cx), Some(data), escapes(settings.escape_ampersand));
+        let in_poll = match settings.poll_cookies {
+            ByEra::Era => settings.era != WebEra::Ticket2026Hops,
+            ByEra::Yes => true,
+            ByEra::No => false,
+        };
+        if in_poll {
+            cookies.set_on(&mut response, settings);
+        }
+        let mut values = cookies.pairs;
+        values.push(("refresh_token", refresh));
+        values.push(("Expires", cookies.expires.to_string()));
+        cx.grant(key, values);
+        response
+    }
+}
+
+/// An answer without credentials.
+fn pending(code: i64, message: &str, cx: &Cx<'_>) -> Response {
+    let data = Json::object([
+        ("url", "".into()),
+        ("refresh_token", "".into()),
+        ("timestamp", time(0, cx)),
+        ("code", code.into()),
+        ("message", message.into()),
+    ]);
+    envelope(
+        0,
+        ok(cx),
+        Some(data),
+        escapes(cx.scenario.bilibili_web.escape_ampersand),
+    )
+}
+
+fn url_with_cookies(path: &str, tail: &str, cookies: &Cookies, form: UrlSessdata) -> String {
+    let mut query = Vec::new();
+    let mut push = |name: &str, value: Option<&str>| {
+        query.extend(value.map(|value| format!("{name}={value}")));
+    };
+    let sessdata = cookies.get("SESSDATA").map(|value| match form {
+        UrlSessdata::Raw => value.replace("%2C", ",").replace("%2A", "*"),
+        _ => value.to_owned(),
+    });
+    push("DedeUserID", cookies.get("DedeUserID"));
+    push("DedeUserID__ckMd5", cookies.get("DedeUserID__ckMd5"));
+    push("Expires", Some(&cookies.expires.to_string()));
+    push("SESSDATA", sessdata.as_deref());
+    push("bili_jct", cookies.get("bili_jct"));
+    push("gourl", Some("https%3A%2F%2Fwww.bilibili.com"));
+    format!(
+        "https://passport.biligame.com{path}?{}{tail}",
+        query.join("&")
+    )
+}
+
+fn ok(cx: &Cx<'_>) -> &'static str {
+    cx.scenario.bilibili_web.message.name()
+}
+
+fn time(ms: u64, cx: &Cx<'_>) -> Json {
+    match cx.scenario.bilibili_web.timestamp {
+        TimestampType::String => ms.to_string().into(),
+        _ => ms.into(),
+    }
+}

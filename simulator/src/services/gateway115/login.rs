@@ -1,0 +1,119 @@
+//! The login call: a confirmed uid against the four values.
+
+use super::answers::{self, json, upstream_failure};
+use super::binding::Fields;
+use super::observed;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::login::Phase;
+use crate::random::Random;
+use crate::scenario::GatewayLogin;
+use crate::service::Cx;
+
+/// The login call.
+pub(super) fn login(fields: &Fields, cx: &mut Cx<'_>) -> Response {
+    let settings = &cx.scenario.gateway_115;
+    let now = cx.now;
+    let app = match fields.app.as_str() {
+        "" if observed(cx) => "tv",
+        "" => "web",
+        app => app,
+    };
+    let Some(login) = cx.login(&fields.uid) else {
+        cx.note("unknown uid");
+        return answers::not_confirmed(None, cx);
+    };
+    let (phase, number) = (login.phase(now), login.number);
+    if login.spent {
+        cx.note("uid already used");
+        return answers::not_confirmed(Some(Phase::Expired), cx);
+    }
+    let Phase::Confirmed { at, .. } = phase else {
+        cx.note("login before confirmation");
+        return answers::not_confirmed(Some(phase), cx);
+    };
+    if !settings
+        .apps
+        .split(',')
+        .any(|allowed| allowed.trim() == app)
+    {
+        return upstream_failure("complete QR code login", 0, cx);
+    }
+    match settings.login {
+        GatewayLogin::NotReady => return answers::not_confirmed(Some(Phase::Waiting), cx),
+        GatewayLogin::Retired => return upstream_failure("complete QR code login", 0, cx),
+        GatewayLogin::Waf => return answers::waf("complete QR code login", 405, cx),
+        GatewayLogin::Expired
+        | GatewayLogin::Flagged
+        | GatewayLogin::Failed
+        | GatewayLogin::Parameters
+        | GatewayLogin::Credential
+        | GatewayLogin::TwoStep => {
+            let code = settings.login.name().parse().unwrap_or_default();
+            return upstream_failure("complete QR code login", code, cx);
+        }
+        _ => {}
+    }
+    let values = credentials(number, at, app, cx);
+    if let Some(login) = cx.login(&fields.uid) {
+        login.spent = true;
+    }
+    let lacks = match settings.login {
+        GatewayLogin::NoUid => "uid",
+        GatewayLogin::NoCid => "cid",
+        GatewayLogin::NoSeid => "seid",
+        GatewayLogin::NoKid => "kid",
+        _ => "",
+    };
+    let empty = settings.login == GatewayLogin::Empty;
+    let given: Vec<(&'static str, String)> = values
+        .into_iter()
+        .map(|(name, value)| {
+            (
+                name,
+                if empty || name == lacks {
+                    String::new()
+                } else {
+                    value
+                },
+            )
+        })
+        .collect();
+    let members = given
+        .iter()
+        .map(|(name, value)| (*name, value.as_str().into()))
+        .collect();
+    let body = Json::object([
+        ("credentials", Json::Object(members)),
+        ("success", true.into()),
+        ("message", "Login successful".into()),
+    ]);
+    cx.grant(&fields.uid, given);
+    json(200, &body, cx)
+}
+
+/// The four values. `uid` holds the account, the app's slot and the second of the confirmation.
+fn credentials(
+    number: usize,
+    confirmed_at: u64,
+    app: &str,
+    cx: &Cx<'_>,
+) -> Vec<(&'static str, String)> {
+    let slot = match app {
+        "web" => "A1",
+        "android" => "F1",
+        "ios" => "D1",
+        "tv" => "I1",
+        "alipaymini" => "R2",
+        "wechatmini" => "R1",
+        _ => "M1",
+    };
+    let account = Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999);
+    let mut random = cx.random(number, "cookies");
+    vec![
+        ("uid", format!("{account}_{slot}_{}", confirmed_at / 1000)),
+        ("cid", random.hex(32)),
+        ("seid", random.hex(120)),
+        ("kid", random.hex(32)),
+    ]
+}

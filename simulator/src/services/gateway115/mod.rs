@@ -1,0 +1,215 @@
+//! The 115 gateway: four JSON calls in front of 115's own login.
+
+mod answers;
+mod binding;
+mod login;
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use http::header::{ALLOW, CACHE_CONTROL};
+
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::image::qr_png;
+use crate::json::Json;
+use crate::login::{Phase, Terms};
+use crate::reply::{ALIYUN_BLOCK_PAGE, header, reply};
+use crate::route::UNKNOWN;
+use crate::scenario::{GatewayImage, GatewayStatus, GatewayVariant, TimeDigits};
+use crate::service::{Cx, Service, Verdict};
+use answers::{json, message_only, upstream_failure};
+use binding::{Call, Fields, bind};
+
+/// A client that asks more often than this after a quick reply is noted in the log.
+const POLL_GAP: u64 = 450;
+
+/// The gateway.
+#[derive(Default)]
+pub(crate) struct Gateway {
+    /// What belongs to each uid.
+    tokens: BTreeMap<String, Token>,
+}
+
+struct Token {
+    sign: String,
+    time: u64,
+    /// The scan that was last told.
+    told_scan: Option<u64>,
+}
+
+impl Service for Gateway {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        let bound = match call {
+            UNKNOWN => return message_only(404, "Not Found", cx).into(),
+            _ if ask.method != Method::POST => {
+                let mut response = message_only(405, "Method Not Allowed", cx);
+                header(&mut response, ALLOW, "OPTIONS, POST");
+                return response.into();
+            }
+            "start" => bind(ask, Call::Start, cx),
+            "image" => bind(ask, Call::Image, cx),
+            "status" => bind(ask, Call::Status, cx),
+            _ => bind(ask, Call::Login, cx),
+        };
+        let fields = match bound {
+            Ok(fields) => fields,
+            Err(response) => {
+                cx.note("invalid request");
+                return (*response).into();
+            }
+        };
+        match call {
+            "start" => self.start(cx).into(),
+            "image" => image(&fields, cx).into(),
+            "status" => self.status(&fields, cx),
+            _ => login::login(&fields, cx).into(),
+        }
+    }
+
+    fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response {
+        let code = if what == "slow_down" {
+            50_199_004
+        } else {
+            what.parse().unwrap_or(50_199_004)
+        };
+        upstream_failure("check QR code status", code, cx)
+    }
+}
+
+fn observed(cx: &Cx<'_>) -> bool {
+    cx.scenario.gateway_115.variant == GatewayVariant::Observed
+}
+
+/// The time of issue as it is told to the client.
+fn time(ms: u64, cx: &Cx<'_>) -> u64 {
+    let settings = &cx.scenario.gateway_115;
+    let seconds = match settings.time {
+        TimeDigits::Variant => settings.variant == GatewayVariant::Observed,
+        digits => digits == TimeDigits::Ten,
+    };
+    if seconds { ms / 1000 } else { ms }
+}
+
+fn image(fields: &Fields, cx: &mut Cx<'_>) -> Response {
+    let content = match cx.login(&fields.uid) {
+        Some(login) => login.payload.clone(),
+        None => format!("https://115.com/scan/dg-{}", fields.uid),
+    };
+    let body = match cx.scenario.gateway_115.image {
+        GatewayImage::Png => qr_png(&content),
+        GatewayImage::HtmlAsPng => ALIYUN_BLOCK_PAGE.as_bytes().to_vec(),
+        GatewayImage::Fails => {
+            let text = "Failed to generate QR code image: failed to generate QR code image: Get \
+                        \"https://qrcodeapi.115.com/api/1.0/mac/1.0/qrcode\": connection refused";
+            return message_only(500, text, cx);
+        }
+    };
+    let mut response = reply(200, "image/png", body);
+    if observed(cx) {
+        header(&mut response, CACHE_CONTROL, "no-cache");
+    }
+    response
+}
+
+impl Gateway {
+    fn start(&mut self, cx: &mut Cx<'_>) -> Response {
+        let settings = &cx.scenario.gateway_115;
+        if settings.start_fails {
+            return upstream_failure("start QR code session", 50_199_004, cx);
+        }
+        let mut random = cx.random(cx.next_number(), "token");
+        let (uid, sign) = (random.hex(40), random.hex(32));
+        let (lifetime, collectable) = (settings.lifetime.0, settings.collectable.0);
+        let content = if observed(cx) {
+            format!("https://115.com/scan/dg-{uid}")
+        } else {
+            format!("https://qrcode.115.com/api/1.0/web/1.0/token/{uid}")
+        };
+        let time = time(cx.clock(), cx);
+        self.tokens.insert(
+            uid.clone(),
+            Token {
+                sign: sign.clone(),
+                time,
+                told_scan: None,
+            },
+        );
+        cx.issue(
+            Terms {
+                lifetime,
+                collectable,
+            },
+            &uid,
+            &content,
+        );
+        let body = Json::object([
+            ("uid", uid.into()),
+            ("sign", sign.into()),
+            ("time", time.into()),
+            ("qrcode_content", content.into()),
+        ]);
+        json(200, &body, cx)
+    }
+
+    fn status(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Verdict {
+        let settings = &cx.scenario.gateway_115;
+        match settings.status {
+            GatewayStatus::Waf => return answers::waf("check QR code status", 200, cx).into(),
+            GatewayStatus::Waf405 => return answers::waf("check QR code status", 405, cx).into(),
+            GatewayStatus::Real | GatewayStatus::Unknown99 => {}
+        }
+        let (now, began) = (cx.now, cx.began);
+        let (Some(login), Some(token)) = (
+            cx.polled_login(&fields.uid, POLL_GAP),
+            self.tokens.get_mut(&fields.uid),
+        ) else {
+            cx.note("unknown uid");
+            return answers::expired(cx).into();
+        };
+        let (phase, next, spent) = (login.phase(now), login.next_change(now), login.spent);
+        if token.sign != fields.sign || i64::try_from(token.time) != Ok(fields.time) {
+            cx.note("wrong sign or time");
+            return answers::expired(cx).into();
+        }
+        let scanned = match phase {
+            Phase::Expired => return answers::expired(cx).into(),
+            Phase::Confirmed { .. } if spent => return answers::expired(cx).into(),
+            Phase::Confirmed { .. } => return answers::status(2, cx).into(),
+            Phase::Denied { .. } => return answers::status(-2, cx).into(),
+            Phase::Scanned { at } if settings.report_scanned => Some(at),
+            Phase::Scanned { .. } | Phase::Waiting => None,
+        };
+        if scanned.is_some() && (settings.scanned_at_once || token.told_scan != scanned) {
+            token.told_scan = scanned;
+            return answers::status(1, cx).into();
+        }
+        let end = began.saturating_add(hold(cx));
+        if now < end {
+            return Verdict::Hold(end.min(next));
+        }
+        // At the end of the hold 115 says nothing new, which the gateway takes for "waiting".
+        match scanned {
+            Some(_) if !observed(cx) => answers::status(1, cx),
+            _ if settings.status == GatewayStatus::Unknown99 => answers::status(99, cx),
+            _ => answers::nothing_new(cx),
+        }
+        .into()
+    }
+}
+
+/// How long a status call is held, in milliseconds.
+fn hold(cx: &Cx<'_>) -> u64 {
+    let of_variant = if observed(cx) { 30_000 } else { 0 };
+    cx.scenario
+        .gateway_115
+        .hold
+        .map_or(of_variant, |time| time.0)
+}
+
+/// How many only: a uid is as good as the credentials.
+impl std::fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Gateway({} uids)", self.tokens.len())
+    }
+}

@@ -1,0 +1,208 @@
+//! phiApi: four calls in front of TapTap's device code flow and LeanCloud.
+//!
+//! The server is stateless: the client carries the device code and the token. `upstream` plays what stands behind it.
+
+mod answers;
+mod era;
+mod error;
+mod request;
+mod upstream;
+
+use http::Method;
+
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::reply::reply;
+use crate::route::UNKNOWN;
+use crate::scenario::{NewCode, PhiEra, Session, Upstream};
+use crate::service::{Cx, Service, Verdict};
+use answers::{failure, success};
+use era::Rules;
+use error::UpstreamError;
+use request::{DeviceCode, Region, TokenBody};
+use upstream::Taptap;
+
+/// phiApi.
+#[derive(Debug, Default)]
+pub(crate) struct PhiApi {
+    taptap: Taptap,
+}
+
+impl Service for PhiApi {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        let rules = Rules::of(&cx.scenario.phi_api);
+        if call == UNKNOWN || !rules.has_path(&ask.path) {
+            cx.note("no such path in this era");
+            return reply(404, "", "").into();
+        }
+        let wanted = if call == "GetNewQRCode" {
+            Method::GET
+        } else {
+            rules.method.clone()
+        };
+        if ask.method != wanted {
+            let mut response = reply(405, "", "");
+            crate::reply::header(&mut response, http::header::ALLOW, wanted.as_str());
+            return response.into();
+        }
+        let region = Region::of(ask, rules.query);
+        let mut response = match call {
+            "GetNewQRCode" => self.new_code(region, &rules, cx),
+            "CheckQRCode" => self.check(ask, region, &rules, cx),
+            "GetTapTapProfile" => self.profile(ask, region, &rules, cx),
+            _ => self.token(ask, region, &rules, cx),
+        };
+        crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
+        response.into()
+    }
+
+    fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response {
+        let rules = Rules::of(&cx.scenario.phi_api);
+        match what.parse::<i64>() {
+            Ok(0) => failure(500, 0, "Internal server error: connection refused", &rules),
+            Ok(code @ (114 | 1145)) => failure(500, code, "connection refused", &rules),
+            Ok(1) => answers::not_done(&rules),
+            Ok(code) => failure(500, code, "connection refused", &rules),
+            Err(_) => failure(500, 11, &UpstreamError::named(what).body(cx), &rules),
+        }
+    }
+}
+
+impl PhiApi {
+    fn new_code(&mut self, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
+        match cx.scenario.phi_api.new_code {
+            NewCode::Ok => {}
+            failing => {
+                let body = UpstreamError::named("server_error").body(cx);
+                let status = if failing == NewCode::Fails200 {
+                    200
+                } else {
+                    500
+                };
+                return failure(status, 0, &format!("Internal server error: {body}"), rules);
+            }
+        }
+        let code = self.taptap.device_code(region, cx);
+        let interval = if rules.era == PhiEra::Current {
+            code.interval.max(3)
+        } else {
+            code.interval
+        };
+        let data = Json::object([
+            ("deviceID", code.device_id.into()),
+            ("deviceCode", code.device_code.into()),
+            ("expiresInSeconds", code.expires_in.into()),
+            ("url", code.url.into()),
+            ("interval", interval.into()),
+        ]);
+        success(data, rules)
+    }
+
+    fn check(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
+        let code = match DeviceCode::read(ask, rules) {
+            Ok(code) => code,
+            Err(response) => {
+                cx.note("bad request");
+                return *response;
+            }
+        };
+        let Some(device_code) = code.device_code else {
+            cx.note("no deviceCode in the body");
+            return failure(
+                500,
+                11,
+                "Object reference not set to an instance of an object.",
+                rules,
+            );
+        };
+        match cx.scenario.phi_api.upstream {
+            Upstream::Real => {}
+            Upstream::Text => {
+                let text = "The SSL connection could not be established, see inner exception.";
+                return failure(500, 11, text, rules);
+            }
+            error => return failure(500, 11, &UpstreamError::named(error.name()).body(cx), rules),
+        }
+        match self.taptap.exchange(&device_code, region, rules, cx) {
+            Ok(token) => success(Json::object([("data", token.json(rules, cx))]), rules),
+            Err(error) if error.means_not_done() => answers::not_done(rules),
+            Err(error) => failure(500, 11, &error.body(cx), rules),
+        }
+    }
+
+    fn profile(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
+        match self.fetch_profile(ask, region, rules, cx) {
+            Ok(profile) => success(Json::object([("data", profile.json(rules))]), rules),
+            Err(response) => *response,
+        }
+    }
+
+    fn token(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
+        let profile = match self.fetch_profile(ask, region, rules, cx) {
+            Ok(profile) => profile,
+            Err(response) => return *response,
+        };
+        let refused = match cx.scenario.phi_api.session {
+            Session::NoUser => Some(r#"{"code":211,"error":"Could not find user."}"#),
+            Session::Locked => Some(
+                r#"{"code":219,"error":"The number of login attempts exceeds the limit, please try again later."}"#,
+            ),
+            Session::SessionText => {
+                Some("The request was canceled due to the configured HttpClient.Timeout.")
+            }
+            _ => None,
+        };
+        if let Some(message) = refused {
+            return failure(500, 1145, message, rules);
+        }
+        let mut token = upstream::session_token(region, cx);
+        match cx.scenario.phi_api.session {
+            Session::Empty => token.clear(),
+            Session::Short => drop(token.pop()),
+            _ => {}
+        }
+        let mut values = profile.values();
+        values.push(("sessionToken", token.clone()));
+        let handle = profile.device_code;
+        cx.grant(&handle, values);
+        if rules.token_as_text {
+            return reply(200, "text/plain; charset=utf-8", token);
+        }
+        success(token.into(), rules)
+    }
+
+    /// The profile step of the last two calls.
+    fn fetch_profile(
+        &mut self,
+        ask: &Ask,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Result<upstream::Profile, Box<Response>> {
+        let body = TokenBody::read(ask, rules).inspect_err(|_| cx.note("bad request"))?;
+        let fail = |message: &str| Box::new(failure(500, 114, message, rules));
+        let Some(token) = body.token else {
+            cx.note("no token in the body");
+            return Err(fail("Value cannot be null. (Parameter 'token')"));
+        };
+        if token.mac_algorithm.as_deref() != Some("hmac-sha-1") {
+            cx.note("no mac algorithm in the token");
+            return Err(fail("Unsupported MAC algorithm"));
+        }
+        match cx.scenario.phi_api.session {
+            Session::ProfileDenied => {
+                return Err(fail(&UpstreamError::named("access_denied").body(cx)));
+            }
+            Session::ProfileServerError => {
+                return Err(fail(&UpstreamError::named("server_error").body(cx)));
+            }
+            Session::ProfileText => return Err(fail("connection refused")),
+            _ => {}
+        }
+        self.taptap.profile(&token, region, cx).ok_or_else(|| {
+            cx.note("token not valid");
+            fail(&UpstreamError::named("access_denied").body(cx))
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! How the server reads queries and bodies.
+
+use serde_json::{Map, Value};
+
+use super::answers::failure;
+use super::era::Rules;
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::reply::reply;
+use crate::scenario::RegionQuery;
+
+/// The region that a call is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Region {
+    China,
+    International,
+}
+
+impl Region {
+    /// By the query; anything but `true` is false.
+    pub(super) fn of(ask: &Ask, query: RegionQuery) -> Self {
+        let flag = |name: &str| {
+            ask.query_ignoring_case(name)
+                .is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+        };
+        let china = match query {
+            RegionQuery::None => true,
+            RegionQuery::Document => !flag("isInternational"),
+            _ => flag("useChinaEndpoint"),
+        };
+        if china {
+            Self::China
+        } else {
+            Self::International
+        }
+    }
+}
+
+/// What `CheckQRCode` reads of its body.
+pub(super) struct DeviceCode {
+    pub(super) device_code: Option<String>,
+}
+
+impl DeviceCode {
+    pub(super) fn read(ask: &Ask, rules: &Rules) -> Result<Self, Box<Response>> {
+        let body = object(ask, rules)?;
+        let device_code = text(&body, &["deviceCode"], rules)?;
+        for name in ["deviceID", "url"] {
+            text(&body, &[name], rules)?;
+        }
+        for name in ["expiresInSeconds", "interval"] {
+            integer(&body, name, rules)?;
+        }
+        Ok(Self { device_code })
+    }
+}
+
+/// What the last two calls read of their body.
+pub(super) struct TokenBody {
+    pub(super) token: Option<Token>,
+}
+
+/// A TapTap token as the client sends it back.
+pub(super) struct Token {
+    pub(super) kid: Option<String>,
+    pub(super) mac_key: Option<String>,
+    pub(super) mac_algorithm: Option<String>,
+}
+
+impl TokenBody {
+    pub(super) fn read(ask: &Ask, rules: &Rules) -> Result<Self, Box<Response>> {
+        let body = object(ask, rules)?;
+        let inner = match find(&body, "data", rules) {
+            None | Some(Value::Null) => return Ok(Self { token: None }),
+            Some(Value::Object(inner)) => inner,
+            Some(_) => return Err(wrong_type("TapTapTokenData", "data", rules)),
+        };
+        // The current server does not honour the old names.
+        let alias = |new: &'static str, old: &'static str| {
+            if rules.exact {
+                vec![new]
+            } else {
+                vec![new, old]
+            }
+        };
+        Ok(Self {
+            token: Some(Token {
+                kid: text(inner, &["kid"], rules)?,
+                mac_key: text(inner, &alias("mac_key", "macKey"), rules)?,
+                mac_algorithm: text(inner, &alias("mac_algorithm", "macAlgorithm"), rules)?,
+            }),
+        })
+    }
+}
+
+/// The JSON object of a body.
+fn object(ask: &Ask, rules: &Rules) -> Result<Map<String, Value>, Box<Response>> {
+    let media_type = ask.media_type();
+    if media_type != "application/json"
+        && media_type != "text/json"
+        && !media_type.ends_with("+json")
+    {
+        return Err(Box::new(reply(415, "", "")));
+    }
+    let bad = |message: &str| Box::new(failure(400, -1, message, rules));
+    if ask.body.iter().all(u8::is_ascii_whitespace) {
+        return Err(bad(
+            "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, \
+             when isFinalBlock is true. Path: $ | LineNumber: 0 | BytePositionInLine: 0.",
+        ));
+    }
+    match serde_json::from_slice(&ask.body) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(Value::Null) => Err(bad("Body is empty")),
+        Ok(_) => Err(wrong_type("CompleteQRCodeData", "", rules)),
+        Err(error) => {
+            let at = error.column().saturating_sub(1);
+            let offending = char::from(ask.body.get(at).copied().unwrap_or(b'x'));
+            Err(bad(&format!(
+                "'{offending}' is an invalid start of a value. Path: $ | LineNumber: {} | BytePositionInLine: {at}.",
+                error.line().saturating_sub(1),
+            )))
+        }
+    }
+}
+
+/// The member of this name: exactly, or in any case.
+fn find<'a>(body: &'a Map<String, Value>, name: &str, rules: &Rules) -> Option<&'a Value> {
+    body.get(name).or_else(|| {
+        let same = |(key, _): &(&String, &Value)| !rules.exact && key.eq_ignore_ascii_case(name);
+        body.iter().find(same).map(|(_, value)| value)
+    })
+}
+
+/// A string under the first of these names that is there.
+fn text(
+    body: &Map<String, Value>,
+    names: &[&str],
+    rules: &Rules,
+) -> Result<Option<String>, Box<Response>> {
+    for name in names {
+        match find(body, name, rules) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(text)) => return Ok(Some(text.clone())),
+            Some(_) => return Err(wrong_type("String", name, rules)),
+        }
+    }
+    Ok(None)
+}
+
+fn integer(body: &Map<String, Value>, name: &str, rules: &Rules) -> Result<(), Box<Response>> {
+    match find(body, name, rules) {
+        None => Ok(()),
+        Some(value)
+            if value
+                .as_i64()
+                .is_some_and(|number| i32::try_from(number).is_ok()) =>
+        {
+            Ok(())
+        }
+        Some(_) => Err(wrong_type("Int32", name, rules)),
+    }
+}
+
+fn wrong_type(expected: &str, name: &str, rules: &Rules) -> Box<Response> {
+    let path = if name.is_empty() {
+        "$".to_owned()
+    } else {
+        format!("$.{name}")
+    };
+    let message = format!(
+        "The JSON value could not be converted to System.{expected}. Path: {path} | LineNumber: 0 | BytePositionInLine: 0."
+    );
+    Box::new(failure(400, -1, &message, rules))
+}

@@ -1,0 +1,43 @@
+//! Which page host a login is for.
+
+use crate::ask::{Ask, decode};
+
+/// The page host that a `jslogin` asks for: by its `redirect_uri` (raw, or encoded once more than needed), by its `appid`, or
+/// by the login host.
+pub(super) fn asked(ask: &Ask) -> String {
+    let named = ask
+        .parameter("redirect_uri")
+        .and_then(|uri| host_of(&decode(&uri)));
+    if let Some(host) = named {
+        return host;
+    }
+    if ask.parameter("appid").as_deref() == Some("wx_webfilehelper") {
+        return "filehelper.weixin.qq.com".to_owned();
+    }
+    match ask.host.as_str() {
+        "login.wx2.qq.com" => "wx2.qq.com",
+        "login.wx8.qq.com" => "wx8.qq.com",
+        "login.web.wechat.com" => "web.wechat.com",
+        "login.web2.wechat.com" => "web2.wechat.com",
+        _ => "wx.qq.com",
+    }
+    .to_owned()
+}
+
+fn host_of(uri: &str) -> Option<String> {
+    let rest = uri
+        .strip_prefix("https://")
+        .or_else(|| uri.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
+    let known = host.ends_with(".qq.com") || host.ends_with(".wechat.com");
+    known.then_some(host)
+}
+
+/// The domain of the one cookie that is not for the page host alone.
+pub(super) fn cookie_domain(page_host: &str) -> &'static str {
+    if page_host.ends_with(".wechat.com") {
+        ".wechat.com"
+    } else {
+        ".qq.com"
+    }
+}

@@ -1,0 +1,108 @@
+//! The person by control calls, and what they see: the codes.
+
+use super::Simulator;
+use crate::login::{ControlError, Login};
+use crate::record::ServiceId;
+use crate::scenario::Act;
+
+/// A code that was issued, as the person sees it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Code {
+    /// The service.
+    pub service: ServiceId,
+    /// What the client polls with.
+    pub handle: String,
+    /// What the QR code holds.
+    pub payload: String,
+    /// When it was issued, in Unix milliseconds.
+    pub issued_at_ms: u64,
+    /// When it dies.
+    pub expires_at_ms: u64,
+}
+
+impl Simulator {
+    /// The person scans a code: the latest one, or the one with this handle or payload.
+    ///
+    /// # Errors
+    /// If there is no such code, if it is dead, or if the login is decided already; the same for the other control calls.
+    pub fn scan(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
+        self.act(now_ms, handle, Act::Scan)
+    }
+
+    /// The person confirms the login, having scanned the code at the same moment if not before.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub fn confirm(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
+        self.act(now_ms, handle, Act::Confirm)
+    }
+
+    /// The person refuses the login.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub fn deny(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
+        self.act(now_ms, handle, Act::Deny)
+    }
+
+    /// The person leaves the confirmation page; the code can be scanned again.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub fn cancel(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
+        self.act(now_ms, handle, Act::Cancel)
+    }
+
+    /// The code dies now, confirmed or not.
+    ///
+    /// # Errors
+    /// If there is no such code.
+    pub fn expire(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
+        let now = self.tick(now_ms);
+        self.find(handle)?.expire(now);
+        self.wake();
+        Ok(())
+    }
+
+    /// Every code so far, in the order of issue.
+    pub fn codes(&self) -> Vec<Code> {
+        let code = |login: &Login| Code {
+            service: login.service,
+            handle: login.handle.clone(),
+            payload: login.payload.clone(),
+            issued_at_ms: login.issued_at,
+            expires_at_ms: login.expires_at,
+        };
+        self.logins.iter().map(code).collect()
+    }
+
+    fn act(&mut self, now_ms: u64, handle: Option<&str>, act: Act) -> Result<(), ControlError> {
+        let now = self.tick(now_ms);
+        self.find(handle)?.act(now, act)?;
+        self.wake();
+        Ok(())
+    }
+
+    fn find(&mut self, handle: Option<&str>) -> Result<&mut Login, ControlError> {
+        let wanted = |login: &&mut Login| {
+            handle.is_none_or(|handle| login.handle == handle || login.payload == handle)
+        };
+        self.logins
+            .iter_mut()
+            .rev()
+            .find(wanted)
+            .ok_or(ControlError::NoSuchLogin)
+    }
+}
+
+/// Service and times only: who holds a handle or a payload can take the login over.
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Code")
+            .field("service", &self.service)
+            .field("issued_at_ms", &self.issued_at_ms)
+            .field("expires_at_ms", &self.expires_at_ms)
+            .finish_non_exhaustive()
+    }
+}
