@@ -53,6 +53,7 @@ fn build(method: Method, url: &str, body: Vec<u8>) -> Result<Request, Error> {
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     let headers = request.headers_mut();
+    headers.reserve(6);
     headers.insert(USER_AGENT, HeaderValue::from_static(BROWSER));
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     Ok(request)

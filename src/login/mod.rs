@@ -341,18 +341,21 @@ impl<P: Provider> Flow for Login<P> {
     }
 
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
-        let (stage, sent) = match &self.state.at {
+        let (stage, sent) = match std::mem::replace(&mut self.state.at, At::Finished) {
             At::Asking {
                 stage,
                 sent: Some(sent),
                 ..
-            } => (stage.clone(), *sent),
-            _ => return,
+            } => (stage, sent),
+            other => {
+                self.state.at = other;
+                return;
+            }
         };
         let own = self.state.clock.read(now);
         match outcome {
             Err(Failure::Timeout) if self.provider.timed_out(&stage) => {
-                self.follow(Ok(Next::Pending(stage.clone(), None)), stage, sent, own);
+                self.wait_on(stage, sent, own);
             }
             Err(failure) => self.retry(failure.into(), None, false, stage, sent, own),
             Ok(reply) if self.provider.is_transient(&stage, &reply) => {

@@ -62,7 +62,8 @@ pub enum Stage {
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Waiting {
-    key: Secret,
+    /// Built once, with the key of the code in it.
+    poll_url: Secret,
     /// The last inner code that the specification does not know, and its message.
     unknown: Option<(i64, String)>,
 }
@@ -92,14 +93,7 @@ impl Provider for Web {
                     "{PASSPORT}/x/passport-login/web/qrcode/generate?source=main-fe-header"
                 )),
             ),
-            Stage::Wait(waiting) => {
-                let query = request::query([
-                    ("qrcode_key", waiting.key.expose()),
-                    ("source", "main-fe-header"),
-                ]);
-                let path = "/x/passport-login/web/qrcode/poll";
-                ("poll", Cow::Owned(format!("{PASSPORT}{path}?{query}")))
-            }
+            Stage::Wait(waiting) => ("poll", Cow::Borrowed(waiting.poll_url.expose())),
             Stage::Hop(hop) => ("ticket", Cow::Borrowed(hop.url.expose())),
         };
         Ok(Call::new(name, as_page(request::get(&url)?), TIMEOUT))
@@ -161,8 +155,13 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
     check_code_url(&data.url)?;
     let payload = Secret::from(data.url.as_ref());
     let code = QrCode::new(payload, Web::SCAN_WITH, cx.now() + LIFETIME);
+    let query = request::query([
+        ("qrcode_key", data.qrcode_key.as_ref()),
+        ("source", "main-fe-header"),
+    ]);
+    let poll_url = format!("{PASSPORT}/x/passport-login/web/qrcode/poll?{query}");
     let waiting = Waiting {
-        key: data.qrcode_key.as_ref().into(),
+        poll_url: poll_url.into(),
         unknown: None,
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))
