@@ -99,3 +99,8 @@ mod seed;
 mod settings;
 mod snapshot;
 mod time;
+
+/// The README's examples are compiled with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, Event, QrCode, Response, Seed, Timestamp};
+use crate::{Call, Error, QrCode, Response, Scanner, Seed, Timestamp};
 
 /// One service's login.
 ///
@@ -94,8 +94,9 @@ pub trait Provider: Serialize + DeserializeOwned {
 pub enum Next<S, C> {
     /// Show this code, then wait for the person.
     Show(QrCode, S),
-    /// Still waiting for the person; perhaps something was learnt. Events are de-duplicated.
-    Pending(S, Option<Event>),
+    /// Still waiting for the person, who has perhaps scanned the code. To be said with every such answer:
+    /// the engine tells it once.
+    Pending(S, Option<Scanner>),
     /// Still waiting, and the service wants to be asked less often.
     SlowDown(S),
     /// Go on with the next call at once.

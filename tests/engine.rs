@@ -13,8 +13,8 @@ mod support;
 use std::time::Duration;
 
 use qrlogin::{
-    Call, Cx, Error, Event, Failure, Flow, Login, Next, Provider, QrCode, Request, Response,
-    Scanner, Secret, Settings, SnapshotError, Step, Timestamp,
+    Call, Cx, Error, Failure, Flow, Login, Next, Provider, QrCode, Request, Response, Scanner,
+    Secret, Settings, SnapshotError, Step, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
@@ -72,7 +72,7 @@ impl Provider for Toy {
                 Stage::Wait,
             ),
             b"wait" => Next::Pending(Stage::Wait, None),
-            b"scanned" => Next::Pending(Stage::Wait, Some(Event::Scanned(Scanner::default()))),
+            b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
             b"slow" => Next::SlowDown(Stage::Wait),
             b"go" => Next::Go(Stage::Redeem),
             b"busy" => Next::Retry(stage.clone(), Error::Blocked { status: 999 }),

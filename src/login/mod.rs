@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::provider::{Cx, Next, Provider};
 use crate::{Call, Error, Event, Failure, Flow, Response, Seed, Snapshot, Step};
-use crate::{QrCode, Timestamp};
+use crate::{QrCode, Scanner, Timestamp};
 use clock::Clock;
 use state::{At, Shown, State, Trouble};
 
@@ -165,8 +165,8 @@ impl<P: Provider> Login<P> {
         }
         match next {
             Next::Show(code, stage) => self.show(code, stage, own),
-            Next::Pending(stage, event) => {
-                self.report(event);
+            Next::Pending(stage, scanner) => {
+                self.scanned(scanner);
                 self.wait_on(stage, sent, own);
             }
             Next::SlowDown(stage) => {
@@ -198,17 +198,13 @@ impl<P: Provider> Login<P> {
         self.ask(stage, due);
     }
 
-    /// Tells the caller what is new; a scan is told once a code.
-    fn report(&mut self, event: Option<Event>) {
-        let Some(code) = self.state.shown.as_mut() else {
-            return;
-        };
-        match event {
-            Some(Event::Scanned(scanner)) if !code.scanned => {
-                code.scanned = true;
-                self.state.events.push_back(Event::Scanned(scanner));
-            }
-            _ => {}
+    /// The person has scanned; told once a code.
+    fn scanned(&mut self, scanner: Option<Scanner>) {
+        if let (Some(code), Some(scanner)) = (self.state.shown.as_mut(), scanner)
+            && !code.scanned
+        {
+            code.scanned = true;
+            self.state.events.push_back(Event::Scanned(scanner));
         }
     }
 

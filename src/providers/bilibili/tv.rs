@@ -10,7 +10,7 @@ use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, Event, QrCode, Response, Scanner, Secret};
+use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
 
 /// An app's identifier and its signing secret. They name an application, not a person; whether the
@@ -238,10 +238,10 @@ impl Tv {
         };
         match code {
             86039 | 86101 => Ok(Next::Pending(Stage::Wait(waiting.clone()), None)),
-            86090 => {
-                let scanned = Event::Scanned(Scanner::default());
-                Ok(Next::Pending(Stage::Wait(waiting.clone()), Some(scanned)))
-            }
+            86090 => Ok(Next::Pending(
+                Stage::Wait(waiting.clone()),
+                Some(Scanner::default()),
+            )),
             86038 => Err(Error::Expired),
             -3 | -400 | -404 | -663 | 86096 | 86853 => {
                 Err(Error::rejected(code, &message, answer::advice(code)))

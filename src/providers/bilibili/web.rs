@@ -15,7 +15,7 @@ use super::answer::{self, Answer};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
 use crate::provider::{Cx, Next, Provider};
-use crate::{Call, Cookie, Error, Event, QrCode, Response, Scanner, Secret, Settings};
+use crate::{Call, Cookie, Error, QrCode, Response, Scanner, Secret, Settings};
 use crate::{cookie, reply, request};
 
 /// The login of `www.bilibili.com`. It has no settings.
@@ -205,10 +205,10 @@ fn polled(
             Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
         }
         86101 => Ok(Next::Pending(Stage::Wait(waiting.clone()), None)),
-        86090 => {
-            let scanned = Event::Scanned(Scanner::default());
-            Ok(Next::Pending(Stage::Wait(waiting.clone()), Some(scanned)))
-        }
+        86090 => Ok(Next::Pending(
+            Stage::Wait(waiting.clone()),
+            Some(Scanner::default()),
+        )),
         86038 => Err(Error::Expired),
         unknown => {
             let mut waiting = waiting.clone();

@@ -18,7 +18,7 @@ use super::{App, GatewayCredential};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
 use crate::{Advice, Scanner, Secret, reply, request};
-use crate::{BaseUrl, Call, Error, Event, Image, ImageKind, QrCode, Response};
+use crate::{BaseUrl, Call, Error, Image, ImageKind, QrCode, Response};
 
 const SCAN_WITH: &str = "the 115 app";
 /// No answer tells when a code ends; 120 to 300 s were seen. The server's own word comes first (spec 6).
@@ -364,10 +364,7 @@ fn status(session: &Session, reply: &Response) -> Result<Next<Stage, GatewayCred
     }
     let Status { status } = reply::json(reply, "status")?;
     match status {
-        1 => {
-            let scanned = Event::Scanned(Scanner::default());
-            Ok(Next::Pending(wait(), Some(scanned)))
-        }
+        1 => Ok(Next::Pending(wait(), Some(Scanner::default()))),
         2 => Ok(Next::Go(Stage::Redeem(session.clone()))),
         -1 => Err(Error::Expired),
         -2 => Err(Error::Denied),

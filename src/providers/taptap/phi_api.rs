@@ -20,7 +20,7 @@ use super::upstream::Meaning;
 use super::{Profile, TapTapToken as Token};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, Event, QrCode, Response, Scanner, Secret, reply, request};
+use crate::{BaseUrl, Call, Error, QrCode, Response, Scanner, Secret, reply, request};
 
 const SCAN_WITH: &str = "the TapTap app, or any camera";
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -360,10 +360,7 @@ fn refused(
             waiting.odd = None;
             Ok(Next::Pending(Stage::Wait(waiting), None))
         }
-        Meaning::Scanned => {
-            let scanned = Event::Scanned(Scanner::default());
-            Ok(Next::Pending(wait(), Some(scanned)))
-        }
+        Meaning::Scanned => Ok(Next::Pending(wait(), Some(Scanner::default()))),
         Meaning::SlowDown => Ok(Next::SlowDown(wait())),
         Meaning::Denied => Err(Error::Denied),
         Meaning::Expired => Err(waiting.odd.clone().unwrap_or(Error::Expired)),

@@ -16,7 +16,7 @@ use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::provider::{Cx, Next, Provider};
 use crate::request::with;
-use crate::{Advice, Call, Error, Event, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
+use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
 use crate::{Timestamp, reply, request};
 
 /// How long a code lives (spec 6).
@@ -226,8 +226,10 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         Poll::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
         Poll::Scanned { avatar } => {
             waiting.scanned = true;
-            let scanned = Event::Scanned(Scanner::new(avatar));
-            Ok(Next::Pending(Stage::Wait(waiting), Some(scanned)))
+            Ok(Next::Pending(
+                Stage::Wait(waiting),
+                Some(Scanner::new(avatar)),
+            ))
         }
         Poll::Confirmed { redirect_uri } => {
             hosts::check_redirect(&redirect_uri)?;
