@@ -1,1 +1,111 @@
-//! Placeholder.
+//! Runs the logins of [`qrlogin`] on tokio.
+//!
+//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends it.
+//! The bundled `HyperTransport` uses hyper-util and rustls; any closure from a call to a future of a response
+//! will do as well.
+//!
+#![cfg_attr(feature = "hyper", doc = "```no_run")]
+#![cfg_attr(not(feature = "hyper"), doc = "```ignore")]
+//! use qrlogin::{Event, Login, bilibili};
+//! use qrlogin_tokio::{Config, HyperTransport, Session};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let login = Login::new(bilibili::Web::new(), qrlogin_tokio::seed()?);
+//! let transport = HyperTransport::new(Config::new())?;
+//! let mut session = Session::new(login, transport);
+//! let credential = session.run(|event| match event {
+//!     Event::Code(code) => println!("scan this: {}", code.payload.expose()),
+//!     Event::Scanned(_) => println!("now confirm on the phone"),
+//!     _ => {}
+//! });
+//! let credential = credential.await?;
+//! # let _ = credential;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Session::next`] is the same step by step. It is cancel-safe, so that it can stand in a `select!` beside a
+//! Ctrl-C or a message of the user; dropping the session cancels the login. [`Session::into_flow`] and
+//! [`Flow::snapshot`](qrlogin::Flow::snapshot) carry a login to another process.
+//!
+//! # What a session does
+//!
+//! It asks the flow what to do with the time of the wall clock, makes the calls, keeps their time-outs, and
+//! pauses where the flow says so. It keeps no cookies, follows no redirects, repeats nothing and logs nothing:
+//! all that is the flow's. Pauses are cut into slices of a second at most, so that a suspended machine goes on
+//! at once.
+//!
+//! # Errors
+//!
+//! A failed call is told to the flow, which repeats it or gives up. When it gives up, the result is
+//! [`DriveError::Transport`] with the transport's own error as its source; otherwise
+//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case.
+//!
+//! # An own transport
+//!
+//! ```
+//! use std::error::Error;
+//!
+//! use qrlogin::{Call, Login, Response, bilibili, http};
+//! use qrlogin_tokio::Session;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn Error>> {
+//! let transport = |call: Call| async move {
+//!     // Hand `call.request` to an HTTP client; `?` takes its errors.
+//!     let _ = call;
+//!     let response = http::Response::builder().status(403).body(Vec::new())?;
+//!     Ok::<Response, Box<dyn Error + Send + Sync>>(response)
+//! };
+//! let login = Login::new(bilibili::Web::new(), qrlogin_tokio::seed()?);
+//! let refused = Session::new(login, transport).run(|_| {}).await.unwrap_err();
+//! assert_eq!(refused.login_error(), Some(qrlogin::Error::Blocked { status: 403 }));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `hyper` (default): `HyperTransport` and its settings. Without it only tokio's timer is needed.
+//! - `reqwest`: `ReqwestTransport`, for programs that use reqwest already.
+
+#[cfg(feature = "hyper")]
+pub use client::{HyperError, HyperTransport};
+#[cfg(feature = "hyper")]
+pub use config::Config;
+pub use error::{DriveError, TransportError};
+#[cfg(feature = "reqwest")]
+pub use reqwest_client::{ReqwestError, ReqwestTransport};
+pub use session::{Progress, Session};
+pub use transport::Transport;
+
+#[cfg(feature = "hyper")]
+mod client;
+#[cfg(feature = "hyper")]
+mod config;
+#[cfg(feature = "hyper")]
+mod connect;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod decode;
+mod error;
+mod exchange;
+#[cfg(feature = "hyper")]
+mod proxy;
+#[cfg(feature = "reqwest")]
+mod reqwest_client;
+mod session;
+mod transport;
+
+/// The longest body that is accepted, decoded, in bytes: 1 MiB. No service comes near it.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// A fresh seed from the operating system's random generator.
+///
+/// # Errors
+/// The system has no random numbers to give.
+pub fn seed() -> std::io::Result<qrlogin::Seed> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(qrlogin::Seed::new(bytes))
+}

@@ -1,0 +1,149 @@
+//! What goes wrong, and what the flow is told.
+
+use std::error::Error as _;
+use std::io::Write;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use qrlogin::{Advice, Error, Failure};
+
+use super::script::{Script, get, within};
+use super::server::{Answer, Server, Then};
+use crate::driver::{Config, DriveError, MAX_BODY, exchange, run};
+
+const SHORT: Duration = Duration::from_millis(100);
+
+fn failure(answer: Answer) -> Failure {
+    let server = Server::with(answer);
+    exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap_err()
+}
+
+/// The address of a port where nobody listens.
+fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}/", listener.local_addr().unwrap())
+}
+
+#[test]
+fn a_refused_connection_is_a_connect_failure() {
+    let outcome = exchange(Config::new().no_proxy(), get(nobody()));
+    assert_eq!(outcome.unwrap_err(), Failure::Connect);
+}
+
+#[test]
+fn a_connection_cut_before_the_answer_is_an_io_failure() {
+    assert_eq!(failure(Answer::raw("")), Failure::Io);
+    assert_eq!(failure(Answer::raw("HTTP/1.1 200 OK\r\nX-")), Failure::Io);
+}
+
+#[test]
+fn a_body_that_is_cut_is_an_io_failure() {
+    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
+    assert_eq!(failure(Answer::raw(cut)), Failure::Io);
+    let cut = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc";
+    assert_eq!(failure(Answer::raw(cut)), Failure::Io);
+}
+
+#[test]
+fn what_is_not_http_is_an_io_failure() {
+    assert_eq!(
+        failure(Answer::raw("220 smtp.example.com\r\n\r\n")),
+        Failure::Io
+    );
+}
+
+#[test]
+fn a_damaged_gzip_body_is_an_io_failure() {
+    let gzip = ["Content-Encoding: gzip"];
+    assert_eq!(
+        failure(Answer::new("200 OK", &gzip, "not gzip")),
+        Failure::Io
+    );
+}
+
+#[test]
+fn the_time_out_of_the_call_is_kept_while_the_server_is_silent() {
+    let server = Server::with(Answer::silence());
+    let started = Instant::now();
+    let outcome = exchange(
+        Config::new().no_proxy(),
+        within(get(server.url("/")), SHORT),
+    );
+    assert_eq!(outcome.unwrap_err(), Failure::Timeout);
+    assert!(started.elapsed() >= SHORT);
+    assert!(started.elapsed() < SHORT * 10);
+}
+
+#[test]
+fn the_time_out_of_the_call_covers_the_body() {
+    let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
+    let server = Server::with(Answer(half.into(), Then::Hang));
+    let outcome = exchange(
+        Config::new().no_proxy(),
+        within(get(server.url("/")), SHORT),
+    );
+    assert_eq!(outcome.unwrap_err(), Failure::Timeout);
+}
+
+#[test]
+fn a_body_of_the_full_size_is_accepted() {
+    let server = Server::with(Answer::ok(vec![b'x'; MAX_BODY]));
+    let reply = exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap();
+    assert_eq!(reply.body().len(), MAX_BODY);
+}
+
+#[test]
+fn a_longer_body_is_too_large_announced_or_not() {
+    let announced = "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n";
+    assert_eq!(
+        failure(Answer(announced.into(), Then::Hang)),
+        Failure::BodyTooLarge
+    );
+
+    let mut endless = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+    endless.resize(endless.len() + MAX_BODY + 1, b'x');
+    assert_eq!(failure(Answer::raw(endless)), Failure::BodyTooLarge);
+}
+
+#[test]
+fn a_body_that_unpacks_to_more_than_the_cap_is_too_large() {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&vec![0; MAX_BODY + 1]).unwrap();
+    let gzip = gzip.finish().unwrap();
+    assert!(gzip.len() < 10_000);
+    let answer = Answer::new("200 OK", &["Content-Encoding: gzip"], gzip);
+    assert_eq!(failure(answer), Failure::BodyTooLarge);
+}
+
+#[test]
+fn a_failed_call_is_not_the_end() {
+    let server = Server::in_order([Answer::raw(""), Answer::ok("better")]);
+    let script = Script::new()
+        .call(get(server.url("/")))
+        .call(get(server.url("/")));
+    let outcomes = run(Config::new().no_proxy(), script).unwrap();
+    assert_eq!(*outcomes[0].as_ref().unwrap_err(), Failure::Io);
+    assert_eq!(outcomes[1].as_ref().unwrap().body(), b"better");
+}
+
+#[test]
+fn when_the_flow_gives_up_the_error_of_the_transport_is_the_source() {
+    let script = Script::new().call(get(nobody())).giving_up();
+    let error = run(Config::new().no_proxy(), script).unwrap_err();
+    assert!(matches!(error, DriveError::Transport(_)), "{error:?}");
+    assert_eq!(
+        error.login_error(),
+        Some(Error::Transport(Failure::Connect))
+    );
+    assert_eq!(error.advice(), Some(Advice::CheckNetwork));
+    assert_eq!(
+        error.to_string(),
+        "no answer from the service: no connection could be made"
+    );
+    let chain: Vec<_> = std::iter::successors(error.source(), |&error| error.source())
+        .map(ToString::to_string)
+        .collect();
+    assert!(chain.join(": ").contains("Connection refused"), "{chain:?}");
+}

@@ -1,0 +1,160 @@
+//! Proxies.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use qrlogin::Failure;
+
+use super::script::get;
+use super::server::{Answer, Seen, Server, read};
+use super::tls::TlsServer;
+use crate::driver::{Config, exchange};
+
+/// A proxy that tunnels everything to one server, whatever it is asked for.
+struct Proxy {
+    address: SocketAddr,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Proxy {
+    fn to(target: SocketAddr, handshake: fn(&mut TcpStream) -> io::Result<Seen>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let kept = seen.clone();
+        thread::spawn(move || {
+            for mut client in listener.incoming().flatten() {
+                let kept = kept.clone();
+                thread::spawn(move || -> io::Result<()> {
+                    kept.lock().unwrap().push(handshake(&mut client)?);
+                    let mut server = TcpStream::connect(target)?;
+                    let (mut from_server, mut to_client) =
+                        (server.try_clone()?, client.try_clone()?);
+                    thread::spawn(move || io::copy(&mut from_server, &mut to_client));
+                    io::copy(&mut client, &mut server)?;
+                    Ok(())
+                });
+            }
+        });
+        Self { address, seen }
+    }
+
+    fn only(&self) -> Seen {
+        let seen = self.seen.lock().unwrap();
+        assert_eq!(seen.len(), 1, "{seen:?}");
+        seen[0].clone()
+    }
+}
+
+fn http_connect(client: &mut TcpStream) -> io::Result<Seen> {
+    let seen = read(client, 0)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+    client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
+    Ok(seen)
+}
+
+/// SOCKS 5 with user and password (RFC 1928, RFC 1929); the request line is what was asked for.
+fn socks5(client: &mut TcpStream) -> io::Result<Seen> {
+    fn take(client: &mut TcpStream, length: u8) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length.into()];
+        client.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+    fn text(client: &mut TcpStream) -> io::Result<String> {
+        let length = take(client, 1)?[0];
+        Ok(String::from_utf8_lossy(&take(client, length)?).into_owned())
+    }
+    let methods = take(client, 2)?[1];
+    take(client, methods)?;
+    client.write_all(&[5, 2])?;
+    take(client, 1)?;
+    let (user, password) = (text(client)?, text(client)?);
+    client.write_all(&[1, 0])?;
+    let kind = take(client, 4)?[3];
+    let host = match kind {
+        3 => text(client)?,
+        _ => format!("{:?}", take(client, 4)?),
+    };
+    take(client, 2)?;
+    client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
+    Ok(Seen {
+        connection: 0,
+        line: format!("{user}:{password} {host}"),
+        headers: Vec::new(),
+        body: String::new(),
+    })
+}
+
+#[test]
+fn https_goes_through_a_tunnel_and_only_the_proxy_sees_its_password() {
+    let server = TlsServer::start(&["service.example"], |_, _| Answer::ok("hello"));
+    let proxy = Proxy::to(server.server.address, http_connect);
+    let config = Config::new()
+        .proxy(&format!("http://user:p%40ss@{}", proxy.address))
+        .unwrap()
+        .extra_ca(server.ca.as_bytes())
+        .unwrap();
+    let reply = exchange(config, get("https://service.example/path")).unwrap();
+    assert_eq!(reply.body(), b"hello");
+
+    let asked = proxy.only();
+    assert_eq!(asked.line, "CONNECT service.example:443 HTTP/1.1");
+    // user:p@ss
+    assert_eq!(
+        asked.header("proxy-authorization"),
+        Some("Basic dXNlcjpwQHNz")
+    );
+    assert_eq!(asked.header("user-agent"), None);
+    let request = server.server.only();
+    assert_eq!(request.line, "GET /path HTTP/1.1");
+    assert_eq!(request.headers, ["host: service.example"]);
+}
+
+#[test]
+fn a_socks_proxy_resolves_the_name() {
+    let server = Server::with(Answer::ok("hello"));
+    let proxy = Proxy::to(server.address, socks5);
+    let config = Config::new()
+        .proxy(&format!("socks5://user:secret@{}", proxy.address))
+        .unwrap();
+    let reply = exchange(config, get("http://service.example/")).unwrap();
+    assert_eq!(reply.body(), b"hello");
+    assert_eq!(proxy.only().line, "user:secret service.example");
+    assert_eq!(server.only().headers, ["host: service.example"]);
+}
+
+#[test]
+fn a_proxy_that_refuses_is_a_connect_failure() {
+    for status in ["407 Proxy Authentication Required", "502 Bad Gateway"] {
+        let proxy = Server::with(Answer::new(status, &[], ""));
+        let config = Config::new().proxy(&proxy.url("")).unwrap();
+        let outcome = exchange(config, get("https://service.example/"));
+        assert_eq!(outcome.unwrap_err(), Failure::Connect, "{status}");
+    }
+}
+
+#[test]
+fn what_is_no_address_of_a_proxy_is_refused_without_repeating_it() {
+    for url in [
+        "",
+        "ftp://me:secret@127.0.0.1:1",
+        "http://",
+        "me:secret@",
+        "/secret",
+    ] {
+        let error = Config::new().proxy(url).unwrap_err();
+        assert!(error.to_string().contains("http://HOST:PORT"), "{error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn the_password_of_a_proxy_is_in_no_debug_output() {
+    let config = Config::new()
+        .proxy("http://me:secret@127.0.0.1:8080")
+        .unwrap();
+    let debug = format!("{config:?} {:?}", crate::driver::transport(config.clone()));
+    assert!(debug.contains("127.0.0.1:8080"), "{debug}");
+    assert!(!debug.contains("secret"), "{debug}");
+}

@@ -1,0 +1,76 @@
+//! Sending everything to a simulator.
+
+use super::script::{Script, get};
+use super::server::{Answer, Server};
+use crate::driver::{Config, exchange, run};
+
+#[test]
+fn every_call_goes_to_the_origin_with_its_own_host() {
+    let server = Server::with(Answer::ok("simulated"));
+    let config = Config::new().reroute(&server.url("")).unwrap();
+    let script = Script::new()
+        .call(get("https://passport.bilibili.com/x/path?a=b"))
+        .call(get("http://passport.115.com/"))
+        .call(get("https://login.wx.qq.com:8443/"));
+    let outcomes = run(config, script).unwrap();
+    assert!(
+        outcomes.iter().all(|outcome| outcome.is_ok()),
+        "{outcomes:?}"
+    );
+
+    let seen = server.seen();
+    assert_eq!(seen[0].line, "GET /x/path?a=b HTTP/1.1");
+    let hosts: Vec<_> = seen.iter().map(|seen| seen.headers.as_slice()).collect();
+    assert_eq!(
+        hosts,
+        [
+            ["host: passport.bilibili.com"],
+            ["host: passport.115.com"],
+            ["host: login.wx.qq.com:8443"]
+        ]
+    );
+}
+
+#[test]
+fn a_proxy_is_not_used_then() {
+    let server = Server::with(Answer::ok("simulated"));
+    let proxy = Server::with(Answer::ok("proxied"));
+    let config = Config::new()
+        .proxy(&proxy.url(""))
+        .unwrap()
+        .reroute(&server.url("/"))
+        .unwrap();
+    let reply = exchange(config, get("https://passport.bilibili.com/")).unwrap();
+    assert_eq!(reply.body(), b"simulated");
+    assert_eq!(proxy.seen().len(), 0);
+}
+
+#[test]
+fn only_a_loopback_origin_is_accepted() {
+    for origin in [
+        "http://127.0.0.1:8080",
+        "http://127.1.2.3",
+        "http://[::1]:8080/",
+    ] {
+        assert!(Config::new().reroute(origin).is_ok(), "{origin}");
+    }
+    for origin in [
+        "",
+        "127.0.0.1:8080",
+        "https://127.0.0.1:8080",
+        "http://192.168.0.1:8080",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "http://example.com",
+        "http://127.0.0.1@example.com",
+        "http://me@127.0.0.1",
+        "http://127.0.0.1:8080/path",
+        "http://127.0.0.1:8080/?query",
+    ] {
+        let error = Config::new().reroute(origin).unwrap_err();
+        assert!(
+            error.to_string().contains("http://127.0.0.1:PORT"),
+            "{origin}"
+        );
+    }
+}

@@ -1,0 +1,187 @@
+//! Why driving a login ended, and how a transport's own errors are understood.
+
+use std::error::Error as StdError;
+use std::{fmt, io};
+
+use qrlogin::{Advice, Error, Failure};
+
+/// Why a session ended without credentials. `E` is the transport's own error.
+#[non_exhaustive]
+#[derive(Debug)]
+pub enum DriveError<E> {
+    /// The login ended.
+    Login(Error),
+    /// The login ended because no answer came; this is the transport's last error. It is also the
+    /// [`source`](StdError::source).
+    Transport(E),
+}
+
+impl<E: TransportError> DriveError<E> {
+    /// The error of the login. `None` is for endings that are none of the login's own; there are none here.
+    pub fn login_error(&self) -> Option<Error> {
+        match self {
+            Self::Login(error) => Some(error.clone()),
+            Self::Transport(error) => Some(Error::Transport(error.failure())),
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(&self) -> Option<Advice> {
+        self.login_error().map(|error| error.advice())
+    }
+}
+
+impl<E: TransportError> fmt::Display for DriveError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Login(error) => error.fmt(f),
+            Self::Transport(error) => Error::Transport(error.failure()).fmt(f),
+        }
+    }
+}
+
+impl<E: TransportError> StdError for DriveError<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error.as_error()),
+            Self::Login(_) => None,
+        }
+    }
+}
+
+/// An error of a transport, and what it means to a login.
+///
+/// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?` makes of
+/// any other. Implement it for an error type of your
+/// own if you want it back in [`DriveError::Transport`].
+pub trait TransportError: fmt::Debug + fmt::Display + Send + Sync + 'static {
+    /// What is told to the login, which decides whether to repeat the call.
+    fn failure(&self) -> Failure;
+
+    /// The error as what it is for a chain of sources; usually `self`.
+    fn as_error(&self) -> &(dyn StdError + 'static);
+}
+
+impl TransportError for Failure {
+    fn failure(&self) -> Failure {
+        *self
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+impl TransportError for io::Error {
+    fn failure(&self) -> Failure {
+        of_io(self)
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+impl TransportError for Box<dyn StdError + Send + Sync> {
+    /// That of the first error in the chain of sources that is one of the types named above.
+    fn failure(&self) -> Failure {
+        of_chain(&**self).unwrap_or(Failure::Other)
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        &**self
+    }
+}
+
+/// What the first error of a chain means whose type is known here.
+pub(crate) fn of_chain(error: &(dyn StdError + 'static)) -> Option<Failure> {
+    std::iter::successors(Some(error), |&error| error.source()).find_map(known)
+}
+
+/// What an error means whose type is known here.
+fn known(error: &(dyn StdError + 'static)) -> Option<Failure> {
+    #[cfg(feature = "hyper")]
+    if error.is::<rustls::Error>() {
+        return Some(Failure::Tls);
+    }
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => Some(of_io(error)),
+        None => error.downcast_ref::<Failure>().copied(),
+    }
+}
+
+/// What an I/O error means. What is not known to break a connection that was there has prevented one:
+/// a refused connection, an unreachable network, a name that does not resolve.
+fn of_io(error: &io::Error) -> Failure {
+    use io::ErrorKind as Kind;
+
+    if let Some(inner) = error.get_ref()
+        && let Some(failure) = known(inner)
+    {
+        return failure;
+    }
+    match error.kind() {
+        Kind::TimedOut | Kind::WouldBlock => Failure::Timeout,
+        Kind::ConnectionReset
+        | Kind::ConnectionAborted
+        | Kind::NotConnected
+        | Kind::BrokenPipe
+        | Kind::UnexpectedEof
+        | Kind::InvalidData
+        | Kind::Interrupted
+        | Kind::WriteZero => Failure::Io,
+        Kind::Other => Failure::Other,
+        _ => Failure::Connect,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn io_errors_are_understood_by_their_kind() {
+        let of = |kind: io::ErrorKind| io::Error::from(kind).failure();
+        assert_eq!(of(io::ErrorKind::ConnectionRefused), Failure::Connect);
+        assert_eq!(of(io::ErrorKind::NetworkUnreachable), Failure::Connect);
+        assert_eq!(of(io::ErrorKind::ConnectionReset), Failure::Io);
+        assert_eq!(of(io::ErrorKind::UnexpectedEof), Failure::Io);
+        assert_eq!(of(io::ErrorKind::TimedOut), Failure::Timeout);
+        assert_eq!(of(io::ErrorKind::Other), Failure::Other);
+    }
+
+    #[test]
+    fn an_error_wrapped_several_times_is_still_understood() {
+        let inner = io::Error::new(io::ErrorKind::InvalidData, Failure::Tls);
+        assert_eq!(io::Error::other(inner).failure(), Failure::Tls);
+
+        let boxed: Box<dyn StdError + Send + Sync> = Failure::Timeout.into();
+        assert_eq!(boxed.failure(), Failure::Timeout);
+
+        let unknown: Box<dyn StdError + Send + Sync> = "no idea".into();
+        assert_eq!(unknown.failure(), Failure::Other);
+    }
+
+    #[test]
+    fn the_core_error_and_its_advice_are_there_in_both_cases() {
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        let transport = DriveError::Transport(refused);
+        assert_eq!(
+            transport.login_error(),
+            Some(Error::Transport(Failure::Connect))
+        );
+        assert_eq!(transport.advice(), Some(Advice::CheckNetwork));
+        assert_eq!(
+            transport.to_string(),
+            "no answer from the service: no connection could be made"
+        );
+        assert_eq!(
+            transport.source().map(ToString::to_string).as_deref(),
+            Some("connection refused")
+        );
+
+        let login: DriveError<io::Error> = DriveError::Login(Error::Expired);
+        assert_eq!(login.advice(), Some(Advice::NewCode));
+        assert!(login.source().is_none());
+    }
+}

@@ -1,0 +1,133 @@
+//! An adapter for reqwest.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use qrlogin::{Call, Failure, Response};
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
+
+use crate::decode::decoded;
+use crate::error::of_chain;
+use crate::transport::announce_empty_body;
+use crate::{MAX_BODY, Transport, TransportError};
+
+/// Makes calls with reqwest.
+///
+/// The client must not follow redirects, keep cookies or set headers; [`ReqwestTransport::client_builder`] is
+/// a builder for one. reqwest itself adds `Accept: */*` to a request without `Accept`, which no builder
+/// prevents. Which TLS stack is used is decided by the features of your own dependency on reqwest.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: Client,
+}
+
+impl ReqwestTransport {
+    /// A transport with this client, which follows no redirects.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// A builder with redirects, decompression, the referer and reqwest's own repetitions off, to which proxy,
+    /// certificates and the like can be added.
+    pub fn client_builder() -> ClientBuilder {
+        Client::builder()
+            .redirect(Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .no_gzip()
+            .no_deflate()
+            .no_brotli()
+            .no_zstd()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    type Error = ReqwestError;
+
+    fn send(
+        &mut self,
+        call: Call,
+    ) -> impl Future<Output = Result<Response, ReqwestError>> + Send + 'static {
+        let client = self.client.clone();
+        let mut request = call.request;
+        announce_empty_body(&mut request);
+        async move {
+            let request = reqwest::Request::try_from(request).map_err(ReqwestError::new)?;
+            let mut reply = client.execute(request).await.map_err(ReqwestError::new)?;
+            let mut response = Response::new(Vec::new());
+            *response.status_mut() = reply.status();
+            *response.headers_mut() = std::mem::take(reply.headers_mut());
+            while let Some(chunk) = reply.chunk().await.map_err(ReqwestError::new)? {
+                response.body_mut().extend_from_slice(&chunk);
+                if response.body().len() > MAX_BODY {
+                    return Err(ReqwestError::TOO_LARGE);
+                }
+            }
+            decoded(response)
+                .map_err(|error| ReqwestError {
+                    failure: Failure::Io,
+                    source: Some(error.into()),
+                })?
+                .ok_or(ReqwestError::TOO_LARGE)
+        }
+    }
+}
+
+/// Why a call of [`ReqwestTransport`] got no answer; reqwest's own error is its source, without the address,
+/// which may hold secrets.
+#[derive(Debug)]
+pub struct ReqwestError {
+    failure: Failure,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl ReqwestError {
+    const TOO_LARGE: Self = Self {
+        failure: Failure::BodyTooLarge,
+        source: None,
+    };
+
+    fn new(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let fallback = if error.is_timeout() {
+            Failure::Timeout
+        } else if error.is_connect() {
+            Failure::Connect
+        } else if error.is_builder() {
+            Failure::Other
+        } else {
+            Failure::Io
+        };
+        let failure = of_chain(&error).filter(|known| *known != Failure::Other);
+        Self {
+            failure: failure.unwrap_or(fallback),
+            source: Some(error.into()),
+        }
+    }
+}
+
+impl TransportError for ReqwestError {
+    fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+impl fmt::Display for ReqwestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the call failed")
+    }
+}
+
+impl StdError for ReqwestError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(&**source),
+            None => None,
+        }
+    }
+}

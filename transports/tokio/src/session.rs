@@ -1,0 +1,156 @@
+//! The loop that runs a flow.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use qrlogin::{Error, Event, Failure, Flow, Response, Step, Timestamp};
+use tokio::time::sleep;
+
+use crate::exchange::Exchange;
+use crate::{DriveError, MAX_BODY, Transport, TransportError};
+
+/// The longest pause before the wall clock is read again, so that a suspended machine or a clock that was
+/// set does not prolong a wait by more than this.
+const SLICE: Duration = Duration::from_secs(1);
+/// The shortest pause, so that no flow can make the loop spin.
+const TICK: Duration = Duration::from_millis(1);
+
+/// A login being run: a flow, the transport that makes its calls, and the call in flight.
+///
+/// It needs a tokio runtime with its time driver. See the [crate's page](crate) for an example.
+pub struct Session<F, T: Transport> {
+    flow: F,
+    transport: T,
+    clock: fn() -> Timestamp,
+    in_flight: Option<Exchange<T::Error>>,
+    last_error: Option<T::Error>,
+}
+
+/// What [`Session::next`] came to.
+pub enum Progress<C> {
+    /// Something to show; go on with [`Session::next`].
+    Event(Event),
+    /// The login succeeded.
+    Done(C),
+}
+
+impl<F: Flow, T: Transport> Session<F, T> {
+    /// A session that has sent nothing yet.
+    pub fn new(flow: F, transport: T) -> Self {
+        Self {
+            flow,
+            transport,
+            clock: wall_clock,
+            in_flight: None,
+            last_error: None,
+        }
+    }
+
+    /// Takes the time from here instead of the system's clock; for tests, such as with tokio's paused time.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Runs the login up to its next event or its end.
+    ///
+    /// Cancel-safe: the call in flight stays in the session, so that the future can be dropped and made
+    /// anew as often as one likes, as `select!` in a loop does. To cancel the login, drop the session.
+    ///
+    /// # Errors
+    /// The login ended without credentials. A call that failed is not yet an error: the flow decides whether
+    /// to repeat it.
+    pub async fn next(&mut self) -> Result<Progress<F::Credential>, DriveError<T::Error>> {
+        loop {
+            if let Some(exchange) = &mut self.in_flight {
+                let outcome = exchange.await;
+                self.in_flight = None;
+                let outcome = self.judge(outcome);
+                self.flow.handle((self.clock)(), outcome);
+            }
+            let now = (self.clock)();
+            match self.flow.poll(now) {
+                Ok(Step::Send(call)) => {
+                    let timeout = call.timeout;
+                    self.in_flight = Some(Exchange::new(self.transport.send(call), timeout));
+                }
+                Ok(Step::Wait(until)) => sleep((until - now).clamp(TICK, SLICE)).await,
+                Ok(Step::Event(event)) => return Ok(Progress::Event(event)),
+                Ok(Step::Done(credential)) => return Ok(Progress::Done(credential)),
+                // A step of a later version of the contract.
+                Ok(_) => sleep(SLICE).await,
+                Err(error) => return Err(self.ended(error)),
+            }
+        }
+    }
+
+    /// Runs the login to its end. As cancel-safe as [`Session::next`].
+    ///
+    /// # Errors
+    /// As for [`Session::next`].
+    pub async fn run(
+        &mut self,
+        mut on_event: impl FnMut(Event),
+    ) -> Result<F::Credential, DriveError<T::Error>> {
+        loop {
+            match self.next().await? {
+                Progress::Event(event) => on_event(event),
+                Progress::Done(credential) => return Ok(credential),
+            }
+        }
+    }
+
+    /// The flow.
+    pub fn flow(&self) -> &F {
+        &self.flow
+    }
+
+    /// The flow, to go on with it in another way: the call in flight is broken off and comes again.
+    pub fn into_flow(self) -> F {
+        self.flow
+    }
+
+    fn judge(&mut self, outcome: Option<Result<Response, T::Error>>) -> Result<Response, Failure> {
+        self.last_error = None;
+        match outcome {
+            None => Err(Failure::Timeout),
+            Some(Ok(reply)) if reply.body().len() > MAX_BODY => Err(Failure::BodyTooLarge),
+            Some(Ok(reply)) => Ok(reply),
+            Some(Err(error)) => {
+                let failure = error.failure();
+                self.last_error = Some(error);
+                Err(failure)
+            }
+        }
+    }
+
+    fn ended(&mut self, error: Error) -> DriveError<T::Error> {
+        match (error, self.last_error.take()) {
+            (Error::Transport(_), Some(error)) => DriveError::Transport(error),
+            (error, _) => DriveError::Login(error),
+        }
+    }
+}
+
+impl<F: fmt::Debug, T: Transport> fmt::Debug for Session<F, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("flow", &self.flow)
+            .field("in_flight", &self.in_flight.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C> fmt::Debug for Progress<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::Done(_) => f.write_str("Done(..)"),
+        }
+    }
+}
+
+fn wall_clock() -> Timestamp {
+    SystemTime::now().into()
+}

@@ -1,0 +1,67 @@
+//! The plug-in point: what makes the calls.
+
+use qrlogin::{Call, Response};
+
+use crate::TransportError;
+
+/// Makes HTTP calls.
+///
+/// Every closure `FnMut(Call) -> impl Future<Output = Result<Response, E>> + Send + 'static` is one, so that
+/// an own transport is about ten lines; with `E = Box<dyn Error + Send + Sync>` the `?` operator takes the
+/// errors of any HTTP client. `HyperTransport` (feature `hyper`, on by default) is the bundled one, and
+/// `ReqwestTransport` (feature `reqwest`) adapts a client that is there already.
+///
+/// A login depends on these rules:
+///
+/// - The request goes out as it is: no header is added except `Host` and `Content-Length`, in particular
+///   no `User-Agent`, `Accept` or cookies.
+/// - Redirects are not followed, and no status is an error.
+/// - All response headers are handed over, repeated `Set-Cookie` lines included; a compressed body is
+///   decoded.
+/// - Read no more than [`MAX_BODY`](crate::MAX_BODY) bytes; the session does not accept more.
+///
+/// The session keeps [`Call::timeout`]: it drops the future when the time is over.
+pub trait Transport {
+    /// What can go wrong.
+    type Error: TransportError;
+
+    /// Makes this call. The future borrows nothing from the transport, since the session keeps it while it
+    /// is itself not being polled: move a clone of the client into it.
+    ///
+    /// # Errors
+    /// No answer came.
+    fn send(
+        &mut self,
+        call: Call,
+    ) -> impl Future<Output = Result<Response, Self::Error>> + Send + 'static;
+}
+
+impl<F, A, E> Transport for F
+where
+    F: FnMut(Call) -> A,
+    A: Future<Output = Result<Response, E>> + Send + 'static,
+    E: TransportError,
+{
+    type Error = E;
+
+    fn send(&mut self, call: Call) -> impl Future<Output = Result<Response, E>> + Send + 'static {
+        self(call)
+    }
+}
+
+/// Says that there is no body where one is expected, which hyper does not: some servers refuse the request
+/// otherwise (411).
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+pub(crate) fn announce_empty_body(request: &mut qrlogin::Request) {
+    use qrlogin::http::header::{CONTENT_LENGTH, HeaderValue};
+    use qrlogin::http::method::Method;
+
+    let expected = matches!(
+        *request.method(),
+        Method::POST | Method::PUT | Method::PATCH
+    );
+    if expected && request.body().is_empty() {
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+}

@@ -1,0 +1,18 @@
+//! The driver against canned servers on the loopback.
+
+#![cfg(feature = "hyper")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
+
+mod cancelling;
+mod driver;
+mod own_transports;
+mod proxying;
+#[cfg(feature = "reqwest")]
+mod reqwest_client;
+#[path = "../../../support/mod.rs"]
+mod support;

@@ -1,0 +1,149 @@
+//! The bundled transport.
+
+use std::fmt;
+use std::sync::Arc;
+
+use qrlogin::http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use qrlogin::http::{HeaderValue, Method, Uri, header};
+use qrlogin::{Call, Error, Request, Response};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Body};
+
+use crate::decode::{decoded, read_capped};
+use crate::proxy::Proxies;
+use crate::{Config, MAX_BODY, Transport};
+
+/// The size of each buffer of a connection; ureq's own 128 KiB are for large bodies.
+const BUFFER: usize = 16 * 1024;
+
+/// Makes calls with ureq and rustls.
+///
+/// Clones share their connections. Cancelling a session shuts the transport down, clones included: give
+/// sessions that are to be cancelled one by one a transport each.
+#[derive(Clone)]
+pub struct UreqTransport {
+    agent: Agent,
+    proxies: Arc<Proxies>,
+    reroute: Option<Authority>,
+}
+
+impl UreqTransport {
+    /// A transport with these settings. Reads the proxies from the environment unless told otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if a variable of the environment holds no address of a proxy.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        let proxies = match config.reroute {
+            Some(_) => Proxies::default(),
+            None => Proxies::new(&config.proxy)?,
+        };
+        let mut tls = TlsConfig::builder();
+        if !config.extra_ca.is_empty() {
+            // ureq takes either its own list or a whole one.
+            let mozilla = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+            let all = mozilla.chain(&config.extra_ca);
+            tls = tls.root_certs(RootCerts::from(
+                all.map(|der| Certificate::from_der(der).to_owned()),
+            ));
+        }
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .user_agent("")
+            .accept("")
+            .accept_encoding("")
+            .proxy(None)
+            .tls_config(tls.build())
+            .input_buffer_size(BUFFER)
+            .output_buffer_size(BUFFER)
+            .build()
+            .new_agent();
+        Ok(Self {
+            agent,
+            proxies: Arc::new(proxies),
+            reroute: config.reroute,
+        })
+    }
+
+    fn run(&self, call: Call) -> Result<ureq::http::Response<Body>, ureq::Error> {
+        let mut request = call.request;
+        let proxy = self.proxies.for_uri(request.uri());
+        if let Some(origin) = &self.reroute {
+            request = rerouted(request, origin)?;
+        }
+        // ureq would send `Content-Length: 0` for any body that is there at all.
+        let may_lack_body = !matches!(
+            *request.method(),
+            Method::POST | Method::PUT | Method::PATCH
+        );
+        if request.body().is_empty() && may_lack_body {
+            let request = self.agent.configure_request(request.map(|_| ()));
+            let request = request.timeout_global(Some(call.timeout)).proxy(proxy);
+            self.agent.run(request.build())
+        } else {
+            let request = self.agent.configure_request(request);
+            let request = request.timeout_global(Some(call.timeout)).proxy(proxy);
+            self.agent.run(request.build())
+        }
+    }
+}
+
+impl Transport for UreqTransport {
+    type Error = ureq::Error;
+
+    fn send(&mut self, call: Call) -> Result<Response, ureq::Error> {
+        let too_large = || ureq::Error::BodyExceedsLimit(MAX_BODY as u64);
+        let (head, mut body) = self.run(call)?.into_parts();
+        let announced = body.content_length().unwrap_or(0);
+        if announced > MAX_BODY as u64 {
+            return Err(too_large());
+        }
+        let body = read_capped(body.as_reader(), announced as usize)?.ok_or_else(too_large)?;
+        decoded(Response::from_parts(head, body))?.ok_or_else(too_large)
+    }
+
+    fn interrupter(&self) -> Option<Box<dyn Fn() + Send + Sync>> {
+        let agent = self.agent.clone();
+        Some(Box::new(move || agent.clone().shutdown()))
+    }
+}
+
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransport")
+            .field("reroute", &self.reroute)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The same request to another origin, with the original `Host`.
+fn rerouted(mut request: Request, origin: &Authority) -> Result<Request, ureq::Error> {
+    let uri = request.uri();
+    let mut parts = Parts::default();
+    parts.scheme = Some(Scheme::HTTP);
+    parts.authority = Some(origin.clone());
+    parts.path_and_query = Some(
+        uri.path_and_query()
+            .cloned()
+            .unwrap_or(PathAndQuery::from_static("/")),
+    );
+    let host = host_header(uri);
+    *request.uri_mut() = Uri::from_parts(parts).map_err(ureq::http::Error::from)?;
+    if let Some(host) = host {
+        request.headers_mut().entry(header::HOST).or_insert(host);
+    }
+    Ok(request)
+}
+
+/// What `Host` says for this address: the port only if it is not the scheme's own.
+fn host_header(uri: &Uri) -> Option<HeaderValue> {
+    let host = uri.host()?;
+    let default = match uri.scheme_str() {
+        Some("https") => 443,
+        _ => 80,
+    };
+    match uri.port_u16().filter(|port| *port != default) {
+        Some(port) => HeaderValue::try_from(format!("{host}:{port}")).ok(),
+        None => HeaderValue::from_str(host).ok(),
+    }
+}

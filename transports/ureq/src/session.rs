@@ -1,0 +1,168 @@
+//! The loop that runs a flow.
+
+use std::fmt;
+use std::time::{Duration, Instant, SystemTime};
+
+use qrlogin::{Call, Error, Event, Failure, Flow, Response, Step, Timestamp};
+
+use crate::{Canceller, DriveError, MAX_BODY, Transport, TransportError};
+
+/// The longest pause before the wall clock is read again, so that a suspended machine or a clock that was
+/// set does not prolong a wait by more than this.
+const SLICE: Duration = Duration::from_secs(1);
+/// The shortest pause, so that no flow can make the loop spin.
+const TICK: Duration = Duration::from_millis(1);
+
+/// A login being run: a flow and the transport that makes its calls.
+///
+/// See the [crate's page](crate) for an example.
+pub struct Session<F, T: Transport> {
+    flow: F,
+    transport: T,
+    canceller: Canceller,
+    clock: fn() -> Timestamp,
+    last_error: Option<T::Error>,
+}
+
+/// What [`Session::next`] came to.
+pub enum Progress<C> {
+    /// Something to show; go on with [`Session::next`].
+    Event(Event),
+    /// The login succeeded.
+    Done(C),
+}
+
+impl<F: Flow, T: Transport> Session<F, T> {
+    /// A session that has sent nothing yet.
+    pub fn new(flow: F, transport: T) -> Self {
+        Self {
+            canceller: Canceller::new(transport.interrupter()),
+            flow,
+            transport,
+            clock: wall_clock,
+            last_error: None,
+        }
+    }
+
+    /// Takes the time from here instead of the system's clock; for tests.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Runs the login up to its next event or its end. Blocks.
+    ///
+    /// # Errors
+    /// The login ended without credentials, or was cancelled. A call that failed is not yet an error: the
+    /// flow decides whether to repeat it.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator would go on after an error"
+    )]
+    pub fn next(&mut self) -> Result<Progress<F::Credential>, DriveError<T::Error>> {
+        loop {
+            let now = (self.clock)();
+            match self.flow.poll(now) {
+                Ok(Step::Event(event)) => return Ok(Progress::Event(event)),
+                Ok(Step::Done(credential)) => return Ok(Progress::Done(credential)),
+                Err(error) => return Err(self.ended(error)),
+                _ if self.canceller.is_cancelled() => return Err(DriveError::Cancelled),
+                Ok(Step::Send(call)) => self.exchange(call),
+                Ok(Step::Wait(until)) => self.canceller.pause((until - now).clamp(TICK, SLICE)),
+                // A step of a later version of the contract.
+                Ok(_) => self.canceller.pause(SLICE),
+            }
+        }
+    }
+
+    /// Runs the login to its end. Blocks.
+    ///
+    /// # Errors
+    /// As for [`Session::next`].
+    pub fn run(
+        &mut self,
+        mut on_event: impl FnMut(Event),
+    ) -> Result<F::Credential, DriveError<T::Error>> {
+        loop {
+            match self.next()? {
+                Progress::Event(event) => on_event(event),
+                Progress::Done(credential) => return Ok(credential),
+            }
+        }
+    }
+
+    /// A handle that ends this session from another thread.
+    pub fn canceller(&self) -> Canceller {
+        self.canceller.clone()
+    }
+
+    /// The flow.
+    pub fn flow(&self) -> &F {
+        &self.flow
+    }
+
+    /// The flow, to go on with it in another way: a call that was broken off comes again.
+    pub fn into_flow(self) -> F {
+        self.flow
+    }
+
+    fn exchange(&mut self, call: Call) {
+        let (started, timeout) = (Instant::now(), call.timeout);
+        let outcome = match self.transport.send(call) {
+            Ok(reply) => {
+                self.last_error = None;
+                capped(reply)
+            }
+            // Broken off by us: of no interest to the flow.
+            Err(_) if self.canceller.is_cancelled() => return,
+            Err(error) => {
+                let failure = match error.failure() {
+                    Failure::Io | Failure::Other if started.elapsed() >= timeout => {
+                        Failure::Timeout
+                    }
+                    failure => failure,
+                };
+                self.last_error = Some(error);
+                Err(failure)
+            }
+        };
+        self.flow.handle((self.clock)(), outcome);
+    }
+
+    fn ended(&mut self, error: Error) -> DriveError<T::Error> {
+        match (error, self.last_error.take()) {
+            (Error::Transport(_), Some(error)) => DriveError::Transport(error),
+            (error, _) => DriveError::Login(error),
+        }
+    }
+}
+
+impl<F: fmt::Debug, T: Transport> fmt::Debug for Session<F, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("flow", &self.flow)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C> fmt::Debug for Progress<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::Done(_) => f.write_str("Done(..)"),
+        }
+    }
+}
+
+fn capped(reply: Response) -> Result<Response, Failure> {
+    if reply.body().len() > MAX_BODY {
+        Err(Failure::BodyTooLarge)
+    } else {
+        Ok(reply)
+    }
+}
+
+fn wall_clock() -> Timestamp {
+    SystemTime::now().into()
+}

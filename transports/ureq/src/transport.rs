@@ -1,0 +1,50 @@
+//! The plug-in point: what makes the calls.
+
+use qrlogin::{Call, Response};
+
+use crate::TransportError;
+
+/// Makes HTTP calls, blocking.
+///
+/// Every closure `FnMut(Call) -> Result<Response, E>` is one, so that an own transport is about ten
+/// lines; with `E = Box<dyn Error + Send + Sync>` the `?` operator takes the errors of any HTTP client.
+/// [`UreqTransport`](crate::UreqTransport) is the bundled one.
+///
+/// A login depends on these rules:
+///
+/// - The request goes out as it is: no header is added except `Host` and `Content-Length`, in particular
+///   no `User-Agent`, `Accept` or cookies.
+/// - Redirects are not followed, and no status is an error.
+/// - All response headers are handed over, repeated `Set-Cookie` lines included; a compressed body is
+///   decoded.
+/// - Keep [`Call::timeout`] for the whole exchange, body included. The session cannot break off a blocking
+///   call: it takes an answer that came late, and takes a failure that came late for a time-out.
+/// - Read no more than [`MAX_BODY`](crate::MAX_BODY) bytes; the session does not accept more.
+pub trait Transport {
+    /// What can go wrong.
+    type Error: TransportError;
+
+    /// Makes this call and waits for the answer.
+    ///
+    /// # Errors
+    /// No answer came.
+    fn send(&mut self, call: Call) -> Result<Response, Self::Error>;
+
+    /// How another thread can break off the exchange in flight; afterwards the transport is not used any
+    /// more. By default there is no way, and cancelling a session takes effect after the exchange.
+    fn interrupter(&self) -> Option<Box<dyn Fn() + Send + Sync>> {
+        None
+    }
+}
+
+impl<F, E> Transport for F
+where
+    F: FnMut(Call) -> Result<Response, E>,
+    E: TransportError,
+{
+    type Error = E;
+
+    fn send(&mut self, call: Call) -> Result<Response, E> {
+        self(call)
+    }
+}

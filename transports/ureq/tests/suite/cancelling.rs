@@ -1,0 +1,91 @@
+//! Ending a session from another thread.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use qrlogin::{Event, Flow, Scanner, Step, Timestamp};
+
+use crate::driver::{Config, DriveError, Progress, Session, transport};
+use crate::support::script::{Script, get};
+use crate::support::server::{Answer, Server};
+
+const LIMIT: Duration = Duration::from_secs(1);
+
+fn session(script: Script) -> Session<Script, qrlogin_ureq::UreqTransport> {
+    Session::new(script, transport(Config::new().no_proxy()))
+}
+
+#[test]
+fn a_wait_ends_at_once() {
+    let mut session = session(Script::new().wait_until(Timestamp::from_secs(u64::MAX)));
+    let canceller = session.canceller();
+    let started = Instant::now();
+    let worker = thread::spawn(move || session.next().map(|_| ()));
+    canceller.cancel();
+    assert!(matches!(worker.join().unwrap(), Err(DriveError::Cancelled)));
+    assert!(started.elapsed() < LIMIT);
+}
+
+#[test]
+fn an_exchange_is_broken_off_and_the_flow_is_not_told() {
+    let (arrived, request) = mpsc::channel();
+    let server = Server::start(move |_, _| {
+        let _ = arrived.send(());
+        Answer::silence()
+    });
+    let mut session = session(Script::new().call(get(server.url("/"))));
+    let canceller = session.canceller();
+    let worker = thread::spawn(move || {
+        let ended = session.next().map(|_| ());
+        (ended, session.into_flow())
+    });
+    request.recv().unwrap();
+    let started = Instant::now();
+    canceller.cancel();
+    let (ended, mut flow) = worker.join().unwrap();
+    assert!(matches!(ended, Err(DriveError::Cancelled)), "{ended:?}");
+    assert!(started.elapsed() < LIMIT);
+    assert!(canceller.is_cancelled());
+    let step = flow.poll(Timestamp::default()).unwrap();
+    assert!(matches!(step, Step::Send(_)), "{step:?}");
+}
+
+#[test]
+fn a_cancelled_session_sends_nothing_more() {
+    let server = Server::with(Answer::ok(""));
+    let mut session = session(Script::new().call(get(server.url("/"))));
+    session.canceller().cancel();
+    for _ in 0..2 {
+        assert!(matches!(session.next(), Err(DriveError::Cancelled)));
+    }
+    assert_eq!(server.seen().len(), 0);
+}
+
+#[test]
+fn what_the_flow_already_has_is_still_told() {
+    let script = Script::new().event(Event::Scanned(Scanner::default()));
+    let mut session = session(script);
+    session.canceller().cancel();
+    assert!(matches!(session.next(), Ok(Progress::Event(_))));
+    assert!(matches!(session.next(), Ok(Progress::Done(_))));
+}
+
+#[test]
+fn a_cancelled_login_has_no_error_of_its_own() {
+    let mut session = session(Script::new().wait_until(Timestamp::from_secs(u64::MAX)));
+    session.canceller().cancel();
+    let error = session.next().map(|_| ()).unwrap_err();
+    assert_eq!(error.login_error(), None);
+    assert_eq!(error.advice(), None);
+    assert_eq!(error.to_string(), "the login was cancelled");
+}
+
+#[test]
+fn sessions_move_between_threads_and_cancellers_are_shared() {
+    fn send<T: Send>(_: &T) {}
+    fn sync<T: Sync + Clone>(_: &T) {}
+    let session = session(Script::new());
+    send(&session);
+    sync(&session.canceller());
+}

@@ -1,0 +1,15 @@
+//! The driver against canned servers on the loopback.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
+
+mod cancelling;
+mod driver;
+mod own_transports;
+mod proxying;
+#[path = "../../../support/mod.rs"]
+mod support;
