@@ -1,0 +1,322 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use qrlogin::{Secret, flows};
+
+use crate::demo::ANY_PORT;
+
+/// Log in by QR code: the code is drawn in the terminal, you scan and confirm it on your phone, and the
+/// program prints or saves the credentials (cookies, tokens).
+#[derive(Debug, Parser)]
+#[command(
+    name = "qrlogin",
+    version,
+    about,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+#[command(after_help = "Begin with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Log in and print or save the credentials
+    Login(Box<LoginArgs>),
+    /// List the logins there are and their settings
+    Flows(FlowsArgs),
+    /// Run the simulated services on this machine
+    Simulate(SimulateArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Log in and print or save the credentials
+#[derive(Debug, Args)]
+#[command(after_help = LOGIN_SHORT_HELP, after_long_help = LOGIN_LONG_HELP)]
+pub(crate) struct LoginArgs {
+    /// Which login: see `qrlogin flows`
+    #[arg(value_name = "FLOW", value_parser = flow_names())]
+    pub(crate) flow: String,
+
+    /// Try it out: a simulated service and a simulated person who scans and confirms within seconds
+    ///
+    /// Nothing leaves this machine, and the credentials are fake.
+    #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file", "base_url"])]
+    pub(crate) demo: bool,
+
+    #[command(flatten, next_help_heading = "Settings of the flow")]
+    pub(crate) flow_settings: FlowSettings,
+
+    #[command(flatten, next_help_heading = "Credentials")]
+    pub(crate) credentials: CredentialArgs,
+
+    #[command(flatten, next_help_heading = "The code")]
+    pub(crate) code: CodeArgs,
+
+    #[command(flatten, next_help_heading = "Network")]
+    pub(crate) network: NetworkArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FlowSettings {
+    /// The server of a gateway flow, such as https://host.example/prefix
+    ///
+    /// For 115-gateway and phi-api. Whoever runs that server sees your credentials. A user name and a
+    /// password in it are sent as Basic authorisation.
+    #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<Secret>,
+
+    /// Which app of 115 to be logged in as, such as web, tv or alipaymini
+    ///
+    /// A login replaces an earlier one of the same app; see `qrlogin flows` for the names.
+    #[arg(long, value_name = "APP")]
+    pub(crate) app: Option<String>,
+
+    /// Where the Phigros account lives: china or international
+    ///
+    /// china:          the game came from TapTap.cn or the App Store
+    /// international:  it came from Google Play or TapTap.io
+    #[arg(long, value_name = "REGION", verbatim_doc_comment)]
+    pub(crate) region: Option<String>,
+
+    /// Any setting of the flow, as `qrlogin flows` lists them; repeatable
+    ///
+    /// NAME=@FILE takes the value from a file, so that a secret is in no list of processes.
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
+    pub(crate) set: Vec<Secret>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CredentialArgs {
+    /// Save the credentials to a file instead of printing them; `-` prints them
+    ///
+    /// Only you can read the file (mode 0600). It is written whole or not at all, and the place is checked
+    /// before the code is shown.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Let --out replace a file that exists
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+
+    /// The form of the credentials
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub(crate) format: Format,
+
+    /// Print JSON lines: one object an event, and the credentials or the error as the last
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Say nothing on standard error but the code, warnings and errors; with --json no code either
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodeArgs {
+    /// How to draw the code
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    pub(crate) qr: QrMode,
+
+    /// Swap dark and light, for `--qr ascii` on a dark terminal
+    #[arg(long)]
+    pub(crate) invert: bool,
+
+    /// Also draw the code to a file (.png or .svg); it is removed at the end
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) qr_file: Option<PathBuf>,
+
+    /// Give up when nobody has confirmed after so many seconds [default: the code's own lifetime]
+    ///
+    /// The service is asked once more at the end, which can take some seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: Option<u64>,
+
+    /// How many times to show a new code when one has expired
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) renew: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NetworkArgs {
+    /// Use this proxy: http://, https:// or socks5://, with user and password if need be
+    ///
+    /// Without it https_proxy, all_proxy and no_proxy of the environment count, as for curl.
+    #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
+    pub(crate) proxy: Option<Secret>,
+
+    /// Trust these certificate authorities (PEM) as well, such as that of an inspecting proxy
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// Send everything to a simulator at this loopback origin, such as http://127.0.0.1:8115
+    #[arg(long, value_name = "ORIGIN", conflicts_with_all = ["proxy", "ca_file"])]
+    pub(crate) reroute: Option<String>,
+
+    /// Which of the two HTTP stacks to use; there is no visible difference
+    #[arg(long, value_name = "KIND", default_value = "blocking")]
+    pub(crate) transport: Transport,
+}
+
+/// List the logins there are and their settings
+#[derive(Debug, Args)]
+pub(crate) struct FlowsArgs {
+    /// Print a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Run the simulated services on this machine, for trying out and testing clients
+#[derive(Debug, Args)]
+#[command(after_help = SIMULATE_HELP)]
+pub(crate) struct SimulateArgs {
+    /// The loopback address to listen at; port 0 is any free one
+    #[arg(long, value_name = "ADDR", default_value_t = ANY_PORT)]
+    pub(crate) listen: SocketAddr,
+
+    /// A setting of the scenario; repeatable, and stronger than --scenario
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+
+    /// A file with settings, a line each; lines that begin with # are skipped
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: Option<PathBuf>,
+
+    /// Print every setting with its value and what is allowed, and end
+    #[arg(long)]
+    pub(crate) list_settings: bool,
+
+    /// Log each request to standard error; no secrets are in it
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+/// A form of the credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object with everything
+    Json,
+    /// The value of a `Cookie` header: name=value; name=value
+    Header,
+    /// Netscape cookies.txt, for curl, wget and yt-dlp
+    Netscape,
+}
+
+/// How to draw the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QrMode {
+    /// In colours if standard error is a terminal with room for it, otherwise the link only
+    Auto,
+    /// Half blocks, black on white whatever the colours of the terminal
+    Ansi,
+    /// Two characters a module and no colours, for logs and plain terminals
+    Ascii,
+    /// The link only
+    None,
+}
+
+/// The HTTP stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Transport {
+    /// ureq
+    Blocking,
+    /// tokio and hyper
+    Async,
+}
+
+impl CredentialArgs {
+    /// The file to save to, if there is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|path| *path != Path::new("-"))
+    }
+}
+
+impl Format {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Header => "header",
+            Self::Netscape => "netscape",
+        }
+    }
+}
+
+fn flow_names() -> impl TypedValueParser<Value = String> {
+    let name = |info: &flows::FlowInfo| {
+        PossibleValue::new(info.id).help(format!("{}; scan with {}", info.yields, info.scan_with))
+    };
+    PossibleValuesParser::new(flows::FLOWS.iter().map(name))
+}
+
+/// A value that may be a secret: never refused by the parser, whose messages quote what they refuse.
+fn secret() -> impl TypedValueParser<Value = Secret> {
+    StringValueParser::new().map(Secret::from)
+}
+
+const LOGIN_SHORT_HELP: &str =
+    "`qrlogin login --help` has examples, the exit codes and the JSON lines.";
+
+const LOGIN_LONG_HELP: &str = "\
+Examples:
+  qrlogin login bilibili-web --out bilibili.json
+  qrlogin login bilibili-web --format netscape --out cookies.txt
+  qrlogin login 115-gateway --base-url https://gateway.example --app tv
+  qrlogin login phi-api --region china
+  qrlogin login wechat-web --json --renew 2 | your-program
+  qrlogin login bilibili-tv --demo
+
+The code is a key to your account while it is shown. Scan it from your own screen, and do not paste its \
+link into web pages that turn links into QR codes: whoever runs them can watch the login. Without a \
+terminal that can draw it, use --qr ascii or --qr-file.
+
+Standard output has the credentials and nothing else; all other text goes to standard error. NO_COLOR is \
+honoured.
+
+JSON lines (--json), by their field \"event\":
+  code        payload (the text to encode), image_url, image, scan_with, notice,
+              expires_at (Unix time in ms)
+  scanned     avatar (base64 or null)
+  confirmed
+  retrying    cause, attempt
+  credential  the last line of a success: credential, or with --out FILE: flow, saved_to,
+              format; and demo, if it was one
+  error       the last line of a failure: kind, message, causes, advice, exit_code, detail;
+              and credential, if the login succeeded but the file could not be written
+
+Exit codes:
+    0  logged in
+    1  the output could not be written; credentials that could not be saved are on
+       standard output
+    2  wrong usage: an option, a setting, a place for a file; nothing was sent
+   10  the code expired
+   11  declined on the phone
+   12  the service refused
+   13  blocked: a firewall or an HTTP status
+   14  no answer: network, proxy, TLS
+   15  the answer was malformed or incomplete, or led to a foreign place
+  130  interrupted (Ctrl-C, SIGTERM)";
+
+const SIMULATE_HELP: &str = "\
+The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a \
+client at it:
+  qrlogin login bilibili-web --reroute http://127.0.0.1:8115
+
+By default a person scans each code after 2 s and confirms after 4 s. Other scenarios:
+  --set 'person=scan@1s deny@2s'    the person declines
+  --set person=expire               nobody scans
+  --set 'fault.1=bilibili-web/poll#2 status:502'
+  --set person=                     you are the person:
+                                    curl -X POST ORIGIN/_sim/scan, then ORIGIN/_sim/confirm
+ORIGIN/_sim/ lists all control calls. It runs until Ctrl-C, which is exit code 0.";

@@ -1,0 +1,74 @@
+//! `qrlogin flows`.
+
+use std::fmt::Write as _;
+
+use qrlogin::SettingInfo;
+use qrlogin::flows::{FLOWS, FlowInfo};
+use serde_json::{Value, json};
+
+use super::plain;
+use crate::args::FlowsArgs;
+use crate::exit::Exit;
+use crate::output;
+
+pub(crate) fn flows(args: &FlowsArgs) -> Exit {
+    let text = if args.json {
+        let flows = FLOWS.iter().map(flow_json).collect();
+        format!("{:#}\n", Value::Array(flows))
+    } else {
+        let flows: Vec<_> = FLOWS.iter().map(flow_text).collect();
+        flows.join("\n")
+    };
+    plain(output::write(&text))
+}
+
+fn flow_json(info: &FlowInfo) -> Value {
+    let setting = |setting: &SettingInfo| {
+        json!({
+            "name": setting.name,
+            "values": setting.values,
+            "default": setting.default,
+            "help": setting.help,
+        })
+    };
+    json!({
+        "id": info.id,
+        "scan_with": info.scan_with,
+        "yields": info.yields,
+        "settings": info.settings.iter().map(setting).collect::<Vec<_>>(),
+    })
+}
+
+/// Writing to a string cannot fail, so the results are dropped.
+fn flow_text(info: &FlowInfo) -> String {
+    let mut text = format!(
+        "{}\n  scan with  {}\n  yields     {}\n",
+        info.id, info.scan_with, info.yields
+    );
+    let width = info.settings.iter().map(|setting| option(setting).len());
+    let width = width.max().unwrap_or_default();
+    if info.settings.is_empty() {
+        text.push_str("  settings   none\n");
+    }
+    for (index, setting) in info.settings.iter().enumerate() {
+        let heading = if index == 0 { "settings" } else { "" };
+        let indent = " ".repeat(13 + width + 2);
+        let option = option(setting);
+        let _ = writeln!(text, "  {heading:<9}  {option:<width$}  {}", setting.help);
+        if !setting.values.is_empty() {
+            let _ = writeln!(text, "{indent}one of {}", setting.values.join(", "));
+        }
+        let _ = writeln!(text, "{indent}default: {}", setting.default);
+    }
+    text
+}
+
+/// How a setting is given to `qrlogin login`.
+fn option(setting: &SettingInfo) -> String {
+    match setting.name {
+        "base_url" => "--base-url URL".to_owned(),
+        "app" => "--app APP".to_owned(),
+        "region" => "--region REGION".to_owned(),
+        name => format!("--set {name}=…"),
+    }
+}

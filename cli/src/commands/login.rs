@@ -1,0 +1,277 @@
+//! `qrlogin login`.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use qrlogin::flows::{self, FlowInfo};
+use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Secret, Settings};
+use qrlogin_simulator::{Scenario, Server};
+
+use super::deliver::{self, deliver};
+use crate::args::LoginArgs;
+use crate::exit::{Exit, Failure};
+use crate::output::printable;
+use crate::run::{Message, Network, Transport};
+use crate::save::Target;
+use crate::show::{Picture, Reporter};
+use crate::{demo, interrupt};
+
+/// How often the countdown is looked at.
+const TICK: Duration = Duration::from_millis(500);
+
+pub(crate) fn login(args: &LoginArgs) -> Exit {
+    let mut reporter = Reporter::new(args);
+    match run(args, &mut reporter) {
+        Ok(()) => Exit::Done,
+        Err(failure) => reporter.failed(&failure),
+    }
+}
+
+/// Everything that can be wrong on our side is found out before the first request.
+fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
+    let (tell, inbox) = channel();
+    listen(tell.clone())?;
+    let info = flows::find(&args.flow)
+        .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
+    let settings = settings(args)?;
+    let flow = flow(info, &settings, args)?;
+    deliver::check_format(info, args)?;
+    let force = args.credentials.force;
+    let target = match args.credentials.file() {
+        Some(path) => Some(Target::check("--out", path, force)?),
+        None => None,
+    };
+    let picture = args.code.qr_file.as_deref();
+    if picture.is_some() && picture == args.credentials.file() {
+        let advice = "the picture is removed at the end: give it a name of its own";
+        return Err(Failure::usage(
+            "--qr-file: that is the file of --out",
+            advice,
+        ));
+    }
+    let picture = picture.map(Picture::check);
+    reporter.draw_to(picture.transpose()?);
+    let (network, _demo) = network(args)?;
+    let transport = Transport::new(args.network.transport, &network)
+        .map_err(|error| Failure::setting(error, network_option))?;
+
+    if args.demo {
+        reporter.say("This is a simulation: you need no phone, and the credentials are fake.\n");
+    }
+    let credential = watch(flow, transport, tell, &inbox, reporter)
+        .map_err(|failure| locate_server(failure, info, &settings, args))?;
+    deliver(&credential, args, target.as_ref(), reporter)
+}
+
+/// Runs the login and shows what happens, until it ends or the person wants it to.
+fn watch(
+    flow: BoxFlow,
+    transport: Transport,
+    tell: Sender<Message>,
+    inbox: &Receiver<Message>,
+    reporter: &mut Reporter<'_>,
+) -> Result<Box<Credential>, Failure> {
+    let thread = transport.start(flow, tell).map_err(|error| {
+        let advice = "check the limits of this environment";
+        Failure::output("no thread can be started", advice).because(Some(&error))
+    })?;
+    loop {
+        match inbox.recv_timeout(TICK) {
+            Ok(Message::Event(event)) => reporter.event(&event)?,
+            Ok(Message::Ended(outcome)) => return outcome,
+            Ok(Message::Interrupted) => return Err(Failure::interrupted()),
+            Err(RecvTimeoutError::Timeout) if !thread.is_finished() => {}
+            // The last message may have come just now.
+            Err(_) => match inbox.try_recv() {
+                Ok(Message::Ended(outcome)) => return outcome,
+                _ => return Err(defect()),
+            },
+        }
+        reporter.tick();
+    }
+}
+
+fn defect() -> Failure {
+    let advice = "report it, with the text above and without the link in the code";
+    Failure::output("the login ended by a defect of this program", advice)
+}
+
+fn listen(tell: Sender<Message>) -> Result<(), Failure> {
+    interrupt::listen(move || {
+        // If nobody listens, the program is ending already.
+        let _ = tell.send(Message::Interrupted);
+    })
+}
+
+/// The settings of the flow. Whether it has them is for the flow itself to say.
+fn settings(args: &LoginArgs) -> Result<Settings, Failure> {
+    let options = &args.flow_settings;
+    let mut given: Vec<(String, Secret)> = Vec::new();
+    given.extend(
+        options
+            .base_url
+            .clone()
+            .map(|url| ("base_url".to_owned(), url)),
+    );
+    let texts = [("app", &options.app), ("region", &options.region)];
+    for (name, text) in texts {
+        given.extend(text.as_deref().map(|text| (name.to_owned(), text.into())));
+    }
+    for setting in &options.set {
+        given.push(parse_setting(setting)?);
+    }
+    let mut settings = Settings::new();
+    for (name, value) in given {
+        if settings.get(&name).is_some() {
+            let message = format!("{}: given twice", setting_option(&name));
+            return Err(Failure::usage(message, "give each setting once"));
+        }
+        settings = settings.with(name, value);
+    }
+    Ok(settings)
+}
+
+/// `NAME=VALUE` or `NAME=@FILE`. The messages leave out the value, which may be a secret.
+fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
+    let (name, value) = text.expose().split_once('=').ok_or_else(|| {
+        Failure::usage(
+            "--set: not of the form NAME=VALUE",
+            "write it like --set lang=en_US",
+        )
+    })?;
+    let name = printable(&name.replace('-', "_"));
+    let Some(path) = value.strip_prefix('@') else {
+        return Ok((name, value.into()));
+    };
+    match std::fs::read_to_string(path) {
+        Ok(value) => Ok((name, value.trim_end_matches(['\r', '\n']).into())),
+        Err(error) => {
+            let message = format!("--set {name}: the file cannot be read");
+            let advice = "name a text file after the @";
+            Err(Failure::usage(message, advice).because(Some(&error)))
+        }
+    }
+}
+
+fn flow(info: &FlowInfo, settings: &Settings, args: &LoginArgs) -> Result<BoxFlow, Failure> {
+    let seed = qrlogin_ureq::seed().map_err(|error| {
+        let advice = "check the limits of this environment";
+        Failure::output("the system has no random numbers to give", advice).because(Some(&error))
+    })?;
+    let options = flows::Options {
+        renewals: args.code.renew,
+        give_up_after: args.code.timeout.map(Duration::from_secs),
+    };
+    info.login(settings, seed, &options)
+        .map_err(|error| Failure::setting(error, setting_option))
+}
+
+/// How to reach the service, and the simulator if it is a demo, to be kept.
+fn network(args: &LoginArgs) -> Result<(Network, Option<Server>), Failure> {
+    let demo = match args.demo {
+        true => Some(demo::start(Scenario::default(), demo::ANY_PORT)?),
+        false => None,
+    };
+    let extra_ca = match &args.network.ca_file {
+        None => None,
+        Some(path) => Some(std::fs::read(path).map_err(|error| {
+            let name = printable(&path.display().to_string());
+            let advice = "name a PEM file that can be read";
+            Failure::usage(format!("--ca-file: {name} cannot be read"), advice)
+                .because(Some(&error))
+        })?),
+    };
+    let network = Network {
+        proxy: args.network.proxy.clone(),
+        extra_ca,
+        reroute: match &demo {
+            Some(server) => Some(server.origin()),
+            None => args.network.reroute.clone(),
+        },
+    };
+    Ok((network, demo))
+}
+
+fn setting_option(name: &str) -> String {
+    match name {
+        "base_url" => "--base-url".to_owned(),
+        "app" | "region" => format!("--{name}"),
+        _ => format!("--set {name}"),
+    }
+}
+
+fn network_option(name: &str) -> String {
+    match name {
+        "extra-ca" => "--ca-file".to_owned(),
+        "proxy" | "reroute" => format!("--{name}"),
+        variable => variable.to_owned(),
+    }
+}
+
+/// Where nobody answers, it helps to know where somebody should.
+fn locate_server(
+    mut failure: Failure,
+    info: &FlowInfo,
+    settings: &Settings,
+    args: &LoginArgs,
+) -> Failure {
+    if failure.detail.as_deref() != Some(&Error::Transport(Broken::Connect)) {
+        return failure;
+    }
+    let server = info.settings.iter().find(|info| info.name == "base_url");
+    if args.network.reroute.is_some() {
+        failure.advice = "start a simulator at that origin with `qrlogin simulate`".to_owned();
+    } else if let (Some(server), None) = (server, settings.get("base_url")) {
+        let default = server.default;
+        failure.advice = format!("start a server at {default}, or name yours with --base-url");
+    }
+    failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Cli, Command};
+    use clap::Parser as _;
+
+    fn args(arguments: &[&str]) -> LoginArgs {
+        match Cli::parse_from([&["qrlogin", "login"], arguments].concat()).command {
+            Command::Login(args) => *args,
+            _ => panic!("no login"),
+        }
+    }
+
+    #[test]
+    fn the_options_form_a_consistent_command_line() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_arguments_show_no_secrets_when_debugged() {
+        let args = args(&[
+            "phi-api",
+            "--base-url",
+            "http://hunter2@h",
+            "--set",
+            "x=hunter2",
+            "--proxy",
+            "hunter2",
+        ]);
+        assert!(!format!("{args:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_gateway_that_is_not_where_it_is_by_default_is_asked_for() {
+        let advice = |flow: &str, options: &[&str]| {
+            let unreachable = Failure::login(Error::Transport(Broken::Connect));
+            let args = args(&[&[flow], options].concat());
+            let settings = settings(&args).unwrap();
+            locate_server(unreachable, flows::find(flow).unwrap(), &settings, &args).advice
+        };
+        assert!(advice("115-gateway", &[]).contains("name yours with --base-url"));
+        assert!(advice("115-gateway", &["--base-url", "http://h"]).contains("check the network"));
+        assert!(advice("bilibili-web", &[]).contains("check the network"));
+        assert!(advice("phi-api", &["--reroute", "http://[::1]:1"]).contains("simulate"));
+    }
+}

@@ -1,0 +1,26 @@
+//! What the program can do.
+
+mod completions;
+mod deliver;
+mod flows;
+mod login;
+mod simulate;
+
+pub(crate) use completions::completions;
+pub(crate) use flows::flows;
+pub(crate) use login::login;
+pub(crate) use simulate::simulate;
+
+use crate::exit::{Exit, Failure};
+use crate::show::Screen;
+
+/// Reports the outcome of a command that has nothing to show but its data.
+fn plain(outcome: Result<(), Failure>) -> Exit {
+    let Err(failure) = outcome else {
+        return Exit::Done;
+    };
+    if !failure.quiet {
+        Screen::stderr().failure(&failure);
+    }
+    failure.exit
+}

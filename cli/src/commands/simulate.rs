@@ -1,0 +1,143 @@
+//! `qrlogin simulate`.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
+
+use qrlogin::flows::FLOWS;
+use qrlogin_simulator::{LogEntry, Scenario, SettingError, Simulator};
+
+use super::plain;
+use crate::args::SimulateArgs;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, printable};
+use crate::{demo, interrupt};
+
+/// How often the log is looked at.
+const TICK: Duration = Duration::from_millis(200);
+/// How long an unanswered request is held back from the log: longer than any long poll.
+const PATIENCE_MS: u64 = 60_000;
+
+pub(crate) fn simulate(args: &SimulateArgs) -> Exit {
+    plain(run(args))
+}
+
+fn run(args: &SimulateArgs) -> Result<(), Failure> {
+    let scenario = scenario(args)?;
+    if args.list_settings {
+        return output::write(&settings_text(&scenario));
+    }
+    if !args.listen.ip().is_loopback() {
+        let message = format!("--listen: {} is not a loopback address", args.listen);
+        let advice = "use 127.0.0.1 or [::1]: whoever reaches the simulator can act in it";
+        return Err(Failure::usage(message, advice));
+    }
+    let (sender, interrupted) = channel();
+    interrupt::listen(move || {
+        // Nobody listens any more once the command has ended.
+        let _ = sender.send(());
+    })?;
+    let server = demo::start(scenario, args.listen)?;
+    output::write(&format!("{}\n", server.origin()))?;
+    say(&usage_text(&server.origin()));
+
+    let simulator = server.simulator();
+    let mut log = Log::default();
+    while let Err(RecvTimeoutError::Timeout) = interrupted.recv_timeout(TICK) {
+        if args.verbose {
+            let simulator: MutexGuard<'_, Simulator> =
+                simulator.lock().unwrap_or_else(PoisonError::into_inner);
+            say(&log.news(simulator.log()));
+        }
+    }
+    Ok(())
+}
+
+fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
+    const ADVICE: &str = "`qrlogin simulate --list-settings` shows what there is";
+    let wrong = |error: SettingError| Failure::usage(printable(&error.to_string()), ADVICE);
+    let mut scenario = match &args.scenario {
+        None => Scenario::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                let message = format!("--scenario: {} cannot be read", path.display());
+                Failure::usage(
+                    printable(&message),
+                    "name a text file with a setting in each line",
+                )
+                .because(Some(&error))
+            })?;
+            text.parse().map_err(wrong)?
+        }
+    };
+    for setting in &args.set {
+        let (name, value) = setting
+            .split_once('=')
+            .ok_or_else(|| wrong(SettingError::NotASetting(setting.clone())))?;
+        scenario.set(name, value).map_err(wrong)?;
+    }
+    Ok(scenario)
+}
+
+/// Writing to a string cannot fail, so the results are dropped.
+fn settings_text(scenario: &Scenario) -> String {
+    let mut text = String::new();
+    for setting in scenario.settings() {
+        let _ = writeln!(
+            text,
+            "# {}\n# {}\n{} = {}\n",
+            setting.help, setting.allowed, setting.name, setting.value
+        );
+    }
+    text
+}
+
+fn usage_text(origin: &str) -> String {
+    let mut text = format!(
+        "The simulator listens at {origin} until Ctrl-C. Nothing in it is real.\n\nLog in with one of\n"
+    );
+    for info in FLOWS {
+        let _ = writeln!(text, "  qrlogin login {} --reroute {origin}", info.id);
+    }
+    let _ = writeln!(text, "\nBe the person, read the log: curl {origin}/_sim/");
+    text
+}
+
+/// What has been logged already.
+#[derive(Default)]
+struct Log {
+    seen: usize,
+    unanswered: Vec<usize>,
+}
+
+impl Log {
+    /// The lines for requests that have been answered, or have failed, since the last time.
+    fn news(&mut self, entries: &[LogEntry]) -> String {
+        self.unanswered.extend(self.seen..entries.len());
+        self.seen = entries.len();
+        let latest = entries.last().map_or(0, |entry| entry.at_ms);
+        let mut text = String::new();
+        self.unanswered.retain(|index| {
+            let Some(entry) = entries.get(*index) else {
+                return false;
+            };
+            let cut = entry
+                .notes
+                .iter()
+                .any(|note| note.starts_with("cut") || *note == "hang");
+            let done = entry.answered.is_some() || cut || latest > entry.at_ms + PATIENCE_MS;
+            if done {
+                let _ = writeln!(text, "{entry}");
+            }
+            !done
+        });
+        text
+    }
+}
+
+fn say(text: &str) {
+    // If standard error is closed, the simulator serves all the same.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

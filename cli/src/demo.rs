@@ -1,0 +1,26 @@
+//! The embedded simulator.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use qrlogin_simulator::{Scenario, Server};
+
+use crate::exit::Failure;
+
+/// Any free port of the loopback.
+pub(crate) const ANY_PORT: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Starts a simulator; it stops when it is dropped.
+///
+/// # Errors
+/// The address cannot be listened at.
+pub(crate) fn start(scenario: Scenario, listen: SocketAddr) -> Result<Server, Failure> {
+    Server::start(scenario, listen).map_err(|error| {
+        let message = format!("the simulator cannot listen at {listen}");
+        Failure::usage(
+            message,
+            "choose another address with --listen; port 0 is any free one",
+        )
+        .because(Some(&error))
+    })
+}

@@ -1,0 +1,179 @@
+//! How the program ends: exit codes, and failures with their last line of advice.
+
+use std::error::Error as StdError;
+use std::process::ExitCode;
+
+use qrlogin::{Credential, Error};
+
+use crate::output::printable;
+
+/// The exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All is done.
+    Done = 0,
+    /// What was to be written could not be written where it should go.
+    Output = 1,
+    /// A wrong option or setting; nothing was sent.
+    Usage = 2,
+    /// Nobody confirmed in time.
+    Expired = 10,
+    /// Declined on the phone.
+    Denied = 11,
+    /// Refused by the service.
+    Rejected = 12,
+    /// Stopped by a firewall or an HTTP status.
+    Blocked = 13,
+    /// No answer came.
+    Transport = 14,
+    /// An answer that was malformed, incomplete or pointed to a foreign place.
+    Unexpected = 15,
+    /// Ctrl-C or a request to terminate.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// The exit code of a login's error.
+    fn of(error: &Error) -> Self {
+        match error {
+            Error::Expired => Self::Expired,
+            Error::Denied => Self::Denied,
+            Error::Rejected { .. } => Self::Rejected,
+            Error::Blocked { .. } => Self::Blocked,
+            Error::Transport(_) => Self::Transport,
+            Error::Setting { .. } => Self::Usage,
+            _ => Self::Unexpected,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command ended without having done its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    /// Stable, for scripts.
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+    /// What led to it, from the outside in.
+    pub(crate) causes: Vec<String>,
+    /// What to do now.
+    pub(crate) advice: String,
+    /// The login's own error.
+    pub(crate) detail: Option<Box<Error>>,
+    /// What must not be lost although it could not be saved.
+    pub(crate) credential: Option<Box<Credential>>,
+    /// Whether there is nobody to tell.
+    pub(crate) quiet: bool,
+}
+
+impl Failure {
+    fn new(exit: Exit, kind: &'static str, message: String, advice: impl ToString) -> Self {
+        Self {
+            exit,
+            kind,
+            message,
+            causes: Vec::new(),
+            advice: advice.to_string(),
+            detail: None,
+            credential: None,
+            quiet: false,
+        }
+    }
+
+    /// A login ended with this error.
+    pub(crate) fn login(error: Error) -> Self {
+        let (exit, kind) = (Exit::of(&error), error.kind());
+        Self {
+            detail: Some(Box::new(error.clone())),
+            ..Self::new(exit, kind, error.to_string(), error.advice())
+        }
+    }
+
+    /// The options do not work out.
+    pub(crate) fn usage(message: impl Into<String>, advice: impl ToString) -> Self {
+        Self::new(Exit::Usage, "usage", message.into(), advice)
+    }
+
+    /// A setting cannot be used; `option` tells how it is spelt on the command line.
+    pub(crate) fn setting(error: Error, option: impl Fn(&str) -> String) -> Self {
+        match error {
+            Error::Setting { name, problem } => Self::usage(
+                format!("{}: {problem}", option(&name)),
+                "see `qrlogin login --help`, and `qrlogin flows` for the settings of each flow",
+            ),
+            error => Self::login(error),
+        }
+    }
+
+    /// The person or the system wants the program to end.
+    pub(crate) fn interrupted() -> Self {
+        let advice = "start again when you are ready; the code on show is of no more use";
+        Self::new(
+            Exit::Interrupted,
+            "interrupted",
+            "interrupted, nothing was saved".to_owned(),
+            advice,
+        )
+    }
+
+    /// Something could not be written.
+    pub(crate) fn output(message: impl Into<String>, advice: impl ToString) -> Self {
+        Self::new(Exit::Output, "output", message.into(), advice)
+    }
+
+    /// The same with the chain of sources of an error.
+    pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
+        while let Some(error) = cause {
+            let text = without_addresses(&error.to_string());
+            if self.causes.last() != Some(&text) {
+                self.causes.push(text);
+            }
+            cause = error.source();
+        }
+        self
+    }
+}
+
+/// An error of another library may quote an address, with a password or a ticket in it.
+fn without_addresses(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.contains("://") {
+        true => "[address]",
+        false => word,
+    });
+    printable(&words.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrlogin::{Advice, Failure as Broken};
+
+    #[test]
+    fn every_error_of_a_login_has_its_exit_code() {
+        let code = |error: Error| Failure::login(error).exit as u8;
+        assert_eq!(code(Error::Expired), 10);
+        assert_eq!(code(Error::Denied), 11);
+        assert_eq!(code(Error::rejected(1, "no", Advice::SeeMessage)), 12);
+        assert_eq!(code(Error::Blocked { status: 412 }), 13);
+        assert_eq!(code(Error::Transport(Broken::Tls)), 14);
+        assert_eq!(code(Error::malformed("x")), 15);
+        let missing = vec!["sid".to_owned()];
+        assert_eq!(code(Error::Incomplete { missing }), 15);
+        let host = "evil.example".to_owned();
+        assert_eq!(code(Error::Untrusted { host }), 15);
+        assert_eq!(code(Error::setting("app", "no")), 2);
+    }
+
+    #[test]
+    fn addresses_in_causes_are_left_out() {
+        let cause = std::io::Error::other("cannot reach http://me:secret@proxy/ now\u{1b}[2J");
+        let failure = Failure::login(Error::Expired).because(Some(&cause));
+        assert_eq!(failure.causes, ["cannot reach [address] now\u{fffd}[2J"]);
+    }
+}

@@ -1,0 +1,55 @@
+//! Over the asynchronous transport.
+
+use std::error::Error as _;
+use std::sync::mpsc::Sender;
+
+use qrlogin::{BoxFlow, Credential, Error};
+use qrlogin_tokio::{Config, HyperTransport, Progress, Session};
+use tokio::runtime::Builder;
+
+use super::{Message, Network, pass_on};
+use crate::exit::Failure;
+
+pub(super) fn transport(network: &Network) -> Result<HyperTransport, Error> {
+    let mut config = Config::new();
+    if let Some(proxy) = &network.proxy {
+        config = config.proxy(proxy.expose())?;
+    }
+    if let Some(pem) = &network.extra_ca {
+        config = config.extra_ca(pem)?;
+    }
+    if let Some(origin) = &network.reroute {
+        config = config.reroute(origin)?;
+    }
+    HyperTransport::new(config)
+}
+
+pub(super) fn run(
+    flow: BoxFlow,
+    transport: HyperTransport,
+    tell: &Sender<Message>,
+) -> Result<Box<Credential>, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        let advice = "try `--transport blocking`";
+        Failure::output("the async runtime cannot be started", advice).because(Some(&error))
+    })?;
+    let outcome = runtime.block_on(async {
+        let mut session = Session::new(flow, transport);
+        loop {
+            match session.next().await {
+                Ok(Progress::Event(event)) => pass_on(event, tell)?,
+                Ok(Progress::Done(credential)) => return Ok(Box::new(credential)),
+                Err(error) => {
+                    let failure = error
+                        .login_error()
+                        .map_or_else(Failure::interrupted, Failure::login);
+                    return Err(failure.because(error.source()));
+                }
+            }
+        }
+    });
+    // A name resolution may still be under way; nobody waits for it.
+    runtime.shutdown_background();
+    outcome
+}

@@ -1,0 +1,44 @@
+//! Over the blocking transport.
+
+use std::error::Error as _;
+use std::sync::mpsc::Sender;
+
+use qrlogin::{BoxFlow, Credential, Error};
+use qrlogin_ureq::{Config, Progress, Session, UreqTransport};
+
+use super::{Message, Network, pass_on};
+use crate::exit::Failure;
+
+pub(super) fn transport(network: &Network) -> Result<UreqTransport, Error> {
+    let mut config = Config::new();
+    if let Some(proxy) = &network.proxy {
+        config = config.proxy(proxy.expose())?;
+    }
+    if let Some(pem) = &network.extra_ca {
+        config = config.extra_ca(pem)?;
+    }
+    if let Some(origin) = &network.reroute {
+        config = config.reroute(origin)?;
+    }
+    UreqTransport::new(config)
+}
+
+pub(super) fn run(
+    flow: BoxFlow,
+    transport: UreqTransport,
+    tell: &Sender<Message>,
+) -> Result<Box<Credential>, Failure> {
+    let mut session = Session::new(flow, transport);
+    loop {
+        match session.next() {
+            Ok(Progress::Event(event)) => pass_on(event, tell)?,
+            Ok(Progress::Done(credential)) => return Ok(Box::new(credential)),
+            Err(error) => {
+                let failure = error
+                    .login_error()
+                    .map_or_else(Failure::interrupted, Failure::login);
+                return Err(failure.because(error.source()));
+            }
+        }
+    }
+}

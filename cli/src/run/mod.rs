@@ -1,0 +1,73 @@
+//! Running a login on a thread of its own, so that the main loop can always react.
+
+mod asynchronous;
+mod blocking;
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::thread::{Builder, JoinHandle};
+
+use qrlogin::{BoxFlow, Credential, Error, Event, Secret};
+
+use crate::args;
+use crate::exit::Failure;
+
+/// What the main loop is told.
+#[derive(Debug)]
+pub(crate) enum Message {
+    /// The login has something to show.
+    Event(Box<Event>),
+    /// The login has ended.
+    Ended(Result<Box<Credential>, Failure>),
+    /// The program is to end.
+    Interrupted,
+}
+
+/// How to reach the service.
+#[derive(Debug, Default)]
+pub(crate) struct Network {
+    pub(crate) proxy: Option<Secret>,
+    /// PEM.
+    pub(crate) extra_ca: Option<Vec<u8>>,
+    pub(crate) reroute: Option<String>,
+}
+
+/// A transport, ready to use.
+pub(crate) enum Transport {
+    Blocking(qrlogin_ureq::UreqTransport),
+    Async(qrlogin_tokio::HyperTransport),
+}
+
+impl Transport {
+    /// A transport of this kind.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if the proxy, the certificates or the origin cannot be used.
+    pub(crate) fn new(kind: args::Transport, network: &Network) -> Result<Self, Error> {
+        Ok(match kind {
+            args::Transport::Blocking => Self::Blocking(blocking::transport(network)?),
+            args::Transport::Async => Self::Async(asynchronous::transport(network)?),
+        })
+    }
+
+    /// Runs a login; the last message is [`Message::Ended`]. It ends early when nobody listens any more.
+    ///
+    /// # Errors
+    /// The system has no thread to give.
+    pub(crate) fn start(self, flow: BoxFlow, tell: Sender<Message>) -> io::Result<JoinHandle<()>> {
+        Builder::new().name("login".to_owned()).spawn(move || {
+            let outcome = match self {
+                Self::Blocking(transport) => blocking::run(flow, transport, &tell),
+                Self::Async(transport) => asynchronous::run(flow, transport, &tell),
+            };
+            // If nobody listens, nobody wants to know.
+            let _ = tell.send(Message::Ended(outcome));
+        })
+    }
+}
+
+/// Passes an event on. When nobody listens any more, the login is as good as interrupted.
+fn pass_on(event: Event, tell: &Sender<Message>) -> Result<(), Failure> {
+    tell.send(Message::Event(Box::new(event)))
+        .map_err(|_| Failure::interrupted())
+}

@@ -1,0 +1,167 @@
+//! The code as a picture in a file that is there no longer than the login.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use super::qr::Matrix;
+use crate::exit::Failure;
+use crate::interrupt::Unfinished;
+use crate::save::Target;
+
+/// Pixels of a module.
+const SCALE: usize = 8;
+
+/// The file; it is removed when this value is dropped, and when the program is ended by force.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    target: Target,
+    kind: Kind,
+    written: Option<Unfinished>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Png,
+    Svg,
+}
+
+impl Picture {
+    /// Checks that there can be a picture at this path.
+    ///
+    /// # Errors
+    /// The name does not tell the kind, or a file cannot be created there.
+    pub(crate) fn check(path: &Path) -> Result<Self, Failure> {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let kind = match extension.map(str::to_ascii_lowercase).as_deref() {
+            Some("png") => Kind::Png,
+            Some("svg") => Kind::Svg,
+            _ => {
+                let message = "--qr-file: the name must end with .png or .svg";
+                return Err(Failure::usage(message, "give the picture another name"));
+            }
+        };
+        // Never over another file: it would be removed at the end.
+        Target::check("--qr-file", path, false).map(|target| Self {
+            target,
+            kind,
+            written: None,
+        })
+    }
+
+    /// Draws a code, in place of an earlier one.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub(crate) fn draw(&mut self, code: &Matrix) -> io::Result<()> {
+        let content = match self.kind {
+            Kind::Png => png(code)?,
+            Kind::Svg => svg(code).into_bytes(),
+        };
+        if self.written.is_some() {
+            self.remove();
+        }
+        self.target.write(&content)?;
+        self.written = Some(Unfinished::new(self.target.path()));
+        Ok(())
+    }
+
+    /// The path.
+    pub(crate) fn path(&self) -> &Path {
+        self.target.path()
+    }
+
+    fn remove(&mut self) {
+        if self.written.take().is_some() {
+            // Somebody may have removed it already.
+            let _ = std::fs::remove_file(self.target.path());
+        }
+    }
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+fn png(code: &Matrix) -> io::Result<Vec<u8>> {
+    let mut pixels = Vec::new();
+    for row in code.rows() {
+        for _ in 0..SCALE {
+            for dark in row {
+                let shade = if *dark { 0 } else { 0xff };
+                pixels.extend([shade; SCALE]);
+            }
+        }
+    }
+    let side = u32::try_from(code.side() * SCALE).map_err(io::Error::other)?;
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(file)
+}
+
+/// Writing to a string cannot fail, so the results are dropped.
+fn svg(code: &Matrix) -> String {
+    let side = code.side();
+    let pixels = side * SCALE;
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" \
+         viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path fill=\"#000\" d=\""
+    );
+    for (y, row) in code.rows().enumerate() {
+        for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
+            let _ = write!(text, "M{x} {y}h1v1h-1z");
+        }
+    }
+    text.push_str("\"/></svg>\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_picture_is_drawn_replaced_and_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        for (name, start) in [("code.PNG", b"\x89PNG"), ("code.svg", b"<svg")] {
+            let path = directory.path().join(name);
+            let mut picture = Picture::check(&path).unwrap();
+            assert!(!path.exists());
+            for text in ["first", "second"] {
+                picture.draw(&Matrix::new(text).unwrap()).unwrap();
+                assert!(std::fs::read(&path).unwrap().starts_with(start));
+            }
+            drop(picture);
+            assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        }
+    }
+
+    #[test]
+    fn the_png_has_eight_pixels_a_module_in_black_and_white() {
+        let code = Matrix::new("x").unwrap();
+        let file = png(&code).unwrap();
+        let mut reader = png::Decoder::new(io::Cursor::new(file))
+            .read_info()
+            .unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!(info.width as usize, code.side() * 8);
+        assert!(pixels.iter().all(|shade| matches!(shade, 0 | 0xff)));
+        // The upper left finder pattern begins after the quiet zone.
+        assert_eq!(pixels[32 * info.line_size + 31..][..2], [0xff, 0]);
+    }
+
+    #[test]
+    fn other_kinds_of_picture_are_refused() {
+        let failure = Picture::check(Path::new("code.jpg")).unwrap_err();
+        assert!(failure.message.contains(".png or .svg"));
+    }
+}

@@ -1,0 +1,33 @@
+//! `--demo`.
+
+use std::thread::scope;
+
+use crate::support::*;
+
+#[test]
+fn a_demo_of_any_flow_ends_within_ten_seconds_and_says_what_it_is() {
+    let flows = run(&["flows", "--json"]).json();
+    scope(|scope| {
+        for flow in flows.as_array().unwrap() {
+            scope.spawn(move || {
+                let id = flow["id"].as_str().unwrap();
+                let ran = run(&["login", id, "--demo", "--json"]);
+                assert_eq!(ran.code, 0, "{id}: {}", ran.err);
+                assert!(ran.took.as_secs() < 10, "{id}: {:?}", ran.took);
+                assert!(ran.err.starts_with("This is a simulation"));
+                let last = ran.lines().pop().unwrap();
+                assert_eq!(
+                    (&last["demo"], &last["credential"]["flow"]),
+                    (&true.into(), &id.into())
+                );
+            });
+            scope.spawn(move || {
+                // What is said about cookies before a login has to be true.
+                let id = flow["id"].as_str().unwrap();
+                let yields_cookies = flow["yields"].as_str().unwrap().contains("cookie");
+                let ran = run(&["login", id, "--demo", "--format", "header"]);
+                assert_eq!(ran.code, if yields_cookies { 0 } else { 2 }, "{id}");
+            });
+        }
+    });
+}

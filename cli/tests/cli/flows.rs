@@ -1,0 +1,37 @@
+//! `qrlogin flows`.
+
+use std::process::Stdio;
+
+use crate::support::*;
+
+#[test]
+fn the_list_names_every_flow_with_its_settings() {
+    let ran = run(&["flows"]);
+    assert_eq!(ran.code, 0);
+    let flows = run(&["flows", "--json"]).json();
+    let flows = flows.as_array().unwrap();
+    assert!(flows.len() >= 5);
+    for flow in flows {
+        for field in ["id", "scan_with", "yields"] {
+            assert!(ran.out.contains(flow[field].as_str().unwrap()));
+        }
+        for setting in flow["settings"].as_array().unwrap() {
+            for field in ["help", "default"] {
+                assert!(ran.out.contains(setting[field].as_str().unwrap()));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_closed_standard_output_is_no_panic() {
+    let mut child = command(&["flows"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ran = finish(child);
+    assert!(matches!(ran.code, 0 | 1), "{}", ran.code);
+    assert_eq!(ran.err, "");
+}

@@ -1,0 +1,196 @@
+//! Logins that succeed.
+
+use std::thread::scope;
+
+use crate::support::*;
+
+const FLOWS: [&str; 5] = [
+    "bilibili-web",
+    "bilibili-tv",
+    "wechat-web",
+    "115-gateway",
+    "phi-api",
+];
+
+#[test]
+fn every_flow_over_both_transports_yields_what_the_service_issued() {
+    scope(|scope| {
+        for flow in FLOWS {
+            for transport in ["blocking", "async"] {
+                scope.spawn(move || {
+                    let server = simulator(&[AT_ONCE]);
+                    let ran = login(&server, flow, &["--transport", transport]);
+                    assert_eq!(ran.code, 0, "{flow} {transport}: {}", ran.err);
+                    assert_eq!(ran.out.lines().count(), 1);
+                    let credential = ran.json();
+                    assert_eq!(credential["flow"], flow);
+                    let [issued] = &issued(&server)[..] else {
+                        panic!("{flow}: not issued once")
+                    };
+                    let leaves = leaves(&credential);
+                    for (name, value) in &issued.values {
+                        let in_ms = format!("{value}000");
+                        let found = leaves.contains(value) || leaves.contains(&in_ms);
+                        assert!(found, "{flow}: {name} is missing");
+                    }
+                });
+            }
+        }
+    });
+}
+
+#[test]
+fn the_two_gateway_flows_reach_a_server_by_its_base_url() {
+    scope(|scope| {
+        for (flow, path) in [("115-gateway", ""), ("phi-api", "/phiApi")] {
+            scope.spawn(move || {
+                let server = simulator(&[AT_ONCE]);
+                let url = format!("{}{path}", server.origin());
+                let ran = run(&["login", flow, "--base-url", &url]);
+                assert_eq!(ran.code, 0, "{flow}: {}", ran.err);
+                assert_eq!(issued(&server).len(), 1);
+            });
+        }
+    });
+}
+
+#[test]
+fn flow_options_reach_the_service() {
+    let server = simulator(&[AT_ONCE]);
+    let ran = login(
+        &server,
+        "115-gateway",
+        &["--app", "tv", "--set", "image=true"],
+    );
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["app"], "tv");
+    let simulator = server.simulator();
+    let simulator = simulator.lock().unwrap();
+    assert!(simulator.log().iter().any(|entry| entry.call == "image"));
+}
+
+#[test]
+fn a_setting_can_come_from_a_file_and_is_spelt_with_dashes_or_underscores() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("token");
+    std::fs::write(&file, "a-secret-token\n").unwrap();
+    let token = format!("extspam=@{}", file.display());
+    let options = [
+        "--set",
+        "mode=desktop",
+        "--set",
+        &token,
+        "--set",
+        "client-version=2.0.1",
+    ];
+    let ran = login_with(&[AT_ONCE], "wechat-web", &options);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.err.contains("a-secret-token"));
+}
+
+#[test]
+fn a_person_reads_each_change_once_and_standard_output_has_the_credentials_only() {
+    let ran = login_with(&["person=scan@300ms confirm@800ms"], "wechat-web", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.json()["skey"].is_string());
+    let order = [
+        "Scan this code with WeChat:",
+        "Link in the code: https://login.weixin.qq.com/l/",
+        "Valid for 5:00. Waiting for the scan; Ctrl-C stops.",
+        "Scanned. Now confirm the login on the phone.",
+        "Confirmed. Fetching the credentials.",
+        "Logged in.",
+    ];
+    let mut rest = ran.err.as_str();
+    for text in order {
+        assert_eq!(ran.err.matches(text).count(), 1, "{text}");
+        rest = rest.split_once(text).expect(text).1;
+    }
+    assert!(!ran.err.contains('\u{1b}'), "no colours without a terminal");
+}
+
+#[test]
+fn a_renewal_says_that_the_code_expired_and_shows_another() {
+    let settings = [
+        "wechat-web.lifetime=500ms",
+        "person=expire;scan@0s confirm@0s",
+    ];
+    let ran = login_with(&settings, "wechat-web", &["--renew", "2"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("The code expired. Here is a new one (1 of 2).")
+    );
+    let links: Vec<_> = ran
+        .err
+        .lines()
+        .filter(|line| line.contains("/l/"))
+        .collect();
+    assert_eq!(links.len(), 2);
+    assert_ne!(links[0], links[1]);
+}
+
+#[test]
+fn trouble_in_between_is_told_in_a_line_and_survived() {
+    let settings = [AT_ONCE, "fault.1=wechat-web/jslogin#1 status:502"];
+    let ran = login_with(&settings, "wechat-web", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains(
+        "Trying again after failure 1: the service blocked the request (HTTP status 502)"
+    ));
+}
+
+#[test]
+fn quiet_leaves_the_code_and_nothing_else() {
+    let ran = login_with(&[AT_ONCE], "wechat-web", &["--quiet"]);
+    assert_eq!(ran.code, 0);
+    let lines: Vec<_> = ran.err.lines().collect();
+    assert_eq!(lines[0], "Scan this code with WeChat:");
+    assert!(lines[1].starts_with("Link in the code: "));
+    assert!(
+        lines[2..]
+            .iter()
+            .all(|line| line.contains("picture") || line.starts_with("Note:"))
+    );
+}
+
+#[test]
+fn credentials_that_will_not_last_come_with_a_warning() {
+    let settings = [AT_ONCE, "115-gateway.login=without-kid"];
+    let ran = login_with(&settings, "115-gateway", &["--quiet"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.json()["kid"].is_null());
+    assert!(
+        ran.last()
+            .starts_with("warning: the gateway passed on no KID")
+    );
+}
+
+#[test]
+fn cookies_come_as_a_header_or_as_cookies_txt() {
+    let server = simulator(&[AT_ONCE]);
+    let header = login(&server, "wechat-web", &["--format", "header"]);
+    let netscape = login(&server, "wechat-web", &["--format", "netscape"]);
+    let issued = issued(&server);
+    let sid = |login: usize| issued[login].get("wxsid").unwrap().to_owned();
+    assert!(
+        header.out.contains(&format!("wxsid={}; ", sid(0))),
+        "{}",
+        header.err
+    );
+    assert_eq!(header.out.lines().count(), 1);
+    assert!(netscape.out.starts_with("# Netscape HTTP Cookie File\n"));
+    let line = netscape.out.lines().find(|line| line.contains("\twxsid\t"));
+    let fields: Vec<_> = line.unwrap().split('\t').collect();
+    assert_eq!(fields.len(), 7);
+    assert_eq!(fields[6], sid(1));
+}
+
+#[test]
+fn without_cookies_to_put_into_a_header_the_credentials_are_not_lost() {
+    let settings = [AT_ONCE, "wechat-web.lacks=cookies"];
+    let ran = login_with(&settings, "wechat-web", &["--format", "header"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.json()["skey"].is_string());
+    assert!(ran.err.contains("logged in, but there are no cookies"));
+}

@@ -1,0 +1,20 @@
+//! The real program against the simulated services.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod code;
+mod demo;
+mod failures;
+mod flows;
+mod interrupt;
+mod json;
+mod logins;
+mod save;
+mod simulate;
+mod support;
+mod usage;

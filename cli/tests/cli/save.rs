@@ -1,0 +1,122 @@
+//! `--out`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::*;
+
+fn names(directory: &Path) -> Vec<String> {
+    let name =
+        |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    fs::read_dir(directory).unwrap().map(name).collect()
+}
+
+#[test]
+fn the_file_is_for_the_owner_only_and_standard_output_stays_empty() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("wechat.json");
+    let ran = login_with(&[AT_ONCE], "wechat-web", &["--out", file.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.out, "");
+    assert!(ran.last().contains("wechat.json"));
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.ends_with("}\n"));
+    let saved: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(saved["flow"], "wechat-web");
+    assert_eq!(names(directory.path()), ["wechat.json"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_file_that_exists_is_kept_unless_forced_and_nothing_is_sent() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("old.json");
+    fs::write(&file, "old").unwrap();
+    let path = file.to_str().unwrap();
+    let server = simulator(&[AT_ONCE]);
+
+    let kept = login(&server, "wechat-web", &["--out", path]);
+    assert_eq!(kept.code, 2);
+    assert!(kept.err.contains("exists already"));
+    assert!(kept.last().starts_with("hint: ") && kept.last().contains("--force"));
+    assert_eq!(requests(&server), 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+
+    let replaced = login(&server, "wechat-web", &["--out", path, "--force"]);
+    assert_eq!(replaced.code, 0, "{}", replaced.err);
+    assert!(fs::read_to_string(&file).unwrap().contains("skey"));
+    assert_eq!(names(directory.path()), ["old.json"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_found_out_before_anything_is_sent() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing/file.json");
+    let server = simulator(&[AT_ONCE]);
+    for path in [
+        missing.to_str().unwrap(),
+        directory.path().to_str().unwrap(),
+        "/dev/null",
+        "",
+    ] {
+        let ran = login(&server, "wechat-web", &["--out", path, "--force"]);
+        assert_eq!(ran.code, 2, "{path}: {}", ran.err);
+    }
+    assert_eq!(requests(&server), 0);
+    assert!(names(directory.path()).is_empty());
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let ran = login_with(&[AT_ONCE], "wechat-web", &["--out", "-"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.json()["skey"].is_string());
+}
+
+#[test]
+fn when_the_directory_vanishes_during_the_login_the_credentials_are_printed_instead() {
+    for json in [false, true] {
+        let directory = tempfile::tempdir().unwrap();
+        let inner = directory.path().join("inner");
+        fs::create_dir(&inner).unwrap();
+        let path = inner.join("file.json").to_str().unwrap().to_owned();
+        let server = simulator(&["person="]);
+        let origin = server.origin();
+        let login = std::thread::spawn(move || {
+            let flag: &[&str] = if json { &["--json"] } else { &[] };
+            let options = ["login", "wechat-web", "--reroute", &origin, "--out", &path];
+            run(&[&options[..], flag].concat())
+        });
+        while server.simulator().lock().unwrap().codes().is_empty() {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        fs::remove_dir(&inner).unwrap();
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap();
+        let now = u64::try_from(now.as_millis()).unwrap();
+        server
+            .simulator()
+            .lock()
+            .unwrap()
+            .confirm(now, None)
+            .unwrap();
+        let ran = login.join().unwrap();
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        assert!(ran.err.contains("logged in, but"));
+        assert!(ran.last().contains("standard output"));
+        let last = ran.lines().pop().unwrap();
+        let credential = if json { &last["credential"] } else { &last };
+        assert!(credential["skey"].is_string());
+        assert_eq!(last.get("exit_code").is_some(), json);
+    }
+}

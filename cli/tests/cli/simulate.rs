@@ -1,0 +1,97 @@
+//! `qrlogin simulate`.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Command, Stdio};
+
+use crate::support::*;
+
+#[cfg(unix)]
+#[test]
+fn the_first_line_is_the_origin_and_a_login_works_there_until_the_interruption() {
+    let mut child = command(&["simulate", "--set", AT_ONCE, "--verbose"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut origin = String::new();
+    out.read_line(&mut origin).unwrap();
+    let origin = origin.trim();
+    assert!(origin.starts_with("http://127.0.0.1:"), "{origin}");
+    let ran = run(&["login", "wechat-web", "--reroute", origin]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let skey = ran.json()["skey"].as_str().unwrap().to_owned();
+
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let ended = finish(child);
+    assert_eq!(ended.code, 0);
+    assert!(ended.took.as_secs() < 1);
+    assert!(
+        ended
+            .err
+            .contains(&format!("qrlogin login 115-gateway --reroute {origin}"))
+    );
+    assert!(
+        ended.err.contains("GET wechat-web/jslogin -> 200"),
+        "{}",
+        ended.err
+    );
+    assert!(!ended.err.contains(&skey));
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn only_the_loopback_is_served() {
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
+        let ran = run(&["simulate", "--listen", address]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains("not a loopback address"));
+    }
+}
+
+#[test]
+fn wrong_settings_are_named_with_what_is_allowed() {
+    let cases = [
+        ("bilibili-web.era=stone", "ticket-2026"),
+        ("bilibili-web.eon=x", "bilibili-web.era"),
+        ("nothing", "name=value"),
+    ];
+    for (setting, text) in cases {
+        let ran = run(&["simulate", "--set", setting]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains(text), "{}", ran.err);
+        assert!(ran.last().contains("--list-settings"));
+    }
+    assert_eq!(run(&["simulate", "--scenario", "/no/such/file"]).code, 2);
+}
+
+#[test]
+fn the_list_of_settings_is_a_scenario_file() {
+    let options = [
+        "--set",
+        "seed=7",
+        "--set",
+        "person=scan@1s deny@2s",
+        "--list-settings",
+    ];
+    let listed = run(&[&["simulate"], &options[..]].concat());
+    assert_eq!(listed.code, 0, "{}", listed.err);
+    assert!(listed.out.contains("\nseed = 7\n"));
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("scenario");
+    std::fs::write(&file, &listed.out).unwrap();
+    let path = file.to_str().unwrap();
+    let again = run(&["simulate", "--scenario", path, "--list-settings"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert_eq!(again.out, listed.out);
+}

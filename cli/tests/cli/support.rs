@@ -1,0 +1,113 @@
+//! Running the program, and the simulator it talks to.
+
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use qrlogin_simulator::{Issued, Scenario, Server};
+use serde_json::Value;
+
+/// Scans and confirms at once.
+pub(crate) const AT_ONCE: &str = "person=scan@0s confirm@0s";
+
+/// What a run of the program came to.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) took: Duration,
+}
+
+impl Ran {
+    /// Standard output as JSON lines.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let parse = |line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+        self.out.lines().map(parse).collect()
+    }
+
+    /// Standard output as one JSON value.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("no JSON: {}", self.out))
+    }
+
+    /// The last line of standard error.
+    pub(crate) fn last(&self) -> &str {
+        self.err.lines().last().unwrap_or_default()
+    }
+}
+
+/// The program with these arguments, in an environment without surprises.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qrlogin"));
+    command.args(arguments).stdin(Stdio::null());
+    for proxy in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(proxy).env_remove(proxy.to_uppercase());
+    }
+    for variable in ["NO_COLOR", "TERM"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the program to its end.
+pub(crate) fn run(arguments: &[&str]) -> Ran {
+    let started = Instant::now();
+    let output = command(arguments).output().unwrap();
+    ran(output, started)
+}
+
+/// Waits for a program that was started with pipes.
+pub(crate) fn finish(child: Child) -> Ran {
+    let started = Instant::now();
+    ran(child.wait_with_output().unwrap(), started)
+}
+
+fn ran(output: Output, started: Instant) -> Ran {
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+        took: started.elapsed(),
+    }
+}
+
+/// A simulator with these settings, each `name=value`.
+pub(crate) fn simulator(settings: &[&str]) -> Server {
+    let mut scenario = Scenario::default();
+    for setting in settings {
+        let (name, value) = setting.split_once('=').unwrap();
+        scenario.set(name, value).unwrap();
+    }
+    Server::start(scenario, ([127, 0, 0, 1], 0).into()).unwrap()
+}
+
+/// A login at a simulator.
+pub(crate) fn login(server: &Server, flow: &str, options: &[&str]) -> Ran {
+    let origin = server.origin();
+    run(&[&["login", flow, "--reroute", &origin], options].concat())
+}
+
+/// The same without saying what the simulator has issued.
+pub(crate) fn login_with(settings: &[&str], flow: &str, options: &[&str]) -> Ran {
+    login(&simulator(settings), flow, options)
+}
+
+/// What a simulator has issued.
+pub(crate) fn issued(server: &Server) -> Vec<Issued> {
+    server.simulator().lock().unwrap().issued().to_vec()
+}
+
+/// How many requests a simulator has got.
+pub(crate) fn requests(server: &Server) -> usize {
+    server.simulator().lock().unwrap().log().len()
+}
+
+/// Every text and number anywhere in a JSON value.
+pub(crate) fn leaves(value: &Value) -> Vec<String> {
+    match value {
+        Value::Null | Value::Bool(_) => Vec::new(),
+        Value::Number(number) => vec![number.to_string()],
+        Value::String(text) => vec![text.clone()],
+        Value::Array(values) => values.iter().flat_map(leaves).collect(),
+        Value::Object(fields) => fields.values().flat_map(leaves).collect(),
+    }
+}

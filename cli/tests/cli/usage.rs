@@ -1,0 +1,209 @@
+//! Wrong usage: exit code 2, and nothing is sent.
+
+use crate::support::*;
+
+#[test]
+fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
+    let server = simulator(&[AT_ONCE]);
+    let cases: &[(&str, &[&str], &str)] = &[
+        (
+            "bilibili-web",
+            &["--app", "tv"],
+            "--app: bilibili-web has no such setting",
+        ),
+        (
+            "115-gateway",
+            &["--app", "toaster"],
+            "must be one of web, android",
+        ),
+        (
+            "115-gateway",
+            &["--region", "china"],
+            "it has base_url, app, image",
+        ),
+        (
+            "phi-api",
+            &["--region", "moon"],
+            "--region: must be one of china, international",
+        ),
+        ("phi-api", &["--base-url", "gopher://x"], "--base-url: "),
+        ("wechat-web", &["--set", "nonsense=1"], "--set nonsense: "),
+        ("wechat-web", &["--set", "lang"], "NAME=VALUE"),
+        (
+            "wechat-web",
+            &["--set", "extspam=@/no/such/file"],
+            "cannot be read",
+        ),
+        (
+            "115-gateway",
+            &["--app", "tv", "--set", "app=tv"],
+            "--app: given twice",
+        ),
+        (
+            "phi-api",
+            &["--format", "header"],
+            "phi-api yields no cookies",
+        ),
+        (
+            "phi-api",
+            &["--format", "netscape"],
+            "phi-api yields no cookies",
+        ),
+        ("wechat-web", &["--json", "--format", "header"], "--out"),
+        ("wechat-web", &["--qr-file", "code.jpg"], ".png or .svg"),
+        (
+            "wechat-web",
+            &["--qr-file", "/no/such/dir/code.png"],
+            "cannot be created",
+        ),
+        (
+            "wechat-web",
+            &["--qr-file", "./x.svg", "--out", "./x.svg"],
+            "the file of --out",
+        ),
+        ("wechat-web", &["--timeout", "0"], "--timeout"),
+        ("wechat-web", &["--force"], "--out"),
+        (
+            "wechat-web",
+            &["--proxy", "http://127.0.0.1:1"],
+            "cannot be used with",
+        ),
+        ("wechat-web", &["--demo"], "cannot be used with"),
+        ("no-such-flow", &[], "bilibili-web"),
+    ];
+    for (flow, options, text) in cases {
+        let ran = login(&server, flow, options);
+        assert_eq!(ran.code, 2, "{options:?}: {}", ran.err);
+        assert!(ran.err.contains(text), "{options:?}: {}", ran.err);
+        let last_line = usize::from(options.contains(&"--json"));
+        assert_eq!(ran.out.lines().count(), last_line, "{options:?}");
+        let advice = ran.last();
+        assert!(
+            advice.starts_with("hint: ") || advice.contains("--help"),
+            "{}",
+            ran.err
+        );
+    }
+    assert_eq!(requests(&server), 0);
+}
+
+#[test]
+fn network_settings_that_cannot_be_used_are_named_as_options() {
+    for transport in ["blocking", "async"] {
+        let login = ["login", "wechat-web", "--transport", transport];
+        let with = |options: &[&str]| run(&[&login[..], options].concat());
+        let cases: &[(&[&str], &str)] = &[
+            (
+                &["--reroute", "http://example.com"],
+                "--reroute: is not a loopback origin",
+            ),
+            (
+                &["--ca-file", "/no/such/file"],
+                "--ca-file: /no/such/file cannot be read",
+            ),
+            (
+                &["--ca-file", "/dev/null"],
+                "--ca-file: holds no certificate",
+            ),
+            (&["--proxy", "ftp://127.0.0.1:1"], "--proxy: "),
+        ];
+        for (options, text) in cases {
+            let ran = with(options);
+            assert_eq!(ran.code, 2, "{options:?}: {}", ran.err);
+            assert!(ran.err.contains(text), "{options:?}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn secrets_in_arguments_are_never_repeated() {
+    let secret = "hunter2";
+    let cases: &[&[&str]] = &[
+        &[
+            "login",
+            "wechat-web",
+            "--proxy",
+            "ftp://me:hunter2@127.0.0.1:1",
+        ],
+        &[
+            "login",
+            "wechat-web",
+            "--proxy",
+            "http://me:hunter2@127.0.0.1:1",
+            "--timeout",
+            "1",
+        ],
+        &["login", "phi-api", "--base-url", "gopher://me:hunter2@host"],
+        &["login", "phi-api", "--base-url", "http://me:hunter2@"],
+        &["login", "bilibili-tv", "--set", "appsec=hunter2"],
+        &["login", "bilibili-tv", "--set", "appsecret=hunter2"],
+        &["login", "115-gateway", "--set", "app=hunter2"],
+        &[
+            "login",
+            "115-gateway",
+            "--base-url",
+            "http://me:hunter2@127.0.0.1:1",
+            "--timeout",
+            "1",
+        ],
+    ];
+    std::thread::scope(|scope| {
+        for arguments in cases {
+            scope.spawn(move || {
+                let ran = run(arguments);
+                assert!(
+                    matches!(ran.code, 2 | 10 | 14),
+                    "{arguments:?}: {}",
+                    ran.err
+                );
+                assert!(
+                    !ran.err.contains(secret) && !ran.out.contains(secret),
+                    "{}",
+                    ran.err
+                );
+            });
+        }
+    });
+}
+
+#[test]
+fn help_and_version_go_to_standard_output_with_exit_code_0() {
+    let help = run(&["login", "--help"]);
+    assert_eq!(help.code, 0);
+    for text in [
+        "bilibili-web",
+        "TapTap.cn",
+        "Google Play",
+        "130  interrupted",
+        "Examples:",
+        "web pages",
+    ] {
+        assert!(help.out.contains(text), "{text}");
+    }
+    assert_eq!(
+        run(&["--version"]).out,
+        concat!("qrlogin ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+    assert_eq!(run(&[]).code, 2);
+}
+
+#[test]
+fn every_exit_code_is_in_the_help() {
+    let help = run(&["login", "--help"]).out;
+    for code in [0, 1, 2, 10, 11, 12, 13, 14, 15, 130] {
+        assert!(
+            help.lines()
+                .any(|line| line.starts_with(&format!("{code:>5}  "))),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn there_are_completions_for_the_common_shells() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ran = run(&["completions", shell]);
+        assert_eq!(ran.code, 0);
+        assert!(ran.out.contains("reroute"), "{shell}");
+    }
+}
