@@ -16,10 +16,30 @@ use crate::{Error, Request, Secret};
 /// A user name and password in it (`https://user:password@host/`) are taken out and sent as `Basic`
 /// authorisation, so that they are in no request URL and no log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Parts")]
 pub struct BaseUrl {
     /// Without user info and without a final slash.
     url: String,
     authorization: Option<Secret>,
+}
+
+/// What a snapshot holds of it, to be checked again.
+#[derive(Deserialize)]
+struct Parts {
+    url: String,
+    authorization: Option<Secret>,
+}
+
+impl TryFrom<Parts> for BaseUrl {
+    type Error = Error;
+
+    fn try_from(parts: Parts) -> Result<Self, Error> {
+        let authorization = parts.authorization;
+        Ok(Self {
+            authorization,
+            ..Self::parse(&parts.url)?
+        })
+    }
 }
 
 impl BaseUrl {

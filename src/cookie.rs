@@ -2,14 +2,18 @@
 
 use std::fmt;
 
-use http::header::SET_COOKIE;
+use http::header::{DATE, SET_COOKIE};
 use serde::{Deserialize, Serialize};
 
 use crate::{Response, Secret, Timestamp};
 
+/// 2000-01-01: no cookie of a login has lived until then.
+const LONG_AGO: Timestamp = Timestamp::from_secs(946_684_800);
+
 /// A cookie with its attributes.
 ///
 /// The value is what the service sent, unchanged: `%2C` stays `%2C`.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cookie {
     /// The name.
@@ -31,15 +35,16 @@ pub struct Cookie {
 }
 
 impl Cookie {
-    /// A session cookie for a domain and all hosts below it, or `None` if name or value cannot be those
-    /// of a cookie: empty, with control characters, spaces, semicolons or anything beyond ASCII.
+    /// A session cookie for a domain and all hosts below it, or `None` if name, value or domain cannot be
+    /// those of a cookie: empty, with control characters, spaces, semicolons or anything beyond ASCII.
     pub fn new(name: &str, value: &str, domain: &str) -> Option<Self> {
         let is_name = |c: u8| c.is_ascii_graphic() && !matches!(c, b';' | b'=' | b',' | b'"');
-        let is_value = |c: u8| c.is_ascii_graphic() && c != b';';
+        let is_domain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_' | b':');
         let usable = !name.is_empty()
             && name.bytes().all(is_name)
             && !value.is_empty()
-            && value.bytes().all(is_value);
+            && value.bytes().all(is_plain)
+            && domain.bytes().all(is_domain);
         usable.then(|| Self {
             name: name.to_owned(),
             value: value.into(),
@@ -52,9 +57,25 @@ impl Cookie {
         })
     }
 
-    /// Reads one `Set-Cookie` line of an answer from `host` that came at `now`. `None` for a line that
-    /// is none, for a cookie that `host` may not set, and for one that is being deleted.
-    fn parse(line: &str, host: &str, now: Timestamp) -> Option<Self> {
+    /// The cookies that an answer from `host` sets, in order; it came at `now`. A name may come more than
+    /// once, and deletions are left out. Whether `host` may set them is for the caller to judge.
+    pub fn set_by<'a>(
+        reply: &'a Response,
+        host: &'a str,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Self> + 'a {
+        let headers = reply.headers();
+        let theirs = headers.get(DATE).and_then(|date| {
+            let date = httpdate::parse_http_date(date.to_str().ok()?).ok()?;
+            Some(Timestamp::from(date))
+        });
+        let lines = headers.get_all(SET_COOKIE).into_iter();
+        lines.filter_map(move |line| Self::parse(line.to_str().ok()?, host, now, theirs))
+    }
+
+    /// Reads one `Set-Cookie` line of an answer from `host` that came at `now`, by the service's own clock
+    /// at `theirs`. `None` for a line that is none and for a cookie that is being deleted.
+    fn parse(line: &str, host: &str, now: Timestamp, theirs: Option<Timestamp>) -> Option<Self> {
         let parsed = cookie::Cookie::parse(line).ok()?;
         let mut cookie = Self::new(
             parsed.name(),
@@ -65,7 +86,8 @@ impl Cookie {
         if cookie.host_only {
             cookie.domain = host.to_ascii_lowercase();
         }
-        if let Some(path) = parsed.path().filter(|path| path.starts_with('/')) {
+        let is_path = |path: &&str| path.starts_with('/') && path.bytes().all(is_plain);
+        if let Some(path) = parsed.path().filter(is_path) {
             cookie.path = path.to_owned();
         }
         cookie.secure = parsed.secure().unwrap_or(false);
@@ -76,13 +98,14 @@ impl Cookie {
                 .expires_datetime()
                 .map(|at| Timestamp::from_secs(at.unix_timestamp().try_into().unwrap_or(0))),
         };
-        let is_deletion = cookie.expires.is_some_and(|at| at <= now);
+        // A deletion is an end in the past: by the service's clock, since ours may be wrong by more than
+        // a cookie's life. A service that does not tell its time deletes with a date long ago.
+        let past = match parsed.max_age() {
+            Some(_) => now,
+            None => theirs.unwrap_or(LONG_AGO),
+        };
+        let is_deletion = cookie.expires.is_some_and(|at| at <= past);
         (!is_deletion).then_some(cookie)
-    }
-
-    /// Whether the cookie is sent to `domain` itself and the hosts below it.
-    pub fn covers(&self, domain: &str) -> bool {
-        self.domain == domain
     }
 }
 
@@ -92,17 +115,9 @@ impl fmt::Debug for Cookie {
     }
 }
 
-/// The cookies that an answer from `host` sets, in order. A name may come more than once.
-pub(crate) fn set_by<'a>(
-    reply: &'a Response,
-    host: &'a str,
-    now: Timestamp,
-) -> impl Iterator<Item = Cookie> + 'a {
-    reply
-        .headers()
-        .get_all(SET_COOKIE)
-        .into_iter()
-        .filter_map(move |line| Cookie::parse(line.to_str().ok()?, host, now))
+/// Characters that no format a cookie is written in has a meaning for.
+fn is_plain(c: u8) -> bool {
+    c.is_ascii_graphic() && c != b';'
 }
 
 /// Puts a cookie into a jar in place of one with the same name and domain.

@@ -135,16 +135,15 @@ impl Error {
         }
     }
 
+    /// An address that is not followed; `host` is what is told of it, cleaned and cut to 100 characters.
+    pub fn untrusted(host: &str) -> Self {
+        Self::Untrusted {
+            host: clean(host, 100),
+        }
+    }
+
     /// A refusal in the service's own words, which are cleaned and cut here.
     pub fn rejected(code: impl fmt::Display, message: &str, advice: Advice) -> Self {
-        let clean = |text: &str, limit: usize| {
-            let text: String = text
-                .chars()
-                .map(|c| if is_unprintable(c) { ' ' } else { c })
-                .take(limit)
-                .collect();
-            text.trim().to_owned()
-        };
         let message = match clean(message, 300) {
             empty if empty.is_empty() => "no reason given".to_owned(),
             message => message,
@@ -155,6 +154,13 @@ impl Error {
             advice,
         }
     }
+}
+
+/// A text from outside, fit to be printed.
+fn clean(text: &str, limit: usize) -> String {
+    let printable = |c| if is_unprintable(c) { ' ' } else { c };
+    let text: String = text.chars().map(printable).take(limit).collect();
+    text.trim().to_owned()
 }
 
 /// Control characters, and the invisible ones that reorder a terminal's text.

@@ -47,6 +47,12 @@ pub trait Flow {
     /// # Errors
     /// [`Error::Finished`] once the outcome has been told.
     fn snapshot(&self) -> Result<Snapshot, Error>;
+
+    /// The code on show, while the person has still to act: to draw it again, for one after
+    /// [`Login::resume`](crate::Login::resume).
+    fn code(&self) -> Option<&QrCode> {
+        None
+    }
 }
 
 /// A flow of any service, yielding the common [`Credential`](crate::Credential) enum.
@@ -66,6 +72,10 @@ impl<F: Flow + ?Sized> Flow for Box<F> {
     fn snapshot(&self) -> Result<Snapshot, Error> {
         (**self).snapshot()
     }
+
+    fn code(&self) -> Option<&QrCode> {
+        (**self).code()
+    }
 }
 
 impl<F: Flow + ?Sized> Flow for &mut F {
@@ -81,6 +91,10 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         (**self).snapshot()
+    }
+
+    fn code(&self) -> Option<&QrCode> {
+        (**self).code()
     }
 }
 

@@ -35,6 +35,8 @@ pub struct FlowInfo {
     pub scan_with: &'static str,
     /// What a finished login yields.
     pub yields: &'static str,
+    /// Whether there are cookies among it.
+    pub cookies: bool,
     /// Its settings.
     pub settings: &'static [SettingInfo],
     login: fn(&Settings, Seed, &Options) -> Result<BoxFlow, Error>,
@@ -42,12 +44,34 @@ pub struct FlowInfo {
 }
 
 /// How patient a login is; see [`Login::renewals`] and [`Login::give_up_after`].
+#[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// How many times a new code is asked for.
     pub renewals: u32,
     /// The longest time to wait for the person.
     pub give_up_after: Option<Duration>,
+}
+
+impl Options {
+    /// No renewals, and the code's own lifetime.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with this many renewals.
+    #[must_use]
+    pub fn renewals(mut self, renewals: u32) -> Self {
+        self.renewals = renewals;
+        self
+    }
+
+    /// The same with this limit.
+    #[must_use]
+    pub fn give_up_after(mut self, patience: Duration) -> Self {
+        self.give_up_after = Some(patience);
+        self
+    }
 }
 
 impl FlowInfo {
@@ -61,6 +85,7 @@ impl FlowInfo {
             id: P::ID,
             scan_with: P::SCAN_WITH,
             yields: P::YIELDS,
+            cookies: P::COOKIES,
             settings: P::SETTINGS,
             login: login::<P>,
             resume: resume_as::<P>,

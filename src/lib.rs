@@ -89,6 +89,7 @@ pub mod export;
 mod flow;
 pub mod flows;
 mod image;
+mod lenient;
 mod login;
 mod provider;
 mod providers;

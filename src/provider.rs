@@ -23,12 +23,10 @@ pub trait Provider: Serialize + DeserializeOwned {
     const SCAN_WITH: &'static str;
     /// What a finished login yields, for a list of flows.
     const YIELDS: &'static str;
+    /// Whether there are cookies among it, so that it can be exported as such.
+    const COOKIES: bool;
     /// The settings that [`Provider::configure`] understands.
     const SETTINGS: &'static [SettingInfo] = &[];
-    /// How many times in a row a call is repeated after a failure, where there is no code on show whose
-    /// lifetime bounds the attempts.
-    const RETRIES: u32 = 3;
-
     /// Where the login stands, with everything learnt on the way.
     type Stage: Clone + Serialize + DeserializeOwned;
     /// What a finished login yields.
@@ -80,8 +78,32 @@ pub trait Provider: Serialize + DeserializeOwned {
         status.is_server_error() || matches!(status.as_u16(), 408 | 429)
     }
 
-    /// Why a login ends whose code nobody confirmed in time; by default [`Error::Expired`]. A provider
-    /// that kept an unknown answer in its stage can report that instead.
+    /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
+    /// is on show, and long after the confirmation. By default 3.
+    fn retries(&self, stage: &Self::Stage) -> u32 {
+        let _ = stage;
+        3
+    }
+
+    /// What to do without the answer of a call that has failed for good, if the login can do without it.
+    /// By default it cannot.
+    fn without(
+        &self,
+        stage: &Self::Stage,
+        error: &Error,
+    ) -> Option<Next<Self::Stage, Self::Credential>> {
+        let _ = (stage, error);
+        None
+    }
+
+    /// How long the person has for the confirmation once they have scanned, if that may be beyond the end
+    /// of the code. By default it may not.
+    fn patience_after_scan(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Why a login ends whose code nobody confirmed in time, when no renewal is left; by default
+    /// [`Error::Expired`]. A provider that kept an unknown answer in its stage can report that instead.
     fn unconfirmed(&self, stage: &Self::Stage) -> Error {
         let _ = stage;
         Error::Expired
@@ -104,6 +126,9 @@ pub enum Next<S, C> {
     /// The service has trouble that may pass: ask again later, at this stage; after too many failures in
     /// a row the login ends with this error.
     Retry(S, Error),
+    /// The service is overloaded and says so in its own words: like a status 503, it is asked again later
+    /// for as long as the code lives.
+    Busy(S, Error),
     /// The login succeeded.
     Done(C),
 }
@@ -111,12 +136,17 @@ pub enum Next<S, C> {
 /// What a provider may know besides its stage.
 #[derive(Debug)]
 pub struct Cx<'a> {
-    pub(crate) now: Timestamp,
-    pub(crate) attempt: u32,
-    pub(crate) seed: &'a Seed,
+    now: Timestamp,
+    attempt: u32,
+    seed: &'a Seed,
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
+    /// What a provider is told, for testing one by itself.
+    pub fn new(now: Timestamp, attempt: u32, seed: &'a Seed) -> Self {
+        Self { now, attempt, seed }
+    }
+
     /// The wall clock.
     pub fn now(&self) -> Timestamp {
         self.now

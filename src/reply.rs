@@ -1,6 +1,7 @@
 //! Reading replies: what every provider needs, with errors that never quote the body.
 
 use serde::Deserialize;
+use url::Url;
 
 use crate::{Error, Response};
 
@@ -59,5 +60,19 @@ pub(crate) fn missing<'a>(required: &[(&'a str, bool)]) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::Incomplete { missing })
+    }
+}
+
+/// The host of an address that a person's scanner will open: https, no user info, and nothing in it that
+/// other programs read in another way (white space, backslashes).
+pub(crate) fn plain_https_host(text: &str) -> Result<String, Error> {
+    let url = Url::parse(text).map_err(|_| Error::malformed("the code's text is no address"))?;
+    let host = url.host_str().unwrap_or_default();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    let bare = url.username().is_empty() && url.password().is_none();
+    if url.scheme() == "https" && bare && !text.contains(odd) {
+        Ok(host.to_owned())
+    } else {
+        Err(Error::untrusted(host))
     }
 }

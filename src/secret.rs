@@ -45,6 +45,13 @@ impl From<&str> for Secret {
     }
 }
 
+impl From<Secret> for String {
+    /// The text itself, no longer guarded.
+    fn from(secret: Secret) -> Self {
+        secret.0
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")

@@ -4,23 +4,23 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::{Error, SnapshotError};
+use crate::{Error, Secret, SnapshotError};
 
 /// The format that this version writes and reads.
 const VERSION: u32 = 1;
 
 /// The whole state of a login, settings included.
 ///
-/// It is a secret: whoever has it can finish the login. Its `Debug` says only which flow it belongs to.
+/// It is a secret: whoever has it can finish the login. And it is trusted: if it leaves your control (in a
+/// browser's form, say), seal it or authenticate it. Its `Debug` says only which flow it belongs to.
 /// Write it with [`Snapshot::to_json`] (or serde), read it with [`Snapshot::from_json`], and go on with
 /// [`Login::resume`](crate::Login::resume) or [`flows::resume`](crate::flows::resume).
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     version: u32,
     flow: String,
-    login: Box<RawValue>,
+    login: Secret,
 }
 
 impl Snapshot {
@@ -52,7 +52,7 @@ impl Snapshot {
     }
 
     pub(crate) fn write(flow: &str, login: &impl Serialize) -> Result<Self, Error> {
-        let login = serde_json::value::to_raw_value(login).map_err(|_| damaged())?;
+        let login = serde_json::to_string(login).map_err(|_| damaged())?.into();
         Ok(Self {
             version: VERSION,
             flow: flow.to_owned(),
@@ -67,20 +67,12 @@ impl Snapshot {
         if self.flow != flow {
             return Err(Error::Snapshot(SnapshotError::Flow));
         }
-        serde_json::from_str(self.login.get()).map_err(|_| damaged())
+        serde_json::from_str(self.login.expose()).map_err(|_| damaged())
     }
 }
 
 fn damaged() -> Error {
     Error::Snapshot(SnapshotError::Damaged)
-}
-
-impl PartialEq for Snapshot {
-    fn eq(&self, other: &Self) -> bool {
-        self.version == other.version
-            && self.flow == other.flow
-            && self.login.get() == other.login.get()
-    }
 }
 
 impl fmt::Debug for Snapshot {

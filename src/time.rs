@@ -55,6 +55,15 @@ impl From<std::time::SystemTime> for Timestamp {
     }
 }
 
+impl From<Timestamp> for std::time::SystemTime {
+    /// The same moment; the epoch if the system cannot represent it.
+    fn from(at: Timestamp) -> Self {
+        Self::UNIX_EPOCH
+            .checked_add(Duration::from_millis(at.0))
+            .unwrap_or(Self::UNIX_EPOCH)
+    }
+}
+
 impl Add<Duration> for Timestamp {
     type Output = Self;
 

@@ -205,3 +205,27 @@ fn each_missing_cookie_is_named() {
         assert_eq!(rig.error(), Error::Incomplete { missing });
     }
 }
+
+#[test]
+fn nothing_that_is_not_needed_can_spoil_a_success() {
+    let mut rig = shown();
+    let mut body = confirmed();
+    let data = body["data"].as_object_mut().unwrap();
+    for (name, value) in [
+        ("access_token", Value::Null),
+        ("refresh_token", json!(7)),
+        ("mid", json!("10086")),
+        ("expires_in", Value::Null),
+        ("is_new", json!([])),
+    ] {
+        data.insert(name.to_owned(), value);
+    }
+    let cookie = &mut data["cookie_info"]["cookies"][0];
+    cookie["http_only"] = json!(true);
+    cookie["expires"] = json!("1800000000");
+    cookie["secure"] = Value::Null;
+    rig.ok(body.to_string());
+    let credential = rig.end().unwrap();
+    assert_eq!(credential.access_token.expose(), "info-a");
+    assert!(credential.cookies[0].http_only);
+}

@@ -12,7 +12,7 @@
 mod support;
 
 use qrlogin::bilibili::{Web, WebCredential};
-use qrlogin::{Advice, Error, Failure, Login, Response, Timestamp};
+use qrlogin::{Advice, Error, Failure, Flow, Login, Response, Timestamp};
 use support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
 
 const KEY: &str = "00112233445566778899aabbccddeeff";
@@ -382,4 +382,92 @@ fn a_refusal_of_the_call_itself_ends_the_login_in_the_services_own_words() {
         rig.error(),
         Error::rejected(-400, "请求错误", Advice::SeeMessage)
     );
+}
+
+#[test]
+fn expiry_told_by_the_outer_code_is_expiry_too() {
+    let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(1));
+    rig.ok(generated("https://account.bilibili.com/scan"));
+    rig.ok(r#"{"code":86038,"message":"m","data":null}"#);
+    assert_eq!(rig.call().name, "generate");
+}
+
+#[test]
+fn an_unknown_outer_code_keeps_waiting() {
+    let mut rig = shown();
+    rig.ok(r#"{"code":12345,"message":"m","data":null}"#);
+    assert_eq!(rig.call().name, "poll");
+}
+
+#[test]
+fn an_unknown_code_is_forgotten_when_the_service_speaks_plainly_again() {
+    let mut rig = shown();
+    rig.ok(polled("86999", ""));
+    let error = rig
+        .run(|_| Ok(reply(200, polled("86101", ""))))
+        .unwrap_err();
+    assert_eq!(error, Error::Expired);
+}
+
+#[test]
+fn nothing_that_is_not_needed_can_spoil_a_success() {
+    let body = r#"{"code":"0","message":null,"data":{"url":null,"refresh_token":null,"timestamp":null,"code":0,"message":0}}"#;
+    let mut rig = shown();
+    rig.answer(Ok(answer(200, &all_cookies(), body)));
+    assert_eq!(rig.end().unwrap().refresh_token, None);
+}
+
+#[test]
+fn a_clock_that_is_years_ahead_does_not_make_a_new_cookie_a_deleted_one() {
+    let mut rig = shown();
+    rig.now = Timestamp::from_secs(1_900_000_000);
+    let mut headers = all_cookies();
+    headers.push(("date", "Mon, 20 Jul 2026 08:00:00 GMT".to_owned()));
+    rig.answer(Ok(answer(200, &headers, &polled("0", ""))));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_cookie_that_ended_long_ago_is_a_deleted_one() {
+    let mut rig = shown();
+    let mut headers = all_cookies();
+    let line = "SESSDATA=x; Domain=bilibili.com; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    headers[0].1 = line.to_owned();
+    rig.answer(Ok(answer(200, &headers, &polled("0", ""))));
+    assert_eq!(rig.error(), missing(&["SESSDATA"]));
+}
+
+#[test]
+fn a_code_url_that_scanners_read_in_two_ways_is_refused() {
+    for url in [
+        r"https://account.bilibili.com\\@evil.example/",
+        "https://me@account.bilibili.com/",
+        "https://account.bilibili.com/ x",
+        r"https://account.bilibili.com/\nx",
+    ] {
+        let mut rig = Rig::new(Login::new(Web::new(), seed()));
+        rig.ok(generated(url));
+        let error = rig.error();
+        assert!(matches!(error, Error::Untrusted { .. }), "{url}: {error:?}");
+    }
+}
+
+#[test]
+fn a_snapshot_cannot_send_the_login_elsewhere() {
+    let mut waiting = shown();
+    waiting.call();
+    let mut hopping = shown();
+    hopping.ok(polled("0", TICKET));
+    hopping.call();
+    for (rig, host) in [
+        (waiting, "https://passport.bilibili.com"),
+        (hopping, "https://passport.biligame.com"),
+    ] {
+        let json = rig.flow.snapshot().unwrap().to_json();
+        let moved = json.replace(host, "http://169.254.169.254");
+        assert_ne!(moved, json);
+        let snapshot = qrlogin::Snapshot::from_json(&moved).unwrap();
+        let mut rig = Rig::new(Login::<Web>::resume(&snapshot).unwrap());
+        assert!(matches!(rig.error(), Error::Untrusted { .. }));
+    }
 }

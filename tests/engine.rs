@@ -19,8 +19,8 @@ use qrlogin::{
 use serde::{Deserialize, Serialize};
 use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 
-/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `go`, `busy`, `done`,
-/// `expired`, `denied`; anything else is malformed.
+/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `go`, `busy` (try again),
+/// `overloaded`, `done`, `expired`, `denied`; anything else is malformed.
 #[derive(Serialize, Deserialize)]
 struct Toy;
 
@@ -38,6 +38,7 @@ impl Provider for Toy {
     const ID: &'static str = "toy";
     const SCAN_WITH: &'static str = "anything";
     const YIELDS: &'static str = "a secret";
+    const COOKIES: bool = false;
     type Stage = Stage;
     type Credential = Secret;
 
@@ -67,10 +68,12 @@ impl Provider for Toy {
         cx: &Cx<'_>,
     ) -> Result<Next<Stage, Secret>, Error> {
         Ok(match reply.body().as_slice() {
-            b"show" => Next::Show(
-                QrCode::new("payload".into(), "anything", cx.now() + LIFETIME),
-                Stage::Wait,
-            ),
+            show if show.starts_with(b"show") => {
+                let payload = String::from_utf8_lossy(show).into_owned();
+                let code = QrCode::new(payload.into(), "anything", cx.now() + LIFETIME);
+                Next::Show(code, Stage::Wait)
+            }
+            b"overloaded" => Next::Busy(stage.clone(), Error::Blocked { status: 998 }),
             b"wait" => Next::Pending(Stage::Wait, None),
             b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
             b"slow" => Next::SlowDown(Stage::Wait),
@@ -583,4 +586,126 @@ fn two_logins_with_one_seed_and_the_same_inputs_do_the_same() {
         (calls, rig.events)
     };
     assert_eq!(transcript(), transcript());
+}
+
+#[test]
+fn a_confirmed_login_bears_a_minute_without_a_network() {
+    let mut rig = shown();
+    rig.ok("go");
+    let confirmed = rig.now;
+    while rig.now < confirmed + secs(50) {
+        rig.answer(Err(Failure::Connect));
+        rig.call();
+    }
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_confirmed_login_without_a_network_ends_all_the_same() {
+    let mut rig = shown();
+    rig.ok("go");
+    let confirmed = rig.now;
+    let error = rig.run(|_| Err(Failure::Connect)).unwrap_err();
+    assert_eq!(error, Error::Transport(Failure::Connect));
+    assert!(rig.now < confirmed + secs(120), "{:?}", rig.now - confirmed);
+}
+
+#[test]
+fn a_step_back_to_waiting_after_the_deadline_is_not_the_end_of_a_fresh_confirmation() {
+    let mut rig = shown();
+    rig.now = START + LIFETIME + secs(1);
+    rig.ok("go");
+    rig.ok("wait");
+    rig.ok("go");
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn an_overloaded_service_is_borne_while_the_code_lives() {
+    let mut rig = shown();
+    for _ in 0..9 {
+        rig.ok("overloaded");
+    }
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn other_failures_do_not_use_up_the_patience_with_unreadable_answers() {
+    let mut rig = Rig::new(toy());
+    for outcome in [Err(Failure::Io), Err(Failure::Io), Ok(reply(200, "?"))] {
+        rig.answer(outcome);
+    }
+    rig.ok("show");
+    assert_eq!(rig.call().name, "poll");
+}
+
+#[test]
+fn what_was_borne_before_the_deadline_is_not_held_against_the_last_questions() {
+    let mut rig = shown();
+    for _ in 0..5 {
+        rig.ok("busy");
+    }
+    rig.now = START + LIFETIME;
+    rig.answer(Err(Failure::Io));
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn patience_also_bounds_the_wait_for_a_code() {
+    let mut rig = Rig::new(toy().give_up_after(secs(10)));
+    rig.answer(Ok(reply_with(503, &[("retry-after", "60")], "")));
+    rig.call();
+    assert_eq!(rig.now, START + secs(10));
+    rig.flow.handle(rig.now, Ok(reply(200, "show")));
+    assert_eq!(rig.error(), Error::Expired);
+    assert_eq!(rig.count("code"), 0);
+}
+
+#[test]
+fn no_new_code_is_asked_for_when_patience_leaves_no_time_to_scan_it() {
+    let mut rig = Rig::new(toy().renewals(1).give_up_after(secs(20)));
+    rig.ok("show");
+    rig.now = rig.now + secs(15);
+    rig.ok("expired");
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn a_code_that_would_steer_a_terminal_is_refused() {
+    let mut rig = Rig::new(toy());
+    rig.ok("show\x1b[2J");
+    assert!(matches!(rig.error(), Error::Malformed { .. }));
+}
+
+#[test]
+fn the_code_on_show_can_be_asked_for_also_after_a_resumption() {
+    let mut rig = shown();
+    rig.ok("scanned");
+    rig.call();
+    let snapshot = rig.flow.snapshot().unwrap();
+    rig.flow = Login::resume(&snapshot).unwrap();
+    assert_eq!(rig.flow.code().unwrap().payload.expose(), "show");
+    rig.ok("go");
+    assert!(rig.flow.code().is_none());
+}
+
+#[test]
+fn a_snapshot_survives_being_a_part_of_something_else() {
+    #[derive(Serialize, Deserialize)]
+    struct Form {
+        user: String,
+        #[serde(flatten)]
+        snapshot: qrlogin::Snapshot,
+    }
+    let form = Form {
+        user: "me".to_owned(),
+        snapshot: shown().flow.snapshot().unwrap(),
+    };
+    let json = serde_json::to_string(&form).unwrap();
+    let back: Form = serde_json::from_str(&json).unwrap();
+    assert!(back.snapshot == form.snapshot);
 }

@@ -138,3 +138,9 @@ fn a_service_that_gives_no_reason_is_quoted_as_giving_none() {
     let error = Error::rejected(1, " \n", Advice::SeeMessage);
     assert!(error.to_string().ends_with("no reason given"));
 }
+
+#[test]
+fn an_untrusted_host_is_cut_to_100_characters() {
+    let text = Error::untrusted(&"a".repeat(200_000)).to_string();
+    assert!(text.len() < 200, "{}", text.len());
+}

@@ -302,3 +302,80 @@ fn credentials_are_cookies_of_115() {
     let expected = ["UID", "CID", "SEID", "KID"].map(|n| (n.to_owned(), "115.com".to_owned()));
     assert_eq!(names, expected);
 }
+
+#[test]
+fn no_failure_of_the_picture_fails_the_login() {
+    for failure in [Failure::Connect, Failure::BodyTooLarge, Failure::Timeout] {
+        let mut rig = start(gateway().fetch_image(true));
+        rig.answer(Err(failure));
+        assert_eq!(rig.call().name, "status");
+        assert_eq!(rig.kinds(), ["code"]);
+    }
+}
+
+#[test]
+fn a_web_page_in_place_of_a_status_is_borne() {
+    let mut rig = shown();
+    rig.ok("<html>405</html>");
+    rig.answer(Ok(reply(500, "<html>")));
+    assert_eq!(rig.call().name, "status");
+}
+
+#[test]
+fn not_ready_after_the_deadline_leads_back_too() {
+    let mut rig = shown();
+    rig.now = rig.now + secs(301);
+    rig.ok(status(2));
+    rig.answer(Ok(reply(400, NOT_READY)));
+    rig.ok(status(2));
+    rig.ok(DONE);
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_damaged_quotation_of_the_upstream_is_never_told() {
+    for text in [
+        r#"Failed to complete QR code login: {"state":1,"data":{"cookie":{"CID":"c4nary","SEID":"c4nary: unexpected EOF"#,
+        r#"Failed to complete QR code login: {"a":{},"SEID":"c4nary": unexpected error"#,
+        r#"Failed: {"data":{"SEID":"c4nary"}}: unexpected error"#,
+    ] {
+        let mut rig = confirmed();
+        rig.answer(Ok(failed(text)));
+        let error = rig.error();
+        assert!(!format!("{error} {error:?}").contains("c4nary"), "{error}");
+    }
+}
+
+#[test]
+fn codes_that_trying_again_does_not_change_end_the_wait() {
+    let mut rig = shown();
+    rig.answer(Ok(failed(
+        r#"Failed to check QR code status: {"state":0,"code":40101032,"message":"请重新登录"}: credential invalid"#,
+    )));
+    assert_eq!(
+        rig.error(),
+        Error::rejected(40101032, "请重新登录", Advice::SeeMessage)
+    );
+}
+
+#[test]
+fn a_wrong_password_is_told_apart_from_a_firewall() {
+    let mut rig = Rig::new(Login::new(gateway(), seed()));
+    rig.answer(Ok(reply(401, "<html>nginx</html>")));
+    assert_eq!(rig.error().advice(), Advice::CheckServer);
+}
+
+#[test]
+fn values_that_cannot_be_cookies_are_no_credentials() {
+    let mut rig = confirmed();
+    rig.ok(DONE.replace("xyz789abc", "c d"));
+    let missing = vec!["cid".to_owned()];
+    assert_eq!(rig.error(), Error::Incomplete { missing });
+}
+
+#[test]
+fn a_null_kid_is_a_missing_one() {
+    let mut rig = confirmed();
+    rig.ok(DONE.replace("\"key456\"", "null"));
+    assert_eq!(rig.end().unwrap().kid, None);
+}

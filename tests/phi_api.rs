@@ -329,3 +329,66 @@ fn a_session_token_of_another_shape_is_no_success() {
         assert!(matches!(error, Error::Malformed { .. }), "{error}");
     }
 }
+
+#[test]
+fn a_server_error_of_somebody_in_between_is_borne_at_every_step() {
+    let trouble = || Ok(reply(503, r#"{"message":"no healthy upstream"}"#));
+    let mut rig = login(server("http://localhost:5015"));
+    rig.answer(trouble());
+    rig.answer(Ok(success(CODE)));
+    rig.answer(trouble());
+    rig.answer(Ok(success(&token().to_string())));
+    rig.answer(trouble());
+    rig.answer(Ok(profile()));
+    rig.answer(trouble());
+    rig.ok(SESSION);
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_profile_that_cannot_be_had_is_done_without() {
+    for answer in [
+        reply(404, "<html>"),
+        success(r#"{"data":{"name":null}}"#),
+        failure(500, 114, r#"{"data":{"error":"forbidden"}}"#),
+    ] {
+        let mut rig = confirmed();
+        rig.answer(Ok(answer));
+        rig.ok(SESSION);
+        assert_eq!(rig.end().unwrap().profile, None);
+    }
+}
+
+#[test]
+fn a_dead_token_is_the_end() {
+    let mut rig = confirmed();
+    let inside = r#"{"data":{"error":"access_denied","error_description":"d"}}"#;
+    rig.answer(Ok(failure(500, 114, inside)));
+    assert!(matches!(rig.error(), Error::Rejected { .. }));
+}
+
+#[test]
+fn an_odd_answer_does_not_stand_in_the_way_of_a_renewal() {
+    let server = server("http://localhost:5015");
+    let mut rig = Rig::new(Login::new(server, seed()).renewals(1));
+    rig.answer(Ok(success(CODE)));
+    rig.answer(Ok(failure(500, 11, "A task was canceled.")));
+    rig.answer(Ok(upstream("invalid_grant_code")));
+    assert_eq!(rig.call().name, "GetNewQRCode");
+}
+
+#[test]
+fn an_unknown_kind_of_key_is_no_success() {
+    let mut rig = shown();
+    let mut payload = token();
+    payload["data"]["mac_algorithm"] = json!("hmac-md5");
+    let error = rig.run(|_| Ok(success(&payload.to_string()))).unwrap_err();
+    assert!(matches!(error, Error::Malformed { .. }), "{error}");
+}
+
+#[test]
+fn a_web_page_with_status_404_means_a_wrong_base_url() {
+    let mut rig = login(server("http://localhost:5015"));
+    rig.answer(Ok(reply(404, "<html>nginx</html>")));
+    assert_eq!(rig.error().advice(), Advice::CheckServer);
+}

@@ -177,7 +177,7 @@ fn is_complete(credential: &Credential) -> bool {
             bilibili(&it.cookies) && !it.access_token.is_empty() && !it.refresh_token.is_empty()
         }
         Credential::WechatWeb(it) => {
-            !it.sid.is_empty() && !it.skey.is_empty() && !it.pass_ticket.is_empty()
+            it.uin != 0 && !it.sid.is_empty() && !it.skey.is_empty() && !it.pass_ticket.is_empty()
         }
         Credential::Pan115Gateway(it) => {
             !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty()
@@ -193,10 +193,7 @@ fn is_complete(credential: &Credential) -> bool {
 
 /// Runs a login through these fates, and from then on as the last of them says.
 fn live(id: &str, script: &str, fates: &[(Fate, i64)], renewals: u32) -> Result<(), TestCaseError> {
-    let options = flows::Options {
-        renewals,
-        ..flows::Options::default()
-    };
+    let options = flows::Options::new().renewals(renewals);
     let flow = flow_with(id, &qrlogin::Settings::new(), &options);
     let mut world = Simulated::new(flow, scenario(&format!("person = {script}")));
     // By the caller's clock, which may jump; `world.now` is the true time.

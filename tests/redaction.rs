@@ -126,3 +126,17 @@ fn user_and_password_of_a_base_url_are_not_printed() {
     let error = BaseUrl::parse("ftp://user:c4nary@host").unwrap_err();
     assert!(!format!("{error} {error:?}").contains("c4nary"));
 }
+
+#[test]
+fn the_script_reader_prints_no_uuid_and_no_address() {
+    use qrlogin::wechat::script::{JsLogin, Poll, Script};
+    let login = b"window.QRLogin.code = 200; window.QRLogin.uuid = \"c4nary\";";
+    let poll = b"window.code=200;window.redirect_uri=\"https://wx.qq.com/?ticket=c4nary\";";
+    let printed = format!(
+        "{:?}{:?}{:?}",
+        JsLogin::read(login).unwrap(),
+        Poll::read(poll).unwrap(),
+        Script::parse(poll).unwrap()
+    );
+    assert!(!printed.contains("c4nary"), "{printed}");
+}

@@ -216,7 +216,7 @@ pub(crate) enum Format {
 /// How to draw the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum QrMode {
-    /// In colours if standard error is a terminal with room for it, otherwise the link only
+    /// In colours on a terminal with room for it, without colours where there is no terminal
     Auto,
     /// Half blocks, black on white whatever the colours of the terminal
     Ansi,

@@ -1,7 +1,8 @@
 //! Logins of all services as one type.
 
 use crate::{
-    BoxFlow, Credential, Error, Failure, Flow, Login, Provider, Response, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, Login, Provider, QrCode, Response, Snapshot, Step,
+    Timestamp,
 };
 
 impl<P: Provider> Login<P> {
@@ -39,5 +40,9 @@ where
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.0.snapshot()
+    }
+
+    fn code(&self) -> Option<&QrCode> {
+        self.0.code()
     }
 }

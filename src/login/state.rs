@@ -6,7 +6,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
-use crate::{Error, Event, Timestamp};
+use crate::{Error, Event, QrCode, Timestamp};
+
+/// How long failed connections after the confirmation are borne: the person has done their part, and
+/// what the service holds ready for them lives longer than this.
+const AFTER_CONFIRMATION: Duration = Duration::from_secs(60);
 
 /// Where a login stands. All times are own times (see [`Clock`]).
 #[derive(Clone, Serialize, Deserialize)]
@@ -41,12 +45,13 @@ pub(super) enum At<S, C> {
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Shown {
+    pub(super) code: QrCode,
     /// The code's end, or the caller's limit if that comes first.
     pub(super) deadline: Timestamp,
     /// Whether the person has still to act.
     pub(super) waiting: bool,
     pub(super) scanned: bool,
-    pub(super) confirmed: bool,
+    pub(super) confirmed_at: Option<Timestamp>,
 }
 
 /// What has gone wrong lately.
@@ -56,8 +61,39 @@ pub(super) struct Trouble {
     pub(super) failures: u32,
     /// How many of them count against the budget.
     pub(super) counted: u32,
+    /// How many of them were unreadable answers.
+    pub(super) malformed: u32,
+    /// Whether the time is over in which failed connections cost nothing.
+    pub(super) late: bool,
     /// What `slow_down` answers have added to the interval, in ms.
     pub(super) slower_ms: u64,
+}
+
+impl<S, C> State<S, C> {
+    /// Whether the code is on show and the person has still to act.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.shown.as_ref().is_some_and(|code| code.waiting)
+    }
+
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.shown
+            .as_ref()
+            .is_some_and(|code| code.confirmed_at.is_some())
+    }
+
+    /// Whether the confirmation is so fresh that it must not be lost by a bad moment.
+    pub(super) fn is_fresh(&self, own: Timestamp) -> bool {
+        let confirmed_at = self.shown.as_ref().and_then(|code| code.confirmed_at);
+        confirmed_at.is_some_and(|at| own < at + AFTER_CONFIRMATION)
+    }
+
+    pub(super) fn deadline_passed(&self, own: Timestamp) -> bool {
+        self.shown.as_ref().is_some_and(|code| own >= code.deadline)
+    }
+
+    pub(super) fn limit_passed(&self, own: Timestamp) -> bool {
+        self.limit.is_some_and(|limit| own >= limit)
+    }
 }
 
 impl Trouble {
@@ -71,7 +107,9 @@ impl Trouble {
     }
 
     pub(super) fn clear_failures(&mut self) {
-        self.failures = 0;
-        self.counted = 0;
+        *self = Self {
+            slower_ms: self.slower_ms,
+            ..Self::default()
+        };
     }
 }

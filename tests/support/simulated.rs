@@ -18,9 +18,18 @@ pub struct Simulated {
     pub calls: Vec<(&'static str, qrlogin::Timestamp)>,
 }
 
-/// The flow of this name with its default settings.
-pub fn flow(id: &str) -> BoxFlow {
-    flow_with(id, &Settings::new(), &Options::default())
+/// The flow of this name with its default settings, or with those that follow the name, such as
+/// `115-gateway image=true`.
+pub fn flow(name: &str) -> BoxFlow {
+    flow_of(name, &Options::default())
+}
+
+/// The same with these options.
+pub fn flow_of(name: &str, options: &Options) -> BoxFlow {
+    let mut words = name.split(' ');
+    let id = words.next().unwrap_or_default();
+    let settings = words.map(|word| word.split_once('=').expect("name=value"));
+    flow_with(id, &settings.collect(), options)
 }
 
 pub fn flow_with(id: &str, settings: &Settings, options: &Options) -> BoxFlow {

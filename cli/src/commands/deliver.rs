@@ -27,7 +27,7 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
     };
     if format == Format::Json {
         Ok(())
-    } else if !info.yields.contains("cookie") {
+    } else if !info.cookies {
         refuse(format!("{} yields no cookies", info.id))
     } else if credentials.json && credentials.file().is_none() {
         refuse("with --json it is for the file of --out, and there is none".to_owned())

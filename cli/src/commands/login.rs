@@ -158,10 +158,8 @@ fn flow(info: &FlowInfo, settings: &Settings, args: &LoginArgs) -> Result<BoxFlo
         let advice = "check the limits of this environment";
         Failure::output("the system has no random numbers to give", advice).because(Some(&error))
     })?;
-    let options = flows::Options {
-        renewals: args.code.renew,
-        give_up_after: args.code.timeout.map(Duration::from_secs),
-    };
+    let mut options = flows::Options::new().renewals(args.code.renew);
+    options.give_up_after = args.code.timeout.map(Duration::from_secs);
     info.login(settings, seed, &options)
         .map_err(|error| Failure::setting(error, setting_option))
 }

@@ -45,10 +45,8 @@ pub(crate) fn draw(
         ));
     };
     let mode = match (args.qr, terminal) {
-        (QrMode::Auto, None) => {
-            let hint = "this is no terminal to draw in: use --qr ansi, --qr ascii or --qr-file";
-            return nothing(args.qr_file.is_none().then(|| hint.to_owned()));
-        }
+        // A log, a pipe, a container's output: somebody may look at it all the same.
+        (QrMode::Auto, None) => QrMode::Ascii,
         (QrMode::Auto, Some(_)) if is_dumb() => QrMode::Ascii,
         (QrMode::Auto, Some(_)) => QrMode::Ansi,
         (mode, _) => mode,
@@ -66,9 +64,13 @@ pub(crate) fn draw(
             "the terminal is too narrow for the code ({wide} columns instead of {columns}): widen it and start again, or use --qr-file"
         )));
     }
-    let hint = (lines >= high).then(|| {
+    let mut hint = (lines >= high).then(|| {
         format!("the code takes {lines} lines: make the terminal higher or the font smaller to see all of it")
     });
+    if args.qr == QrMode::Auto && terminal.is_none() {
+        let help = "if it does not scan, try --invert (dark background), --qr ansi, or --qr-file";
+        hint = Some(help.to_owned());
+    }
     Drawing { text, hint }
 }
 
@@ -116,10 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn without_a_terminal_the_code_is_drawn_on_request_only() {
+    fn without_a_terminal_the_code_is_drawn_without_colours_unless_told_otherwise() {
         let auto = drawn(QrMode::Auto, None);
-        assert!(auto.text.is_empty());
-        assert!(auto.hint.unwrap().contains("--qr-file"));
+        assert!(auto.text.contains("##") && !auto.text.contains('\x1b'));
+        assert!(auto.hint.unwrap().contains("--invert"));
         assert!(drawn(QrMode::Ansi, None).text.contains("\x1b[38;5;16"));
         assert!(drawn(QrMode::Ascii, None).text.contains("##"));
     }

@@ -72,10 +72,11 @@ fn ascii_can_be_scanned_and_inverted() {
 }
 
 #[test]
-fn without_a_terminal_there_is_the_link_and_a_hint() {
+fn without_a_terminal_the_code_is_drawn_without_colours_and_with_a_hint() {
     let ran = login_with(&[AT_ONCE], "wechat-web", &[]);
     assert!(link(&ran).starts_with("https://"));
-    assert!(ran.err.contains("use --qr ansi, --qr ascii or --qr-file"));
+    assert!(ran.err.contains("##") && !ran.err.contains('\u{1b}'));
+    assert!(ran.err.contains("try --invert"));
     let none = login_with(&[AT_ONCE], "wechat-web", &["--qr", "none"]);
     assert!(!none.err.contains("Note:"));
 }

@@ -142,7 +142,7 @@ fn trouble_in_between_is_told_in_a_line_and_survived() {
 
 #[test]
 fn quiet_leaves_the_code_and_nothing_else() {
-    let ran = login_with(&[AT_ONCE], "wechat-web", &["--quiet"]);
+    let ran = login_with(&[AT_ONCE], "wechat-web", &["--quiet", "--qr", "none"]);
     assert_eq!(ran.code, 0);
     let lines: Vec<_> = ran.err.lines().collect();
     assert_eq!(lines[0], "Scan this code with WeChat:");

@@ -1,13 +1,11 @@
 //! The envelope of every answer: `{"code":0,"message":"0","ttl":1,"data":{…}}` (spec 4).
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Advice, Error, Response, reply};
+use crate::{Advice, Error, Response, lenient, reply};
 
 /// What an answer says, before its data is looked at.
 pub(super) enum Answer<'a> {
@@ -31,29 +29,52 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         -412 | -352 => Err(Error::Blocked { status: 412 }),
         _ if asks_for_captcha(data) => Err(Error::Blocked { status: 412 }),
         0 => Ok(Answer::Data(data)),
-        code @ (-500 | -503 | -504 | -509 | -799) => Ok(Answer::Busy(Error::rejected(
-            code,
-            &envelope.message,
-            Advice::TryLater,
-        ))),
+        code @ (-500 | -503 | -504 | -509 | -799) => {
+            let error = Error::rejected(code, &envelope.message, Advice::TryLater);
+            Ok(Answer::Busy(error))
+        }
         code => Ok(Answer::Code(code, envelope.message)),
     }
 }
 
-/// What to do about a code of spec 4.2 and 4.3.
-pub(super) fn advice(code: i64) -> Advice {
-    match code {
+/// The refusal with this code and message.
+pub(super) fn rejected(code: i64, message: &str) -> Error {
+    let advice = match code {
         -3 | -663 | -404 | 86853 => Advice::CheckKeyPair,
         86096 => Advice::UpdateApp,
         _ => Advice::SeeMessage,
+    };
+    Error::rejected(code, message, advice)
+}
+
+/// What a code means while the person has still to act (spec 4).
+pub(super) enum State {
+    Waiting,
+    Scanned,
+    Expired,
+    /// It will not pass.
+    Refused,
+    /// The specification does not know it: never success, perhaps a new kind of waiting.
+    Unknown,
+}
+
+/// What a code other than 0 means while the person has still to act: the inner code of the web login, the
+/// outer one of the TV login (spec 4.1 to 4.3).
+pub(super) fn state(code: i64) -> State {
+    match code {
+        86101 | 86039 => State::Waiting,
+        86090 => State::Scanned,
+        86038 => State::Expired,
+        -3 | -400 | -404 | -663 | 86096 | 86853 => State::Refused,
+        _ => State::Unknown,
     }
 }
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(deserialize_with = "integer")]
+    #[serde(deserialize_with = "lenient::integer")]
     code: i64,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     message: Cow<'a, str>,
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,
@@ -68,31 +89,4 @@ fn asks_for_captcha(data: &str) -> bool {
     }
     data.contains("\"v_voucher\"")
         && serde_json::from_str(data).is_ok_and(|data: Voucher<'_>| data.v_voucher.is_some())
-}
-
-/// A number, or a number in quotes: the documents have both (spec 2.2).
-pub(super) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    struct Integer;
-
-    impl Visitor<'_> for Integer {
-        type Value = i64;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an integer, perhaps in quotes")
-        }
-
-        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<i64, E> {
-            Ok(number)
-        }
-
-        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<i64, E> {
-            number.try_into().map_err(E::custom)
-        }
-
-        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<i64, E> {
-            text.trim().parse().map_err(E::custom)
-        }
-    }
-
-    deserializer.deserialize_any(Integer)
 }

@@ -20,7 +20,7 @@ use std::time::Duration;
 use http::header::{HeaderValue, ORIGIN, REFERER};
 
 use crate::request::with;
-use crate::{Error, Request};
+use crate::{Error, Request, reply};
 
 const PASSPORT: &str = "https://passport.bilibili.com";
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
@@ -48,14 +48,10 @@ fn as_page(request: Request) -> Request {
 
 /// Refuses the text for a QR code that leads anywhere but to Bilibili (spec 2.1).
 fn check_code_url(text: &str) -> Result<(), Error> {
-    let url =
-        url::Url::parse(text).map_err(|_| Error::malformed("the code's text is no address"))?;
-    let host = url.host_str().unwrap_or_default();
-    if url.scheme() == "https" && (host == "bilibili.com" || host.ends_with(".bilibili.com")) {
+    let host = reply::plain_https_host(text)?;
+    if host == "bilibili.com" || host.ends_with(".bilibili.com") {
         Ok(())
     } else {
-        Err(Error::Untrusted {
-            host: host.to_owned(),
-        })
+        Err(Error::untrusted(&host))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
+use super::answer::{self, Answer, State};
 use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::provider::{Cx, Next, Provider};
@@ -15,6 +15,7 @@ use crate::{reply, request};
 
 /// An app's identifier and its signing secret. They name an application, not a person; whether the
 /// service goes on accepting a pair is not known, so it is a parameter.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyPair {
     /// The `appkey`.
@@ -26,6 +27,15 @@ pub struct KeyPair {
 }
 
 impl KeyPair {
+    /// A pair of one's own.
+    pub fn new(appkey: impl Into<String>, appsec: impl Into<Secret>) -> Self {
+        Self {
+            appkey: appkey.into(),
+            appsec: appsec.into(),
+            mobi_app: None,
+        }
+    }
+
     /// The pair of the TV app (`android_tv_yst`), used by most programs: the default.
     pub fn tv() -> Self {
         Self {
@@ -110,6 +120,7 @@ impl Provider for Tv {
     const ID: &'static str = "bilibili-tv";
     const SCAN_WITH: &'static str = super::SCAN_WITH;
     const YIELDS: &'static str = "access and refresh token, cookies";
+    const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::text("appkey", "4409e2ce8ffd12b8", "the app's key"),
         SettingInfo::text(
@@ -119,7 +130,6 @@ impl Provider for Tv {
         ),
         SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
     ];
-    const RETRIES: u32 = 2;
 
     type Stage = Stage;
     type Credential = TvCredential;
@@ -127,11 +137,9 @@ impl Provider for Tv {
     fn configure(settings: &Settings) -> Result<Self, Error> {
         let mut keys = match (settings.get("appkey"), settings.get("appsec")) {
             (None, None) => KeyPair::tv(),
-            (Some(appkey), Some(appsec)) if !appkey.is_empty() && !appsec.is_empty() => KeyPair {
-                appkey: appkey.to_owned(),
-                appsec: appsec.into(),
-                mobi_app: None,
-            },
+            (Some(appkey), Some(appsec)) if !appkey.is_empty() && !appsec.is_empty() => {
+                KeyPair::new(appkey, appsec)
+            }
             _ => {
                 return Err(Error::setting(
                     "appkey",
@@ -178,12 +186,16 @@ impl Provider for Tv {
         INTERVAL
     }
 
+    fn retries(&self, _: &Stage) -> u32 {
+        2
+    }
+
     fn unconfirmed(&self, stage: &Stage) -> Error {
         match stage {
             Stage::Wait(Waiting {
                 unknown: Some((code, message)),
                 ..
-            }) => Error::rejected(code, message, answer::advice(*code)),
+            }) => answer::rejected(*code, message),
             _ => Error::Expired,
         }
     }
@@ -199,9 +211,9 @@ fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, E
     }
     let data = match answer::open(reply, "auth_code")? {
         Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Retry(Stage::Start, error)),
+        Answer::Busy(error) => return Ok(Next::Busy(Stage::Start, error)),
         Answer::Code(code, message) => {
-            return Err(Error::rejected(code, &message, answer::advice(code)));
+            return Err(answer::rejected(code, &message));
         }
     };
     let data: Started<'_> = reply::parse(data, "auth_code")?;
@@ -232,25 +244,22 @@ impl Tv {
                 return TvCredential::read(data, &self.keys.appkey, cx).map(Next::Done);
             }
             Answer::Busy(error) => {
-                return Ok(Next::Retry(Stage::Wait(waiting.clone()), error));
+                return Ok(Next::Busy(Stage::Wait(waiting.clone()), error));
             }
             Answer::Code(code, message) => (code, message),
         };
-        match code {
-            86039 | 86101 => Ok(Next::Pending(Stage::Wait(waiting.clone()), None)),
-            86090 => Ok(Next::Pending(
-                Stage::Wait(waiting.clone()),
-                Some(Scanner::default()),
-            )),
-            86038 => Err(Error::Expired),
-            -3 | -400 | -404 | -663 | 86096 | 86853 => {
-                Err(Error::rejected(code, &message, answer::advice(code)))
+        let mut waiting = waiting.clone();
+        waiting.unknown = None;
+        let scanner = match answer::state(code) {
+            State::Waiting => None,
+            State::Scanned => Some(Scanner::default()),
+            State::Expired => return Err(Error::Expired),
+            State::Refused => return Err(answer::rejected(code, &message)),
+            State::Unknown => {
+                waiting.unknown = Some((code, message.into_owned()));
+                None
             }
-            unknown => {
-                let mut waiting = waiting.clone();
-                waiting.unknown = Some((unknown, message.into_owned()));
-                Ok(Next::Pending(Stage::Wait(waiting), None))
-            }
-        }
+        };
+        Ok(Next::Pending(Stage::Wait(waiting), scanner))
     }
 }

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::REQUIRED;
 use crate::provider::Cx;
-use crate::{Cookie, Error, Secret, Timestamp, cookie, reply};
+use crate::{Cookie, Error, Secret, Timestamp, cookie, lenient, reply};
 
 /// What the TV login yields.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TvCredential {
     /// The account's number.
@@ -37,10 +38,9 @@ impl TvCredential {
     pub(super) fn read(data: &str, appkey: &str, cx: &Cx<'_>) -> Result<Self, Error> {
         let data: Option<Confirmed<'_>> = reply::parse(data, "poll")?;
         let data = data.unwrap_or_default();
-        let token = data.token_info.unwrap_or_default().or(data.token);
+        let token = data.token_info.or(data.token);
         let cookies: Vec<_> = data
             .cookie_info
-            .unwrap_or_default()
             .cookies
             .iter()
             .filter_map(BodyCookie::keep)
@@ -79,24 +79,24 @@ impl fmt::Debug for TvCredential {
 
 #[derive(Default, Deserialize)]
 struct Confirmed<'a> {
-    #[serde(borrow, default)]
-    token_info: Option<Token<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
+    token_info: Token<'a>,
     #[serde(borrow, flatten)]
     token: Token<'a>,
-    #[serde(borrow, default)]
-    cookie_info: Option<CookieInfo<'a>>,
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
+    cookie_info: CookieInfo<'a>,
 }
 
 /// The tokens stand twice: in `token_info` and beside it.
 #[derive(Default, Deserialize)]
 struct Token<'a> {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::number")]
     mid: Option<u64>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     access_token: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     refresh_token: Cow<'a, str>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::number")]
     expires_in: Option<u64>,
 }
 
@@ -117,21 +117,21 @@ impl Token<'_> {
 
 #[derive(Default, Deserialize)]
 struct CookieInfo<'a> {
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::object")]
     cookies: Vec<BodyCookie<'a>>,
 }
 
 #[derive(Deserialize)]
 struct BodyCookie<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     name: Cow<'a, str>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     value: Cow<'a, str>,
-    #[serde(default)]
-    http_only: u8,
-    #[serde(default)]
-    secure: u8,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::number")]
+    http_only: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    secure: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::number")]
     expires: Option<u64>,
 }
 
@@ -139,8 +139,8 @@ impl BodyCookie<'_> {
     /// The cookie for `bilibili.com`; the other domains of the answer are of sister sites.
     fn keep(&self) -> Option<Cookie> {
         let mut cookie = Cookie::new(&self.name, &self.value, "bilibili.com")?;
-        cookie.http_only = self.http_only != 0;
-        cookie.secure = self.secure != 0;
+        cookie.http_only = self.http_only.is_some_and(|flag| flag != 0);
+        cookie.secure = self.secure.is_some_and(|flag| flag != 0);
         cookie.expires = self.expires.map(Timestamp::from_secs);
         Some(cookie)
     }

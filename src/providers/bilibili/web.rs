@@ -11,12 +11,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
+use super::answer::{self, Answer, State};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
 use crate::provider::{Cx, Next, Provider};
 use crate::{Call, Cookie, Error, QrCode, Response, Scanner, Secret, Settings};
-use crate::{cookie, reply, request};
+use crate::{cookie, lenient, reply, request};
+
+const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
 
 /// The login of `www.bilibili.com`. It has no settings.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -30,6 +32,7 @@ impl Web {
 }
 
 /// What the web login yields.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
     /// All cookies set for `bilibili.com`, values unchanged; `SESSDATA`, `bili_jct` and `DedeUserID` are
@@ -68,11 +71,30 @@ pub struct Waiting {
     unknown: Option<(i64, String)>,
 }
 
+impl Waiting {
+    /// What follows from a code other than 0, be it the inner one or the outer one.
+    fn go_on(&self, code: i64, message: &str) -> Result<Next<Stage, WebCredential>, Error> {
+        let mut waiting = self.clone();
+        waiting.unknown = None;
+        let scanner = match answer::state(code) {
+            State::Waiting => None,
+            State::Scanned => Some(Scanner::default()),
+            State::Expired => return Err(Error::Expired),
+            State::Refused => return Err(answer::rejected(code, message)),
+            State::Unknown => {
+                waiting.unknown = Some((code, message.to_owned()));
+                None
+            }
+        };
+        Ok(Next::Pending(Stage::Wait(waiting), scanner))
+    }
+}
+
 impl Provider for Web {
     const ID: &'static str = "bilibili-web";
     const SCAN_WITH: &'static str = super::SCAN_WITH;
     const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
-    const RETRIES: u32 = 2;
+    const COOKIES: bool = true;
 
     type Stage = Stage;
     type Credential = WebCredential;
@@ -93,8 +115,14 @@ impl Provider for Web {
                     "{PASSPORT}/x/passport-login/web/qrcode/generate?source=main-fe-header"
                 )),
             ),
-            Stage::Wait(waiting) => ("poll", Cow::Borrowed(waiting.poll_url.expose())),
-            Stage::Hop(hop) => ("ticket", Cow::Borrowed(hop.url.expose())),
+            // A snapshot may come from anywhere.
+            Stage::Wait(waiting) if waiting.poll_url.expose().starts_with(POLL) => {
+                ("poll", Cow::Borrowed(waiting.poll_url.expose()))
+            }
+            Stage::Wait(_) => {
+                return Err(Error::untrusted("another address than that of the poll"));
+            }
+            Stage::Hop(hop) => ("ticket", Cow::Owned(web_cookies::checked(hop)?)),
         };
         Ok(Call::new(name, as_page(request::get(&url)?), TIMEOUT))
     }
@@ -122,12 +150,16 @@ impl Provider for Web {
         INTERVAL
     }
 
+    fn retries(&self, _: &Stage) -> u32 {
+        2
+    }
+
     fn unconfirmed(&self, stage: &Stage) -> Error {
         match stage {
             Stage::Wait(Waiting {
                 unknown: Some((code, message)),
                 ..
-            }) => Error::rejected(code, message, answer::advice(*code)),
+            }) => answer::rejected(*code, message),
             _ => Error::Expired,
         }
     }
@@ -143,10 +175,8 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
     }
     let data = match answer::open(reply, "generate")? {
         Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Retry(Stage::Start, error)),
-        Answer::Code(code, message) => {
-            return Err(Error::rejected(code, &message, answer::advice(code)));
-        }
+        Answer::Busy(error) => return Ok(Next::Busy(Stage::Start, error)),
+        Answer::Code(code, message) => return Err(answer::rejected(code, &message)),
     };
     let data: Generated<'_> = reply::parse(data, "generate")?;
     if data.qrcode_key.is_empty() {
@@ -159,7 +189,7 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
         ("qrcode_key", data.qrcode_key.as_ref()),
         ("source", "main-fe-header"),
     ]);
-    let poll_url = format!("{PASSPORT}/x/passport-login/web/qrcode/poll?{query}");
+    let poll_url = format!("{POLL}{query}");
     let waiting = Waiting {
         poll_url: poll_url.into(),
         unknown: None,
@@ -176,46 +206,32 @@ fn polled(
 ) -> Result<Next<Stage, WebCredential>, Error> {
     #[derive(Deserialize)]
     struct Polled<'a> {
-        #[serde(deserialize_with = "answer::integer")]
+        #[serde(deserialize_with = "lenient::integer")]
         code: i64,
-        #[serde(borrow, default)]
+        #[serde(borrow, default, deserialize_with = "lenient::text")]
         message: Cow<'a, str>,
-        #[serde(borrow, default)]
+        #[serde(borrow, default, deserialize_with = "lenient::text")]
         url: Cow<'a, str>,
-        #[serde(borrow, default)]
+        #[serde(borrow, default, deserialize_with = "lenient::text")]
         refresh_token: Cow<'a, str>,
     }
     let data = match answer::open(reply, "poll")? {
         Answer::Data(data) => data,
         Answer::Busy(error) => {
-            return Ok(Next::Retry(Stage::Wait(waiting.clone()), error));
+            return Ok(Next::Busy(Stage::Wait(waiting.clone()), error));
         }
-        Answer::Code(code, message) => {
-            return Err(Error::rejected(code, &message, answer::advice(code)));
-        }
+        Answer::Code(code, message) => return waiting.go_on(code, &message),
     };
     let data: Polled<'_> = reply::parse(data, "poll")?;
-    match data.code {
-        0 => {
-            let refresh_token = Secret::from(data.refresh_token.as_ref());
-            let hop = web_cookies::confirmed(reply, &data.url, refresh_token, cx);
-            if web_cookies::is_complete(&hop.jar) || data.url.is_empty() {
-                return finish(hop.jar, hop.refresh_token);
-            }
-            Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
-        }
-        86101 => Ok(Next::Pending(Stage::Wait(waiting.clone()), None)),
-        86090 => Ok(Next::Pending(
-            Stage::Wait(waiting.clone()),
-            Some(Scanner::default()),
-        )),
-        86038 => Err(Error::Expired),
-        unknown => {
-            let mut waiting = waiting.clone();
-            waiting.unknown = Some((unknown, data.message.into_owned()));
-            Ok(Next::Pending(Stage::Wait(waiting), None))
-        }
+    if data.code != 0 {
+        return waiting.go_on(data.code, &data.message);
     }
+    let refresh_token = Secret::from(data.refresh_token.as_ref());
+    let hop = web_cookies::confirmed(reply, &data.url, refresh_token, cx);
+    if web_cookies::is_complete(&hop.jar) || data.url.is_empty() {
+        return finish(hop.jar, hop.refresh_token);
+    }
+    Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
 }
 
 /// The credentials, if they are complete.

@@ -58,11 +58,15 @@ pub(super) fn confirmed(reply: &Response, url: &str, refresh_token: Secret, cx: 
 
 /// The first hop: the poll's `url`, if it is one we trust.
 pub(super) fn first_hop(mut hop: Hop) -> Result<Hop, Error> {
-    let url = Url::parse(hop.url.expose()).map_err(|_| Error::Untrusted {
-        host: "no address".to_owned(),
-    })?;
+    let url = Url::parse(hop.url.expose()).map_err(|_| no_address())?;
     hop.url = trusted(url)?;
     Ok(hop)
+}
+
+/// The address of a hop, checked again: a snapshot may come from anywhere.
+pub(super) fn checked(hop: &Hop) -> Result<String, Error> {
+    let url = Url::parse(hop.url.expose()).map_err(|_| no_address())?;
+    trusted(url).map(|url| url.expose().to_owned())
 }
 
 /// The next hop, or `None` when the way has ended.
@@ -78,9 +82,6 @@ pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<
     if is_complete(&jar) || hop.count + 1 >= MAX_HOPS {
         return Ok(None);
     }
-    let no_address = || Error::Untrusted {
-        host: "no address".to_owned(),
-    };
     let location = std::str::from_utf8(location).map_err(|_| no_address())?;
     let url = Url::parse(hop.url.expose())
         .and_then(|here| here.join(location))
@@ -105,7 +106,7 @@ pub(super) fn collect(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Vec<Cookie> {
 /// Keeps what an answer sets for `bilibili.com`; the last non-empty value of a name wins. A browser would
 /// refuse such a cookie from `biligame.com`, but that host is one of the hops (spec 2.5).
 fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
-    for mut cookie in cookie::set_by(reply, host, now) {
+    for mut cookie in Cookie::set_by(reply, host, now) {
         let ours = cookie.domain == DOMAIN || (cookie.host_only && host == HOSTS[0]);
         if ours && cookie.name != IGNORED {
             // A cookie for the passport host alone would be of no use to the caller.
@@ -155,6 +156,10 @@ fn trusted(mut url: Url) -> Result<Secret, Error> {
         url.set_fragment(None);
         Ok(String::from(url).into())
     } else {
-        Err(Error::Untrusted { host })
+        Err(Error::untrusted(&host))
     }
+}
+
+fn no_address() -> Error {
+    Error::untrusted("no address")
 }

@@ -6,6 +6,7 @@ use super::App;
 use crate::{Cookie, Secret};
 
 /// What the gateway login yields.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayCredential {
     /// The cookie `UID`: user number, app slot and time.

@@ -17,8 +17,8 @@ use super::gateway_answer::{Trouble, trouble};
 use super::{App, GatewayCredential};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Advice, Scanner, Secret, reply, request};
-use crate::{BaseUrl, Call, Error, Image, ImageKind, QrCode, Response};
+use crate::{Advice, Scanner, Secret, lenient, reply, request};
+use crate::{BaseUrl, Call, Cookie, Error, Image, ImageKind, QrCode, Response};
 
 const SCAN_WITH: &str = "the 115 app";
 /// No answer tells when a code ends; 120 to 300 s were seen. The server's own word comes first (spec 6).
@@ -134,6 +134,7 @@ impl Provider for Gateway {
     const ID: &'static str = "115-gateway";
     const SCAN_WITH: &'static str = SCAN_WITH;
     const YIELDS: &'static str = "uid, cid, seid, kid (cookies of 115.com)";
+    const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::text(
             "base_url",
@@ -229,6 +230,20 @@ impl Provider for Gateway {
         let status = reply.status().as_u16();
         !matches!(stage, Stage::Image(_)) && matches!(status, 408 | 429 | 501..=599)
     }
+
+    fn retries(&self, stage: &Stage) -> u32 {
+        match stage {
+            Stage::Image(_) => 0,
+            _ => 3,
+        }
+    }
+
+    fn without(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, GatewayCredential>> {
+        match stage {
+            Stage::Image(session) => Some(session.clone().show(None)),
+            _ => None,
+        }
+    }
 }
 
 impl Gateway {
@@ -255,7 +270,7 @@ impl Gateway {
             };
         }
         if reply::is_html(reply) {
-            return Err(reply::blocked(reply));
+            return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
         }
         let started: Started<'_> = reply::json(reply, "start")?;
         if started.uid.is_empty() || started.sign.is_empty() || started.qrcode_content.is_empty() {
@@ -281,15 +296,14 @@ impl Gateway {
         session: &Session,
         reply: &Response,
     ) -> Result<Next<Stage, GatewayCredential>, Error> {
-        let answer: Option<Redeemed> = serde_json::from_slice(reply.body()).ok();
+        let answer: Option<Redeemed<'_>> = serde_json::from_slice(reply.body()).ok();
         let refused = answer.as_ref().and_then(|answer| answer.success) == Some(false);
         let status = reply.status().as_u16();
         match (status, answer) {
             (200, Some(answer)) if !refused => self.credential(answer).map(Next::Done),
             (200 | 400, Some(answer)) if refused => {
-                let message = answer.message.unwrap_or_default();
                 if session.not_ready >= NOT_READY {
-                    return Err(Error::rejected(status, &message, Advice::SeeMessage));
+                    return Err(Error::rejected(status, &answer.message, Advice::SeeMessage));
                 }
                 let mut session = session.clone();
                 session.not_ready += 1;
@@ -305,17 +319,19 @@ impl Gateway {
         }
     }
 
-    fn credential(&self, answer: Redeemed) -> Result<GatewayCredential, Error> {
+    fn credential(&self, answer: Redeemed<'_>) -> Result<GatewayCredential, Error> {
         let Values {
             uid,
             cid,
             seid,
             kid,
-        } = answer.credentials.unwrap_or_default();
+        } = answer.credentials;
+        // What cannot be a cookie is no credential.
+        let usable = |value: &Secret| Cookie::new("X", value.expose(), "115.com").is_some();
         reply::missing(&[
-            ("uid", !uid.is_empty()),
-            ("cid", !cid.is_empty()),
-            ("seid", !seid.is_empty()),
+            ("uid", usable(&uid)),
+            ("cid", usable(&cid)),
+            ("seid", usable(&seid)),
         ])?;
         if answer.success != Some(true) {
             return Err(Error::malformed("login: `success` is missing"));
@@ -324,31 +340,38 @@ impl Gateway {
             uid,
             cid,
             seid,
-            kid: Some(kid).filter(|kid| !kid.is_empty()),
+            kid: Some(kid).filter(usable),
             app: self.app,
         })
     }
 }
 
 #[derive(Deserialize)]
-struct Redeemed {
+struct Redeemed<'a> {
     success: Option<bool>,
-    message: Option<String>,
-    credentials: Option<Values>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    message: Cow<'a, str>,
+    #[serde(default, deserialize_with = "lenient::object")]
+    credentials: Values,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Values {
+    #[serde(deserialize_with = "lenient::secret")]
     uid: Secret,
+    #[serde(deserialize_with = "lenient::secret")]
     cid: Secret,
+    #[serde(deserialize_with = "lenient::secret")]
     seid: Secret,
+    #[serde(deserialize_with = "lenient::secret")]
     kid: Secret,
 }
 
 fn status(session: &Session, reply: &Response) -> Result<Next<Stage, GatewayCredential>, Error> {
     #[derive(Deserialize)]
     struct Status {
+        #[serde(deserialize_with = "lenient::integer")]
         status: i64,
     }
     let wait = || Stage::Wait(session.clone());
@@ -360,7 +383,7 @@ fn status(session: &Session, reply: &Response) -> Result<Next<Stage, GatewayCred
         };
     }
     if reply::is_html(reply) {
-        return Err(reply::blocked(reply));
+        return Ok(Next::Retry(wait(), reply::blocked(reply)));
     }
     let Status { status } = reply::json(reply, "status")?;
     match status {

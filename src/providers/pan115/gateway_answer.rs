@@ -18,19 +18,25 @@ pub(super) enum Trouble {
 /// Reads an answer whose status is not 200.
 pub(super) fn trouble(reply: &Response) -> Trouble {
     let status = reply.status().as_u16();
-    if reply::is_html(reply) {
-        return Trouble::Final(reply::blocked(reply));
-    }
-    let Some(text) = message(reply) else {
-        return match status {
-            400..=499 => Trouble::Final(Error::rejected(status, "", Advice::CheckServer)),
-            _ => Trouble::Passing(reply::blocked(reply)),
-        };
-    };
-    match status {
-        400 => Trouble::Final(Error::rejected(status, &text, Advice::SeeMessage)),
-        401..=499 => Trouble::Final(Error::rejected(status, &text, Advice::CheckServer)),
-        _ => upstream(status, &text),
+    let text = message(reply);
+    match (status, text) {
+        (400, Some(text)) => Trouble::Final(Error::rejected(
+            status,
+            own_words(&text),
+            Advice::SeeMessage,
+        )),
+        // Not what we take it for: another server, another version, a wrong password.
+        (401 | 403 | 404 | 405 | 415, text) => {
+            let text = text.unwrap_or_default();
+            Trouble::Final(Error::rejected(
+                status,
+                own_words(&text),
+                Advice::CheckServer,
+            ))
+        }
+        (400..=499, _) => Trouble::Final(reply::blocked(reply)),
+        (_, Some(text)) => upstream(status, &text),
+        (_, None) => Trouble::Passing(reply::blocked(reply)),
     }
 }
 
@@ -73,6 +79,11 @@ fn upstream(status: u16, text: &str) -> Trouble {
         let message = "115 has flagged the server's address for too many logins";
         return Trouble::Final(Error::rejected(40101004, message, Advice::WaitForUnblock));
     }
+    // The server's own words for these codes are of no more help than those of 115.
+    if let Some(code) = FINAL.iter().find(|code| text.contains(**code)) {
+        let message = quoted(text).map_or_else(String::new, |body| body.message);
+        return Trouble::Final(Error::rejected(code, &message, Advice::SeeMessage));
+    }
     if text.contains("已下架") {
         let message = quoted(text).map_or_else(String::new, |body| body.message);
         return Trouble::Final(Error::rejected(0, &message, Advice::ChooseOtherApp));
@@ -85,18 +96,19 @@ fn upstream(status: u16, text: &str) -> Trouble {
         Some(Quoted { code, message }) if !message.is_empty() => {
             Trouble::Passing(Error::rejected(code, &message, Advice::SeeMessage))
         }
-        _ => {
-            let own = text.split('{').next().unwrap_or_default();
-            let end = text.rsplit('}').next().unwrap_or_default();
-            let words = if own.len() == text.len() {
-                own.to_owned()
-            } else {
-                format!("{}{end}", own.trim_end_matches([' ', ':']))
-            };
-            Trouble::Passing(Error::rejected(status, &words, Advice::TryLater))
-        }
+        _ => Trouble::Passing(Error::rejected(status, own_words(text), Advice::TryLater)),
     }
 }
+
+/// The gateway's own words: what comes before the quoted body. What comes after it cannot be told from
+/// the end of a damaged body, which may hold anything.
+fn own_words(text: &str) -> &str {
+    let own = text.split('{').next().unwrap_or_default();
+    own.trim_end_matches([' ', ':'])
+}
+
+/// Codes of 115 that trying again does not change (spec 5.3).
+const FINAL: [&str; 5] = ["40101017", "40100000", "40101032", "40101025", "40101010"];
 
 struct Quoted {
     code: i64,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::upstream::{self, Meaning, Refusal};
-use crate::{Advice, Error, Response, reply};
+use crate::{Advice, Error, Response, lenient, reply};
 
 /// What an answer says, before its payload is looked at.
 #[derive(Debug)]
@@ -15,17 +15,22 @@ pub(super) enum Answer<'a> {
     Payload(&'a str),
     /// A failure with the server's code (spec 3.1).
     Failure { code: i64, message: Cow<'a, str> },
+    /// Trouble of the server, or of one before it, that may pass.
+    Trouble(Error),
 }
 
 /// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
     let status = reply.status().as_u16();
+    if matches!(status, 401 | 403 | 404 | 405 | 415) {
+        let message = match status {
+            401 | 403 => "this server wants a user and a password, or lets nobody in",
+            _ => "this server has no such call, or another version of it",
+        };
+        return Err(Error::rejected(status, message, Advice::CheckServer));
+    }
     if reply::is_html(reply) {
         return Err(reply::blocked(reply));
-    }
-    if matches!(status, 404 | 405 | 415) {
-        let message = "this server has no such call, or another version of it";
-        return Err(Error::rejected(status, message, Advice::CheckServer));
     }
     let text = reply::text(reply, call)?.trim();
     if !text.starts_with('{') {
@@ -57,6 +62,9 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             ..
         } => Ok(Failure { code, message }.into()),
         Body { success: None, .. } if status == 200 => Ok(Answer::Payload(text)),
+        Body { success: None, .. } if reply.status().is_server_error() => {
+            Ok(Answer::Trouble(reply::blocked(reply)))
+        }
         Body { success: None, .. } => Err(reply::blocked(reply)),
         Body { .. } => Err(Error::malformed(format!("{call}: no data"))),
     }
@@ -110,14 +118,15 @@ struct Body<'a> {
     code: Option<i64>,
     #[serde(borrow, rename = "codeName")]
     code_name: Option<&'a RawValue>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     message: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
 struct Failure<'a> {
+    #[serde(deserialize_with = "lenient::integer")]
     code: i64,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
     message: Cow<'a, str>,
 }
 

@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::phi_answer::{self, Answer};
 use super::token::{self, TapTapToken};
@@ -20,7 +19,7 @@ use super::upstream::Meaning;
 use super::{Profile, TapTapToken as Token};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, QrCode, Response, Scanner, Secret, reply, request};
+use crate::{BaseUrl, Call, Error, QrCode, Response, Scanner, Secret, lenient, reply, request};
 
 const SCAN_WITH: &str = "the TapTap app, or any camera";
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -95,6 +94,7 @@ impl PhiApi {
         };
         let mut notices = Vec::new();
         if !matches!(host, "accounts.taptap.cn" | "accounts.taptap.io") {
+            let host: String = host.chars().take(100).collect();
             notices.push(format!("the code leads to {host}, not to TapTap"));
         } else if answered != self.region {
             notices.push("the server chose the other region than was asked for".to_owned());
@@ -108,13 +108,14 @@ impl PhiApi {
 }
 
 /// What the phiApi login yields.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhiApiCredential {
     /// The Phigros session token: 25 lower-case letters and digits. It opens the save data.
     pub session_token: Secret,
     /// The TapTap token.
     pub token: TapTapToken,
-    /// The TapTap profile, unless it was left out.
+    /// The TapTap profile, unless it was left out or could not be had.
     pub profile: Option<Profile>,
     /// The region that was asked for.
     pub region: Region,
@@ -156,6 +157,7 @@ impl Provider for PhiApi {
     const ID: &'static str = "phi-api";
     const SCAN_WITH: &'static str = SCAN_WITH;
     const YIELDS: &'static str = "Phigros session token, TapTap token, profile";
+    const COOKIES: bool = false;
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::text("base_url", DEFAULT_SERVER, "where the phiApi server is"),
         SettingInfo::one_of(
@@ -194,6 +196,10 @@ impl Provider for PhiApi {
     }
 
     fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+        // Checked by `new`, but a snapshot may come from anywhere.
+        if !self.base_url.is_private() {
+            return Err(Error::setting("base_url", "must be https"));
+        }
         let (call, body) = match stage {
             Stage::Start => ("GetNewQRCode", None),
             Stage::Wait(waiting) => ("CheckQRCode", Some(&waiting.code)),
@@ -220,10 +226,12 @@ impl Provider for PhiApi {
                 Answer::Failure { code, message } => {
                     again_or_end(stage, phi_answer::of_start(code, &message))
                 }
+                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
             },
             Stage::Wait(waiting) => match phi_answer::open(reply, "CheckQRCode")? {
                 Answer::Payload(payload) => self.confirmed(payload),
                 Answer::Failure { code, message } => refused(waiting, code, &message),
+                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
             },
             Stage::Profile(tokens) => match phi_answer::open(reply, "GetTapTapProfile")? {
                 Answer::Payload(payload) => {
@@ -233,12 +241,14 @@ impl Provider for PhiApi {
                 Answer::Failure { code, message } => {
                     again_or_end(stage, phi_answer::of_exchange(code, &message))
                 }
+                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
             },
             Stage::Session(tokens, profile) => match phi_answer::open(reply, "GetPhigrosToken")? {
                 Answer::Payload(payload) => self.done(payload, tokens, profile.as_ref()),
                 Answer::Failure { code, message } => {
                     again_or_end(stage, phi_answer::of_exchange(code, &message))
                 }
+                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
             },
         }
     }
@@ -255,6 +265,15 @@ impl Provider for PhiApi {
         let status = reply.status();
         let speaks = reply.body().trim_ascii_start().first() == Some(&b'{');
         (status.is_server_error() && !speaks) || matches!(status.as_u16(), 408 | 429)
+    }
+
+    /// The session token can be had without the profile; only a dead token is the end.
+    fn without(&self, stage: &Stage, error: &Error) -> Option<Next<Stage, PhiApiCredential>> {
+        let dead = matches!(error, Error::Rejected { code, .. } if code == "access_denied");
+        match stage {
+            Stage::Profile(tokens) if !dead => Some(Next::Go(Stage::Session(tokens.clone(), None))),
+            _ => None,
+        }
     }
 
     fn unconfirmed(&self, stage: &Stage) -> Error {
@@ -275,27 +294,25 @@ impl PhiApi {
             device_code: Cow<'a, str>,
             #[serde(borrow)]
             url: Cow<'a, str>,
-            #[serde(rename = "expiresInSeconds")]
+            #[serde(
+                default,
+                rename = "expiresInSeconds",
+                deserialize_with = "lenient::number"
+            )]
             expires_in: Option<u64>,
+            #[serde(default, deserialize_with = "lenient::number")]
             interval: Option<u64>,
         }
         let code: Code<'_> = reply::parse(payload, "GetNewQRCode")?;
         if code.device_code.is_empty() {
             return Err(Error::malformed("GetNewQRCode: empty deviceCode"));
         }
-        let url = Url::parse(&code.url)
-            .map_err(|_| Error::malformed("GetNewQRCode: the code's text is no address"))?;
-        let host = url.host_str().unwrap_or_default();
-        if url.scheme() != "https" {
-            return Err(Error::Untrusted {
-                host: host.to_owned(),
-            });
-        }
+        let host = reply::plain_https_host(&code.url)?;
         // Below 3 s the service complains (spec 2.2); the rest are bounds of good sense.
         let interval_secs = code.interval.unwrap_or(3).clamp(3, 60);
         let expires_in = Duration::from_secs(code.expires_in.unwrap_or(300).clamp(30, 1800));
         let mut shown = QrCode::new(code.url.as_ref().into(), SCAN_WITH, cx.now() + expires_in);
-        shown.notice = self.notice(host);
+        shown.notice = self.notice(&host);
         let waiting = Waiting {
             code: payload.into(),
             interval_secs: u8::try_from(interval_secs).unwrap_or(60),
@@ -353,20 +370,23 @@ fn refused(
     code: i64,
     message: &str,
 ) -> Result<Next<Stage, PhiApiCredential>, Error> {
-    let wait = || Stage::Wait(waiting.clone());
+    let mut waiting = waiting.clone();
+    let odd = waiting.odd.take();
     match phi_answer::of_poll(code, message) {
-        Meaning::Waiting => {
-            let mut waiting = waiting.clone();
-            waiting.odd = None;
-            Ok(Next::Pending(Stage::Wait(waiting), None))
+        Meaning::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
+        Meaning::Scanned => {
+            let scanner = Some(Scanner::default());
+            Ok(Next::Pending(Stage::Wait(waiting), scanner))
         }
-        Meaning::Scanned => Ok(Next::Pending(wait(), Some(Scanner::default()))),
-        Meaning::SlowDown => Ok(Next::SlowDown(wait())),
+        Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting))),
         Meaning::Denied => Err(Error::Denied),
-        Meaning::Expired => Err(waiting.odd.clone().unwrap_or(Error::Expired)),
+        Meaning::Expired => Err(Error::Expired),
         Meaning::Final(error) => Err(error),
+        Meaning::Busy(error) => {
+            waiting.odd = odd;
+            Ok(Next::Busy(Stage::Wait(waiting), error))
+        }
         Meaning::Passing(error) => {
-            let mut waiting = waiting.clone();
             waiting.odd = Some(error.clone());
             Ok(Next::Retry(Stage::Wait(waiting), error))
         }

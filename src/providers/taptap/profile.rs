@@ -2,25 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Secret, reply};
+use crate::{Error, Secret, lenient, reply};
 
 /// Who logged in. All of it is personal, so all of it is redacted.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// Names the person towards this app.
-    #[serde(alias = "openId")]
+    #[serde(alias = "openId", default, deserialize_with = "lenient::secret")]
     pub openid: Secret,
-    /// Names the person towards the app's developer.
-    #[serde(alias = "unionId")]
+    /// Names the person towards the app's developer; may be empty.
+    #[serde(alias = "unionId", default, deserialize_with = "lenient::secret")]
     pub unionid: Secret,
     /// The name they chose.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::secret")]
     pub name: Secret,
     /// `female`, `male` or empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::secret")]
     pub gender: Secret,
     /// The address of their picture.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::secret")]
     pub avatar: Secret,
 }
 
@@ -32,10 +33,7 @@ impl Profile {
             data: Profile,
         }
         let Body { data } = reply::parse(json, call)?;
-        reply::missing(&[
-            ("openid", !data.openid.is_empty()),
-            ("unionid", !data.unionid.is_empty()),
-        ])?;
+        reply::missing(&[("openid", !data.openid.is_empty())])?;
         Ok(data)
     }
 }

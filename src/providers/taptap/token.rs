@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::{Error, Secret, reply};
 
 /// A TapTap token: it signs requests to TapTap's profile service.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TapTapToken {
     /// The key's identifier.
@@ -42,11 +43,15 @@ impl TapTapToken {
         let kid = one("kid");
         reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())])?;
         let kid = kid.unwrap_or_default();
+        let mac_algorithm = mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned());
+        if !matches!(mac_algorithm.as_str(), "hmac-sha-1" | "hmac-sha-256") {
+            return Err(Error::malformed("token: an unknown mac_algorithm"));
+        }
         Ok(Self {
             access_token: access_token.unwrap_or_else(|| kid.clone()).into(),
             kid: kid.into(),
             mac_key: mac_key.unwrap_or_default().into(),
-            mac_algorithm: mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned()),
+            mac_algorithm,
             token_type: token_type.unwrap_or_else(|| "mac".to_owned()),
             scope: one("scope").unwrap_or_default(),
         })

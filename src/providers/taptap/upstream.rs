@@ -12,6 +12,8 @@ pub(super) enum Meaning {
     Denied,
     Expired,
     SlowDown,
+    /// Overloaded.
+    Busy(Error),
     /// May pass.
     Passing(Error),
     /// Will not pass.
@@ -62,7 +64,7 @@ impl Refusal {
             "invalid_grant_code" | "invalid_grant" | "expired_token" => Meaning::Expired,
             "slow_down" => Meaning::SlowDown,
             "too_many_login_attempts" | "server_error" => {
-                Meaning::Passing(self.rejected(Advice::TryLater))
+                Meaning::Busy(self.rejected(Advice::TryLater))
             }
             // "client store [cn] do not match" (spec 1.2).
             "invalid_request" if self.description.contains("do not match") => {

@@ -13,6 +13,7 @@ use crate::{Cookie, Error, Response, Secret, cookie, reply};
 ///
 /// The service decides which host an account is served by, so later calls go to these hosts and to no
 /// others; it answers 1100 or 1102 elsewhere.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
     /// The page host, such as `wx2.qq.com`.
@@ -63,7 +64,7 @@ impl WebCredential {
         cx: &Cx<'_>,
     ) -> Result<Self, Error> {
         let mut cookies = Vec::new();
-        for cookie in cookie::set_by(reply, host, cx.now()) {
+        for cookie in Cookie::set_by(reply, host, cx.now()) {
             if hosts::shares_cookies(host, &cookie.domain) {
                 cookie::put(&mut cookies, cookie);
             }

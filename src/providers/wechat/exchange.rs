@@ -6,7 +6,7 @@ use super::hosts;
 use crate::{Advice, Error, Response, Secret, reply};
 
 /// More than any known answer by a factor of 500.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: usize = 16 * 1024;
 const MOST_NODES: u32 = 2000;
 
 /// What a successful answer holds; what is missing is empty.

@@ -53,8 +53,8 @@ impl Provider for Web {
     const ID: &'static str = "wechat-web";
     const SCAN_WITH: &'static str = "WeChat";
     const YIELDS: &'static str = "wxuin, wxsid, skey, pass_ticket, cookies, host";
+    const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = settings::SETTINGS;
-    const RETRIES: u32 = 5;
 
     type Stage = Stage;
     type Credential = WebCredential;
@@ -97,6 +97,15 @@ impl Provider for Web {
 
     fn interval(&self, _: &Stage) -> Duration {
         INTERVAL
+    }
+
+    fn retries(&self, _: &Stage) -> u32 {
+        5
+    }
+
+    /// No limit between scan and confirmation is known (spec 6); the service ends it when it will.
+    fn patience_after_scan(&self) -> Option<Duration> {
+        Some(LIFETIME)
     }
 
     fn timed_out(&self, stage: &Stage) -> bool {
@@ -162,6 +171,7 @@ impl Web {
     /// Fetches the credentials (spec 2.4).
     fn exchange(&self, redirect_uri: &str) -> Result<Call, Error> {
         hosts::check_redirect(redirect_uri)?;
+        let redirect_uri = redirect_uri.split('#').next().unwrap_or_default();
         let start = if redirect_uri.contains('?') { '&' } else { '?' };
         let url = format!("{redirect_uri}{start}fun=new&version=v2");
         let mut call = self.call("exchange", &url, Duration::from_secs(15))?;

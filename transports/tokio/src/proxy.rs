@@ -52,7 +52,17 @@ fn from_env(var: impl Fn(&'static str) -> Option<String>) -> Result<Option<Match
 /// Whether this is the address of a proxy. The error does not repeat it, since it may hold a password.
 pub(crate) fn check(name: &'static str, url: &str) -> Result<(), Error> {
     let is_usable = url.parse().is_ok_and(|uri: Uri| {
-        uri.host().is_some_and(|host| !host.is_empty())
+        let authority = uri
+            .authority()
+            .filter(|authority| !authority.host().is_empty());
+        let port = authority.and_then(|authority| {
+            let host_and_port = authority.as_str().rsplit('@').next()?;
+            host_and_port
+                .strip_prefix(authority.host())?
+                .strip_prefix(':')
+        });
+        authority.is_some()
+            && port.is_none_or(|port| port.parse::<u16>().is_ok())
             && matches!(
                 uri.scheme_str().unwrap_or("http"),
                 "http" | "https" | "socks5" | "socks5h"

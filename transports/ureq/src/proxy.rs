@@ -91,7 +91,23 @@ pub(crate) fn check(name: &'static str, url: &str) -> Result<Proxy, Error> {
         "socks5" | "socks5h" => "socks5h",
         _ => return Err(unusable()),
     };
-    Proxy::new(&format!("{scheme}://{rest}")).map_err(|_| unusable())
+    let url = format!("{scheme}://{rest}");
+    // ureq takes an address without a host for one, and a port that is none for the default port.
+    let authority = url
+        .parse::<Uri>()
+        .ok()
+        .and_then(|uri| uri.into_parts().authority);
+    let authority = authority.filter(|authority| !authority.host().is_empty());
+    let port = authority.as_ref().and_then(|authority| {
+        let host_and_port = authority.as_str().rsplit('@').next()?;
+        host_and_port
+            .strip_prefix(authority.host())?
+            .strip_prefix(':')
+    });
+    if authority.is_none() || port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Err(unusable());
+    }
+    Proxy::new(&url).map_err(|_| unusable())
 }
 
 /// Whether an entry of `no_proxy` covers this host: `*`, an address, a network such as `10.0.0.0/8`, or a

@@ -1,6 +1,7 @@
 //! What the answers of the two script calls mean (spec 3).
 
 use std::borrow::Cow;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
@@ -18,7 +19,7 @@ const LONGEST_UUID: usize = 64;
 
 /// What `jslogin` answers.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum JsLogin<'a> {
     /// Code 200: the uuid of a new code.
     Uuid(Cow<'a, str>),
@@ -65,7 +66,7 @@ impl<'a> JsLogin<'a> {
 
 /// What a poll answers.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Poll<'a> {
     /// Code 408: nothing new.
     Waiting,
@@ -163,4 +164,29 @@ fn picture(uri: &str) -> Option<Image> {
     }
     let bytes = BASE64.decode(data).ok()?;
     (!bytes.is_empty()).then(|| Image::new(bytes))
+}
+
+impl fmt::Debug for JsLogin<'_> {
+    /// Without the uuid, which is secret while it lives.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uuid(_) => f.write_str("Uuid([redacted])"),
+            Self::Refused { code, .. } => write!(f, "Refused({code})"),
+        }
+    }
+}
+
+impl fmt::Debug for Poll<'_> {
+    /// Without the address, which is as good as the credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Waiting => f.write_str("Waiting"),
+            Self::Scanned { avatar } => f.debug_tuple("Scanned").field(avatar).finish(),
+            Self::Confirmed { .. } => f.write_str("Confirmed([redacted])"),
+            Self::Dead => f.write_str("Dead"),
+            Self::Cancelled => f.write_str("Cancelled"),
+            Self::NoCode => f.write_str("NoCode"),
+            Self::Unknown(code) => write!(f, "Unknown({code})"),
+        }
+    }
 }

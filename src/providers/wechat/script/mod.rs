@@ -20,10 +20,11 @@ mod grammar;
 pub use answer::{JsLogin, Poll};
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// A value that a statement assigns.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value<'a> {
     /// A number.
     Integer(i64),
@@ -54,7 +55,7 @@ pub enum ScriptError {
 }
 
 /// A whole script: what it assigns to which path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Script<'a>(Vec<(&'a str, Value<'a>)>);
 
 impl<'a> Script<'a> {
@@ -79,7 +80,7 @@ impl<'a> Script<'a> {
 }
 
 /// The statements of a script, one at a time; it ends with the first error.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Statements<'a> {
     rest: &'a [u8],
     /// The length of the body.
@@ -131,5 +132,30 @@ fn syntax(error: &nom::Err<grammar::Fault>, length: usize) -> ScriptError {
     ScriptError::Syntax {
         expected: expected.unwrap_or("a statement"),
         offset: length.saturating_sub(left),
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    /// Without the texts, which may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => write!(f, "Integer({number})"),
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Object(fields) => write!(f, "Object({} fields)", fields.len()),
+        }
+    }
+}
+
+impl fmt::Debug for Script<'_> {
+    /// The paths, and of the values what [`Value`]'s `Debug` tells.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields = self.0.iter().map(|(path, value)| (path, value));
+        f.debug_map().entries(fields).finish()
+    }
+}
+
+impl fmt::Debug for Statements<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Statements({} bytes left)", self.rest.len())
     }
 }
