@@ -40,6 +40,10 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
                 if let Event::Retrying { cause, .. } = &event {
                     print(cause.to_string());
                 }
+                // The code itself is for the person to see.
+                if !matches!(event, Event::Code(_)) {
+                    print(serde_json::to_string(&event).unwrap());
+                }
             }
             Ok(Step::Done(credential)) => {
                 print(format!("{credential:?}{:?}", credential.cookies()));
@@ -48,6 +52,7 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
             Ok(_) => {}
             Err(error) => {
                 print(format!("{error} {}", error.advice()));
+                print(serde_json::to_string(&error).unwrap());
                 break;
             }
         }
