@@ -709,3 +709,17 @@ fn a_snapshot_survives_being_a_part_of_something_else() {
     let back: Form = serde_json::from_str(&json).unwrap();
     assert!(back.snapshot == form.snapshot);
 }
+
+#[test]
+fn logins_that_failed_together_do_not_come_back_together() {
+    let pauses: Vec<_> = (0..20)
+        .map(|seed| {
+            let mut rig = Rig::new(Login::new(Toy, qrlogin::Seed::new([seed; 16])));
+            rig.answer(Err(Failure::Connect));
+            rig.call();
+            (rig.now - START).as_millis()
+        })
+        .collect();
+    let spread = pauses.iter().max().unwrap() - pauses.iter().min().unwrap();
+    assert!(spread > 100, "{pauses:?}");
+}

@@ -1,11 +1,17 @@
 //! The registry: all flows by name.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 mod support;
 
 use qrlogin::flows::{FLOWS, Options, find};
-use qrlogin::{Error, Settings};
+use qrlogin::{Error, Flow, Settings, Step};
 use support::seed;
 
 fn refused(id: &str, name: &str, value: &str) -> String {
@@ -69,5 +75,26 @@ fn every_documented_value_of_every_setting_is_accepted() {
                 assert!(login.is_ok(), "{} {}={value}", info.id, setting.name);
             }
         }
+    }
+}
+
+#[test]
+fn a_flow_of_any_kind_can_be_asked_for_its_code() {
+    for info in FLOWS {
+        let flow = support::simulated::flow(info.id);
+        let mut world = support::simulated::Simulated::new(flow, Default::default());
+        assert!(world.flow.code().is_none());
+        while world.flow.code().is_none() {
+            match world.flow.poll(world.now).unwrap() {
+                Step::Send(call) => {
+                    let outcome = world.send(call);
+                    world.flow.handle(world.now, outcome);
+                }
+                Step::Wait(until) => world.now = until,
+                _ => {}
+            }
+        }
+        let payload = world.flow.code().unwrap().payload.clone();
+        assert_eq!(payload.expose(), world.simulator.codes()[0].payload);
     }
 }
