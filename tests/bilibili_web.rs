@@ -471,3 +471,19 @@ fn a_snapshot_cannot_send_the_login_elsewhere() {
         assert!(matches!(rig.error(), Error::Untrusted { .. }));
     }
 }
+
+#[test]
+fn a_firewall_on_the_way_of_the_ticket_is_told_as_such() {
+    let mut rig = shown();
+    rig.ok(polled("0", TICKET));
+    rig.answer(Ok(reply(412, "<html>")));
+    assert_eq!(rig.error(), Error::Blocked { status: 412 });
+}
+
+#[test]
+fn a_hop_that_sets_all_cookies_is_success_whatever_its_status() {
+    let mut rig = shown();
+    rig.ok(polled("0", TICKET));
+    rig.answer(Ok(answer(404, &all_cookies(), "")));
+    assert!(rig.end().is_ok());
+}

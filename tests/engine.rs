@@ -723,3 +723,17 @@ fn logins_that_failed_together_do_not_come_back_together() {
     let spread = pauses.iter().max().unwrap() - pauses.iter().min().unwrap();
     assert!(spread > 100, "{pauses:?}");
 }
+
+#[test]
+fn ten_seconds_back_are_a_stray_reading_and_more_is_a_clock_that_was_set() {
+    let wait_after = |back: u64| {
+        let mut rig = shown();
+        let _ = rig.flow.poll(rig.now).unwrap();
+        match rig.flow.poll(rig.now - ms(back)).unwrap() {
+            Step::Wait(until) => until,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(wait_after(10_000), START + INTERVAL);
+    assert_eq!(wait_after(10_001), START - ms(10_001) + INTERVAL);
+}
