@@ -487,3 +487,18 @@ fn a_hop_that_sets_all_cookies_is_success_whatever_its_status() {
     rig.answer(Ok(answer(404, &all_cookies(), "")));
     assert!(rig.end().is_ok());
 }
+
+#[test]
+fn cookies_from_the_url_have_the_attributes_that_the_service_sets_by_header() {
+    let mut rig = shown();
+    rig.ok(polled(
+        "0",
+        "https://passport.biligame.com/crossDomain?DedeUserID=1&SESSDATA=s&bili_jct=c&other=x",
+    ));
+    let credential = rig.end().unwrap();
+    for cookie in &credential.cookies {
+        let is_session = cookie.name == "SESSDATA";
+        assert_eq!((cookie.secure, cookie.http_only), (is_session, is_session));
+    }
+    assert_eq!(credential.cookies.len(), 3);
+}

@@ -379,3 +379,52 @@ fn a_null_kid_is_a_missing_one() {
     rig.ok(DONE.replace("\"key456\"", "null"));
     assert_eq!(rig.end().unwrap().kid, None);
 }
+
+#[test]
+fn every_app_is_found_by_the_name_it_prints() {
+    for name in [
+        "web",
+        "android",
+        "ios",
+        "tv",
+        "alipaymini",
+        "wechatmini",
+        "qandroid",
+    ] {
+        assert_eq!(App::from_name(name).unwrap().to_string(), name);
+    }
+    assert_eq!(App::from_name("Web"), None);
+}
+
+#[test]
+fn a_session_with_an_empty_part_is_malformed() {
+    for part in [
+        "12345678",
+        "abcdef123456",
+        "https://qrcode.115.com/api/1.0/web/1.0/token/x",
+    ] {
+        let mut rig = Rig::new(Login::new(gateway(), seed()));
+        let body = STARTED.replace(part, "");
+        let error = rig.run(|_| Ok(reply(200, body.as_str()))).unwrap_err();
+        assert!(matches!(error, Error::Malformed { .. }), "{part}: {error}");
+    }
+}
+
+#[test]
+fn a_web_page_in_place_of_the_credentials_is_a_firewall() {
+    let mut rig = confirmed();
+    rig.ok("<html>405</html>");
+    assert_eq!(rig.error(), Error::Blocked { status: 200 });
+}
+
+#[test]
+fn the_code_or_the_words_of_an_expired_code_are_enough() {
+    for text in [
+        "Failed: {\"code\":40199002",
+        "Failed to check: x: qrcode expired\n",
+    ] {
+        let mut rig = shown();
+        rig.answer(Ok(failed(text)));
+        assert_eq!(rig.error(), Error::Expired, "{text}");
+    }
+}

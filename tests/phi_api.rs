@@ -392,3 +392,44 @@ fn a_web_page_with_status_404_means_a_wrong_base_url() {
     rig.answer(Ok(reply(404, "<html>nginx</html>")));
     assert_eq!(rig.error().advice(), Advice::CheckServer);
 }
+
+#[test]
+fn an_empty_answer_is_malformed() {
+    let mut rig = shown();
+    let error = rig.run(|_| Ok(reply(200, ""))).unwrap_err();
+    assert!(matches!(error, Error::Malformed { .. }), "{error}");
+}
+
+#[test]
+fn an_odd_answer_right_before_the_expiry_is_told() {
+    let mut rig = shown();
+    rig.answer(Ok(failure(500, 11, "A task was canceled.")));
+    rig.answer(Ok(upstream("invalid_grant_code")));
+    let expected = Error::rejected(11, "A task was canceled.", Advice::TryLater);
+    assert_eq!(rig.error(), expected);
+}
+
+#[test]
+fn a_bad_request_has_to_do_with_the_region_only_if_it_says_so() {
+    let mut rig = shown();
+    rig.answer(Ok(upstream("invalid_request")));
+    assert_eq!(rig.error().advice(), Advice::SeeMessage);
+}
+
+#[test]
+fn trouble_of_the_upstream_at_the_profile_is_borne() {
+    for error in ["server_error", "invalid_time", "replay_attacks"] {
+        let mut rig = confirmed();
+        let inside = json!({"data": {"error": error, "error_description": "d"}});
+        rig.answer(Ok(failure(500, 114, &inside.to_string())));
+        assert_eq!(rig.call().name, "GetTapTapProfile", "{error}");
+    }
+}
+
+#[test]
+fn a_locked_account_is_told_to_try_later() {
+    let mut rig = confirmed();
+    rig.answer(Ok(profile()));
+    rig.answer(Ok(failure(500, 1145, r#"{"code":219,"error":"locked"}"#)));
+    assert_eq!(rig.error().advice(), Advice::TryLater);
+}

@@ -145,3 +145,18 @@ fn the_script_reader_prints_no_uuid_and_no_address() {
     );
     assert!(!printed.contains("c4nary"), "{printed}");
 }
+
+#[test]
+fn what_is_printed_of_credentials_still_says_what_they_are() {
+    for info in flows::FLOWS {
+        let flow = flow_with(info.id, &Settings::new(), &flows::Options::default());
+        let credential = Simulated::new(flow, scenario("")).run().unwrap();
+        let printed = format!("{credential:?}");
+        assert!(
+            printed.contains("Credential") && printed.len() > 40,
+            "{printed}"
+        );
+    }
+    let statements = qrlogin::wechat::script::Statements::of(b"window.code=408;").unwrap();
+    assert_eq!(format!("{statements:?}"), "Statements(16 bytes left)");
+}
