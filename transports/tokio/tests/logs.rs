@@ -1,7 +1,13 @@
 //! What is traced while a login runs, by this crate and by the HTTP client below it, at every level.
 
 #![cfg(feature = "hyper")]
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
 
 #[path = "../../support/canaries.rs"]
 mod canaries;

@@ -2,7 +2,13 @@
 //!
 //! Up to the level `debug`: at `trace` the HTTP client writes whole addresses, which the crate's page warns of.
 
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
 
 #[path = "../../support/canaries.rs"]
 mod canaries;
