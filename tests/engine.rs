@@ -737,3 +737,13 @@ fn ten_seconds_back_are_a_stray_reading_and_more_is_a_clock_that_was_set() {
     assert_eq!(wait_after(10_000), START + INTERVAL);
     assert_eq!(wait_after(10_001), START - ms(10_001) + INTERVAL);
 }
+
+#[test]
+fn the_service_is_left_alone_for_its_interval_also_after_the_deadline() {
+    let mut rig = shown();
+    rig.now = START + LIFETIME;
+    rig.answer(Err(Failure::Io));
+    let failed = rig.now;
+    rig.call();
+    assert!(rig.now >= failed + INTERVAL, "{:?}", rig.now - failed);
+}

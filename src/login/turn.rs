@@ -237,13 +237,16 @@ impl<P: Provider> Login<P> {
         };
         let pause = backoff::pause(step, &self.seed);
         let mut due = own + pause.max(trial.asked.unwrap_or_default());
-        if let Some(code) = self.state.shown.as_ref().filter(|_| waiting) {
+        if let Some(code) = self.state.shown.as_ref().filter(|code| code.waiting) {
             let soonest = own + self.provider.interval(&stage) + self.state.trouble.slower();
-            // A pause must not sleep through the last chance: one question shortly before the deadline,
-            // one after it.
-            let before = code.deadline - BEFORE_DEADLINE;
-            let last_chance = if own < before { before } else { code.deadline };
-            due = due.min(last_chance).max(soonest);
+            if waiting {
+                // A pause must not sleep through the last chance: one question shortly before the
+                // deadline, one after it.
+                let before = code.deadline - BEFORE_DEADLINE;
+                let last_chance = if own < before { before } else { code.deadline };
+                due = due.min(last_chance);
+            }
+            due = due.max(soonest);
         } else if let Some(limit) = self.state.limit
             && !self.state.is_confirmed()
         {
