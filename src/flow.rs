@@ -142,6 +142,18 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The variant's name in snake case, such as `code`: stable, for logs and scripts.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Code(_) => "code",
+            Self::Scanned(_) => "scanned",
+            Self::Confirmed => "confirmed",
+            Self::Retrying { .. } => "retrying",
+        }
+    }
+}
+
 /// A QR code to show.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

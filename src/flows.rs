@@ -39,6 +39,8 @@ pub struct FlowInfo {
     pub cookies: bool,
     /// Its settings.
     pub settings: &'static [SettingInfo],
+    /// What a recording may keep; see [`Provider::PUBLIC`].
+    pub(crate) public: &'static [&'static str],
     login: fn(&Settings, Seed, &Options) -> Result<BoxFlow, Error>,
     resume: fn(&Snapshot) -> Result<BoxFlow, Error>,
 }
@@ -87,6 +89,7 @@ impl FlowInfo {
             yields: P::YIELDS,
             cookies: P::COOKIES,
             settings: P::SETTINGS,
+            public: P::PUBLIC,
             login: login::<P>,
             resume: resume_as::<P>,
         }

@@ -63,7 +63,8 @@
 //! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics. Credentials
 //!   are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
 //! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one type over
-//!   all of them; [`export`] writes cookie headers, `cookies.txt` and JSON.
+//!   all of them; [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it
+//!   again; [`export`] writes cookie headers, `cookies.txt` and JSON.
 
 pub use base_url::BaseUrl;
 pub use cookie::Cookie;
@@ -75,6 +76,8 @@ pub use image::{Image, ImageKind};
 pub use login::Login;
 pub use provider::{Cx, Next, Provider};
 pub use providers::{bilibili, pan115, taptap, wechat};
+pub use record::Recorder;
+pub use replay::Replay;
 pub use secret::Secret;
 pub use seed::Seed;
 pub use settings::{SettingInfo, Settings};
@@ -88,11 +91,14 @@ mod error;
 pub mod export;
 mod flow;
 pub mod flows;
+pub mod har;
 mod image;
 mod lenient;
 mod login;
 mod provider;
 mod providers;
+pub mod record;
+pub mod replay;
 mod reply;
 mod request;
 mod secret;

@@ -78,6 +78,10 @@ pub trait Provider: Serialize + DeserializeOwned {
         status.is_server_error() || matches!(status.as_u16(), 408 | 429)
     }
 
+    /// Names whose values are no secrets, for the redaction of recordings: parameters, members of JSON (also
+    /// as `parent.name`), elements, cookies, settings; and words that may stand in a message. What is on no
+    /// list is redacted.
+    const PUBLIC: &'static [&'static str] = &[];
     /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
     /// is on show, and long after the confirmation. By default 3.
     fn retries(&self, stage: &Self::Stage) -> u32 {

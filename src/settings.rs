@@ -64,6 +64,11 @@ impl Settings {
         self.0.get(name).map(Secret::expose)
     }
 
+    /// All names and values.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Secret)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
     /// A setting that is `true` or `false`; `false` if it is not there.
     ///
     /// # Errors

@@ -30,6 +30,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Log in and print or save the credentials
     Login(Box<LoginArgs>),
+    /// Replay a recorded login without a network
+    Replay(ReplayArgs),
     /// List the logins there are and their settings
     Flows(FlowsArgs),
     /// Run the simulated services on this machine
@@ -118,6 +120,14 @@ pub(crate) struct CredentialArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Record the login's requests and answers to a HAR file, without its secrets
+    ///
+    /// Every secret is replaced by a stand-in, so that the file can be attached to a report and replayed
+    /// with `qrlogin replay`. Messages of the service stay: look them through. The file is written however
+    /// the login ends, and replaces none.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) record: Option<PathBuf>,
+
     /// Say nothing on standard error but the code, warnings and errors; with --json no code either
     #[arg(short, long)]
     pub(crate) quiet: bool,
@@ -167,6 +177,35 @@ pub(crate) struct NetworkArgs {
     /// Which of the two HTTP stacks to use; there is no visible difference
     #[arg(long, value_name = "KIND", default_value = "blocking")]
     pub(crate) transport: Transport,
+}
+
+/// Replay a recorded login without a network: the same events, and the same end
+#[derive(Debug, Args)]
+#[command(after_help = REPLAY_HELP)]
+pub(crate) struct ReplayArgs {
+    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR)
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    /// Print JSON lines, as `qrlogin login --json` does
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Compare every byte and every pause; for a recording of `qrlogin login --record`
+    #[arg(long, conflicts_with_all = ["flow", "ignore"])]
+    pub(crate) exact: bool,
+
+    /// Which login it is, for a recording that does not say so
+    #[arg(long, value_name = "FLOW", value_parser = flow_names())]
+    pub(crate) flow: Option<String>,
+
+    /// A setting of that flow; repeatable
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret(), requires = "flow")]
+    pub(crate) set: Vec<Secret>,
+
+    /// Do not compare this parameter; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ignore: Vec<String>,
 }
 
 /// List the logins there are and their settings
@@ -276,6 +315,7 @@ Examples:
   qrlogin login phi-api --region china
   qrlogin login wechat-web --json --renew 2 | your-program
   qrlogin login bilibili-tv --demo
+  qrlogin login bilibili-web --record login.har
 
 The code is a key to your account while it is shown. Scan it from your own screen, and do not paste its \
 link into web pages that turn links into QR codes: whoever runs them can watch the login. Without a \
@@ -307,6 +347,15 @@ Exit codes:
    14  no answer: network, proxy, TLS
    15  the answer was malformed or incomplete, or led to a foreign place
   130  interrupted (Ctrl-C, SIGTERM)";
+
+const REPLAY_HELP: &str = "\
+Examples:
+  qrlogin replay login.har
+  qrlogin replay --json browser.har --flow wechat-web --ignore tip
+
+The exit code is that of the recorded login (see `qrlogin login --help`); 20 if the login goes another way
+than the recording: then it is told at which entry, what was wanted and what came. The credentials of a
+recording without secrets are stand-ins; they are printed with --json only.";
 
 const SIMULATE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a \

@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
+use qrlogin::replay::Drift;
 use qrlogin::{Credential, Error};
+use serde_json::{Value, json};
 
 use crate::output::printable;
 
@@ -28,6 +30,8 @@ pub(crate) enum Exit {
     Transport = 14,
     /// An answer that was malformed, incomplete or pointed to a foreign place.
     Unexpected = 15,
+    /// A replayed login left its recording.
+    Drift = 20,
     /// Ctrl-C or a request to terminate.
     Interrupted = 130,
 }
@@ -66,6 +70,8 @@ pub(crate) struct Failure {
     pub(crate) advice: String,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
+    /// Where a replay left its recording.
+    pub(crate) drift: Option<Box<Drift>>,
     /// What must not be lost although it could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
     /// Whether there is nobody to tell.
@@ -81,6 +87,7 @@ impl Failure {
             causes: Vec::new(),
             advice: advice.to_string(),
             detail: None,
+            drift: None,
             credential: None,
             quiet: false,
         }
@@ -125,6 +132,36 @@ impl Failure {
     /// Something could not be written.
     pub(crate) fn output(message: impl Into<String>, advice: impl ToString) -> Self {
         Self::new(Exit::Output, "output", message.into(), advice)
+    }
+
+    /// A replayed login left its recording.
+    pub(crate) fn drift(drift: Drift) -> Self {
+        let text = drift.to_string();
+        let mut lines = text.lines().map(|line| printable(line.trim()));
+        let message = lines.next().unwrap_or_default();
+        let advice = "if the service has changed, report it with the recording";
+        Self {
+            causes: lines.collect(),
+            drift: Some(Box::new(drift)),
+            ..Self::new(Exit::Drift, "drift", message, advice)
+        }
+    }
+
+    /// The last JSON line.
+    pub(crate) fn line(&self) -> Value {
+        let mut line = json!({
+            "event": "error",
+            "kind": self.kind,
+            "message": self.message,
+            "causes": self.causes,
+            "advice": self.advice,
+            "exit_code": self.exit as u8,
+            "detail": self.detail,
+        });
+        if let (Some(drift), Some(line)) = (&self.drift, line.as_object_mut()) {
+            line.insert("drift".to_owned(), json!(drift));
+        }
+        line
     }
 
     /// The same with the chain of sources of an error.

@@ -9,6 +9,7 @@ mod demo;
 mod exit;
 mod interrupt;
 mod output;
+mod record;
 mod run;
 mod save;
 mod show;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Login(args) => commands::login(&args),
+        Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
         Command::Simulate(args) => commands::simulate(&args),
         Command::Completions { shell } => commands::completions(shell),

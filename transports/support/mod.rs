@@ -4,6 +4,7 @@
 
 mod failures;
 mod proxies;
+mod recordings;
 mod rerouting;
 pub mod script;
 pub mod server;

@@ -4,13 +4,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Secret, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Recorder, Secret, Settings};
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::printable;
+use crate::record::{self, Tape};
 use crate::run::{Message, Network, Transport};
 use crate::save::Target;
 use crate::show::{Picture, Reporter};
@@ -34,7 +35,7 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     let info = flows::find(&args.flow)
         .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
     let settings = settings(args)?;
-    let flow = flow(info, &settings, args)?;
+    let (flow, tape) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
     let force = args.credentials.force;
     let target = match args.credentials.file() {
@@ -58,8 +59,11 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     if args.demo {
         reporter.say("This is a simulation: you need no phone, and the credentials are fake.\n");
     }
-    let credential = watch(flow, transport, tell, &inbox, reporter)
-        .map_err(|failure| locate_server(failure, info, &settings, args))?;
+    let outcome = watch(flow, transport, tell, &inbox, reporter);
+    if let Some(tape) = tape {
+        tape.write(reporter);
+    }
+    let credential = outcome.map_err(|failure| locate_server(failure, info, &settings, args))?;
     deliver(&credential, args, target.as_ref(), reporter)
 }
 
@@ -132,7 +136,7 @@ fn settings(args: &LoginArgs) -> Result<Settings, Failure> {
 }
 
 /// `NAME=VALUE` or `NAME=@FILE`. The messages leave out the value, which may be a secret.
-fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
+pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
     let (name, value) = text.expose().split_once('=').ok_or_else(|| {
         Failure::usage(
             "--set: not of the form NAME=VALUE",
@@ -153,15 +157,31 @@ fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
     }
 }
 
-fn flow(info: &FlowInfo, settings: &Settings, args: &LoginArgs) -> Result<BoxFlow, Failure> {
+/// The login, and what records it if it is to be.
+fn flow(
+    info: &FlowInfo,
+    settings: &Settings,
+    args: &LoginArgs,
+) -> Result<(BoxFlow, Option<Tape>), Failure> {
     let seed = qrlogin_ureq::seed().map_err(|error| {
         let advice = "check the limits of this environment";
         Failure::output("the system has no random numbers to give", advice).because(Some(&error))
     })?;
     let mut options = flows::Options::new().renewals(args.code.renew);
     options.give_up_after = args.code.timeout.map(Duration::from_secs);
-    info.login(settings, seed, &options)
-        .map_err(|error| Failure::setting(error, setting_option))
+    let Some(path) = args.credentials.record.as_deref() else {
+        let flow = info.login(settings, seed, &options);
+        let flow = flow.map_err(|error| Failure::setting(error, setting_option))?;
+        return Ok((flow, None));
+    };
+    let recorder = Recorder::start(info, settings, seed, &options)
+        .map_err(|error| Failure::setting(error, setting_option))?;
+    if args.credentials.file() == Some(path) || args.code.qr_file.as_deref() == Some(path) {
+        let message = "--record: that is the file of --out or --qr-file";
+        return Err(Failure::usage(message, "give each file a name of its own"));
+    }
+    let (flow, tape) = record::start(recorder, Target::check("--record", path, false)?);
+    Ok((flow, Some(tape)))
 }
 
 /// How to reach the service, and the simulator if it is a demo, to be kept.
@@ -190,7 +210,7 @@ fn network(args: &LoginArgs) -> Result<(Network, Option<Server>), Failure> {
     Ok((network, demo))
 }
 
-fn setting_option(name: &str) -> String {
+pub(super) fn setting_option(name: &str) -> String {
     match name {
         "base_url" => "--base-url".to_owned(),
         "app" | "region" => format!("--{name}"),

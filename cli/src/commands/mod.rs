@@ -4,11 +4,13 @@ mod completions;
 mod deliver;
 mod flows;
 mod login;
+mod replay;
 mod simulate;
 
 pub(crate) use completions::completions;
 pub(crate) use flows::flows;
 pub(crate) use login::login;
+pub(crate) use replay::replay;
 pub(crate) use simulate::simulate;
 
 use crate::exit::{Exit, Failure};

@@ -115,15 +115,7 @@ impl<'a> Reporter<'a> {
     /// The login ended otherwise.
     pub(crate) fn failed(&mut self, failure: &Failure) -> Exit {
         if self.args.credentials.json {
-            let mut line = json!({
-                "event": "error",
-                "kind": failure.kind,
-                "message": failure.message,
-                "causes": failure.causes,
-                "advice": failure.advice,
-                "exit_code": failure.exit as u8,
-                "detail": failure.detail,
-            });
+            let mut line = failure.line();
             if let Some(credential) = &failure.credential {
                 self.complete(&mut line, json!({ "credential": credential }));
             }

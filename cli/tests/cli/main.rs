@@ -14,6 +14,7 @@ mod flows;
 mod interrupt;
 mod json;
 mod logins;
+mod record;
 mod save;
 mod simulate;
 mod support;

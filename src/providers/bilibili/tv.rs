@@ -130,6 +130,14 @@ impl Provider for Tv {
         ),
         SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
     ];
+    const PUBLIC: &'static [&'static str] = &[
+        "appkey",
+        "cookies.name",
+        "domains",
+        "local_id",
+        "mobi_app",
+        "sso",
+    ];
 
     type Stage = Stage;
     type Credential = TvCredential;

@@ -95,6 +95,7 @@ impl Provider for Web {
     const SCAN_WITH: &'static str = super::SCAN_WITH;
     const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
     const COOKIES: bool = true;
+    const PUBLIC: &'static [&'static str] = &["callback", "from", "navhide", "source"];
 
     type Stage = Stage;
     type Credential = WebCredential;

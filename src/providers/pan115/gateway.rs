@@ -162,6 +162,27 @@ impl Provider for Gateway {
             "also fetch the server's picture of the code",
         ),
     ];
+    const PUBLIC: &'static [&'static str] = &[
+        "app",
+        "details",
+        "field",
+        "qrcode_content",
+        "state",
+        "tag",
+        "time",
+        // The codes of 115 that its messages quote.
+        "40100000",
+        "40101004",
+        "40101010",
+        "40101017",
+        "40101032",
+        "40101033",
+        "40101035",
+        "40101037",
+        "40101038",
+        "40199002",
+        "50199004",
+    ];
 
     type Stage = Stage;
     type Credential = GatewayCredential;

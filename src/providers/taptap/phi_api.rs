@@ -173,6 +173,19 @@ impl Provider for PhiApi {
             "also fetch the profile",
         ),
     ];
+    const PUBLIC: &'static [&'static str] = &[
+        "codeName",
+        "expiresInSeconds",
+        "isInternational",
+        "mac_algorithm",
+        "macAlgorithm",
+        "oauth2",
+        "qrcode",
+        "scope",
+        "token_type",
+        "tokenType",
+        "useChinaEndpoint",
+    ];
 
     type Stage = Stage;
     type Credential = PhiApiCredential;

@@ -55,6 +55,22 @@ impl Provider for Web {
     const YIELDS: &'static str = "wxuin, wxsid, skey, pass_ticket, cookies, host";
     const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = settings::SETTINGS;
+    const PUBLIC: &'static [&'static str] = &[
+        "_",
+        "appid",
+        "client_version",
+        "fun",
+        "host",
+        "loginicon",
+        "mm_lang",
+        "mod",
+        "r",
+        "referer",
+        "scan",
+        "tip",
+        "user_agent",
+        "wxloadtime",
+    ];
 
     type Stage = Stage;
     type Credential = WebCredential;

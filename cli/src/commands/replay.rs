@@ -1,0 +1,111 @@
+//! `qrlogin replay`.
+
+use qrlogin::flows::{self, Options};
+use qrlogin::replay::Replayed;
+use qrlogin::{BoxFlow, Credential, Event, Replay, Seed, Settings};
+use serde_json::json;
+
+use super::login::{parse_setting, setting_option};
+use crate::args::ReplayArgs;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, printable};
+use crate::show::Screen;
+
+/// It decides over pauses only, and none is waited for.
+const ANY_SEED: Seed = Seed::new([0; 16]);
+
+pub(crate) fn replay(args: &ReplayArgs) -> Exit {
+    let Err(failure) = run(args) else {
+        return Exit::Done;
+    };
+    if args.json {
+        // If standard output is closed, standard error has the same.
+        let _ = output::write_json(&failure.line());
+    }
+    if !failure.quiet {
+        Screen::stderr().failure(&failure);
+    }
+    failure.exit
+}
+
+fn run(args: &ReplayArgs) -> Result<(), Failure> {
+    let replay = read(args)?;
+    let flow = flow(&replay, args)?;
+    let mut told = Ok(());
+    let mut tell = |event: &Event| {
+        if told.is_ok() {
+            told = show(event, args);
+        }
+    };
+    let replayed = if args.exact {
+        let replayed = replay.run_exact(flow);
+        let events = replayed.as_ref().map_or(&[][..], |it| &it.events);
+        events.iter().for_each(&mut tell);
+        replayed
+    } else {
+        replay.run_with(flow, tell)
+    };
+    told?;
+    end(replayed.map_err(Failure::drift)?, args)
+}
+
+fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
+    let name = printable(&args.file.display().to_string());
+    let advice = "name a file of `qrlogin login --record`, or a HAR file of a browser or mitmproxy";
+    let text = std::fs::read_to_string(&args.file).map_err(|error| {
+        Failure::usage(format!("{name} cannot be read"), advice).because(Some(&error))
+    })?;
+    let replay = Replay::from_har(&text)
+        .map_err(|error| Failure::usage(format!("{name}: {error}"), advice))?;
+    let ignored = args.ignore.iter().cloned();
+    Ok(ignored.fold(replay, Replay::ignoring))
+}
+
+/// The recorded flow, or the one that was named.
+fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
+    let unusable = |error| Failure::setting(error, setting_option);
+    let Some(id) = &args.flow else {
+        let flow = replay.login().ok_or_else(|| {
+            Failure::usage(
+                "the recording does not say of which login it is",
+                "add --flow FLOW",
+            )
+        })?;
+        return flow.map_err(unusable);
+    };
+    let info = flows::find(id)
+        .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
+    let settings = args.set.iter().map(parse_setting);
+    let settings: Settings = settings
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .collect();
+    let options = Options::new().renewals(u32::MAX);
+    info.login(&settings, ANY_SEED, &options).map_err(unusable)
+}
+
+fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
+    if args.json {
+        return output::write_json(&json!(event));
+    }
+    let text = match event {
+        Event::Retrying { cause, attempt } => printable(&format!(": {cause} (failure {attempt})")),
+        _ => String::new(),
+    };
+    output::write(&format!("{}{text}\n", event.kind()))
+}
+
+/// The recorded login's own end.
+fn end(replayed: Replayed<Credential>, args: &ReplayArgs) -> Result<(), Failure> {
+    if let [_, ..] = replayed.skipped.as_slice()
+        && !args.json
+    {
+        let count = replayed.skipped.len();
+        Screen::stderr().aside(&format!("{count} entries were not of this login"));
+    }
+    let credential = replayed.outcome.map_err(Failure::login)?;
+    match args.json {
+        true => output::write_json(&json!({ "event": "credential", "credential": credential })),
+        false => output::write("done\n"),
+    }
+}

@@ -1,0 +1,275 @@
+//! `--record` and `qrlogin replay`.
+
+use std::path::{Path, PathBuf};
+
+use qrlogin_simulator::Server;
+
+use crate::support::*;
+
+const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
+
+/// Everything that was issued in a login, but for what is no secret or too short to be told from chance.
+fn secrets(server: &Server) -> Vec<String> {
+    let codes = server.simulator().lock().unwrap().codes();
+    let codes = codes
+        .into_iter()
+        .flat_map(|code| [code.handle, code.payload]);
+    let issued = issued(server).into_iter().flat_map(|issued| issued.values);
+    let issued = issued.filter(|(name, _)| !PUBLIC.contains(name));
+    let all = codes.chain(issued.map(|(_, value)| value));
+    all.filter(|secret| secret.len() > 4).collect()
+}
+
+fn recording(id: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/recordings");
+    root.join(id).display().to_string()
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+fn events(ran: &Ran) -> Vec<String> {
+    let lines = ran.lines().into_iter();
+    lines
+        .map(|line| line["event"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_recorded_login_holds_no_secret_and_replays_with_the_same_events_over_either_transport() {
+    for flow in [
+        "bilibili-web",
+        "bilibili-tv",
+        "wechat-web",
+        "115-gateway",
+        "phi-api",
+    ] {
+        let folder = Folder::new();
+        let path = folder.file("login.har");
+        let path = path.to_str().unwrap();
+        let transport = if flow.len() % 2 == 0 {
+            "async"
+        } else {
+            "blocking"
+        };
+        let server = simulator(&["person=scan@0s confirm@1s"]);
+        let options = ["--json", "--record", path, "--transport", transport];
+        let ran = login(&server, flow, &options);
+        assert_eq!(ran.code, 0, "{flow}: {}", ran.err);
+        assert!(
+            ran.err.contains("Recorded, without the secrets"),
+            "{}",
+            ran.err
+        );
+        let text = std::fs::read_to_string(path).unwrap();
+        for secret in secrets(&server) {
+            assert!(!text.contains(&secret), "{flow}: {secret}");
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = Path::new(path).metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        for how in [&["--json"][..], &["--json", "--exact"]] {
+            let replayed = run(&[&["replay", path], how].concat());
+            assert_eq!(replayed.code, 0, "{flow}: {}", replayed.err);
+            assert_eq!(events(&replayed), events(&ran), "{flow}");
+        }
+    }
+}
+
+#[test]
+fn a_login_that_fails_is_recorded_and_its_replay_fails_alike() {
+    let folder = Folder::new();
+    let path = folder.file("login.har");
+    let path = path.to_str().unwrap();
+    let settings = [AT_ONCE, "wechat-web.exchange=1203-new"];
+    let ran = login_with(&settings, "wechat-web", &["--record", path]);
+    assert_eq!(ran.code, 12);
+    let replayed = run(&["replay", path]);
+    assert_eq!(replayed.code, 12, "{}", replayed.err);
+    assert!(replayed.out.starts_with("code\n"), "{}", replayed.out);
+    assert!(replayed.err.contains("1203"), "{}", replayed.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_login_is_recorded_as_far_as_it_went() {
+    let folder = Folder::new();
+    let path = folder.file("login.har");
+    let server = simulator(&["person="]);
+    let arguments = [
+        "login",
+        "bilibili-web",
+        "--reroute",
+        &server.origin(),
+        "--record",
+    ];
+    let mut command = command(&arguments);
+    let child = command
+        .arg(&path)
+        .stderr(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped());
+    let child = child.spawn().unwrap();
+    while requests(&server) < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let id = child.id().to_string();
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(finish(child).code, 130);
+    let replayed = run(&["replay", path.to_str().unwrap(), "--json"]);
+    assert_eq!(replayed.code, 20, "{}", replayed.err);
+    let last = replayed.lines().pop().unwrap();
+    assert_eq!(last["drift"]["kind"], "unrecorded", "{last}");
+    assert_eq!(events(&replayed)[0], "code");
+}
+
+#[test]
+fn a_recording_replaces_no_file_and_that_is_known_before_anything_is_sent() {
+    let folder = Folder::new();
+    let path = folder.file("old.har");
+    std::fs::write(&path, "old").unwrap();
+    let server = simulator(&[AT_ONCE]);
+    let ran = login(&server, "wechat-web", &["--record", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("--record") && ran.err.contains("exists already"),
+        "{}",
+        ran.err
+    );
+    let out = folder.file("both.json");
+    let out = out.to_str().unwrap();
+    let ran = login(&server, "wechat-web", &["--record", out, "--out", out]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(requests(&server), 0);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "old");
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_costs_no_credentials() {
+    let folder = Folder::new();
+    let inner = folder.file("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let path = inner.join("login.har").display().to_string();
+    let server = simulator(&["person="]);
+    let origin = server.origin();
+    let login = std::thread::spawn(move || {
+        run(&[
+            "login",
+            "wechat-web",
+            "--reroute",
+            &origin,
+            "--record",
+            &path,
+        ])
+    });
+    while server.simulator().lock().unwrap().codes().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    std::fs::remove_dir(&inner).unwrap();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    let now = u64::try_from(now.as_millis()).unwrap();
+    server
+        .simulator()
+        .lock()
+        .unwrap()
+        .confirm(now, None)
+        .unwrap();
+    let ran = login.join().unwrap();
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("could not be written"), "{}", ran.err);
+    assert!(ran.json()["skey"].is_string());
+}
+
+#[test]
+fn a_drift_is_told_with_its_place_for_people_and_for_programs() {
+    let folder = Folder::new();
+    let path = folder.file("changed.har");
+    let text = std::fs::read_to_string(recording("bilibili-web/success-ticket-2026.har")).unwrap();
+    std::fs::write(&path, text.replace("qrcode/poll", "qrcode/state")).unwrap();
+    let path = path.to_str().unwrap();
+    let ran = run(&["replay", path]);
+    assert_eq!(ran.code, 20);
+    assert_eq!(ran.out, "code\n");
+    for part in [
+        "at entry 1",
+        "wanted: GET passport.bilibili.com/x/passport-login/web/qrcode/state",
+        "came:",
+        "differs: the path",
+    ] {
+        assert!(ran.err.contains(part), "{part}: {}", ran.err);
+    }
+    let last = run(&["replay", path, "--json"]).lines().pop().unwrap();
+    assert_eq!(
+        (&last["kind"], &last["exit_code"]),
+        (&"drift".into(), &20.into())
+    );
+    assert_eq!(
+        (&last["drift"]["entry"], &last["drift"]["difference"]),
+        (&1.into(), &"the path".into())
+    );
+}
+
+#[test]
+fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
+    let path = recording("foreign/browser-bilibili-web.har");
+    let ran = run(&["replay", &path]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.last().contains("--flow"), "{}", ran.err);
+    let ran = run(&["replay", &path, "--flow", "bilibili-web"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.out, "code\nscanned\nconfirmed\ndone\n");
+    assert!(ran.err.contains("were not of this login"), "{}", ran.err);
+    let ran = run(&["replay", &path, "--flow", "bilibili-tv"]);
+    assert_eq!(ran.code, 20, "{}", ran.err);
+}
+
+#[test]
+fn what_is_no_recording_is_wrong_usage() {
+    let folder = Folder::new();
+    let path = folder.file("no.har");
+    std::fs::write(&path, "{\"log\":{\"entries\":[{}]}}").unwrap();
+    let ran = run(&["replay", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("entry 0: `startedDateTime` is missing"),
+        "{}",
+        ran.err
+    );
+    let ran = run(&["replay", folder.file("none").to_str().unwrap(), "--json"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.lines()[0]["kind"], "usage");
+}
+
+#[test]
+fn every_committed_recording_ends_as_it_did() {
+    for (file, code) in [
+        ("bilibili-web/expired.har", 10),
+        ("wechat-web/denied.har", 11),
+        ("phi-api/refused.har", 12),
+        ("bilibili-web/blocked.har", 13),
+        ("wechat-web/malformed.har", 15),
+        ("115-gateway/renewed.har", 0),
+    ] {
+        let ran = run(&["replay", &recording(file), "--exact"]);
+        assert_eq!(ran.code, code, "{file}: {}", ran.err);
+    }
+}

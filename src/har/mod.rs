@@ -1,0 +1,193 @@
+//! HAR 1.2, as much of it as a recorded login needs.
+//!
+//! A recording is a HAR file: what was asked, what was answered, and when. [`Har::read`] takes our own files
+//! as well as what a browser ("Save all as HAR") or mitmproxy exports: unknown fields are ignored, the pseudo
+//! headers of HTTP/2 and a `content-encoding` that the exporter has already undone are dropped, and an entry
+//! with status 0 is a call that failed.
+//!
+//! Our own files carry more, under `_qrlogin`: which flow with which settings, the time-out of every call, and
+//! the *trace*, which is every step of the login with its time. With that a login can be replayed exactly.
+//!
+//! [`Har::to_json`] writes without secrets: see [`record`](crate::record) for how that is done. The only
+//! other way is called [`Har::to_json_with_all_secrets`].
+//!
+//! Limits: [`MAX_ENTRIES`] entries, times up to a day each; a body longer than [`MAX_BODY`] is read as
+//! [`Failure::BodyTooLarge`], as it would have been by a driver.
+
+mod about;
+mod date;
+mod error;
+mod layout;
+mod read;
+mod write;
+
+use std::fmt;
+use std::time::Duration;
+
+pub(crate) use about::{About, End, Mark, Setup, What};
+pub use error::HarError;
+
+use crate::{Call, Failure, Response, Timestamp};
+
+/// The most entries that are read.
+pub const MAX_ENTRIES: usize = 10_000;
+/// The longest body that is read, the same as a driver's.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// A recording. It holds secrets as long as it is in memory; its `Debug` shows none.
+#[derive(Clone)]
+pub struct Har {
+    /// What was asked and answered, in order.
+    pub entries: Vec<Entry>,
+    /// What only our own recordings have.
+    pub(crate) about: Option<About>,
+}
+
+impl Har {
+    /// A recording of these entries by somebody else.
+    pub fn new(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            about: None,
+        }
+    }
+
+    /// The name of the recorded flow, if this is a recording of ours.
+    pub fn flow(&self) -> Option<&str> {
+        Some(self.about.as_ref()?.flow.as_str())
+    }
+
+    /// Whether every step of the login and its time are known, so that it can be replayed exactly.
+    pub fn is_exact(&self) -> bool {
+        let about = self.about.as_ref();
+        about.is_some_and(|about| about.setup.is_some() && !about.trace.is_empty())
+    }
+
+    /// How the recorded login ended: `done`, the kind of an error such as `expired`, or `None` if the
+    /// recording ends before the login.
+    pub fn outcome(&self) -> Option<&str> {
+        self.about.as_ref()?.outcome.as_deref()
+    }
+
+    /// The kinds of the events that the login told, such as `code`.
+    pub fn events(&self) -> &[String] {
+        self.about.as_ref().map_or(&[], |about| &about.events)
+    }
+}
+
+impl fmt::Debug for Har {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Har")
+            .field("flow", &self.flow())
+            .field("entries", &self.entries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One call and what became of it. Its `Debug` gives method, host, path and status only.
+#[derive(Clone)]
+pub struct Entry {
+    /// When the request was sent.
+    pub started: Timestamp,
+    /// How long it took.
+    pub time: Duration,
+    /// The request.
+    pub request: Asked,
+    /// The response, or why there was none.
+    pub outcome: Result<Response, Failure>,
+    /// What the flow said about the call; nobody else's recording has it.
+    pub call: Option<Notes>,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry({:?} -> ", self.request)?;
+        match &self.outcome {
+            Ok(response) => write!(f, "{})", response.status().as_u16()),
+            Err(failure) => write!(f, "{failure:?})"),
+        }
+    }
+}
+
+/// A request as it stands in a recording: texts, which need not be those of a valid request.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The method.
+    pub method: String,
+    /// The whole address.
+    pub url: String,
+    /// Names and values in order; a name may come more than once.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Asked {
+    /// What this call asks.
+    pub(crate) fn by(call: &Call) -> Self {
+        let request = &call.request;
+        let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
+        let headers = request.headers().iter();
+        Self {
+            method: request.method().to_string(),
+            url: request.uri().to_string(),
+            headers: headers
+                .map(|(name, value)| (name.to_string(), text(value)))
+                .collect(),
+            body: request.body().clone(),
+        }
+    }
+
+    /// The first header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// The address up to the query, without user and password.
+    pub(crate) fn place(&self) -> &str {
+        let end = self.url.find(['?', '#']).unwrap_or(self.url.len());
+        let place = self.url.get(..end).unwrap_or_default();
+        let place = place.split_once("://").map_or(place, |(_, rest)| rest);
+        let authority = place.find('/').unwrap_or(place.len());
+        match place.get(..authority).and_then(|text| text.rfind('@')) {
+            Some(at) => place.get(at + 1..).unwrap_or_default(),
+            None => place,
+        }
+    }
+}
+
+impl fmt::Display for Asked {
+    /// Method, host and path.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.place())
+    }
+}
+
+impl fmt::Debug for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What the flow says about a call besides the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notes {
+    /// Which call of the protocol it is, such as `poll`.
+    pub name: String,
+    /// Its time-out.
+    pub timeout: Duration,
+    /// The names of the parameters that differ from run to run.
+    pub volatile: Vec<String>,
+}
+
+impl Notes {
+    pub(crate) fn of(call: &Call) -> Self {
+        Self {
+            name: call.name.to_owned(),
+            timeout: call.timeout,
+            volatile: call.volatile.iter().map(ToString::to_string).collect(),
+        }
+    }
+}

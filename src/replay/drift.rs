@@ -1,0 +1,115 @@
+//! Where a flow left a recording, for people and for programs.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::har::Har;
+
+/// Where a flow left a recording. No value of any parameter, header or body is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Drift {
+    /// What kind of difference it is.
+    pub kind: DriftKind,
+    /// At which entry, from 0; the number of entries if it was after the last one.
+    pub entry: usize,
+    /// How many entries there are.
+    pub entries: usize,
+    /// What the recording has.
+    pub wanted: String,
+    /// What the flow did.
+    pub came: String,
+    /// What differs, such as `parameter auth_code`.
+    pub difference: Option<String>,
+    /// The entries that were passed over since the last one that fitted, with the reason for each.
+    pub skipped: Vec<String>,
+}
+
+/// What kind of difference it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DriftKind {
+    /// The flow asked something else.
+    Request,
+    /// The flow went on asking after the last entry.
+    Unrecorded,
+    /// The flow ended before the recording did.
+    Unasked,
+    /// The flow told another event.
+    Event,
+    /// The flow waited for another time.
+    Wait,
+    /// The flow ended in another way.
+    Outcome,
+    /// The recording cannot be replayed in this way at all.
+    NotExact,
+}
+
+impl Drift {
+    pub(super) fn new(kind: DriftKind, har: &Har, entry: usize) -> Self {
+        let wanted = match har.entries.get(entry) {
+            Some(wanted) => match &wanted.call {
+                Some(call) => format!("{} ({})", wanted.request, call.name),
+                None => wanted.request.to_string(),
+            },
+            None => "nothing more".to_owned(),
+        };
+        Self {
+            kind,
+            entry,
+            entries: har.entries.len(),
+            wanted,
+            came: String::new(),
+            difference: None,
+            skipped: Vec::new(),
+        }
+    }
+
+    pub(super) fn wanted(mut self, wanted: impl Into<String>) -> Self {
+        self.wanted = wanted.into();
+        self
+    }
+
+    pub(super) fn came(mut self, came: impl Into<String>) -> Self {
+        self.came = came.into();
+        self
+    }
+
+    pub(super) fn because(mut self, difference: impl Into<String>) -> Self {
+        self.difference = Some(difference.into());
+        self
+    }
+}
+
+impl fmt::Display for Drift {
+    /// One line for the place, one each for what was wanted, what came and what differs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            DriftKind::NotExact => return f.write_str("the recording cannot be replayed exactly"),
+            _ if self.entry >= self.entries => {
+                write!(
+                    f,
+                    "the login leaves the recording after its {} entries",
+                    self.entries
+                )?;
+            }
+            _ => write!(
+                f,
+                "the login leaves the recording at entry {} (of 0 to {})",
+                self.entry,
+                self.entries.saturating_sub(1)
+            )?,
+        }
+        write!(f, "\n  wanted: {}\n  came:   {}", self.wanted, self.came)?;
+        if let Some(difference) = &self.difference {
+            write!(f, "\n  differs: {difference}")?;
+        }
+        self.skipped
+            .iter()
+            .try_for_each(|skipped| write!(f, "\n  skipped: {skipped}"))
+    }
+}
+
+impl std::error::Error for Drift {}

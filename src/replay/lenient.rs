@@ -1,0 +1,181 @@
+//! The lenient replay.
+
+use crate::har::{Asked, Entry, Har};
+use crate::{Call, Error, Event, Flow, Step, Timestamp};
+
+use super::compare::{Rules, difference};
+use super::{Drift, DriftKind, Replay, Replayed};
+
+/// More steps than any login takes for each entry.
+const MOST_STEPS: usize = 1000;
+
+pub(super) fn run<F: Flow>(
+    replay: &Replay,
+    mut flow: F,
+    mut on_event: impl FnMut(&Event),
+) -> Result<Replayed<F::Credential>, Drift> {
+    let har = &replay.har;
+    let mut way = Way::new(replay);
+    let (mut events, mut idle) = (Vec::new(), 0);
+    let outcome = loop {
+        match flow.poll(way.now) {
+            Ok(Step::Send(call)) => {
+                let entry = way.answer(&call)?;
+                way.now = way.now + entry.time;
+                flow.handle(way.now, entry.outcome.clone());
+                idle = 0;
+            }
+            Ok(Step::Wait(until)) => way.wait(until),
+            Ok(Step::Event(event)) => {
+                on_event(&event);
+                way.event(&event, events.len())?;
+                events.push(event);
+            }
+            Ok(Step::Done(credential)) => break Ok(credential),
+            Err(error) => break Err(error),
+        }
+        idle += 1;
+        if idle > MOST_STEPS {
+            let drift = Drift::new(DriftKind::Wait, har, way.next);
+            return Err(drift.came("a wait without an end"));
+        }
+    };
+    way.end(outcome.as_ref().err(), events.len())?;
+    Ok(Replayed {
+        events,
+        outcome,
+        skipped: way.skipped,
+    })
+}
+
+/// Where the replay stands in the recording.
+struct Way<'a> {
+    har: &'a Har,
+    rules: Rules<'a>,
+    next: usize,
+    now: Timestamp,
+    skipped: Vec<usize>,
+}
+
+impl<'a> Way<'a> {
+    fn new(replay: &'a Replay) -> Self {
+        let har = &replay.har;
+        let started = har.entries.first().map(|entry| entry.started);
+        Self {
+            har,
+            rules: Rules {
+                ignored: &replay.ignored,
+                is_own: har.about.is_some(),
+            },
+            next: 0,
+            now: started.unwrap_or_default(),
+            skipped: Vec::new(),
+        }
+    }
+
+    /// Time goes on to the end of the wait, or as far as it went in the recording.
+    fn wait(&mut self, until: Timestamp) {
+        let recorded = self.har.entries.get(self.next).map(|entry| entry.started);
+        self.now = until.max(recorded.unwrap_or_default());
+    }
+
+    /// The entry that answers a call.
+    fn answer(&mut self, call: &Call) -> Result<&'a Entry, Drift> {
+        let mut reasons = Vec::new();
+        let entries = self.har.entries.iter().enumerate().skip(self.next);
+        for (index, entry) in entries {
+            let Some(reason) = difference(entry, call, &self.rules) else {
+                let (index, entry) = self.latest_alike(index, entry, call);
+                self.skipped.extend(self.next..index);
+                self.next = index + 1;
+                return Ok(entry);
+            };
+            reasons.push(format!(
+                "entry {index}: {} (differs: {reason})",
+                entry.request
+            ));
+        }
+        let kind = match reasons.is_empty() {
+            true => DriftKind::Unrecorded,
+            false => DriftKind::Request,
+        };
+        let came = format!("{} ({})", Asked::by(call), call.name);
+        let drift = Drift::new(kind, self.har, self.next).came(came);
+        let at_next = self.har.entries.get(self.next);
+        let drift = match at_next.and_then(|entry| difference(entry, call, &self.rules)) {
+            Some(reason) => drift.because(reason),
+            None => drift,
+        };
+        reasons.truncate(20);
+        Err(Drift {
+            skipped: reasons.split_off(reasons.len().min(1)),
+            ..drift
+        })
+    }
+
+    /// Another client may ask more often than the flow: of the same answers to the same question, the last
+    /// one that has been given by now.
+    fn latest_alike(&self, index: usize, entry: &'a Entry, call: &Call) -> (usize, &'a Entry) {
+        let mut latest = (index, entry);
+        if self.rules.is_own {
+            return latest;
+        }
+        for (index, entry) in self.har.entries.iter().enumerate().skip(index + 1) {
+            let is_later = entry.started > self.now;
+            if is_later || difference(entry, call, &self.rules).is_some() || !same(latest.1, entry)
+            {
+                break;
+            }
+            latest = (index, entry);
+        }
+        latest
+    }
+
+    fn event(&self, event: &Event, number: usize) -> Result<(), Drift> {
+        let Some(about) = &self.har.about else {
+            return Ok(());
+        };
+        match about.events.get(number) {
+            Some(wanted) if wanted == event.kind() => Ok(()),
+            wanted => {
+                let wanted = wanted.map_or("no further event", String::as_str);
+                let drift = Drift::new(DriftKind::Event, self.har, self.next.saturating_sub(1));
+                Err(drift.wanted(wanted).came(event.kind()))
+            }
+        }
+    }
+
+    /// The end must be the recorded one, and nothing of ours must be left over.
+    fn end(&mut self, error: Option<&Error>, events: usize) -> Result<(), Drift> {
+        let came = error.map_or("done", Error::kind);
+        let left_over = self.next..self.har.entries.len();
+        let Some(about) = &self.har.about else {
+            self.skipped.extend(left_over);
+            return Ok(());
+        };
+        let told = error.map_or_else(|| came.to_owned(), |error| format!("{came}: {error}"));
+        let last = self.next.saturating_sub(1);
+        if about.outcome.as_deref() != Some(came) {
+            let wanted = about.outcome.as_deref().unwrap_or("no end yet");
+            let drift = Drift::new(DriftKind::Outcome, self.har, last);
+            return Err(drift.wanted(wanted).came(told));
+        }
+        if let Some(wanted) = about.events.get(events) {
+            let drift = Drift::new(DriftKind::Event, self.har, last);
+            return Err(drift.wanted(wanted).came(told));
+        }
+        if !left_over.is_empty() {
+            return Err(Drift::new(DriftKind::Unasked, self.har, self.next).came(told));
+        }
+        Ok(())
+    }
+}
+
+/// Whether two entries were answered with the same.
+fn same(one: &Entry, other: &Entry) -> bool {
+    match (&one.outcome, &other.outcome) {
+        (Ok(one), Ok(other)) => one.status() == other.status() && one.body() == other.body(),
+        (Err(one), Err(other)) => one == other,
+        _ => false,
+    }
+}

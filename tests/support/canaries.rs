@@ -1,0 +1,70 @@
+//! What was issued in a login, to be looked for where it must not be.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+
+use super::recorded::Recorded;
+
+/// What is issued but no secret.
+const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
+
+/// Everything that was issued and that a recording must not hold.
+pub fn canaries(recorded: &Recorded) -> Vec<String> {
+    let codes = recorded.simulator.codes();
+    let handles = codes
+        .iter()
+        .flat_map(|code| [code.handle.clone(), code.payload.clone()]);
+    let issued = recorded.simulator.issued().iter();
+    let values = issued.flat_map(|issued| issued.values.iter());
+    let values = values.filter(|(name, _)| !PUBLIC.contains(name));
+    let all = handles.chain(values.map(|(_, value)| value.clone()));
+    // A value of a few characters occurs anywhere.
+    all.filter(|secret| secret.len() > 4).collect()
+}
+
+/// The forms in which a secret could be in a file.
+fn forms(secret: &str) -> Vec<String> {
+    let json = serde_json::to_string(secret).unwrap();
+    let decoded = secret
+        .replace("%2C", ",")
+        .replace("%2A", "*")
+        .replace("%2F", "/");
+    let decoded = decoded.replace("%2B", "+").replace("%3D", "=");
+    let mut forms = vec![
+        secret.to_owned(),
+        json.trim_matches('"').to_owned(),
+        secret.replace('/', "\\\\/"),
+        secret.replace('+', "\\\\u002B"),
+        secret.replace('&', "\\\\u0026"),
+        percent_encode(secret.as_bytes(), NON_ALPHANUMERIC).to_string(),
+        url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        decoded,
+    ];
+    // What is inside of base64 is found at one of three offsets.
+    for (skip, cut) in [(0, 0), (1, 2), (2, 3)] {
+        let padded = [&vec![b'x'; skip][..], secret.as_bytes()].concat();
+        for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
+            let text = engine.encode(&padded);
+            let text = text.trim_end_matches('=');
+            if let Some(inside) = text.get(cut..text.len().saturating_sub(1))
+                && inside.len() > 5
+            {
+                forms.push(inside.to_owned());
+            }
+        }
+    }
+    forms
+}
+
+/// None of the secrets is in the text, in whatever form.
+pub fn assert_clean(text: &str, secrets: &[String], what: &str) {
+    for secret in secrets {
+        for form in forms(secret) {
+            assert!(
+                !text.contains(&form),
+                "{what}: {form} is in the file:\n{text}"
+            );
+        }
+    }
+}

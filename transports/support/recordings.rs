@@ -1,0 +1,131 @@
+//! Every recording of the library, over real connections: the driver must come to the same events and the
+//! same credentials as the library does without one.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use qrlogin::har::Entry;
+use qrlogin::{
+    BoxFlow, Credential, Error, Event, Failure, Flow, Replay, Response, Snapshot, Step, Timestamp,
+};
+
+use super::server::{Answer, Server};
+use crate::driver::{Config, Session, finish, transport};
+
+/// What is left of a time-out that passed in the recording.
+const PATIENCE: Duration = Duration::from_millis(80);
+
+fn recordings() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings");
+    let list = |folder: &Path| {
+        let files = std::fs::read_dir(folder).unwrap();
+        files.map(|file| file.unwrap().path())
+    };
+    let all = list(&root).flat_map(|folder| list(&folder).collect::<Vec<_>>());
+    let mut all: Vec<_> = all.collect();
+    all.sort();
+    all
+}
+
+/// A login on the time of its recording, whatever the driver's clock says.
+struct Paced {
+    flow: BoxFlow,
+    entries: Vec<Entry>,
+    next: usize,
+    now: Timestamp,
+}
+
+impl Paced {
+    fn new(flow: BoxFlow, entries: Vec<Entry>) -> Self {
+        Self {
+            now: entries[0].started,
+            flow,
+            entries,
+            next: 0,
+        }
+    }
+}
+
+impl Flow for Paced {
+    type Credential = Credential;
+
+    fn poll(&mut self, _: Timestamp) -> Result<Step<Credential>, Error> {
+        loop {
+            let entry = self.entries.get(self.next);
+            match self.flow.poll(self.now) {
+                Ok(Step::Wait(until)) => {
+                    self.now = until.max(entry.map_or(until, |entry| entry.started));
+                }
+                Ok(Step::Send(mut call)) => {
+                    let entry = entry.unwrap();
+                    if matches!(entry.outcome, Err(Failure::Timeout)) {
+                        call.timeout = PATIENCE;
+                    }
+                    return Ok(Step::Send(call));
+                }
+                step => return step,
+            }
+        }
+    }
+
+    fn handle(&mut self, _: Timestamp, outcome: Result<Response, Failure>) {
+        self.now = self.now + self.entries[self.next].time;
+        self.next += 1;
+        self.flow.handle(self.now, outcome);
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.flow.snapshot()
+    }
+}
+
+/// What was answered, as bytes on the wire.
+fn answer(entry: &Entry) -> Answer {
+    match &entry.outcome {
+        Ok(response) => {
+            let headers = response.headers().iter();
+            let lines: Vec<_> = headers
+                .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+                .collect();
+            let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+            let status = format!("{} Recorded", response.status().as_u16());
+            Answer::new(&status, &lines, response.body())
+        }
+        Err(Failure::Timeout) => Answer::silence(),
+        Err(_) => Answer::raw(""),
+    }
+}
+
+#[test]
+fn every_recording_comes_to_the_same_over_real_connections() {
+    let mut count = 0;
+    for path in recordings() {
+        let replay = Replay::from_har(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let Some(login) = replay.login() else {
+            continue; // of another client: it is for the library's own tests
+        };
+        let name = path.display();
+        let core = replay.run(replay.login().unwrap().unwrap()).unwrap();
+        let entries = replay.har().entries.clone();
+
+        let answers: Vec<_> = entries.iter().map(answer).collect();
+        let asked = entries.len();
+        let server = Server::in_order(answers);
+        let config = Config::new().reroute(&server.url("")).unwrap();
+        let mut session = Session::new(Paced::new(login.unwrap(), entries), transport(config));
+        let mut events: Vec<Event> = Vec::new();
+        let outcome = finish(&mut session, |event| events.push(event));
+
+        assert_eq!(events, core.events, "{name}");
+        match (outcome, core.outcome) {
+            (Ok(credential), Ok(expected)) => assert_eq!(credential, expected, "{name}"),
+            (Err(error), Err(expected)) => {
+                assert_eq!(error.login_error(), Some(expected), "{name}");
+            }
+            (outcome, _) => panic!("{name}: {outcome:?}"),
+        }
+        assert_eq!(server.seen().len(), asked, "{name}");
+        count += 1;
+    }
+    assert!(count >= 50, "only {count} recordings");
+}
