@@ -747,3 +747,14 @@ fn the_service_is_left_alone_for_its_interval_also_after_the_deadline() {
     rig.call();
     assert!(rig.now >= failed + INTERVAL, "{:?}", rig.now - failed);
 }
+
+#[test]
+fn a_call_lost_at_the_end_of_patience_is_not_the_last_word() {
+    let mut rig = Rig::new(toy().give_up_after(secs(30)));
+    rig.ok("show");
+    rig.call();
+    rig.now = START + secs(31);
+    rig.flow.handle(rig.now, Err(Failure::Io));
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}

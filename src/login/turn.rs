@@ -220,7 +220,9 @@ impl<P: Provider> Login<P> {
         };
         let spent = counted > budget || unreadable > MALFORMED_RETRIES;
         let hopeless = trial.cause == Error::Transport(Failure::Tls) && self.state.shown.is_none();
-        let out_of_time = self.state.limit_passed(own) && !self.state.is_confirmed();
+        // A code on show is worth one question after the limit.
+        let late = if self.state.is_waiting() { sent } else { own };
+        let out_of_time = self.state.limit_passed(late) && !self.state.is_confirmed();
         if spent || hopeless || out_of_time {
             return self.give_up(trial.cause, &stage, at);
         }

@@ -149,11 +149,18 @@ fn a_cancel_on_the_phone_is_a_denial() {
 }
 
 #[test]
-fn an_unknown_code_is_told_and_final() {
+fn an_unknown_code_is_told_when_it_comes_again_and_again() {
     let mut rig = shown();
-    rig.ok("window.code=402;");
-    let error = Error::rejected(402, "", Advice::ReportChange);
-    assert_eq!(rig.error(), error);
+    let error = rig.run(|_| Ok(reply(200, "window.code=402;"))).unwrap_err();
+    assert_eq!(error, Error::rejected(402, "", Advice::ReportChange));
+}
+
+#[test]
+fn a_code_that_was_cut_short_is_an_accident() {
+    let mut rig = shown();
+    rig.ok("window.code=40");
+    rig.ok("window.code=408;");
+    assert_eq!(rig.call().name, "poll");
 }
 
 #[test]

@@ -269,7 +269,11 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         }
         Poll::Dead | Poll::NoCode => Err(Error::Expired),
         Poll::Cancelled => Err(Error::Denied),
-        Poll::Unknown(code) => Err(Error::rejected(code, "", Advice::ReportChange)),
+        // It may be the beginning of a known one: `window.code=40` of a cut `400`.
+        Poll::Unknown(code) => {
+            let error = Error::rejected(code, "", Advice::ReportChange);
+            Ok(Next::Retry(Stage::Wait(waiting), error))
+        }
     }
 }
 
