@@ -1,0 +1,283 @@
+//! What the caller does with a login's steps: waits, makes calls, dies, goes on.
+
+use qrlogin::{Call, Failure, Flow, Snapshot, Timestamp, flows};
+
+use super::life::{Life, Saved, Verdict};
+use super::memory::Past;
+use super::network::{Carried, Quality};
+use super::person::Phase;
+use super::plan::START;
+use super::random::fnv;
+
+impl Life<'_> {
+    pub fn wait(&mut self, now: u64, until: Timestamp) -> Verdict {
+        let until = until.as_millis();
+        if until <= now {
+            return Err(format!("a wait for {} ms ago", now - until));
+        }
+        self.pace.wait(&self.memory, self.memory.own.of(until))?;
+        let mut sleep = until - now;
+        let caller = &self.plan.caller;
+        if caller.naps {
+            sleep = sleep.min(1_000);
+        } else if self.random.chance(caller.hurries) {
+            sleep = self.random.between(0, sleep - 1);
+        } else if self.random.chance(caller.oversleeps) {
+            let extra = match self.random.between(0, 9) {
+                0 => self.random.between(60_000, 7_200_000),
+                _ => self.random.between(1, 20_000),
+            };
+            self.tally.fault("caller late");
+            self.memory.excuse(extra);
+            sleep += extra;
+        }
+        self.transcript.add(
+            self.now,
+            format_args!("sleep {sleep} ms of {} ms", until - now),
+        );
+        self.now += sleep;
+        Ok(())
+    }
+
+    pub fn send(&mut self, call: &Call, doomed: Option<Saved>) -> Verdict {
+        let name = call.name;
+        match self.memory.outstanding {
+            None => {
+                if name == self.plan.service.start && self.memory.shown.is_some() {
+                    let simulator = &self.network.simulator;
+                    self.judge.renewal(&mut self.memory, simulator)?;
+                }
+                self.pace.call(&self.memory, name)?;
+                self.memory.outstanding = Some((name, self.memory.own.now()));
+            }
+            Some((before, _)) if before != name => {
+                return Err(format!(
+                    "{name} instead of {before}, which has no outcome yet"
+                ));
+            }
+            Some(_) => {}
+        }
+        self.transcript.mix(&wire(call).to_le_bytes());
+        let timeout = u64::try_from(call.timeout.as_millis()).unwrap();
+        self.pace.timeout(&self.memory, timeout)?;
+        let dropped = self.deaths_left > 0 && self.random.chance(self.plan.caller.drops);
+        let patience = if dropped {
+            self.random.between(0, timeout.min(4_000))
+        } else {
+            timeout
+        };
+        let shown = self.memory.shown.is_some();
+        let mut carried = self
+            .network
+            .carry(self.now, self.now - START, shown, call, patience);
+        self.transcript.add(
+            self.now,
+            format_args!(
+                "{name} {}: {} after {} ms {}",
+                if dropped { "(dropped)" } else { "" },
+                show(&carried),
+                carried.at - self.now,
+                carried.mishap.unwrap_or_default(),
+            ),
+        );
+        self.tally.calls += 1;
+        if let Some(mishap) = carried.mishap {
+            self.tally.fault(mishap);
+        }
+        if carried.too_fast && self.steady {
+            return Err(format!("{name} came faster than the service allows"));
+        }
+        self.steady = true;
+        if name == "image" {
+            // The flow does without if need be.
+            carried.quality = Quality::Intact;
+            carried.retry_after = None;
+        }
+        // The other services answer nevertheless.
+        carried.too_fast &= self.plan.service.flow == "phi-api";
+        let acted = carried.acted.filter(|_| !carried.too_fast);
+        let spent = acted.is_some_and(|at| self.lets_in(name, at));
+        if let Some(code) = self.memory.shown.as_ref()
+            && name == "exchange"
+            && carried.acted.is_some()
+        {
+            self.judge.exchanged.push(code.index);
+        }
+        if dropped {
+            self.deaths_left -= 1;
+            self.steady = false;
+            self.tally.fault("call dropped");
+            self.memory.excuse(carried.at - self.now);
+            self.now = carried.at;
+            self.lose(spent);
+            return Ok(());
+        }
+        self.now = carried.at;
+        if let Some(saved) = doomed {
+            self.tally.fault("death before a reply was saved");
+            self.lose(spent);
+            return self.go_back(saved);
+        }
+        self.handle(call, carried, spent, timeout);
+        Ok(())
+    }
+
+    fn handle(&mut self, call: &Call, carried: Carried, spent: bool, timeout: u64) {
+        let now = Timestamp::from_millis(self.read());
+        let sent = self.memory.outstanding.take();
+        let past = Past {
+            name: call.name,
+            code: self.memory.shown.as_ref().map(|code| code.index),
+            sent: sent.map_or(0, |(_, own)| own),
+            acted: carried.acted,
+            quality: carried.quality,
+            timed_out: matches!(carried.outcome, Err(Failure::Timeout)),
+            too_fast: carried.too_fast,
+            tls: matches!(carried.outcome, Err(Failure::Tls)),
+            spent,
+        };
+        self.memory.keep(past, &carried, timeout);
+        if spent && carried.quality != Quality::Intact {
+            self.lose(true);
+        }
+        self.resurrect_if_haunted();
+        let repeat = self.random.chance(self.plan.caller.repeats);
+        let again = repeat.then(|| match self.random.between(0, 1) {
+            0 => Err(Failure::Timeout),
+            _ => carried.outcome.clone(),
+        });
+        self.flow.handle(now, carried.outcome);
+        if let Some(again) = again {
+            self.tally.fault("outcome told twice");
+            self.flow.handle(now, again);
+        }
+    }
+
+    /// Whether the service lets the person in with this call, and only this once.
+    fn lets_in(&self, name: &str, at: u64) -> bool {
+        let Some(code) = &self.memory.shown else {
+            return false;
+        };
+        let once = self.plan.service.once.contains(&name);
+        let fate = self.judge.fate(&self.network.simulator, code.index);
+        match name {
+            "ticket" => once,
+            "exchange" => {
+                once && self.plan.scenario.wechat_web.ticket.name() == "single-use"
+                    && fate.decision(at).0 == Phase::Confirmed
+            }
+            _ => once && fate.phase(at) == Phase::Confirmed,
+        }
+    }
+
+    /// The login will never have what was given for its code.
+    fn lose(&mut self, spent: bool) {
+        if let Some(code) = self.memory.shown.as_ref().filter(|_| spent) {
+            self.judge.lost.push(code.index);
+        }
+    }
+
+    /// The process may die between two steps.
+    pub fn maybe_die(&mut self) -> Verdict {
+        let caller = &self.plan.caller;
+        if self.deaths_left == 0 {
+            return Ok(());
+        }
+        if self.random.chance(caller.dies) {
+            self.tally.fault("death and resumption");
+            if let Some(saved) = self.save() {
+                return self.go_back(saved);
+            }
+        }
+        if caller.forgets > 0 && self.random.chance(100) {
+            self.saved = self.save();
+        }
+        if self.random.chance(caller.forgets)
+            && let Some(saved) = self.saved.take()
+        {
+            self.tally.fault("resumption from an old snapshot");
+            let forgotten = &self.memory.calls[saved.memory.calls.len()..];
+            let lost = forgotten.iter().filter(|call| call.spent);
+            let lost: Vec<_> = lost.filter_map(|call| call.code).collect();
+            self.judge.lost.extend(lost);
+            return self.go_back(saved);
+        }
+        Ok(())
+    }
+
+    pub fn save(&self) -> Option<Saved> {
+        Some(Saved {
+            json: self.flow.snapshot().ok()?.to_json(),
+            memory: self.memory.clone(),
+            at: self.now,
+        })
+    }
+
+    /// Goes on from a snapshot in a new process, after a while.
+    fn go_back(&mut self, saved: Saved) -> Verdict {
+        self.deaths_left -= 1;
+        self.steady = false;
+        let pause = match self.random.between(0, 9) {
+            0..=3 => 0,
+            4..=8 => self.random.between(1, 5_000),
+            _ => self.random.between(5_000, 100_000),
+        };
+        self.transcript.add(
+            self.now,
+            format_args!(
+                "dies; resumed {pause} ms later, as of {} ms ago",
+                self.now - saved.at
+            ),
+        );
+        self.now += pause;
+        self.flow = revived(&saved.json)?;
+        self.memory = saved.memory;
+        self.memory.excuse(self.now - saved.at);
+        if let Some(code) = &self.memory.shown
+            && code.confirmed.is_none()
+            && self.judge.exchanged.contains(&code.index)
+        {
+            self.lose(true);
+        }
+        Ok(())
+    }
+
+    pub fn resurrect_if_haunted(&mut self) {
+        if self.haunted
+            && let Ok(snapshot) = self.flow.snapshot()
+        {
+            self.flow = revived(&snapshot.to_json()).unwrap();
+        }
+    }
+}
+
+fn revived(json: &str) -> Verdict<qrlogin::BoxFlow> {
+    Snapshot::from_json(json)
+        .and_then(|snapshot| flows::resume(&snapshot))
+        .map_err(|error| format!("the login's own snapshot: {error}"))
+}
+
+/// A request to the byte, and its time-out.
+pub fn wire(call: &Call) -> u64 {
+    let request = &call.request;
+    let mut hash = fnv(0, request.method().as_str().as_bytes());
+    hash = fnv(hash, request.uri().to_string().as_bytes());
+    for (name, value) in request.headers() {
+        hash = fnv(fnv(hash, name.as_str().as_bytes()), value.as_bytes());
+    }
+    fnv(
+        fnv(hash, request.body()),
+        &call.timeout.as_millis().to_le_bytes(),
+    )
+}
+
+fn show(carried: &Carried) -> String {
+    match &carried.outcome {
+        Ok(reply) => format!(
+            "{} with {} bytes",
+            reply.status().as_u16(),
+            reply.body().len()
+        ),
+        Err(failure) => failure.to_string(),
+    }
+}

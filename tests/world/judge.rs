@@ -1,0 +1,115 @@
+//! The judge of words: what the login tells on its way is true.
+
+use qrlogin::Event;
+use qrlogin_simulator::Simulator;
+
+use super::memory::{Memory, Shown};
+use super::person::{Fate, Phase};
+use super::services::Service;
+
+pub struct Judge {
+    pub service: &'static Service,
+    /// Whether the service's variant can lead to a success.
+    pub good: bool,
+    pub renewals: u32,
+    /// How long a confirmed login can still be collected, in ms.
+    pub collectable: u64,
+    /// Whether the service takes a code for dead that was cancelled on the phone, whoever was told so.
+    pub cancel_kills: bool,
+    /// The codes whose success the service gave once and for all, in an answer that the login never had.
+    pub lost: Vec<usize>,
+    /// The codes of which the service has fetched the credentials at least once: a poll finds them dead.
+    pub exchanged: Vec<usize>,
+}
+
+impl Judge {
+    /// What has truly become of a code.
+    pub fn fate(&self, simulator: &Simulator, index: usize) -> Fate {
+        let codes = simulator.codes();
+        let code = &codes[index];
+        let scripts = &simulator.scenario().person.scripts;
+        let script = scripts.get(index).or(scripts.last()).unwrap();
+        Fate::new(
+            script,
+            code.issued_at_ms,
+            code.expires_at_ms,
+            self.collectable,
+        )
+    }
+
+    /// The login tells something at the true time `now`.
+    pub fn event(
+        &mut self,
+        memory: &mut Memory,
+        simulator: &Simulator,
+        now: u64,
+        event: &Event,
+    ) -> Result<(), String> {
+        match event {
+            Event::Code(code) => {
+                let payload = code.payload.expose();
+                let codes = simulator.codes();
+                let Some(index) = codes.iter().position(|code| code.payload == payload) else {
+                    return Err("a code that was never issued".to_owned());
+                };
+                if memory.shown.is_some() {
+                    return Err("a second code without a new start".to_owned());
+                }
+                if self.exchanged.contains(&index) {
+                    self.lost.push(index);
+                }
+                memory.codes += 1;
+                if memory.codes > self.renewals + 1 {
+                    return Err("more codes than renewals".to_owned());
+                }
+                let ahead = memory.handled.as_ref().map_or(0, |handled| handled.ahead);
+                let end = code.expires_at.as_millis() + ahead;
+                memory.shown = Some(Shown {
+                    index,
+                    deadline: memory.limit.map_or(end, |limit| end.min(limit)),
+                    scanned: false,
+                    confirmed: None,
+                    slow_downs: 0,
+                    late: None,
+                });
+                Ok(())
+            }
+            Event::Scanned(_) => {
+                let Some(code) = &mut memory.shown else {
+                    return Err("scanned without a code".to_owned());
+                };
+                if std::mem::replace(&mut code.scanned, true) {
+                    return Err("scanned twice".to_owned());
+                }
+                let at = memory.handled.as_ref().map_or(0, |handled| handled.at);
+                if self.service.after_scan > 0 {
+                    let end = code.deadline.max(at + self.service.after_scan);
+                    code.deadline = memory.limit.map_or(end, |limit| end.min(limit));
+                }
+                if !self.fate(simulator, code.index).scanned(now) {
+                    return Err("scanned, says the login; nobody has".to_owned());
+                }
+                Ok(())
+            }
+            Event::Confirmed => {
+                let Some(code) = &mut memory.shown else {
+                    return Err("confirmed without a code".to_owned());
+                };
+                let at = memory.handled.as_ref().map(|handled| handled.at);
+                if std::mem::replace(&mut code.confirmed, at).is_some() {
+                    return Err("confirmed twice".to_owned());
+                }
+                code.late = None;
+                let (decision, _) = self.fate(simulator, code.index).decision(now);
+                if decision != Phase::Confirmed {
+                    return Err(format!("confirmed, says the login; it is {decision:?}"));
+                }
+                Ok(())
+            }
+            Event::Retrying { .. } if self.good && memory.troubles().next().is_none() => {
+                Err("a retry without trouble".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+}

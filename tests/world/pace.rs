@@ -1,0 +1,187 @@
+//! The judge of time: never too fast for the service, never silent for too long, never far beyond the deadline.
+
+use super::memory::{Handled, Late, Memory};
+use super::network::Quality;
+use super::services::Service;
+
+/// The longest pause of the flow's own after a failure, in ms: 16 s and a quarter.
+const LONGEST_PAUSE: u64 = 20_000;
+/// The shortest pause after a failure, in ms.
+const SHORTEST_PAUSE: u64 = 1_000;
+/// A pause before the deadline ends so long before it, in ms, so that the service is asked once more in time.
+const BEFORE_DEADLINE: u64 = 10_000;
+
+/// So many unreadable answers in a row are borne besides.
+const UNREADABLE: usize = 2;
+
+/// More than the longest time-out of a call, in ms, and of one after the deadline.
+const LONGEST_CALL: u64 = 40_001;
+const LAST_CALL: u64 = 10_001;
+
+pub struct Pace {
+    pub service: &'static Service,
+    /// The pause between polls, in ms.
+    pub gap: u64,
+    /// Whether the service's own answers are good ones; otherwise each may be trouble.
+    pub good: bool,
+}
+
+impl Pace {
+    /// A reading of the caller's clock: `passed` ms of true time since the last one, of which the login's own time has
+    /// seen `own`.
+    pub fn read(&self, memory: &mut Memory, now: u64, passed: u64, own: u64) {
+        let reached = memory.own.now();
+        memory.excuse(passed.saturating_sub(own));
+        let pause = memory.handled.as_ref();
+        let pause = pause.map_or(0, |handled| self.longest_pause(memory, handled));
+        let Some(code) = &mut memory.shown else {
+            return;
+        };
+        if reached < code.end() {
+            code.late = None;
+        } else if code.late.is_none() {
+            code.late = Some(Late {
+                since: now,
+                excused: 0,
+                calls: 0,
+                allowed: pause,
+            });
+        }
+    }
+
+    /// How far beyond the end of the code the login is, in ms of true time that were its own fault.
+    pub fn overtime(&self, memory: &Memory, now: u64) -> u64 {
+        let late = memory.shown.as_ref().and_then(|code| code.late.as_ref());
+        late.map_or(0, |late| (now - late.since).saturating_sub(late.excused))
+    }
+
+    /// The login ends by its deadline and a bound.
+    pub fn ends_in_time(&self, memory: &Memory, now: u64) -> Result<(), String> {
+        let tries = self.service.tries + UNREADABLE;
+        let Some(code) = &memory.shown else {
+            return match memory.troubles().count() {
+                failed if failed > tries => Err(format!("{failed} calls in a row for a code")),
+                _ => Ok(()),
+            };
+        };
+        let Some(late) = &code.late else {
+            return Ok(());
+        };
+        // A confirmed login may have several stages.
+        let most = if code.confirmed.is_none() {
+            tries
+        } else {
+            3 * tries
+        };
+        if late.calls > most {
+            return Err(format!("{} calls after the end of the code", late.calls));
+        }
+        // The question under way is not counted yet.
+        let under_way = if code.confirmed.is_none() {
+            10_000
+        } else {
+            30_000
+        };
+        let bound = late.allowed + self.gap + memory.slower() + under_way;
+        let overtime = self.overtime(memory, now);
+        if overtime > bound {
+            return Err(format!(
+                "the login goes on {overtime} ms after its end, more than {bound} ms"
+            ));
+        }
+        Ok(())
+    }
+
+    /// The login wants nothing to be done until `until`, in own time.
+    pub fn wait(&self, memory: &Memory, until: u64) -> Result<(), String> {
+        let Some(handled) = &memory.handled else {
+            return Err("a wait before the first call".to_owned());
+        };
+        let longest = handled.at + self.longest_pause(memory, handled);
+        if until > longest {
+            return Err(format!("silent for {} ms too long", until - longest));
+        }
+        let end = self.last_chance(memory, handled);
+        if until > end {
+            return Err(format!(
+                "sleeps {} ms beyond the last chance to ask",
+                until - end
+            ));
+        }
+        Ok(())
+    }
+
+    /// A call is handed out for the first time, `memory.own` being the time.
+    pub fn call(&self, memory: &Memory, name: &'static str) -> Result<(), String> {
+        let now = memory.own.now();
+        let Some(handled) = &memory.handled else {
+            return Ok(());
+        };
+        let silent = now - handled.at;
+        let soonest = if name == self.service.poll {
+            self.gap + memory.slower()
+        } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
+            SHORTEST_PAUSE.min(self.last_chance(memory, handled).saturating_sub(handled.at))
+        } else {
+            0
+        };
+        if silent < soonest {
+            return Err(format!(
+                "{name} after {silent} ms, sooner than {soonest} ms"
+            ));
+        }
+        // A new code is another matter than the one that was refused; so is one that is not ready after all.
+        let unready = name == self.service.poll && !memory.is_waiting();
+        if name != handled.name || unready {
+            return Ok(());
+        }
+        let asked = (handled.at + handled.asked).min(self.last_chance(memory, handled));
+        if now < asked {
+            return Err(format!("{name} {} ms before Retry-After", asked - now));
+        }
+        Ok(())
+    }
+
+    /// A call is handed out with this time-out, in ms.
+    pub fn timeout(&self, memory: &Memory, timeout: u64) -> Result<(), String> {
+        let code = memory
+            .shown
+            .as_ref()
+            .filter(|code| code.confirmed.is_none());
+        let after_end = code.is_some_and(|code| code.deadline <= memory.own.now());
+        match timeout {
+            LAST_CALL.. if after_end => Err(format!("waits {timeout} ms after the deadline")),
+            LONGEST_CALL.. => Err(format!("waits {timeout} ms")),
+            _ => Ok(()),
+        }
+    }
+
+    fn longest_pause(&self, memory: &Memory, handled: &Handled) -> u64 {
+        let ordinary = self.gap + memory.slower();
+        let calm = matches!(handled.quality, Quality::Intact | Quality::Held);
+        if calm && self.good {
+            ordinary
+        } else {
+            ordinary.max(LONGEST_PAUSE).max(handled.asked)
+        }
+    }
+
+    /// When the service has to be asked again at the latest, so that a confirmation before the deadline is seen.
+    fn last_chance(&self, memory: &Memory, handled: &Handled) -> u64 {
+        let ordinary = handled.at + self.gap + memory.slower();
+        let limit = memory.limit.unwrap_or(u64::MAX);
+        let code = match &memory.shown {
+            None => return limit,
+            Some(code) if code.confirmed.is_some() => return u64::MAX,
+            Some(_) if !handled.waiting => return limit.max(ordinary),
+            Some(code) => code,
+        };
+        let before = code.deadline.saturating_sub(BEFORE_DEADLINE);
+        let last = if handled.at < before {
+            before
+        } else {
+            code.deadline
+        };
+        last.max(ordinary)
+    }
+}

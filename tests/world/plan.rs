@@ -1,0 +1,170 @@
+//! What a seed means: the flow and its settings, the service's variant, the person, the network, the caller.
+
+use std::time::Duration;
+
+use qrlogin::Settings;
+use qrlogin::flows::Options;
+use qrlogin_simulator::{Millis, Person, Scenario};
+
+use super::clock;
+use super::person;
+use super::random::Random;
+use super::services::{SERVICES, Service};
+use super::weather::Weather;
+
+/// 2023-11-14 22:13:20 UTC, in ms.
+pub const START: u64 = 1_700_000_000_000;
+
+/// Everything that was decided beforehand.
+pub struct Plan {
+    pub service: &'static Service,
+    pub settings: Settings,
+    pub options: Options,
+    pub scenario: Scenario,
+    /// Whether the service's variant can lead to a success.
+    pub good: bool,
+    pub weather: Weather,
+    pub clock: clock::Habit,
+    pub caller: Caller,
+    /// How long a confirmed login can still be collected, in ms.
+    pub collectable: u64,
+    /// The settings of the service in words.
+    pub words: String,
+}
+
+/// How the program around the login behaves; each so many times in a thousand steps.
+pub struct Caller {
+    /// Its process dies and goes on from a snapshot.
+    pub dies: u64,
+    /// It goes on from a snapshot that is some steps old.
+    pub forgets: u64,
+    /// It drops a call that is under way and polls again.
+    pub drops: u64,
+    /// It tells an outcome twice.
+    pub repeats: u64,
+    /// It wakes up late.
+    pub oversleeps: u64,
+    /// It wakes up early.
+    pub hurries: u64,
+    /// It sleeps a second at a time.
+    pub naps: bool,
+}
+
+impl Plan {
+    pub fn of(seed: u64) -> Self {
+        let mut random = Random::new(seed, "plan");
+        let service = random.pick(&SERVICES);
+        let good = !random.chance(120);
+        let (settings, mut scenario, mut words) = variant(service, good, &mut random);
+        scenario.seed = random.next();
+        if random.chance(200) {
+            scenario.clock_skew = random.signed(1, 100_000_000);
+        }
+
+        let service_life = match random.between(0, 7) {
+            0 => 20_000,
+            1 => random.between(30_000, 400_000) / 1000 * 1000,
+            2 => service.life + 2_000,
+            3 => 7_200_000,
+            _ => service.life,
+        };
+        let mut collectable = *random.pick(&[60_000, 60_000, 0, 5_000, 600_000]);
+        set(&mut scenario, service, "lifetime", service_life);
+        if service.flow == "wechat-web" {
+            collectable = 60_000;
+        } else {
+            set(&mut scenario, service, "collectable", collectable);
+        }
+        let flow_life = match service.flow {
+            "phi-api" => service_life.clamp(30_000, 1_800_000),
+            _ => service.life,
+        };
+
+        let patience = random
+            .chance(250)
+            .then(|| random.between(5_000, flow_life + 60_000));
+        let mut options = Options::default();
+        options.renewals = *random.pick(&[0, 0, 0, 1, 2]);
+        options.give_up_after = patience.map(Duration::from_millis);
+        let mut ends = vec![flow_life, service_life.min(flow_life * 2)];
+        ends.extend(patience);
+        let scripts = (0..random.between(1, 3)).map(|_| person::script(&mut random, &ends));
+        scenario.person = Person::of(scripts.collect::<Vec<_>>());
+        words += &format!(
+            "; lives {service_life} ms, collectable {collectable} ms, {options:?}, person: {}",
+            scenario
+                .person
+                .scripts
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; ")
+        );
+
+        let mut weather = Weather::of(service, flow_life, &mut random);
+        if good {
+            scenario.faults = weather.take_faults();
+        }
+        Self {
+            service,
+            settings,
+            options,
+            scenario,
+            good,
+            weather,
+            clock: match random.between(0, 9) {
+                0..=4 => clock::Habit::True,
+                5 => clock::Habit::Wrong,
+                6..=7 => clock::Habit::Stumbles(*random.pick(&[20, 200, 600])),
+                _ => clock::Habit::IsSet(*random.pick(&[5, 50, 200])),
+            },
+            caller: Caller::of(&mut random),
+            collectable,
+            words,
+        }
+    }
+}
+
+impl Caller {
+    fn of(random: &mut Random) -> Self {
+        let mut often = |rates: &[u64]| *random.pick(rates);
+        Self {
+            dies: often(&[0, 0, 10, 100, 400]),
+            forgets: often(&[0, 0, 0, 5, 30]),
+            drops: often(&[0, 0, 20, 100]),
+            repeats: often(&[0, 100, 500]),
+            oversleeps: often(&[0, 0, 10, 100]),
+            hurries: often(&[0, 0, 100]),
+            naps: often(&[0, 0, 0, 0, 0, 0, 0, 1]) == 1,
+        }
+    }
+}
+
+/// The settings of the flow and of the service.
+fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Scenario, String) {
+    let mut settings = Settings::new();
+    let mut scenario = Scenario::default();
+    let mut words = String::new();
+    let groups = if good { service.good } else { service.bad };
+    for line in random.pick(groups).lines() {
+        let (name, values) = line.split_once('=').unwrap();
+        let values: Vec<&str> = values.split(" | ").map(str::trim).collect();
+        // A choice is left at its default half of the time.
+        let value = *random.pick(&values);
+        if values.len() > 1 && good && random.chance(500) {
+            continue;
+        }
+        let name = name.trim();
+        words += &format!("{name} = {value}, ");
+        match name.strip_prefix("flow.") {
+            Some(name) => settings = settings.with(name, value),
+            None => scenario.set(name, value).unwrap(),
+        }
+    }
+    (settings, scenario, words)
+}
+
+fn set(scenario: &mut Scenario, service: &Service, name: &str, ms: u64) {
+    let name = format!("{}.{name}", service.flow);
+    scenario.set(&name, &Millis(ms).to_string()).unwrap();
+}

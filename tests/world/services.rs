@@ -1,0 +1,191 @@
+//! The services: what the judge has to know of each, the variants that can lead to a success, and those that cannot.
+//!
+//! Settings are lines `name = value | value`, one value of each at random; those that begin with `flow.` are the flow's.
+
+/// One service and its flow.
+pub struct Service {
+    pub flow: &'static str,
+    /// The call that begins a code.
+    pub start: &'static str,
+    /// The call that asks whether the person has confirmed.
+    pub poll: &'static str,
+    /// Whether a poll is held until something happens. Then an unanswered one means "not yet".
+    pub long_poll: bool,
+    /// How often a call may fail in a row where no code is on show, and after its end.
+    pub tries: usize,
+    /// How long to leave the service alone between a poll's answer and the next poll, in ms.
+    pub gap: u64,
+    /// How long the flow takes a code to live, in ms, unless the service says.
+    pub life: u64,
+    /// How much longer the flow takes a code to live once it was scanned, in ms.
+    pub after_scan: u64,
+    /// Calls that the service answers well only once: such an answer, if lost, is lost for good.
+    pub once: &'static [&'static str],
+    /// Groups of settings that can lead to a success.
+    pub good: &'static [&'static str],
+    /// Settings that cannot.
+    pub bad: &'static [&'static str],
+}
+
+pub static SERVICES: [Service; 5] = [
+    Service {
+        flow: "bilibili-web",
+        start: "generate",
+        poll: "poll",
+        long_poll: false,
+        tries: 3,
+        gap: 2_000,
+        life: 180_000,
+        after_scan: 0,
+        once: &["poll", "ticket"],
+        good: &[
+            "bilibili-web.era = ticket-2026 | ticket-2026-hops | url-cookies-2024 | url-cookies-2022
+             bilibili-web.qr = qr-h5-2022 | qr-account-2026
+             bilibili-web.message = 0 | OK
+             bilibili-web.timestamp = number | string
+             bilibili-web.refresh-token = yes | no
+             bilibili-web.escape-ampersand = yes | no
+             bilibili-web.report-scanned = yes | no
+             bilibili-web.url-sessdata = raw | encoded
+             bilibili-web.expires-days = 180 | 30
+             bilibili-web.domain-dot = yes | no
+             bilibili-web.empty-first = yes | no
+             bilibili-web.wanna-go-back = yes | no
+             bilibili-web.lacks = none | DedeUserID__ckMd5 | sid",
+            "bilibili-web.era = url-cookies-2024 | url-cookies-2022 | ticket-2026
+             bilibili-web.poll-cookies = no",
+        ],
+        bad: &[
+            "bilibili-web.lacks = SESSDATA | bili_jct | DedeUserID
+             bilibili-web.era = ticket-2026 | ticket-2026-hops | url-cookies-2024",
+            "fault.1 = bilibili-web/poll 412-json | bilibili-web/poll 412-html | any#2- garbage | any#2- empty",
+        ],
+    },
+    Service {
+        flow: "bilibili-tv",
+        start: "auth_code",
+        poll: "poll",
+        long_poll: false,
+        tries: 3,
+        gap: 2_000,
+        life: 180_000,
+        after_scan: 0,
+        once: &["poll"],
+        good: &[
+            "bilibili-tv.era = tv-silent | tv-scanned | tv-documents-2022
+             bilibili-tv.tokens = both | token-info | top-level
+             bilibili-tv.lacks = none | DedeUserID__ckMd5 | sid
+             bilibili-tv.escape-ampersand = yes | no
+             bilibili-tv.null-data = yes | no",
+            "flow.appkey = 8d23902c1688a798
+             flow.appsec = 710f0212e62bd499b8d3ac6e1db9302a
+             flow.mobi_app = android_bilithings",
+        ],
+        bad: &[
+            "bilibili-tv.lacks = SESSDATA | bili_jct | DedeUserID",
+            "flow.appkey = 4409e2ce8ffd12b8\nflow.appsec = wrong",
+            "fault.1 = bilibili-tv/poll 412-html | any#2- garbage | any#2- hang | any#1- cut-before",
+        ],
+    },
+    Service {
+        flow: "wechat-web",
+        start: "jslogin",
+        poll: "poll",
+        long_poll: true,
+        tries: 6,
+        gap: 500,
+        life: 300_000,
+        after_scan: 300_000,
+        once: &["exchange"],
+        good: &[
+            "wechat-web.gzip = never
+             wechat-web.ticket-lifetime = 10000m
+             wechat-web.uuid = padded | old
+             wechat-web.page-host = asked | wx2.qq.com | wx8.qq.com | web.wechat.com | web2.wechat.com
+             wechat-web.separator = LF | none | space
+             wechat-web.avatar = none | png-under-jpg | hostile-url | empty | jpeg
+             wechat-web.report-scanned = yes | no
+             wechat-web.message = empty | OK
+             wechat-web.isgrayscale = yes | no
+             wechat-web.ticket = reusable | single-use
+             wechat-web.cancel = 408 | 202
+             wechat-web.hold = 25s | 10s | 1s | 45s
+             wechat-web.lacks = none | wxsid | wxuin | cookie:mm_lang | cookie:wxsid
+             flow.mode = web | desktop | filehelper
+             flow.lang = zh_CN | en_US",
+        ],
+        bad: &[
+            "wechat-web.gzip = never
+             wechat-web.exchange = 1203-environment | 1203-pay | html | empty | invalid-utf8 | redirecturl | dtd",
+            "wechat-web.gzip = never\nwechat-web.lacks = skey | pass_ticket",
+            "wechat-web.gzip = never\nwechat-web.page-host = evil.example",
+            "wechat-web.jslogin = 400 | 500 | 500-with-uuid | empty-uuid | 404",
+            "wechat-web.poll = 500 | 202 | unknown | empty | html | no-redirect",
+        ],
+    },
+    Service {
+        flow: "115-gateway",
+        start: "start",
+        poll: "status",
+        long_poll: true,
+        tries: 4,
+        gap: 2_000,
+        life: 300_000,
+        after_scan: 0,
+        once: &["login"],
+        good: &[
+            "115-gateway.variant = observed | documented
+             115-gateway.time = 10 | 13
+             115-gateway.hold = 30s | 5s | 0s | 45s
+             115-gateway.version = variant | absent
+             115-gateway.expired = -1 | 40199002
+             115-gateway.report-scanned = yes | no
+             115-gateway.scanned-at-once = yes | no
+             115-gateway.login = ok | without-kid
+             115-gateway.status = real | 99
+             flow.app = web | android | ios | tv | alipaymini | wechatmini | qandroid",
+            "115-gateway.variant = observed | documented
+             115-gateway.image = html-as-png | 500
+             flow.image = true",
+        ],
+        bad: &[
+            "115-gateway.variant = observed | documented
+             115-gateway.login = without-uid | without-cid | without-seid | empty | not-ready | waf | retired | 40101004 | 40199002",
+            "115-gateway.status = waf | waf-405",
+            "115-gateway.start-fails = yes",
+        ],
+    },
+    Service {
+        flow: "phi-api",
+        start: "GetNewQRCode",
+        poll: "CheckQRCode",
+        long_poll: false,
+        tries: 4,
+        gap: 3_000,
+        life: 300_000,
+        after_scan: 0,
+        once: &["CheckQRCode"],
+        good: &[
+            "phi-api.era = current | documented | envelope | prefix
+             phi-api.keys = era | snake | camel
+             phi-api.token-body = json | text
+             phi-api.interval = 1 | 5 | 10
+             phi-api.access-token = yes | no
+             phi-api.error-style = bare | prefixed
+             flow.region = china | international
+             flow.profile = true | false",
+            "phi-api.era = legacy
+             phi-api.keys = era | snake | camel
+             flow.base_url = http://localhost:5015/api
+             flow.region = china | international",
+            "phi-api.query = code | document
+             flow.region = china",
+        ],
+        bad: &[
+            "phi-api.era = envelope-get",
+            "phi-api.upstream = invalid_grant_code | invalid_request | server_error | slow_down | text | captcha.needs",
+            "phi-api.session = 114-access_denied | 114-server_error | 1145-211 | 1145-text | empty | short",
+            "phi-api.new-code = 500 | 200",
+        ],
+    },
+];
