@@ -274,6 +274,19 @@ fn a_hop_that_fails_is_repeated() {
 }
 
 #[test]
+fn an_empty_hop_is_repeated_twice_and_then_names_what_is_missing() {
+    let mut rig = shown();
+    rig.ok(polled("0", TICKET));
+    for _ in 0..3 {
+        assert_eq!(rig.ok("").name, "ticket");
+    }
+    assert_eq!(
+        rig.error(),
+        missing(&["SESSDATA", "bili_jct", "DedeUserID"])
+    );
+}
+
+#[test]
 fn each_missing_cookie_is_named() {
     for name in ["SESSDATA", "bili_jct", "DedeUserID"] {
         let mut rig = shown();

@@ -666,6 +666,16 @@ fn patience_also_bounds_the_wait_for_a_code() {
 }
 
 #[test]
+fn a_pause_that_is_asked_for_after_the_code_has_ended_ends_with_the_callers_patience() {
+    let mut rig = Rig::new(toy().give_up_after(secs(110)));
+    rig.ok("show");
+    rig.now = START + LIFETIME;
+    rig.answer(Ok(reply_with(503, &[("retry-after", "60")], "")));
+    rig.call();
+    assert_eq!(rig.now, START + secs(110));
+}
+
+#[test]
 fn no_new_code_is_asked_for_when_patience_leaves_no_time_to_scan_it() {
     let mut rig = Rig::new(toy().renewals(1).give_up_after(secs(20)));
     rig.ok("show");

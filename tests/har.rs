@@ -201,6 +201,33 @@ fn an_entry_with_status_0_is_a_call_that_failed() {
 }
 
 #[test]
+fn the_failure_of_somebody_elses_entry_survives_our_own_writing() {
+    for failure in [
+        Failure::Timeout,
+        Failure::Connect,
+        Failure::Tls,
+        Failure::Io,
+        Failure::BodyTooLarge,
+        Failure::Other,
+    ] {
+        let mut har = with("/comment", json!("")).unwrap();
+        har.entries[0].outcome = Err(failure);
+        let again = Har::read(&har.to_json()).unwrap();
+        assert_eq!(again.entries[0].outcome.as_ref().unwrap_err(), &failure);
+    }
+}
+
+#[test]
+fn more_headers_than_a_map_can_hold_are_left_out() {
+    let many: Vec<_> = (0..40_000)
+        .map(|i| json!({ "name": format!("x-{i}"), "value": "" }))
+        .collect();
+    let har = with("/response/headers", json!(many)).unwrap();
+    let response = har.entries[0].outcome.as_ref().unwrap();
+    assert!(response.headers().len() > 10_000);
+}
+
+#[test]
 fn a_body_is_read_as_text_as_base64_and_as_parameters() {
     let body = |data: Value| {
         with("/request/postData", data).unwrap().entries[0]

@@ -247,7 +247,7 @@ impl RawResponse<'_> {
 }
 
 /// The headers that are some, without those that speak of the bytes on the wire: exporters give the body
-/// decoded and in one piece.
+/// decoded and in one piece. What is beyond the 32,768 that a map holds is left out.
 fn headers(raw: Option<Vec<Pair<'_>>>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs(raw) {
@@ -256,24 +256,29 @@ fn headers(raw: Option<Vec<Pair<'_>>>) -> HeaderMap {
         if let (Ok(name), Ok(value)) = (name, value)
             && ![CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name)
         {
-            headers.append(name, value);
+            let _ = headers.try_append(name, value);
         }
     }
     headers
 }
 
-/// What a browser's or mitmproxy's words for a failed call mean.
+/// What our own words for a failed call mean, or a browser's, or mitmproxy's.
 fn failure(words: &str) -> Failure {
+    use Failure::{BodyTooLarge, Connect, Io, Other, Timeout, Tls};
+    let ours = [Timeout, Connect, Tls, Io, BodyTooLarge, Other];
+    if let Some(failure) = ours.into_iter().find(|one| one.to_string() == words) {
+        return failure;
+    }
     let words = words.to_ascii_lowercase();
     let speaks_of = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
     if speaks_of(&["timed_out", "timed out", "timeout"]) {
-        Failure::Timeout
+        Timeout
     } else if speaks_of(&["cert", "ssl", "tls"]) {
-        Failure::Tls
+        Tls
     } else if speaks_of(&["refused", "name_not_resolved", "unreachable", "proxy"]) {
-        Failure::Connect
+        Connect
     } else {
-        Failure::Io
+        Io
     }
 }
 

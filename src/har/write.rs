@@ -88,12 +88,16 @@ fn request(entry: &Entry) -> Value {
 }
 
 fn response(entry: &Entry) -> Value {
-    let Ok(response) = &entry.outcome else {
-        return json!({
-            "status": 0, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
-            "content": { "size": 0, "mimeType": "x-unknown" },
-            "redirectURL": "", "headersSize": -1, "bodySize": -1,
-        });
+    let response = match &entry.outcome {
+        Ok(response) => response,
+        Err(failure) => {
+            return json!({
+                "status": 0, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
+                "content": { "size": 0, "mimeType": "x-unknown" },
+                "redirectURL": "", "headersSize": -1, "bodySize": -1,
+                "_error": failure.to_string(),
+            });
+        }
     };
     let header = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let named = |name| response.headers().get(name).map(header).unwrap_or_default();

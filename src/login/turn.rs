@@ -247,6 +247,8 @@ impl<P: Provider> Login<P> {
                 let before = code.deadline - BEFORE_DEADLINE;
                 let last_chance = if own < before { before } else { code.deadline };
                 due = due.min(last_chance);
+            } else if let Some(limit) = self.state.limit {
+                due = due.min(limit);
             }
             due = due.max(soonest);
         } else if let Some(limit) = self.state.limit

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, State};
@@ -139,10 +140,7 @@ impl Provider for Web {
             Stage::Wait(waiting) => polled(waiting, reply, cx),
             Stage::Hop(hop) => match web_cookies::hopped(hop, reply, cx)? {
                 Some(next) => Ok(Next::Go(Stage::Hop(next))),
-                None => finish(
-                    web_cookies::collect(hop, reply, cx),
-                    hop.refresh_token.clone(),
-                ),
+                None => collected(hop, reply, cx),
             },
         }
     }
@@ -233,6 +231,25 @@ fn polled(
         return finish(hop.jar, hop.refresh_token);
     }
     Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
+}
+
+/// The last answer on the way of the ticket.
+fn collected(
+    hop: &Hop,
+    reply: &Response,
+    cx: &Cx<'_>,
+) -> Result<Next<Stage, WebCredential>, Error> {
+    let jar = web_cookies::collect(hop, reply, cx);
+    match finish(jar, hop.refresh_token.clone()) {
+        Err(missing) if says_nothing(reply) => Ok(Next::Retry(Stage::Hop(hop.clone()), missing)),
+        finished => finished,
+    }
+}
+
+/// No answer of the service, but an accident on the way.
+fn says_nothing(reply: &Response) -> bool {
+    let leads_on = reply.status().is_redirection();
+    !leads_on && reply.headers().get(SET_COOKIE).is_none() && reply.body().is_empty()
 }
 
 /// The credentials, if they are complete.

@@ -105,7 +105,7 @@ impl Redactor {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = self.header(name.as_str(), &value);
             if let (Ok(value), true) = (value.parse(), *name != CONTENT_LENGTH) {
-                redacted.headers_mut().append(name.clone(), value);
+                let _ = redacted.headers_mut().try_append(name.clone(), value);
             }
         }
         redacted
