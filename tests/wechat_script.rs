@@ -125,6 +125,13 @@ fn a_jslogin_failure_is_none_of_its_uuid() {
 }
 
 #[test]
+fn an_answer_that_sets_qrlogin_as_a_whole_is_refused() {
+    let body = br#"window.QRLogin.code = 200; window.QRLogin.uuid = "abc"; window.QRLogin = "";"#;
+    let whole = ScriptError::Content("window.QRLogin is set as a whole");
+    assert_eq!(JsLogin::read(body), Err(whole));
+}
+
+#[test]
 fn a_jslogin_failure_keeps_the_services_words() {
     let body = br#"window.QRLogin.code = 500; window.QRLogin.error = "busy";"#;
     let (code, error) = (500, "busy".into());

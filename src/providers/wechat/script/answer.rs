@@ -48,6 +48,10 @@ impl<'a> JsLogin<'a> {
                 ("window.QRLogin.code", value) => code = Some(value),
                 ("window.QRLogin.uuid", value) => uuid = Some(value),
                 ("window.QRLogin.error", value) => error = Some(value),
+                // It would take with it what was said before.
+                ("window.QRLogin", _) => {
+                    return Err(ScriptError::Content("window.QRLogin is set as a whole"));
+                }
                 _ => {}
             }
         }

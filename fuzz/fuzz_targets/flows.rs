@@ -1,0 +1,193 @@
+#![no_main]
+//! Every flow through arbitrary outcomes and times: a simulated service in any of its variants, a person
+//! who does anything, and between them a network and a clock that do as they like. The ten rules of the
+//! contract (see `Flow`):
+//!
+//! 1. 2. 4. 9. 10. A second login, polled twice, told more than it asked and carried from snapshot to
+//!    snapshot, does the same to the byte (see [`Twins`]).
+//! 3. No event between a call and its outcome; a code again only after a renewal, "scanned" and
+//!    "confirmed" once for each.
+//! 5. A wait is for the future and short, whatever the clock was set to.
+//! 6. A login that ends because nobody confirmed has asked after the deadline, and a failed connection does
+//!    not end one whose code is on show.
+//! 7. Nothing panics. A call takes memory in proportion to the answer, and a snapshot does not grow.
+//! 8. Credentials are complete, and those of an undisturbed service are the ones that were issued.
+//!
+//! And every login ends. Seeds need not be texts: an empty input is an undisturbed login.
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use qrlogin::flows::Options;
+use qrlogin::{Error, Event, Failure, Step, Timestamp};
+use qrlogin_fuzz::fate::{Clock, Fate};
+use qrlogin_fuzz::memory::Counting;
+use qrlogin_fuzz::rules::{check_words, is_complete};
+use qrlogin_fuzz::twins::{Trial, Twins};
+use qrlogin_fuzz::world::{self, FLOWS, World};
+use qrlogin_simulator::{Act, Millis, Scenario, Script, When};
+use std::time::Duration;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[derive(Arbitrary, Debug)]
+struct Input<'a> {
+    flow: u8,
+    renewals: u8,
+    patience_secs: Option<u8>,
+    /// Settings of the scenario and their values, by number.
+    variants: Vec<(u8, u8)>,
+    /// What the person does with each code, and after how many seconds; `None` for the usual.
+    person: Option<Vec<Vec<(u8, u8)>>>,
+    turns: Vec<Turn<'a>>,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Turn<'a> {
+    fate: Fate<'a>,
+    clock: Clock,
+    trial: u8,
+}
+
+/// What was told since the last code.
+#[derive(Default)]
+struct Told {
+    codes: u32,
+    scanned: bool,
+    confirmed: bool,
+    deadline: Option<Timestamp>,
+}
+
+fuzz_target!(|input: Input<'_>| {
+    let renewals = u32::from(input.renewals % 3);
+    let patience = input
+        .patience_secs
+        .map(|secs| Duration::from_secs(secs.into()));
+    let mut options = Options::new().renewals(renewals);
+    options.give_up_after = patience;
+    let name = FLOWS[usize::from(input.flow) % FLOWS.len()];
+    let mut twins = Twins::new(|| world::login(name, &options));
+    let mut world = World::new(scenario(&input));
+    let mut turns = input.turns.iter();
+
+    let (mut skew, mut steady, mut undisturbed) = (0_i128, true, true);
+    let limit = patience.map(|patience| world.now + patience);
+    let (mut told, mut trial, mut sent, mut last) = (Told::default(), Trial::default(), None, None);
+    for _ in 0..6_000 {
+        let now = read(world.now, skew);
+        match twins.poll(now, trial) {
+            Ok(Step::Send(call)) => {
+                let sent_at = *sent.get_or_insert(now);
+                let uri = call.request.uri();
+                assert!(uri.scheme().is_some() && uri.host().is_some_and(|host| !host.is_empty()));
+                assert!((Duration::from_secs(1)..=Duration::from_secs(60)).contains(&call.timeout));
+                let mut outcome = world.send(call);
+                if let Some(turn) = turns.next() {
+                    undisturbed &= matches!(turn.fate, Fate::Genuine | Fate::Failed(_));
+                    outcome = turn.fate.apply(outcome);
+                    steady &= matches!(turn.clock, Clock::Steady(_));
+                    skew = turn.clock.skew(world.now, skew);
+                    if let Clock::Steady(ms) = turn.clock {
+                        world.now = world.now + Duration::from_millis(ms.into());
+                    }
+                    trial = Trial(turn.trial);
+                }
+                let now = read(world.now, skew);
+                let ends = [told.deadline, limit].into_iter().flatten().min();
+                let on_show = twins.code().is_some() && ends.is_some_and(|end| sent_at < end);
+                let in_time = on_show && limit.is_none_or(|limit| now < limit);
+                last = Some((sent_at, ends, outcome.as_ref().err().copied(), in_time));
+                twins.handle(now, outcome, trial);
+                sent = None;
+            }
+            Ok(Step::Wait(until)) => {
+                let wait = until - now;
+                assert!(
+                    until > now && wait <= Duration::from_secs(135),
+                    "a wait of {wait:?}"
+                );
+                world.now = world.now + wait;
+            }
+            Ok(Step::Event(event)) => {
+                assert!(sent.is_none(), "an event between a call and its outcome");
+                told.hear(&event, renewals);
+            }
+            Ok(Step::Done(credential)) => {
+                assert!(told.confirmed && is_complete(&credential));
+                assert!(
+                    !undisturbed || world.has_issued(&credential),
+                    "invented credentials"
+                );
+                return;
+            }
+            Ok(step) => panic!("an unknown step: {step:?}"),
+            Err(error) => {
+                check_words(&error);
+                assert_ne!(error, Error::Finished, "the end came without an outcome");
+                if let (true, Some((sent, ends, Some(failure), in_time))) = (steady, last) {
+                    assert!(!in_time, "{failure:?} ended it before its time: {error}");
+                    let asked = ends.is_some_and(|end| sent >= end) || failure != Failure::Timeout;
+                    assert!(
+                        asked || error != Error::Expired,
+                        "not asked after the deadline"
+                    );
+                }
+                return;
+            }
+        }
+    }
+    panic!("no end after 6000 steps");
+});
+
+impl Told {
+    fn hear(&mut self, event: &Event, renewals: u32) {
+        match event {
+            Event::Code(code) => {
+                let codes = self.codes + 1;
+                assert!(codes <= renewals + 1, "{codes} codes");
+                let deadline = Some(code.expires_at);
+                *self = Self {
+                    codes,
+                    deadline,
+                    ..Self::default()
+                };
+            }
+            Event::Scanned(_) => {
+                assert!(self.codes > 0 && !std::mem::replace(&mut self.scanned, true))
+            }
+            Event::Confirmed => {
+                assert!(self.codes > 0 && !std::mem::replace(&mut self.confirmed, true))
+            }
+            Event::Retrying { attempt, .. } => assert!(*attempt > 0),
+            _ => panic!("an unknown event"),
+        }
+    }
+}
+
+/// The caller's clock.
+fn read(now: Timestamp, skew: i128) -> Timestamp {
+    let ms = (i128::from(now.as_millis()) + skew).clamp(0, u64::MAX.into());
+    Timestamp::from_millis(u64::try_from(ms).unwrap_or_default())
+}
+
+fn scenario(input: &Input<'_>) -> Scenario {
+    const ACTS: [Act; 4] = [Act::Scan, Act::Confirm, Act::Deny, Act::Cancel];
+    let mut scenario = Scenario::default();
+    for (setting, value) in input.variants.iter().take(8) {
+        let (name, values) = &world::variants()[usize::from(*setting) % world::variants().len()];
+        let _ = scenario.set(name, &values[usize::from(*value) % values.len()]);
+    }
+    if let Some(scripts) = &input.person {
+        let script = |steps: &Vec<(u8, u8)>| {
+            steps
+                .iter()
+                .take(8)
+                .fold(Script::expiring(), |script, (act, secs)| {
+                    let after = When::After(Millis::seconds(u64::from(*secs)));
+                    script.then(ACTS[usize::from(*act) % ACTS.len()], after)
+                })
+        };
+        scenario.person.scripts = scripts.iter().take(3).map(script).collect();
+    }
+    scenario
+}
