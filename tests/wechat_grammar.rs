@@ -172,6 +172,15 @@ fn an_integer_has_at_most_ten_digits() {
 }
 
 #[test]
+fn an_integer_has_no_leading_zero() {
+    let script = Script::parse(b"window.a=0;window.b=-0;").unwrap();
+    assert_eq!(script.get("window.a"), Some(&Value::Integer(0)));
+    for body in ["window.a=010", "window.a=-010", "window.a=00"] {
+        assert_eq!(expected(body), "a value", "{body}");
+    }
+}
+
+#[test]
 fn what_does_not_follow_the_grammar_is_an_error_with_its_place() {
     for (body, what, at) in [
         ("error", "a path such as window.code", 0),

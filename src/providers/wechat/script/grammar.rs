@@ -106,11 +106,16 @@ fn any_value(input: &[u8]) -> Parsed<'_, Value<'_>> {
 }
 
 /// ```text
-/// integer   = [ "-" ] 1*10DIGIT
+/// integer   = [ "-" ] ( "0" / %x31-39 *9DIGIT )
 /// ```
+///
+/// No zero leads: JavaScript would read `010` as 8.
 pub(super) fn integer(input: &[u8]) -> Parsed<'_, i64> {
     let digits = take_while_m_n(1, 10, |b: u8| b.is_ascii_digit());
-    let number = recognize(pair(opt(tag("-")), digits));
+    let decimal = verify(digits, |digits: &[u8]| {
+        digits.len() == 1 || !digits.starts_with(b"0")
+    });
+    let number = recognize(pair(opt(tag("-")), decimal));
     map_opt(number, |number| ascii(number)?.parse().ok()).parse(input)
 }
 
