@@ -12,7 +12,7 @@
 mod support;
 
 use qrlogin::pan115::{App, Gateway};
-use qrlogin::{Advice, BaseUrl, Error, Event, Failure, Login};
+use qrlogin::{Advice, BaseUrl, Error, Event, Failure, Flow as _, Login};
 use support::{Rig, header, reply, secs, seed};
 
 const STARTED: &str = r#"{"uid":"12345678","sign":"abcdef123456","time":1703123456789,"qrcode_content":"https://qrcode.115.com/api/1.0/web/1.0/token/x"}"#;
@@ -76,6 +76,26 @@ fn user_and_password_of_the_base_url_become_a_header() {
     assert_eq!(header(&call, "authorization"), Some("Basic bWU6cEBzcw=="));
     assert_eq!(call.request.uri().host(), Some("host.example"));
     assert!(!call.request.uri().to_string().contains('@'));
+}
+
+#[test]
+fn a_user_without_a_password_and_a_password_without_a_user_are_sent_too() {
+    for (url, value) in [
+        ("https://me@host.example", "Basic bWU6"),
+        ("https://:p@host.example", "Basic OnA="),
+    ] {
+        let base = BaseUrl::parse(url).unwrap();
+        let call = Rig::new(Login::new(Gateway::new(base), seed())).call();
+        assert_eq!(header(&call, "authorization"), Some(value), "{url}");
+    }
+}
+
+#[test]
+fn user_and_password_are_still_sent_after_a_resumption() {
+    let base = BaseUrl::parse("https://me:p%40ss@host.example").unwrap();
+    let snapshot = Login::new(Gateway::new(base), seed()).snapshot().unwrap();
+    let call = Rig::new(Login::<Gateway>::resume(&snapshot).unwrap()).call();
+    assert_eq!(header(&call, "authorization"), Some("Basic bWU6cEBzcw=="));
 }
 
 #[test]

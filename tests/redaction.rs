@@ -117,6 +117,16 @@ fn the_settings_print_their_names_only() {
 }
 
 #[test]
+fn a_call_is_printed_as_its_name_method_host_and_path() {
+    let mut flow = flow_with("bilibili-web", &Settings::new(), &flows::Options::default());
+    let Ok(Step::Send(call)) = flow.poll(support::START) else {
+        panic!("no call");
+    };
+    let text = "Call(generate: GET passport.bilibili.com/x/passport-login/web/qrcode/generate, time-out 10s)";
+    assert_eq!(format!("{call:?}"), text);
+}
+
+#[test]
 fn user_and_password_of_a_base_url_are_not_printed() {
     let base = BaseUrl::parse("https://user:c4nary@host.example/").unwrap();
     let gateway = pan115::Gateway::new(base);
