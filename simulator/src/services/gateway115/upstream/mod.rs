@@ -1,10 +1,11 @@
 //! The gateway as it really is: it asks 115 and rewords the answers.
 
-use http::header::USER_AGENT;
-use serde_json::Value;
-use url::form_urlencoded::Serializer;
+mod reply;
+mod requests;
 
-use super::answers::{self, json, mapped, message_only, upstream_text};
+use serde_json::Value;
+
+use super::answers::{self, json, message_only};
 use super::binding::Fields;
 use super::{Gateway, admit, observed, picture};
 use crate::ask::Ask;
@@ -12,9 +13,7 @@ use crate::exchange::{Request, Response};
 use crate::json::Json;
 use crate::record::ServiceId;
 use crate::service::{Cx, Service, Verdict};
-
-const CODES: &str = "https://qrcodeapi.115.com";
-const LOGINS: &str = "https://passportapi.115.com";
+use reply::Reply;
 
 impl Gateway {
     /// Answers a call by asking 115 itself.
@@ -45,7 +44,7 @@ impl Gateway {
         cx: &mut Cx<'_>,
     ) -> Verdict {
         const WHAT: &str = "check QR code status";
-        let reply = match asked(upstream, "status", status_request(fields), cx) {
+        let reply = match asked(upstream, "status", requests::status(fields), cx) {
             Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
             Ok(Verdict::Reply(response)) => Reply::read(&response),
             Err(error) => return failed(WHAT, &error, cx).into(),
@@ -90,7 +89,7 @@ impl Gateway {
         {
             return answers::not_ready(status, cx).into();
         }
-        let reply = match asked(upstream, "login", login_request(fields, cx), cx) {
+        let reply = match asked(upstream, "login", requests::login(fields, cx), cx) {
             Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
             Ok(Verdict::Reply(response)) => Reply::read(&response),
             Err(error) => return failed(WHAT, &error, cx).into(),
@@ -122,7 +121,7 @@ impl Gateway {
         upstream: &mut dyn Service,
         cx: &mut Cx<'_>,
     ) -> Option<&'static str> {
-        let status = match asked(upstream, "status", status_request(fields), cx) {
+        let status = match asked(upstream, "status", requests::status(fields), cx) {
             Ok(Verdict::Reply(response)) => match Reply::read(&response) {
                 Ok(reply) => reply.data.get("status").and_then(Value::as_i64),
                 Err(cause) if cause.expired => Some(-1),
@@ -143,8 +142,7 @@ impl Gateway {
 
 fn start(upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
     const WHAT: &str = "start QR code session";
-    let request = get(format!("{CODES}/api/1.0/web/1.0/token"));
-    let data = match answered(upstream, "token", request, cx) {
+    let data = match answered(upstream, "token", requests::token(), cx) {
         Ok(reply) => reply.data,
         Err(text) => return failed(WHAT, &text, cx),
     };
@@ -161,62 +159,10 @@ fn start(upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
 
 /// Neither status nor type of 115's answer is looked at.
 fn image(fields: &Fields, upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
-    // The uid is not escaped: one that makes no address fails here.
-    let request = http::Request::get(format!("{CODES}/api/1.0/mac/1.0/qrcode?uid={}", fields.uid))
-        .header(USER_AGENT, "Go-http-client/1.1")
-        .body(Vec::new())
-        .map_err(|error| error.to_string());
-    match asked(upstream, "image", request, cx) {
+    match asked(upstream, "image", requests::image(fields), cx) {
         Ok(Verdict::Reply(response)) => picture(response.into_body(), cx),
         Ok(Verdict::Hold(_)) => failed("generate QR code image", "timeout", cx),
         Err(error) => failed("generate QR code image", &error, cx),
-    }
-}
-
-/// 115's answer with a success in it.
-struct Reply {
-    data: Value,
-}
-
-/// Why there is none.
-struct Cause {
-    expired: bool,
-    text: String,
-}
-
-impl Reply {
-    /// Reads an answer as the gateway's client library does: only with a good HTTP status, and by `state`.
-    fn read(response: &Response) -> Result<Self, Cause> {
-        let raw = upstream_text(&String::from_utf8_lossy(response.body()));
-        let failed = |text: String| Cause {
-            expired: false,
-            text,
-        };
-        if !response.status().is_success() {
-            return Err(failed(format!("{raw}: {}", mapped(0))));
-        }
-        let body: Value = serde_json::from_slice(response.body()).map_err(|_| {
-            failed(match raw.chars().next() {
-                Some(first) => {
-                    format!("invalid character '{first}' looking for beginning of value")
-                }
-                None => "unexpected end of JSON input".to_owned(),
-            })
-        })?;
-        let good = match body.get("state") {
-            Some(Value::Bool(state)) => *state,
-            Some(state) => state.as_i64() == Some(1),
-            None => false,
-        };
-        if !good {
-            let code = body.get("code").and_then(Value::as_i64).unwrap_or_default();
-            return Err(Cause {
-                expired: code == 40_199_002,
-                text: format!("{raw}: {}", mapped(code)),
-            });
-        }
-        let data = body.get("data").cloned().unwrap_or_default();
-        Ok(Self { data })
     }
 }
 
@@ -246,33 +192,4 @@ fn asked(
 fn failed(what: &str, cause: &str, cx: &Cx<'_>) -> Response {
     let text = format!("Failed to {what}: failed to {what}: {cause}");
     message_only(500, &text, cx)
-}
-
-fn status_request(fields: &Fields) -> Result<Request, String> {
-    let query = Serializer::new(String::new())
-        .append_pair("uid", &fields.uid)
-        .append_pair("time", &fields.time.to_string())
-        .append_pair("sign", &fields.sign)
-        .finish();
-    get(format!("{CODES}/get/status/?{query}"))
-}
-
-fn login_request(fields: &Fields, cx: &Cx<'_>) -> Result<Request, String> {
-    let app = super::login::app(fields, cx);
-    let form = Serializer::new(String::new())
-        .append_pair("account", &fields.uid)
-        .append_pair("app", app)
-        .finish();
-    http::Request::post(format!("{LOGINS}/app/1.0/{app}/1.0/login/qrcode"))
-        .header(USER_AGENT, "Mozilla/5.0")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(form.into_bytes())
-        .map_err(|error| error.to_string())
-}
-
-fn get(url: String) -> Result<Request, String> {
-    http::Request::get(url)
-        .header(USER_AGENT, "Mozilla/5.0")
-        .body(Vec::new())
-        .map_err(|error| error.to_string())
 }
