@@ -171,7 +171,7 @@ fn a_dead_or_refused_login_gives_no_tokens() {
 fn the_shared_calls_are_answered_by_the_service_of_the_uid() {
     let mut client = Client::new(&[("person", "scan@manual confirm@manual")]);
     let (cookie_login, device_login) = (token(&mut client), begin(&mut client));
-    let mut service = |client: &mut Client| client.last_log().service.unwrap().name();
+    let service = |client: &mut Client| client.last_log().service.unwrap().name();
     quick_status(&mut client, &device_login);
     assert_eq!(service(&mut client), "115-open");
     quick_status(&mut client, &cookie_login);

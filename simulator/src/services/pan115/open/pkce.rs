@@ -4,8 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use md5::Md5;
 use sha1::Sha1;
-use sha2::Sha256;
-use sha2::digest::Digest;
+use sha2::{Digest, Sha256};
 
 /// Lengths that a verifier may have.
 const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
