@@ -72,6 +72,11 @@ impl Ask {
         find(&self.parameters(), name)
     }
 
+    /// The decoded value of a parameter in a form body.
+    pub(crate) fn form_parameter(&self, name: &str) -> Option<String> {
+        find(&decoded(&self.form()), name)
+    }
+
     /// The parameters of the query and of a form body, decoded.
     fn parameters(&self) -> Vec<(String, String)> {
         let mut all = decoded(&self.query);

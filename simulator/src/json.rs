@@ -20,6 +20,8 @@ pub(crate) enum Escapes {
     Ampersand,
     /// `<`, `>` and `&`, as Go's `encoding/json`.
     Go,
+    /// Everything outside ASCII, as PHP.
+    Php,
     /// `"`, `&`, `'`, `+`, `<`, `>`, a backtick and everything outside ASCII, as .NET's `System.Text.Json`.
     DotNet,
 }
@@ -30,6 +32,7 @@ impl Escapes {
             Self::Plain => false,
             Self::Ampersand => c == '&',
             Self::Go => matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}'),
+            Self::Php => !c.is_ascii(),
             Self::DotNet => matches!(c, '"' | '&' | '\'' | '+' | '<' | '>' | '`') || !c.is_ascii(),
         }
     }
@@ -165,6 +168,7 @@ mod tests {
             value.write(Escapes::Go),
             "\"a\\u0026b\\u003c\\\"+码\\u0001\""
         );
+        assert_eq!(value.write(Escapes::Php), "\"a&b<\\\"+\\u7801\\u0001\"");
         assert_eq!(
             value.write(Escapes::DotNet),
             "\"a\\u0026b\\u003C\\u0022\\u002B\\u7801\\u0001\""

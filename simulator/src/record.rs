@@ -14,17 +14,23 @@ pub enum ServiceId {
     WechatWeb,
     /// The 115 gateway.
     Gateway115,
+    /// 115 itself.
+    Pan115,
+    /// 115's open platform.
+    Open115,
     /// phiApi.
     PhiApi,
 }
 
 impl ServiceId {
     /// Every service.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::BilibiliWeb,
         Self::BilibiliTv,
         Self::WechatWeb,
         Self::Gateway115,
+        Self::Pan115,
+        Self::Open115,
         Self::PhiApi,
     ];
 
@@ -35,6 +41,8 @@ impl ServiceId {
             Self::BilibiliTv => "bilibili-tv",
             Self::WechatWeb => "wechat-web",
             Self::Gateway115 => "115-gateway",
+            Self::Pan115 => "115",
+            Self::Open115 => "115-open",
             Self::PhiApi => "phi-api",
         }
     }

@@ -1,18 +1,22 @@
 //! Which call of which service a request is meant for.
 
 use crate::ask::{Ask, is_loopback};
+use crate::login::Login;
 use crate::record::ServiceId;
+use crate::services::pan115;
 
 /// The call of a path that a service does not have.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// The service and call of a request; `None` if no service lives at its address.
-pub(crate) fn route(ask: &Ask) -> Option<(ServiceId, &'static str)> {
+/// The service and call of a request; `None` if no service lives at its address. Some calls belong to the service that
+/// issued the code.
+pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static str)> {
     match ask.host.as_str() {
         "passport.bilibili.com" | "passport.snm0516.aisee.tv" => Some(bilibili_passport(&ask.path)),
         "passport.biligame.com" | "www.bilibili.com" | "api.bilibili.com" => {
             Some((ServiceId::BilibiliWeb, bilibili_other(&ask.path)))
         }
+        host if pan115::is_host(host) => Some(pan115::route(ask, logins)),
         host if is_wechat(host) => Some((ServiceId::WechatWeb, wechat(&ask.path))),
         _ => by_path(ask),
     }

@@ -44,6 +44,18 @@ pub(crate) struct Cx<'a> {
 }
 
 impl Cx<'_> {
+    /// The simulator as another service sees it.
+    pub(crate) fn of(&mut self, service: ServiceId) -> Cx<'_> {
+        Cx {
+            service,
+            scenario: self.scenario,
+            logins: self.logins,
+            issued: self.issued,
+            notes: self.notes,
+            ..*self
+        }
+    }
+
     /// The random values of one login under this label.
     pub(crate) fn random(&self, number: usize, label: &str) -> Random {
         Random::new(

@@ -250,6 +250,8 @@ fn services_are_reached_by_path_on_the_bare_address() {
     let host = server.address().to_string();
     assert!(ask(&server, "GET", &host, &format!("/{BILIBILI}{GENERATE}")).contains("qrcode_key"));
     assert!(ask(&server, "POST", &host, "/api/v1/115/qrcode/start").contains("qrcode_content"));
+    let token = "/qrcodeapi.115.com/api/1.0/web/1.0/token";
+    assert!(ask(&server, "GET", &host, token).contains("https://115.com/scan/dg-"));
     assert!(ask(&server, "GET", &host, "/phiApi/LoginQrCode/GetNewQRCode").contains("deviceCode"));
     assert!(ask(&server, "GET", &host, "/nowhere").starts_with("HTTP/1.1 404"));
     assert_eq!(server.origin(), format!("http://{host}"));

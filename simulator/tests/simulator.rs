@@ -133,7 +133,7 @@ fn noise(state: &mut u64) -> usize {
 
 #[test]
 fn no_request_and_no_time_makes_it_panic_or_loop() {
-    const ADDRESSES: [&str; 12] = [
+    const ADDRESSES: [&str; 18] = [
         GENERATE,
         "https://passport.bilibili.com/x/passport-login/web/qrcode/poll",
         "https://passport.biligame.com/x/passport-login/web/crossDomain",
@@ -146,6 +146,12 @@ fn no_request_and_no_time_makes_it_panic_or_loop() {
         "http://localhost/api/v1/115/qrcode/login",
         "http://localhost/phiApi/LoginQrCode/CheckQRCode",
         "http://localhost/phiApi/LoginQrCode/GetPhigrosToken",
+        "https://qrcodeapi.115.com/get/status/",
+        "https://passportapi.115.com/app/1.0/tv/1.0/login/qrcode",
+        "https://qrcodeapi.115.com/api/2.0/slogin.php",
+        "https://passportapi.115.com/open/authDeviceCode",
+        "https://passportapi.115.com/open/deviceCodeToToken",
+        "https://proapi.115.com/open/user/info",
     ];
     const PARTS: [&str; 12] = [
         "?uuid=%ff%00",
@@ -169,7 +175,14 @@ fn no_request_and_no_time_makes_it_panic_or_loop() {
     ];
     let mut state = 0x9e37_79b9_7f4a_7c15;
     for round in 0..4000_u64 {
-        let mut client = Client::new(&[("wechat-web.hold", "1s"), ("115-gateway.hold", "1s")]);
+        let mut client = Client::new(&[
+            ("wechat-web.hold", "1s"),
+            ("115-gateway.hold", "1s"),
+            (
+                "115-gateway.upstream",
+                if round % 2 == 0 { "yes" } else { "no" },
+            ),
+        ]);
         client.now = if round % 3 == 0 {
             u64::MAX - round % 2
         } else {

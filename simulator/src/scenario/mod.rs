@@ -19,6 +19,8 @@
 mod bilibili;
 mod fault;
 mod gateway115;
+mod open115;
+mod pan115;
 mod person;
 mod phi_api;
 pub(crate) mod values;
@@ -29,6 +31,8 @@ use std::str::FromStr;
 pub use bilibili::*;
 pub use fault::{Fault, FaultKind, FaultTarget};
 pub use gateway115::*;
+pub use open115::*;
+pub use pan115::*;
 pub use person::{Act, Person, Script, Step, When};
 pub use phi_api::*;
 pub use values::{Millis, Unreadable};
@@ -54,6 +58,10 @@ pub struct Scenario {
     pub wechat_web: WechatWeb,
     /// The 115 gateway.
     pub gateway_115: Gateway115,
+    /// 115 itself.
+    pub pan_115: Pan115,
+    /// 115's open platform.
+    pub open_115: Open115,
     /// phiApi.
     pub phi_api: PhiApi,
     /// What goes wrong, in this order; the first that fits a request applies.
@@ -147,6 +155,8 @@ impl Scenario {
         settings.extend(self.bilibili_tv.list());
         settings.extend(self.wechat_web.list());
         settings.extend(self.gateway_115.list());
+        settings.extend(self.pan_115.list());
+        settings.extend(self.open_115.list());
         settings.extend(self.phi_api.list());
         let faults = self
             .faults
@@ -173,6 +183,8 @@ impl Scenario {
             BilibiliTv::NAME => self.bilibili_tv.set(rest, value),
             WechatWeb::NAME => self.wechat_web.set(rest, value),
             Gateway115::NAME => self.gateway_115.set(rest, value),
+            Pan115::NAME => self.pan_115.set(rest, value),
+            Open115::NAME => self.open_115.set(rest, value),
             PhiApi::NAME => self.phi_api.set(rest, value),
             _ => None,
         }

@@ -15,6 +15,8 @@ This is a simulator of the services that qrlogin logs in to.
 Services, by Host header (on this address by path prefix):
   passport.bilibili.com           /passport.bilibili.com/x/passport-login/web/qrcode/generate
   login.wx.qq.com, wx.qq.com, …   /login.wx.qq.com/jslogin
+  qrcodeapi.115.com, …            /qrcodeapi.115.com/api/1.0/web/1.0/token
+  proapi.115.com                  /proapi.115.com/open/user/info
   the 115 gateway                 /api/v1/115/qrcode/start
   phiApi                          /phiApi/LoginQrCode/GetNewQRCode
 

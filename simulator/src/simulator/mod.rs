@@ -79,7 +79,7 @@ impl Simulator {
     pub fn begin(&mut self, now_ms: u64, request: Request) -> Exchange {
         let now = self.tick(now_ms);
         let ask = Ask::new(request);
-        let routed = route(&ask);
+        let routed = route(&ask, &self.logins);
         let (service, call) = (
             routed.map(|(service, _)| service),
             routed.map_or(UNKNOWN, |(_, call)| call),
@@ -230,7 +230,6 @@ impl Simulator {
             issued: &mut self.issued,
             notes: &mut notes,
         };
-        let service = self.services.get(held.service);
         let for_pages = matches!(held.service, ServiceId::Gateway115 | ServiceId::PhiApi);
         let preflight = if for_pages {
             preflight(&held.ask)
@@ -239,8 +238,10 @@ impl Simulator {
         };
         let mut verdict = match (&held.fault, preflight) {
             (_, Some(response)) => Verdict::Reply(response),
-            (Some(FaultKind::Refuse(what)), None) => Verdict::Reply(service.refuse(what, &cx)),
-            _ => service.answer(held.call, &held.ask, &mut cx),
+            (Some(FaultKind::Refuse(what)), None) => {
+                Verdict::Reply(self.services.get(held.service).refuse(what, &cx))
+            }
+            _ => self.services.answer(held.call, &held.ask, &mut cx),
         };
         if let Verdict::Reply(response) = &mut verdict
             && for_pages

@@ -32,7 +32,12 @@ pub(super) fn message_only(status: u16, message: &str, cx: &Cx<'_>) -> Response 
 
 /// A status and the gateway's own text for it.
 pub(super) fn status(status: i64, cx: &Cx<'_>) -> Response {
-    status_with_version(status, "1.0", cx)
+    let version = if status == 99 && observed(cx) {
+        ""
+    } else {
+        "1.0"
+    };
+    status_with_version(status, version, cx)
 }
 
 /// Nothing happened during the hold.
@@ -40,7 +45,8 @@ pub(super) fn nothing_new(cx: &Cx<'_>) -> Response {
     status_with_version(0, if observed(cx) { "" } else { "1.0" }, cx)
 }
 
-fn status_with_version(status: i64, version: &str, cx: &Cx<'_>) -> Response {
+/// A status, the gateway's own text for it, and 115's version.
+pub(super) fn status_with_version(status: i64, version: &str, cx: &Cx<'_>) -> Response {
     let message = match status {
         0 => "Waiting for scan",
         1 => "QR code scanned, waiting for confirmation",
@@ -48,11 +54,6 @@ fn status_with_version(status: i64, version: &str, cx: &Cx<'_>) -> Response {
         -1 => "QR code expired",
         -2 => "Login canceled",
         _ => "Unknown status",
-    };
-    let version = if status == 99 && observed(cx) {
-        ""
-    } else {
-        version
     };
     let mut members = vec![("status", status.into()), ("message", message.into())];
     if cx.scenario.gateway_115.version != VersionText::Absent {
@@ -88,6 +89,11 @@ pub(super) fn not_confirmed(phase: Option<Phase>, cx: &Cx<'_>) -> Response {
     if observed(cx) {
         return upstream_failure("complete QR code login", code, cx);
     }
+    not_ready(current, cx)
+}
+
+/// The document's refusal of a login that is not confirmed.
+pub(super) fn not_ready(current: &str, cx: &Cx<'_>) -> Response {
     let empty = ["uid", "cid", "seid", "kid"].map(|name| (name, "".into()));
     let body = Json::object([
         ("credentials", Json::object(empty)),
@@ -98,6 +104,37 @@ pub(super) fn not_confirmed(phase: Option<Phase>, cx: &Cx<'_>) -> Response {
         ),
     ]);
     json(400, &body, cx)
+}
+
+/// The credentials.
+pub(super) fn logged_in(values: &[(&'static str, String)], cx: &Cx<'_>) -> Response {
+    let members = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str().into()))
+        .collect();
+    let body = Json::object([
+        ("credentials", Json::Object(members)),
+        ("success", true.into()),
+        ("message", "Login successful".into()),
+    ]);
+    json(200, &body, cx)
+}
+
+/// 115's body as the gateway's client library quotes it: trimmed, and with `\uXXXX` turned into characters.
+pub(super) fn upstream_text(body: &str) -> String {
+    let mut parts = body.trim().split("\\u");
+    let mut units: Vec<u16> = parts.next().unwrap_or_default().encode_utf16().collect();
+    for part in parts {
+        let hex = part.get(..4).map(|digits| u16::from_str_radix(digits, 16));
+        match (hex, part.get(4..)) {
+            (Some(Ok(unit)), Some(rest)) => {
+                units.push(unit);
+                units.extend(rest.encode_utf16());
+            }
+            _ => units.extend("\\u".encode_utf16().chain(part.encode_utf16())),
+        }
+    }
+    String::from_utf16_lossy(&units)
 }
 
 /// The gateway's 500 around a refusal of 115: its body, a colon, and the text of the code.
@@ -152,7 +189,7 @@ fn upstream_body(code: i64) -> String {
 }
 
 /// The text that the gateway's client library has for a code.
-fn mapped(code: i64) -> &'static str {
+pub(super) fn mapped(code: i64) -> &'static str {
     match code {
         40_199_002 => "qrcode expired",
         40_101_017 => "failed to login",

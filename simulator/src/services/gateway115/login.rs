@@ -1,10 +1,9 @@
 //! The login call: a confirmed uid against the four values.
 
-use super::answers::{self, json, upstream_failure};
+use super::answers::{self, upstream_failure};
 use super::binding::Fields;
 use super::observed;
 use crate::exchange::Response;
-use crate::json::Json;
 use crate::login::Phase;
 use crate::random::Random;
 use crate::scenario::GatewayLogin;
@@ -14,11 +13,7 @@ use crate::service::Cx;
 pub(super) fn login(fields: &Fields, cx: &mut Cx<'_>) -> Response {
     let settings = &cx.scenario.gateway_115;
     let now = cx.now;
-    let app = match fields.app.as_str() {
-        "" if observed(cx) => "tv",
-        "" => "web",
-        app => app,
-    };
+    let app = app(fields, cx);
     let Some(login) = cx.login(&fields.uid) else {
         cx.note("unknown uid");
         return answers::not_confirmed(None, cx);
@@ -79,17 +74,18 @@ pub(super) fn login(fields: &Fields, cx: &mut Cx<'_>) -> Response {
             )
         })
         .collect();
-    let members = given
-        .iter()
-        .map(|(name, value)| (*name, value.as_str().into()))
-        .collect();
-    let body = Json::object([
-        ("credentials", Json::Object(members)),
-        ("success", true.into()),
-        ("message", "Login successful".into()),
-    ]);
+    let response = answers::logged_in(&given, cx);
     cx.grant(&fields.uid, given);
-    json(200, &body, cx)
+    response
+}
+
+/// The app, or what stands in for it.
+pub(super) fn app<'a>(fields: &'a Fields, cx: &Cx<'_>) -> &'a str {
+    match fields.app.as_str() {
+        "" if observed(cx) => "tv",
+        "" => "web",
+        app => app,
+    }
 }
 
 /// The four values. `uid` holds the account, the app's slot and the second of the confirmation.

@@ -1,8 +1,9 @@
-//! The 115 gateway: four JSON calls in front of 115's own login.
+//! The 115 gateway: four JSON calls in front of 115's own login, which it plays itself or asks (`upstream`).
 
 mod answers;
 mod binding;
 mod login;
+mod upstream;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,8 @@ const POLL_GAP: u64 = 450;
 pub(crate) struct Gateway {
     /// What belongs to each uid.
     tokens: BTreeMap<String, Token>,
+    /// The last status but 0 that each uid of the simulated 115 was told.
+    told: BTreeMap<String, i64>,
 }
 
 struct Token {
@@ -40,24 +43,9 @@ struct Token {
 
 impl Service for Gateway {
     fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        let bound = match call {
-            UNKNOWN => return message_only(404, "Not Found", cx).into(),
-            _ if ask.method != Method::POST => {
-                let mut response = message_only(405, "Method Not Allowed", cx);
-                header(&mut response, ALLOW, "OPTIONS, POST");
-                return response.into();
-            }
-            "start" => bind(ask, Call::Start, cx),
-            "image" => bind(ask, Call::Image, cx),
-            "status" => bind(ask, Call::Status, cx),
-            _ => bind(ask, Call::Login, cx),
-        };
-        let fields = match bound {
+        let fields = match admit(call, ask, cx) {
             Ok(fields) => fields,
-            Err(response) => {
-                cx.note("invalid request");
-                return (*response).into();
-            }
+            Err(response) => return (*response).into(),
         };
         match call {
             "start" => self.start(cx).into(),
@@ -75,6 +63,23 @@ impl Service for Gateway {
         };
         upstream_failure("check QR code status", code, cx)
     }
+}
+
+/// The fields of a request that is let in.
+fn admit(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>> {
+    let call = match call {
+        UNKNOWN => return Err(Box::new(message_only(404, "Not Found", cx))),
+        _ if ask.method != Method::POST => {
+            let mut response = message_only(405, "Method Not Allowed", cx);
+            header(&mut response, ALLOW, "OPTIONS, POST");
+            return Err(Box::new(response));
+        }
+        "start" => Call::Start,
+        "image" => Call::Image,
+        "status" => Call::Status,
+        _ => Call::Login,
+    };
+    bind(ask, call, cx).inspect_err(|_| cx.note("invalid request"))
 }
 
 fn observed(cx: &Cx<'_>) -> bool {
@@ -105,6 +110,11 @@ fn image(fields: &Fields, cx: &mut Cx<'_>) -> Response {
             return message_only(500, text, cx);
         }
     };
+    picture(body, cx)
+}
+
+/// What is passed off as a picture.
+fn picture(body: Vec<u8>, cx: &Cx<'_>) -> Response {
     let mut response = reply(200, "image/png", body);
     if observed(cx) {
         header(&mut response, CACHE_CONTROL, "no-cache");

@@ -1,0 +1,195 @@
+//! The gateway as it really is: it asks 115 and rewords the answers.
+
+mod reply;
+mod requests;
+
+use serde_json::Value;
+
+use super::answers::{self, json, message_only};
+use super::binding::Fields;
+use super::{Gateway, admit, observed, picture};
+use crate::ask::Ask;
+use crate::exchange::{Request, Response};
+use crate::json::Json;
+use crate::record::ServiceId;
+use crate::service::{Cx, Service, Verdict};
+use reply::Reply;
+
+impl Gateway {
+    /// Answers a call by asking 115 itself.
+    pub(crate) fn relay(
+        &mut self,
+        call: &'static str,
+        ask: &Ask,
+        upstream: &mut dyn Service,
+        cx: &mut Cx<'_>,
+    ) -> Verdict {
+        let fields = match admit(call, ask, cx) {
+            Ok(fields) => fields,
+            Err(response) => return (*response).into(),
+        };
+        match call {
+            "start" => start(upstream, cx).into(),
+            "image" => image(&fields, upstream, cx).into(),
+            "status" => self.relayed_status(&fields, upstream, cx),
+            _ => self.relayed_login(&fields, upstream, cx),
+        }
+    }
+
+    /// The long poll is passed through.
+    fn relayed_status(
+        &mut self,
+        fields: &Fields,
+        upstream: &mut dyn Service,
+        cx: &mut Cx<'_>,
+    ) -> Verdict {
+        const WHAT: &str = "check QR code status";
+        let reply = match asked(upstream, "status", requests::status(fields), cx) {
+            Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
+            Ok(Verdict::Reply(response)) => Reply::read(&response),
+            Err(error) => return failed(WHAT, &error, cx).into(),
+        };
+        let status = match reply {
+            Ok(reply) => reply,
+            Err(cause) if cause.expired && !observed(cx) => return answers::expired(cx).into(),
+            Err(cause) => return failed(WHAT, &cause.text, cx).into(),
+        };
+        let value = status.data.get("status").and_then(Value::as_i64);
+        let version = status.data.get("version").and_then(Value::as_str);
+        // The document's server always has a version.
+        let version = match version {
+            Some(version) => version,
+            None if observed(cx) => "",
+            None => "1.0",
+        };
+        let value = self.tell(&fields.uid, value.unwrap_or_default(), cx);
+        answers::status_with_version(value, version, cx).into()
+    }
+
+    /// The status to tell. The document's server does not take an answer without news for a step back.
+    fn tell(&mut self, uid: &str, value: i64, cx: &Cx<'_>) -> i64 {
+        if value != 0 {
+            self.told.insert(uid.to_owned(), value);
+        } else if !observed(cx) {
+            return self.told.get(uid).copied().unwrap_or_default();
+        }
+        value
+    }
+
+    /// The document wants a confirmation first; the real server leaves that to 115.
+    fn relayed_login(
+        &mut self,
+        fields: &Fields,
+        upstream: &mut dyn Service,
+        cx: &mut Cx<'_>,
+    ) -> Verdict {
+        const WHAT: &str = "complete QR code login";
+        if !observed(cx)
+            && let Some(status) = self.unconfirmed(fields, upstream, cx)
+        {
+            return answers::not_ready(status, cx).into();
+        }
+        let reply = match asked(upstream, "login", requests::login(fields, cx), cx) {
+            Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
+            Ok(Verdict::Reply(response)) => Reply::read(&response),
+            Err(error) => return failed(WHAT, &error, cx).into(),
+        };
+        let data = match reply {
+            Ok(reply) => reply.data,
+            Err(cause) => return failed(WHAT, &cause.text, cx).into(),
+        };
+        let cookie = |name: &str| {
+            let value = data.get("cookie").and_then(|cookies| cookies.get(name));
+            value.and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        // What 115 does not send is empty, and the answer is a success all the same.
+        let values = vec![
+            ("uid", cookie("UID")),
+            ("cid", cookie("CID")),
+            ("seid", cookie("SEID")),
+            ("kid", cookie("KID")),
+        ];
+        let response = answers::logged_in(&values, cx);
+        cx.grant(&fields.uid, values);
+        response.into()
+    }
+
+    /// The state of a code in words, unless it is confirmed. A poll that 115 holds means that nothing is new.
+    fn unconfirmed(
+        &mut self,
+        fields: &Fields,
+        upstream: &mut dyn Service,
+        cx: &mut Cx<'_>,
+    ) -> Option<&'static str> {
+        let status = match asked(upstream, "status", requests::status(fields), cx) {
+            Ok(Verdict::Reply(response)) => match Reply::read(&response) {
+                Ok(reply) => reply.data.get("status").and_then(Value::as_i64),
+                Err(cause) if cause.expired => Some(-1),
+                // Let the login call meet the same trouble.
+                Err(_) => return None,
+            },
+            _ => None,
+        };
+        match self.tell(&fields.uid, status.unwrap_or_default(), cx) {
+            2 => None,
+            1 => Some("scanned, waiting for confirmation"),
+            -1 => Some("expired"),
+            -2 => Some("canceled"),
+            _ => Some("waiting for scan"),
+        }
+    }
+}
+
+fn start(upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
+    const WHAT: &str = "start QR code session";
+    let data = match answered(upstream, "token", requests::token(), cx) {
+        Ok(reply) => reply.data,
+        Err(text) => return failed(WHAT, &text, cx),
+    };
+    let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
+    let time = data.get("time").and_then(Value::as_i64).unwrap_or_default();
+    let body = Json::object([
+        ("uid", text("uid").into()),
+        ("sign", text("sign").into()),
+        ("time", time.into()),
+        ("qrcode_content", text("qrcode").into()),
+    ]);
+    json(200, &body, cx)
+}
+
+/// Neither status nor type of 115's answer is looked at.
+fn image(fields: &Fields, upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
+    match asked(upstream, "image", requests::image(fields), cx) {
+        Ok(Verdict::Reply(response)) => picture(response.into_body(), cx),
+        Ok(Verdict::Hold(_)) => failed("generate QR code image", "timeout", cx),
+        Err(error) => failed("generate QR code image", &error, cx),
+    }
+}
+
+/// An answer that is not held, or the text of the trouble.
+fn answered(
+    upstream: &mut dyn Service,
+    call: &'static str,
+    request: Result<Request, String>,
+    cx: &mut Cx<'_>,
+) -> Result<Reply, String> {
+    match asked(upstream, call, request, cx)? {
+        Verdict::Reply(response) => Reply::read(&response).map_err(|cause| cause.text),
+        Verdict::Hold(_) => Err("timeout".to_owned()),
+    }
+}
+
+fn asked(
+    upstream: &mut dyn Service,
+    call: &'static str,
+    request: Result<Request, String>,
+    cx: &mut Cx<'_>,
+) -> Result<Verdict, String> {
+    let ask = Ask::new(request?);
+    Ok(upstream.answer(call, &ask, &mut cx.of(ServiceId::Pan115)))
+}
+
+fn failed(what: &str, cause: &str, cx: &Cx<'_>) -> Response {
+    let text = format!("Failed to {what}: failed to {what}: {cause}");
+    message_only(500, &text, cx)
+}

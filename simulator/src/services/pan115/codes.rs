@@ -1,0 +1,132 @@
+//! Codes: what both services issue, show, and let the phone act upon.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use http::header::{ALLOW, REFERER};
+
+use super::{envelope, phone};
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::image::qr_png;
+use crate::login::Terms;
+use crate::reply::{ALIYUN_BLOCK_PAGE, header, html, reply};
+use crate::scenario::{PanImage, PanQr, TimeDigits};
+use crate::service::{Cx, Verdict};
+
+/// The codes of one service by uid.
+#[derive(Default)]
+pub(super) struct Codes {
+    pub(super) by_uid: BTreeMap<String, Code>,
+}
+
+pub(super) struct Code {
+    pub(super) sign: String,
+    pub(super) time: u64,
+    /// The scan that was last told.
+    pub(super) told_scan: Option<u64>,
+}
+
+/// What the client is told of a new code.
+pub(super) struct NewCode {
+    pub(super) uid: String,
+    pub(super) time: u64,
+    pub(super) sign: String,
+    /// The content of the QR code, unless the answer leaves it out.
+    pub(super) qrcode: Option<String>,
+}
+
+impl Codes {
+    /// Issues a code.
+    pub(super) fn issue(&mut self, cx: &mut Cx<'_>) -> NewCode {
+        let settings = &cx.scenario.pan_115;
+        let mut random = cx.random(cx.next_number(), "token");
+        let (uid, sign) = (random.hex(40), random.hex(32));
+        let time = match settings.time {
+            TimeDigits::Thirteen => cx.clock(),
+            TimeDigits::Variant | TimeDigits::Ten => cx.clock() / 1000,
+        };
+        let scheme = match settings.qrcode {
+            PanQr::Http => "http",
+            _ => "https",
+        };
+        let content = format!("{scheme}://115.com/scan/dg-{uid}");
+        let terms = Terms {
+            lifetime: settings.lifetime.0,
+            collectable: settings.collectable.0,
+        };
+        cx.issue(terms, &uid, &content);
+        let code = Code {
+            sign: sign.clone(),
+            time,
+            told_scan: None,
+        };
+        self.by_uid.insert(uid.clone(), code);
+        let qrcode = match settings.qrcode {
+            PanQr::Https | PanQr::Http => Some(content),
+            PanQr::Empty => Some(String::new()),
+            PanQr::Absent => None,
+        };
+        NewCode {
+            uid,
+            time,
+            sign,
+            qrcode,
+        }
+    }
+
+    /// The calls about a code that both services have.
+    pub(super) fn answer(&mut self, call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        match call {
+            "image" => image(ask, cx).into(),
+            "status" => self.status(ask, cx),
+            "quick-status" => self.quick_status(ask, cx).into(),
+            "prompt" | "slogin" | "cancel" => phone::act(call, ask, cx).into(),
+            _ => unknown(ask, cx).into(),
+        }
+    }
+}
+
+/// The refusal of a request with another method.
+pub(super) fn wrong_method(ask: &Ask, wanted: &Method) -> Option<Response> {
+    (ask.method != *wanted).then(|| {
+        let mut response = reply(405, "", "");
+        header(&mut response, ALLOW, wanted.as_str());
+        response
+    })
+}
+
+fn image(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    let Some(uid) = ask.query("uid").filter(|uid| !uid.is_empty()) else {
+        return envelope::failure(envelope::PARAMETERS, cx);
+    };
+    let content = match cx.login(&uid) {
+        Some(login) => login.payload.clone(),
+        None => format!("https://115.com/scan/dg-{uid}"),
+    };
+    match cx.scenario.pan_115.image {
+        PanImage::HtmlAsPng => reply(200, "image/png", ALIYUN_BLOCK_PAGE),
+        PanImage::WantsReferer if !ask.header(REFERER).starts_with("https://115.com") => {
+            cx.note("no Referer");
+            html(403, ALIYUN_BLOCK_PAGE)
+        }
+        PanImage::Png | PanImage::WantsReferer => reply(200, "image/png", qr_png(&content)),
+    }
+}
+
+fn unknown(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    if ask.path == "/get/status" {
+        cx.note("status without its last slash");
+    }
+    html(
+        404,
+        "<html><head><title>404 Not Found</title></head></html>",
+    )
+}
+
+/// How many only: a uid is as good as the credentials.
+impl std::fmt::Debug for Codes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Codes({})", self.by_uid.len())
+    }
+}

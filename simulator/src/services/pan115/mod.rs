@@ -1,0 +1,103 @@
+//! 115 itself: the login that gives cookies, and its open platform. Both share hosts, codes and status calls.
+
+mod apps;
+mod codes;
+mod envelope;
+mod firewall;
+mod login;
+mod open;
+mod phone;
+mod route;
+mod sessions;
+mod status;
+
+use http::Method;
+use http::header::SET_COOKIE;
+
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::reply::header;
+use crate::scenario::PanVariant;
+use crate::service::{Cx, Service, Verdict};
+use codes::{Codes, wrong_method};
+use firewall::Firewall;
+use sessions::Sessions;
+
+pub(crate) use open::Open;
+pub(crate) use route::{is_host, route};
+
+/// The login that gives cookies.
+#[derive(Debug, Default)]
+pub(crate) struct Pan {
+    firewall: Firewall,
+    codes: Codes,
+    sessions: Sessions,
+}
+
+impl Service for Pan {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        if let Some(page) = self.firewall.stops(ask, cx) {
+            return page.into();
+        }
+        let method = if call == "login" {
+            Method::POST
+        } else {
+            Method::GET
+        };
+        if let Some(response) = wrong_method(ask, &method) {
+            return response.into();
+        }
+        match call {
+            "token" => self.token(cx).into(),
+            "login" => self.login(ask, cx),
+            "check" => self.sessions.check_sso(ask, cx).into(),
+            "guide-status" => self.sessions.guide_status(ask, cx).into(),
+            "browser-version" => browser_version(cx).into(),
+            call => self.codes.answer(call, ask, cx),
+        }
+    }
+
+    fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response {
+        envelope::failure(what.parse().unwrap_or(envelope::GET_FAILED), cx)
+    }
+}
+
+impl Pan {
+    fn token(&mut self, cx: &mut Cx<'_>) -> Response {
+        let code = self.codes.issue(cx);
+        let mut members = vec![
+            ("uid", code.uid.into()),
+            ("time", code.time.into()),
+            ("sign", code.sign.into()),
+        ];
+        members.extend(code.qrcode.map(|content| ("qrcode", content.into())));
+        let mut response = envelope::success(Some(Json::Object(members)), cx);
+        if cx.scenario.pan_115.acw_tc {
+            header(
+                &mut response,
+                SET_COOKIE,
+                "acw_tc=0a0b0c0d0e0f; path=/; HttpOnly; Max-Age=1800",
+            );
+        }
+        response
+    }
+}
+
+fn observed(cx: &Cx<'_>) -> bool {
+    cx.scenario.pan_115.variant == PanVariant::Observed
+}
+
+/// The version that belongs into the User-Agent of 115's browser. The names of the members are an assumption.
+fn browser_version(cx: &Cx<'_>) -> Response {
+    let version = || Json::object([("version_code", "35.0.0".into())]);
+    let body = Json::object([
+        ("state", true.into()),
+        ("error", "".into()),
+        (
+            "data",
+            Json::object([("win", version()), ("mac", version()), ("linux", version())]),
+        ),
+    ]);
+    envelope::json(&body, cx)
+}

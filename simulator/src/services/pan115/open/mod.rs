@@ -1,0 +1,208 @@
+//! The open platform: a device code with PKCE against two tokens, and the API behind them.
+
+mod answers;
+mod grants;
+mod pkce;
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use http::header::{AUTHORIZATION, HeaderName};
+
+use super::codes::{Codes, wrong_method};
+use super::envelope;
+use super::firewall::Firewall;
+use super::sessions::account;
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::login::Phase;
+use crate::reply::{header, reply};
+use crate::service::{Cx, Service, Verdict};
+use answers::{failure, success};
+use grants::{Grants, Tokens};
+use pkce::Challenge;
+
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
+/// The open platform.
+#[derive(Default)]
+pub(crate) struct Open {
+    firewall: Firewall,
+    codes: Codes,
+    /// What each uid was begun with.
+    begun: BTreeMap<String, Begun>,
+    grants: Grants,
+}
+
+#[derive(Clone)]
+struct Begun {
+    client_id: String,
+    challenge: Challenge,
+}
+
+impl Service for Open {
+    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        if let Some(page) = self.firewall.stops(ask, cx) {
+            return page.into();
+        }
+        let posted = ["authDeviceCode", "deviceCodeToToken", "refreshToken"].contains(&call);
+        let method = if posted { Method::POST } else { Method::GET };
+        if call != "api"
+            && let Some(response) = wrong_method(ask, &method)
+        {
+            return response.into();
+        }
+        match call {
+            "authDeviceCode" => self.begin(ask, cx).into(),
+            "deviceCodeToToken" => self.collect(ask, cx).into(),
+            "refreshToken" => self.refresh(ask, cx).into(),
+            "user-info" | "api" => self.api(call, ask, cx).into(),
+            call => self.codes.answer(call, ask, cx),
+        }
+    }
+
+    fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response {
+        failure(what.parse().unwrap_or(40_110_000), cx)
+    }
+}
+
+impl Open {
+    /// `authDeviceCode`.
+    fn begin(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let settings = &cx.scenario.open_115;
+        if let Some(code) = settings.refuse_auth.0 {
+            return failure(code.into(), cx);
+        }
+        let field = |name: &str| ask.form_parameter(name).unwrap_or_default();
+        let (client_id, text) = (field("client_id"), field("code_challenge"));
+        if client_id.is_empty() {
+            return failure(40_140_100, cx);
+        }
+        if !settings.client_id.is_empty() && settings.client_id != client_id {
+            return failure(40_140_107, cx);
+        }
+        if text.is_empty() {
+            return failure(40_140_101, cx);
+        }
+        let Some(method) = pkce::Method::named(&field("code_challenge_method")) else {
+            return failure(40_140_102, cx);
+        };
+        let challenge = Challenge { method, text };
+        let code = self.codes.issue(cx);
+        let begun = Begun {
+            client_id,
+            challenge,
+        };
+        self.begun.insert(code.uid.clone(), begun);
+        let mut members = vec![("uid", code.uid.into()), ("time", code.time.into())];
+        members.extend(code.qrcode.map(|content| ("qrcode", content.into())));
+        members.push(("sign", code.sign.into()));
+        success(Json::Object(members), cx)
+    }
+
+    /// `deviceCodeToToken`. The codes for what is not confirmed are an assumption: those of the login that gives cookies.
+    fn collect(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        if let Some(code) = cx.scenario.open_115.refuse_token.0 {
+            return failure(code.into(), cx);
+        }
+        let uid = ask.form_parameter("uid").unwrap_or_default();
+        let verifier = ask.form_parameter("code_verifier").unwrap_or_default();
+        if !pkce::has_valid_length(&verifier) {
+            return failure(40_140_112, cx);
+        }
+        let now = cx.now;
+        let (Some(begun), Some(login)) = (self.begun.get(&uid).cloned(), cx.login(&uid)) else {
+            cx.note("unknown uid");
+            return failure(envelope::EXPIRED, cx);
+        };
+        let (phase, number, spent) = (login.phase(now), login.number, login.spent);
+        if !begun.challenge.is_met_by(&verifier) {
+            cx.note("verifier mismatch");
+            return failure(40_140_113, cx);
+        }
+        if spent {
+            cx.note("uid already used");
+            return failure(envelope::EXPIRED, cx);
+        }
+        match phase {
+            Phase::Confirmed { .. } => {}
+            Phase::Expired => return failure(envelope::EXPIRED, cx),
+            _ => {
+                cx.note("login before confirmation");
+                return failure(envelope::UNVERIFIED, cx);
+            }
+        }
+        if let Some(login) = cx.login(&uid) {
+            login.spent = true;
+        }
+        let tokens = self.grants.open(&uid, number, &begun.client_id, cx);
+        given(tokens, cx)
+    }
+
+    /// `refreshToken`.
+    fn refresh(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        if let Some(code) = cx.scenario.open_115.refuse_refresh.0 {
+            return failure(code.into(), cx);
+        }
+        let token = ask.form_parameter("refresh_token").unwrap_or_default();
+        match self.grants.refresh(&token, cx) {
+            Ok(tokens) => given(tokens, cx),
+            Err(code) => failure(code, cx),
+        }
+    }
+
+    /// The API: the token first, then the path.
+    fn api(&self, call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let settings = &cx.scenario.open_115;
+        if settings.rate_limited {
+            let mut response = reply(429, "application/json", "");
+            let reset = (cx.clock() / 1000).saturating_add(60).to_string();
+            header(&mut response, RATE_LIMIT_RESET, &reset);
+            return response;
+        }
+        if let Some(code) = settings.refuse_api.0 {
+            return failure(code.into(), cx);
+        }
+        let sent = ask.header(AUTHORIZATION);
+        let token = sent.strip_prefix("Bearer ").unwrap_or_default();
+        if let Err(code) = self.grants.check(token, cx) {
+            return failure(code, cx);
+        }
+        if call == "api" {
+            return reply(404, "", "");
+        }
+        let data = Json::object([
+            ("user_id", account(cx).to_string().into()),
+            ("user_name", "demo".into()),
+        ]);
+        success(data, cx)
+    }
+}
+
+/// The answer with new tokens, which become what the client must end with.
+fn given(tokens: Tokens, cx: &mut Cx<'_>) -> Response {
+    let settings = &cx.scenario.open_115;
+    let mut values = Vec::new();
+    if !settings.without_access_token {
+        values.push(("access_token", tokens.access));
+    }
+    if !settings.without_refresh_token {
+        values.push(("refresh_token", tokens.refresh));
+    }
+    let mut members: Vec<(&'static str, Json)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str().into()))
+        .collect();
+    members.push(("expires_in", i64::from(tokens.expires_in).into()));
+    let response = success(Json::Object(members), cx);
+    cx.grant(&tokens.uid, values);
+    response
+}
+
+/// How many only: uids and tokens are as good as credentials.
+impl std::fmt::Debug for Open {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Open({} uids)", self.begun.len())
+    }
+}

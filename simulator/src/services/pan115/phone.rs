@@ -1,0 +1,57 @@
+//! The calls of the phone, which is logged in already: they play the person.
+
+use super::envelope;
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::login::ControlError;
+use crate::scenario::Act;
+use crate::service::Cx;
+
+/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The answers to what cannot be done are assumptions.
+pub(super) fn act(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    if !is_logged_in(ask) {
+        cx.note("phone without a login");
+        return envelope::failure(envelope::CREDENTIAL, cx);
+    }
+    let uid = ask.query("uid").unwrap_or_default();
+    let act = match call {
+        "prompt" => Act::Scan,
+        "slogin" => Act::Confirm,
+        _ => Act::Deny,
+    };
+    if act != Act::Scan && ask.query("key").as_deref() != Some(&uid) {
+        cx.note("key is not uid");
+        return envelope::failure(envelope::PARAMETERS, cx);
+    }
+    let now = cx.now;
+    let Some(login) = cx.login(&uid) else {
+        cx.note("unknown uid");
+        return envelope::failure(envelope::EXPIRED, cx);
+    };
+    match login.act(now, act) {
+        Ok(()) if act == Act::Scan => {
+            let data = Json::object([
+                ("tip_txt", "确认登录115？".into()),
+                ("icon", "https://115.com/simulated.png".into()),
+            ]);
+            envelope::success(Some(data), cx)
+        }
+        Ok(()) => envelope::success(Some(Json::object([])), cx),
+        Err(ControlError::Decided) => envelope::failure(envelope::UNVERIFIED, cx),
+        Err(_) => envelope::failure(envelope::EXPIRED, cx),
+    }
+}
+
+/// The phone's own login is older than the simulation: any cookies of the right form will do.
+fn is_logged_in(ask: &Ask) -> bool {
+    let filled = |name: &str| ask.cookie(name).is_some_and(|value| !value.is_empty());
+    let uid = ask.cookie("UID").unwrap_or_default();
+    let parts: Vec<&str> = uid.split('_').collect();
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let formed = match parts.as_slice() {
+        [user, slot, time] => number(user) && !slot.is_empty() && number(time),
+        _ => false,
+    };
+    formed && filled("CID") && filled("SEID")
+}

@@ -1,0 +1,90 @@
+//! The sessions that logins have given, and the calls that check them.
+
+use super::envelope;
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::random::Random;
+use crate::service::Cx;
+
+/// The four cookies, in their order.
+pub(super) type Cookies = Vec<(&'static str, String)>;
+
+/// Every session so far.
+#[derive(Default)]
+pub(super) struct Sessions {
+    all: Vec<Session>,
+}
+
+struct Session {
+    cookies: Cookies,
+    slot: &'static str,
+    alive: bool,
+}
+
+impl Sessions {
+    /// A new session ends the older one in the same slot.
+    pub(super) fn open(&mut self, slot: &'static str, cookies: Cookies) {
+        for old in self.all.iter_mut().filter(|old| old.slot == slot) {
+            old.alive = false;
+        }
+        let alive = true;
+        self.all.push(Session {
+            cookies,
+            slot,
+            alive,
+        });
+    }
+
+    /// `my.115.com/?ct=guide&ac=status`: whether the cookies are good.
+    pub(super) fn guide_status(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
+        let good = self.of(ask).is_some();
+        envelope::json(&Json::object([("state", good.into())]), cx)
+    }
+
+    /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies is an assumption.
+    pub(super) fn check_sso(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let Some(slot) = self.of(ask).map(|session| session.slot) else {
+            let body = Json::object([
+                ("state", 1_i64.into()),
+                ("code", envelope::CREDENTIAL.into()),
+                ("message", "请重新登录".into()),
+                ("data", Json::object([])),
+            ]);
+            return envelope::json(&body, cx);
+        };
+        for other in self.all.iter_mut().filter(|other| other.slot != slot) {
+            other.alive = false;
+        }
+        cx.note("other devices logged out");
+        let body = Json::object([
+            ("state", 0_i64.into()),
+            ("code", 0_i64.into()),
+            ("message", "".into()),
+            ("data", Json::object([("user_id", account(cx).into())])),
+        ]);
+        envelope::json(&body, cx)
+    }
+
+    /// The session of a request's cookies. KID counts only if one was given.
+    fn of(&self, ask: &Ask) -> Option<&Session> {
+        self.all.iter().find(|session| {
+            let fits = |(name, value): &(&'static str, String)| {
+                (*name == "KID" && value.is_empty()) || ask.cookie(name).as_ref() == Some(value)
+            };
+            session.alive && session.cookies.iter().all(fits)
+        })
+    }
+}
+
+/// The number of the account.
+pub(super) fn account(cx: &Cx<'_>) -> u64 {
+    Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999)
+}
+
+/// How many only: they are credentials.
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sessions({})", self.all.len())
+    }
+}
