@@ -87,3 +87,14 @@ fn the_login_has_hosts_of_its_own() {
     ];
     assert_eq!(hosts, expected);
 }
+
+#[test]
+fn a_damaged_answer_is_a_firewalls_if_its_status_says_so_and_an_accident_otherwise() {
+    let damaged = |status| {
+        let mut rig = begin(Web::new());
+        rig.run(|_| Ok(reply(status, r#"{"state":1,"#)))
+            .unwrap_err()
+    };
+    assert_eq!(damaged(403), Error::Blocked { status: 403 });
+    assert!(matches!(damaged(200), Error::Malformed { .. }));
+}

@@ -112,3 +112,37 @@ fn trouble_that_passes_is_borne_at_every_stage() {
     let expected = Error::rejected(50199004, "get failed", Advice::TryLater);
     assert_eq!(error, expected);
 }
+
+#[test]
+fn the_code_may_stand_in_one_of_two_places() {
+    for (code, errno) in [
+        (r#""code":40199002,"#, r#""errno":0,"#),
+        (r#""code":40199002,"#, r#""errno":12345678,"#),
+        (r#""code":0,"#, r#""errno":40199002,"#),
+        (r#""code":"","#, r#""errno":"40199002","#),
+        (r#""code":null,"#, r#""errno":40199002,"#),
+        ("", r#""errno":40199002,"#),
+        (r#""code":" 40199002 ","#, ""),
+    ] {
+        let mut rig = confirmed();
+        rig.ok(format!(r#"{{"state":0,{code}{errno}"message":""}}"#));
+        assert_eq!(rig.error(), Error::Expired, "{code}{errno}");
+    }
+}
+
+#[test]
+fn a_refusal_without_any_code_is_not_taken_for_a_retired_app() {
+    let mut rig = confirmed();
+    rig.ok(r#"{"state":0,"error":"words"}"#);
+    assert_eq!(
+        rig.error(),
+        Error::rejected("none", "words", Advice::SeeMessage)
+    );
+}
+
+#[test]
+fn a_refusal_is_understood_with_a_status_of_failure_too() {
+    let mut rig = shown();
+    rig.answer(Ok(reply(400, EXPIRED)));
+    assert_eq!(rig.error(), Error::Expired);
+}

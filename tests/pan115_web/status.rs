@@ -158,3 +158,10 @@ fn the_end_of_the_code_by_our_own_clock_is_the_end_at_last() {
     assert_eq!(end.unwrap_err(), Error::Expired);
     assert!(rig.now >= support::START + secs(300) && rig.now < support::START + secs(310));
 }
+
+#[test]
+fn a_byte_order_mark_and_white_space_before_an_answer_do_not_matter() {
+    let mut rig = shown();
+    rig.ok(format!("\u{feff}\r\n {}", status(2)));
+    assert_eq!(rig.call().name, "login");
+}

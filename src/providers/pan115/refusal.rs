@@ -62,7 +62,11 @@ impl Refusal {
 
     /// The refusal as an error with this advice.
     pub(super) fn with(&self, advice: Advice) -> Error {
-        Error::rejected(&self.code, &self.message, advice)
+        let code = match self.code.as_str() {
+            "" => "none",
+            code => code,
+        };
+        Error::rejected(code, &self.message, advice)
     }
 
     fn meaning(&self) -> Meaning {
