@@ -47,6 +47,7 @@ fn the_verifier_of_the_last_call_fits_the_challenge_of_the_first() {
         .collect();
     assert_eq!(names, ["uid", "code_verifier"]);
     assert_eq!(parameter(&call, "uid").unwrap(), "u1");
+    assert_eq!(call.timeout, secs(40));
     let verifier = parameter(&call, "code_verifier").unwrap();
     assert!((43..=128).contains(&verifier.len()));
     assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)), challenge);
@@ -179,5 +180,6 @@ fn a_lost_reply_with_the_tokens_is_asked_for_again() {
         rig.answer(lost);
         assert_eq!(rig.ok(TOKENS).name, "deviceCodeToToken");
         assert!(rig.end().is_ok());
+        assert_eq!(rig.count("retrying"), 1);
     }
 }

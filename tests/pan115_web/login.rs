@@ -16,6 +16,7 @@ fn the_login_is_a_form_of_uid_and_app() {
         Some("application/x-www-form-urlencoded")
     );
     assert_eq!(body(&call), "account=testuid123&app=tv");
+    assert_eq!(call.timeout, secs(40));
 }
 
 #[test]
@@ -110,6 +111,7 @@ fn a_lost_reply_to_the_login_is_asked_for_again_and_a_spent_code_is_expired() {
         rig.answer(lost.clone());
         assert_eq!(rig.ok(DONE).name, "login");
         assert!(rig.end().is_ok());
+        assert_eq!(rig.count("retrying"), 1);
 
         let mut rig = confirmed();
         rig.answer(lost);

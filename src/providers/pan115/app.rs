@@ -45,35 +45,59 @@ pub enum App {
     Harmony,
 }
 
-/// What is known of an app: its name, the slot of an account that it takes (`ssoent`), its place in the
-/// path of the login call, and the `user-agent` to be logged in with.
-struct Known(App, &'static str, &'static str, &'static str, &'static str);
+/// What is known of an app.
+struct Known {
+    app: App,
+    name: &'static str,
+    /// The slot of an account that it takes.
+    ssoent: &'static str,
+    /// Its place in the path of the login call.
+    path: &'static str,
+    /// What it says of itself.
+    user_agent: &'static str,
+}
 
 /// The `user-agent` of those that need no other (spec 3.6).
 pub(super) const PLAIN: &str = "Mozilla/5.0";
 
 /// The table of spec 3.5, in its order.
 const KNOWN: [Known; 18] = [
-    Known(App::Web, "web", "A1", "web", PLAIN),
-    Known(App::Ios, "ios", "D1", "ios", "UPhone/1.0.0"),
-    Known(App::Ios115, "115ios", "D3", "115ios", PLAIN),
-    Known(App::Android, "android", "F1", "android", PLAIN),
-    Known(App::Android115, "115android", "F3", "115android", PLAIN),
+    known(App::Web, "web", "A1", "web", PLAIN),
+    known(App::Ios, "ios", "D1", "ios", "UPhone/1.0.0"),
+    known(App::Ios115, "115ios", "D3", "115ios", PLAIN),
+    known(App::Android, "android", "F1", "android", PLAIN),
+    known(App::Android115, "115android", "F3", "115android", PLAIN),
     // These have the path of `ios`: the `user-agent` tells them apart.
-    Known(App::Ipad, "ipad", "H1", "ios", "UPad/1.0.0"),
-    Known(App::Ipad115, "115ipad", "H3", "115ipad", PLAIN),
-    Known(App::Tv, "tv", "I1", "tv", PLAIN),
-    Known(App::AppleTv, "apple_tv", "I2", "apple_tv", PLAIN),
-    Known(App::QAndroid, "qandroid", "M1", "qandroid", PLAIN),
-    Known(App::QIos, "qios", "N1", "ios", "OfficePhone/1.0.0"),
-    Known(App::QIpad, "qipad", "O1", "ios", "OfficePad/1.0.0"),
-    Known(App::OsWindows, "os_windows", "P1", "os_windows", PLAIN),
-    Known(App::OsMac, "os_mac", "P2", "os_mac", PLAIN),
-    Known(App::OsLinux, "os_linux", "P3", "os_linux", PLAIN),
-    Known(App::WechatMini, "wechatmini", "R1", "wechatmini", PLAIN),
-    Known(App::AlipayMini, "alipaymini", "R2", "alipaymini", PLAIN),
-    Known(App::Harmony, "harmony", "S1", "harmony", PLAIN),
+    known(App::Ipad, "ipad", "H1", "ios", "UPad/1.0.0"),
+    known(App::Ipad115, "115ipad", "H3", "115ipad", PLAIN),
+    known(App::Tv, "tv", "I1", "tv", PLAIN),
+    known(App::AppleTv, "apple_tv", "I2", "apple_tv", PLAIN),
+    known(App::QAndroid, "qandroid", "M1", "qandroid", PLAIN),
+    known(App::QIos, "qios", "N1", "ios", "OfficePhone/1.0.0"),
+    known(App::QIpad, "qipad", "O1", "ios", "OfficePad/1.0.0"),
+    known(App::OsWindows, "os_windows", "P1", "os_windows", PLAIN),
+    known(App::OsMac, "os_mac", "P2", "os_mac", PLAIN),
+    known(App::OsLinux, "os_linux", "P3", "os_linux", PLAIN),
+    known(App::WechatMini, "wechatmini", "R1", "wechatmini", PLAIN),
+    known(App::AlipayMini, "alipaymini", "R2", "alipaymini", PLAIN),
+    known(App::Harmony, "harmony", "S1", "harmony", PLAIN),
 ];
+
+const fn known(
+    app: App,
+    name: &'static str,
+    ssoent: &'static str,
+    path: &'static str,
+    user_agent: &'static str,
+) -> Known {
+    Known {
+        app,
+        name,
+        ssoent,
+        path,
+        user_agent,
+    }
+}
 
 impl App {
     /// The names of all of them.
@@ -105,33 +129,33 @@ impl App {
 
     /// Its name, such as `alipaymini`.
     pub fn name(self) -> &'static str {
-        self.known().map_or("", |known| known.1)
+        self.known().map_or("", |known| known.name)
     }
 
     /// The slot of an account that a login as this app takes, such as `R2`: 115 calls it `ssoent` and
     /// writes it into the cookie `UID`. Whatever was logged in there is logged out.
     pub fn ssoent(self) -> &'static str {
-        self.known().map_or("", |known| known.2)
+        self.known().map_or("", |known| known.ssoent)
     }
 
     /// The app of this name, such as `alipaymini`; `None` for an unknown and for a retired one.
     pub fn from_name(name: &str) -> Option<Self> {
-        let found = KNOWN.iter().find(|known| known.1 == name);
-        found.map(|known| known.0)
+        let found = KNOWN.iter().find(|known| known.name == name);
+        found.map(|known| known.app)
     }
 
     /// Its place in the path of the login call.
     pub(super) fn path(self) -> &'static str {
-        self.known().map_or("", |known| known.3)
+        self.known().map_or("", |known| known.path)
     }
 
     /// What it says of itself.
     pub(super) fn user_agent(self) -> &'static str {
-        self.known().map_or(PLAIN, |known| known.4)
+        self.known().map_or(PLAIN, |known| known.user_agent)
     }
 
     fn known(self) -> Option<&'static Known> {
-        KNOWN.iter().find(|known| known.0 == self)
+        KNOWN.iter().find(|known| known.app == self)
     }
 }
 
