@@ -22,6 +22,12 @@ pub enum Credential {
     /// Of `wechat-web`.
     #[serde(rename = "wechat-web")]
     WechatWeb(wechat::WebCredential),
+    /// Of `115`.
+    #[serde(rename = "115")]
+    Pan115(pan115::WebCredential),
+    /// Of `115-open`.
+    #[serde(rename = "115-open")]
+    Pan115Open(pan115::OpenCredential),
     /// Of `115-gateway`.
     #[serde(rename = "115-gateway")]
     Pan115Gateway(pan115::GatewayCredential),
@@ -37,6 +43,8 @@ impl Credential {
             Self::BilibiliWeb(_) => bilibili::Web::ID,
             Self::BilibiliTv(_) => bilibili::Tv::ID,
             Self::WechatWeb(_) => wechat::Web::ID,
+            Self::Pan115(_) => pan115::Web::ID,
+            Self::Pan115Open(_) => pan115::Open::ID,
             Self::Pan115Gateway(_) => pan115::Gateway::ID,
             Self::PhiApi(_) => taptap::PhiApi::ID,
         }
@@ -48,6 +56,8 @@ impl Credential {
             Self::BilibiliWeb(credential) => credential.cookies.clone(),
             Self::BilibiliTv(credential) => credential.cookies.clone(),
             Self::WechatWeb(credential) => credential.cookies.clone(),
+            Self::Pan115(credential) => credential.cookies(),
+            Self::Pan115Open(_) => Vec::new(),
             Self::Pan115Gateway(credential) => credential.cookies(),
             Self::PhiApi(_) => Vec::new(),
         }
@@ -69,6 +79,18 @@ impl From<bilibili::TvCredential> for Credential {
 impl From<wechat::WebCredential> for Credential {
     fn from(credential: wechat::WebCredential) -> Self {
         Self::WechatWeb(credential)
+    }
+}
+
+impl From<pan115::WebCredential> for Credential {
+    fn from(credential: pan115::WebCredential) -> Self {
+        Self::Pan115(credential)
+    }
+}
+
+impl From<pan115::OpenCredential> for Credential {
+    fn from(credential: pan115::OpenCredential) -> Self {
+        Self::Pan115Open(credential)
     }
 }
 

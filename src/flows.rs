@@ -21,6 +21,8 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<bilibili::Web>(),
     FlowInfo::of::<bilibili::Tv>(),
     FlowInfo::of::<wechat::Web>(),
+    FlowInfo::of::<pan115::Web>(),
+    FlowInfo::of::<pan115::Open>(),
     FlowInfo::of::<pan115::Gateway>(),
     FlowInfo::of::<taptap::PhiApi>(),
 ];

@@ -13,6 +13,8 @@ pub struct SettingInfo {
     pub name: &'static str,
     /// The allowed values, if they are few; otherwise empty.
     pub values: &'static [&'static str],
+    /// Values that the service once took and refuses by now.
+    pub retired: &'static [&'static str],
     /// What holds without it.
     pub default: &'static str,
     /// What it does, in one line.
@@ -35,9 +37,17 @@ impl SettingInfo {
         Self {
             name,
             values,
+            retired: &[],
             default,
             help,
         }
+    }
+
+    /// The same setting; of these values it is told that they are retired.
+    #[must_use]
+    pub const fn retired(mut self, values: &'static [&'static str]) -> Self {
+        self.retired = values;
+        self
     }
 }
 
@@ -97,7 +107,10 @@ impl Settings {
                 ));
             };
             if !info.values.is_empty() && !info.values.contains(&value.expose()) {
-                let problem = format!("must be one of {}", info.values.join(", "));
+                let retired = info.retired.iter().find(|old| **old == value.expose());
+                let retired = retired.map(|old| format!("`{old}` is retired by the service; it "));
+                let retired = retired.unwrap_or_default();
+                let problem = format!("{retired}must be one of {}", info.values.join(", "));
                 return Err(Error::setting(info.name, problem));
             }
         }

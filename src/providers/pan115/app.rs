@@ -4,42 +4,158 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Which of 115's apps to log in as. An account has one login for each: a new one ends the older.
+/// Which of 115's apps to log in as.
+///
+/// An account has one login for each: within a minute, a new one logs out the older of the same app, also
+/// that on the person's own device. So choose an app that the person does not use. A login as
+/// [`App::Web`] is said to be short-lived and the first to be blocked, [`App::Android`] and [`App::Ios`]
+/// to collide with the person's own phone.
+///
+/// Whether the three of the desktop systems (`os_windows`, `os_mac`, `os_linux`) are still served is not
+/// known; the older names `windows`, `mac` and `linux` are retired.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are 115's own")]
 pub enum App {
     Web,
-    Android,
     Ios,
+    #[serde(rename = "115ios")]
+    Ios115,
+    Android,
+    #[serde(rename = "115android")]
+    Android115,
+    Ipad,
+    #[serde(rename = "115ipad")]
+    Ipad115,
     Tv,
-    AlipayMini,
-    WechatMini,
+    #[serde(rename = "apple_tv")]
+    AppleTv,
     QAndroid,
+    QIos,
+    QIpad,
+    #[serde(rename = "os_windows")]
+    OsWindows,
+    #[serde(rename = "os_mac")]
+    OsMac,
+    #[serde(rename = "os_linux")]
+    OsLinux,
+    WechatMini,
+    AlipayMini,
+    Harmony,
+}
+
+/// What is known of an app.
+struct Known {
+    app: App,
+    name: &'static str,
+    /// The slot of an account that it takes.
+    ssoent: &'static str,
+    /// Its place in the path of the login call.
+    path: &'static str,
+    /// What it says of itself.
+    user_agent: &'static str,
+}
+
+/// The `user-agent` of those that need no other (spec 3.6).
+pub(super) const PLAIN: &str = "Mozilla/5.0";
+
+/// The table of spec 3.5, in its order.
+const KNOWN: [Known; 18] = [
+    known(App::Web, "web", "A1", "web", PLAIN),
+    known(App::Ios, "ios", "D1", "ios", "UPhone/1.0.0"),
+    known(App::Ios115, "115ios", "D3", "115ios", PLAIN),
+    known(App::Android, "android", "F1", "android", PLAIN),
+    known(App::Android115, "115android", "F3", "115android", PLAIN),
+    // These have the path of `ios`: the `user-agent` tells them apart.
+    known(App::Ipad, "ipad", "H1", "ios", "UPad/1.0.0"),
+    known(App::Ipad115, "115ipad", "H3", "115ipad", PLAIN),
+    known(App::Tv, "tv", "I1", "tv", PLAIN),
+    known(App::AppleTv, "apple_tv", "I2", "apple_tv", PLAIN),
+    known(App::QAndroid, "qandroid", "M1", "qandroid", PLAIN),
+    known(App::QIos, "qios", "N1", "ios", "OfficePhone/1.0.0"),
+    known(App::QIpad, "qipad", "O1", "ios", "OfficePad/1.0.0"),
+    known(App::OsWindows, "os_windows", "P1", "os_windows", PLAIN),
+    known(App::OsMac, "os_mac", "P2", "os_mac", PLAIN),
+    known(App::OsLinux, "os_linux", "P3", "os_linux", PLAIN),
+    known(App::WechatMini, "wechatmini", "R1", "wechatmini", PLAIN),
+    known(App::AlipayMini, "alipaymini", "R2", "alipaymini", PLAIN),
+    known(App::Harmony, "harmony", "S1", "harmony", PLAIN),
+];
+
+const fn known(
+    app: App,
+    name: &'static str,
+    ssoent: &'static str,
+    path: &'static str,
+    user_agent: &'static str,
+) -> Known {
+    Known {
+        app,
+        name,
+        ssoent,
+        path,
+        user_agent,
+    }
 }
 
 impl App {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Web, "web"),
-        (Self::Android, "android"),
-        (Self::Ios, "ios"),
-        (Self::Tv, "tv"),
-        (Self::AlipayMini, "alipaymini"),
-        (Self::WechatMini, "wechatmini"),
-        (Self::QAndroid, "qandroid"),
+    /// The names of all of them.
+    pub(super) const NAMES: [&'static str; 18] = [
+        "web",
+        "ios",
+        "115ios",
+        "android",
+        "115android",
+        "ipad",
+        "115ipad",
+        "tv",
+        "apple_tv",
+        "qandroid",
+        "qios",
+        "qipad",
+        "os_windows",
+        "os_mac",
+        "os_linux",
+        "wechatmini",
+        "alipaymini",
+        "harmony",
+    ];
+
+    /// Names that 115 refuses by now (spec 3.5, 5.3).
+    pub(super) const RETIRED: [&'static str; 7] = [
+        "windows", "mac", "linux", "desktop", "bios", "bandroid", "bipad",
     ];
 
     /// Its name, such as `alipaymini`.
     pub fn name(self) -> &'static str {
-        let found = Self::ALL.iter().find(|(known, _)| *known == self);
-        found.map_or("", |(_, name)| name)
+        self.known().map_or("", |known| known.name)
     }
 
-    /// The app of this name, such as `alipaymini`.
+    /// The slot of an account that a login as this app takes, such as `R2`: 115 calls it `ssoent` and
+    /// writes it into the cookie `UID`. Whatever was logged in there is logged out.
+    pub fn ssoent(self) -> &'static str {
+        self.known().map_or("", |known| known.ssoent)
+    }
+
+    /// The app of this name, such as `alipaymini`; `None` for an unknown and for a retired one.
     pub fn from_name(name: &str) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(_, known)| *known == name);
-        found.map(|(app, _)| *app)
+        let found = KNOWN.iter().find(|known| known.name == name);
+        found.map(|known| known.app)
+    }
+
+    /// Its place in the path of the login call.
+    pub(super) fn path(self) -> &'static str {
+        self.known().map_or("", |known| known.path)
+    }
+
+    /// What it says of itself.
+    pub(super) fn user_agent(self) -> &'static str {
+        self.known().map_or(PLAIN, |known| known.user_agent)
+    }
+
+    fn known(self) -> Option<&'static Known> {
+        KNOWN.iter().find(|known| known.app == self)
     }
 }
 

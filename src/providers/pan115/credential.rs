@@ -1,9 +1,41 @@
-//! What the logins of 115 yield.
+//! The cookies that the logins as an app of 115 yield.
 
 use serde::{Deserialize, Serialize};
 
 use super::App;
 use crate::{Cookie, Secret};
+
+/// What the direct login yields: always all four cookies.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebCredential {
+    /// The cookie `UID`: user number, app slot ([`App::ssoent`]) and time.
+    pub uid: Secret,
+    /// The cookie `CID`.
+    pub cid: Secret,
+    /// The cookie `SEID`.
+    pub seid: Secret,
+    /// The cookie `KID`.
+    pub kid: Secret,
+    /// The app that was logged in as.
+    pub app: App,
+    /// The `user-agent` of the login. Use the cookies with the same one: the service is said to tie them
+    /// to it (spec 3.6).
+    pub user_agent: String,
+}
+
+impl WebCredential {
+    /// The cookies for `115.com`: UID, CID, SEID and KID.
+    pub fn cookies(&self) -> Vec<Cookie> {
+        cookies(&self.uid, &self.cid, &self.seid, Some(&self.kid))
+    }
+
+    /// The account's number, the first part of the cookie `UID`. It is personal.
+    pub fn user_id(&self) -> Option<u64> {
+        let (user, _) = self.uid.expose().split_once('_')?;
+        user.parse().ok()
+    }
+}
 
 /// What the gateway login yields.
 #[non_exhaustive]
@@ -24,15 +56,28 @@ pub struct GatewayCredential {
 impl GatewayCredential {
     /// The cookies for `115.com`: UID, CID, SEID and, if there is one, KID.
     pub fn cookies(&self) -> Vec<Cookie> {
-        let values = [
-            ("UID", Some(&self.uid)),
-            ("CID", Some(&self.cid)),
-            ("SEID", Some(&self.seid)),
-            ("KID", self.kid.as_ref()),
-        ];
-        values
-            .into_iter()
-            .filter_map(|(name, value)| Cookie::new(name, value?.expose(), "115.com"))
-            .collect()
+        cookies(&self.uid, &self.cid, &self.seid, self.kid.as_ref())
     }
+}
+
+/// Whether the value can be that of a cookie: what cannot is no credential.
+pub(super) fn is_usable(value: &Secret) -> bool {
+    cookie("X", value).is_some()
+}
+
+fn cookies(uid: &Secret, cid: &Secret, seid: &Secret, kid: Option<&Secret>) -> Vec<Cookie> {
+    let values = [
+        ("UID", Some(uid)),
+        ("CID", Some(cid)),
+        ("SEID", Some(seid)),
+        ("KID", kid),
+    ];
+    values
+        .into_iter()
+        .filter_map(|(name, value)| cookie(name, value?))
+        .collect()
+}
+
+fn cookie(name: &str, value: &Secret) -> Option<Cookie> {
+    Cookie::new(name, value.expose(), "115.com")
 }

@@ -8,27 +8,27 @@
 //!
 //! The real server and its document differ in many places; both are understood without being told which.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::gateway_answer::{Trouble, trouble};
-use super::{App, GatewayCredential};
+use super::gateway_answer as answer;
+use super::{App, GatewayCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Advice, Scanner, Secret, lenient, reply, request};
-use crate::{BaseUrl, Call, Cookie, Error, Image, ImageKind, QrCode, Response};
+use crate::{BaseUrl, Call, Error, Image, ImageKind, QrCode, Response, Secret, Timestamp, request};
 
-const SCAN_WITH: &str = "the 115 app";
-/// No answer tells when a code ends; 120 to 300 s were seen. The server's own word comes first (spec 6).
-const LIFETIME: Duration = Duration::from_secs(300);
-/// The server passes a long poll of about 30 s through (spec 2.5).
-const STATUS_TIMEOUT: Duration = Duration::from_secs(40);
-const TIMEOUT: Duration = Duration::from_secs(15);
 const INTERVAL: Duration = Duration::from_secs(2);
-/// How often the server may say "confirmed" and then "not ready".
-const NOT_READY: u8 = 5;
+/// The apps that a gateway server knows (spec 2.2).
+const APPS: [&str; 7] = [
+    "web",
+    "android",
+    "ios",
+    "tv",
+    "alipaymini",
+    "wechatmini",
+    "qandroid",
+];
 
 /// The login through a gateway server.
 ///
@@ -50,7 +50,8 @@ impl Gateway {
         }
     }
 
-    /// Logs in as this app instead.
+    /// Logs in as this app instead. Gateway servers know [`App::Web`], [`App::Android`], [`App::Ios`],
+    /// [`App::Tv`], [`App::AlipayMini`], [`App::WechatMini`] and [`App::QAndroid`]; they refuse any other.
     #[must_use]
     pub fn app(mut self, app: App) -> Self {
         self.app = app;
@@ -95,13 +96,13 @@ pub enum Stage {
 /// A session of the gateway.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Session {
-    uid: Secret,
-    sign: Secret,
-    time: i64,
-    content: Secret,
-    expires_at: crate::Timestamp,
+    pub(super) uid: Secret,
+    pub(super) sign: Secret,
+    pub(super) time: i64,
+    pub(super) content: Secret,
+    pub(super) expires_at: Timestamp,
     /// How often redeeming was too early.
-    not_ready: u8,
+    pub(super) not_ready: u8,
 }
 
 #[derive(Serialize)]
@@ -143,15 +144,7 @@ impl Provider for Gateway {
         ),
         SettingInfo::one_of(
             "app",
-            &[
-                "web",
-                "android",
-                "ios",
-                "tv",
-                "alipaymini",
-                "wechatmini",
-                "qandroid",
-            ],
+            &APPS,
             "web",
             "which app to log in as; it logs out that app's other login",
         ),
@@ -190,7 +183,8 @@ impl Provider for Gateway {
     fn configure(settings: &Settings) -> Result<Self, Error> {
         let base_url = settings.get("base_url").unwrap_or("http://localhost:8080");
         let app = settings.get("app").unwrap_or("web");
-        let app = App::from_name(app).ok_or_else(|| Error::setting("app", "unknown app"))?;
+        let app = App::from_name(app).filter(|app| APPS.contains(&app.name()));
+        let app = app.ok_or_else(|| Error::setting("app", "unknown app"))?;
         Ok(Self::new(BaseUrl::parse(base_url)?)
             .app(app)
             .fetch_image(settings.flag("image")?))
@@ -226,15 +220,18 @@ impl Provider for Gateway {
         cx: &Cx<'_>,
     ) -> Result<Next<Stage, GatewayCredential>, Error> {
         match stage {
-            Stage::Start => self.started(reply, cx),
+            Stage::Start => answer::started(reply, cx, |session| match self.fetch_image {
+                true => Next::Go(Stage::Image(session)),
+                false => session.show(None),
+            }),
             Stage::Image(session) => {
                 // A firewall's page can come as `image/png` with status 200 (spec 2.4).
                 let image = Image::new(reply.body().clone());
                 let usable = reply.status() == 200 && image.kind() == ImageKind::Png;
                 Ok(session.clone().show(usable.then_some(image)))
             }
-            Stage::Wait(session) => status(session, reply),
-            Stage::Redeem(session) => self.redeemed(session, reply),
+            Stage::Wait(session) => answer::status(session, reply),
+            Stage::Redeem(session) => answer::redeemed(session, reply, self.app),
         }
     }
 
@@ -264,155 +261,5 @@ impl Provider for Gateway {
             Stage::Image(session) => Some(session.clone().show(None)),
             _ => None,
         }
-    }
-}
-
-impl Gateway {
-    fn started(
-        &self,
-        reply: &Response,
-        cx: &Cx<'_>,
-    ) -> Result<Next<Stage, GatewayCredential>, Error> {
-        #[derive(Deserialize)]
-        struct Started<'a> {
-            #[serde(borrow)]
-            uid: Cow<'a, str>,
-            #[serde(borrow)]
-            sign: Cow<'a, str>,
-            time: i64,
-            #[serde(borrow)]
-            qrcode_content: Cow<'a, str>,
-        }
-        if reply.status() != 200 {
-            return match trouble(reply) {
-                Trouble::Expired => Err(Error::Expired),
-                Trouble::Final(error) => Err(error),
-                Trouble::Passing(error) => Ok(Next::Retry(Stage::Start, error)),
-            };
-        }
-        if reply::is_html(reply) {
-            return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
-        }
-        let started: Started<'_> = reply::json(reply, "start")?;
-        if started.uid.is_empty() || started.sign.is_empty() || started.qrcode_content.is_empty() {
-            return Err(Error::malformed("start: empty uid, sign or qrcode_content"));
-        }
-        let session = Session {
-            uid: started.uid.as_ref().into(),
-            sign: started.sign.as_ref().into(),
-            time: started.time,
-            content: started.qrcode_content.as_ref().into(),
-            expires_at: cx.now() + LIFETIME,
-            not_ready: 0,
-        };
-        Ok(if self.fetch_image {
-            Next::Go(Stage::Image(session))
-        } else {
-            session.show(None)
-        })
-    }
-
-    fn redeemed(
-        &self,
-        session: &Session,
-        reply: &Response,
-    ) -> Result<Next<Stage, GatewayCredential>, Error> {
-        let answer: Option<Redeemed<'_>> = serde_json::from_slice(reply.body()).ok();
-        let refused = answer.as_ref().and_then(|answer| answer.success) == Some(false);
-        let status = reply.status().as_u16();
-        match (status, answer) {
-            (200, Some(answer)) if !refused => self.credential(answer).map(Next::Done),
-            (200 | 400, Some(answer)) if refused => {
-                if session.not_ready >= NOT_READY {
-                    return Err(Error::rejected(status, &answer.message, Advice::SeeMessage));
-                }
-                let mut session = session.clone();
-                session.not_ready += 1;
-                Ok(Next::Pending(Stage::Wait(session), None))
-            }
-            (200, _) if reply::is_html(reply) => Err(reply::blocked(reply)),
-            (200, _) => Err(Error::malformed("login: not the documented JSON")),
-            // The code is spent after the first try: nothing is gained by another (spec 2.6).
-            _ => match trouble(reply) {
-                Trouble::Expired => Err(Error::Expired),
-                Trouble::Final(error) | Trouble::Passing(error) => Err(error),
-            },
-        }
-    }
-
-    fn credential(&self, answer: Redeemed<'_>) -> Result<GatewayCredential, Error> {
-        let Values {
-            uid,
-            cid,
-            seid,
-            kid,
-        } = answer.credentials;
-        // What cannot be a cookie is no credential.
-        let usable = |value: &Secret| Cookie::new("X", value.expose(), "115.com").is_some();
-        reply::missing(&[
-            ("uid", usable(&uid)),
-            ("cid", usable(&cid)),
-            ("seid", usable(&seid)),
-        ])?;
-        if answer.success != Some(true) {
-            return Err(Error::malformed("login: `success` is missing"));
-        }
-        Ok(GatewayCredential {
-            uid,
-            cid,
-            seid,
-            kid: Some(kid).filter(usable),
-            app: self.app,
-        })
-    }
-}
-
-#[derive(Deserialize)]
-struct Redeemed<'a> {
-    success: Option<bool>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
-    message: Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient::object")]
-    credentials: Values,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Values {
-    #[serde(deserialize_with = "lenient::secret")]
-    uid: Secret,
-    #[serde(deserialize_with = "lenient::secret")]
-    cid: Secret,
-    #[serde(deserialize_with = "lenient::secret")]
-    seid: Secret,
-    #[serde(deserialize_with = "lenient::secret")]
-    kid: Secret,
-}
-
-fn status(session: &Session, reply: &Response) -> Result<Next<Stage, GatewayCredential>, Error> {
-    #[derive(Deserialize)]
-    struct Status {
-        #[serde(deserialize_with = "lenient::integer")]
-        status: i64,
-    }
-    let wait = || Stage::Wait(session.clone());
-    if reply.status() != 200 {
-        return match trouble(reply) {
-            Trouble::Expired => Err(Error::Expired),
-            Trouble::Final(error) => Err(error),
-            Trouble::Passing(error) => Ok(Next::Retry(wait(), error)),
-        };
-    }
-    if reply::is_html(reply) {
-        return Ok(Next::Retry(wait(), reply::blocked(reply)));
-    }
-    let Status { status } = reply::json(reply, "status")?;
-    match status {
-        1 => Ok(Next::Pending(wait(), Some(Scanner::default()))),
-        2 => Ok(Next::Go(Stage::Redeem(session.clone()))),
-        -1 => Err(Error::Expired),
-        -2 => Err(Error::Denied),
-        // 0 is waiting; any other value may be a new kind of waiting (spec 5.1).
-        _ => Ok(Next::Pending(wait(), None)),
     }
 }

@@ -1,139 +1,159 @@
-//! What the gateway's answers say when they do not say yes (spec 2.1, 2.2, 2.5, 2.6).
+//! What the gateway's answers mean (spec 2.3, 2.5, 2.6): those of the document and those of the real server.
+
+use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::{Advice, Error, Response, reply};
+use super::gateway::{Session, Stage};
+use super::gateway_trouble::{Trouble, trouble};
+use super::{App, GatewayCredential, LIFETIME, credential};
+use crate::provider::{Cx, Next};
+use crate::{Advice, Error, Response, Scanner, Secret, lenient, reply};
 
-/// A failure that the gateway told.
-pub(super) enum Trouble {
-    /// The upstream code of an expired QR code.
-    Expired,
-    /// Something that will not pass.
-    Final(Error),
-    /// Something that may pass.
-    Passing(Error),
+type Outcome = Result<Next<Stage, GatewayCredential>, Error>;
+
+/// How often the server may say "confirmed" and then "not ready".
+const NOT_READY: u8 = 5;
+
+/// The answer to `start`; `then` goes on with the session.
+pub(super) fn started(
+    reply: &Response,
+    cx: &Cx<'_>,
+    then: impl FnOnce(Session) -> Next<Stage, GatewayCredential>,
+) -> Outcome {
+    #[derive(Deserialize)]
+    struct Started<'a> {
+        #[serde(borrow)]
+        uid: Cow<'a, str>,
+        #[serde(borrow)]
+        sign: Cow<'a, str>,
+        time: i64,
+        #[serde(borrow)]
+        qrcode_content: Cow<'a, str>,
+    }
+    if reply.status() != 200 {
+        return refused(reply, Stage::Start);
+    }
+    if reply::is_html(reply) {
+        return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
+    }
+    let started: Started<'_> = reply::json(reply, "start")?;
+    if started.uid.is_empty() || started.sign.is_empty() || started.qrcode_content.is_empty() {
+        return Err(Error::malformed("start: empty uid, sign or qrcode_content"));
+    }
+    Ok(then(Session {
+        uid: started.uid.as_ref().into(),
+        sign: started.sign.as_ref().into(),
+        time: started.time,
+        content: started.qrcode_content.as_ref().into(),
+        expires_at: cx.now() + LIFETIME,
+        not_ready: 0,
+    }))
 }
 
-/// Reads an answer whose status is not 200.
-pub(super) fn trouble(reply: &Response) -> Trouble {
+/// The answer to `status`.
+pub(super) fn status(session: &Session, reply: &Response) -> Outcome {
+    #[derive(Deserialize)]
+    struct Status {
+        #[serde(deserialize_with = "lenient::integer")]
+        status: i64,
+    }
+    let wait = || Stage::Wait(session.clone());
+    if reply.status() != 200 {
+        return refused(reply, wait());
+    }
+    if reply::is_html(reply) {
+        return Ok(Next::Retry(wait(), reply::blocked(reply)));
+    }
+    let Status { status } = reply::json(reply, "status")?;
+    match status {
+        1 => Ok(Next::Pending(wait(), Some(Scanner::default()))),
+        2 => Ok(Next::Go(Stage::Redeem(session.clone()))),
+        -1 => Err(Error::Expired),
+        -2 => Err(Error::Denied),
+        // 0 is waiting; any other value may be a new kind of waiting (spec 5.1).
+        _ => Ok(Next::Pending(wait(), None)),
+    }
+}
+
+/// The answer to `login`.
+pub(super) fn redeemed(session: &Session, reply: &Response, app: App) -> Outcome {
+    let answer: Option<Redeemed<'_>> = serde_json::from_slice(reply.body()).ok();
+    let is_refused = answer.as_ref().and_then(|answer| answer.success) == Some(false);
     let status = reply.status().as_u16();
-    let text = message(reply);
-    match (status, text) {
-        (400, Some(text)) => Trouble::Final(Error::rejected(
-            status,
-            own_words(&text),
-            Advice::SeeMessage,
-        )),
-        // Not what we take it for: another server, another version, a wrong password.
-        (401 | 403 | 404 | 405 | 415, text) => {
-            let text = text.unwrap_or_default();
-            Trouble::Final(Error::rejected(
-                status,
-                own_words(&text),
-                Advice::CheckServer,
-            ))
+    match (status, answer) {
+        (200, Some(answer)) if !is_refused => answer.credential(app).map(Next::Done),
+        (200 | 400, Some(answer)) if is_refused => {
+            if session.not_ready >= NOT_READY {
+                return Err(Error::rejected(status, &answer.message, Advice::SeeMessage));
+            }
+            let mut session = session.clone();
+            session.not_ready += 1;
+            Ok(Next::Pending(Stage::Wait(session), None))
         }
-        (400..=499, _) => Trouble::Final(reply::blocked(reply)),
-        (_, Some(text)) => upstream(status, &text),
-        (_, None) => Trouble::Passing(reply::blocked(reply)),
-    }
-}
-
-/// The text of an error body: `message`, else `error` with `details` (spec 2.2).
-fn message(reply: &Response) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Body {
-        message: Option<String>,
-        error: Option<String>,
-        details: Option<Value>,
-    }
-    let body: Body = serde_json::from_slice(reply.body()).ok()?;
-    let details = || match body.details {
-        Some(Value::String(text)) => Some(text),
-        Some(Value::Array(items)) => {
-            let texts = items
-                .iter()
-                .filter_map(|item| item.get("message")?.as_str());
-            Some(texts.collect::<Vec<_>>().join(", "))
-        }
-        _ => None,
-    };
-    body.message.or_else(|| {
-        let error = body.error?;
-        Some(match details() {
-            Some(details) => format!("{error}: {details}"),
-            None => error,
-        })
-    })
-}
-
-/// A text that quotes the body of 115 between the gateway's own words, such as
-/// `failed to …: {"state":0,"code":40199002,…}: qrcode expired`. The quotation may be damaged, so it is
-/// searched before it is read, and it is never passed on whole.
-fn upstream(status: u16, text: &str) -> Trouble {
-    if text.contains("40199002") || text.trim_end().ends_with("qrcode expired") {
-        return Trouble::Expired;
-    }
-    if text.contains("40101004") {
-        let message = "115 has flagged the server's address for too many logins";
-        return Trouble::Final(Error::rejected(40101004, message, Advice::WaitForUnblock));
-    }
-    // The server's own words for these codes are of no more help than those of 115.
-    if let Some(code) = FINAL.iter().find(|code| text.contains(**code)) {
-        let message = quoted(text).map_or_else(String::new, |body| body.message);
-        return Trouble::Final(Error::rejected(code, &message, Advice::SeeMessage));
-    }
-    if text.contains("已下架") {
-        let message = quoted(text).map_or_else(String::new, |body| body.message);
-        return Trouble::Final(Error::rejected(0, &message, Advice::ChooseOtherApp));
-    }
-    if text.contains('<') {
-        let message = "the firewall of 115 answered in place of the service";
-        return Trouble::Passing(Error::rejected(status, message, Advice::WaitForUnblock));
-    }
-    match quoted(text) {
-        Some(Quoted { code, message }) if !message.is_empty() => {
-            Trouble::Passing(Error::rejected(code, &message, Advice::SeeMessage))
-        }
-        _ => Trouble::Passing(Error::rejected(status, own_words(text), Advice::TryLater)),
-    }
-}
-
-/// The gateway's own words: what comes before the quoted body. What comes after it cannot be told from
-/// the end of a damaged body, which may hold anything.
-fn own_words(text: &str) -> &str {
-    let own = text.split('{').next().unwrap_or_default();
-    own.trim_end_matches([' ', ':'])
-}
-
-/// Codes of 115 that trying again does not change (spec 5.3).
-const FINAL: [&str; 5] = ["40101017", "40100000", "40101032", "40101025", "40101010"];
-
-struct Quoted {
-    code: i64,
-    message: String,
-}
-
-/// The quoted body of 115, if it is still JSON.
-fn quoted(text: &str) -> Option<Quoted> {
-    #[derive(Deserialize)]
-    struct Body {
-        #[serde(default)]
-        code: i64,
-        #[serde(default)]
-        message: String,
-        #[serde(default)]
-        error: String,
-    }
-    let body = text.get(text.find('{')?..=text.rfind('}')?)?;
-    let body: Body = serde_json::from_str(body).ok()?;
-    Some(Quoted {
-        code: body.code,
-        message: if body.message.is_empty() {
-            body.error
-        } else {
-            body.message
+        (200, _) if reply::is_html(reply) => Err(reply::blocked(reply)),
+        (200, _) => Err(Error::malformed("login: not the documented JSON")),
+        // The code is spent after the first try: nothing is gained by another (spec 2.6).
+        _ => match trouble(reply) {
+            Trouble::Expired => Err(Error::Expired),
+            Trouble::Final(error) | Trouble::Passing(error) => Err(error),
         },
-    })
+    }
+}
+
+/// A refusal before the confirmation; what may pass is asked again at this stage.
+fn refused(reply: &Response, stage: Stage) -> Outcome {
+    match trouble(reply) {
+        Trouble::Expired => Err(Error::Expired),
+        Trouble::Final(error) => Err(error),
+        Trouble::Passing(error) => Ok(Next::Retry(stage, error)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Redeemed<'a> {
+    success: Option<bool>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    message: Cow<'a, str>,
+    #[serde(default, deserialize_with = "lenient::object")]
+    credentials: Values,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Values {
+    #[serde(deserialize_with = "lenient::secret")]
+    uid: Secret,
+    #[serde(deserialize_with = "lenient::secret")]
+    cid: Secret,
+    #[serde(deserialize_with = "lenient::secret")]
+    seid: Secret,
+    #[serde(deserialize_with = "lenient::secret")]
+    kid: Secret,
+}
+
+impl Redeemed<'_> {
+    fn credential(self, app: App) -> Result<GatewayCredential, Error> {
+        let Values {
+            uid,
+            cid,
+            seid,
+            kid,
+        } = self.credentials;
+        reply::missing(&[
+            ("uid", credential::is_usable(&uid)),
+            ("cid", credential::is_usable(&cid)),
+            ("seid", credential::is_usable(&seid)),
+        ])?;
+        if self.success != Some(true) {
+            return Err(Error::malformed("login: `success` is missing"));
+        }
+        Ok(GatewayCredential {
+            uid,
+            cid,
+            seid,
+            kid: Some(kid).filter(credential::is_usable),
+            app,
+        })
+    }
 }

@@ -1,10 +1,34 @@
-//! 115: the login through a gateway server that somebody hosts ([`Gateway`]).
+//! 115: directly ([`Web`]), through the open platform ([`Open`]), and through a gateway server that somebody
+//! hosts ([`Gateway`]).
 
+use std::time::Duration;
+
+mod answer;
 mod app;
 mod credential;
 mod gateway;
 mod gateway_answer;
+mod gateway_trouble;
+mod hosts;
+mod open;
+mod open_credential;
+mod pkce;
+mod refusal;
+mod session;
+mod user_agent;
+mod web;
+mod web_answer;
 
 pub use app::App;
-pub use credential::GatewayCredential;
+pub use credential::{GatewayCredential, WebCredential};
 pub use gateway::Gateway;
+pub use open::Open;
+pub use open_credential::OpenCredential;
+pub use web::Web;
+
+const SCAN_WITH: &str = "the 115 app";
+/// No answer tells when a code ends; 120 to 300 s were seen. The server's own word comes first (spec 6).
+const LIFETIME: Duration = Duration::from_secs(300);
+/// The service answers the question for the status after about 30 s at the latest (spec 2.5, 3.3).
+const STATUS_TIMEOUT: Duration = Duration::from_secs(40);
+const TIMEOUT: Duration = Duration::from_secs(15);

@@ -1,0 +1,99 @@
+//! The envelope of every answer of 115 itself: `{"state":1,"code":0,"message":"","data":{…}}` (spec 3).
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::refusal::Refusal;
+use crate::{Error, Response, lenient, reply};
+
+/// What an answer says, before its data is looked at.
+pub(super) enum Answer<'a> {
+    /// `state` says yes.
+    Yes(Data<'a>),
+    /// `state` says no, whatever the code: a retired app is refused with code 0 (spec 5.3).
+    No(Refusal),
+    /// It is not the service that answers: a firewall, an error page (spec 5.4).
+    Blocked(Error),
+}
+
+/// The data of an answer.
+pub(super) struct Data<'a> {
+    /// The text of the object `data`; `{}` if it is not there or no object.
+    pub(super) json: &'a str,
+    /// A complaint in spite of `state` (spec 5.5); as a rule empty.
+    pub(super) complaint: Cow<'a, str>,
+}
+
+/// Opens the envelope. The content type is not looked at: it is `text/html` (spec 3).
+///
+/// # Errors
+/// [`Error::Malformed`] for a damaged envelope and for one without `state`.
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+    let body = reply.body();
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Ok(Answer::Blocked(reply::blocked(reply)));
+    }
+    let success = reply.status().is_success();
+    let envelope: Envelope<'a> = match reply::json(reply, call) {
+        Err(_) if !success => return Ok(Answer::Blocked(reply::blocked(reply))),
+        envelope => envelope?,
+    };
+    match envelope.state.trim() {
+        "1" | "true" if success => Ok(Answer::Yes(envelope.data())),
+        "0" | "false" => Ok(Answer::No(envelope.refusal())),
+        _ if !success => Ok(Answer::Blocked(reply::blocked(reply))),
+        _ => Err(Error::malformed(format!("{call}: no `state`"))),
+    }
+}
+
+/// The text, if it is that of a JSON object.
+pub(super) fn object(json: Option<&RawValue>) -> Option<&str> {
+    json.map(RawValue::get).filter(|json| json.starts_with('{'))
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    state: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    code: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    errno: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    message: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    error: Cow<'a, str>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+}
+
+impl<'a> Envelope<'a> {
+    fn data(self) -> Data<'a> {
+        Data {
+            json: object(self.data).unwrap_or("{}"),
+            complaint: self.error,
+        }
+    }
+
+    /// Code and words stand twice, as a rule with the same values (spec 3).
+    fn refusal(self) -> Refusal {
+        let says = |text: &Cow<'_, str>| !matches!(text.trim(), "" | "0");
+        let code = if says(&self.errno) && !says(&self.code) || self.code.is_empty() {
+            self.errno
+        } else {
+            self.code
+        };
+        let message = if self.message.trim().is_empty() {
+            self.error
+        } else {
+            self.message
+        };
+        Refusal {
+            code: code.trim().to_owned(),
+            message: message.into_owned(),
+        }
+    }
+}

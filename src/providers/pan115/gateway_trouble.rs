@@ -1,0 +1,139 @@
+//! What the gateway's answers say when they do not say yes (spec 2.1, 2.2, 2.5, 2.6).
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{Advice, Error, Response, reply};
+
+/// A failure that the gateway told.
+pub(super) enum Trouble {
+    /// The upstream code of an expired QR code.
+    Expired,
+    /// Something that will not pass.
+    Final(Error),
+    /// Something that may pass.
+    Passing(Error),
+}
+
+/// Reads an answer whose status is not 200.
+pub(super) fn trouble(reply: &Response) -> Trouble {
+    let status = reply.status().as_u16();
+    let text = message(reply);
+    match (status, text) {
+        (400, Some(text)) => Trouble::Final(Error::rejected(
+            status,
+            own_words(&text),
+            Advice::SeeMessage,
+        )),
+        // Not what we take it for: another server, another version, a wrong password.
+        (401 | 403 | 404 | 405 | 415, text) => {
+            let text = text.unwrap_or_default();
+            Trouble::Final(Error::rejected(
+                status,
+                own_words(&text),
+                Advice::CheckServer,
+            ))
+        }
+        (400..=499, _) => Trouble::Final(reply::blocked(reply)),
+        (_, Some(text)) => upstream(status, &text),
+        (_, None) => Trouble::Passing(reply::blocked(reply)),
+    }
+}
+
+/// The text of an error body: `message`, else `error` with `details` (spec 2.2).
+fn message(reply: &Response) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Body {
+        message: Option<String>,
+        error: Option<String>,
+        details: Option<Value>,
+    }
+    let body: Body = serde_json::from_slice(reply.body()).ok()?;
+    let details = || match body.details {
+        Some(Value::String(text)) => Some(text),
+        Some(Value::Array(items)) => {
+            let texts = items
+                .iter()
+                .filter_map(|item| item.get("message")?.as_str());
+            Some(texts.collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    };
+    body.message.or_else(|| {
+        let error = body.error?;
+        Some(match details() {
+            Some(details) => format!("{error}: {details}"),
+            None => error,
+        })
+    })
+}
+
+/// A text that quotes the body of 115 between the gateway's own words, such as
+/// `failed to …: {"state":0,"code":40199002,…}: qrcode expired`. The quotation may be damaged, so it is
+/// searched before it is read, and it is never passed on whole.
+fn upstream(status: u16, text: &str) -> Trouble {
+    if text.contains("40199002") || text.trim_end().ends_with("qrcode expired") {
+        return Trouble::Expired;
+    }
+    if text.contains("40101004") {
+        let message = "115 has flagged the server's address for too many logins";
+        return Trouble::Final(Error::rejected(40101004, message, Advice::WaitForUnblock));
+    }
+    // The server's own words for these codes are of no more help than those of 115.
+    if let Some(code) = FINAL.iter().find(|code| text.contains(**code)) {
+        let message = quoted(text).map_or_else(String::new, |body| body.message);
+        return Trouble::Final(Error::rejected(code, &message, Advice::SeeMessage));
+    }
+    if text.contains("已下架") {
+        let message = quoted(text).map_or_else(String::new, |body| body.message);
+        return Trouble::Final(Error::rejected(0, &message, Advice::ChooseOtherApp));
+    }
+    if text.contains('<') {
+        let message = "the firewall of 115 answered in place of the service";
+        return Trouble::Passing(Error::rejected(status, message, Advice::WaitForUnblock));
+    }
+    match quoted(text) {
+        Some(Quoted { code, message }) if !message.is_empty() => {
+            Trouble::Passing(Error::rejected(code, &message, Advice::SeeMessage))
+        }
+        _ => Trouble::Passing(Error::rejected(status, own_words(text), Advice::TryLater)),
+    }
+}
+
+/// The gateway's own words: what comes before the quoted body. What comes after it cannot be told from
+/// the end of a damaged body, which may hold anything.
+fn own_words(text: &str) -> &str {
+    let own = text.split('{').next().unwrap_or_default();
+    own.trim_end_matches([' ', ':'])
+}
+
+/// Codes of 115 that trying again does not change (spec 5.3).
+const FINAL: [&str; 5] = ["40101017", "40100000", "40101032", "40101025", "40101010"];
+
+struct Quoted {
+    code: i64,
+    message: String,
+}
+
+/// The quoted body of 115, if it is still JSON.
+fn quoted(text: &str) -> Option<Quoted> {
+    #[derive(Deserialize)]
+    struct Body {
+        #[serde(default)]
+        code: i64,
+        #[serde(default)]
+        message: String,
+        #[serde(default)]
+        error: String,
+    }
+    let body = text.get(text.find('{')?..=text.rfind('}')?)?;
+    let body: Body = serde_json::from_str(body).ok()?;
+    Some(Quoted {
+        code: body.code,
+        message: if body.message.is_empty() {
+            body.error
+        } else {
+            body.message
+        },
+    })
+}

@@ -1,0 +1,175 @@
+//! The login at the open platform: a device code with PKCE (spec 4).
+//!
+//! ```text
+//! Start ──authDeviceCode──▶ Wait ──status 2──▶ Redeem ──deviceCodeToToken──▶ Done
+//!                           ▲ └─ none, 0, 1, time-out ─┐
+//!                           └──────────────────────────┘
+//! ```
+//!
+//! As to a lost reply of the last call, see the direct login.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Answer};
+use super::session::{INTERVAL, Session, Stage};
+use super::user_agent::{self, UserAgent};
+use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce};
+use crate::provider::{Cx, Next, Provider};
+use crate::settings::{SettingInfo, Settings};
+use crate::{Call, Error, Response, request};
+
+const NO_APP_ID: &str = "is needed: the AppID of your own app, which https://open.115.com gives to developers; those of \
+     other programs get blocked";
+
+/// The login at 115's open platform, as an app of the caller's own. It yields an access token and a refresh
+/// token.
+///
+/// An account has two or three logins of an app at a time: one more ends the oldest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    client_id: String,
+    user_agent: Option<UserAgent>,
+}
+
+impl Open {
+    /// The login as the app with this AppID, which [open.115.com](https://open.115.com) gives to developers.
+    /// It is no secret, and no other secret is needed.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for an empty one and for one with anything but ASCII letters, digits, `-` and
+    /// `_` in it.
+    pub fn new(client_id: &str) -> Result<Self, Error> {
+        let client_id = client_id.trim();
+        if client_id.is_empty() {
+            return Err(Error::setting("client_id", NO_APP_ID));
+        }
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        if client_id.len() > 64 || !client_id.bytes().all(allowed) {
+            return Err(Error::setting("client_id", "is no AppID: it is a number"));
+        }
+        Ok(Self {
+            client_id: client_id.to_owned(),
+            user_agent: None,
+        })
+    }
+
+    /// Sends this `user-agent` instead of `Mozilla/5.0`.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for an empty text and for one that cannot be the value of a header.
+    pub fn user_agent(mut self, user_agent: &str) -> Result<Self, Error> {
+        self.user_agent = Some(UserAgent::parse(user_agent)?);
+        Ok(self)
+    }
+
+    fn agent(&self) -> &str {
+        let own = self.user_agent.as_ref();
+        own.map_or(app::PLAIN, UserAgent::as_str)
+    }
+
+    fn post(
+        &self,
+        name: &'static str,
+        form: String,
+        timeout: Duration,
+        cx: &Cx<'_>,
+    ) -> Result<Call, Error> {
+        let (_, host) = hosts::OPEN.after(0, cx.attempt());
+        let request = request::post_form(&format!("https://{host}/open/{name}"), form)?;
+        let request = user_agent::apply(request, self.agent())?;
+        // They depend on the seed.
+        let volatile = &["code_challenge", "code_verifier"];
+        Ok(Call::new(name, request, timeout).volatile(volatile))
+    }
+}
+
+impl Provider for Open {
+    const ID: &'static str = "115-open";
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "access and refresh token of the open platform";
+    const COOKIES: bool = false;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::text(
+            "client_id",
+            "none, it is needed",
+            "the AppID of your own app, from https://open.115.com",
+        ),
+        SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
+    ];
+    const PUBLIC: &'static [&'static str] = &[
+        "code_challenge_method",
+        "qrcode",
+        "state",
+        "time",
+        "user_agent",
+    ];
+
+    type Stage = Stage;
+    type Credential = OpenCredential;
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let open = Self::new(settings.get("client_id").unwrap_or_default())?;
+        match settings.get("user_agent") {
+            Some(user_agent) => open.user_agent(user_agent),
+            None => Ok(open),
+        }
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        let verifier = pkce::verifier(cx);
+        match stage {
+            Stage::Start => {
+                let form = request::query([
+                    ("client_id", self.client_id.as_str()),
+                    ("code_challenge", &pkce::challenge(&verifier)),
+                    ("code_challenge_method", pkce::METHOD),
+                ]);
+                self.post("authDeviceCode", form, TIMEOUT, cx)
+            }
+            Stage::Wait(session) => session.status_call(self.agent(), cx),
+            Stage::Redeem(session) => {
+                let form =
+                    request::query([("uid", session.uid()), ("code_verifier", verifier.expose())]);
+                // Its reply comes once: it is waited for longer than for others.
+                self.post("deviceCodeToToken", form, STATUS_TIMEOUT, cx)
+            }
+        }
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, OpenCredential>, Error> {
+        match stage {
+            Stage::Start => match answer::open(reply, "authDeviceCode")? {
+                Answer::Yes(data) => Session::show(data.json, "authDeviceCode", 0, None, cx),
+                Answer::No(refusal) => refusal.before_confirmation(Stage::Start),
+                Answer::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
+            },
+            Stage::Wait(session) => session.polled(reply, cx),
+            Stage::Redeem(_) => match answer::open(reply, "deviceCodeToToken")? {
+                Answer::Yes(data) => {
+                    OpenCredential::read(data, "deviceCodeToToken", cx.now()).map(Next::Done)
+                }
+                Answer::No(refusal) => refusal.after_confirmation(stage.clone()),
+                Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
+            },
+        }
+    }
+
+    fn interval(&self, _: &Stage) -> Duration {
+        INTERVAL
+    }
+
+    fn timed_out(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+}

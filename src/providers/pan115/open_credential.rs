@@ -1,0 +1,130 @@
+//! What the login at the open platform yields, and how it is kept alive (spec 4).
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::{Method, Uri};
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Answer, Data};
+use super::{TIMEOUT, app};
+use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, lenient, reply, request};
+
+/// How long before its end an access token should be refreshed (spec 4).
+const EARLY: Duration = Duration::from_secs(300);
+
+/// What the login at the open platform yields.
+///
+/// # Refreshing
+///
+/// A refresh replaces both tokens, and with it the old refresh token is void: save the new credentials, in
+/// one piece, before anything is done with them. Refresh when [`OpenCredential::is_due`] says so and not
+/// more often (the service refuses that), and never twice at a time. If no answer comes, the call can be made
+/// again; should the old token have been spent on the lost answer, that says so.
+///
+/// ```
+/// use qrlogin::pan115::OpenCredential;
+/// use qrlogin::{Advice, Call, Error, Failure, Response, Timestamp};
+///
+/// fn keep_alive(
+///     credential: OpenCredential,
+///     now: Timestamp,
+///     http: impl Fn(Call) -> Result<Response, Failure>,
+/// ) -> Result<OpenCredential, Error> {
+///     if !credential.is_due(now) {
+///         return Ok(credential);
+///     }
+///     let reply = http(credential.refresh())?;
+///     match credential.refreshed(&reply, now) {
+///         Err(error) if error.advice() == Advice::TryLater => Ok(credential), // still the old ones
+///         Err(error) => Err(error), // Advice::StartAgain: the person has to scan again
+///         Ok(refreshed) => Ok(refreshed), // to be saved at once
+///     }
+/// }
+/// # let stored = r#"{"access_token":"a","refresh_token":"r","expires_at":null}"#;
+/// # let credential: OpenCredential = serde_json::from_str(stored).unwrap();
+/// # let answer = r#"{"state":1,"code":0,"data":{"access_token":"b","refresh_token":"s","expires_in":2592000}}"#;
+/// # let http = |_| Ok(Response::new(answer.as_bytes().to_vec()));
+/// # let credential = keep_alive(credential, Timestamp::from_secs(1_700_000_000), http).unwrap();
+/// # assert_eq!(credential.access_token.expose(), "b");
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCredential {
+    /// The access token: the `Bearer` of the calls to `proapi.115.com`.
+    pub access_token: Secret,
+    /// The refresh token, which is for [`OpenCredential::refresh`] only. It lives for a year from the login
+    /// on; refreshing does not prolong that.
+    pub refresh_token: Secret,
+    /// When the access token ends, if the service said.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl OpenCredential {
+    /// Whether it is time for a refresh: 300 s before the end of the access token, or if that is not known.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now + EARLY >= end)
+    }
+
+    /// The call that asks for new tokens. The refresh token is all it needs, so there is neither the access
+    /// token nor an AppID in it.
+    pub fn refresh(&self) -> Call {
+        let form = request::query([("refresh_token", self.refresh_token.expose())]);
+        let mut request = Request::new(form.into_bytes());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = Uri::from_static("https://passportapi.115.com/open/refreshToken");
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, form);
+        headers.insert(USER_AGENT, HeaderValue::from_static(app::PLAIN));
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        Call::new("refreshToken", request, TIMEOUT)
+    }
+
+    /// The new credentials in the answer to [`OpenCredential::refresh`], which came at `now`. They replace
+    /// these ones altogether.
+    ///
+    /// # Errors
+    /// With the advice [`Advice::StartAgain`]: the refresh token is void or at its end, the person has to
+    /// scan again. With [`Advice::TryLater`]: these credentials still hold, but it was too early or the
+    /// service has trouble. [`Error::Blocked`] if it was not the service that answered,
+    /// [`Error::Incomplete`] if its answer lacks a token.
+    pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
+        match answer::open(reply, "refreshToken")? {
+            Answer::Yes(data) => Self::read(data, "refreshToken", now),
+            Answer::No(refusal) => Err(refusal.into_error()),
+            Answer::Blocked(error) => Err(error),
+        }
+    }
+
+    /// The tokens in the data of a success answer, if they are complete.
+    pub(super) fn read(data: Data<'_>, call: &str, now: Timestamp) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Tokens<'a> {
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            access_token: Cow<'a, str>,
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            refresh_token: Cow<'a, str>,
+            #[serde(default, deserialize_with = "lenient::number")]
+            expires_in: Option<u64>,
+        }
+        let tokens: Tokens<'_> = reply::parse(data.json, call)?;
+        let complete = reply::missing(&[
+            ("access_token", !tokens.access_token.is_empty()),
+            ("refresh_token", !tokens.refresh_token.is_empty()),
+        ]);
+        // A refusal can come with code 0 and a word in `error` alone (spec 5.5).
+        if complete.is_err() && !data.complaint.trim().is_empty() {
+            return Err(Error::rejected(0, &data.complaint, Advice::SeeMessage));
+        }
+        complete?;
+        Ok(Self {
+            access_token: tokens.access_token.as_ref().into(),
+            refresh_token: tokens.refresh_token.as_ref().into(),
+            expires_at: tokens
+                .expires_in
+                .map(|secs| now + Duration::from_secs(secs)),
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! The `user-agent` of a login: not empty, and the same in every call (spec 3.6).
+
+use http::header::{HeaderValue, USER_AGENT};
+use serde::{Deserialize, Serialize};
+
+use crate::request::with;
+use crate::{Error, Request};
+
+/// A `user-agent` of the caller's choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct UserAgent(String);
+
+impl UserAgent {
+    /// # Errors
+    /// [`Error::Setting`] for a text that cannot be the value of a header, and for an empty one, which the
+    /// firewall refuses.
+    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+        let allowed = |b: u8| matches!(b, b' '..=b'~');
+        if text.trim().is_empty() || !text.bytes().all(allowed) {
+            let problem = "must be a text of printable ASCII, such as `Mozilla/5.0`";
+            return Err(Error::setting("user_agent", problem));
+        }
+        Ok(Self(text.trim().to_owned()))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The request with this `user-agent`.
+///
+/// # Errors
+/// [`Error::Setting`] if it cannot be the value of a header.
+pub(super) fn apply(request: Request, user_agent: &str) -> Result<Request, Error> {
+    let UserAgent(text) = UserAgent::parse(user_agent)?;
+    let value = HeaderValue::try_from(text);
+    let value = value.map_err(|_| Error::setting("user_agent", "cannot be sent"))?;
+    Ok(with(request, USER_AGENT, value))
+}

@@ -1,0 +1,184 @@
+//! The direct login as one of 115's apps (spec 3).
+//!
+//! ```text
+//! Start ──token──▶ Wait ──status 2──▶ Redeem ──login──▶ Done
+//!                  ▲ └─ none, 0, 1, time-out ─┐
+//!                  └──────────────────────────┘
+//! ```
+//!
+//! # A lost reply
+//!
+//! A code can be redeemed once, and the reply to that holds the cookies: the call is made after status 2
+//! only, and every answer of the service itself ends it. It is repeated when no answer of the service came
+//! (no connection, a time-out, a firewall's page, a 5xx): then the code is either still good, and the repeat
+//! succeeds, or it was spent on the lost reply, and the repeat is refused as expired. Nothing is lost by it in
+//! either case, and [`Error::Expired`] leads to a new code.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Answer};
+use super::session::{INTERVAL, Session, Stage};
+use super::user_agent::{self, UserAgent};
+use super::web_answer;
+use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
+use crate::provider::{Cx, Next, Provider};
+use crate::settings::{SettingInfo, Settings};
+use crate::{Call, Error, Response, request};
+
+/// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Web {
+    app: App,
+    user_agent: Option<UserAgent>,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Web {
+    /// The login as [`App::AlipayMini`], which few people use otherwise.
+    pub fn new() -> Self {
+        Self {
+            app: App::AlipayMini,
+            user_agent: None,
+        }
+    }
+
+    /// Logs in as this app instead. It logs out the account's other login as that app.
+    #[must_use]
+    pub fn app(mut self, app: App) -> Self {
+        self.app = app;
+        self
+    }
+
+    /// Sends this `user-agent` instead of the app's own. The cookies are said to be good for the one that
+    /// they were got with only, so [`WebCredential::user_agent`] keeps it.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for an empty text and for one that cannot be the value of a header.
+    pub fn user_agent(mut self, user_agent: &str) -> Result<Self, Error> {
+        self.user_agent = Some(UserAgent::parse(user_agent)?);
+        Ok(self)
+    }
+
+    fn agent(&self) -> &str {
+        let own = || self.app.user_agent();
+        self.user_agent.as_ref().map_or_else(own, UserAgent::as_str)
+    }
+
+    /// Asks for a code. The path says `web` whichever app logs in later (spec 3.1).
+    fn token(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+        let (_, host) = hosts::CODE.after(0, cx.attempt());
+        let request = request::get(&format!("https://{host}/api/1.0/web/1.0/token/"))?;
+        let request = user_agent::apply(request, self.agent())?;
+        Ok(Call::new("token", request, TIMEOUT))
+    }
+
+    /// Redeems the login (spec 3.4).
+    fn login(&self, session: &Session, cx: &Cx<'_>) -> Result<Call, Error> {
+        let (_, host) = hosts::LOGIN.after(0, cx.attempt());
+        let app = self.app.path();
+        let url = format!("https://{host}/app/1.0/{app}/1.0/login/qrcode");
+        let form = request::query([("account", session.uid()), ("app", app)]);
+        let request = user_agent::apply(request::post_form(&url, form)?, self.agent())?;
+        // Its reply comes once: it is waited for longer than for others.
+        Ok(Call::new("login", request, STATUS_TIMEOUT))
+    }
+
+    /// What the person should know before scanning (spec 3.5).
+    fn notice(&self) -> String {
+        format!(
+            "this logs out the account's other login as `{}` (slot {}), if there is one",
+            self.app.name(),
+            self.app.ssoent()
+        )
+    }
+}
+
+impl Provider for Web {
+    const ID: &'static str = "115";
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "cookies UID, CID, SEID, KID";
+    const COOKIES: bool = true;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::one_of(
+            "app",
+            &App::NAMES,
+            "alipaymini",
+            "which app to log in as; it logs out the account's other login as that app",
+        )
+        .retired(&App::RETIRED),
+        SettingInfo::text(
+            "user_agent",
+            "the app's own",
+            "what to call oneself; use the cookies with the same",
+        ),
+    ];
+    const PUBLIC: &'static [&'static str] = &["app", "qrcode", "state", "time", "user_agent"];
+
+    type Stage = Stage;
+    type Credential = WebCredential;
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let mut web = Self::new();
+        if let Some(name) = settings.get("app") {
+            let app = App::from_name(name);
+            web = web.app(app.ok_or_else(|| Error::setting("app", "unknown or retired app"))?);
+        }
+        match settings.get("user_agent") {
+            Some(user_agent) => web.user_agent(user_agent),
+            None => Ok(web),
+        }
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        match stage {
+            Stage::Start => self.token(cx),
+            Stage::Wait(session) => session.status_call(self.agent(), cx),
+            Stage::Redeem(session) => self.login(session, cx),
+        }
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, WebCredential>, Error> {
+        match stage {
+            Stage::Start => match answer::open(reply, "token")? {
+                Answer::Yes(data) => {
+                    let (host, _) = hosts::CODE.after(0, cx.attempt());
+                    Session::show(data.json, "token", host, Some(self.notice()), cx)
+                }
+                Answer::No(refusal) => refusal.before_confirmation(Stage::Start),
+                Answer::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
+            },
+            Stage::Wait(session) => session.polled(reply, cx),
+            Stage::Redeem(_) => match answer::open(reply, "login")? {
+                Answer::Yes(data) => {
+                    web_answer::credential(data.json, self.app, self.agent()).map(Next::Done)
+                }
+                Answer::No(refusal) => web_answer::refused(refusal, stage),
+                Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
+            },
+        }
+    }
+
+    fn interval(&self, _: &Stage) -> Duration {
+        INTERVAL
+    }
+
+    fn timed_out(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+}

@@ -1,0 +1,65 @@
+//! The answer to the direct login: the cookies, or why not (spec 3.4, 5.3).
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::refusal::Refusal;
+use super::session::Stage;
+use super::{App, WebCredential, answer, credential};
+use crate::provider::Next;
+use crate::{Advice, Error, Secret, lenient, reply};
+
+/// The credentials in the data of a success answer, if they are complete.
+pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCredential, Error> {
+    #[derive(Deserialize)]
+    struct LoggedIn<'a> {
+        #[serde(borrow, default)]
+        cookie: Option<&'a RawValue>,
+    }
+    let logged_in: LoggedIn<'_> = reply::parse(data, "login")?;
+    // Some answers are said to have the values in the data itself.
+    let values = answer::object(logged_in.cookie).unwrap_or(data);
+    let Values {
+        uid,
+        cid,
+        seid,
+        kid,
+    } = reply::parse(values, "login")?;
+    reply::missing(&[
+        ("UID", credential::is_usable(&uid)),
+        ("CID", credential::is_usable(&cid)),
+        ("SEID", credential::is_usable(&seid)),
+        // A login since December 2024 is refused later without it.
+        ("KID", credential::is_usable(&kid)),
+    ])?;
+    Ok(WebCredential {
+        uid,
+        cid,
+        seid,
+        kid,
+        app,
+        user_agent: user_agent.to_owned(),
+    })
+}
+
+/// What follows from a refusal. Code 0 is that of a retired app.
+pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, C>, Error> {
+    match refusal.code.as_str() {
+        "0" => Err(refusal.with(Advice::ChooseOtherApp)),
+        _ => refusal.after_confirmation(stage.clone()),
+    }
+}
+
+/// The four cookies and nothing else: the types of the other fields vary (spec 3.4).
+#[derive(Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+struct Values {
+    #[serde(default, deserialize_with = "lenient::secret")]
+    uid: Secret,
+    #[serde(default, deserialize_with = "lenient::secret")]
+    cid: Secret,
+    #[serde(default, deserialize_with = "lenient::secret")]
+    seid: Secret,
+    #[serde(default, deserialize_with = "lenient::secret")]
+    kid: Secret,
+}

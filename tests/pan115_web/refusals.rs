@@ -1,0 +1,148 @@
+//! The refusals (specification 5.3).
+
+use super::*;
+
+#[test]
+fn a_flagged_address_ends_the_login_at_once_at_every_stage() {
+    let answer = refused(40101004, "IP登录异常,请稍候再登录！");
+    let message = "IP登录异常,请稍候再登录！";
+    let expected = Error::rejected(40101004, message, Advice::WaitForUnblock);
+    for mut rig in [begin(Web::new()), shown(), confirmed()] {
+        rig.ok(answer.as_str());
+        assert_eq!(rig.error(), expected);
+    }
+}
+
+#[test]
+fn a_refusal_with_code_0_is_a_retired_app() {
+    let words = "登录失败，系统已下架！";
+    for (answer, message) in [
+        (
+            format!(r#"{{"state":0,"errno":0,"code":0,"message":"{words}"}}"#),
+            words,
+        ),
+        (
+            format!(r#"{{"state":false,"errno":0,"error":"{words}"}}"#),
+            words,
+        ),
+        (r#"{"state":0,"code":0,"message":""}"#.to_owned(), ""),
+    ] {
+        let mut rig = confirmed();
+        rig.ok(answer);
+        assert_eq!(
+            rig.error(),
+            Error::rejected(0, message, Advice::ChooseOtherApp)
+        );
+    }
+}
+
+#[test]
+fn a_refusal_with_cookies_in_it_is_none_the_less_a_refusal() {
+    let mut rig = confirmed();
+    rig.ok(DONE.replace(r#""state":1"#, r#""state":0"#));
+    assert_eq!(rig.error().advice(), Advice::ChooseOtherApp);
+}
+
+#[test]
+fn code_0_before_the_confirmation_says_nothing_about_the_app() {
+    let mut rig = shown();
+    let answer = refused(0, "");
+    let error = rig.run(|_| Ok(reply(200, answer.as_str()))).unwrap_err();
+    assert_eq!(error, Error::rejected(0, "", Advice::SeeMessage));
+}
+
+#[test]
+fn a_refused_login_is_not_tried_again() {
+    for (code, advice) in [
+        (40101010, Advice::AccountRestricted),
+        (40101017, Advice::SeeMessage),
+        (40101025, Advice::NewCode),
+        (40101032, Advice::StartAgain),
+        (40101033, Advice::StartAgain),
+        (40101035, Advice::StartAgain),
+        (40101037, Advice::StartAgain),
+        (40101038, Advice::StartAgain),
+        (99, Advice::StartAgain),
+        (990001, Advice::StartAgain),
+        (40100000, Advice::ReportChange),
+        (12345678, Advice::SeeMessage),
+    ] {
+        let mut rig = confirmed();
+        rig.ok(refused(code, "words"));
+        assert_eq!(rig.error(), Error::rejected(code, "words", advice));
+    }
+    let mut rig = confirmed();
+    rig.ok(EXPIRED);
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn known_refusals_end_the_wait_at_once() {
+    for code in [40101017, 40101025, 40101032, 40100000] {
+        let mut rig = shown();
+        rig.ok(refused(code, "words"));
+        assert!(matches!(rig.error(), Error::Rejected { .. }), "{code}");
+    }
+}
+
+#[test]
+fn an_unknown_refusal_while_waiting_is_borne_for_a_while() {
+    let mut rig = shown();
+    rig.ok(refused(10009, "what"));
+    rig.ok(status(1));
+    assert_eq!(rig.call().name, "status");
+    let answer = refused(10009, "what");
+    let error = rig.run(|_| Ok(reply(200, answer.as_str()))).unwrap_err();
+    assert_eq!(error, Error::rejected(10009, "what", Advice::SeeMessage));
+}
+
+#[test]
+fn trouble_that_passes_is_borne_at_every_stage() {
+    for (mut rig, name) in [
+        (begin(Web::new()), "token"),
+        (shown(), "status"),
+        (confirmed(), "login"),
+    ] {
+        rig.ok(refused(50199004, "get failed"));
+        assert_eq!(rig.call().name, name);
+    }
+    let mut rig = confirmed();
+    let answer = refused(50199004, "get failed");
+    let error = rig.run(|_| Ok(reply(200, answer.as_str()))).unwrap_err();
+    let expected = Error::rejected(50199004, "get failed", Advice::TryLater);
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn the_code_may_stand_in_one_of_two_places() {
+    for (code, errno) in [
+        (r#""code":40199002,"#, r#""errno":0,"#),
+        (r#""code":40199002,"#, r#""errno":12345678,"#),
+        (r#""code":0,"#, r#""errno":40199002,"#),
+        (r#""code":"","#, r#""errno":"40199002","#),
+        (r#""code":null,"#, r#""errno":40199002,"#),
+        ("", r#""errno":40199002,"#),
+        (r#""code":" 40199002 ","#, ""),
+    ] {
+        let mut rig = confirmed();
+        rig.ok(format!(r#"{{"state":0,{code}{errno}"message":""}}"#));
+        assert_eq!(rig.error(), Error::Expired, "{code}{errno}");
+    }
+}
+
+#[test]
+fn a_refusal_without_any_code_is_not_taken_for_a_retired_app() {
+    let mut rig = confirmed();
+    rig.ok(r#"{"state":0,"error":"words"}"#);
+    assert_eq!(
+        rig.error(),
+        Error::rejected("none", "words", Advice::SeeMessage)
+    );
+}
+
+#[test]
+fn a_refusal_is_understood_with_a_status_of_failure_too() {
+    let mut rig = shown();
+    rig.answer(Ok(reply(400, EXPIRED)));
+    assert_eq!(rig.error(), Error::Expired);
+}
