@@ -82,6 +82,28 @@ phi-api/refused || phi-api.upstream = invalid_request
 phi-api/refused-session || phi-api.session = 1145-211 & phi-api.error-style = prefixed
 phi-api/renewed | renew=1 | person = expire; scan@1s confirm@3s & phi-api.lifetime = 9s
 phi-api/malformed || phi-api.session = short
+115/success-observed || 115.variant = observed
+115/success-documented || 115.variant = documented & 115.state = boolean
+115/success-in-data | app=qipad | 115.login = in-data & 115.qrcode = absent & 115.wobble = yes
+115/success-second-host || 115.blocked-hosts = qrcodeapi.115.com,passportapi.115.com
+115/success-long-wait | user_agent=my-drive/1 | person = scan@40s confirm@50s
+115/expired || person = expire & 115.lifetime = 40s
+115/denied || person = scan@2s deny@5s
+115/incomplete || 115.login = without-kid
+115/refused || 115.login = 40101004
+115/refused-retired || 115.retired = alipaymini
+115/blocked || 115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com
+115/renewed | renew=1 | person = expire; scan@1s confirm@3s & 115.lifetime = 20s
+115/malformed || fault.1 = any#2-9 garbage
+115-open/success-observed || 115.variant = observed
+115-open/success-documented || 115.variant = documented
+115-open/expired || person = expire & 115.lifetime = 40s
+115-open/denied || person = scan@2s deny@5s
+115-open/incomplete || 115-open.without-refresh-token = yes
+115-open/refused || 115-open.refuse-auth = 40140107
+115-open/refused-grants || 115-open.refuse-token = 40140122
+115-open/renewed | renew=1 | person = expire; scan@1s confirm@3s & 115.lifetime = 20s
+115-open/malformed || fault.1 = any#2-9 garbage
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {

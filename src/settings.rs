@@ -15,8 +15,10 @@ pub struct SettingInfo {
     pub values: &'static [&'static str],
     /// Values that the service once took and refuses by now.
     pub retired: &'static [&'static str],
-    /// What holds without it.
+    /// What holds without it; nothing if it is required.
     pub default: &'static str,
+    /// Whether there is no login without it.
+    pub required: bool,
     /// What it does, in one line.
     pub help: &'static str,
 }
@@ -39,8 +41,16 @@ impl SettingInfo {
             values,
             retired: &[],
             default,
+            required: false,
             help,
         }
+    }
+
+    /// A setting with any text as its value that has to be given.
+    pub const fn required(name: &'static str, help: &'static str) -> Self {
+        let mut setting = Self::text(name, "", help);
+        setting.required = true;
+        setting
     }
 
     /// The same setting; of these values it is told that they are retired.
@@ -91,7 +101,8 @@ impl Settings {
         }
     }
 
-    /// Refuses what is not in the list, so that a misspelt setting is not silently ignored.
+    /// Refuses what is not in the list, so that a misspelt setting is not silently ignored, and misses what is
+    /// required.
     pub(crate) fn check(&self, flow: &str, known: &[SettingInfo]) -> Result<(), Error> {
         for (name, value) in &self.0 {
             let Some(info) = known.iter().find(|info| info.name == name) else {
@@ -114,7 +125,14 @@ impl Settings {
                 return Err(Error::setting(info.name, problem));
             }
         }
-        Ok(())
+        let lacks = |info: &&SettingInfo| info.required && self.get(info.name).is_none();
+        match known.iter().find(lacks) {
+            Some(info) => Err(Error::setting(
+                info.name,
+                format!("is needed: {}", info.help),
+            )),
+            None => Ok(()),
+        }
     }
 }
 

@@ -60,6 +60,8 @@ for_every_flow! {
     wechat_web "wechat-web",
     pan115_gateway "115-gateway",
     phi_api "phi-api",
+    pan115_web "115",
+    pan115_open "115-open",
     wechat_desktop "wechat-web mode=desktop",
     wechat_file_transfer "wechat-web mode=filehelper",
     pan115_gateway_with_image "115-gateway image=true",
@@ -194,7 +196,17 @@ fn rule_6(id: &str) {
     );
 
     // A service that never says so, only "not yet": once more after the deadline, then the end.
-    let lifetime = "bilibili-web.lifetime = 120m\nbilibili-tv.lifetime = 120m\nwechat-web.lifetime = 120m\n115-gateway.lifetime = 120m\nphi-api.lifetime = 120m";
+    let services = [
+        "bilibili-web",
+        "bilibili-tv",
+        "wechat-web",
+        "115-gateway",
+        "phi-api",
+        "115",
+    ];
+    let lifetime = services
+        .map(|service| format!("{service}.lifetime = 120m"))
+        .join("\n");
     let mut world = Simulated::new(flow(id), scenario(&format!("person =\n{lifetime}")));
     let deadline = loop {
         match world.flow.poll(world.now).unwrap() {

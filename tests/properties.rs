@@ -50,13 +50,16 @@ const HEADERS: [&str; 5] = [
 ];
 
 /// Texts that lead parsers further than random bytes do.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 27] = [
     "{\"code\":0,\"data\":",
     "{\"code\":\"0\",\"data\":{\"code\":0,\"url\":\"https://passport.biligame.com/?ticket=x\"}}",
     "{\"success\":true,\"data\":",
     "{\"success\":false,\"data\":{\"code\":11,\"codeName\":\"N\",\"message\":\"{}\"}}",
     "{\"status\":2,\"message\":\"\",\"version\":\"\"}",
     "{\"success\":true,\"credentials\":{\"uid\":\"u\",\"cid\":\"c\",\"seid\":\"s\",\"kid\":\"\"}}",
+    "{\"state\":1,\"code\":0,\"data\":",
+    "{\"state\":true,\"data\":{\"status\":2}}",
+    "{\"state\":0,\"errno\":0,\"code\":0,\"message\":\"\"}",
     "window.code=201;window.userAvatar = 'data:img/jpg;base64,",
     "window.QRLogin.code = 200; window.QRLogin.uuid = \"",
     "window.code=200;\nwindow.redirect_uri=\"https://wx.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket=x\";",
@@ -187,6 +190,10 @@ fn is_complete(credential: &Credential) -> bool {
                 && !it.token.kid.is_empty()
                 && !it.token.mac_key.is_empty()
         }
+        Credential::Pan115(it) => {
+            !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty() && !it.kid.is_empty()
+        }
+        Credential::Pan115Open(it) => !it.access_token.is_empty() && !it.refresh_token.is_empty(),
         _ => false,
     }
 }
@@ -285,4 +292,6 @@ properties! {
     wechat_web_always_ends_and_never_with_false_success "wechat-web",
     pan115_gateway_always_ends_and_never_with_false_success "115-gateway",
     phi_api_always_ends_and_never_with_false_success "phi-api",
+    pan115_web_always_ends_and_never_with_false_success "115",
+    pan115_open_always_ends_and_never_with_false_success "115-open",
 }

@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use qrlogin::Settings;
+use qrlogin::flows::FlowInfo;
 use qrlogin_simulator::{Scenario, Server};
 
 use crate::exit::Failure;
@@ -22,5 +24,16 @@ pub(crate) fn start(scenario: Scenario, listen: SocketAddr) -> Result<Server, Fa
             "choose another address with --listen; port 0 is any free one",
         )
         .because(Some(&error))
+    })
+}
+
+/// The settings with something for those that a real login could not do without: the simulator takes anything.
+pub(crate) fn complete(info: &FlowInfo, settings: Settings) -> Settings {
+    let needed = info.settings.iter().filter(|setting| setting.required);
+    needed.fold(settings, |settings, setting| {
+        match settings.get(setting.name) {
+            Some(_) => settings,
+            None => settings.with(setting.name, "demo"),
+        }
     })
 }

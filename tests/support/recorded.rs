@@ -6,6 +6,7 @@ use qrlogin::{
 };
 use qrlogin_simulator::{Scenario, Simulator};
 
+use super::simulated::completed;
 use super::{START, seed};
 
 /// A login that has been recorded to its end.
@@ -19,7 +20,8 @@ pub struct Recorded {
 /// Records a login of this flow in this world.
 pub fn record(id: &str, settings: &Settings, options: &Options, scenario: Scenario) -> Recorded {
     let info = flows::find(id).expect("a known flow");
-    let mut recorder = Recorder::start(info, settings, seed(), options).expect("good settings");
+    let settings = completed(id, settings);
+    let mut recorder = Recorder::start(info, &settings, seed(), options).expect("good settings");
     let mut simulator = Simulator::new(scenario);
     let (mut now, mut events) = (START, Vec::new());
     let outcome = loop {

@@ -34,8 +34,20 @@ pub fn flow_of(name: &str, options: &Options) -> BoxFlow {
 
 pub fn flow_with(id: &str, settings: &Settings, options: &Options) -> BoxFlow {
     let info = flows::find(id).expect("a known flow");
-    info.login(settings, seed(), options)
+    info.login(&completed(id, settings), seed(), options)
         .expect("good settings")
+}
+
+/// The settings with something for those that there is no login without.
+pub fn completed(id: &str, settings: &Settings) -> Settings {
+    let info = flows::find(id).expect("a known flow");
+    let needed = info.settings.iter().filter(|setting| setting.required);
+    needed.fold(settings.clone(), |settings, setting| {
+        match settings.get(setting.name) {
+            Some(_) => settings,
+            None => settings.with(setting.name, "100195123"),
+        }
+    })
 }
 
 /// A scenario of these settings, one `name=value` a line.

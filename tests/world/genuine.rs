@@ -66,6 +66,16 @@ pub fn genuine(credential: &Credential, issued: &Issued) -> Result<(), String> {
             }
             Ok(())
         }
+        Credential::Pan115(it) => {
+            is("UID", it.uid.expose())?;
+            is("CID", it.cid.expose())?;
+            is("SEID", it.seid.expose())?;
+            is("KID", it.kid.expose())
+        }
+        Credential::Pan115Open(it) => {
+            is("access_token", it.access_token.expose())?;
+            is("refresh_token", it.refresh_token.expose())
+        }
         _ => Err("credentials of an unknown flow".to_owned()),
     }
 }

@@ -165,6 +165,6 @@ fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Sce
 }
 
 fn set(scenario: &mut Scenario, service: &Service, name: &str, ms: u64) {
-    let name = format!("{}.{name}", service.flow);
+    let name = format!("{}.{name}", service.section.unwrap_or(service.flow));
     scenario.set(&name, &Millis(ms).to_string()).unwrap();
 }

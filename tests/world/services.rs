@@ -5,6 +5,8 @@
 /// One service and its flow.
 pub struct Service {
     pub flow: &'static str,
+    /// Where its settings are, if not under the name of the flow.
+    pub section: Option<&'static str>,
     /// The call that begins a code.
     pub start: &'static str,
     /// The call that asks whether the person has confirmed.
@@ -27,9 +29,10 @@ pub struct Service {
     pub bad: &'static [&'static str],
 }
 
-pub static SERVICES: [Service; 5] = [
+pub static SERVICES: [Service; 7] = [
     Service {
         flow: "bilibili-web",
+        section: None,
         start: "generate",
         poll: "poll",
         long_poll: false,
@@ -63,6 +66,7 @@ pub static SERVICES: [Service; 5] = [
     },
     Service {
         flow: "bilibili-tv",
+        section: None,
         start: "auth_code",
         poll: "poll",
         long_poll: false,
@@ -89,6 +93,7 @@ pub static SERVICES: [Service; 5] = [
     },
     Service {
         flow: "wechat-web",
+        section: None,
         start: "jslogin",
         poll: "poll",
         long_poll: true,
@@ -125,6 +130,7 @@ pub static SERVICES: [Service; 5] = [
     },
     Service {
         flow: "115-gateway",
+        section: None,
         start: "start",
         poll: "status",
         long_poll: true,
@@ -157,6 +163,7 @@ pub static SERVICES: [Service; 5] = [
     },
     Service {
         flow: "phi-api",
+        section: None,
         start: "GetNewQRCode",
         poll: "CheckQRCode",
         long_poll: false,
@@ -186,6 +193,79 @@ pub static SERVICES: [Service; 5] = [
             "phi-api.upstream = invalid_grant_code | invalid_request | server_error | slow_down | text | captcha.needs",
             "phi-api.session = 114-access_denied | 114-server_error | 1145-211 | 1145-text | empty | short",
             "phi-api.new-code = 500 | 200",
+        ],
+    },
+    Service {
+        flow: "115",
+        section: None,
+        start: "token",
+        poll: "status",
+        long_poll: true,
+        tries: 4,
+        gap: 1_000,
+        life: 300_000,
+        after_scan: 0,
+        once: &["login"],
+        good: &[
+            "115.variant = observed | documented
+             115.hold = 30s | 5s | 0s | 45s
+             115.content-type = text/html | application/json
+             115.state = number | boolean
+             115.escape-unicode = yes | no
+             115.time = 10 | 13
+             115.qrcode = https | http | empty | absent
+             115.acw-tc = yes | no
+             115.waiting = empty | 0 | null | absent | list | 99
+             115.expired = -1 | 40199002
+             115.report-scanned = yes | no
+             115.scanned-at-once = yes | no
+             115.wobble = yes | no
+             115.login = ok | in-data
+             flow.app = web | android | ios | 115ipad | tv | qipad | os_linux | alipaymini | harmony",
+            "115.blocked-hosts = qrcodeapi.115.com | passportapi.115.com | qrcodeapi.115.com,passportapi.115.com
+             115.block-status = 405 | 418 | 200",
+        ],
+        bad: &[
+            "115.variant = observed | documented
+             115.login = without-cookies | empty | without-uid | without-cid | without-seid | without-kid | retired | waf | 40199002 | 40101004 | 40101017 | 40100000 | 40101025 | 50199004 | 99",
+            "115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com,passportapi.115.com,hnpassportapi.115.com",
+            "115.retired = alipaymini",
+        ],
+    },
+    Service {
+        flow: "115-open",
+        section: Some("115"),
+        start: "authDeviceCode",
+        poll: "status",
+        long_poll: true,
+        tries: 4,
+        gap: 1_000,
+        life: 300_000,
+        after_scan: 0,
+        once: &["deviceCodeToToken"],
+        good: &[
+            "115.variant = observed | documented
+             115.hold = 30s | 5s | 0s | 45s
+             115.content-type = text/html | application/json
+             115.state = number | boolean
+             115.waiting = empty | 0 | null | absent | list | 99
+             115.expired = -1 | 40199002
+             115.report-scanned = yes | no
+             115.scanned-at-once = yes | no
+             115-open.expires-in = 7200 | 0
+             flow.client_id = 100195123",
+            "115.blocked-hosts = qrcodeapi.115.com | passportapi.115.com
+             flow.client_id = 100195123",
+        ],
+        bad: &[
+            "115-open.refuse-auth = 40140107 | 40140101 | 0
+             flow.client_id = 100195123",
+            "115-open.refuse-token = 40140113 | 40140122 | 40110000 | 0 | 40199002
+             flow.client_id = 100195123",
+            "115-open.without-access-token = yes
+             flow.client_id = 100195123",
+            "115-open.without-refresh-token = yes
+             flow.client_id = 100195123",
         ],
     },
 ];

@@ -27,7 +27,8 @@ fn flow_json(info: &FlowInfo) -> Value {
         json!({
             "name": setting.name,
             "values": setting.values,
-            "default": setting.default,
+            "default": (!setting.required).then_some(setting.default),
+            "required": setting.required,
             "help": setting.help,
         })
     };
@@ -58,7 +59,10 @@ fn flow_text(info: &FlowInfo) -> String {
         if !setting.values.is_empty() {
             let _ = writeln!(text, "{indent}one of {}", setting.values.join(", "));
         }
-        let _ = writeln!(text, "{indent}default: {}", setting.default);
+        let _ = match setting.required {
+            true => writeln!(text, "{indent}required"),
+            false => writeln!(text, "{indent}default: {}", setting.default),
+        };
     }
     text
 }

@@ -34,7 +34,10 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     listen(tell.clone())?;
     let info = flows::find(&args.flow)
         .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
-    let settings = settings(args)?;
+    let mut settings = settings(args)?;
+    if args.demo {
+        settings = demo::complete(info, settings);
+    }
     let (flow, tape) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
     let force = args.credentials.force;

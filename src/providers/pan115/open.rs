@@ -91,10 +91,9 @@ impl Provider for Open {
     const YIELDS: &'static str = "access and refresh token of the open platform";
     const COOKIES: bool = false;
     const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text(
+        SettingInfo::required(
             "client_id",
-            "none, it is needed",
-            "the AppID of your own app, from https://open.115.com",
+            "the AppID of your own app, which https://open.115.com gives to developers",
         ),
         SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
     ];
