@@ -68,3 +68,9 @@ pub(super) fn spell_both(fields: &mut Map<String, Value>) {
         }
     }
 }
+
+/// Whether this text has the shape of a Phigros session token (spec 2.5, 2.9).
+pub(super) fn is_session_token(text: &str) -> bool {
+    let is_of_token = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.len() == 25 && text.bytes().all(is_of_token)
+}

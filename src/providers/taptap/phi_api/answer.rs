@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::upstream::{self, Meaning, Refusal};
+use crate::providers::taptap::upstream::{self, Meaning, Refusal};
 use crate::{Advice, Error, Response, lenient, reply};
 
 /// What an answer says, before its payload is looked at.
