@@ -28,6 +28,9 @@ pub enum Credential {
     /// Of `phi-api`.
     #[serde(rename = "phi-api")]
     PhiApi(taptap::PhiApiCredential),
+    /// Of `taptap`.
+    #[serde(rename = "taptap")]
+    TapTap(taptap::DirectCredential),
 }
 
 impl Credential {
@@ -39,6 +42,7 @@ impl Credential {
             Self::WechatWeb(_) => wechat::Web::ID,
             Self::Pan115Gateway(_) => pan115::Gateway::ID,
             Self::PhiApi(_) => taptap::PhiApi::ID,
+            Self::TapTap(_) => taptap::Direct::ID,
         }
     }
 
@@ -49,7 +53,7 @@ impl Credential {
             Self::BilibiliTv(credential) => credential.cookies.clone(),
             Self::WechatWeb(credential) => credential.cookies.clone(),
             Self::Pan115Gateway(credential) => credential.cookies(),
-            Self::PhiApi(_) => Vec::new(),
+            Self::PhiApi(_) | Self::TapTap(_) => Vec::new(),
         }
     }
 }
@@ -81,5 +85,11 @@ impl From<pan115::GatewayCredential> for Credential {
 impl From<taptap::PhiApiCredential> for Credential {
     fn from(credential: taptap::PhiApiCredential) -> Self {
         Self::PhiApi(credential)
+    }
+}
+
+impl From<taptap::DirectCredential> for Credential {
+    fn from(credential: taptap::DirectCredential) -> Self {
+        Self::TapTap(credential)
     }
 }

@@ -1,12 +1,15 @@
-//! TapTap and Phigros: the login through a phiApi server that somebody hosts ([`PhiApi`]).
+//! TapTap and Phigros: the login at TapTap itself ([`Direct`]), and the one through a phiApi server that somebody
+//! hosts ([`PhiApi`]).
 
 mod code;
+mod direct;
 mod phi_api;
 mod profile;
 mod region;
 mod token;
 mod upstream;
 
+pub use direct::{App, Direct, DirectCredential, Goal, Scope};
 pub use phi_api::{PhiApi, PhiApiCredential};
 pub use profile::Profile;
 pub use region::Region;

@@ -56,6 +56,11 @@ impl TapTapToken {
             scope: one("scope").unwrap_or_default(),
         })
     }
+
+    /// Whether it is for this, among others.
+    pub(super) fn has_scope(&self, wanted: &str) -> bool {
+        self.scope.split([' ', ',']).any(|scope| scope == wanted)
+    }
 }
 
 /// Adds to a token the other spelling of each key that it has in one only.
