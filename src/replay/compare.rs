@@ -38,7 +38,7 @@ pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Optio
     if let Some(name) = parameters(&wanted_url, wanted).differ(
         &parameters(&came_url, came),
         rules.is_own,
-        &is_ignored,
+        is_ignored,
     ) {
         return Some(format!("parameter {name}"));
     }
