@@ -1,4 +1,4 @@
-//! Where a self-hosted server is: the base URL of the two gateway flows.
+//! Where a self-hosted server is: the base URL of the two gateway flows, and other hosts of the caller's choice.
 
 use std::fmt;
 
@@ -92,6 +92,11 @@ impl BaseUrl {
                     None => false,
                 }
         })
+    }
+
+    /// Whether a user name or a password was in it.
+    pub(crate) fn has_password(&self) -> bool {
+        self.authorization.is_some()
     }
 
     /// The host, for a message.

@@ -34,6 +34,9 @@ pub enum Credential {
     /// Of `phi-api`.
     #[serde(rename = "phi-api")]
     PhiApi(taptap::PhiApiCredential),
+    /// Of `taptap`.
+    #[serde(rename = "taptap")]
+    TapTap(taptap::DirectCredential),
 }
 
 impl Credential {
@@ -47,6 +50,7 @@ impl Credential {
             Self::Pan115Open(_) => pan115::Open::ID,
             Self::Pan115Gateway(_) => pan115::Gateway::ID,
             Self::PhiApi(_) => taptap::PhiApi::ID,
+            Self::TapTap(_) => taptap::Direct::ID,
         }
     }
 
@@ -59,7 +63,7 @@ impl Credential {
             Self::Pan115(credential) => credential.cookies(),
             Self::Pan115Open(_) => Vec::new(),
             Self::Pan115Gateway(credential) => credential.cookies(),
-            Self::PhiApi(_) => Vec::new(),
+            Self::PhiApi(_) | Self::TapTap(_) => Vec::new(),
         }
     }
 }
@@ -103,5 +107,11 @@ impl From<pan115::GatewayCredential> for Credential {
 impl From<taptap::PhiApiCredential> for Credential {
     fn from(credential: taptap::PhiApiCredential) -> Self {
         Self::PhiApi(credential)
+    }
+}
+
+impl From<taptap::DirectCredential> for Credential {
+    fn from(credential: taptap::DirectCredential) -> Self {
+        Self::TapTap(credential)
     }
 }

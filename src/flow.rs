@@ -211,8 +211,8 @@ pub struct Call {
     pub request: Request,
     /// How long the driver waits for the whole answer; then it reports [`Failure::Timeout`].
     pub timeout: Duration,
-    /// Names of query and form parameters that differ from run to run (times, signatures):
-    /// a replay does not compare them.
+    /// Names of query and form parameters, and of headers in lower case, that differ from run to run (times,
+    /// signatures): a replay does not compare them.
     pub volatile: &'static [&'static str],
 }
 
@@ -227,7 +227,7 @@ impl Call {
         }
     }
 
-    /// The same call with these parameters declared volatile.
+    /// The same call with these parameters and headers declared volatile.
     #[must_use]
     pub fn volatile(mut self, names: &'static [&'static str]) -> Self {
         self.volatile = names;

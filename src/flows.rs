@@ -25,6 +25,7 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<pan115::Open>(),
     FlowInfo::of::<pan115::Gateway>(),
     FlowInfo::of::<taptap::PhiApi>(),
+    FlowInfo::of::<taptap::Direct>(),
 ];
 
 /// What there is to know about a flow before it runs.

@@ -43,7 +43,7 @@ pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Optio
         return Some(format!("parameter {name}"));
     }
     if rules.is_own
-        && let Some(name) = header(wanted, came)
+        && let Some(name) = header(wanted, came, is_ignored)
     {
         return Some(format!("header {name}"));
     }
@@ -74,7 +74,11 @@ pub(super) fn exact_difference(entry: &Entry, call: &Call) -> Option<String> {
 }
 
 /// The first header that a recording of ours has and the call has not.
-fn header<'a>(wanted: &'a Asked, came: &Asked) -> Option<&'a str> {
+fn header<'a>(
+    wanted: &'a Asked,
+    came: &Asked,
+    is_ignored: impl Fn(&str) -> bool,
+) -> Option<&'a str> {
     let all = |asked: &Asked, name: &str| -> Vec<String> {
         let headers = asked.headers.iter();
         let of_name = headers.filter(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -83,6 +87,7 @@ fn header<'a>(wanted: &'a Asked, came: &Asked) -> Option<&'a str> {
     let names = wanted.headers.iter().map(|(name, _)| name.as_str());
     names
         .filter(|name| !name.eq_ignore_ascii_case("user-agent"))
+        .filter(|name| !is_ignored(&name.to_ascii_lowercase()))
         .find(|name| all(wanted, name) != all(came, name))
 }
 

@@ -1,11 +1,16 @@
-//! TapTap and Phigros: the login through a phiApi server that somebody hosts ([`PhiApi`]).
+//! TapTap and Phigros: the login at TapTap itself ([`Direct`]), and the one through a phiApi server that somebody
+//! hosts ([`PhiApi`]).
 
-mod phi_answer;
+mod code;
+mod direct;
 mod phi_api;
 mod profile;
+mod region;
 mod token;
 mod upstream;
 
-pub use phi_api::{PhiApi, PhiApiCredential, Region};
+pub use direct::{App, Direct, DirectCredential, Goal, Scope};
+pub use phi_api::{PhiApi, PhiApiCredential};
 pub use profile::Profile;
+pub use region::Region;
 pub use token::TapTapToken;

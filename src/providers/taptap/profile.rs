@@ -1,6 +1,7 @@
 //! A TapTap profile (spec 2.4, 2.8).
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::{Error, Secret, lenient, reply};
 
@@ -33,7 +34,21 @@ impl Profile {
             data: Profile,
         }
         let Body { data } = reply::parse(json, call)?;
-        reply::missing(&[("openid", !data.openid.is_empty())])?;
-        Ok(data)
+        data.complete()
+    }
+
+    /// Reads a profile without its envelope. A picture that is not on the web is none.
+    pub(super) fn read_data(json: &str, call: &str) -> Result<Self, Error> {
+        let mut profile: Self = reply::parse(json, call)?;
+        let avatar = Url::parse(profile.avatar.expose());
+        if !avatar.is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+            profile.avatar = Secret::default();
+        }
+        profile.complete()
+    }
+
+    fn complete(self) -> Result<Self, Error> {
+        reply::missing(&[("openid", !self.openid.is_empty())])?;
+        Ok(self)
     }
 }

@@ -56,6 +56,11 @@ impl TapTapToken {
             scope: one("scope").unwrap_or_default(),
         })
     }
+
+    /// Whether it is for this, among others.
+    pub(super) fn has_scope(&self, wanted: &str) -> bool {
+        self.scope.split([' ', ',']).any(|scope| scope == wanted)
+    }
 }
 
 /// Adds to a token the other spelling of each key that it has in one only.
@@ -67,4 +72,10 @@ pub(super) fn spell_both(fields: &mut Map<String, Value>) {
             }
         }
     }
+}
+
+/// Whether this text has the shape of a Phigros session token (spec 2.5, 2.9).
+pub(super) fn is_session_token(text: &str) -> bool {
+    let is_of_token = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.len() == 25 && text.bytes().all(is_of_token)
 }

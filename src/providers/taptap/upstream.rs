@@ -1,8 +1,10 @@
 //! What TapTap itself and LeanCloud say when they refuse, also through a phiApi server (spec 3.3 to 3.5).
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
-use crate::{Advice, Error};
+use crate::{Advice, Error, lenient};
 
 /// What a refusal of the token poll means (spec 3.3).
 #[derive(Debug, PartialEq, Eq)]
@@ -26,24 +28,30 @@ pub(super) struct Refusal {
     /// The identifier, in lower case, as [`identifier`] finds it.
     id: String,
     description: String,
+    /// TapTap's time in seconds.
+    pub(super) now: Option<u64>,
 }
 
 impl Refusal {
     /// The refusal in this JSON text, if it is one.
     pub(super) fn parse(json: &str) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Body {
-            data: Data,
+        struct Body<'a> {
+            #[serde(borrow)]
+            data: Data<'a>,
+            #[serde(default, deserialize_with = "lenient::number")]
+            now: Option<u64>,
         }
         #[derive(Deserialize)]
-        struct Data {
-            error: String,
-            #[serde(default)]
-            error_description: String,
-            #[serde(default)]
-            msg: String,
+        struct Data<'a> {
+            #[serde(borrow)]
+            error: Cow<'a, str>,
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            error_description: Cow<'a, str>,
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            msg: Cow<'a, str>,
         }
-        let Body { data } = serde_json::from_str(json).ok()?;
+        let Body { data, now } = serde_json::from_str(json).ok()?;
         let description = if data.error_description.is_empty() {
             data.msg
         } else {
@@ -51,7 +59,8 @@ impl Refusal {
         };
         Some(Self {
             id: identifier(&data.error, &description),
-            description,
+            description: description.into_owned(),
+            now,
         })
     }
 
@@ -66,11 +75,15 @@ impl Refusal {
             "too_many_login_attempts" | "server_error" => {
                 Meaning::Busy(self.rejected(Advice::TryLater))
             }
-            // "client store [cn] do not match" (spec 1.2).
-            "invalid_request" if self.description.contains("do not match") => {
-                Meaning::Final(self.rejected(Advice::CheckRegion))
-            }
-            _ => Meaning::Final(self.rejected(Advice::SeeMessage)),
+            _ => Meaning::Final(self.for_good()),
+        }
+    }
+
+    /// What it means for asking for a code: whether it may pass.
+    pub(super) fn of_start(&self) -> (bool, Error) {
+        match self.is_overload() {
+            true => (true, self.rejected(Advice::TryLater)),
+            false => (false, self.for_good()),
         }
     }
 
@@ -84,6 +97,28 @@ impl Refusal {
             "access_denied" => (false, self.rejected(Advice::StartAgain)),
             _ => (false, self.rejected(Advice::SeeMessage)),
         }
+    }
+
+    /// Whether it says nothing but "not now".
+    pub(super) fn is_overload(&self) -> bool {
+        matches!(
+            self.id.as_str(),
+            "server_error" | "slow_down" | "too_many_login_attempts"
+        )
+    }
+
+    /// Whether a request was refused for the time or the nonce it was signed with.
+    pub(super) fn is_about_signing_time(&self) -> bool {
+        matches!(self.id.as_str(), "invalid_time" | "replay_attacks")
+    }
+
+    fn for_good(&self) -> Error {
+        // "client store [cn] do not match" (spec 1.2).
+        let is_region = self.id == "invalid_request" && self.description.contains("do not match");
+        self.rejected(match is_region {
+            true => Advice::CheckRegion,
+            false => Advice::SeeMessage,
+        })
     }
 
     fn rejected(&self, advice: Advice) -> Error {
@@ -142,21 +177,37 @@ fn identifier(error: &str, description: &str) -> String {
         .unwrap_or(whole)
 }
 
-/// What LeanCloud's refusal `{"code":211,"error":"…"}` means (spec 3.5), if the text is one.
-pub(super) fn leancloud(json: &str) -> Option<Error> {
-    #[derive(Deserialize)]
-    struct Body {
-        code: i64,
-        #[serde(default)]
-        error: String,
+/// A refusal of LeanCloud: `{"code":211,"error":"…"}` (spec 3.5).
+pub(super) struct CloudRefusal {
+    pub(super) code: i64,
+    pub(super) text: String,
+}
+
+impl CloudRefusal {
+    /// The code for a session token that the region does not know, and for an account without a player.
+    pub(super) const NO_SUCH_USER: i64 = 211;
+
+    /// The refusal in this JSON text, if it is one.
+    pub(super) fn parse(json: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Body<'a> {
+            code: i64,
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            error: Cow<'a, str>,
+        }
+        let Body { code, error } = serde_json::from_str(json).ok()?;
+        let text = error.into_owned();
+        Some(Self { code, text })
     }
-    let body: Body = serde_json::from_str(json).ok()?;
-    let advice = match body.code {
-        211 => Advice::CheckRegion,
-        219 => Advice::TryLater,
-        _ => Advice::SeeMessage,
-    };
-    Some(Error::rejected(body.code, &body.error, advice))
+
+    pub(super) fn error(&self) -> Error {
+        let advice = match self.code {
+            Self::NO_SUCH_USER => Advice::CheckRegion,
+            219 => Advice::TryLater,
+            _ => Advice::SeeMessage,
+        };
+        Error::rejected(self.code, &self.text, advice)
+    }
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Redactor {
         for (name, value) in &mut setup.settings {
             let info = known.iter().find(|info| info.name == name);
             let is_one_of_few = info.is_some_and(|info| !info.values.is_empty());
-            if name == "base_url" {
+            if name == "base_url" || name.ends_with("_url") {
                 self.hide_server(value);
             }
             if address::is_address(value) {

@@ -64,13 +64,21 @@ const HEADERS: [&str; 27] = [
 pub(in crate::record) struct Public(&'static [&'static str]);
 
 impl Public {
-    /// With what a provider declares: names, `parent.name`, and words that may stand in a message.
+    /// With what a provider declares: names, `parent.name`, words that may stand in a message, and `!name` for a
+    /// common name that holds a secret with this service.
     pub(in crate::record) fn new(declared: &'static [&'static str]) -> Self {
         Self(declared)
     }
 
     /// Whether values under this name are kept.
     pub(super) fn has(&self, parent: &str, name: &str) -> bool {
+        let taken_back = |known: &&str| {
+            let known = known.strip_prefix('!');
+            known.is_some_and(|known| known.eq_ignore_ascii_case(name))
+        };
+        if self.0.iter().any(taken_back) {
+            return false;
+        }
         let is_it = |known: &&str| match known.split_once('.') {
             Some((outer, inner)) => outer == parent && inner.eq_ignore_ascii_case(name),
             None => known.eq_ignore_ascii_case(name),

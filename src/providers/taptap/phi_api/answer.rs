@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::upstream::{self, Meaning, Refusal};
+use crate::providers::taptap::upstream::{CloudRefusal, Meaning, Refusal};
 use crate::{Advice, Error, Response, lenient, reply};
 
 /// What an answer says, before its payload is looked at.
@@ -92,8 +92,10 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
             || (true, passing(code, message)),
             |refusal| refusal.of_profile(),
         ),
-        1145 => upstream::leancloud(message)
-            .map_or_else(|| (true, passing(code, message)), |error| (false, error)),
+        1145 => CloudRefusal::parse(message).map_or_else(
+            || (true, passing(code, message)),
+            |refusal| (false, refusal.error()),
+        ),
         _ => (false, Error::rejected(code, message, Advice::SeeMessage)),
     }
 }

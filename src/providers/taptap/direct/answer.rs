@@ -1,0 +1,47 @@
+//! The envelope of TapTap's answers: `{"data":…,"now":…,"success":…}` (spec 2.6, 2.7).
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::providers::taptap::upstream::Refusal;
+use crate::{Error, Response, lenient, reply};
+
+/// What an answer says, before its data is looked at.
+pub(super) enum Answer<'a> {
+    /// The data's text, and TapTap's time in seconds.
+    Data(&'a str, Option<u64>),
+    Refused(Refusal),
+    /// Not TapTap's words: somebody stands in between, or it is no longer there.
+    Odd(Error),
+}
+
+/// Opens an answer. The body is judged before the status: to wait is a 400 here.
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+    let is_ok = reply.status().is_success();
+    let parsed = reply::text(reply, call).and_then(|text| {
+        if let Some(refusal) = Refusal::parse(text) {
+            return Ok(Answer::Refused(refusal));
+        }
+        match reply::parse(text, call)? {
+            Body {
+                success,
+                data: Some(data),
+                now,
+            } if success.unwrap_or(is_ok) => Ok(Answer::Data(data.get(), now)),
+            _ => Err(Error::malformed(format!("{call}: neither data nor error"))),
+        }
+    });
+    match parsed {
+        Err(_) if !is_ok => Ok(Answer::Odd(reply::blocked(reply))),
+        parsed => parsed,
+    }
+}
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    success: Option<bool>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    now: Option<u64>,
+}

@@ -1,0 +1,112 @@
+//! The requests of the direct login (spec 2.6 to 2.9).
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
+
+use super::stage::{Stage, Tokens, Waiting};
+use super::{Direct, leancloud, mac};
+use crate::providers::taptap::Profile;
+use crate::request::{get, post_form, post_json, query, with};
+use crate::{Call, Cx, Error, Request};
+
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// TapTap's own library, as in the programs known to work; and the game's library for LeanCloud.
+const TAPTAP_AGENT: HeaderValue = HeaderValue::from_static("TapTapAndroidSDK/3.16.5");
+const CLOUD_AGENT: HeaderValue = HeaderValue::from_static("LeanCloud-CSharp-SDK/1.0.3");
+
+impl Direct {
+    pub(super) fn call(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        match stage {
+            Stage::Start => self.ask_for_code(cx),
+            Stage::Wait(waiting) => self.ask_for_token(waiting, cx),
+            Stage::Profile(tokens) => self.ask_for_profile(tokens, cx),
+            Stage::Session(tokens, profile) => self.ask_for_session(tokens, profile, cx),
+        }
+    }
+
+    fn ask_for_code(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+        let form = query([
+            ("client_id", self.app.client_id()),
+            ("response_type", "device_code"),
+            ("scope", self.scope.as_str()),
+            ("version", "2.1"),
+            ("platform", "unity"),
+            ("info", &device(cx)),
+        ]);
+        let request = post_form(&self.app.accounts("/oauth2/v1/device/code"), form)?;
+        Ok(call("code", request, TAPTAP_AGENT).volatile(&["info"]))
+    }
+
+    fn ask_for_token(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+        let form = query([
+            ("grant_type", "device_token"),
+            ("client_id", self.app.client_id()),
+            ("secret_type", "hmac-sha-1"),
+            ("code", waiting.device_code.expose()),
+            ("version", "1.0"),
+            ("platform", "unity"),
+            ("info", &device(cx)),
+        ]);
+        let request = post_form(&self.app.accounts("/oauth2/v1/token"), form)?;
+        Ok(call("poll", request, TAPTAP_AGENT).volatile(&["info"]))
+    }
+
+    fn ask_for_profile(&self, tokens: &Tokens, cx: &Cx<'_>) -> Result<Call, Error> {
+        let path = match tokens.token.has_scope("public_profile") {
+            true => "/account/profile/v1",
+            false => "/account/basic-info/v1",
+        };
+        let client = query([("client_id", self.app.client_id())]);
+        let request = get(&self.app.open(&format!("{path}?{client}")))?;
+        let at = tokens.clock.read(cx.now());
+        let value = mac::authorization(&tokens.token, &request, at, &nonce(tokens, cx))?;
+        let request = with(request, AUTHORIZATION, value);
+        Ok(call("profile", request, TAPTAP_AGENT).volatile(&["authorization"]))
+    }
+
+    fn ask_for_session(
+        &self,
+        tokens: &Tokens,
+        profile: &Profile,
+        cx: &Cx<'_>,
+    ) -> Result<Call, Error> {
+        let path = match self.create {
+            true => "/1.1/users",
+            false => "/1.1/users?failOnNotExist=true",
+        };
+        let body = leancloud::body(&tokens.token, profile);
+        let request = post_json(&self.app.cloud(path), body)?;
+        let signature = leancloud::signature(tokens.clock.read(cx.now()), self.app.app_key());
+        let request = with(request, name("x-lc-id"), header(self.app.client_id())?);
+        let request = with(request, name("x-lc-sign"), header(&signature)?);
+        Ok(call("session", request, CLOUD_AGENT).volatile(&["x-lc-sign"]))
+    }
+}
+
+fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {
+    Call::new(name, with(request, USER_AGENT, agent), TIMEOUT)
+}
+
+/// What we call this device, the same in all requests of a login.
+fn device(cx: &Cx<'_>) -> String {
+    let id = u128::from_be_bytes(cx.random("taptap device"));
+    format!(r#"{{"device_id":"{id:032x}"}}"#)
+}
+
+/// Another one for every request: TapTap refuses a signature that it has seen.
+fn nonce(tokens: &Tokens, cx: &Cx<'_>) -> String {
+    let (now, attempt) = (cx.now().as_millis(), cx.attempt());
+    let label = format!("taptap nonce {now} {attempt} {}", tokens.mended);
+    STANDARD.encode(cx.random(&label))
+}
+
+fn name(name: &'static str) -> HeaderName {
+    HeaderName::from_static(name)
+}
+
+fn header(text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|_| Error::setting("client_id", "fits into no header"))
+}

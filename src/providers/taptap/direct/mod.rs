@@ -1,0 +1,115 @@
+//! The login at TapTap itself (spec 2.6 to 2.9).
+//!
+//! ```text
+//! Start ──device/code──▶ Wait ──token──▶ Profile ──profile/v1──▶ Session ──/1.1/users──▶ Done
+//!                        ▲ └┘    └─▶ Done    └─▶ Done
+//!                                goal=token  goal=profile
+//! ```
+//!
+//! A token is given once. Whatever happens afterwards and may pass is therefore borne: for a minute after the
+//! confirmation lost connections, statuses 5xx and "not now" cost nothing, and after it each call has three more
+//! tries. A login that cannot reach its goal even so is an error, and never a credential that lacks a part; who
+//! wants the token whatever becomes of the rest asks for [`Goal::Token`].
+
+mod answer;
+mod app;
+mod calls;
+mod clock;
+mod leancloud;
+mod mac;
+mod settings;
+mod stage;
+mod steps;
+
+use std::time::Duration;
+
+use http::header::RETRY_AFTER;
+
+pub use app::App;
+pub use settings::{Direct, Goal, Scope};
+pub use stage::DirectCredential;
+use stage::Stage;
+
+use super::code::SCAN_WITH;
+use super::upstream::Refusal;
+use crate::provider::{Cx, Next, Provider};
+use crate::{Call, Error, Response, SettingInfo, Settings};
+
+impl Provider for Direct {
+    const ID: &'static str = "taptap";
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "TapTap token, profile, Phigros session token";
+    const COOKIES: bool = false;
+    const SETTINGS: &'static [SettingInfo] = Self::SETTINGS;
+    const PUBLIC: &'static [&'static str] = &[
+        // The poll sends the device code under this common name.
+        "!code",
+        "client_id",
+        "failOnNotExist",
+        "grant_type",
+        "mac_algorithm",
+        "oauth2",
+        "platform",
+        "qrcode",
+        "qrcode_url",
+        "response_type",
+        "scope",
+        "secret_type",
+        "token_type",
+        "verification_url",
+    ];
+
+    type Stage = Stage;
+    type Credential = DirectCredential;
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        Self::configured(settings)
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        // Checked when it was made, but a snapshot may come from anywhere.
+        self.app.check(self.goal)?;
+        self.call(stage, cx)
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, DirectCredential>, Error> {
+        match stage {
+            Stage::Start => self.started(reply, cx),
+            Stage::Wait(waiting) => self.polled(waiting, reply, cx),
+            Stage::Profile(tokens) => self.profiled(tokens, reply, cx),
+            Stage::Session(tokens, profile) => self.entered(tokens, profile, reply),
+        }
+    }
+
+    fn interval(&self, stage: &Stage) -> Duration {
+        match stage {
+            Stage::Wait(waiting) => Duration::from_secs(waiting.interval_secs.into()),
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// The words count, not the status, unless all they say is "not now" and the header says until when.
+    fn is_transient(&self, stage: &Stage, reply: &Response) -> bool {
+        let status = reply.status();
+        if !status.is_server_error() && !matches!(status.as_u16(), 408 | 429) {
+            return false;
+        }
+        let says_when = reply.headers().contains_key(RETRY_AFTER);
+        match stage {
+            Stage::Session(..) => says_when || leancloud::refusal(reply).is_none(),
+            _ => std::str::from_utf8(reply.body())
+                .ok()
+                .and_then(Refusal::parse)
+                .is_none_or(|refusal| says_when && refusal.is_overload()),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What follows from the answers.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::answer::{self, Answer};
+use super::clock::ServerClock;
+use super::stage::{DirectCredential, Stage, Tokens, Waiting};
+use super::{Direct, Goal, leancloud, mac};
+use crate::providers::taptap::code::{self, SCAN_WITH, interval_secs, lifetime};
+use crate::providers::taptap::upstream::Meaning;
+use crate::providers::taptap::{Profile, TapTapToken};
+use crate::{Cx, Error, Next, QrCode, Response, Scanner, Secret, lenient, reply};
+
+type Then = Result<Next<Stage, DirectCredential>, Error>;
+
+impl Direct {
+    pub(super) fn started(&self, reply: &Response, cx: &Cx<'_>) -> Then {
+        match answer::open(reply, "code")? {
+            Answer::Data(data, now) => self.show(data, ServerClock::default().learn(now, cx), cx),
+            Answer::Refused(refusal) => match refusal.of_start() {
+                (true, error) => Ok(Next::Retry(Stage::Start, error)),
+                (false, error) => Err(error),
+            },
+            Answer::Odd(error) => Err(error),
+        }
+    }
+
+    fn show(&self, data: &str, clock: ServerClock, cx: &Cx<'_>) -> Then {
+        let code: Code<'_> = reply::parse(data, "code")?;
+        let payload = code.payload()?;
+        if code.device_code.is_empty() {
+            return Err(Error::malformed("code: empty device_code"));
+        }
+        let host = reply::plain_https_host(&payload)?;
+        let expires_at = cx.now() + lifetime(code.expires_in);
+        let mut shown = QrCode::new(payload.as_ref().into(), SCAN_WITH, expires_at);
+        shown.notice = code::notice(&host, self.app.region, "TapTap");
+        let waiting = Waiting {
+            device_code: code.device_code.as_ref().into(),
+            interval_secs: interval_secs(code.interval),
+            clock,
+        };
+        Ok(Next::Show(shown, Stage::Wait(waiting)))
+    }
+
+    pub(super) fn polled(&self, waiting: &Waiting, reply: &Response, cx: &Cx<'_>) -> Then {
+        let waiting = waiting.clone();
+        match answer::open(reply, "poll")? {
+            Answer::Data(data, now) => self.confirmed(data, waiting.clock.learn(now, cx)),
+            Answer::Refused(refusal) => match refusal.of_poll() {
+                Meaning::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
+                Meaning::Scanned => {
+                    let scanner = Some(Scanner::default());
+                    Ok(Next::Pending(Stage::Wait(waiting), scanner))
+                }
+                Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting))),
+                Meaning::Denied => Err(Error::Denied),
+                Meaning::Expired => Err(Error::Expired),
+                Meaning::Busy(error) | Meaning::Passing(error) => {
+                    Ok(Next::Busy(Stage::Wait(waiting), error))
+                }
+                Meaning::Final(error) => Err(error),
+            },
+            Answer::Odd(error) => Ok(Next::Retry(Stage::Wait(waiting), error)),
+        }
+    }
+
+    /// The token is there, once and for all: what is wrong with it is told at once, since another question
+    /// would only bring "expired".
+    fn confirmed(&self, data: &str, clock: ServerClock) -> Then {
+        let lacks = |name: &str| Error::Incomplete {
+            missing: vec![name.to_owned()],
+        };
+        let fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
+        let mut token = TapTapToken::read(&fields).map_err(|error| match error {
+            Error::Malformed { .. } => lacks("mac_algorithm"),
+            other => other,
+        })?;
+        if !mac::fits(token.kid.expose()) {
+            return Err(lacks("kid"));
+        }
+        if token.scope.is_empty() {
+            // What is not said is what was asked for (RFC 6749, 5.1).
+            token.scope = self.scope.as_str().to_owned();
+        }
+        if self.goal == Goal::Token {
+            return Ok(self.done(token, None, None));
+        }
+        Ok(Next::Go(Stage::Profile(Tokens {
+            token,
+            clock,
+            mended: false,
+        })))
+    }
+
+    pub(super) fn profiled(&self, tokens: &Tokens, reply: &Response, cx: &Cx<'_>) -> Then {
+        let mut tokens = tokens.clone();
+        match answer::open(reply, "profile")? {
+            Answer::Data(data, now) => {
+                let profile = Profile::read_data(data, "profile")?;
+                tokens.clock = tokens.clock.learn(now, cx);
+                Ok(match self.goal {
+                    Goal::Session => Next::Go(Stage::Session(tokens, profile)),
+                    Goal::Profile | Goal::Token => self.done(tokens.token, Some(profile), None),
+                })
+            }
+            Answer::Refused(refusal) if refusal.is_about_signing_time() && !tokens.mended => {
+                tokens.clock = tokens.clock.learn(refusal.now, cx);
+                tokens.mended = true;
+                Ok(Next::Go(Stage::Profile(tokens)))
+            }
+            Answer::Refused(refusal) => {
+                let (_, error) = refusal.of_profile();
+                match refusal.is_overload() {
+                    true => Ok(Next::Busy(Stage::Profile(tokens), error)),
+                    false => Err(error),
+                }
+            }
+            Answer::Odd(error) => Ok(Next::Retry(Stage::Profile(tokens), error)),
+        }
+    }
+
+    pub(super) fn entered(&self, tokens: &Tokens, profile: &Profile, reply: &Response) -> Then {
+        let again = || Stage::Session(tokens.clone(), profile.clone());
+        Ok(match leancloud::read(reply, "session")? {
+            leancloud::Answer::Session(session) => {
+                self.done(tokens.token.clone(), Some(profile.clone()), Some(session))
+            }
+            leancloud::Answer::Busy(error) => Next::Busy(again(), error),
+            leancloud::Answer::Odd(error) => Next::Retry(again(), error),
+        })
+    }
+
+    fn done(
+        &self,
+        token: TapTapToken,
+        profile: Option<Profile>,
+        session_token: Option<Secret>,
+    ) -> Next<Stage, DirectCredential> {
+        Next::Done(DirectCredential {
+            token,
+            profile,
+            session_token,
+            region: self.app.region,
+        })
+    }
+}
+
+/// The data that describe a code.
+#[derive(Deserialize)]
+struct Code<'a> {
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    device_code: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    qrcode_url: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    verification_url: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    user_code: Cow<'a, str>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    expires_in: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    interval: Option<u64>,
+}
+
+impl Code<'_> {
+    /// The text for the QR code: as it came, or put together of its parts.
+    fn payload(&self) -> Result<Cow<'_, str>, Error> {
+        if !self.qrcode_url.is_empty() {
+            return Ok(Cow::Borrowed(&self.qrcode_url));
+        }
+        let mut url = Url::parse(&self.verification_url)
+            .ok()
+            .filter(|_| !self.user_code.is_empty())
+            .ok_or_else(|| Error::malformed("code: no qrcode_url, and no parts of one"))?;
+        url.query_pairs_mut()
+            .append_pair("qrcode", "1")
+            .append_pair("user_code", &self.user_code);
+        Ok(Cow::Owned(url.into()))
+    }
+}

@@ -1,0 +1,52 @@
+//! Where a login through a phiApi server stands, and what it yields.
+
+use serde::{Deserialize, Serialize};
+
+use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::{Error, Secret};
+
+/// What the phiApi login yields.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhiApiCredential {
+    /// The Phigros session token: 25 lower-case letters and digits. It opens the save data.
+    pub session_token: Secret,
+    /// The TapTap token.
+    pub token: TapTapToken,
+    /// The TapTap profile, unless it was left out or could not be had.
+    pub profile: Option<Profile>,
+    /// The region that was asked for.
+    pub region: Region,
+}
+
+/// Where the login stands.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// A code has to be asked for.
+    Start,
+    /// The code is on show.
+    Wait(Waiting),
+    /// The token is there; the profile is next.
+    Profile(Tokens),
+    /// The session token is next.
+    Session(Tokens, Option<Profile>),
+}
+
+/// A code on show.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The server's own object, to be sent back as it came.
+    pub(super) code: Secret,
+    pub(super) interval_secs: u8,
+    /// The last refusal that was no answer of TapTap's: perhaps the reason if nobody seems to confirm.
+    pub(super) odd: Option<Error>,
+}
+
+/// A token.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Tokens {
+    /// The server's own object, in both spellings.
+    pub(super) body: Secret,
+    pub(super) token: TapTapToken,
+}

@@ -1,0 +1,245 @@
+//! The token poll (sections 2.7 and 3.3).
+
+use super::*;
+
+/// How the login ends whose poll is answered so.
+fn ended(reply: Response) -> Error {
+    let mut rig = shown(Goal::Session);
+    rig.answer(Ok(reply));
+    rig.error()
+}
+
+#[test]
+fn the_request_is_the_documented_form() {
+    let call = shown(Goal::Session).call();
+    for (name, value) in [
+        ("grant_type", "device_token"),
+        ("secret_type", "hmac-sha-1"),
+        ("code", DEVICE),
+        ("version", "1.0"),
+        ("platform", "unity"),
+    ] {
+        assert_eq!(parameter(&call, name).as_deref(), Some(value), "{name}");
+    }
+}
+
+#[test]
+fn the_body_counts_and_not_the_status() {
+    for status in [200, 400, 401, 403, 429, 500, 503] {
+        let mut rig = shown(Goal::Session);
+        rig.answer(Ok(refusal_of(status, "authorization_waiting", "d", NOW)));
+        rig.call();
+        assert_eq!(rig.kinds(), ["code", "scanned"], "{status}");
+    }
+}
+
+#[test]
+fn a_scan_is_told_once_and_may_be_taken_back() {
+    let mut rig = shown(Goal::Session);
+    for id in [
+        "authorization_waiting",
+        "authorization_pending",
+        "oauth2.tapapis.com.AUTHORIZATION_WAITING",
+    ] {
+        rig.answer(Ok(refusal(id)));
+    }
+    assert_eq!(rig.call().name, "poll");
+    assert_eq!(rig.kinds(), ["code", "scanned"]);
+}
+
+#[test]
+fn slow_down_is_obeyed_at_the_next_poll_and_after() {
+    let mut rig = shown(Goal::Session);
+    rig.answer(Ok(refusal("slow_down")));
+    for _ in 0..2 {
+        let answered = rig.now;
+        rig.answer(Ok(refusal("authorization_pending")));
+        assert_eq!(rig.now - answered, secs(8));
+    }
+}
+
+#[test]
+fn a_declined_login_is_denied() {
+    assert_eq!(
+        ended(refusal_of(401, "access_denied", "d", NOW)),
+        Error::Denied
+    );
+}
+
+#[test]
+fn a_dead_code_is_expired_in_all_its_names() {
+    for id in ["invalid_grant_code", "invalid_grant", "expired_token"] {
+        assert_eq!(ended(refusal(id)), Error::Expired, "{id}");
+    }
+}
+
+#[test]
+fn a_dead_code_is_renewed_if_that_was_asked_for() {
+    let direct = Direct::new(Region::China, Goal::Session);
+    let mut rig = Rig::new(Login::new(direct, seed()).renewals(1));
+    rig.answer(Ok(good(&code())));
+    rig.answer(Ok(refusal("invalid_grant_code")));
+    assert_eq!(rig.call().name, "code");
+}
+
+#[test]
+fn whatever_else_is_refused_is_told_in_its_own_words() {
+    for id in [
+        "invalid_request",
+        "invalid_client",
+        "unsupported_grant_type",
+        "unsupported_secret_type",
+        "captcha.needs",
+        "captcha.failed",
+        "user_is_deactivated",
+        "forbidden",
+        "not_found",
+        "invalid_time",
+        "authorization_something",
+    ] {
+        let expected = Error::rejected(id, "d", Advice::SeeMessage);
+        assert_eq!(ended(refusal(id)), expected, "{id}");
+    }
+}
+
+#[test]
+fn the_captured_mismatch_of_regions_is_told_to_check_the_region() {
+    let body = r#"{"data":{"code":-1,"msg":"client store [cn] do not match: InvalidArgument","error":"invalid_request","error_description":"client store [cn] do not match: InvalidArgument"},"now":1714259422,"success":false}"#;
+    assert_eq!(ended(reply(400, body)).advice(), Advice::CheckRegion);
+}
+
+#[test]
+fn an_overloaded_service_is_asked_until_the_code_ends() {
+    for trouble in [
+        || refusal_of(500, "server_error", "d", NOW),
+        || refusal_of(429, "too_many_login_attempts", "d", NOW),
+        || reply(502, "Bad Gateway"),
+    ] {
+        let mut rig = shown(Goal::Session);
+        for _ in 0..10 {
+            rig.answer(Ok(trouble()));
+        }
+        rig.answer(Ok(good(&token())));
+        assert_eq!(rig.call().name, "profile");
+    }
+}
+
+#[test]
+fn a_pause_that_the_service_asks_for_is_kept() {
+    let mut rig = shown(Goal::Session);
+    let body = r#"{"data":{"code":-1,"error":"too_many_login_attempts"},"now":1700000000,"success":false}"#;
+    rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));
+    let answered = rig.now;
+    rig.call();
+    assert_eq!(rig.now - answered, secs(40));
+}
+
+#[test]
+fn a_denial_is_one_even_with_a_pause_to_keep() {
+    let mut rig = shown(Goal::Session);
+    let body = r#"{"data":{"code":-1,"error":"access_denied"},"now":1700000000,"success":false}"#;
+    rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));
+    assert_eq!(rig.error(), Error::Denied);
+}
+
+#[test]
+fn a_page_in_place_of_an_answer_is_borne_six_times_in_a_row() {
+    let mut rig = shown(Goal::Session);
+    for _ in 0..6 {
+        rig.answer(Ok(reply(403, "<html>")));
+    }
+    rig.answer(Ok(refusal("authorization_pending")));
+    for _ in 0..7 {
+        rig.answer(Ok(reply(400, "not JSON")));
+    }
+    assert_eq!(rig.error(), Error::Blocked { status: 400 });
+}
+
+#[test]
+fn an_answer_with_neither_data_nor_error_is_no_success() {
+    for body in [
+        r#"{"success":true}"#,
+        r#"{"data":null,"success":true}"#,
+        "{}",
+        "",
+        "null",
+        "<html>",
+    ] {
+        let error = shown(Goal::Token)
+            .run(|_| Ok(reply(200, body)))
+            .unwrap_err();
+        assert!(matches!(error, Error::Malformed { .. }), "{body}: {error}");
+    }
+}
+
+#[test]
+fn a_token_that_is_said_to_be_no_success_is_none() {
+    for (status, success) in [(200, Some(false)), (400, Some(false)), (400, None)] {
+        let body = json!({"data": token(), "success": success, "now": NOW});
+        let error = shown(Goal::Token)
+            .run(|_| Ok(reply(status, body.to_string())))
+            .err();
+        assert!(error.is_some(), "{status} {success:?}");
+    }
+}
+
+#[test]
+fn a_token_is_taken_whatever_the_status_says() {
+    let mut rig = shown(Goal::Token);
+    rig.answer(Ok(answer(400, true, &token(), NOW)));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_token_that_lacks_a_part_ends_the_login_at_once_since_it_is_given_once() {
+    for (name, value) in [
+        ("kid", json!("")),
+        ("kid", json!(5)),
+        ("kid", json!("a\"b")),
+        ("kid", json!("a\r\nb")),
+        ("mac_key", json!("")),
+        ("mac_key", Value::Null),
+        ("mac_algorithm", json!("hmac-md5")),
+    ] {
+        let mut data = token();
+        data[name] = value.clone();
+        let missing = vec![name.to_owned()];
+        let error = ended(good(&data));
+        assert_eq!(error, Error::Incomplete { missing }, "{name} {value}");
+    }
+    for data in [json!([]), json!("text"), json!(1)] {
+        let error = ended(good(&data));
+        assert!(matches!(error, Error::Incomplete { .. }), "{data}");
+    }
+}
+
+#[test]
+fn a_token_without_the_newer_documents_parts_is_complete() {
+    let mut rig = shown(Goal::Token);
+    rig.answer(Ok(good(&json!({"kid": KID, "mac_key": KEY}))));
+    let token = rig.end().unwrap().token;
+    assert_eq!(token.access_token.expose(), KID);
+    assert_eq!(token.mac_algorithm, "hmac-sha-1");
+    assert_eq!(token.scope, "public_profile");
+}
+
+#[test]
+fn the_service_is_asked_once_after_the_code_has_ended() {
+    let mut rig = shown(Goal::Token);
+    let end = START + secs(300);
+    loop {
+        let call = rig.call();
+        let late = rig.now >= end;
+        let reply = if late {
+            good(&token())
+        } else {
+            refusal("authorization_pending")
+        };
+        rig.flow.handle(rig.now, Ok(reply));
+        assert_eq!(call.name, "poll");
+        if late {
+            break;
+        }
+    }
+    assert!(rig.end().is_ok());
+}

@@ -1,0 +1,197 @@
+//! The game's LeanCloud (sections 2.9 and 3.5).
+
+use super::*;
+
+fn refused(status: u16, code: i64, error: &str) -> Response {
+    reply(status, json!({"code": code, "error": error}).to_string())
+}
+
+fn ended(reply: Response) -> Error {
+    let mut rig = profiled();
+    rig.answer(Ok(reply));
+    rig.error()
+}
+
+fn sent(call: &Call) -> Value {
+    serde_json::from_slice(call.request.body()).unwrap()
+}
+
+#[test]
+fn token_and_profile_are_sent_as_documented() {
+    let call = profiled().call();
+    let expected = json!({"authData": {"taptap": {
+        "kid": KID, "access_token": KID, "token_type": "mac", "mac_key": KEY,
+        "mac_algorithm": "hmac-sha-1", "openid": "FAKEopen", "name": "player",
+        "avatar": "https://img3.tapimg.com/a.jpg", "unionid": "FAKEunion",
+    }}});
+    assert_eq!(sent(&call), expected);
+    assert_eq!(header(&call, "content-type"), Some("application/json"));
+}
+
+#[test]
+fn what_the_profile_lacks_is_not_sent() {
+    let mut rig = confirmed(Goal::Session);
+    rig.answer(Ok(good(&json!({"openid": "FAKEopen"}))));
+    let body = sent(&rig.call());
+    let taptap = body["authData"]["taptap"].as_object().unwrap();
+    assert!(!taptap.contains_key("name") && !taptap.contains_key("avatar"));
+    assert_eq!(taptap["openid"], "FAKEopen");
+}
+
+#[test]
+fn the_signature_is_of_the_time_that_taptap_has() {
+    let mut rig = confirmed(Goal::Session);
+    rig.answer(Ok(answer(200, true, &profile_data(), NOW + 50)));
+    let call = rig.call();
+    let (_, ms) = header(&call, "x-lc-sign").unwrap().split_once(',').unwrap();
+    assert_eq!(ms, format!("{}000", NOW + 50));
+}
+
+#[test]
+fn the_signature_is_that_of_the_vector_at_its_time() {
+    let mut rig = confirmed(Goal::Session);
+    rig.answer(Ok(good(&profile_data())));
+    let sign = header(&rig.call(), "x-lc-sign").unwrap().to_owned();
+    assert_eq!(sign, "aac8dfe7879d3967caf54e9b940f1120,1700000000000");
+}
+
+#[test]
+fn nobody_becomes_a_player_by_surprise() {
+    let call = profiled().call();
+    assert_eq!(call.request.uri().query(), Some("failOnNotExist=true"));
+}
+
+#[test]
+fn a_player_is_created_if_that_was_asked_for() {
+    let direct = Direct::new(Region::China, Goal::Session).creating_players();
+    let mut rig = login(direct);
+    for data in [code(), token(), profile_data()] {
+        rig.answer(Ok(good(&data)));
+    }
+    let call = rig.call();
+    assert_eq!(parts(&call).2, "/1.1/users");
+}
+
+#[test]
+fn any_status_of_success_will_do() {
+    for status in [200, 201, 202] {
+        let mut rig = profiled();
+        let mut user = user();
+        *user.status_mut() = StatusCode::from_u16(status).unwrap();
+        rig.answer(Ok(user));
+        assert!(rig.end().is_ok(), "{status}");
+    }
+}
+
+#[test]
+fn an_account_without_a_player_is_told_both_reasons() {
+    let error = ended(refused(400, 211, "Could not find user."));
+    assert_eq!(error.advice(), Advice::CheckRegion);
+    let text = error.to_string();
+    assert!(text.contains("Could not find user."), "{text}");
+    assert!(text.contains("never played"), "{text}");
+}
+
+#[test]
+fn refusals_are_told_with_what_to_do() {
+    for (status, code, advice) in [
+        (400, 219, Advice::TryLater),
+        (401, 401, Advice::CheckKeyPair),
+        (403, 1, Advice::SeeMessage),
+        (400, 251, Advice::SeeMessage),
+        (200, 1, Advice::SeeMessage),
+        (404, 1, Advice::SeeMessage),
+    ] {
+        let expected = Error::rejected(code, "words", advice);
+        assert_eq!(ended(refused(status, code, "words")), expected, "{status}");
+    }
+}
+
+#[test]
+fn a_host_that_is_gone_is_told_as_such() {
+    for status in [404, 410] {
+        let error = ended(reply(status, "<html>"));
+        assert_eq!(error.advice(), Advice::CheckServer);
+        assert!(error.to_string().contains("2027-01-12"), "{error}");
+    }
+}
+
+#[test]
+fn a_session_token_of_another_shape_is_no_success() {
+    for token in [
+        "ABCDEFGHIJ0123456789abcde",
+        "abcdefghij0123456789abcd",
+        "abcdefghij0123456789abcdef",
+        "r:abcdefghij0123456789abc",
+    ] {
+        let body = json!({"sessionToken": token}).to_string();
+        let error = profiled()
+            .run(|_| Ok(reply(200, body.clone())))
+            .unwrap_err();
+        assert!(matches!(error, Error::Malformed { .. }), "{token}: {error}");
+    }
+}
+
+#[test]
+fn an_answer_without_a_session_token_is_incomplete() {
+    for body in ["{}", r#"{"sessionToken":""}"#, r#"{"sessionToken":null}"#] {
+        let missing = vec!["sessionToken".to_owned()];
+        let error = ended(reply(200, body));
+        assert_eq!(error, Error::Incomplete { missing }, "{body}");
+    }
+}
+
+#[test]
+fn a_session_token_with_a_status_of_failure_is_no_success() {
+    let mut user = user();
+    *user.status_mut() = StatusCode::BAD_REQUEST;
+    let error = profiled().run(|_| Ok(user.clone()));
+    assert!(error.is_err());
+}
+
+#[test]
+fn a_token_is_not_lost_by_a_bad_minute() {
+    for trouble in [
+        || Ok(refused(500, 1, "words")),
+        || Ok(refused(429, 429, "words")),
+        || Ok(reply(503, "")),
+        || Err(Failure::Connect),
+    ] {
+        let mut rig = profiled();
+        let start = rig.now;
+        while rig.now < start + secs(60) {
+            assert_eq!(rig.answer(trouble()).name, "session");
+        }
+        rig.answer(Ok(user()));
+        assert!(rig.end().is_ok());
+    }
+}
+
+#[test]
+fn trouble_that_does_not_pass_ends_the_login_with_its_own_words() {
+    let error = profiled()
+        .run(|_| Ok(refused(500, 1, "words")))
+        .unwrap_err();
+    assert_eq!(error, Error::rejected(1, "words", Advice::TryLater));
+}
+
+#[test]
+fn a_pause_that_leancloud_asks_for_is_kept() {
+    let mut rig = profiled();
+    let body = r#"{"code":429,"error":"Too many requests."}"#;
+    rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));
+    let answered = rig.now;
+    rig.call();
+    assert_eq!(rig.now - answered, secs(40));
+}
+
+#[test]
+fn a_page_in_place_of_an_answer_has_three_more_tries() {
+    let mut calls = 0;
+    let error = profiled().run(|_| {
+        calls += 1;
+        Ok(reply(403, "<html>"))
+    });
+    assert_eq!(error.unwrap_err(), Error::Blocked { status: 403 });
+    assert_eq!(calls, 4);
+}
