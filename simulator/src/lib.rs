@@ -1,7 +1,7 @@
 //! The services that qrlogin logs in to, simulated.
 //!
-//! [`Simulator`] plays Bilibili (web and TV), WeChat web, the 115 gateway and phiApi, faithfully enough that any client can
-//! log in against it. It is *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in, deliveries
+//! [`Simulator`] plays Bilibili (web and TV), WeChat web, the 115 gateway, phiApi and the TapTap behind it, faithfully enough
+//! that any client can log in against it. It is *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in, deliveries
 //! come out. A whole login, expiry included, takes microseconds on virtual time and repeats byte for byte:
 //!
 //! ```
@@ -48,6 +48,7 @@ mod json;
 mod login;
 mod random;
 mod record;
+mod relay;
 mod reply;
 mod route;
 mod scenario;

@@ -16,16 +16,19 @@ pub enum ServiceId {
     Gateway115,
     /// phiApi.
     PhiApi,
+    /// TapTap, and the session service of Phigros.
+    TapTap,
 }
 
 impl ServiceId {
     /// Every service.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::BilibiliWeb,
         Self::BilibiliTv,
         Self::WechatWeb,
         Self::Gateway115,
         Self::PhiApi,
+        Self::TapTap,
     ];
 
     /// The name of its flow, such as `bilibili-web`.
@@ -36,6 +39,7 @@ impl ServiceId {
             Self::WechatWeb => "wechat-web",
             Self::Gateway115 => "115-gateway",
             Self::PhiApi => "phi-api",
+            Self::TapTap => "taptap",
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::ask::{Ask, is_loopback};
 use crate::record::ServiceId;
+use crate::services::taptap;
 
 /// The call of a path that a service does not have.
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -14,6 +15,7 @@ pub(crate) fn route(ask: &Ask) -> Option<(ServiceId, &'static str)> {
             Some((ServiceId::BilibiliWeb, bilibili_other(&ask.path)))
         }
         host if is_wechat(host) => Some((ServiceId::WechatWeb, wechat(&ask.path))),
+        host if taptap::is_host(host) => Some((ServiceId::TapTap, taptap::call(host, &ask.path))),
         _ => by_path(ask),
     }
 }

@@ -21,6 +21,7 @@ mod fault;
 mod gateway115;
 mod person;
 mod phi_api;
+mod taptap;
 pub(crate) mod values;
 mod wechat_web;
 
@@ -31,6 +32,7 @@ pub use fault::{Fault, FaultKind, FaultTarget};
 pub use gateway115::*;
 pub use person::{Act, Person, Script, Step, When};
 pub use phi_api::*;
+pub use taptap::*;
 pub use values::{Millis, Unreadable};
 pub use wechat_web::*;
 
@@ -56,6 +58,8 @@ pub struct Scenario {
     pub gateway_115: Gateway115,
     /// phiApi.
     pub phi_api: PhiApi,
+    /// TapTap, and the session service of Phigros.
+    pub taptap: TapTap,
     /// What goes wrong, in this order; the first that fits a request applies.
     pub faults: Vec<Fault>,
 }
@@ -148,6 +152,7 @@ impl Scenario {
         settings.extend(self.wechat_web.list());
         settings.extend(self.gateway_115.list());
         settings.extend(self.phi_api.list());
+        settings.extend(self.taptap.list());
         let faults = self
             .faults
             .iter()
@@ -174,6 +179,7 @@ impl Scenario {
             WechatWeb::NAME => self.wechat_web.set(rest, value),
             Gateway115::NAME => self.gateway_115.set(rest, value),
             PhiApi::NAME => self.phi_api.set(rest, value),
+            TapTap::NAME => self.taptap.set(rest, value),
             _ => None,
         }
     }

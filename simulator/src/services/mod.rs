@@ -3,6 +3,7 @@
 mod bilibili;
 mod gateway115;
 mod phi_api;
+pub(crate) mod taptap;
 mod wechat;
 
 use crate::record::ServiceId;
@@ -15,6 +16,7 @@ pub(crate) struct Services {
     bilibili_tv: bilibili::Tv,
     wechat_web: wechat::Web,
     gateway_115: gateway115::Gateway,
+    /// Stands before TapTap, and holds it.
     phi_api: phi_api::PhiApi,
 }
 
@@ -26,6 +28,7 @@ impl Services {
             ServiceId::WechatWeb => &mut self.wechat_web,
             ServiceId::Gateway115 => &mut self.gateway_115,
             ServiceId::PhiApi => &mut self.phi_api,
+            ServiceId::TapTap => self.phi_api.behind(),
         }
     }
 }
