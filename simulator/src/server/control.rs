@@ -17,6 +17,7 @@ Services, by Host header (on this address by path prefix):
   login.wx.qq.com, wx.qq.com, …   /login.wx.qq.com/jslogin
   the 115 gateway                 /api/v1/115/qrcode/start
   phiApi                          /phiApi/LoginQrCode/GetNewQRCode
+  accounts.tapapis.cn, …          /accounts.tapapis.cn/oauth2/v1/device/code
 
 The person (the latest code, or ?handle=KEY with the key that is polled or the content of the QR code):
   POST /_sim/scan       scans it

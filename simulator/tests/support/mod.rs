@@ -10,6 +10,8 @@
     reason = "tests fail by panicking, and no test file uses all of this"
 )]
 
+pub(crate) mod taptap;
+
 use http::Request;
 use qrlogin_simulator::{Failure, LogEntry, Scenario, Simulator};
 use serde_json::Value;

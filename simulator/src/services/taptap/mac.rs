@@ -105,8 +105,11 @@ impl Claim {
             signed.mac(key, algorithm, &self.ts, &self.nonce) == self.mac
         };
         let sent = ask.header(http::header::HOST).to_ascii_lowercase();
-        let (sent_host, sent_port) = sent.rsplit_once(':').unwrap_or((&sent, "443"));
-        if !is_loopback(sent_host) {
+        let (sent_host, sent_port) = match sent.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, port),
+            _ => (sent.as_str(), "443"),
+        };
+        if sent.is_empty() || !is_loopback(sent_host) {
             return right(&target, &ask.host, sent_port);
         }
         // A client of the loopback address may sign the address that it plays, or the one that it uses.
