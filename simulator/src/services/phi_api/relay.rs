@@ -101,15 +101,15 @@ fn fetch_profile(
     }
 }
 
-/// The login is phiApi's as well as TapTap's.
+/// The login is phiApi's: what TapTap has just given for it is not a second one.
 fn remember(backend: &mut Backend<'_, '_>, token: &Token) {
-    let known = backend.cx.issued.iter().rev().find(|issued| {
+    let issued = &mut backend.cx.issued;
+    let just_given = issued.iter().rposition(|issued| {
         issued.service == ServiceId::TapTap && issued.get("kid") == token.kid.as_deref()
     });
-    if let Some((handle, values)) =
-        known.map(|issued| (issued.handle.clone(), issued.values.clone()))
-    {
-        backend.cx.grant(&handle, values);
+    if let Some(index) = just_given {
+        let given = issued.remove(index);
+        backend.cx.grant(&given.handle, given.values);
     }
 }
 
