@@ -1,4 +1,5 @@
-//! A simulated service that asks another one: the request meets the faults and the log like any other.
+//! A simulated service that asks another one: the request stands in the log like any other, and meets the faults that name
+//! the other service.
 
 use crate::ask::Ask;
 use crate::disturb::{afterwards, instead};
@@ -20,7 +21,9 @@ impl Cx<'_> {
         let Some((service, call)) = route(&ask) else {
             return (self.now, Err(Failure::Cut));
         };
-        let fault = self.faults.pick(&self.scenario.faults, Some(service), call);
+        let fault = self
+            .faults
+            .pick_behind(&self.scenario.faults, service, call);
         let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
         let delivery = match fault.as_ref().and_then(instead) {
             Some(delivery) => delivery,

@@ -343,3 +343,13 @@ fn a_skewed_clock_is_the_servers_own_as_well() {
     let reply = send(&mut client, "GetPhigrosToken", CHINA, &token);
     assert_eq!(reply.status, 200);
 }
+
+#[test]
+fn a_fault_for_any_service_is_between_phi_api_and_the_client() {
+    let mut client = before_taptap(&[("fault.1", "any#2 status:503")]);
+    let code = new_code(&mut client, CHINA);
+    client.wait(5000);
+    assert_eq!(send(&mut client, "CheckQRCode", CHINA, &code).status, 503);
+    client.wait(5000);
+    assert_eq!(send(&mut client, "CheckQRCode", CHINA, &code).status, 200);
+}
