@@ -22,11 +22,31 @@ impl FaultBook {
         service: Option<ServiceId>,
         call: &str,
     ) -> Option<FaultKind> {
+        self.hit(faults, call, |target| target.is_none() || target == service)
+    }
+
+    /// The fault that hits a request of one service to another: only one that names the latter. Those for any service are
+    /// between a service and the client.
+    pub(crate) fn pick_behind(
+        &mut self,
+        faults: &[Fault],
+        service: ServiceId,
+        call: &str,
+    ) -> Option<FaultKind> {
+        self.hit(faults, call, |target| target == Some(service))
+    }
+
+    fn hit(
+        &mut self,
+        faults: &[Fault],
+        call: &str,
+        fits_service: impl Fn(Option<ServiceId>) -> bool,
+    ) -> Option<FaultKind> {
         self.seen.resize(faults.len(), 0);
         let mut hit = None;
         for (fault, seen) in faults.iter().zip(&mut self.seen) {
             let target = &fault.target;
-            let fits = (target.service.is_none() || target.service == service)
+            let fits = fits_service(target.service)
                 && target
                     .call
                     .as_deref()

@@ -1,7 +1,8 @@
 //! The services that qrlogin logs in to, simulated.
 //!
-//! [`Simulator`] plays Bilibili (web and TV), WeChat web, 115 (itself, its open platform and the gateway) and phiApi,
-//! faithfully enough that any client can log in against it. It is *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in, deliveries
+//! [`Simulator`] plays Bilibili (web and TV), WeChat web, 115 (itself, its open platform and the gateway), TapTap and the
+//! phiApi before it, faithfully enough that any client can log in against it. It is *sans-IO*: it owns no socket, no clock
+//! and no thread; requests and the time go in, deliveries
 //! come out. A whole login, expiry included, takes microseconds on virtual time and repeats byte for byte:
 //!
 //! ```
@@ -33,6 +34,7 @@
 //!   person acts on a [`Script`], or when [`Simulator::scan`], [`confirm`](Simulator::confirm), … are called.
 //! - A *service* (`services/`) is a function of its logins, the time and a request. It replies or holds the request (long
 //!   polls); a held request is put before it again at the next moment at which something can change.
+//! - A *relay* (`relay.rs`) is a service that asks another one, as phiApi does with `phi-api.backend=taptap`.
 //! - A *fault* (`disturb.rs`) keeps a request from its service or spoils the answer.
 //! - All values come from the scenario's seed (`random.rs`). [`Simulator::issued`] tells what a client must have got, and
 //!   [`Simulator::log`] what it asked.
@@ -48,6 +50,7 @@ mod json;
 mod login;
 mod random;
 mod record;
+mod relay;
 mod reply;
 mod route;
 mod scenario;

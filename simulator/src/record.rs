@@ -20,11 +20,13 @@ pub enum ServiceId {
     Open115,
     /// phiApi.
     PhiApi,
+    /// TapTap, and the session service of Phigros.
+    TapTap,
 }
 
 impl ServiceId {
     /// Every service.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::BilibiliWeb,
         Self::BilibiliTv,
         Self::WechatWeb,
@@ -32,6 +34,7 @@ impl ServiceId {
         Self::Pan115,
         Self::Open115,
         Self::PhiApi,
+        Self::TapTap,
     ];
 
     /// The name of its flow, such as `bilibili-web`.
@@ -44,6 +47,7 @@ impl ServiceId {
             Self::Pan115 => "115",
             Self::Open115 => "115-open",
             Self::PhiApi => "phi-api",
+            Self::TapTap => "taptap",
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::ask::{Ask, is_loopback};
 use crate::login::Login;
 use crate::record::ServiceId;
-use crate::services::pan115;
+use crate::services::{pan115, taptap};
 
 /// The call of a path that a service does not have.
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -18,6 +18,7 @@ pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static 
         }
         host if pan115::is_host(host) => Some(pan115::route(ask, logins)),
         host if is_wechat(host) => Some((ServiceId::WechatWeb, wechat(&ask.path))),
+        host if taptap::is_host(host) => Some((ServiceId::TapTap, taptap::call(host, &ask.path))),
         _ => by_path(ask),
     }
 }

@@ -1,10 +1,11 @@
 //! What a simulated service is: a function of its logins, the time and a request.
 
 use crate::ask::Ask;
+use crate::disturb::FaultBook;
 use crate::exchange::Response;
 use crate::login::{Login, Terms};
 use crate::random::Random;
-use crate::record::{Issued, ServiceId};
+use crate::record::{Issued, LogEntry, ServiceId};
 use crate::scenario::Scenario;
 
 /// A service. `answer` is called when a request comes, and again whenever something may have changed for a held one.
@@ -41,6 +42,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) logins: &'a mut Vec<Login>,
     pub(crate) issued: &'a mut Vec<Issued>,
     pub(crate) notes: &'a mut Vec<&'static str>,
+    pub(crate) log: &'a mut Vec<LogEntry>,
+    pub(crate) faults: &'a mut FaultBook,
 }
 
 impl Cx<'_> {
@@ -52,6 +55,8 @@ impl Cx<'_> {
             logins: self.logins,
             issued: self.issued,
             notes: self.notes,
+            log: self.log,
+            faults: self.faults,
             ..*self
         }
     }

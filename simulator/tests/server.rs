@@ -327,3 +327,25 @@ fn a_held_poll_is_forgotten_when_its_client_leaves() {
     drop(held);
     wait_until_held(&server, 0);
 }
+
+#[test]
+fn a_code_asked_for_through_phi_api_is_scanned_at_taptap_by_a_control_call() {
+    let server = start(&[("phi-api.backend", "taptap"), ("person", "expire")]);
+    let new = "/phiApi/LoginQrCode/GetNewQRCode?useChinaEndpoint=true";
+    let answer = ask(&server, "GET", "localhost", new);
+    let (_, tail) = answer.split_once("user_code=").unwrap();
+    let user_code = &tail[..5];
+    let codes = ask(&server, "GET", "localhost", "/_sim/codes");
+    assert!(codes.contains(r#""service":"taptap""#), "{codes}");
+    let page = format!("/device?qrcode=1&user_code={user_code}");
+    for (control, state) in [
+        ("scan", "Confirm the login"),
+        ("cancel", "Scan the code"),
+        ("confirm", "is confirmed"),
+    ] {
+        let path = format!("/_sim/{control}");
+        assert!(ask(&server, "POST", "localhost", &path).ends_with("ok\n"));
+        let answer = ask(&server, "GET", "accounts.taptap.cn", &page);
+        assert!(answer.contains(state), "{answer}");
+    }
+}

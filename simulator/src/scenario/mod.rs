@@ -23,6 +23,7 @@ mod open115;
 mod pan115;
 mod person;
 mod phi_api;
+mod taptap;
 pub(crate) mod values;
 mod wechat_web;
 
@@ -35,6 +36,7 @@ pub use open115::*;
 pub use pan115::*;
 pub use person::{Act, Person, Script, Step, When};
 pub use phi_api::*;
+pub use taptap::*;
 pub use values::{Millis, Unreadable};
 pub use wechat_web::*;
 
@@ -64,6 +66,8 @@ pub struct Scenario {
     pub open_115: Open115,
     /// phiApi.
     pub phi_api: PhiApi,
+    /// TapTap, and the session service of Phigros.
+    pub taptap: TapTap,
     /// What goes wrong, in this order; the first that fits a request applies.
     pub faults: Vec<Fault>,
 }
@@ -158,6 +162,7 @@ impl Scenario {
         settings.extend(self.pan_115.list());
         settings.extend(self.open_115.list());
         settings.extend(self.phi_api.list());
+        settings.extend(self.taptap.list());
         let faults = self
             .faults
             .iter()
@@ -186,6 +191,7 @@ impl Scenario {
             Pan115::NAME => self.pan_115.set(rest, value),
             Open115::NAME => self.open_115.set(rest, value),
             PhiApi::NAME => self.phi_api.set(rest, value),
+            TapTap::NAME => self.taptap.set(rest, value),
             _ => None,
         }
     }

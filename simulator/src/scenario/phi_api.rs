@@ -59,6 +59,16 @@ choices! {
 }
 
 choices! {
+    /// What stands behind phiApi.
+    pub enum Backend {
+        /// An upstream of its own, which the settings of this section drive.
+        BuiltIn = "built-in",
+        /// The simulated TapTap and its settings, over its own hosts, as behind the real server.
+        TapTap = "taptap",
+    }
+}
+
+choices! {
     /// What TapTap answers to the token poll, inside code 11.
     pub enum Upstream {
         /// The real state.
@@ -97,7 +107,7 @@ choices! {
         ServerError = "server_error",
         /// An error that no table knows.
         Unknown = "brand_new_error",
-        /// A .NET text instead of JSON.
+        /// A text instead of JSON: .NET's inside code 11, a proxy's from TapTap itself.
         Text = "text",
     }
 }
@@ -159,6 +169,8 @@ section! {
         pub token_body: TokenBody = TokenBody::Era,
         /// Which query parameter tells the region.
         pub query: RegionQuery = RegionQuery::Era,
+        /// What stands behind it (`taptap`: of the settings below, only the era's apply).
+        pub backend: Backend = Backend::BuiltIn,
         /// TapTap's `interval` in seconds (era `current` raises it to 3).
         pub interval: u32 = 1,
         /// Whether polling faster than the interval is answered `slow_down`.

@@ -19,6 +19,7 @@ Services, by Host header (on this address by path prefix):
   proapi.115.com                  /proapi.115.com/open/user/info
   the 115 gateway                 /api/v1/115/qrcode/start
   phiApi                          /phiApi/LoginQrCode/GetNewQRCode
+  accounts.tapapis.cn, …          /accounts.tapapis.cn/oauth2/v1/device/code
 
 The person (the latest code, or ?handle=KEY with the key that is polled or the content of the QR code):
   POST /_sim/scan       scans it

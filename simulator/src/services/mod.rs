@@ -4,6 +4,7 @@ mod bilibili;
 mod gateway115;
 pub(crate) mod pan115;
 mod phi_api;
+pub(crate) mod taptap;
 mod wechat;
 
 use crate::ask::Ask;
@@ -19,6 +20,7 @@ pub(crate) struct Services {
     gateway_115: gateway115::Gateway,
     pan_115: pan115::Pan,
     open_115: pan115::Open,
+    /// Stands before TapTap, and holds it.
     phi_api: phi_api::PhiApi,
 }
 
@@ -40,6 +42,7 @@ impl Services {
             ServiceId::Pan115 => &mut self.pan_115,
             ServiceId::Open115 => &mut self.open_115,
             ServiceId::PhiApi => &mut self.phi_api,
+            ServiceId::TapTap => self.phi_api.behind(),
         }
     }
 }

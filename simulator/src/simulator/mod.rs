@@ -229,6 +229,8 @@ impl Simulator {
             logins: &mut self.logins,
             issued: &mut self.issued,
             notes: &mut notes,
+            log: &mut self.log,
+            faults: &mut self.faults,
         };
         let for_pages = matches!(held.service, ServiceId::Gateway115 | ServiceId::PhiApi);
         let preflight = if for_pages {

@@ -11,6 +11,7 @@
 )]
 
 pub(crate) mod pan115;
+pub(crate) mod taptap;
 
 use http::Request;
 use qrlogin_simulator::{Failure, LogEntry, Scenario, Simulator};

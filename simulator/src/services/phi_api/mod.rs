@@ -1,10 +1,14 @@
 //! phiApi: four calls in front of TapTap's device code flow and LeanCloud.
 //!
-//! The server is stateless: the client carries the device code and the token. `upstream` plays what stands behind it.
+//! The server is stateless: the client carries the device code and the token. `upstream` plays what stands behind it;
+//! with the setting `phi-api.backend=taptap` it is the simulated TapTap instead (`relay`, `backend`).
 
 mod answers;
+mod backend;
 mod era;
 mod error;
+mod late;
+mod relay;
 mod request;
 mod upstream;
 
@@ -15,18 +19,24 @@ use crate::exchange::Response;
 use crate::json::Json;
 use crate::reply::reply;
 use crate::route::UNKNOWN;
-use crate::scenario::{NewCode, PhiEra, Session, Upstream};
+use crate::scenario::{self, NewCode, PhiEra, Session, Upstream};
 use crate::service::{Cx, Service, Verdict};
+use crate::services::taptap::{Region, TapTap};
 use answers::{failure, success};
+use backend::Backend;
 use era::Rules;
 use error::UpstreamError;
-use request::{DeviceCode, Region, TokenBody};
+use late::LateReplies;
+use request::{DeviceCode, TokenBody, region};
 use upstream::Taptap;
 
 /// phiApi.
 #[derive(Debug, Default)]
 pub(crate) struct PhiApi {
     taptap: Taptap,
+    /// The simulated TapTap, which answers on its own hosts as well.
+    behind: TapTap,
+    late: LateReplies,
 }
 
 impl Service for PhiApi {
@@ -46,7 +56,10 @@ impl Service for PhiApi {
             crate::reply::header(&mut response, http::header::ALLOW, wanted.as_str());
             return response.into();
         }
-        let region = Region::of(ask, rules.query);
+        let region = region(ask, rules.query);
+        if cx.scenario.phi_api.backend == scenario::Backend::TapTap {
+            return self.relay(call, ask, region, &rules, cx);
+        }
         let mut response = match call {
             "GetNewQRCode" => self.new_code(region, &rules, cx),
             "CheckQRCode" => self.check(ask, region, &rules, cx),
@@ -70,6 +83,41 @@ impl Service for PhiApi {
 }
 
 impl PhiApi {
+    /// The simulated TapTap.
+    pub(super) fn behind(&mut self) -> &mut TapTap {
+        &mut self.behind
+    }
+
+    /// Answers from what the simulated TapTap says.
+    fn relay(
+        &mut self,
+        call: &str,
+        ask: &Ask,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Verdict {
+        if let Some(verdict) = self.late.again(ask, cx) {
+            return verdict;
+        }
+        let due = cx.now;
+        let mut backend = Backend {
+            taptap: &mut self.behind,
+            cx,
+            region,
+            due,
+        };
+        let mut response = match call {
+            "GetNewQRCode" => relay::new_code(&mut backend, rules),
+            "CheckQRCode" => relay::check(&mut backend, ask, rules),
+            "GetTapTapProfile" => relay::profile(&mut backend, ask, rules),
+            _ => relay::session(&mut backend, ask, rules),
+        };
+        let due = backend.due;
+        crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
+        self.late.reply(due, response, ask, cx)
+    }
+
     fn new_code(&mut self, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
         match cx.scenario.phi_api.new_code {
             NewCode::Ok => {}

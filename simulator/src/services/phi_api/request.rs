@@ -8,50 +8,45 @@ use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::reply::reply;
 use crate::scenario::RegionQuery;
+use crate::services::taptap::Region;
 
-/// The region that a call is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Region {
-    China,
-    International,
-}
-
-impl Region {
-    /// By the query; anything but `true` is false.
-    pub(super) fn of(ask: &Ask, query: RegionQuery) -> Self {
-        let flag = |name: &str| {
-            ask.query_ignoring_case(name)
-                .is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-        };
-        let china = match query {
-            RegionQuery::None => true,
-            RegionQuery::Document => !flag("isInternational"),
-            _ => flag("useChinaEndpoint"),
-        };
-        if china {
-            Self::China
-        } else {
-            Self::International
-        }
+/// The region that a call is for, by the query; anything but `true` is false.
+pub(super) fn region(ask: &Ask, query: RegionQuery) -> Region {
+    let flag = |name: &str| {
+        ask.query_ignoring_case(name)
+            .is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+    };
+    let china = match query {
+        RegionQuery::None => true,
+        RegionQuery::Document => !flag("isInternational"),
+        _ => flag("useChinaEndpoint"),
+    };
+    if china {
+        Region::China
+    } else {
+        Region::International
     }
 }
 
 /// What `CheckQRCode` reads of its body.
 pub(super) struct DeviceCode {
     pub(super) device_code: Option<String>,
+    pub(super) device_id: Option<String>,
 }
 
 impl DeviceCode {
     pub(super) fn read(ask: &Ask, rules: &Rules) -> Result<Self, Box<Response>> {
         let body = object(ask, rules)?;
         let device_code = text(&body, &["deviceCode"], rules)?;
-        for name in ["deviceID", "url"] {
-            text(&body, &[name], rules)?;
-        }
+        let device_id = text(&body, &["deviceID"], rules)?;
+        text(&body, &["url"], rules)?;
         for name in ["expiresInSeconds", "interval"] {
             integer(&body, name, rules)?;
         }
-        Ok(Self { device_code })
+        Ok(Self {
+            device_code,
+            device_id,
+        })
     }
 }
 
@@ -63,8 +58,11 @@ pub(super) struct TokenBody {
 /// A TapTap token as the client sends it back.
 pub(super) struct Token {
     pub(super) kid: Option<String>,
+    pub(super) access_token: Option<String>,
+    pub(super) token_type: Option<String>,
     pub(super) mac_key: Option<String>,
     pub(super) mac_algorithm: Option<String>,
+    pub(super) scope: Option<String>,
 }
 
 impl TokenBody {
@@ -86,8 +84,11 @@ impl TokenBody {
         Ok(Self {
             token: Some(Token {
                 kid: text(inner, &["kid"], rules)?,
+                access_token: text(inner, &alias("access_token", "token"), rules)?,
+                token_type: text(inner, &alias("token_type", "tokenType"), rules)?,
                 mac_key: text(inner, &alias("mac_key", "macKey"), rules)?,
                 mac_algorithm: text(inner, &alias("mac_algorithm", "macAlgorithm"), rules)?,
+                scope: text(inner, &["scope"], rules)?,
             }),
         })
     }

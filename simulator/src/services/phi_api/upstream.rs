@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::era::Rules;
 use super::error::UpstreamError;
-use super::request::{Region, Token};
+use super::request::Token;
 use crate::json::Json;
 use crate::login::{Phase, Terms};
 use crate::random::Random;
 use crate::scenario::PhiEra;
 use crate::service::Cx;
+use crate::services::taptap::Region;
 
 /// TapTap's side.
 #[derive(Default)]
@@ -44,17 +45,7 @@ impl Taptap {
             "https://accounts.taptap.{top_level}/device?qrcode=1&user_code={}",
             random.lower_alnum(5)
         );
-        let (clock, number) = (cx.clock(), random.between(0, 114_513));
-        let device_id = if settings.era == PhiEra::Documented {
-            // A number with a thousands separator, as the document shows it.
-            format!(
-                "PhigrosLibraryCSharp-3.0.0.0-{clock}.4153-{},{:03}.00",
-                number / 1000,
-                number % 1000
-            )
-        } else {
-            format!("PhigrosLibraryCSharp-4.4.0.0-{clock}.123-{number}")
-        };
+        let device_id = named_device(random.between(0, 114_513), cx);
         let (expires_in, interval) = (settings.lifetime.0 / 1000, u64::from(settings.interval));
         let terms = Terms {
             lifetime: settings.lifetime.0,
@@ -147,6 +138,27 @@ impl Taptap {
             openid: format!("{}==", random.base64(22)),
             unionid: format!("{}==", random.base64(22)),
         })
+    }
+}
+
+/// The id of a device that asks for a code through the simulated TapTap.
+pub(super) fn device_id(cx: &Cx<'_>) -> String {
+    let mut random = cx.random(cx.log.len(), "device");
+    named_device(random.between(0, 114_513), cx)
+}
+
+/// A device id as the era has it.
+fn named_device(number: u64, cx: &Cx<'_>) -> String {
+    let clock = cx.clock();
+    if cx.scenario.phi_api.era == PhiEra::Documented {
+        // A number with a thousands separator, as the document shows it.
+        format!(
+            "PhigrosLibraryCSharp-3.0.0.0-{clock}.4153-{},{:03}.00",
+            number / 1000,
+            number % 1000
+        )
+    } else {
+        format!("PhigrosLibraryCSharp-4.4.0.0-{clock}.123-{number}")
     }
 }
 

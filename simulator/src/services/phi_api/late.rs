@@ -1,0 +1,60 @@
+//! Replies that wait for their time.
+
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::service::{Cx, Verdict};
+
+/// A reply that comes later than the request behind it was sent, because that request took its time.
+struct Late {
+    began: u64,
+    body: Vec<u8>,
+    due: u64,
+    response: Response,
+}
+
+/// The replies of a service that wait for their time.
+#[derive(Default)]
+pub(super) struct LateReplies(Vec<Late>);
+
+impl LateReplies {
+    /// The verdict on a request that was looked at before; `None` if it is a new one.
+    pub(super) fn again(&mut self, ask: &Ask, cx: &Cx<'_>) -> Option<Verdict> {
+        if cx.first {
+            return None;
+        }
+        let same = |late: &Late| late.began == cx.began && late.body == ask.body;
+        let index = self.0.iter().position(same)?;
+        let due = self.0.get(index)?.due;
+        if due > cx.now {
+            return Some(Verdict::Hold(due));
+        }
+        Some(self.0.remove(index).response.into())
+    }
+
+    /// The verdict on a new request: its reply, when it is due.
+    pub(super) fn reply(
+        &mut self,
+        due: u64,
+        response: Response,
+        ask: &Ask,
+        cx: &Cx<'_>,
+    ) -> Verdict {
+        if due <= cx.now {
+            return response.into();
+        }
+        self.0.push(Late {
+            began: cx.began,
+            body: ask.body.clone(),
+            due,
+            response,
+        });
+        Verdict::Hold(due)
+    }
+}
+
+/// How many only: they hold stand-ins for secrets.
+impl std::fmt::Debug for LateReplies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LateReplies({})", self.0.len())
+    }
+}

@@ -1,0 +1,148 @@
+//! The four calls as the real server makes them: requests to TapTap and LeanCloud, and what it makes of the answers.
+
+use serde_json::{Map, Value};
+
+use super::answers::{failure, not_done, success};
+use super::backend::{Backend, Trouble};
+use super::era::Rules;
+use super::request::{DeviceCode, Token, TokenBody};
+use super::upstream::device_id;
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::Json;
+use crate::record::ServiceId;
+use crate::reply::reply;
+use crate::scenario::PhiEra;
+
+const NULL: &str = "Object reference not set to an instance of an object.";
+
+pub(super) fn new_code(backend: &mut Backend<'_, '_>, rules: &Rules) -> Response {
+    let device_id = device_id(backend.cx);
+    match backend.code(&device_id) {
+        Ok(code) => {
+            let told = code.get("interval").and_then(Value::as_u64).unwrap_or(0);
+            let interval = if rules.era == PhiEra::Current {
+                told.max(3)
+            } else {
+                told
+            };
+            let number = |name: &str| code.get(name).and_then(Value::as_u64).unwrap_or(0);
+            let data = Json::object([
+                ("deviceID", device_id.into()),
+                ("deviceCode", text(&code, "device_code")),
+                ("expiresInSeconds", number("expires_in").into()),
+                ("url", text(&code, "qrcode_url")),
+                ("interval", interval.into()),
+            ]);
+            success(data, rules)
+        }
+        Err(trouble) => {
+            let message = format!("Internal server error: {}", trouble.message);
+            failure(500, 0, &message, rules)
+        }
+    }
+}
+
+pub(super) fn check(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> Response {
+    let code = match DeviceCode::read(ask, rules) {
+        Ok(code) => code,
+        Err(response) => return *response,
+    };
+    let Some(device_code) = code.device_code else {
+        return failure(500, 11, NULL, rules);
+    };
+    match backend.token(&device_code, &code.device_id.unwrap_or_default()) {
+        Ok(token) => success(Json::object([("data", spelt(&token, TOKEN, rules))]), rules),
+        Err(trouble) if trouble.means_not_done() => not_done(rules),
+        Err(trouble) => failure(500, 11, &trouble.message, rules),
+    }
+}
+
+pub(super) fn profile(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> Response {
+    match fetch_profile(backend, ask, rules) {
+        Ok((_, profile)) => success(
+            Json::object([("data", spelt(&profile, PROFILE, rules))]),
+            rules,
+        ),
+        Err(response) => *response,
+    }
+}
+
+pub(super) fn session(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> Response {
+    let (token, profile) = match fetch_profile(backend, ask, rules) {
+        Ok(both) => both,
+        Err(response) => return *response,
+    };
+    let session = match backend.session(&token, &profile) {
+        Ok(session) => session,
+        Err(trouble) => return failure(500, 1145, &trouble.message, rules),
+    };
+    remember(backend, &token);
+    if rules.token_as_text {
+        return reply(200, "text/plain; charset=utf-8", session);
+    }
+    success(session.into(), rules)
+}
+
+/// The profile step of the last two calls.
+fn fetch_profile(
+    backend: &mut Backend<'_, '_>,
+    ask: &Ask,
+    rules: &Rules,
+) -> Result<(Token, Map<String, Value>), Box<Response>> {
+    let body = TokenBody::read(ask, rules)?;
+    let fail = |message: &str| Box::new(failure(500, 114, message, rules));
+    let Some(token) = body.token else {
+        return Err(fail("Value cannot be null. (Parameter 'token')"));
+    };
+    match backend.profile(&token) {
+        Ok(profile) => Ok((token, profile)),
+        Err(Trouble { message, .. }) => Err(fail(&message)),
+    }
+}
+
+/// The login is phiApi's: what TapTap has just given for it is not a second one.
+fn remember(backend: &mut Backend<'_, '_>, token: &Token) {
+    let issued = &mut backend.cx.issued;
+    let just_given = issued.iter().rposition(|issued| {
+        issued.service == ServiceId::TapTap && issued.get("kid") == token.kid.as_deref()
+    });
+    if let Some(index) = just_given {
+        let given = issued.remove(index);
+        backend.cx.grant(&given.handle, given.values);
+    }
+}
+
+/// Members in TapTap's spelling and in the old one.
+type Names = &'static [(&'static str, &'static str)];
+
+const TOKEN: Names = &[
+    ("kid", "kid"),
+    ("access_token", "token"),
+    ("token_type", "tokenType"),
+    ("mac_key", "macKey"),
+    ("mac_algorithm", "macAlgorithm"),
+    ("scope", "scope"),
+];
+const PROFILE: Names = &[
+    ("openid", "openId"),
+    ("unionid", "unionId"),
+    ("name", "name"),
+    ("gender", "gender"),
+    ("avatar", "avatar"),
+];
+
+/// What TapTap sent, under the era's names.
+fn spelt(data: &Map<String, Value>, names: Names, rules: &Rules) -> Json {
+    let members = names
+        .iter()
+        .filter(|(snake, _)| data.contains_key(*snake))
+        .map(|(snake, camel)| (if rules.camel { *camel } else { *snake }, text(data, snake)));
+    Json::Object(members.collect())
+}
+
+fn text(data: &Map<String, Value>, name: &str) -> Json {
+    data.get(name)
+        .and_then(Value::as_str)
+        .map_or(Json::Null, Json::from)
+}
