@@ -18,6 +18,13 @@ pub(crate) fn route(ask: &Ask) -> Option<(ServiceId, &'static str)> {
     }
 }
 
+/// Whether a service lives at this host, whatever the path; the gateways live at none.
+pub(crate) fn has_host(host: &str) -> bool {
+    let mut root = Ask::new(http::Request::default());
+    root.host = host.to_owned();
+    route(&root).is_some()
+}
+
 /// The two gateways have no host of their own: their paths tell.
 fn by_path(ask: &Ask) -> Option<(ServiceId, &'static str)> {
     let path = ask.path.to_ascii_lowercase();
