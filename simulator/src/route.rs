@@ -47,6 +47,7 @@ fn bilibili_passport(path: &str) -> (ServiceId, &'static str) {
     match path {
         "/x/passport-tv-login/qrcode/auth_code" => (ServiceId::BilibiliTv, "auth_code"),
         "/x/passport-tv-login/qrcode/poll" => (ServiceId::BilibiliTv, "poll"),
+        "/x/passport-login/oauth2/info" => (ServiceId::BilibiliTv, "token-info"),
         "/x/passport-login/web/qrcode/generate" => (ServiceId::BilibiliWeb, "generate"),
         "/x/passport-login/web/qrcode/poll" => (ServiceId::BilibiliWeb, "poll"),
         "/qrcode/getLoginInfo" => (ServiceId::BilibiliWeb, "retired"),
@@ -59,6 +60,8 @@ fn bilibili_other(path: &str) -> &'static str {
         "/crossDomain" | "/x/passport-login/web/crossDomain" => "cross-domain",
         "/x/web-interface/nav" => "nav",
         "/x/frontend/finger/spi" => "spi",
+        "/x/web-frontend/getbuvid" => "getbuvid",
+        "/x/passport-login/web/cookie/info" => "cookie-info",
         "/" => "landing",
         _ => UNKNOWN,
     }
@@ -83,7 +86,15 @@ fn is_wechat(host: &str) -> bool {
         "login.web.wechat.com",
         "login.web2.wechat.com",
     ];
-    PAGES.contains(&host) || LOGINS.contains(&host)
+    const PUSHES: [&str; 6] = [
+        "webpush.weixin.qq.com",
+        "webpush.wx.qq.com",
+        "webpush.wx2.qq.com",
+        "webpush.wx8.qq.com",
+        "webpush.web.wechat.com",
+        "webpush.web2.wechat.com",
+    ];
+    PAGES.contains(&host) || LOGINS.contains(&host) || PUSHES.contains(&host)
 }
 
 fn wechat(path: &str) -> &'static str {
@@ -93,6 +104,11 @@ fn wechat(path: &str) -> &'static str {
         "/cgi-bin/mmwebwx-bin/webwxnewloginpage" => "exchange",
         "/cgi-bin/mmwebwx-bin/webwxpushloginurl" => "pushlogin",
         "/cgi-bin/mmwebwx-bin/webwxinit" => "init",
+        "/cgi-bin/mmwebwx-bin/webwxstatusnotify" => "status-notify",
+        "/cgi-bin/mmwebwx-bin/webwxgetcontact" => "contacts",
+        "/cgi-bin/mmwebwx-bin/webwxsync" => "sync",
+        "/cgi-bin/mmwebwx-bin/synccheck" => "synccheck",
+        "/" => "page",
         path if path.starts_with("/qrcode/") => "qrcode",
         path if path.starts_with("/l/") => "scan-page",
         _ => UNKNOWN,
