@@ -92,7 +92,11 @@ fn a_file_of_somebody_else_is_not_replaced() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("bundle.pem");
     std::fs::write(&path, "-----BEGIN CERTIFICATE-----\n").unwrap();
-    let ran = run(&["simulate", "--tls", "--ca", path.to_str().unwrap()]);
+    // An address in use, so that it would not run for ever if it went on.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let options = ["--listen", &listen, "--ca", path.to_str().unwrap()];
+    let ran = run(&[&["simulate", "--tls"], &options[..]].concat());
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("exists already"), "{}", ran.err);
     let content = std::fs::read_to_string(&path).unwrap();
