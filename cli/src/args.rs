@@ -167,6 +167,8 @@ pub(crate) struct NetworkArgs {
     pub(crate) proxy: Option<Secret>,
 
     /// Trust these certificate authorities (PEM) as well, such as that of an inspecting proxy
+    ///
+    /// Without it those in the file SSL_CERT_FILE of the environment, if there are any.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ca_file: Option<PathBuf>,
 
@@ -235,6 +237,25 @@ pub(crate) struct SimulateArgs {
     /// Print every setting with its value and what is allowed, and end
     #[arg(long)]
     pub(crate) list_settings: bool,
+
+    /// Be a proxy for HTTPS too, so that an unmodified client finds the services at their real addresses
+    ///
+    /// The client needs HTTPS_PROXY and the certificate authority that is made for this run; what to set is
+    /// printed. Hosts that are not simulated are refused: nothing is passed on to the real network.
+    #[arg(long)]
+    pub(crate) tls: bool,
+
+    /// Write the certificate authority (PEM) to this file, to stay there [default: a temporary file]
+    ///
+    /// It replaces one of an earlier run, and no other file. The key is never written.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls")]
+    pub(crate) ca: Option<PathBuf>,
+
+    /// With --tls, play the gateways (115-gateway, phi-api) at this host too; repeatable
+    ///
+    /// They are at 115-gateway.example and phi-api.example in any case.
+    #[arg(long, value_name = "HOST", value_hint = ValueHint::Hostname, requires = "tls")]
+    pub(crate) gateway: Vec<String>,
 
     /// Log each request to standard error; no secrets are in it
     #[arg(short, long)]
@@ -368,4 +389,8 @@ By default a person scans each code after 2 s and confirms after 4 s. Other scen
   --set 'fault.1=bilibili-web/poll#2 status:502'
   --set person=                     you are the person:
                                     curl -X POST ORIGIN/_sim/scan, then ORIGIN/_sim/confirm
-ORIGIN/_sim/ lists all control calls. It runs until Ctrl-C, which is exit code 0.";
+ORIGIN/_sim/ lists all control calls. A client that cannot be pointed at another origin:
+  qrlogin simulate --tls --ca ca.pem
+  HTTPS_PROXY=ORIGIN SSL_CERT_FILE=ca.pem your-client
+
+It runs until Ctrl-C, which is exit code 0.";

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use qrlogin::Settings;
 use qrlogin::flows::FlowInfo;
-use qrlogin_simulator::{Scenario, Server};
+use qrlogin_simulator::{Scenario, Server, Tls};
 
 use crate::exit::Failure;
 
@@ -12,12 +12,20 @@ use crate::exit::Failure;
 pub(crate) const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-/// Starts a simulator; it stops when it is dropped.
+/// Starts a simulator, with `tls` as a proxy for HTTPS too; it stops when it is dropped.
 ///
 /// # Errors
 /// The address cannot be listened at.
-pub(crate) fn start(scenario: Scenario, listen: SocketAddr) -> Result<Server, Failure> {
-    Server::start(scenario, listen).map_err(|error| {
+pub(crate) fn start(
+    scenario: Scenario,
+    listen: SocketAddr,
+    tls: Option<Tls>,
+) -> Result<Server, Failure> {
+    let started = match tls {
+        Some(tls) => Server::start_with_tls(scenario, listen, tls),
+        None => Server::start(scenario, listen),
+    };
+    started.map_err(|error| {
         let message = format!("the simulator cannot listen at {listen}");
         Failure::usage(
             message,

@@ -4,6 +4,7 @@
 //! in [`exit`].
 
 mod args;
+mod ca;
 mod commands;
 mod demo;
 mod exit;

@@ -19,6 +19,7 @@
 //! ```
 //!
 //! [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients that cannot be called in process.
+//! With [`Tls`] the port is also a proxy to the services' own hosts over HTTPS, for clients that nobody can change.
 //!
 //! # How it is built
 //!
@@ -58,6 +59,7 @@ pub mod server;
 mod service;
 mod services;
 mod simulator;
+mod tls;
 
 pub use exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
 pub use login::ControlError;
@@ -65,3 +67,4 @@ pub use record::{Issued, LogEntry, ServiceId};
 pub use scenario::*;
 pub use server::Server;
 pub use simulator::{Code, Simulator};
+pub use tls::{GATEWAY_HOSTS, Tls};

@@ -23,6 +23,13 @@ pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static 
     }
 }
 
+/// Whether a service lives at this host, whatever the path; the gateways live at none.
+pub(crate) fn has_host(host: &str) -> bool {
+    let mut root = Ask::new(http::Request::default());
+    root.host = host.to_owned();
+    route(&root, &[]).is_some()
+}
+
 /// The two gateways have no host of their own: their paths tell.
 fn by_path(ask: &Ask) -> Option<(ServiceId, &'static str)> {
     let path = ask.path.to_ascii_lowercase();
@@ -45,6 +52,7 @@ fn bilibili_passport(path: &str) -> (ServiceId, &'static str) {
     match path {
         "/x/passport-tv-login/qrcode/auth_code" => (ServiceId::BilibiliTv, "auth_code"),
         "/x/passport-tv-login/qrcode/poll" => (ServiceId::BilibiliTv, "poll"),
+        "/x/passport-login/oauth2/info" => (ServiceId::BilibiliTv, "token-info"),
         "/x/passport-login/web/qrcode/generate" => (ServiceId::BilibiliWeb, "generate"),
         "/x/passport-login/web/qrcode/poll" => (ServiceId::BilibiliWeb, "poll"),
         "/qrcode/getLoginInfo" => (ServiceId::BilibiliWeb, "retired"),
@@ -57,6 +65,8 @@ fn bilibili_other(path: &str) -> &'static str {
         "/crossDomain" | "/x/passport-login/web/crossDomain" => "cross-domain",
         "/x/web-interface/nav" => "nav",
         "/x/frontend/finger/spi" => "spi",
+        "/x/web-frontend/getbuvid" => "getbuvid",
+        "/x/passport-login/web/cookie/info" => "cookie-info",
         "/" => "landing",
         _ => UNKNOWN,
     }
@@ -81,7 +91,15 @@ fn is_wechat(host: &str) -> bool {
         "login.web.wechat.com",
         "login.web2.wechat.com",
     ];
-    PAGES.contains(&host) || LOGINS.contains(&host)
+    const PUSHES: [&str; 6] = [
+        "webpush.weixin.qq.com",
+        "webpush.wx.qq.com",
+        "webpush.wx2.qq.com",
+        "webpush.wx8.qq.com",
+        "webpush.web.wechat.com",
+        "webpush.web2.wechat.com",
+    ];
+    PAGES.contains(&host) || LOGINS.contains(&host) || PUSHES.contains(&host)
 }
 
 fn wechat(path: &str) -> &'static str {
@@ -91,6 +109,11 @@ fn wechat(path: &str) -> &'static str {
         "/cgi-bin/mmwebwx-bin/webwxnewloginpage" => "exchange",
         "/cgi-bin/mmwebwx-bin/webwxpushloginurl" => "pushlogin",
         "/cgi-bin/mmwebwx-bin/webwxinit" => "init",
+        "/cgi-bin/mmwebwx-bin/webwxstatusnotify" => "status-notify",
+        "/cgi-bin/mmwebwx-bin/webwxgetcontact" => "contacts",
+        "/cgi-bin/mmwebwx-bin/webwxsync" => "sync",
+        "/cgi-bin/mmwebwx-bin/synccheck" => "synccheck",
+        "/" => "page",
         path if path.starts_with("/qrcode/") => "qrcode",
         path if path.starts_with("/l/") => "scan-page",
         _ => UNKNOWN,

@@ -328,30 +328,6 @@ fn a_client_without_user_agent_is_blocked_with_a_page() {
 }
 
 #[test]
-fn nav_knows_the_issued_session_and_no_other() {
-    let mut client = Client::new(&[]);
-    log_in(&mut client);
-    let nav = |cookie: &str| {
-        http::Request::get("https://api.bilibili.com/x/web-interface/nav")
-            .header("cookie", cookie)
-            .body(Vec::new())
-            .unwrap()
-    };
-    let good = format!("sid=x; SESSDATA={}", client.issued("SESSDATA"));
-    let json = client.send(nav(&good)).json();
-    assert_eq!(
-        (&json["code"], &json["data"]["isLogin"]),
-        (&0.into(), &true.into())
-    );
-    assert_eq!(json["data"]["mid"].to_string(), client.issued("DedeUserID"));
-    let json = client.send(nav("SESSDATA=other")).json();
-    assert_eq!(
-        (&json["code"], &json["data"]["isLogin"]),
-        (&(-101).into(), &false.into())
-    );
-}
-
-#[test]
 fn the_wrong_method_is_refused() {
     let mut client = Client::new(&[]);
     assert_eq!(client.post_form(GENERATE, "").status, 405);

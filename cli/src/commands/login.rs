@@ -15,7 +15,7 @@ use crate::record::{self, Tape};
 use crate::run::{Message, Network, Transport};
 use crate::save::Target;
 use crate::show::{Picture, Reporter};
-use crate::{demo, interrupt};
+use crate::{ca, demo, interrupt};
 
 /// How often the countdown is looked at.
 const TICK: Duration = Duration::from_millis(500);
@@ -190,21 +190,16 @@ fn flow(
 /// How to reach the service, and the simulator if it is a demo, to be kept.
 fn network(args: &LoginArgs) -> Result<(Network, Option<Server>), Failure> {
     let demo = match args.demo {
-        true => Some(demo::start(Scenario::default(), demo::ANY_PORT)?),
+        true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
-    };
-    let extra_ca = match &args.network.ca_file {
-        None => None,
-        Some(path) => Some(std::fs::read(path).map_err(|error| {
-            let name = printable(&path.display().to_string());
-            let advice = "name a PEM file that can be read";
-            Failure::usage(format!("--ca-file: {name} cannot be read"), advice)
-                .because(Some(&error))
-        })?),
     };
     let network = Network {
         proxy: args.network.proxy.clone(),
-        extra_ca,
+        extra_ca: match &args.network.ca_file {
+            Some(path) => Some(ca::read("--ca-file", path)?),
+            None if demo.is_some() || args.network.reroute.is_some() => None,
+            None => ca::of_environment()?,
+        },
         reroute: match &demo {
             Some(server) => Some(server.origin()),
             None => args.network.reroute.clone(),

@@ -7,10 +7,11 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use qrlogin::flows::FLOWS;
-use qrlogin_simulator::{LogEntry, Scenario, SettingError, Simulator};
+use qrlogin_simulator::{GATEWAY_HOSTS, LogEntry, Scenario, SettingError, Simulator, Tls};
 
 use super::plain;
 use crate::args::SimulateArgs;
+use crate::ca::CaFile;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
 use crate::{demo, interrupt};
@@ -39,9 +40,20 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
         // Nobody listens any more once the command has ended.
         let _ = sender.send(());
     })?;
-    let server = demo::start(scenario, args.listen)?;
+    let (tls, ca) = match args.tls {
+        true => {
+            let tls = tls(args)?;
+            let ca = CaFile::write(args.ca.as_deref(), tls.ca_pem())?;
+            (Some(tls), Some(ca))
+        }
+        false => (None, None),
+    };
+    let server = demo::start(scenario, args.listen, tls)?;
     output::write(&format!("{}\n", server.origin()))?;
     say(&usage_text(&server.origin()));
+    if let Some(ca) = &ca {
+        say(&proxy_text(&server.origin(), &ca.shell_word()));
+    }
 
     let simulator = server.simulator();
     let mut log = Log::default();
@@ -53,6 +65,20 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
+    let tls = Tls::new().map_err(|error| {
+        let advice = "check the limits of this environment";
+        Failure::output("no certificate authority can be made", advice).because(Some(&error))
+    })?;
+    args.gateway.iter().try_fold(tls, |tls, host| {
+        tls.gateway(host).map_err(|error| {
+            let message = format!("--gateway: {} is not a host", printable(host));
+            let advice = "give the name alone, such as gateway.example";
+            Failure::usage(message, advice).because(Some(&error))
+        })
+    })
 }
 
 fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
@@ -103,6 +129,23 @@ fn usage_text(origin: &str) -> String {
     }
     let _ = writeln!(text, "\nBe the person, read the log: curl {origin}/_sim/");
     text
+}
+
+fn proxy_text(origin: &str, ca: &str) -> String {
+    let [gateway, phi_api] = GATEWAY_HOSTS;
+    format!(
+        "\nUnmodified clients reach the services at their real addresses in a shell with
+  export HTTPS_PROXY={origin} https_proxy={origin} NODE_USE_ENV_PROXY=1
+  export SSL_CERT_FILE={ca} CURL_CA_BUNDLE={ca}
+  export REQUESTS_CA_BUNDLE={ca} NODE_EXTRA_CA_CERTS={ca}
+such as
+  curl https://passport.bilibili.com/x/passport-login/web/qrcode/generate
+  qrlogin login bilibili-web
+  qrlogin login 115-gateway --base-url https://{gateway}
+  qrlogin login phi-api --base-url https://{phi_api}/phiApi
+Other hosts are refused; --verbose tells when.
+"
+    )
 }
 
 /// What has been logged already.

@@ -17,5 +17,7 @@ mod logins;
 mod record;
 mod save;
 mod simulate;
+mod simulate_tls;
 mod support;
+mod tls;
 mod usage;

@@ -42,7 +42,7 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     for proxy in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
         command.env_remove(proxy).env_remove(proxy.to_uppercase());
     }
-    for variable in ["NO_COLOR", "TERM"] {
+    for variable in ["NO_COLOR", "SSL_CERT_FILE", "TERM"] {
         command.env_remove(variable);
     }
     command
@@ -61,7 +61,8 @@ pub(crate) fn finish(child: Child) -> Ran {
     ran(child.wait_with_output().unwrap(), started)
 }
 
-fn ran(output: Output, started: Instant) -> Ran {
+/// What an output amounts to.
+pub(crate) fn ran(output: Output, started: Instant) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),

@@ -137,6 +137,8 @@ section! {
         pub lacks: WebCookie = WebCookie::None,
         /// How `SESSDATA` stands in the url of the url-cookies eras.
         pub url_sessdata: UrlSessdata = UrlSessdata::Raw,
+        /// Whether the login check has `data` although nobody is logged in (-101).
+        pub nav_data: bool = true,
         /// Whether a request without User-Agent is answered 412.
         pub wants_user_agent: bool = true,
     }

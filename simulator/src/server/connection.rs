@@ -58,6 +58,11 @@ pub(super) async fn answer(
     }
 }
 
+/// Writes into the log that a request for an address without a service was refused.
+pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method) {
+    lock(simulator).refused(now(), method);
+}
+
 /// Waits for what the simulator makes of a request.
 async fn deliver(request: http::Request<Vec<u8>>, simulator: &Mutex<Simulator>) -> Delivery {
     let exchange = lock(simulator).begin(now(), request);

@@ -12,24 +12,27 @@
 //! [`Simulator::begin`](crate::Simulator::begin). The server plays the person, too: `POST /_sim/scan` and the other control
 //! calls, which `GET /_sim/` lists.
 //!
+//! With [`Tls`] the same port is a proxy, too: it takes `CONNECT host:443` and `GET http://host/…` for the services' hosts and
+//! for named gateways, plays them with certificates of its own authority, and refuses every other host. It passes nothing on.
+//!
 //! It runs on a thread and a runtime of its own, so that blocking programs can use it as well, and stops when it is dropped.
 
 mod body;
 mod connection;
 mod control;
+mod proxy;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::oneshot;
 
-use crate::scenario::{HeaderCase, Scenario};
+use crate::scenario::Scenario;
 use crate::simulator::Simulator;
+use crate::tls::Tls;
+use proxy::Shared;
 
 /// A simulator that listens. Dropping it closes its connections and frees the port.
 #[derive(Debug)]
@@ -50,11 +53,28 @@ impl Server {
         Self::share(Arc::new(Mutex::new(Simulator::new(scenario))), listen)
     }
 
+    /// The same, and the port is a proxy for HTTPS as well: see [`Tls`].
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_with_tls(scenario: Scenario, listen: SocketAddr, tls: Tls) -> io::Result<Self> {
+        let simulator = Arc::new(Mutex::new(Simulator::new(scenario)));
+        Self::run(simulator, listen, Some(tls))
+    }
+
     /// The same with a simulator that others hold too, such as a second server.
     ///
     /// # Errors
     /// As [`start`](Self::start).
     pub fn share(simulator: Arc<Mutex<Simulator>>, listen: SocketAddr) -> io::Result<Self> {
+        Self::run(simulator, listen, None)
+    }
+
+    fn run(
+        simulator: Arc<Mutex<Simulator>>,
+        listen: SocketAddr,
+        tls: Option<Tls>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -62,13 +82,17 @@ impl Server {
             .enable_all()
             .build()?;
         let (stop, stopped) = oneshot::channel();
-        let served = Arc::clone(&simulator);
+        let shared = Arc::new(Shared {
+            simulator: Arc::clone(&simulator),
+            tls,
+            address,
+        });
         let thread = std::thread::Builder::new()
             .name("qrlogin-simulator".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::select! {
-                        () = accept(listener, served) => {}
+                        () = accept(listener, shared) => {}
                         _ = stopped => {}
                     }
                 });
@@ -87,7 +111,7 @@ impl Server {
         self.address
     }
 
-    /// The origin for clients: `http://127.0.0.1:PORT`.
+    /// The origin for clients, and the address of the proxy: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -108,7 +132,7 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, simulator: Arc<Mutex<Simulator>>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
     };
@@ -120,21 +144,6 @@ async fn accept(listener: TcpListener, simulator: Arc<Mutex<Simulator>>) {
         };
         // Cuts and trickles are to be seen as they happen.
         let _ = stream.set_nodelay(true);
-        let simulator = Arc::clone(&simulator);
-        tokio::spawn(async move {
-            let mixed = connection::lock(&simulator)
-                .scenario()
-                .bilibili_web
-                .header_case
-                == HeaderCase::Mixed;
-            let service = service_fn(|request| connection::answer(request, Arc::clone(&simulator)));
-            let served = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .title_case_headers(mixed)
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-            // Clients that go away, and the faults themselves, end connections with an error.
-            drop(served);
-        });
+        tokio::spawn(proxy::serve(stream, Arc::clone(&shared)));
     }
 }

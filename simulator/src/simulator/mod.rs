@@ -182,6 +182,19 @@ impl Simulator {
         }
     }
 
+    /// Logs a request that the proxy refused.
+    pub(crate) fn refused(&mut self, now_ms: u64, method: &http::Method) {
+        let now = self.tick(now_ms);
+        self.log.push(LogEntry {
+            at_ms: now,
+            service: None,
+            call: UNKNOWN,
+            method: method.to_string(),
+            answered: Some((now, 403)),
+            notes: vec!["host not simulated"],
+        });
+    }
+
     /// What was really issued, one entry for each finished login, in order.
     pub fn issued(&self) -> &[Issued] {
         &self.issued

@@ -8,6 +8,7 @@ use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::login::{Phase, Terms};
+use crate::record::ServiceId;
 use crate::scenario::{TvEra, TvTokens};
 use crate::service::{Cx, Service, Verdict};
 
@@ -29,7 +30,12 @@ impl Service for Tv {
             cx.note("no user agent");
             return blocked.into();
         }
-        if ask.method != Method::POST {
+        let method = if call == "token-info" {
+            Method::GET
+        } else {
+            Method::POST
+        };
+        if ask.method != method {
             return wrong_method().into();
         }
         match (call, check(call, ask, cx)) {
@@ -39,6 +45,7 @@ impl Service for Tv {
             }
             ("auth_code", Ok(())) => auth_code(ask, cx),
             ("poll", Ok(())) => poll(ask, cx),
+            ("token-info", Ok(())) => token_info(ask, cx),
             _ => not_found(),
         }
         .into()
@@ -49,11 +56,15 @@ impl Service for Tv {
     }
 }
 
-/// What both calls check before anything else, in this order: presence, the key, the signature, the app.
+/// What all calls check before anything else, in this order: presence, the key, the signature, the app.
 fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
     let settings = &cx.scenario.bilibili_tv;
-    let mut required = vec!["appkey", "local_id", "ts", "sign"];
-    required.extend((call == "poll").then_some("auth_code"));
+    let mut required = vec!["appkey", "ts", "sign"];
+    required.extend(match call {
+        "poll" => &["local_id", "auth_code"][..],
+        "token-info" => &["access_key", "actionKey"],
+        _ => &["local_id"],
+    });
     let missing = |name: &&str| ask.parameter(name).is_none_or(|value| value.is_empty());
     if required.iter().any(missing) {
         cx.note("parameter missing");
@@ -136,6 +147,31 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
         }
     };
     envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
+}
+
+/// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh (spec 6.3).
+fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
+    let given = ask.parameter("access_key");
+    let mut issued = cx.issued.iter();
+    let known = issued.find(|issued| {
+        issued.service == ServiceId::BilibiliTv && issued.get("access_token") == given.as_deref()
+    });
+    let Some(known) = known else {
+        return envelope(-101, message(-101), None, Escapes::Plain);
+    };
+    let expires = known
+        .get("Expires")
+        .and_then(|text| text.parse::<u64>().ok());
+    let left = expires
+        .unwrap_or_default()
+        .saturating_sub(cx.clock() / 1000);
+    let data = Json::object([
+        ("mid", mid(cx.scenario.seed).into()),
+        ("access_token", given.unwrap_or_default().into()),
+        ("expires_in", left.into()),
+        ("refresh", false.into()),
+    ]);
+    envelope(0, "0", Some(data), Escapes::Plain)
 }
 
 fn succeed(code: &str, number: usize, confirmed_at: u64, cx: &mut Cx<'_>) -> Response {

@@ -44,7 +44,9 @@ impl Service for Web {
                 "<!DOCTYPE html><html lang=\"zh-CN\"><title>bilibili</title></html>\n",
             ),
             "nav" => account::nav(ask, cx),
+            "cookie-info" => account::cookie_info(ask, cx),
             "spi" => account::spi(cx),
+            "getbuvid" => account::buvid(cx),
             "retired" => envelope(
                 20000,
                 "该版本已不支持当前功能，请升级新版本！",

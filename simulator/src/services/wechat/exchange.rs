@@ -1,4 +1,4 @@
-//! The exchange: a ticket against XML and cookies. And `webwxinit`, so far as it tells whether a session is good.
+//! The exchange: a ticket against XML and cookies.
 
 use std::io::Write as _;
 
@@ -12,7 +12,6 @@ use super::{PAGE, Web};
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::login::Phase;
-use crate::record::ServiceId;
 use crate::reply::{header, html, reply};
 use crate::scenario::{
     ExchangeAnswer, ExchangeLacks, ExchangeMessage, Gzip, TicketUse, Uos, WithoutFun,
@@ -95,29 +94,6 @@ impl Web {
         session.set_on(&mut response, &page_host, cx.clock() / 1000);
         cx.grant(&uuid, session.values(&page_host));
         Ok(response)
-    }
-
-    /// Whether a session is good at this host.
-    pub(super) fn init(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let sid = ask.cookie("wxsid").unwrap_or_default();
-        let known = cx.issued.iter().rev().find(|issued| {
-            issued.service == ServiceId::WechatWeb
-                && !sid.is_empty()
-                && issued.get("wxsid") == Some(&sid)
-        });
-        let ret = match known {
-            Some(known) if known.get("host") == Some(&ask.host) => 0,
-            Some(_) => cx
-                .scenario
-                .wechat_web
-                .wrong_host
-                .name()
-                .parse()
-                .unwrap_or(1100),
-            None => 1100,
-        };
-        let body = format!("{{\n\"BaseResponse\": {{\n\"Ret\": {ret},\n\"ErrMsg\": \"\"\n}}\n}}\n");
-        reply(200, "text/plain", body)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which page host a login is for.
+//! Which page host a login is for, and what belongs to it.
 
 use crate::ask::{Ask, decode};
 
@@ -31,6 +31,18 @@ fn host_of(uri: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
     let known = host.ends_with(".qq.com") || host.ends_with(".wechat.com");
     known.then_some(host)
+}
+
+/// The host that is asked for news (spec 1).
+pub(super) fn push_host(page_host: &str) -> &'static str {
+    match page_host {
+        "wx2.qq.com" => "webpush.wx2.qq.com",
+        "wx8.qq.com" => "webpush.wx8.qq.com",
+        "web2.wechat.com" => "webpush.web2.wechat.com",
+        host if host.ends_with(".wechat.com") => "webpush.web.wechat.com",
+        host if host.ends_with(".qq.com") => "webpush.wx.qq.com",
+        _ => "webpush.weixin.qq.com",
+    }
 }
 
 /// The domain of the one cookie that is not for the page host alone.

@@ -1,10 +1,11 @@
-//! WeChat web: `jslogin`, the QR picture, the long poll, the exchange, and push login.
+//! WeChat web: `jslogin`, the QR picture, the long poll, the exchange, push login, and the first calls of a session.
 
 mod exchange;
 mod hosts;
 mod jslogin;
 mod poll;
 mod session;
+mod session_calls;
 
 use std::collections::BTreeMap;
 
@@ -45,7 +46,11 @@ impl Service for Web {
             "login" => self.poll(ask, cx),
             "exchange" => self.exchange(ask, cx).into(),
             "pushlogin" => self.push_login(ask, cx).into(),
-            "init" => self.init(ask, cx).into(),
+            "init" | "status-notify" | "contacts" | "sync" => {
+                self.session_call(call, ask, cx).into()
+            }
+            "synccheck" => self.sync_check(ask, cx),
+            "page" => self.page(ask, cx).into(),
             "scan-page" => html(200, PAGE).into(),
             _ => reply(404, "text/html", "").into(),
         }

@@ -1,0 +1,140 @@
+//! Logins at the services' real addresses, through the simulator's proxy for HTTPS.
+
+use std::thread::scope;
+
+use qrlogin::flows::FLOWS;
+use qrlogin_simulator::{Scenario, Server, Tls};
+
+use crate::support::*;
+
+/// A proxy, and a file with its authority.
+struct Proxy {
+    server: Server,
+    ca: tempfile::NamedTempFile,
+}
+
+impl Proxy {
+    fn start() -> Self {
+        let tls = Tls::new().unwrap();
+        let ca = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(ca.path(), tls.ca_pem()).unwrap();
+        let scenario = Scenario::default().with("person", "scan@0s confirm@0s");
+        let listen = ([127, 0, 0, 1], 0).into();
+        let server = Server::start_with_tls(scenario.unwrap(), listen, tls).unwrap();
+        Self { server, ca }
+    }
+
+    fn ca(&self) -> &str {
+        self.ca.path().to_str().unwrap()
+    }
+
+    /// A login with the proxy and the authority in the environment.
+    fn login(&self, arguments: &[&str]) -> Ran {
+        let started = std::time::Instant::now();
+        let output = command(&[&["login"], arguments].concat())
+            .env("HTTPS_PROXY", self.server.origin())
+            .env("SSL_CERT_FILE", self.ca())
+            .output();
+        ran(output.unwrap(), started)
+    }
+}
+
+/// What a flow needs to be told for a login at its real address.
+fn needs(flow: &str) -> &'static [&'static str] {
+    match flow {
+        "115-gateway" => &["--base-url", "https://115-gateway.example"],
+        "phi-api" => &["--base-url", "https://phi-api.example/phiApi"],
+        "115-open" => &["--set", "client_id=100195123"],
+        _ => &[],
+    }
+}
+
+#[test]
+fn every_flow_over_both_transports_logs_in_through_the_proxy() {
+    scope(|scope| {
+        for info in FLOWS {
+            for transport in ["blocking", "async"] {
+                scope.spawn(move || {
+                    let proxy = Proxy::start();
+                    let arguments = [info.id, "--transport", transport];
+                    let ran = proxy.login(&[&arguments, needs(info.id)].concat());
+                    assert_eq!(ran.code, 0, "{} {transport}: {}", info.id, ran.err);
+                    assert_eq!(ran.json()["flow"], info.id);
+                    assert_eq!(issued(&proxy.server).len(), 1, "{}", info.id);
+                });
+            }
+        }
+    });
+}
+
+#[test]
+fn the_proxy_and_the_authority_can_be_options() {
+    let proxy = Proxy::start();
+    let origin = proxy.server.origin();
+    for transport in ["blocking", "async"] {
+        let options = ["--proxy", &origin, "--ca-file", proxy.ca()];
+        let login = ["login", "wechat-web", "--transport", transport];
+        let ran = run(&[&login[..], &options].concat());
+        assert_eq!(ran.code, 0, "{transport}: {}", ran.err);
+    }
+}
+
+#[test]
+fn an_authority_that_is_not_trusted_ends_the_login() {
+    let (proxy, other) = (Proxy::start(), Proxy::start());
+    let origin = proxy.server.origin();
+    let over = |transport| {
+        let options = ["--proxy", &origin, "--ca-file", other.ca()];
+        let login = ["wechat-web", "--transport", transport];
+        // The authority of the environment does not count beside one that was named.
+        let ran = proxy.login(&[&login[..], &options].concat());
+        assert_eq!(ran.code, 14, "{transport}: {}", ran.err);
+    };
+    scope(|scope| {
+        scope.spawn(|| over("blocking"));
+        scope.spawn(|| over("async"));
+    });
+    assert_eq!(requests(&proxy.server), 0);
+}
+
+#[test]
+fn a_bundle_of_the_environment_counts_in_spite_of_an_odd_certificate() {
+    let proxy = Proxy::start();
+    let good = std::fs::read_to_string(proxy.ca()).unwrap();
+    let odd = "-----BEGIN CERTIFICATE-----\nb2Rk\n-----END CERTIFICATE-----\n";
+    std::fs::write(proxy.ca(), format!("# a bundle\n{odd}{good}{odd}")).unwrap();
+    let ran = proxy.login(&["wechat-web"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn a_file_of_the_environment_that_is_of_no_use_is_named() {
+    let proxy = Proxy::start();
+    std::fs::write(proxy.ca(), "no certificate").unwrap();
+    let useless = proxy.login(&["wechat-web"]);
+    std::fs::remove_file(proxy.ca()).unwrap();
+    let missing = proxy.login(&["wechat-web"]);
+    for ran in [useless, missing] {
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains("SSL_CERT_FILE: "), "{}", ran.err);
+    }
+    assert_eq!(requests(&proxy.server), 0);
+    // It is not looked at where there is no TLS.
+    let rerouted = proxy.login(&["wechat-web", "--reroute", &proxy.server.origin()]);
+    assert_eq!(rerouted.code, 0, "{}", rerouted.err);
+}
+
+#[test]
+fn a_gateway_that_was_not_named_is_out_of_reach() {
+    let proxy = Proxy::start();
+    let over = |transport| {
+        let url = "https://elsewhere.example";
+        let ran = proxy.login(&["115-gateway", "--transport", transport, "--base-url", url]);
+        assert_eq!(ran.code, 14, "{transport}: {}", ran.err);
+    };
+    scope(|scope| {
+        scope.spawn(|| over("blocking"));
+        scope.spawn(|| over("async"));
+    });
+    assert!(issued(&proxy.server).is_empty());
+}

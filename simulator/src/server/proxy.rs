@@ -1,0 +1,182 @@
+//! The server as a proxy: tunnels and plain requests to the services' own hosts end here. Nothing is ever passed on.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use http::header::{HOST, HeaderValue};
+use http::uri::Authority;
+use http::{Method, Request, Response, Uri};
+use hyper::body::Incoming;
+use hyper::ext::ReasonPhrase;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::ServerConfig;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, BufReader};
+use tokio_rustls::TlsAcceptor;
+
+use super::body::WireBody;
+use super::connection::{self, Cut};
+use crate::ask::is_loopback;
+use crate::reply::reply;
+use crate::scenario::HeaderCase;
+use crate::simulator::Simulator;
+use crate::tls::Tls;
+
+/// The first byte of a TLS connection: a record with a part of the handshake (RFC 8446, 5.1).
+const HANDSHAKE: u8 = 22;
+
+/// What all connections of a server share.
+pub(super) struct Shared {
+    pub(super) simulator: Arc<Mutex<Simulator>>,
+    /// Without it the server is no proxy.
+    pub(super) tls: Option<Tls>,
+    pub(super) address: SocketAddr,
+}
+
+/// Serves a connection that a client made.
+pub(super) async fn serve(
+    io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    shared: Arc<Shared>,
+) {
+    let service = service_fn(|request| answer(request, Arc::clone(&shared)));
+    let served = http(&shared)
+        .serve_connection(TokioIo::new(io), service)
+        .with_upgrades()
+        .await;
+    // Clients that go away, and the faults themselves, end connections with an error.
+    drop(served);
+}
+
+fn http(shared: &Shared) -> http1::Builder {
+    let case = connection::lock(&shared.simulator)
+        .scenario()
+        .bilibili_web
+        .header_case;
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .title_case_headers(case == HeaderCase::Mixed);
+    builder
+}
+
+/// Answers what is meant for this server itself, and plays the proxy for the rest.
+async fn answer(
+    mut request: Request<Incoming>,
+    shared: Arc<Shared>,
+) -> Result<Response<WireBody>, Cut> {
+    let tunnel = request.method() == Method::CONNECT;
+    let (Some(tls), Some((host, port))) = (&shared.tls, target(request.uri())) else {
+        if tunnel {
+            return Ok(text(
+                501,
+                "This simulator is no proxy: start it with TLS (qrlogin simulate --tls).\n",
+            ));
+        }
+        return connection::answer(request, Arc::clone(&shared.simulator)).await;
+    };
+    let itself = is_loopback(&host) && port == shared.address.port();
+    if !tunnel && itself {
+        return connection::answer(request, Arc::clone(&shared.simulator)).await;
+    }
+    if !tls.serves(&host, port) {
+        connection::refused(&shared.simulator, request.method());
+        return Ok(refusal(&host, port));
+    }
+    if !tunnel {
+        speak_for(&host, &mut request);
+        return connection::answer(request, Arc::clone(&shared.simulator)).await;
+    }
+    let Ok(config) = tls.config(&host) else {
+        return Ok(text(500, "No certificate can be made for this host.\n"));
+    };
+    let upgrade = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        // Clients may go away, or not trust the certificate.
+        drop(inside(upgrade, host, config, shared).await);
+    });
+    Ok(text(200, ""))
+}
+
+/// Serves what comes through a tunnel to this host: HTTPS, or plain HTTP.
+async fn inside(
+    upgrade: OnUpgrade,
+    host: String,
+    config: Arc<ServerConfig>,
+    shared: Arc<Shared>,
+) -> io::Result<()> {
+    let upgraded = upgrade.await.map_err(io::Error::other)?;
+    let mut io = BufReader::new(TokioIo::new(upgraded));
+    let service =
+        service_fn(|request| answer_inside(request, &host, Arc::clone(&shared.simulator)));
+    let http = http(&shared);
+    let served = if io.fill_buf().await?.first() == Some(&HANDSHAKE) {
+        let io = TlsAcceptor::from(config).accept(io).await?;
+        http.serve_connection(TokioIo::new(io), service).await
+    } else {
+        http.serve_connection(TokioIo::new(io), service).await
+    };
+    served.map_err(io::Error::other)
+}
+
+/// Answers a request that came through a tunnel. It has to be for the host at the tunnel's end.
+async fn answer_inside(
+    mut request: Request<Incoming>,
+    host: &str,
+    simulator: Arc<Mutex<Simulator>>,
+) -> Result<Response<WireBody>, Cut> {
+    if named(&request).is_some_and(|named| !named.eq_ignore_ascii_case(host)) {
+        let problem =
+            format!("This connection leads to {host}, the request is for another host.\n");
+        return Ok(text(421, &problem));
+    }
+    speak_for(host, &mut request);
+    connection::answer(request, simulator).await
+}
+
+/// The host and port of an address that has them.
+fn target(uri: &Uri) -> Option<(String, u16)> {
+    let default = match uri.scheme_str() {
+        Some("https") | None => 443,
+        Some(_) => 80,
+    };
+    let authority = uri.authority()?;
+    let port = authority.port_u16().unwrap_or(default);
+    Some((authority.host().to_ascii_lowercase(), port))
+}
+
+/// The host that a request names.
+fn named(request: &Request<Incoming>) -> Option<String> {
+    if let Some(host) = request.uri().host() {
+        return Some(host.to_owned());
+    }
+    let header = request.headers().get(HOST)?;
+    let authority = Authority::try_from(header.as_bytes()).ok();
+    Some(authority.map_or_else(String::new, |authority| authority.host().to_owned()))
+}
+
+/// The target of a request outranks its `Host` (RFC 9112, 3.2.2).
+fn speak_for(host: &str, request: &mut Request<Incoming>) {
+    if let Ok(host) = HeaderValue::from_str(host) {
+        request.headers_mut().insert(HOST, host);
+    }
+}
+
+/// The reason goes into the status line as well, which is all that many clients show of a proxy's answer.
+fn refusal(host: &str, port: u16) -> Response<WireBody> {
+    let body = format!(
+        "{host}:{port} is not simulated, and nothing is passed on to the real network.\n\
+         A server of your own can be named: qrlogin simulate --tls --gateway HOST\n"
+    );
+    let mut response = text(403, &body);
+    response
+        .extensions_mut()
+        .insert(ReasonPhrase::from_static(b"Not simulated here"));
+    response
+}
+
+fn text(status: u16, body: &str) -> Response<WireBody> {
+    reply(status, "text/plain; charset=utf-8", body).map(WireBody::whole)
+}

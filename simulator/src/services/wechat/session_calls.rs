@@ -1,0 +1,238 @@
+//! What a client asks with its new session: `webwxinit`, the notification of its state, contacts, `synccheck` and `webwxsync`.
+//!
+//! An account without messages, whose only contact is the file helper.
+
+use serde_json::Value;
+
+use super::hosts::push_host;
+use super::{Web, script};
+use crate::ask::Ask;
+use crate::exchange::Response;
+use crate::json::{Escapes, Json};
+use crate::random::Random;
+use crate::record::{Issued, ServiceId};
+use crate::reply::reply;
+use crate::service::{Cx, Verdict};
+
+/// `BaseResponse.Ret` of a request that cannot be read (spec 3).
+const PARAMETER: i64 = 1;
+/// Of credentials that were not issued.
+const NOT_LOGGED_IN: i64 = 1100;
+/// Of cookies that do not belong to them.
+const COOKIE: i64 = 1102;
+
+impl Web {
+    /// A call that names the session in its body: `BaseRequest{Uin,Sid,Skey,DeviceID}` (spec 2.4).
+    pub(super) fn session_call(&mut self, call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let given = match Given::of_body(ask) {
+            Some(given) => given,
+            // The list of contacts is asked for without a body.
+            None if call == "contacts" => Given::of_query(ask),
+            None => return answer(PARAMETER, []),
+        };
+        match given.check(ask, cx) {
+            Ok(known) => {
+                let known = known.clone();
+                match call {
+                    "init" => init(&known, cx),
+                    "contacts" => contacts(),
+                    "sync" => sync(cx),
+                    _ => answer(0, [("MsgID", (cx.clock() / 1000).to_string().into())]),
+                }
+            }
+            Err(ret) => {
+                cx.note("session refused");
+                answer(ret, [])
+            }
+        }
+    }
+
+    /// Whether there is news: held as long as a poll is, since there never is any (spec 4, `synccheck`).
+    pub(super) fn sync_check(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+        let told = |retcode: i64| {
+            script(format!(
+                "window.synccheck={{retcode:\"{retcode}\",selector:\"0\"}}"
+            ))
+        };
+        if let Err(ret) = Given::of_query(ask).check(ask, cx) {
+            cx.note("session refused");
+            return told(ret).into();
+        }
+        let until = cx.began.saturating_add(cx.scenario.wechat_web.hold.0);
+        match cx.now < until {
+            true => Verdict::Hold(until),
+            false => told(0).into(),
+        }
+    }
+
+    /// The page, which says whether somebody is logged in (spec 2.5).
+    pub(super) fn page(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
+        let known = with_sid(&ask.cookie("wxsid").unwrap_or_default(), cx);
+        let known = known.is_some_and(|known| known.get("host") == Some(&ask.host));
+        let flag = if known { "1" } else { "" };
+        let body = format!(
+            "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<title>微信网页版</title>\n\
+             <script>window.MMCgi = {{ isLogin : (!!\"{flag}\") }};</script>\n</head>\n<body></body>\n</html>\n"
+        );
+        crate::reply::html(200, &body)
+    }
+}
+
+/// The credentials in a request.
+struct Given {
+    uin: String,
+    sid: String,
+    skey: String,
+}
+
+impl Given {
+    fn of_body(ask: &Ask) -> Option<Self> {
+        let body: Value = serde_json::from_slice(&ask.body).ok()?;
+        let base = body.get("BaseRequest")?;
+        let text = |name: &str| match base.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        Some(Self {
+            uin: text("Uin"),
+            sid: text("Sid"),
+            skey: text("Skey"),
+        })
+    }
+
+    /// As parameters; what a call does not ask for is taken from the cookies.
+    fn of_query(ask: &Ask) -> Self {
+        let text = |name: &str, cookie: &str| ask.query(name).or_else(|| ask.cookie(cookie));
+        Self {
+            uin: text("uin", "wxuin").unwrap_or_default(),
+            sid: text("sid", "wxsid").unwrap_or_default(),
+            skey: ask.query("skey").unwrap_or_default(),
+        }
+    }
+
+    /// The login they are from, if its cookies and its host are there too.
+    fn check<'a>(&self, ask: &Ask, cx: &'a Cx<'_>) -> Result<&'a Issued, i64> {
+        let known = with_sid(&self.sid, cx)
+            .filter(|known| known.get("skey") == Some(&self.skey))
+            .filter(|known| known.get("wxuin") == Some(&self.uin))
+            .ok_or(NOT_LOGGED_IN)?;
+        let host = known.get("host").unwrap_or_default();
+        if ask.host != host && ask.host != push_host(host) {
+            let wrong_host = cx.scenario.wechat_web.wrong_host.name();
+            return Err(wrong_host.parse().unwrap_or(NOT_LOGGED_IN));
+        }
+        let ticket = ask.cookie("webwx_data_ticket");
+        if ticket.is_none() || ticket.as_deref() != known.get("webwx_data_ticket") {
+            return Err(COOKIE);
+        }
+        Ok(known)
+    }
+}
+
+fn with_sid<'a>(sid: &str, cx: &'a Cx<'_>) -> Option<&'a Issued> {
+    let issued = cx.issued.iter().rev();
+    issued
+        .filter(|issued| issued.service == ServiceId::WechatWeb && !sid.is_empty())
+        .find(|issued| issued.get("wxsid") == Some(sid))
+}
+
+fn init(known: &Issued, cx: &Cx<'_>) -> Response {
+    let uin = known.get("wxuin").and_then(|uin| uin.parse::<i64>().ok());
+    let name = Random::new(cx.scenario.seed, "wechat/user name").hex(64);
+    let mut user = vec![("Uin", uin.unwrap_or_default().into())];
+    user.extend(contact(&format!("@{name}"), "simulated"));
+    answer(
+        0,
+        [
+            ("Count", 1_i64.into()),
+            ("ContactList", Json::array([Json::Object(file_helper())])),
+            ("SyncKey", sync_key(cx)),
+            ("User", Json::Object(user)),
+            ("ChatSet", "filehelper,".into()),
+            ("SKey", known.get("skey").unwrap_or_default().into()),
+            ("ClientVersion", 369_297_683_i64.into()),
+            ("SystemTime", (cx.clock() / 1000).into()),
+            ("GrayScale", 1_i64.into()),
+            ("InviteStartCount", 40_i64.into()),
+            ("MPSubscribeMsgCount", 0_i64.into()),
+            ("MPSubscribeMsgList", Json::array([])),
+            ("ClickReportInterval", 600_000_i64.into()),
+        ],
+    )
+}
+
+fn contacts() -> Response {
+    answer(
+        0,
+        [
+            ("MemberCount", 1_i64.into()),
+            ("MemberList", Json::array([Json::Object(file_helper())])),
+            ("Seq", 0_i64.into()),
+        ],
+    )
+}
+
+fn sync(cx: &Cx<'_>) -> Response {
+    let none = || (0_i64.into(), Json::array([]));
+    let (messages, message_list) = none();
+    let (changed, changed_list) = none();
+    let (deleted, deleted_list) = none();
+    let (members, member_list) = none();
+    answer(
+        0,
+        [
+            ("AddMsgCount", messages),
+            ("AddMsgList", message_list),
+            ("ModContactCount", changed),
+            ("ModContactList", changed_list),
+            ("DelContactCount", deleted),
+            ("DelContactList", deleted_list),
+            ("ModChatRoomMemberCount", members),
+            ("ModChatRoomMemberList", member_list),
+            ("ContinueFlag", 0_i64.into()),
+            ("SyncKey", sync_key(cx)),
+            ("SKey", "".into()),
+            ("SyncCheckKey", sync_key(cx)),
+        ],
+    )
+}
+
+/// How far the account's news have been read.
+fn sync_key(cx: &Cx<'_>) -> Json {
+    let mut random = Random::new(cx.scenario.seed, "wechat/sync key");
+    let keys = [1_i64, 2, 3, 1000].map(|key| {
+        let value = random.between(600_000_000, 700_000_000);
+        Json::object([("Key", key.into()), ("Val", value.into())])
+    });
+    Json::object([("Count", 4_i64.into()), ("List", Json::array(keys))])
+}
+
+fn file_helper() -> Vec<(&'static str, Json)> {
+    contact("filehelper", "文件传输助手")
+}
+
+fn contact(name: &str, nick: &str) -> Vec<(&'static str, Json)> {
+    let icon = format!("/cgi-bin/mmwebwx-bin/webwxgeticon?seq=0&username={name}");
+    vec![
+        ("UserName", name.into()),
+        ("NickName", nick.into()),
+        ("HeadImgUrl", icon.into()),
+        ("RemarkName", "".into()),
+        ("Sex", 0_i64.into()),
+        ("Signature", "".into()),
+        ("VerifyFlag", 0_i64.into()),
+        ("ContactFlag", 2_i64.into()),
+        ("MemberCount", 0_i64.into()),
+        ("MemberList", Json::array([])),
+        ("StarFriend", 0_i64.into()),
+    ]
+}
+
+/// `BaseResponse` and what belongs to the call.
+fn answer<const N: usize>(ret: i64, members: [(&'static str, Json); N]) -> Response {
+    let base = Json::object([("Ret", ret.into()), ("ErrMsg", "".into())]);
+    let mut all = vec![("BaseResponse", base)];
+    all.extend(members);
+    reply(200, "text/plain", Json::Object(all).write(Escapes::Plain))
+}
