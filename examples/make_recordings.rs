@@ -94,7 +94,7 @@ phi-api/malformed || phi-api.session = short
 115/refused-retired || 115.retired = alipaymini
 115/blocked || 115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com
 115/renewed | renew=1 | person = expire; scan@1s confirm@3s & 115.lifetime = 20s
-115/malformed || fault.1 = any#2-9 garbage
+115/blocked-garbage || fault.1 = any#2-9 garbage
 115-open/success-observed || 115.variant = observed
 115-open/success-documented || 115.variant = documented
 115-open/expired || person = expire & 115.lifetime = 40s
@@ -103,7 +103,22 @@ phi-api/malformed || phi-api.session = short
 115-open/refused || 115-open.refuse-auth = 40140107
 115-open/refused-grants || 115-open.refuse-token = 40140122
 115-open/renewed | renew=1 | person = expire; scan@1s confirm@3s & 115.lifetime = 20s
-115-open/malformed || fault.1 = any#2-9 garbage
+115-open/blocked-garbage || fault.1 = any#2-9 garbage
+taptap/success-international || taptap.answer = full
+taptap/success-china | region=china | taptap.answer = minimal & taptap.error-style = prefixed & taptap.access-token = no
+taptap/success-sha256 | goal=profile | taptap.mac-algorithm = hmac-sha-256
+taptap/success-token | goal=token | taptap.scope-separator = comma & taptap.extra-scope = compliance
+taptap/success-new-player | create=true scope=basic_info | taptap.player = new
+taptap/refused-client | client_id=FAKEclientid goal=profile | taptap.answer = full
+taptap/success-clock-skew || clock-skew = 4000
+taptap/success-slow-down || fault.1 = taptap/token#2 refuse:slow_down
+taptap/expired || person = expire & taptap.lifetime = 15s
+taptap/denied || person = scan@2s deny@5s
+taptap/refused || taptap.token = invalid_request
+taptap/refused-session || taptap.session = 211
+taptap/incomplete || taptap.lacks = mac_key
+taptap/renewed | renew=1 | person = expire; scan@1s confirm@3s & taptap.lifetime = 9s
+taptap/malformed || taptap.session = short
 ";
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -62,6 +62,9 @@ for_every_flow! {
     phi_api "phi-api",
     pan115_web "115",
     pan115_open "115-open",
+    taptap "taptap",
+    taptap_token "taptap goal=token",
+    taptap_profile_of_an_account_in_china "taptap goal=profile region=china scope=basic_info",
     wechat_desktop "wechat-web mode=desktop",
     wechat_file_transfer "wechat-web mode=filehelper",
     pan115_gateway_with_image "115-gateway image=true",
@@ -203,6 +206,7 @@ fn rule_6(id: &str) {
         "115-gateway",
         "phi-api",
         "115",
+        "taptap",
     ];
     let lifetime = services
         .map(|service| format!("{service}.lifetime = 120m"))

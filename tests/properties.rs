@@ -50,7 +50,7 @@ const HEADERS: [&str; 5] = [
 ];
 
 /// Texts that lead parsers further than random bytes do.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 30] = [
     "{\"code\":0,\"data\":",
     "{\"code\":\"0\",\"data\":{\"code\":0,\"url\":\"https://passport.biligame.com/?ticket=x\"}}",
     "{\"success\":true,\"data\":",
@@ -60,6 +60,9 @@ const WORDS: [&str; 27] = [
     "{\"state\":1,\"code\":0,\"data\":",
     "{\"state\":true,\"data\":{\"status\":2}}",
     "{\"state\":0,\"errno\":0,\"code\":0,\"message\":\"\"}",
+    "{\"data\":{\"error\":\"slow_down\"},\"success\":false}",
+    "{\"data\":{\"error\":\"invalid_time\"},\"now\":99999999999,\"success\":false}",
+    "{\"code\":211,\"error\":\"\"}",
     "window.code=201;window.userAvatar = 'data:img/jpg;base64,",
     "window.QRLogin.code = 200; window.QRLogin.uuid = \"",
     "window.code=200;\nwindow.redirect_uri=\"https://wx.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket=x\";",
@@ -194,6 +197,14 @@ fn is_complete(credential: &Credential) -> bool {
             !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty() && !it.kid.is_empty()
         }
         Credential::Pan115Open(it) => !it.access_token.is_empty() && !it.refresh_token.is_empty(),
+        Credential::TapTap(it) => {
+            let profile = it.profile.as_ref();
+            let session = it.session_token.as_ref();
+            !it.token.kid.is_empty()
+                && !it.token.mac_key.is_empty()
+                && profile.is_some_and(|profile| !profile.openid.is_empty())
+                && session.is_some_and(|token| token.expose().len() == 25)
+        }
         _ => false,
     }
 }
@@ -294,4 +305,5 @@ properties! {
     phi_api_always_ends_and_never_with_false_success "phi-api",
     pan115_web_always_ends_and_never_with_false_success "115",
     pan115_open_always_ends_and_never_with_false_success "115-open",
+    taptap_always_ends_and_never_with_false_success "taptap",
 }

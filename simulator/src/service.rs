@@ -136,6 +136,17 @@ impl Cx<'_> {
         }
     }
 
+    /// Remembers what a login was given besides.
+    pub(crate) fn grant_also(&mut self, handle: &str, more: Vec<(&'static str, String)>) {
+        let service = self.service;
+        let mut known = self.issued.iter().rev();
+        let known = known.find(|known| known.service == service && known.handle == handle);
+        let mut values = known.map(|known| known.values.clone()).unwrap_or_default();
+        values.retain(|(name, _)| more.iter().all(|(new, _)| new != name));
+        values.extend(more);
+        self.grant(handle, values);
+    }
+
     /// Writes something remarkable into the log.
     pub(crate) fn note(&mut self, note: &'static str) {
         if !self.notes.contains(&note) {

@@ -76,6 +76,18 @@ pub fn genuine(credential: &Credential, issued: &Issued) -> Result<(), String> {
             is("access_token", it.access_token.expose())?;
             is("refresh_token", it.refresh_token.expose())
         }
+        Credential::TapTap(it) => {
+            is("kid", it.token.kid.expose())?;
+            is("mac_key", it.token.mac_key.expose())?;
+            if let Some(profile) = &it.profile {
+                is("openid", profile.openid.expose())?;
+                is("unionid", profile.unionid.expose())?;
+            }
+            match &it.session_token {
+                Some(token) => is("sessionToken", token.expose()),
+                None => Ok(()),
+            }
+        }
         _ => Err("credentials of an unknown flow".to_owned()),
     }
 }

@@ -76,7 +76,7 @@ impl Plan {
             set(&mut scenario, service, "collectable", collectable);
         }
         let flow_life = match service.flow {
-            "phi-api" => service_life.clamp(30_000, 1_800_000),
+            "phi-api" | "taptap" => service_life.clamp(30_000, 1_800_000),
             _ => service.life,
         };
 

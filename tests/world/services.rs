@@ -29,7 +29,7 @@ pub struct Service {
     pub bad: &'static [&'static str],
 }
 
-pub static SERVICES: [Service; 7] = [
+pub static SERVICES: [Service; 8] = [
     Service {
         flow: "bilibili-web",
         section: None,
@@ -266,6 +266,46 @@ pub static SERVICES: [Service; 7] = [
              flow.client_id = 100195123",
             "115-open.without-refresh-token = yes
              flow.client_id = 100195123",
+        ],
+    },
+    Service {
+        flow: "taptap",
+        section: None,
+        start: "code",
+        poll: "poll",
+        long_poll: false,
+        tries: 4,
+        gap: 3_000,
+        life: 300_000,
+        after_scan: 0,
+        once: &["poll"],
+        good: &[
+            "taptap.answer = full | minimal | without-qrcode-url
+             taptap.interval = 1 | 5 | 10
+             taptap.expired = invalid_grant_code | invalid_grant | expired_token
+             taptap.error-style = bare | prefixed
+             taptap.waiting-status = 400 | 200
+             taptap.denied-status = 401 | 400 | 200
+             taptap.invalid-grant-status = 400 | 200
+             taptap.access-token = yes | no
+             taptap.mac-algorithm = hmac-sha-1 | hmac-sha-256
+             taptap.scope-separator = space | comma
+             taptap.gender = yes | no
+             taptap.lacks = none | mac_algorithm | scope | unionid
+             flow.region = china | international
+             flow.goal = token | profile | session",
+            "taptap.player = new
+             flow.create = true
+             flow.region = china | international",
+            "flow.scope = basic_info
+             flow.goal = token | profile | session",
+        ],
+        bad: &[
+            "taptap.token = invalid_request | invalid_grant_code | server_error | slow_down | text | captcha.needs",
+            "taptap.profile = access_denied | invalid_time | replay_attacks | forbidden | server_error",
+            "taptap.session = 211 | 219 | 401 | 403 | 500 | empty | short",
+            "taptap.player = new",
+            "taptap.lacks = kid | mac_key | openid | sessionToken",
         ],
     },
 ];

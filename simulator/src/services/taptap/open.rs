@@ -21,8 +21,8 @@ impl TapTap {
         region: Region,
         cx: &mut Cx<'_>,
     ) -> Response {
-        let scopes = match self.authorize(ask, region, cx) {
-            Ok(scopes) => scopes,
+        let (code, scopes) = match self.authorize(ask, region, cx) {
+            Ok(granted) => granted,
             Err("access_denied") => return access_denied(cx),
             Err(error) => return refusal(error, cx),
         };
@@ -37,6 +37,10 @@ impl TapTap {
             failing => return refusal(failing.name(), cx),
         }
         let player = Player::of(region, cx);
+        let mut given = vec![
+            ("openid", player.openid.clone()),
+            ("unionid", player.unionid.clone()),
+        ];
         let mut data = vec![
             ("openid", player.openid.into()),
             ("unionid", player.unionid.into()),
@@ -51,17 +55,21 @@ impl TapTap {
                 data.push(("gender", "".into()));
             }
             data.push(("avatar", Player::AVATAR.into()));
+            given.push(("name", Player::NAME.to_owned()));
+            given.push(("avatar", Player::AVATAR.to_owned()));
         }
+        given.retain(|(name, _)| data.iter().any(|(told, _)| told == name));
+        cx.grant_also(&code, given);
         success(data, cx)
     }
 
-    /// The scopes of the token that signed a request; else the name of the error.
+    /// The device code and the scopes of the token that signed a request; else the name of the error.
     fn authorize(
         &mut self,
         ask: &Ask,
         region: Region,
         cx: &mut Cx<'_>,
-    ) -> Result<Vec<String>, &'static str> {
+    ) -> Result<(String, Vec<String>), &'static str> {
         let Some(client_id) = ask.query("client_id") else {
             cx.note("a parameter is missing");
             return Err("invalid_request");
@@ -89,12 +97,12 @@ impl TapTap {
             cx.note("clock off");
             return Err("invalid_time");
         }
-        let scopes = token.scopes.clone();
+        let granted = (token.device_code.clone(), token.scopes.clone());
         if !self.nonces.insert((claim.kid, claim.nonce)) {
             cx.note("nonce used again");
             return Err("replay_attacks");
         }
-        Ok(scopes)
+        Ok(granted)
     }
 }
 

@@ -114,22 +114,10 @@ impl TapTap {
 
     /// Remembers what the login was given.
     fn record(&self, kid: &str, region: Region, cx: &mut Cx<'_>) {
-        let Some(granted) = self.tokens.get(kid) else {
-            return;
-        };
-        let (player, user) = (Player::of(region, cx), User::of(region, cx));
-        let values = vec![
-            ("kid", kid.to_owned()),
-            ("mac_key", granted.mac_key.clone()),
-            ("mac_algorithm", granted.algorithm.name().to_owned()),
-            ("openid", player.openid),
-            ("unionid", player.unionid),
-            ("name", Player::NAME.to_owned()),
-            ("avatar", Player::AVATAR.to_owned()),
-            ("objectId", user.object_id),
-            ("sessionToken", user.session_token),
-        ];
-        cx.grant(&granted.device_code, values);
+        if let Some(granted) = self.tokens.get(kid) {
+            let session_token = User::of(region, cx).session_token;
+            cx.grant_also(&granted.device_code, vec![("sessionToken", session_token)]);
+        }
     }
 }
 

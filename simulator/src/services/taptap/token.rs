@@ -143,7 +143,14 @@ impl TapTap {
             scopes,
             device_code: code.to_owned(),
         };
+        let values = vec![
+            ("kid", kid.clone()),
+            ("mac_key", granted.mac_key.clone()),
+            ("mac_algorithm", granted.algorithm.name().to_owned()),
+        ];
+        let response = success(data, cx);
+        cx.grant_also(code, values);
         self.tokens.insert(kid, granted);
-        success(data, cx)
+        response
     }
 }
