@@ -14,7 +14,7 @@ use qrlogin::flows::{self, Options};
 use qrlogin::{Error, Failure, Flow, Login, Recorder, Replay, Seed, Settings, Step, bilibili};
 use support::canaries::{assert_clean, canaries};
 use support::recorded::{Recorded, login, record};
-use support::simulated::{Simulated, flow, scenario};
+use support::simulated::{Simulated, completed, flow, scenario};
 use support::{START, ms, reply, secs, seed};
 
 fn recorded(id: &str, lines: &str) -> Recorded {
@@ -64,7 +64,8 @@ const GENERATED: &str = r#"{"code":0,"data":{"url":"https://account.bilibili.com
 
 fn recorder(id: &str) -> Recorder<qrlogin::BoxFlow> {
     let info = flows::find(id).unwrap();
-    Recorder::start(info, &Settings::new(), seed(), &Options::default()).unwrap()
+    let settings = completed(id, &Settings::new());
+    Recorder::start(info, &settings, seed(), &Options::default()).unwrap()
 }
 
 /// Goes on to the next call and answers it.

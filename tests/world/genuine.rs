@@ -81,7 +81,9 @@ pub fn genuine(credential: &Credential, issued: &Issued) -> Result<(), String> {
             is("mac_key", it.token.mac_key.expose())?;
             if let Some(profile) = &it.profile {
                 is("openid", profile.openid.expose())?;
-                is("unionid", profile.unionid.expose())?;
+                // Older apps have none.
+                let unionid = Some(profile.unionid.expose()).filter(|id| !id.is_empty());
+                same("unionid", unionid, issued.get("unionid"))?;
             }
             match &it.session_token {
                 Some(token) => is("sessionToken", token.expose()),

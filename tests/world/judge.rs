@@ -1,7 +1,7 @@
 //! The judge of words: what the login tells on its way is true.
 
 use qrlogin::Event;
-use qrlogin_simulator::Simulator;
+use qrlogin_simulator::{Code, Simulator};
 
 use super::memory::{Memory, Shown};
 use super::person::{Fate, Phase};
@@ -47,9 +47,12 @@ impl Judge {
     ) -> Result<(), String> {
         match event {
             Event::Code(code) => {
+                // An old form of 115's is brought up to date.
+                let bare = |payload: &str| payload.replacen("http://", "https://", 1);
                 let payload = code.payload.expose();
                 let codes = simulator.codes();
-                let Some(index) = codes.iter().position(|code| code.payload == payload) else {
+                let is_it = |code: &Code| bare(&code.payload) == payload || code.payload == payload;
+                let Some(index) = codes.iter().position(is_it) else {
                     return Err("a code that was never issued".to_owned());
                 };
                 if memory.shown.is_some() {

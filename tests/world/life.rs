@@ -65,6 +65,7 @@ impl<'a> Life<'a> {
             .unwrap();
         let gap = match plan.service.flow {
             "phi-api" => u64::from(plan.scenario.phi_api.interval.max(3)) * 1000,
+            "taptap" => u64::from(plan.scenario.taptap.interval.max(3)) * 1000,
             _ => plan.service.gap,
         };
         Self {

@@ -9,7 +9,7 @@ use super::random::Random;
 use super::weather::{Mishap, Weather};
 
 /// What the simulator does to a request so that its service never sees it.
-const KEPT_OFF: [&str; 9] = [
+const KEPT_OFF: [&str; 10] = [
     "cut-before",
     "hang",
     "status",
@@ -19,7 +19,10 @@ const KEPT_OFF: [&str; 9] = [
     "html",
     "empty",
     "refuse",
+    FIREWALL,
 ];
+/// The firewall of 115 at one of its hosts, whatever else happens on the way.
+const FIREWALL: &str = "host blocked";
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +179,8 @@ impl Network {
             }
         };
         let notes = &self.simulator.log()[entry].notes;
-        let mishap = notes.first().copied().filter(|note| is_fault(note));
+        let firewall = notes.contains(&FIREWALL).then_some(FIREWALL);
+        let mishap = firewall.or_else(|| notes.first().copied().filter(|note| is_fault(note)));
         let acted = !notes.iter().any(|note| KEPT_OFF.contains(note));
         let too_fast = notes.iter().any(|note| note.contains("fast"));
         let Some(delivery) = delivery else {

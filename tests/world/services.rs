@@ -280,7 +280,7 @@ pub static SERVICES: [Service; 8] = [
         after_scan: 0,
         once: &["poll"],
         good: &[
-            "taptap.answer = full | minimal | without-qrcode-url
+            "taptap.answer = full | without-qrcode-url
              taptap.interval = 1 | 5 | 10
              taptap.expired = invalid_grant_code | invalid_grant | expired_token
              taptap.error-style = bare | prefixed
@@ -291,10 +291,12 @@ pub static SERVICES: [Service; 8] = [
              taptap.mac-algorithm = hmac-sha-1 | hmac-sha-256
              taptap.scope-separator = space | comma
              taptap.gender = yes | no
-             taptap.lacks = none | mac_algorithm | scope | unionid
+             taptap.lacks = none | scope | unionid
              flow.region = china | international
              flow.goal = token | profile | session",
-            "taptap.player = new
+            "taptap.answer = minimal
+             taptap.lacks = none | mac_algorithm
+             taptap.player = new
              flow.create = true
              flow.region = china | international",
             "flow.scope = basic_info

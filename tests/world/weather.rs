@@ -171,8 +171,10 @@ fn fault(service: &Service, random: &mut Random) -> Fault {
         "empty".to_owned(),
     ];
     match service.flow {
-        "phi-api" => kinds.extend(["refuse:slow_down", "refuse:server_error"].map(String::from)),
-        "115-gateway" => kinds.push("refuse:50199004".to_owned()),
+        "phi-api" | "taptap" => {
+            kinds.extend(["refuse:slow_down", "refuse:server_error"].map(String::from))
+        }
+        "115-gateway" | "115" | "115-open" => kinds.push("refuse:50199004".to_owned()),
         "wechat-web" => {}
         _ => kinds.extend(["refuse:-509", "refuse:-799"].map(String::from)),
     }
@@ -181,7 +183,12 @@ fn fault(service: &Service, random: &mut Random) -> Fault {
     let kind = random.pick(&kinds);
     // What a refusal means at another call than the poll is not for the flow to bear.
     let target = if kind.starts_with("refuse") {
-        format!("{}/{}", service.flow, service.poll)
+        let poll = if service.flow == "taptap" {
+            "token"
+        } else {
+            service.poll
+        };
+        format!("{}/{poll}", service.flow)
     } else {
         "any".to_owned()
     };
