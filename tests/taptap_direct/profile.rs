@@ -126,7 +126,7 @@ fn a_nonce_is_not_used_twice_in_the_same_moment() {
 }
 
 #[test]
-fn a_wrong_time_is_mended_from_the_answer_once() {
+fn a_wrong_time_is_mended_from_the_answer_at_once_and_then_after_a_pause() {
     for id in ["invalid_time", "replay_attacks"] {
         let mut rig = confirmed(Goal::Profile);
         let before = rig.answer(Ok(refusal_of(400, id, "d", NOW + 777)));
@@ -134,8 +134,13 @@ fn a_wrong_time_is_mended_from_the_answer_once() {
         assert_eq!(signed_with(&after, "ts"), (NOW + 777).to_string());
         assert_ne!(signed_with(&before, "ts"), signed_with(&after, "ts"));
         assert_eq!(rig.kinds(), ["code", "confirmed"], "no failure to tell");
-        rig.answer(Ok(refusal_of(400, id, "d", NOW + 778)));
+        let mended_at = rig.now;
+        // A clock that is set again and again, or a call whose future was dropped twice.
+        for attempt in 1..=4 {
+            rig.answer(Ok(refusal_of(400, id, "d", NOW + 777 + attempt)));
+        }
         assert!(matches!(rig.error(), Error::Rejected { code, .. } if code == id));
+        assert!(rig.now >= mended_at + secs(3) && rig.count("retrying") == 3);
     }
 }
 

@@ -93,8 +93,12 @@ impl Life<'_> {
             carried.quality = Quality::Intact;
             carried.retry_after = None;
         }
+        if name == "profile" && carried.quality == Quality::Intact && refuses_signature(&carried) {
+            // The caller's clock was set again, or a call was dropped at the same moment as before.
+            carried.quality = Quality::Spoilt;
+        }
         // The other services answer nevertheless.
-        carried.too_fast &= self.plan.service.flow == "phi-api";
+        carried.too_fast &= matches!(self.plan.service.flow, "phi-api" | "taptap");
         let acted = carried.acted.filter(|_| !carried.too_fast);
         let spent = acted.is_some_and(|at| self.lets_in(name, at));
         if let Some(code) = self.memory.shown.as_ref()
@@ -280,4 +284,11 @@ fn show(carried: &Carried) -> String {
         ),
         Err(failure) => failure.to_string(),
     }
+}
+
+/// Whether TapTap finds the time or the nonce of a signature wrong.
+fn refuses_signature(carried: &Carried) -> bool {
+    let body = carried.outcome.as_ref().map_or(&[][..], |it| it.body());
+    let body = String::from_utf8_lossy(body).to_ascii_lowercase();
+    body.contains("invalid_time") || body.contains("replay_attacks")
 }

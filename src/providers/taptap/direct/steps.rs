@@ -108,10 +108,16 @@ impl Direct {
                     Goal::Profile | Goal::Token => self.done(tokens.token, Some(profile), None),
                 })
             }
-            Answer::Refused(refusal) if refusal.is_about_signing_time() && !tokens.mended => {
+            // Signed with another time and nonce: at once, and if that is refused, too, after a pause.
+            Answer::Refused(refusal) if refusal.is_about_signing_time() => {
                 tokens.clock = tokens.clock.learn(refusal.now, cx);
-                tokens.mended = true;
-                Ok(Next::Go(Stage::Profile(tokens)))
+                let again = std::mem::replace(&mut tokens.mended, true);
+                let (_, error) = refusal.of_profile();
+                let stage = Stage::Profile(tokens);
+                Ok(match again {
+                    false => Next::Go(stage),
+                    true => Next::Retry(stage, error),
+                })
             }
             Answer::Refused(refusal) => {
                 let (_, error) = refusal.of_profile();
