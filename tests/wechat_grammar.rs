@@ -181,6 +181,14 @@ fn an_integer_has_no_leading_zero() {
 }
 
 #[test]
+fn a_name_with_a_meaning_in_javascript_is_refused() {
+    for body in ["window.__proto__=1", r#"window.a={__proto__:"1"}"#] {
+        assert!(Script::parse(body.as_bytes()).is_err(), "{body}");
+    }
+    assert!(Script::parse(b"window.__proto=1").is_ok());
+}
+
+#[test]
 fn what_does_not_follow_the_grammar_is_an_error_with_its_place() {
     for (body, what, at) in [
         ("error", "a path such as window.code", 0),

@@ -85,11 +85,9 @@ fn replay(har: &Har) {
     // Against the flow it is of, or against the one whose turn it is.
     let turn = flows::FLOWS.get(har.entries.len() % flows::FLOWS.len());
     let info = har.flow().and_then(flows::find).or(turn).expect("a flow");
-    let login = info.login(
-        &[("", ""); 0].into_iter().collect(),
-        seed(),
-        &Default::default(),
-    );
+    let needed = info.settings.iter().filter(|setting| setting.required);
+    let settings = needed.map(|setting| (setting.name, "100195123")).collect();
+    let login = info.login(&settings, seed(), &Default::default());
     let mut login = login.expect("the default settings");
     match replay.run(&mut login) {
         Ok(replayed) => assert!(replayed.skipped.len() <= har.entries.len()),

@@ -145,8 +145,10 @@ fn check_address(id: &str, uri: &Uri) {
         "bilibili-web" => below(&["bilibili.com", "biligame.com"]),
         "bilibili-tv" => below(&["bilibili.com", "snm0516.aisee.tv"]),
         "wechat-web" => below(&["qq.com", "wechat.com"]),
-        "phi-api" if ["localhost", "127.0.0.1", "[::1]"].contains(&host) => return,
-        "phi-api" => return assert_eq!(uri.scheme_str(), Some("https"), "{host}"),
+        "115" | "115-open" => below(&["115.com"]),
+        // The hosts of these two are settings.
+        "phi-api" | "taptap" if ["localhost", "127.0.0.1", "[::1]"].contains(&host) => return,
+        "phi-api" | "taptap" => return assert_eq!(uri.scheme_str(), Some("https"), "{host}"),
         // Whose gateway it is, and how it is reached, is for the caller to say.
         _ => return assert!(!host.is_empty(), "no host"),
     };

@@ -141,7 +141,7 @@ const HEADERS: [&str; 6] = [
 ];
 
 /// Texts that lead parsers further than random bytes do.
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 46] = [
     r#"{"code":0,"data":"#,
     r#"{"code":0,"data":{"code":0,"url":"https://passport.biligame.com/?ticket=x"}}"#,
     r#"{"code":0,"data":{"code":86090,"message":""}}"#,
@@ -161,6 +161,12 @@ const WORDS: [&str; 40] = [
     "<error><ret>1203</ret><message>no</message></error>",
     "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><error>&a;</error>",
     "<!DOCTYPE html><html>",
+    r#"{"state":1,"code":0,"data":"#,
+    r#"{"state":true,"data":{"status":2}}"#,
+    r#"{"state":0,"errno":0,"code":0,"message":"","error":"x"}"#,
+    r#"{"data":{"error":"invalid_time"},"now":99999999999,"success":false}"#,
+    r#"{"data":{"error":"oauth2.tapapis.com.AUTHORIZATION_WAITING"},"success":false}"#,
+    r#"{"code":211,"error":""}"#,
     "slow_down",
     "authorization_pending",
     "access_denied",

@@ -28,6 +28,18 @@ pub fn is_complete(credential: &Credential) -> bool {
                 && !it.token.kid.is_empty()
                 && !it.token.mac_key.is_empty()
         }
+        Credential::Pan115(it) => [&it.uid, &it.cid, &it.seid, &it.kid]
+            .iter()
+            .all(|cookie| !cookie.is_empty()),
+        Credential::Pan115Open(it) => !it.access_token.is_empty() && !it.refresh_token.is_empty(),
+        Credential::TapTap(it) => {
+            let profile = it.profile.as_ref();
+            let session = it.session_token.as_ref();
+            !it.token.kid.is_empty()
+                && !it.token.mac_key.is_empty()
+                && profile.is_none_or(|profile| !profile.openid.is_empty())
+                && session.is_none_or(|token| profile.is_some() && token.expose().len() == 25)
+        }
         _ => panic!("a credential of an unknown flow"),
     }
 }

@@ -9,7 +9,7 @@ use qrlogin_simulator::{Scenario, Simulator};
 use crate::{START, seed};
 
 /// Every flow, and those of its settings that change what is asked.
-pub const FLOWS: [&str; 9] = [
+pub const FLOWS: [&str; 15] = [
     "bilibili-web",
     "bilibili-tv",
     "wechat-web",
@@ -19,6 +19,12 @@ pub const FLOWS: [&str; 9] = [
     "wechat-web mode=filehelper",
     "115-gateway image=true",
     "phi-api profile=false",
+    "115",
+    "115 app=qipad",
+    "115-open client_id=100195123",
+    "taptap",
+    "taptap goal=token region=china",
+    "taptap goal=profile scope=basic_info",
 ];
 
 /// The flow of this name with the settings behind it.

@@ -84,10 +84,12 @@ fn path(input: &[u8]) -> Parsed<'_, &str> {
 /// ```text
 /// ident     = ( ALPHA / "_" / "$" ) *( ALPHA / DIGIT / "_" / "$" )
 /// ```
+///
+/// Except `__proto__`, which is no name of its own in JavaScript.
 fn ident(input: &[u8]) -> Parsed<'_, &[u8]> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$');
     verify(take_while1(allowed), |ident: &[u8]| {
-        !ident.first().is_some_and(u8::is_ascii_digit)
+        !ident.first().is_some_and(u8::is_ascii_digit) && ident != b"__proto__"
     })
     .parse(input)
 }
