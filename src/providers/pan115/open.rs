@@ -98,6 +98,7 @@ impl Provider for Open {
         SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
     ];
     const PUBLIC: &'static [&'static str] = &[
+        "client_id",
         "code_challenge_method",
         "qrcode",
         "state",
