@@ -13,6 +13,10 @@
 mod any_service;
 mod bilibili;
 mod gateway_115;
+mod pan_115;
+mod pan_115_open;
+mod pan_115_refresh;
+mod pan_115_refusals;
 mod phi_api;
 #[path = "../support/mod.rs"]
 mod support;
