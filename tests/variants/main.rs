@@ -13,13 +13,18 @@
 mod any_service;
 mod bilibili;
 mod gateway_115;
+mod gateway_115_upstream;
 mod pan_115;
 mod pan_115_open;
 mod pan_115_refresh;
 mod pan_115_refusals;
 mod phi_api;
+mod phi_api_upstream;
 #[path = "../support/mod.rs"]
 mod support;
+mod taptap;
+mod taptap_clock;
+mod taptap_refusals;
 mod wechat;
 
 use qrlogin::flows::Options;

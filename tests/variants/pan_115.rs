@@ -196,7 +196,7 @@ fn pan_115_denies_and_expires_in_every_form() {
          115.content-type = text/html | application/json
          115.expired = variant | -1 | 40199002
          115.scanned-at-once = yes | no";
-    let expire = format!("{forms}\nperson = expire | scan@2s");
+    let expire = format!("{forms}\n115.lifetime = 100s\nperson = expire | scan@2s");
     ends("115", &[], &expire, &Error::Expired);
     let deny = format!("{forms}\nperson = scan@2s deny@5s | deny@5s | scan@2s deny@299s");
     ends("115", &[], &deny, &Error::Denied);

@@ -200,10 +200,15 @@ impl CloudRefusal {
         Some(Self { code, text })
     }
 
+    /// Whether it is trouble of LeanCloud's own, which may pass.
+    pub(super) fn is_trouble(&self) -> bool {
+        (500..600).contains(&self.code)
+    }
+
     pub(super) fn error(&self) -> Error {
         let advice = match self.code {
             Self::NO_SUCH_USER => Advice::CheckRegion,
-            219 => Advice::TryLater,
+            219 | 500..600 => Advice::TryLater,
             _ => Advice::SeeMessage,
         };
         Error::rejected(self.code, &self.text, advice)
