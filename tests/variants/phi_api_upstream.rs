@@ -194,6 +194,8 @@ fn phi_api_passes_on_how_the_session_service_refuses() {
             advice,
         );
     }
+    let trouble = "fault.1 = taptap/users#1-2 refuse:500";
+    succeed(FLOW, &[], &through(trouble));
 }
 
 #[test]
@@ -206,17 +208,18 @@ fn phi_api_is_no_success_with_a_part_missing() {
             &incomplete(&[name]),
         );
     }
-    ends(
-        FLOW,
-        &[],
-        &through("taptap.session = empty"),
-        &incomplete(&["session token"]),
-    );
-    for (variant, error) in fail(FLOW, &through("taptap.session = short")) {
-        assert!(
-            matches!(error, Error::Malformed { .. }),
-            "{variant}: {error}"
-        );
+    let json = through("phi-api.token-body = json\ntaptap.session = empty");
+    ends(FLOW, &[], &json, &incomplete(&["session token"]));
+    for other in [
+        "phi-api.token-body = text\ntaptap.session = empty | short",
+        "phi-api.token-body = json\ntaptap.session = short",
+    ] {
+        for (variant, error) in fail(FLOW, &through(other)) {
+            assert!(
+                matches!(error, Error::Malformed { .. }),
+                "{variant}: {error}"
+            );
+        }
     }
     for name in ["sessionToken", "openid", "scope", "mac_algorithm"] {
         fail(FLOW, &through(&format!("taptap.lacks = {name}")));

@@ -132,18 +132,14 @@ fn a_profile_is_asked_for_again_only_if_that_may_help() {
             &format!("fault.1 = taptap/profile#1 refuse:{error}"),
         );
     }
-    refused(
-        FLOW,
-        &[],
-        "taptap.profile = server_error",
-        "server_error",
-        Advice::TryLater,
-    );
-    succeed(
-        FLOW,
-        &[],
-        "fault.1 = taptap/profile#1-3 refuse:server_error",
-    );
+    for error in ["server_error", "slow_down", "too_many_login_attempts"] {
+        let lines = format!("fault.1 = taptap/profile refuse:{error}");
+        refused(FLOW, &[], &lines, error, Advice::TryLater);
+        let lines = format!("fault.1 = taptap/profile#1-3 refuse:{error}");
+        succeed(FLOW, &[], &lines);
+    }
+    let lines = "taptap.profile = server_error";
+    refused(FLOW, &[], lines, "server_error", Advice::TryLater);
 }
 
 #[test]

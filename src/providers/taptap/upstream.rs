@@ -90,9 +90,8 @@ impl Refusal {
     /// What it means for the profile (spec 3.4): whether it may pass.
     pub(super) fn of_profile(&self) -> (bool, Error) {
         match self.id.as_str() {
-            "server_error" | "invalid_time" | "replay_attacks" => {
-                (true, self.rejected(Advice::TryLater))
-            }
+            "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TryLater)),
+            _ if self.is_overload() => (true, self.rejected(Advice::TryLater)),
             // The token is dead.
             "access_denied" => (false, self.rejected(Advice::StartAgain)),
             _ => (false, self.rejected(Advice::SeeMessage)),
