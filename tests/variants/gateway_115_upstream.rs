@@ -51,6 +51,26 @@ fn a_scan_at_115_is_seen_through_the_gateway_once() {
 }
 
 #[test]
+fn a_scan_that_115_never_tells_is_not_seen_through_the_gateway() {
+    let lines = through("115.report-scanned = no\n115.hold = 0s | 30s");
+    for variant in combinations(&lines) {
+        let (world, outcome) = run(FLOW, &variant);
+        world.assert_genuine(&outcome.unwrap());
+        assert_eq!(world.kinds(), ["code", "confirmed"], "{variant}");
+    }
+}
+
+#[test]
+fn a_confirmation_in_the_last_moment_counts_through_the_gateway() {
+    let late = "115.hold = 0s | 7s\nperson = scan@10s confirm@299900ms";
+    let good = through(&format!("{late}\n115.collectable = 60s"));
+    succeed(FLOW, &[], &good);
+    let late = late.replace("0s | 7s", "0s");
+    let dead = through(&format!("{late}\n115.collectable = 0s"));
+    ends(FLOW, &[], &dead, &Error::Expired);
+}
+
+#[test]
 fn the_code_of_the_gateway_is_that_of_115() {
     for variant in combinations(UPSTREAM) {
         let (world, _) = run(FLOW, &variant);

@@ -115,11 +115,18 @@ fn a_flagged_address_is_told_whenever_115_tells_it() {
 
 #[test]
 fn a_code_of_115_that_no_list_knows_is_borne_while_waiting_and_told_in_the_end() {
-    succeed("115", &[], "fault.1 = 115/status#1-3 refuse:12345678");
-    for call in ["token", "status", "login"] {
-        let lines = format!("fault.1 = 115/{call} refuse:12345678");
-        refused("115", &[], &lines, "12345678", Advice::SeeMessage);
+    for code in ["12345678", "0"] {
+        let lines = format!("fault.1 = 115/status#1-3 refuse:{code}");
+        succeed("115", &[], &lines);
+        for call in ["token", "status"] {
+            let lines = format!("fault.1 = 115/{call} refuse:{code}");
+            refused("115", &[], &lines, code, Advice::SeeMessage);
+        }
     }
+    let lines = "fault.1 = 115/login refuse:12345678";
+    refused("115", &[], lines, "12345678", Advice::SeeMessage);
+    let lines = "fault.1 = 115/login refuse:0";
+    refused("115", &[], lines, "0", Advice::ChooseOtherApp);
 }
 
 #[test]

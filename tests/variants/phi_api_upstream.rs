@@ -116,6 +116,15 @@ fn an_expiry_at_taptap_is_told_by_phi_api_in_every_form() {
 }
 
 #[test]
+fn a_confirmation_in_the_last_moment_counts_through_phi_api() {
+    let late = "person = scan@10s confirm@299900ms";
+    let good = through(&format!("{late}\ntaptap.collectable = 60s"));
+    succeed(FLOW, &[], &good);
+    let dead = through(&format!("{late}\ntaptap.collectable = 0s"));
+    ends(FLOW, &[], &dead, &Error::Expired);
+}
+
+#[test]
 fn phi_api_passes_on_how_taptap_refuses_the_poll() {
     for error in [
         "invalid_client",
