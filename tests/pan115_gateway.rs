@@ -219,6 +219,21 @@ fn a_refused_login_tells_the_code_and_the_words_of_115() {
             "40101017",
             Advice::SeeMessage,
         ),
+        (
+            r#"{"state":0,"code":40101038,"message":""}: repeat login"#,
+            "40101038",
+            Advice::StartAgain,
+        ),
+        (
+            r#"{"state":0,"code":40101037,"message":"damaged: session exited"#,
+            "40101037",
+            Advice::StartAgain,
+        ),
+        (
+            r#"{"state":0,"code":99,"message":""}: user not login"#,
+            "99",
+            Advice::StartAgain,
+        ),
     ] {
         let mut rig = confirmed();
         rig.answer(Ok(failed(&format!("{raw}{upstream}"))));
@@ -374,7 +389,7 @@ fn codes_that_trying_again_does_not_change_end_the_wait() {
     )));
     assert_eq!(
         rig.error(),
-        Error::rejected(40101032, "请重新登录", Advice::SeeMessage)
+        Error::rejected(40101032, "请重新登录", Advice::StartAgain)
     );
 }
 

@@ -59,6 +59,28 @@ fn the_uid_cookie_holds_account_slot_and_second() {
 }
 
 #[test]
+fn the_user_agent_tells_the_apps_under_the_path_of_ios_apart() {
+    for (user_agent, slot) in [
+        ("UPhone/1.0.0", "D1"),
+        ("OfficePhone/1.0.0", "N1"),
+        ("UPad/1.0.0", "H1"),
+        ("OfficePad/1.0.0", "O1"),
+        ("Mozilla/5.0", "D1"),
+    ] {
+        let mut client = Client::new(&[]);
+        let code = token(&mut client);
+        client.wait(5000);
+        let request = http::Request::post(format!("{PASSPORT}/app/1.0/ios/1.0/login/qrcode"))
+            .header("user-agent", user_agent)
+            .header("content-type", "application/x-www-form-urlencoded");
+        let form = format!("account={}&app=ios", code.uid);
+        client.send(request.body(form.into_bytes()).unwrap());
+        let uid = client.issued("UID");
+        assert_eq!(uid.split('_').nth(1), Some(slot), "{user_agent}");
+    }
+}
+
+#[test]
 fn the_app_of_the_form_may_be_missing_but_not_another_one() {
     let mut client = Client::new(&[]);
     let code = token(&mut client);

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::refusal::Refusal;
 use crate::{Advice, Error, Response, reply};
 
 /// A failure that the gateway told.
@@ -79,10 +80,11 @@ fn upstream(status: u16, text: &str) -> Trouble {
         let message = "115 has flagged the server's address for too many logins";
         return Trouble::Final(Error::rejected(40101004, message, Advice::WaitForUnblock));
     }
-    // The server's own words for these codes are of no more help than those of 115.
-    if let Some(code) = FINAL.iter().find(|code| text.contains(**code)) {
-        let message = quoted(text).map_or_else(String::new, |body| body.message);
-        return Trouble::Final(Error::rejected(code, &message, Advice::SeeMessage));
+    if let Some(refusal) = told(text) {
+        return match refusal.may_pass() {
+            true => Trouble::Passing(refusal.into_error()),
+            false => Trouble::Final(refusal.into_error()),
+        };
     }
     if text.contains("已下架") {
         let message = quoted(text).map_or_else(String::new, |body| body.message);
@@ -107,8 +109,23 @@ fn own_words(text: &str) -> &str {
     own.trim_end_matches([' ', ':'])
 }
 
-/// Codes of 115 that trying again does not change (spec 5.3).
-const FINAL: [&str; 5] = ["40101017", "40100000", "40101032", "40101025", "40101010"];
+/// The refusal of 115 that the text quotes: by its code if it is still JSON, else by one of the codes that
+/// no other number is. The server's own words for a code are of no more help than those of 115.
+fn told(text: &str) -> Option<Refusal> {
+    let quoted = quoted(text);
+    let code = match &quoted {
+        Some(Quoted { code, .. }) if *code != 0 => code.to_string(),
+        _ => (*LONG.iter().find(|code| text.contains(**code))?).to_owned(),
+    };
+    let message = quoted.map_or_else(String::new, |body| body.message);
+    Some(Refusal { code, message })
+}
+
+/// Codes of 115 that are found in a damaged quotation, too (spec 2.6, 5.3).
+const LONG: [&str; 10] = [
+    "40101017", "40100000", "40101032", "40101025", "40101010", "40101033", "40101035", "40101037",
+    "40101038", "50199004",
+];
 
 struct Quoted {
     code: i64,

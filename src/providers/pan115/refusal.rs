@@ -50,6 +50,11 @@ impl Refusal {
         }
     }
 
+    /// Whether it is, or may be, one that passes.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(self.meaning(), Meaning::Passing | Meaning::Unknown)
+    }
+
     /// The refusal as the end.
     pub(super) fn into_error(self) -> Error {
         match self.meaning() {

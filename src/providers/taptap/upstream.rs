@@ -90,9 +90,8 @@ impl Refusal {
     /// What it means for the profile (spec 3.4): whether it may pass.
     pub(super) fn of_profile(&self) -> (bool, Error) {
         match self.id.as_str() {
-            "server_error" | "invalid_time" | "replay_attacks" => {
-                (true, self.rejected(Advice::TryLater))
-            }
+            "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TryLater)),
+            _ if self.is_overload() => (true, self.rejected(Advice::TryLater)),
             // The token is dead.
             "access_denied" => (false, self.rejected(Advice::StartAgain)),
             _ => (false, self.rejected(Advice::SeeMessage)),
@@ -200,10 +199,15 @@ impl CloudRefusal {
         Some(Self { code, text })
     }
 
+    /// Whether it is trouble of LeanCloud's own, which may pass.
+    pub(super) fn is_trouble(&self) -> bool {
+        (500..600).contains(&self.code)
+    }
+
     pub(super) fn error(&self) -> Error {
         let advice = match self.code {
             Self::NO_SUCH_USER => Advice::CheckRegion,
-            219 => Advice::TryLater,
+            219 | 500..600 => Advice::TryLater,
             _ => Advice::SeeMessage,
         };
         Error::rejected(self.code, &self.text, advice)

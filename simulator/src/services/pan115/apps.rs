@@ -38,9 +38,24 @@ pub(super) fn is_known(app: &str) -> bool {
     app == "app" || APPS.iter().any(|(known, _)| *known == app)
 }
 
-/// The slot of an app that can log in. The answer to an unknown app is an assumption: as for a retired one.
-pub(super) fn slot(app: &str, settings: &Pan115) -> Option<&'static str> {
-    let retired = settings.retired.split(',').any(|name| name.trim() == app);
+/// The apps that log in under the path of `ios`, by how their User-Agent begins (spec 3.5).
+const UNDER_IOS: [(&str, &str); 3] = [
+    ("OfficePhone/", "qios"),
+    ("UPad/", "ipad"),
+    ("OfficePad/", "qipad"),
+];
+
+/// The slot of an app that can log in, by its place in the path and its User-Agent. The answer to an unknown app is an
+/// assumption: as for a retired one.
+pub(super) fn slot(path: &str, user_agent: &str, settings: &Pan115) -> Option<&'static str> {
+    let under_ios = UNDER_IOS
+        .iter()
+        .find(|(begin, _)| path == "ios" && user_agent.starts_with(begin));
+    let app = under_ios.map_or(path, |(_, app)| app);
+    let is_retired = |name: &str| name.trim() == path || name.trim() == app;
+    if settings.retired.split(',').any(is_retired) {
+        return None;
+    }
     let known = APPS.iter().find(|(known, _)| *known == app)?;
-    (!retired).then_some(known.1)
+    Some(known.1)
 }

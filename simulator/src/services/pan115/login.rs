@@ -1,6 +1,6 @@
 //! The login call: a confirmed uid against the four cookies.
 
-use http::header::SET_COOKIE;
+use http::header::{SET_COOKIE, USER_AGENT};
 
 use super::sessions::{Cookies, account};
 use super::{Pan, apps, envelope, firewall};
@@ -40,7 +40,7 @@ impl Pan {
             Phase::Confirmed { at, .. } => at,
             phase => return not_confirmed(phase, next, cx),
         };
-        let Some(slot) = apps::slot(app, &cx.scenario.pan_115) else {
+        let Some(slot) = apps::slot(app, ask.header(USER_AGENT), &cx.scenario.pan_115) else {
             return envelope::failure(0, cx).into();
         };
         let answer = cx.scenario.pan_115.login;

@@ -94,7 +94,7 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
         ),
         1145 => CloudRefusal::parse(message).map_or_else(
             || (true, passing(code, message)),
-            |refusal| (false, refusal.error()),
+            |refusal| (refusal.is_trouble(), refusal.error()),
         ),
         _ => (false, Error::rejected(code, message, Advice::SeeMessage)),
     }

@@ -1,0 +1,59 @@
+//! What holds for every service.
+
+use qrlogin::{Credential, Error};
+
+use super::FLOWS;
+use super::support::secs;
+use super::support::simulated::run;
+
+#[test]
+fn no_service_is_asked_faster_than_it_allows() {
+    for id in FLOWS {
+        let (world, _) = run(id, "person = expire");
+        let hasty: Vec<_> = world
+            .simulator
+            .log()
+            .iter()
+            .filter(|entry| entry.notes.iter().any(|note| note.contains("fast")))
+            .collect();
+        assert!(hasty.is_empty(), "{id}: {hasty:?}");
+    }
+}
+
+#[test]
+fn trouble_in_the_middle_is_borne_by_every_flow() {
+    for id in FLOWS {
+        for fault in [
+            "#2-4 status:502",
+            "#2 status:503/9",
+            "#2-3 status:429/5",
+            "#1-2 cut-before",
+            "#2 garbage",
+            "#1 cut-body:7",
+            "#1-2 empty",
+            "#2 slow-body:20/100ms",
+        ] {
+            let lines = format!("person = scan@20s confirm@40s\nfault.1 = any{fault}");
+            let (world, outcome): (_, Result<Credential, Error>) = run(id, &lines);
+            match outcome {
+                Ok(credential) => world.assert_genuine(&credential),
+                Err(error) => panic!("{id} {fault}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_service_that_never_answers_does_not_hold_a_login_for_ever() {
+    for id in FLOWS {
+        for fault in ["#1- hang", "#2- hang", "#1- garbage", "#3- status:500"] {
+            let (world, outcome) = run(id, &format!("fault.1 = any{fault}\nperson = expire"));
+            assert!(outcome.is_err(), "{id} {fault}");
+            assert!(
+                world.elapsed() < secs(480),
+                "{id} {fault}: {:?}",
+                world.elapsed()
+            );
+        }
+    }
+}
