@@ -12,7 +12,7 @@ impl Redactor {
                 Some((scheme, rest)) => format!("{scheme} {}", self.secret(rest)),
                 None => self.secret(value),
             },
-            name if public::has_header(name) => value.to_owned(),
+            name if public::has_header(name) || self.public.has_header(name) => value.to_owned(),
             _ => self.secret(value),
         };
         self.stand_ins.sweep(&value)
@@ -83,6 +83,13 @@ mod tests {
         assert!(!header("cookie", "a=s3cr3t1; b=s3cr3t2").contains("s3cr3t"));
         let basic = header("authorization", "Basic am86cGFzcw==");
         assert!(basic.starts_with("Basic ") && !basic.contains("am86cGFzcw"));
+    }
+
+    #[test]
+    fn a_header_that_is_declared_stays() {
+        let mut redactor = Redactor::new(Public::new(&["header.x-lc-id"]));
+        assert_eq!(redactor.header("X-LC-Id", "a1b2c3d4e5"), "a1b2c3d4e5");
+        assert_ne!(redactor.header("x-lc-key", "f6g7h8i9j0"), "f6g7h8i9j0");
     }
 
     #[test]

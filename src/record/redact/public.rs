@@ -86,6 +86,15 @@ impl Public {
         self.0.iter().chain(&COMMON).any(is_it)
     }
 
+    /// Whether this header was declared, as `header.name`.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        let mut declared = self
+            .0
+            .iter()
+            .filter_map(|known| known.strip_prefix("header."));
+        declared.any(|known| known.eq_ignore_ascii_case(name))
+    }
+
     /// Whether this word was declared.
     pub(super) fn has_word(&self, word: &str) -> bool {
         self.0.contains(&word)

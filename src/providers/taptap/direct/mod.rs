@@ -46,6 +46,7 @@ impl Provider for Direct {
         "!code",
         "client_id",
         "failOnNotExist",
+        "header.x-lc-id",
         "grant_type",
         "mac_algorithm",
         "oauth2",
