@@ -110,6 +110,7 @@ fn the_login_is_redeemed_once_with_the_app_named() {
     );
     let credential = rig.end().unwrap();
     assert_eq!(credential.uid.expose(), "987654321");
+    assert_eq!(credential.user_id(), Some(987_654_321));
     assert_eq!(credential.kid.unwrap().expose(), "key456");
 }
 

@@ -126,7 +126,7 @@ impl Direct {
 
     pub(super) fn entered(&self, tokens: &Tokens, profile: &Profile, reply: &Response) -> Then {
         let again = || Stage::Session(tokens.clone(), profile.clone());
-        Ok(match leancloud::read(reply, "session")? {
+        Ok(match leancloud::read(reply, "session", &self.app)? {
             leancloud::Answer::Session(session) => {
                 self.done(tokens.token.clone(), Some(profile.clone()), Some(session))
             }
