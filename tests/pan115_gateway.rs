@@ -310,6 +310,28 @@ fn a_web_page_in_place_of_the_picture_does_not_fail_the_login() {
 }
 
 #[test]
+fn an_app_that_gateways_refuse_ends_the_login_before_anything_is_sent() {
+    for app in App::all() {
+        let mut rig = Rig::new(Login::new(gateway().app(app), seed()));
+        let known = [
+            App::Web,
+            App::Android,
+            App::Ios,
+            App::Tv,
+            App::AlipayMini,
+            App::WechatMini,
+            App::QAndroid,
+        ];
+        if known.contains(&app) {
+            assert_eq!(rig.call().name, "start", "{app}");
+        } else {
+            let error = rig.error();
+            assert!(matches!(error, Error::Setting { .. }), "{app}: {error}");
+        }
+    }
+}
+
+#[test]
 fn credentials_are_cookies_of_115() {
     let mut rig = confirmed();
     rig.ok(DONE);
