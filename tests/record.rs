@@ -64,7 +64,9 @@ const GENERATED: &str = r#"{"code":0,"data":{"url":"https://account.bilibili.com
 
 fn recorder(id: &str) -> Recorder<qrlogin::BoxFlow> {
     let info = flows::find(id).unwrap();
-    Recorder::start(info, &Settings::new(), seed(), &Options::default()).unwrap()
+    let needed = info.settings.iter().filter(|setting| setting.required);
+    let settings = needed.fold(Settings::new(), |all, one| all.with(one.name, "100195125"));
+    Recorder::start(info, &settings, seed(), &Options::default()).unwrap()
 }
 
 /// Goes on to the next call and answers it.

@@ -16,9 +16,11 @@ fn the_list_names_every_flow_with_its_settings() {
             assert!(ran.out.contains(flow[field].as_str().unwrap()));
         }
         for setting in flow["settings"].as_array().unwrap() {
-            for field in ["help", "default"] {
-                assert!(ran.out.contains(setting[field].as_str().unwrap()));
-            }
+            assert!(ran.out.contains(setting["help"].as_str().unwrap()));
+            // One that is required has no default.
+            let default = setting["default"].as_str();
+            assert_eq!(default.is_none(), setting["required"] == true, "{setting}");
+            assert!(ran.out.contains(default.unwrap_or("required")));
         }
     }
 }
