@@ -79,9 +79,9 @@ pub trait Provider: Serialize + DeserializeOwned {
     }
 
     /// Names whose values are no secrets, for the redaction of recordings: parameters, members of JSON (also
-    /// as `parent.name`), elements, cookies, settings, headers (as `header.name`); and words that may stand in a
-    /// message. What is on no
-    /// list is redacted. `!name` takes back a name that is public with every service.
+    /// as `parent.name`), elements, cookies, settings, headers (as `header.name`); and words that may stand
+    /// in a message. What is on no list is redacted. `!name` takes back a name that is public with every
+    /// service.
     const PUBLIC: &'static [&'static str] = &[];
     /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
     /// is on show, and long after the confirmation. By default 3.

@@ -110,6 +110,7 @@ fn the_login_is_redeemed_once_with_the_app_named() {
     );
     let credential = rig.end().unwrap();
     assert_eq!(credential.uid.expose(), "987654321");
+    assert_eq!(credential.user_id(), Some(987_654_321));
     assert_eq!(credential.kid.unwrap().expose(), "key456");
 }
 
@@ -320,6 +321,28 @@ fn a_web_page_in_place_of_the_picture_does_not_fail_the_login() {
             panic!("no code");
         };
         assert!(code.image.is_none());
+    }
+}
+
+#[test]
+fn an_app_that_gateways_refuse_ends_the_login_before_anything_is_sent() {
+    for app in App::all() {
+        let mut rig = Rig::new(Login::new(gateway().app(app), seed()));
+        let known = [
+            App::Web,
+            App::Android,
+            App::Ios,
+            App::Tv,
+            App::AlipayMini,
+            App::WechatMini,
+            App::QAndroid,
+        ];
+        if known.contains(&app) {
+            assert_eq!(rig.call().name, "start", "{app}");
+        } else {
+            let error = rig.error();
+            assert!(matches!(error, Error::Setting { .. }), "{app}: {error}");
+        }
     }
 }
 

@@ -333,7 +333,9 @@ Examples:
   qrlogin login bilibili-web --out bilibili.json
   qrlogin login bilibili-web --format netscape --out cookies.txt
   qrlogin login 115-gateway --base-url https://gateway.example --app tv
-  qrlogin login phi-api --region china
+  qrlogin login 115 --app tv --format header
+  qrlogin login 115-open --set client_id=APPID
+  qrlogin login taptap --region china
   qrlogin login wechat-web --json --renew 2 | your-program
   qrlogin login bilibili-tv --demo
   qrlogin login bilibili-web --record login.har

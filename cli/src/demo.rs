@@ -12,6 +12,9 @@ use crate::exit::Failure;
 pub(crate) const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
+/// For a setting that a login cannot do without: the simulator takes anything.
+pub(crate) const ANY_VALUE: &str = "demo";
+
 /// Starts a simulator, with `tls` as a proxy for HTTPS too; it stops when it is dropped.
 ///
 /// # Errors
@@ -35,13 +38,13 @@ pub(crate) fn start(
     })
 }
 
-/// The settings with something for those that a real login could not do without: the simulator takes anything.
+/// The settings with something for those that a real login could not do without.
 pub(crate) fn complete(info: &FlowInfo, settings: Settings) -> Settings {
     let needed = info.settings.iter().filter(|setting| setting.required);
     needed.fold(settings, |settings, setting| {
         match settings.get(setting.name) {
             Some(_) => settings,
-            None => settings.with(setting.name, "demo"),
+            None => settings.with(setting.name, ANY_VALUE),
         }
     })
 }

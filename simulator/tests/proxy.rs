@@ -298,6 +298,21 @@ fn the_control_calls_stay_where_they_are() {
 }
 
 #[test]
+fn a_tunnel_has_to_name_its_port() {
+    let (server, _) = start(&[]);
+    for to in [
+        BILIBILI,
+        "passport.bilibili.com:",
+        "passport.bilibili.com:99999",
+    ] {
+        let answer = tunnel(&server, to).unwrap_err();
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{to}: {answer}");
+    }
+    let answer = tunnel(&server, "/path").unwrap_err();
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+}
+
+#[test]
 fn a_server_without_tls_says_that_it_is_no_proxy() {
     let server = Server::start(Scenario::default(), ([127, 0, 0, 1], 0).into()).unwrap();
     let answer = tunnel(&server, "passport.bilibili.com:443").unwrap_err();

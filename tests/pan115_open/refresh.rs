@@ -16,6 +16,33 @@ fn a_refresh_sends_the_refresh_token_alone() {
 }
 
 #[test]
+fn a_refresh_has_the_user_agent_of_the_login() {
+    let mut rig = Rig::new(Login::new(open().user_agent("mine/1").unwrap(), seed()));
+    for answer in [DEVICE, CONFIRMED, TOKENS] {
+        rig.ok(answer);
+    }
+    let credential = rig.end().unwrap();
+    assert_eq!(header(&credential.refresh(), "user-agent"), Some("mine/1"));
+    let refreshed = credential.refreshed(&reply(200, TOKENS), START).unwrap();
+    assert_eq!(header(&refreshed.refresh(), "user-agent"), Some("mine/1"));
+}
+
+#[test]
+fn credentials_that_were_saved_without_a_usable_user_agent_can_be_refreshed() {
+    let mut saved = serde_json::to_value(done()).unwrap();
+    for user_agent in [None, Some(""), Some("a\r\nb: c")] {
+        let fields = saved.as_object_mut().unwrap();
+        fields.remove("user_agent");
+        fields.extend(user_agent.map(|text| ("user_agent".to_owned(), text.into())));
+        let credential: OpenCredential = serde_json::from_value(saved.clone()).unwrap();
+        assert_eq!(
+            header(&credential.refresh(), "user-agent"),
+            Some("Mozilla/5.0")
+        );
+    }
+}
+
+#[test]
 fn a_refresh_replaces_both_tokens_together() {
     let answer = TOKENS
         .replace("acc3ss", "acc-2")

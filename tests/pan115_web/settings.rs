@@ -70,6 +70,8 @@ fn every_app_of_the_table_is_offered_and_has_its_slot() {
     ];
     let offered = find("115").unwrap().settings[0].values;
     assert_eq!(offered, table.map(|(name, _)| name));
+    let all: Vec<_> = App::all().map(|app| (app.name(), app.ssoent())).collect();
+    assert_eq!(all, table);
     for (name, slot) in table {
         let app = App::from_name(name).unwrap();
         assert_eq!((app.name(), app.ssoent()), (name, slot));

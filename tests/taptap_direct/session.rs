@@ -96,7 +96,7 @@ fn an_account_without_a_player_is_told_both_reasons() {
 fn refusals_are_told_with_what_to_do() {
     for (status, code, advice) in [
         (400, 219, Advice::TryLater),
-        (401, 401, Advice::CheckKeyPair),
+        (401, 401, Advice::ReportChange),
         (403, 1, Advice::SeeMessage),
         (400, 251, Advice::SeeMessage),
         (200, 1, Advice::SeeMessage),
@@ -105,6 +105,19 @@ fn refusals_are_told_with_what_to_do() {
         let expected = Error::rejected(code, "words", advice);
         assert_eq!(ended(refused(status, code, "words")), expected, "{status}");
     }
+}
+
+#[test]
+fn whoever_brought_a_key_pair_is_told_to_check_it() {
+    let app = App::new(Region::China, "FAKEclientid").with_key("FAKEappkey");
+    let app = app.cloud_at(BaseUrl::parse("https://cloud.example").unwrap());
+    let mut rig = login(Direct::for_app(app, Goal::Session).unwrap());
+    for data in [code(), token(), profile_data()] {
+        rig.answer(Ok(good(&data)));
+    }
+    rig.answer(Ok(refused(401, 401, "words")));
+    let expected = Error::rejected(401, "words", Advice::CheckKeyPair);
+    assert_eq!(rig.end().unwrap_err(), expected);
 }
 
 #[test]

@@ -12,9 +12,10 @@ use qrlogin_simulator::{GATEWAY_HOSTS, LogEntry, Scenario, SettingError, Simulat
 use super::plain;
 use crate::args::SimulateArgs;
 use crate::ca::CaFile;
+use crate::demo::{self, ANY_VALUE};
 use crate::exit::{Exit, Failure};
+use crate::interrupt;
 use crate::output::{self, printable};
-use crate::{demo, interrupt};
 
 /// How often the log is looked at.
 const TICK: Duration = Duration::from_millis(200);
@@ -125,7 +126,11 @@ fn usage_text(origin: &str) -> String {
         "The simulator listens at {origin} until Ctrl-C. Nothing in it is real.\n\nLog in with one of\n"
     );
     for info in FLOWS {
-        let _ = writeln!(text, "  qrlogin login {} --reroute {origin}", info.id);
+        let _ = write!(text, "  qrlogin login {} --reroute {origin}", info.id);
+        for needed in info.settings.iter().filter(|setting| setting.required) {
+            let _ = write!(text, " --set {}={ANY_VALUE}", needed.name);
+        }
+        let _ = writeln!(text);
     }
     let _ = writeln!(text, "\nBe the person, read the log: curl {origin}/_sim/");
     text

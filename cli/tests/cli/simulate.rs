@@ -44,6 +44,9 @@ fn the_first_line_is_the_origin_and_a_login_works_there_until_the_interruption()
         "{}",
         ended.err
     );
+    // What is to be copied is complete.
+    let open = format!("qrlogin login 115-open --reroute {origin} --set client_id=demo\n");
+    assert!(ended.err.contains(&open), "{}", ended.err);
     assert!(!ended.err.contains(&skey));
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();

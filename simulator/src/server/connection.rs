@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
+use tokio::time::timeout;
 
 use super::body::WireBody;
 use super::control;
@@ -14,6 +15,8 @@ use crate::simulator::Simulator;
 
 /// How long a held exchange sleeps at most before it looks again: whoever shares the simulator may have acted.
 pub(super) const SLICE: Duration = Duration::from_millis(10);
+/// How long a client may take for a head, a body, or a handshake: one that stops in the middle is let go of.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// The largest request body.
 const LIMIT: usize = 1 << 20;
 
@@ -28,12 +31,11 @@ pub(super) async fn answer(
     simulator: Arc<Mutex<Simulator>>,
 ) -> Result<http::Response<WireBody>, Cut> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
-        return Ok(whole(reply(
-            413,
-            "text/plain; charset=utf-8",
-            "The request body is too large.\n",
-        )));
+    let refusal = |status, text| Ok(whole(reply(status, "text/plain; charset=utf-8", text)));
+    let body = match timeout(PATIENCE, Limited::new(body, LIMIT).collect()).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return refusal(413, "The request body is too large.\n"),
+        Err(_) => return refusal(408, "The request body did not come in time.\n"),
     };
     let request = http::Request::from_parts(parts, body.to_bytes().to_vec());
     if control::is_control(&request) {

@@ -15,10 +15,11 @@ use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, BufReader};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::body::WireBody;
-use super::connection::{self, Cut};
+use super::connection::{self, Cut, PATIENCE};
 use crate::ask::is_loopback;
 use crate::reply::reply;
 use crate::scenario::HeaderCase;
@@ -58,6 +59,7 @@ fn http(shared: &Shared) -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
         .title_case_headers(case == HeaderCase::Mixed);
     builder
 }
@@ -68,14 +70,19 @@ async fn answer(
     shared: Arc<Shared>,
 ) -> Result<Response<WireBody>, Cut> {
     let tunnel = request.method() == Method::CONNECT;
-    let (Some(tls), Some((host, port))) = (&shared.tls, target(request.uri())) else {
-        if tunnel {
-            return Ok(text(
+    let target = target(request.uri(), tunnel);
+    let (Some(tls), Some((host, port))) = (&shared.tls, target) else {
+        let problem = match shared.tls {
+            _ if !tunnel => {
+                return connection::answer(request, Arc::clone(&shared.simulator)).await;
+            }
+            None => text(
                 501,
                 "This simulator is no proxy: start it with TLS (qrlogin simulate --tls).\n",
-            ));
-        }
-        return connection::answer(request, Arc::clone(&shared.simulator)).await;
+            ),
+            Some(_) => text(400, "A tunnel leads to HOST:PORT.\n"),
+        };
+        return Ok(problem);
     };
     let itself = is_loopback(&host) && port == shared.address.port();
     if !tunnel && itself {
@@ -107,13 +114,16 @@ async fn inside(
     config: Arc<ServerConfig>,
     shared: Arc<Shared>,
 ) -> io::Result<()> {
-    let upgraded = upgrade.await.map_err(io::Error::other)?;
+    let upgraded = timeout(PATIENCE, upgrade)
+        .await?
+        .map_err(io::Error::other)?;
     let mut io = BufReader::new(TokioIo::new(upgraded));
     let service =
         service_fn(|request| answer_inside(request, &host, Arc::clone(&shared.simulator)));
     let http = http(&shared);
-    let served = if io.fill_buf().await?.first() == Some(&HANDSHAKE) {
-        let io = TlsAcceptor::from(config).accept(io).await?;
+    let begin = timeout(PATIENCE, io.fill_buf()).await??;
+    let served = if begin.first() == Some(&HANDSHAKE) {
+        let io = timeout(PATIENCE, TlsAcceptor::from(config).accept(io)).await??;
         http.serve_connection(TokioIo::new(io), service).await
     } else {
         http.serve_connection(TokioIo::new(io), service).await
@@ -136,14 +146,15 @@ async fn answer_inside(
     connection::answer(request, simulator).await
 }
 
-/// The host and port of an address that has them.
-fn target(uri: &Uri) -> Option<(String, u16)> {
+/// The host and port of an address that has them. That of a tunnel has to name its port (RFC 9110, 9.3.6).
+fn target(uri: &Uri, tunnel: bool) -> Option<(String, u16)> {
     let default = match uri.scheme_str() {
-        Some("https") | None => 443,
-        Some(_) => 80,
+        _ if tunnel => None,
+        Some("https") | None => Some(443),
+        Some(_) => Some(80),
     };
     let authority = uri.authority()?;
-    let port = authority.port_u16().unwrap_or(default);
+    let port = authority.port_u16().or(default)?;
     Some((authority.host().to_ascii_lowercase(), port))
 }
 
@@ -179,4 +190,55 @@ fn refusal(host: &str, port: u16) -> Response<WireBody> {
 
 fn text(status: u16, body: &str) -> Response<WireBody> {
     reply(status, "text/plain; charset=utf-8", body).map(WireBody::whole)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::scenario::Scenario;
+
+    /// How long a connection lives on which a client says this much and no more.
+    async fn lives(said: &[&[u8]]) -> Duration {
+        let shared = Arc::new(Shared {
+            simulator: Arc::new(Mutex::new(Simulator::new(Scenario::default()))),
+            tls: Some(Tls::new().unwrap()),
+            address: ([127, 0, 0, 1], 8115).into(),
+        });
+        let (mut client, server) = tokio::io::duplex(1 << 16);
+        tokio::spawn(serve(server, shared));
+        let began = Instant::now();
+        for words in said {
+            client.write_all(words).await.unwrap();
+        }
+        let mut answers = Vec::new();
+        let ended = timeout(Duration::from_secs(3600), client.read_to_end(&mut answers));
+        drop(ended.await.unwrap());
+        began.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_stops_in_the_middle_is_let_go_of() {
+        const TUNNEL: &[u8] = b"CONNECT wx.qq.com:443 HTTP/1.1\r\n\r\n";
+        let said: [&[&[u8]]; 5] = [
+            &[b"GET / HTTP/1.1\r\nhost: wx"],
+            &[b"POST /_sim/scan HTTP/1.1\r\ncontent-length: 9\r\n\r\nhandle"],
+            &[TUNNEL],
+            &[TUNNEL, b"GET / HTTP/1.1\r\nhost: wx"],
+            // A handshake record, announced to be longer.
+            &[TUNNEL, &[HANDSHAKE, 3, 1, 1, 0, 1]],
+        ];
+        for said in said {
+            let lived = lives(said).await;
+            assert!(
+                lived >= PATIENCE && lived < PATIENCE * 2,
+                "{said:?} {lived:?}"
+            );
+        }
+    }
 }

@@ -127,6 +127,11 @@ impl App {
         "windows", "mac", "linux", "desktop", "bios", "bandroid", "bipad",
     ];
 
+    /// All of them, for a person to choose from.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KNOWN.iter().map(|known| known.app)
+    }
+
     /// Its name, such as `alipaymini`.
     pub fn name(self) -> &'static str {
         self.known().map_or("", |known| known.name)

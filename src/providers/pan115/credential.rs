@@ -32,8 +32,7 @@ impl WebCredential {
 
     /// The account's number, the first part of the cookie `UID`. It is personal.
     pub fn user_id(&self) -> Option<u64> {
-        let (user, _) = self.uid.expose().split_once('_')?;
-        user.parse().ok()
+        user_id(&self.uid)
     }
 }
 
@@ -58,11 +57,21 @@ impl GatewayCredential {
     pub fn cookies(&self) -> Vec<Cookie> {
         cookies(&self.uid, &self.cid, &self.seid, self.kid.as_ref())
     }
+
+    /// The account's number, the first part of the cookie `UID`. It is personal.
+    pub fn user_id(&self) -> Option<u64> {
+        user_id(&self.uid)
+    }
 }
 
 /// Whether the value can be that of a cookie: what cannot is no credential.
 pub(super) fn is_usable(value: &Secret) -> bool {
     cookie("X", value).is_some()
+}
+
+fn user_id(uid: &Secret) -> Option<u64> {
+    let user = uid.expose().split('_').next()?;
+    user.parse().ok()
 }
 
 fn cookies(uid: &Secret, cid: &Secret, seid: &Secret, kid: Option<&Secret>) -> Vec<Cookie> {

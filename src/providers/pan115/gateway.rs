@@ -51,7 +51,8 @@ impl Gateway {
     }
 
     /// Logs in as this app instead. Gateway servers know [`App::Web`], [`App::Android`], [`App::Ios`],
-    /// [`App::Tv`], [`App::AlipayMini`], [`App::WechatMini`] and [`App::QAndroid`]; they refuse any other.
+    /// [`App::Tv`], [`App::AlipayMini`], [`App::WechatMini`] and [`App::QAndroid`]; the login with any other
+    /// ends with [`Error::Setting`] before anything is sent.
     #[must_use]
     pub fn app(mut self, app: App) -> Self {
         self.app = app;
@@ -201,6 +202,10 @@ impl Provider for Gateway {
         #[derive(Serialize)]
         struct Uid<'a> {
             uid: &'a str,
+        }
+        // The server would say so only when the person has confirmed.
+        if !APPS.contains(&self.app.name()) {
+            return Err(Error::setting("app", "gateway servers refuse this app"));
         }
         match stage {
             Stage::Start => self.post("start", &Empty {}, TIMEOUT),

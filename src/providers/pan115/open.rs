@@ -157,7 +157,8 @@ impl Provider for Open {
             Stage::Wait(session) => session.polled(reply, cx),
             Stage::Redeem(_) => match answer::open(reply, "deviceCodeToToken")? {
                 Answer::Yes(data) => {
-                    OpenCredential::read(data, "deviceCodeToToken", cx.now()).map(Next::Done)
+                    OpenCredential::read(data, "deviceCodeToToken", self.agent(), cx.now())
+                        .map(Next::Done)
                 }
                 Answer::No(refusal) => refusal.after_confirmation(stage.clone()),
                 Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),

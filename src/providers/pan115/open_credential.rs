@@ -8,6 +8,7 @@ use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, Data};
+use super::user_agent::UserAgent;
 use super::{TIMEOUT, app};
 use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, lenient, reply, request};
 
@@ -59,6 +60,14 @@ pub struct OpenCredential {
     pub refresh_token: Secret,
     /// When the access token ends, if the service said.
     pub expires_at: Option<Timestamp>,
+    /// The `user-agent` of the login, which [`OpenCredential::refresh`] sends again (spec 3.6).
+    #[serde(default = "plain")]
+    pub user_agent: String,
+}
+
+/// That of credentials which were saved without one.
+fn plain() -> String {
+    app::PLAIN.to_owned()
 }
 
 impl OpenCredential {
@@ -77,7 +86,10 @@ impl OpenCredential {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         let headers = request.headers_mut();
         headers.insert(CONTENT_TYPE, form);
-        headers.insert(USER_AGENT, HeaderValue::from_static(app::PLAIN));
+        let user_agent = UserAgent::parse(&self.user_agent).ok();
+        let user_agent = user_agent.and_then(|own| HeaderValue::from_str(own.as_str()).ok());
+        let plain = HeaderValue::from_static(app::PLAIN);
+        headers.insert(USER_AGENT, user_agent.unwrap_or(plain));
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         Call::new("refreshToken", request, TIMEOUT)
     }
@@ -92,14 +104,19 @@ impl OpenCredential {
     /// [`Error::Incomplete`] if its answer lacks a token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
         match answer::open(reply, "refreshToken")? {
-            Answer::Yes(data) => Self::read(data, "refreshToken", now),
+            Answer::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),
             Answer::No(refusal) => Err(refusal.into_error()),
             Answer::Blocked(error) => Err(error),
         }
     }
 
     /// The tokens in the data of a success answer, if they are complete.
-    pub(super) fn read(data: Data<'_>, call: &str, now: Timestamp) -> Result<Self, Error> {
+    pub(super) fn read(
+        data: Data<'_>,
+        call: &str,
+        user_agent: &str,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         #[derive(Deserialize)]
         struct Tokens<'a> {
             #[serde(borrow, default, deserialize_with = "lenient::text")]
@@ -125,6 +142,7 @@ impl OpenCredential {
             expires_at: tokens
                 .expires_in
                 .map(|secs| now + Duration::from_secs(secs)),
+            user_agent: user_agent.to_owned(),
         })
     }
 }

@@ -33,6 +33,9 @@ const SPELLINGS: [(&str, &str); 4] = [
 
 impl TapTapToken {
     /// Reads a token in either spelling.
+    ///
+    /// # Errors
+    /// [`Error::Incomplete`] if it cannot sign.
     pub(super) fn read(fields: &Map<String, Value>) -> Result<Self, Error> {
         let one = |name: &str| {
             let value = fields.get(name).and_then(Value::as_str);
@@ -45,7 +48,10 @@ impl TapTapToken {
         let kid = kid.unwrap_or_default();
         let mac_algorithm = mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned());
         if !matches!(mac_algorithm.as_str(), "hmac-sha-1" | "hmac-sha-256") {
-            return Err(Error::malformed("token: an unknown mac_algorithm"));
+            // The token is given once: another try would only bring "expired".
+            return Err(Error::Incomplete {
+                missing: vec!["mac_algorithm".to_owned()],
+            });
         }
         Ok(Self {
             access_token: access_token.unwrap_or_else(|| kid.clone()).into(),

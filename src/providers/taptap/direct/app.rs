@@ -129,6 +129,11 @@ impl App {
         }
     }
 
+    /// Whether it is the caller's own and not the game.
+    pub(super) fn is_own(&self) -> bool {
+        self.client_id.is_some()
+    }
+
     pub(super) fn client_id(&self) -> &str {
         let own = self.client_id.as_deref();
         own.unwrap_or(self.region.hosts().client_id)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
+use super::App;
 use crate::providers::taptap::token::is_session_token;
 use crate::providers::taptap::upstream::CloudRefusal;
 use crate::providers::taptap::{Profile, TapTapToken};
@@ -57,8 +58,8 @@ pub(super) fn body(token: &TapTapToken, profile: &Profile) -> String {
     serde_json::json!({ "authData": { "taptap": taptap } }).to_string()
 }
 
-/// Reads the answer; an error is final.
-pub(super) fn read(reply: &Response, call: &str) -> Result<Answer, Error> {
+/// Reads the answer to a request of this app; an error is final.
+pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Error> {
     #[derive(Deserialize)]
     struct User<'a> {
         #[serde(
@@ -75,7 +76,7 @@ pub(super) fn read(reply: &Response, call: &str) -> Result<Answer, Error> {
         (Ok(token), _) if status.is_success() && is_session_token(&token) => {
             Ok(Answer::Session(token.into_owned().into()))
         }
-        (_, Some(refusal)) => refused(&refusal, reply),
+        (_, Some(refusal)) => refused(&refusal, reply, app),
         (Ok(token), None) if status.is_success() => {
             reply::missing(&[("sessionToken", !token.is_empty())])?;
             let what = "a session token is 25 lower-case letters and digits";
@@ -96,11 +97,13 @@ pub(super) fn refusal(reply: &Response) -> Option<CloudRefusal> {
     CloudRefusal::parse(std::str::from_utf8(reply.body()).ok()?)
 }
 
-fn refused(refusal: &CloudRefusal, reply: &Response) -> Result<Answer, Error> {
+fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Answer, Error> {
     let with = |advice| Error::rejected(refusal.code, &refusal.text, advice);
     match reply.status().as_u16() {
         408 | 429 | 500.. => Ok(Answer::Busy(with(Advice::TryLater))),
-        401 => Err(with(Advice::CheckKeyPair)),
+        401 if app.is_own() => Err(with(Advice::CheckKeyPair)),
+        // The game's pair is ours to know, and no longer right.
+        401 => Err(with(Advice::ReportChange)),
         _ if refusal.code == CloudRefusal::NO_SUCH_USER => {
             let text = format!(
                 "{} (another region, or this account has never played)",

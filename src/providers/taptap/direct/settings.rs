@@ -26,6 +26,7 @@ pub struct Direct {
 }
 
 /// How far a login goes. Each goal is reached in full, or the login is an error.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Goal {
@@ -38,6 +39,7 @@ pub enum Goal {
 }
 
 /// How much of the profile to ask for.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {

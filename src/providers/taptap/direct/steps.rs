@@ -72,16 +72,12 @@ impl Direct {
     /// The token is there, once and for all: what is wrong with it is told at once, since another question
     /// would only bring "expired".
     fn confirmed(&self, data: &str, clock: ServerClock) -> Then {
-        let lacks = |name: &str| Error::Incomplete {
-            missing: vec![name.to_owned()],
-        };
         let fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
-        let mut token = TapTapToken::read(&fields).map_err(|error| match error {
-            Error::Malformed { .. } => lacks("mac_algorithm"),
-            other => other,
-        })?;
+        let mut token = TapTapToken::read(&fields)?;
         if !mac::fits(token.kid.expose()) {
-            return Err(lacks("kid"));
+            return Err(Error::Incomplete {
+                missing: vec!["kid".to_owned()],
+            });
         }
         if token.scope.is_empty() {
             // What is not said is what was asked for (RFC 6749, 5.1).
@@ -132,7 +128,7 @@ impl Direct {
 
     pub(super) fn entered(&self, tokens: &Tokens, profile: &Profile, reply: &Response) -> Then {
         let again = || Stage::Session(tokens.clone(), profile.clone());
-        Ok(match leancloud::read(reply, "session")? {
+        Ok(match leancloud::read(reply, "session", &self.app)? {
             leancloud::Answer::Session(session) => {
                 self.done(tokens.token.clone(), Some(profile.clone()), Some(session))
             }
