@@ -125,7 +125,7 @@ fn a_profile_is_asked_for_again_only_if_that_may_help() {
         let lines = format!("taptap.error-style = bare | prefixed\ntaptap.profile = {error}");
         refused(FLOW, &[], &lines, error, Advice::TryLater);
         let (world, _) = run(FLOW, &format!("taptap.profile = {error}"));
-        assert_eq!(count(&world, "profile"), 2, "{error}");
+        assert_eq!(count(&world, "profile"), 5, "{error}");
         succeed(
             FLOW,
             &[],
@@ -160,7 +160,7 @@ fn the_session_service_refuses_with_its_code() {
     for (code, advice) in [
         ("211", Advice::CheckRegion),
         ("219", Advice::TryLater),
-        ("401", Advice::CheckKeyPair),
+        ("401", Advice::ReportChange),
         ("403", Advice::SeeMessage),
         ("500", Advice::TryLater),
     ] {

@@ -134,6 +134,11 @@ impl App {
         self.client_id.is_some()
     }
 
+    /// Whether the caller says which key is good at which LeanCloud host.
+    pub(super) fn names_its_cloud(&self) -> bool {
+        self.is_own() || self.cloud.is_some()
+    }
+
     pub(super) fn client_id(&self) -> &str {
         let own = self.client_id.as_deref();
         own.unwrap_or(self.region.hosts().client_id)

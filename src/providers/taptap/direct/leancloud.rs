@@ -101,7 +101,7 @@ fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Answer
     let with = |advice| Error::rejected(refusal.code, &refusal.text, advice);
     match reply.status().as_u16() {
         408 | 429 | 500.. => Ok(Answer::Busy(with(Advice::TryLater))),
-        401 if app.is_own() => Err(with(Advice::CheckKeyPair)),
+        401 if app.names_its_cloud() => Err(with(Advice::CheckKeyPair)),
         // The game's pair is ours to know, and no longer right.
         401 => Err(with(Advice::ReportChange)),
         _ if refusal.code == CloudRefusal::NO_SUCH_USER => {
