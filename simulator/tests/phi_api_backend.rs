@@ -82,7 +82,7 @@ fn both_regions_log_in_through_their_own_upstream() {
             .iter()
             .map(|issued| issued.service)
             .collect();
-        assert_eq!(services, [ServiceId::PhiApi], "one login");
+        assert_eq!(services, [ServiceId::TapTap, ServiceId::PhiApi]);
         let handle = &client.simulator.issued()[0].handle;
         assert_eq!(code["deviceCode"], handle.as_str());
     }

@@ -40,10 +40,9 @@ impl Judge {
             return Err(format!("done, but the person's decision is {decision:?}"));
         }
         let handle = &simulator.codes()[code.index].handle;
-        let issued = simulator
-            .issued()
-            .iter()
-            .find(|issued| issued.handle == *handle);
+        // A gateway's own comes after that of the service behind it.
+        let issued = simulator.issued().iter();
+        let issued = issued.rev().find(|issued| issued.handle == *handle);
         let Some(issued) = issued else {
             return Err("done, but nothing was issued for this code".to_owned());
         };

@@ -165,6 +165,15 @@ fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Sce
 }
 
 fn set(scenario: &mut Scenario, service: &Service, name: &str, ms: u64) {
-    let name = format!("{}.{name}", service.section.unwrap_or(service.flow));
-    scenario.set(&name, &Millis(ms).to_string()).unwrap();
+    let section = service.section.unwrap_or(service.flow);
+    // A gateway may stand on top of the service itself.
+    let behind = match service.flow {
+        "115-gateway" => Some("115"),
+        "phi-api" => Some("taptap"),
+        _ => None,
+    };
+    for section in behind.into_iter().chain([section]) {
+        let name = format!("{section}.{name}");
+        scenario.set(&name, &Millis(ms).to_string()).unwrap();
+    }
 }

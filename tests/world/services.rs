@@ -153,6 +153,10 @@ pub static SERVICES: [Service; 8] = [
             "115-gateway.variant = observed | documented
              115-gateway.image = html-as-png | 500
              flow.image = true",
+            "115-gateway.upstream = yes
+             115-gateway.variant = observed | documented
+             115.variant = observed | documented
+             flow.app = web | tv | qandroid",
         ],
         bad: &[
             "115-gateway.variant = observed | documented
@@ -187,6 +191,10 @@ pub static SERVICES: [Service; 8] = [
              flow.region = china | international",
             "phi-api.query = code | document
              flow.region = china",
+            "phi-api.backend = taptap
+             phi-api.era = current | envelope | prefix
+             taptap.mac-algorithm = hmac-sha-1 | hmac-sha-256
+             flow.region = china | international",
         ],
         bad: &[
             "phi-api.era = envelope-get",

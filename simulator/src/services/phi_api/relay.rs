@@ -101,14 +101,13 @@ fn fetch_profile(
     }
 }
 
-/// The login is phiApi's: what TapTap has just given for it is not a second one.
+/// What TapTap has given for a login is phiApi's as well.
 fn remember(backend: &mut Backend<'_, '_>, token: &Token) {
-    let issued = &mut backend.cx.issued;
-    let just_given = issued.iter().rposition(|issued| {
+    let mut issued = backend.cx.issued.iter().rev();
+    let given = issued.find(|issued| {
         issued.service == ServiceId::TapTap && issued.get("kid") == token.kid.as_deref()
     });
-    if let Some(index) = just_given {
-        let given = issued.remove(index);
+    if let Some(given) = given.cloned() {
         backend.cx.grant(&given.handle, given.values);
     }
 }
