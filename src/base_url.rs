@@ -83,28 +83,19 @@ impl BaseUrl {
 
     /// Whether what is sent cannot be read on the way: https, or the same machine.
     pub(crate) fn is_private(&self) -> bool {
-        Url::parse(&self.url).is_ok_and(|url| {
-            url.scheme() == "https"
-                || match url.host() {
-                    Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-                    Some(Host::Ipv4(address)) => address.is_loopback(),
-                    Some(Host::Ipv6(address)) => address.is_loopback(),
-                    None => false,
-                }
-        })
+        Url::parse(&self.url).is_ok_and(|url| url.scheme() == "https" || is_this_machine(&url))
+    }
+
+    /// The host, if it is another machine: whoever runs it sees what passes through it.
+    pub(crate) fn operator(&self) -> Option<String> {
+        let url = Url::parse(&self.url).ok()?;
+        let host = url.host_str().map(str::to_owned);
+        host.filter(|_| !is_this_machine(&url))
     }
 
     /// Whether a user name or a password was in it.
     pub(crate) fn has_password(&self) -> bool {
         self.authorization.is_some()
-    }
-
-    /// The host, for a message.
-    pub(crate) fn host(&self) -> String {
-        Url::parse(&self.url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default()
     }
 
     /// The URL of a path below it, which begins with a slash.
@@ -120,6 +111,15 @@ impl BaseUrl {
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         request
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

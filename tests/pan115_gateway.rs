@@ -99,6 +99,24 @@ fn user_and_password_are_still_sent_after_a_resumption() {
 }
 
 #[test]
+fn the_person_is_told_who_sees_the_credentials_before_they_scan() {
+    let notice = |base: &str| {
+        let mut rig = start(Gateway::new(BaseUrl::parse(base).unwrap()));
+        rig.call();
+        match &rig.events[0] {
+            Event::Code(code) => code.notice.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(notice("http://localhost:8080"), None);
+    assert_eq!(notice("http://127.0.0.2:8080"), None);
+    let told = notice("https://box.example").unwrap();
+    assert_eq!(told, "whoever runs box.example sees your credentials");
+    let told = notice("http://nas.local").unwrap();
+    assert!(told.contains("nas.local") && told.contains("not encrypted"));
+}
+
+#[test]
 fn the_login_is_redeemed_once_with_the_app_named() {
     let mut rig = start(gateway().app(App::AlipayMini));
     rig.ok(status(2));

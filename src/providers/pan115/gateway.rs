@@ -67,6 +67,18 @@ impl Gateway {
         self
     }
 
+    /// What the person should know before scanning (spec 7).
+    fn notice(&self) -> Option<String> {
+        let server = self.base_url.operator()?;
+        let listeners = match self.base_url.is_private() {
+            true => "",
+            false => ", and so does whoever listens on the way: the connection is not encrypted",
+        };
+        Some(format!(
+            "whoever runs {server} sees your credentials{listeners}"
+        ))
+    }
+
     fn post(
         &self,
         name: &'static str,
@@ -125,9 +137,10 @@ impl Session {
         }
     }
 
-    fn show(self, image: Option<Image>) -> Next<Stage, GatewayCredential> {
+    fn show(self, image: Option<Image>, gateway: &Gateway) -> Next<Stage, GatewayCredential> {
         let mut code = QrCode::new(self.content.clone(), SCAN_WITH, self.expires_at);
         code.image = image;
+        code.notice = gateway.notice();
         Next::Show(code, Stage::Wait(self))
     }
 }
@@ -228,13 +241,13 @@ impl Provider for Gateway {
         match stage {
             Stage::Start => answer::started(reply, cx, |session| match self.fetch_image {
                 true => Next::Go(Stage::Image(session)),
-                false => session.show(None),
+                false => session.show(None, self),
             }),
             Stage::Image(session) => {
                 // A firewall's page can come as `image/png` with status 200 (spec 2.4).
                 let image = Image::new(reply.body().clone());
                 let usable = reply.status() == 200 && image.kind() == ImageKind::Png;
-                Ok(session.clone().show(usable.then_some(image)))
+                Ok(session.clone().show(usable.then_some(image), self))
             }
             Stage::Wait(session) => answer::status(session, reply),
             Stage::Redeem(session) => answer::redeemed(session, reply, self.app),
@@ -264,7 +277,7 @@ impl Provider for Gateway {
 
     fn without(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, GatewayCredential>> {
         match stage {
-            Stage::Image(session) => Some(session.clone().show(None)),
+            Stage::Image(session) => Some(session.clone().show(None, self)),
             _ => None,
         }
     }

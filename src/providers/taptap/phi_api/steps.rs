@@ -98,10 +98,8 @@ impl PhiApi {
         let mut notices: Vec<_> = code::notice(host, self.region, "the server")
             .into_iter()
             .collect();
-        let server = self.base_url.host();
-        if server != "localhost" && !server.starts_with("127.") && server != "[::1]" {
-            notices.push(format!("whoever runs {server} sees your tokens"));
-        }
+        let server = self.base_url.operator();
+        notices.extend(server.map(|server| format!("whoever runs {server} sees your tokens")));
         (!notices.is_empty()).then(|| notices.join("; "))
     }
 }
