@@ -2,7 +2,7 @@
 
 use std::thread::scope;
 
-use qrlogin::flows::FLOWS;
+use qrlogin::flows::{FLOWS, FlowInfo};
 use qrlogin_simulator::{Scenario, Server, Tls};
 
 use crate::support::*;
@@ -40,13 +40,16 @@ impl Proxy {
 }
 
 /// What a flow needs to be told for a login at its real address.
-fn needs(flow: &str) -> &'static [&'static str] {
-    match flow {
-        "115-gateway" => &["--base-url", "https://115-gateway.example"],
-        "phi-api" => &["--base-url", "https://phi-api.example/phiApi"],
-        "115-open" => &["--set", "client_id=100195123"],
-        _ => &[],
-    }
+fn needs(info: &FlowInfo) -> Vec<String> {
+    let address = match info.id {
+        "115-gateway" => vec!["--base-url", "https://115-gateway.example"],
+        "phi-api" => vec!["--base-url", "https://phi-api.example/phiApi"],
+        _ => vec![],
+    };
+    let required = info.settings.iter().filter(|setting| setting.required);
+    let required = required.flat_map(|setting| ["--set".to_owned(), format!("{}=1", setting.name)]);
+    let address = address.into_iter().map(str::to_owned);
+    address.chain(required).collect()
 }
 
 #[test]
@@ -56,8 +59,10 @@ fn every_flow_over_both_transports_logs_in_through_the_proxy() {
             for transport in ["blocking", "async"] {
                 scope.spawn(move || {
                     let proxy = Proxy::start();
-                    let arguments = [info.id, "--transport", transport];
-                    let ran = proxy.login(&[&arguments, needs(info.id)].concat());
+                    let needs = needs(info);
+                    let mut arguments = vec![info.id, "--transport", transport];
+                    arguments.extend(needs.iter().map(String::as_str));
+                    let ran = proxy.login(&arguments);
                     assert_eq!(ran.code, 0, "{} {transport}: {}", info.id, ran.err);
                     assert_eq!(ran.json()["flow"], info.id);
                     assert_eq!(issued(&proxy.server).len(), 1, "{}", info.id);
