@@ -252,6 +252,15 @@ fn an_answer_to_a_question_from_before_the_deadline_is_not_the_last_word() {
 }
 
 #[test]
+fn a_scan_that_is_seen_only_after_the_deadline_does_not_move_it() {
+    let mut rig = shown();
+    rig.now = START + LIFETIME + secs(1);
+    rig.ok("scanned");
+    assert_eq!(rig.error(), Error::Expired);
+    assert_eq!(rig.kinds(), ["code", "scanned"]);
+}
+
+#[test]
 fn the_call_after_the_deadline_has_a_short_time_out() {
     let mut rig = shown();
     rig.now = START + LIFETIME;

@@ -81,6 +81,20 @@ fn answer<F: Flow>(flow: &mut F, response: qrlogin::Response) {
 }
 
 #[test]
+fn of_a_call_that_is_handed_out_again_and_again_the_first_and_the_last_time_are_kept() {
+    let mut recorder = recorder("bilibili-web");
+    for second in 0..6 {
+        assert!(matches!(
+            recorder.poll(START + secs(second)),
+            Ok(Step::Send(_))
+        ));
+    }
+    recorder.handle(START + secs(7), Ok(reply(200, GENERATED)));
+    let text = recorder.to_har().to_json();
+    assert_eq!(text.matches(r#""send": 0}"#).count(), 2, "{text}");
+}
+
+#[test]
 fn answers_made_to_keep_the_redaction_busy_do_not_break_it() {
     let parameters = "https://a.example?u=".repeat(20_000);
     let many: Vec<_> = (0..4_000).map(|n| format!("{n:08x}")).collect();
