@@ -1,0 +1,143 @@
+//! The success and its cookies, by header or in the URL (specification 2.4 to 2.6).
+
+use super::*;
+
+#[test]
+fn cookies_set_by_the_poll_are_enough_and_the_ticket_is_left_alone() {
+    let mut rig = shown();
+    rig.answer(Ok(answer(200, &all_cookies(), &polled("0", TICKET))));
+    let credential = rig.end().unwrap();
+    assert_eq!(value(&credential, "DedeUserID"), "10086");
+    assert_eq!(credential.refresh_token.unwrap().expose(), "r3fr3sh");
+}
+
+#[test]
+fn a_cookie_set_by_header_keeps_its_bytes_and_attributes() {
+    let mut rig = shown();
+    rig.answer(Ok(answer(200, &all_cookies(), &polled("0", ""))));
+    let credential = rig.end().unwrap();
+    let cookie = &credential.cookies[0];
+    assert_eq!(cookie.value.expose(), "fake%2C1800000000%2Cfake%2A01");
+    assert_eq!(cookie.domain, "bilibili.com");
+    assert_eq!(cookie.expires, Some(Timestamp::from_secs(1_800_000_000)));
+    assert!(cookie.secure && cookie.http_only && !cookie.host_only);
+}
+
+#[test]
+fn cookies_in_the_url_are_taken_with_the_comma_encoded_and_nothing_decoded() {
+    let mut rig = shown();
+    let url = "https://passport.biligame.com/crossDomain?DedeUserID=10086&Expires=1800000000&SESSDATA=fake,1800000000,fa%2Fke*01&bili_jct=c5rf&gourl=x";
+    rig.ok(polled("0", url));
+    let credential = rig.end().unwrap();
+    assert_eq!(
+        value(&credential, "SESSDATA"),
+        "fake%2C1800000000%2Cfa%2Fke*01"
+    );
+    assert_eq!(
+        credential.cookies[0].expires,
+        Some(Timestamp::from_secs(1_800_000_000))
+    );
+}
+
+#[test]
+fn cookies_from_the_url_have_the_attributes_that_the_service_sets_by_header() {
+    let mut rig = shown();
+    rig.ok(polled(
+        "0",
+        "https://passport.biligame.com/crossDomain?DedeUserID=1&SESSDATA=s&bili_jct=c&other=x",
+    ));
+    let credential = rig.end().unwrap();
+    for cookie in &credential.cookies {
+        let is_session = cookie.name == "SESSDATA";
+        assert_eq!((cookie.secure, cookie.http_only), (is_session, is_session));
+    }
+    assert_eq!(credential.cookies.len(), 3);
+}
+
+#[test]
+fn each_missing_cookie_is_named() {
+    for name in ["SESSDATA", "bili_jct", "DedeUserID"] {
+        let mut rig = shown();
+        let cookies: Vec<_> = all_cookies()
+            .into_iter()
+            .filter(|(_, line)| !line.starts_with(name))
+            .collect();
+        rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+        assert_eq!(rig.error(), missing(&[name]));
+    }
+}
+
+#[test]
+fn the_last_value_of_a_name_that_is_not_empty_wins() {
+    let mut rig = shown();
+    let mut cookies = vec![set("SESSDATA", "")];
+    cookies.extend(all_cookies());
+    cookies.push(set("bili_jct", "newer"));
+    cookies.push(set("SESSDATA", ""));
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    let credential = rig.end().unwrap();
+    assert_eq!(value(&credential, "bili_jct"), "newer");
+    assert_eq!(credential.cookies.len(), 4);
+}
+
+#[test]
+fn cookies_for_other_domains_and_the_landing_page_cookie_are_not_kept() {
+    let mut rig = shown();
+    let mut cookies = all_cookies();
+    cookies.push((
+        "set-cookie",
+        "SESSDATA=other; Domain=biligame.com".to_owned(),
+    ));
+    cookies.push(set("i-wanna-go-back", "-1"));
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    let credential = rig.end().unwrap();
+    assert_eq!(credential.cookies.len(), 4);
+    assert!(value(&credential, "SESSDATA").starts_with("fake"));
+}
+
+#[test]
+fn a_leading_dot_of_the_domain_means_nothing() {
+    let mut rig = shown();
+    let cookies: Vec<_> = all_cookies()
+        .into_iter()
+        .map(|(name, line)| (name, line.replace("Domain=b", "Domain=.B")))
+        .collect();
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    assert_eq!(rig.end().unwrap().cookies[0].domain, "bilibili.com");
+}
+
+#[test]
+fn a_clock_that_is_years_ahead_does_not_make_a_new_cookie_a_deleted_one() {
+    let mut rig = shown();
+    rig.now = Timestamp::from_secs(1_900_000_000);
+    let mut headers = all_cookies();
+    headers.push(("date", "Mon, 20 Jul 2026 08:00:00 GMT".to_owned()));
+    rig.answer(Ok(answer(200, &headers, &polled("0", ""))));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_cookie_that_ended_long_ago_is_a_deleted_one() {
+    let mut rig = shown();
+    let mut headers = all_cookies();
+    let line = "SESSDATA=x; Domain=bilibili.com; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    headers[0].1 = line.to_owned();
+    rig.answer(Ok(answer(200, &headers, &polled("0", ""))));
+    assert_eq!(rig.error(), missing(&["SESSDATA"]));
+}
+
+#[test]
+fn an_empty_refresh_token_is_none() {
+    let mut rig = shown();
+    let body = polled("0", "").replace("r3fr3sh", "");
+    rig.answer(Ok(answer(200, &all_cookies(), &body)));
+    assert_eq!(rig.end().unwrap().refresh_token, None);
+}
+
+#[test]
+fn nothing_that_is_not_needed_can_spoil_a_success() {
+    let body = r#"{"code":"0","message":null,"data":{"url":null,"refresh_token":null,"timestamp":null,"code":0,"message":0}}"#;
+    let mut rig = shown();
+    rig.answer(Ok(answer(200, &all_cookies(), body)));
+    assert_eq!(rig.end().unwrap().refresh_token, None);
+}

@@ -1,0 +1,62 @@
+//! The poll and its inner code (specification 2.2, 4.1).
+
+use super::*;
+
+#[test]
+fn the_poll_carries_the_key_of_the_data_and_not_that_of_the_url() {
+    let call = shown().call();
+    assert_eq!(parameter(&call, "qrcode_key").as_deref(), Some(KEY));
+}
+
+#[test]
+fn outer_code_zero_alone_is_no_success() {
+    let mut rig = shown();
+    for _ in 0..3 {
+        rig.ok(polled("86101", ""));
+    }
+    assert_eq!(rig.call().name, "poll");
+    assert_eq!(rig.kinds(), ["code"]);
+}
+
+#[test]
+fn a_scan_is_reported() {
+    let mut rig = shown();
+    rig.ok(polled("86090", ""));
+    rig.call();
+    assert_eq!(rig.kinds(), ["code", "scanned"]);
+}
+
+#[test]
+fn the_inner_code_may_be_a_number_in_quotes() {
+    let mut rig = shown();
+    rig.ok(polled(r#""86090""#, ""));
+    rig.call();
+    assert_eq!(rig.count("scanned"), 1);
+}
+
+#[test]
+fn code_86038_is_expiry() {
+    let mut rig = shown();
+    rig.ok(polled("86038", ""));
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn an_unknown_code_is_never_success_and_is_reported_at_the_deadline() {
+    let mut rig = shown();
+    let error = rig
+        .run(|_| Ok(reply(200, polled("86999", ""))))
+        .unwrap_err();
+    assert_eq!(error, Error::rejected(86999, "m", Advice::SeeMessage));
+    assert!(rig.now >= START + secs(180));
+}
+
+#[test]
+fn an_unknown_code_is_forgotten_when_the_service_speaks_plainly_again() {
+    let mut rig = shown();
+    rig.ok(polled("86999", ""));
+    let error = rig
+        .run(|_| Ok(reply(200, polled("86101", ""))))
+        .unwrap_err();
+    assert_eq!(error, Error::Expired);
+}

@@ -1,0 +1,57 @@
+//! The pauses between the questions.
+
+use super::*;
+
+#[test]
+fn the_code_is_told_before_the_first_question_and_that_comes_after_one_interval() {
+    let mut rig = shown();
+    let shown_at = rig.now;
+    assert_eq!(rig.call().name, "poll");
+    assert_eq!(rig.kinds(), ["code"]);
+    assert_eq!(rig.now, shown_at + INTERVAL);
+}
+
+#[test]
+fn the_pause_between_two_questions_counts_from_the_end_of_the_answer() {
+    let mut rig = shown();
+    rig.call();
+    rig.now = rig.now + secs(20);
+    rig.flow.handle(rig.now, Ok(reply(200, "wait")));
+    let answered = rig.now;
+    rig.call();
+    assert_eq!(rig.now, answered + INTERVAL);
+}
+
+#[test]
+fn an_early_poll_gets_the_same_wait_again() {
+    let mut rig = shown();
+    let _ = rig.flow.poll(rig.now).unwrap();
+    let waits: Vec<_> = [0, 500, 1999]
+        .map(|early| match rig.flow.poll(rig.now + ms(early)).unwrap() {
+            Step::Wait(until) => until,
+            other => panic!("{other:?}"),
+        })
+        .into();
+    assert_eq!(waits, [START + INTERVAL; 3]);
+}
+
+#[test]
+fn slow_down_adds_five_seconds_for_good() {
+    let mut rig = shown();
+    rig.ok("slow");
+    for _ in 0..2 {
+        let answered = rig.now;
+        rig.ok("wait");
+        assert_eq!(rig.now, answered + INTERVAL + secs(5));
+    }
+}
+
+#[test]
+fn the_service_is_left_alone_for_its_interval_also_after_the_deadline() {
+    let mut rig = shown();
+    rig.now = START + LIFETIME;
+    rig.answer(Err(Failure::Io));
+    let failed = rig.now;
+    rig.call();
+    assert!(rig.now >= failed + INTERVAL, "{:?}", rig.now - failed);
+}

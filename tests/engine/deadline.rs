@@ -1,0 +1,99 @@
+//! The end of the code's life, and the last question after it.
+
+use super::*;
+
+#[test]
+fn the_service_is_asked_once_more_after_the_deadline_and_a_late_yes_counts() {
+    let mut rig = shown();
+    let deadline = START + LIFETIME;
+    while rig.now < deadline {
+        rig.ok("wait");
+        rig.call();
+    }
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_login_that_nobody_confirms_ends_one_question_after_the_deadline() {
+    let mut rig = shown();
+    let mut asked_late = 0;
+    let error = loop {
+        match rig.next() {
+            Came::Call(_) => {
+                asked_late += u32::from(rig.now >= START + LIFETIME);
+                rig.flow.handle(rig.now, Ok(reply(200, "wait")));
+            }
+            Came::Failed(error) => break error,
+            Came::Done(_) => panic!("nobody confirmed"),
+        }
+    };
+    assert_eq!(error, Error::Expired);
+    assert_eq!(asked_late, 1);
+    assert!(rig.now <= START + LIFETIME + INTERVAL);
+}
+
+#[test]
+fn an_answer_to_a_question_from_before_the_deadline_is_not_the_last_word() {
+    let mut rig = shown();
+    rig.call();
+    rig.now = START + LIFETIME + secs(1);
+    rig.flow.handle(rig.now, Ok(reply(200, "wait")));
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_scan_that_is_seen_only_after_the_deadline_does_not_move_it() {
+    let mut rig = shown();
+    rig.now = START + LIFETIME + secs(1);
+    rig.ok("scanned");
+    assert_eq!(rig.error(), Error::Expired);
+    assert_eq!(rig.kinds(), ["code", "scanned"]);
+}
+
+#[test]
+fn the_call_after_the_deadline_has_a_short_time_out() {
+    let mut rig = shown();
+    rig.now = START + LIFETIME;
+    assert_eq!(rig.call().timeout, secs(10));
+}
+
+#[test]
+fn a_pause_does_not_sleep_through_the_last_chance() {
+    let mut rig = shown();
+    let mut asked = Vec::new();
+    while let Came::Call(_) = rig.next() {
+        asked.push(rig.now);
+        rig.flow.handle(rig.now, Err(Failure::Io));
+    }
+    let deadline = START + LIFETIME;
+    assert!(asked.contains(&(deadline - secs(10))), "{asked:?}");
+    assert!(asked.contains(&deadline), "{asked:?}");
+}
+
+#[test]
+fn a_dead_network_at_the_deadline_is_reported_as_such_and_not_as_expiry() {
+    let mut rig = shown();
+    let error = loop {
+        match rig.next() {
+            Came::Call(_) => rig.flow.handle(rig.now, Err(Failure::Connect)),
+            Came::Failed(error) => break error,
+            Came::Done(_) => panic!("done without a network"),
+        }
+    };
+    assert_eq!(error, Error::Transport(Failure::Connect));
+    assert!(rig.now < START + LIFETIME + secs(30));
+}
+
+#[test]
+fn what_was_borne_before_the_deadline_is_not_held_against_the_last_questions() {
+    let mut rig = shown();
+    for _ in 0..5 {
+        rig.ok("busy");
+    }
+    rig.now = START + LIFETIME;
+    rig.answer(Err(Failure::Io));
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}

@@ -1,0 +1,57 @@
+//! What the caller is told: the code, the scan, the confirmation, the end.
+
+use super::*;
+
+#[test]
+fn a_code_that_would_steer_a_terminal_is_refused() {
+    let mut rig = Rig::new(toy());
+    rig.ok("show\x1b[2J");
+    assert!(matches!(rig.error(), Error::Malformed { .. }));
+}
+
+#[test]
+fn the_code_on_show_can_be_asked_for_also_after_a_resumption() {
+    let mut rig = shown();
+    rig.ok("scanned");
+    rig.call();
+    let snapshot = rig.flow.snapshot().unwrap();
+    rig.flow = Login::resume(&snapshot).unwrap();
+    assert_eq!(rig.flow.code().unwrap().payload.expose(), "show");
+    rig.ok("go");
+    assert!(rig.flow.code().is_none());
+}
+
+#[test]
+fn a_scan_is_told_once() {
+    let mut rig = shown();
+    for _ in 0..3 {
+        rig.ok("scanned");
+    }
+    rig.call();
+    assert_eq!(rig.count("scanned"), 1);
+}
+
+#[test]
+fn confirmed_is_told_once_and_before_the_end() {
+    let mut rig = shown();
+    rig.ok("go");
+    rig.ok("done");
+    assert_eq!(rig.end().unwrap().expose(), "secret");
+    assert_eq!(rig.kinds(), ["code", "confirmed"]);
+}
+
+#[test]
+fn the_credentials_are_told_once() {
+    let mut rig = shown();
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+    assert_eq!(rig.error(), Error::Finished);
+}
+
+#[test]
+fn an_error_is_told_once() {
+    let mut rig = shown();
+    rig.ok("denied");
+    assert_eq!(rig.error(), Error::Denied);
+    assert_eq!(rig.error(), Error::Finished);
+}

@@ -1,0 +1,118 @@
+//! The engine: what it does for every service, shown with a service made up for the purpose.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    missing_docs
+)]
+
+mod cadence;
+mod calls;
+mod clock;
+mod confirmation;
+mod deadline;
+mod events;
+mod patience;
+mod renewals;
+mod retries;
+mod snapshot;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::time::Duration;
+
+use qrlogin::{
+    Call, Cx, Error, Failure, Flow, Login, Next, Provider, QrCode, Request, Response, Scanner,
+    Secret, Settings, SnapshotError, Step, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
+
+/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `go`, `busy` (try again),
+/// `overloaded`, `done`, `expired`, `denied`; anything else is malformed.
+#[derive(Serialize, Deserialize)]
+struct Toy;
+
+#[derive(Clone, Serialize, Deserialize)]
+enum Stage {
+    Start,
+    Wait,
+    Redeem,
+}
+
+const LIFETIME: Duration = Duration::from_secs(100);
+const INTERVAL: Duration = Duration::from_secs(2);
+
+impl Provider for Toy {
+    const ID: &'static str = "toy";
+    const SCAN_WITH: &'static str = "anything";
+    const YIELDS: &'static str = "a secret";
+    const COOKIES: bool = false;
+    type Stage = Stage;
+    type Credential = Secret;
+
+    fn configure(_: &Settings) -> Result<Self, Error> {
+        Ok(Self)
+    }
+
+    fn start(&self) -> Stage {
+        Stage::Start
+    }
+
+    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+        let (name, path) = match stage {
+            Stage::Start => ("start", "start"),
+            Stage::Wait => ("poll", "poll"),
+            Stage::Redeem => ("redeem", "redeem"),
+        };
+        let mut request = Request::new(cx.now().as_millis().to_string().into_bytes());
+        *request.uri_mut() = format!("https://toy.example/{path}").parse().unwrap();
+        Ok(Call::new(name, request, Duration::from_secs(30)))
+    }
+
+    fn response(
+        &self,
+        stage: &Stage,
+        reply: &Response,
+        cx: &Cx<'_>,
+    ) -> Result<Next<Stage, Secret>, Error> {
+        Ok(match reply.body().as_slice() {
+            show if show.starts_with(b"show") => {
+                let payload = String::from_utf8_lossy(show).into_owned();
+                let code = QrCode::new(payload.into(), "anything", cx.now() + LIFETIME);
+                Next::Show(code, Stage::Wait)
+            }
+            b"overloaded" => Next::Busy(stage.clone(), Error::Blocked { status: 998 }),
+            b"wait" => Next::Pending(Stage::Wait, None),
+            b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
+            b"slow" => Next::SlowDown(Stage::Wait),
+            b"go" => Next::Go(Stage::Redeem),
+            b"busy" => Next::Retry(stage.clone(), Error::Blocked { status: 999 }),
+            b"done" => Next::Done("secret".into()),
+            b"expired" => return Err(Error::Expired),
+            b"denied" => return Err(Error::Denied),
+            _ => return Err(Error::malformed("toy")),
+        })
+    }
+
+    fn interval(&self, _: &Stage) -> Duration {
+        INTERVAL
+    }
+
+    fn timed_out(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait)
+    }
+}
+
+fn toy() -> Login<Toy> {
+    Login::new(Toy, seed())
+}
+
+/// A login whose code is on show.
+fn shown() -> Rig<Login<Toy>> {
+    let mut rig = Rig::new(toy());
+    rig.ok("show");
+    rig
+}

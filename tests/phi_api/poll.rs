@@ -1,0 +1,103 @@
+//! The poll, and the upstream's words inside code 11 (specification 2.3, 3.1, 3.3).
+
+use super::*;
+
+/// The upstream's own refusal, as text inside code 11.
+fn upstream(error: &str) -> Response {
+    let inside = json!({"data": {"code": -1, "msg": "m", "error": error, "error_description": "d"}, "success": false});
+    failure(500, 11, &inside.to_string())
+}
+
+#[test]
+fn it_is_asked_every_three_seconds_even_if_the_server_says_one() {
+    let mut rig = shown();
+    rig.answer(Ok(failure(200, 1, "not done")));
+    let answered = rig.now;
+    rig.call();
+    assert_eq!(rig.now - answered, secs(3));
+}
+
+#[test]
+fn slow_down_inside_code_11_is_obeyed() {
+    let mut rig = shown();
+    rig.answer(Ok(upstream("slow_down")));
+    let answered = rig.now;
+    rig.call();
+    assert_eq!(rig.now - answered, secs(8));
+}
+
+#[test]
+fn a_failure_with_status_200_is_a_failure() {
+    let mut rig = shown();
+    rig.answer(Ok(failure(200, 1, "not done")));
+    assert_eq!(rig.call().name, "CheckQRCode");
+    assert_eq!(rig.kinds(), ["code"]);
+}
+
+#[test]
+fn the_documented_answer_for_an_expired_code_is_expiry() {
+    let mut rig = shown();
+    rig.answer(Ok(upstream("invalid_grant_code")));
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn the_upstreams_words_inside_code_11_decide() {
+    for (error, expected) in [
+        ("access_denied", Error::Denied),
+        ("expired_token", Error::Expired),
+        (
+            "invalid_client",
+            Error::rejected("invalid_client", "d", Advice::SeeMessage),
+        ),
+    ] {
+        let mut rig = shown();
+        rig.answer(Ok(upstream(error)));
+        assert_eq!(rig.error(), expected);
+    }
+}
+
+#[test]
+fn a_text_inside_code_11_may_pass_and_is_told_if_it_does_not() {
+    let mut rig = shown();
+    let error = rig
+        .run(|_| Ok(failure(500, 11, "Object reference not set")))
+        .unwrap_err();
+    assert_eq!(
+        error,
+        Error::rejected(11, "Object reference not set", Advice::TryLater)
+    );
+}
+
+#[test]
+fn an_odd_answer_right_before_the_expiry_is_told() {
+    let mut rig = shown();
+    rig.answer(Ok(failure(500, 11, "A task was canceled.")));
+    rig.answer(Ok(upstream("invalid_grant_code")));
+    let expected = Error::rejected(11, "A task was canceled.", Advice::TryLater);
+    assert_eq!(rig.error(), expected);
+}
+
+#[test]
+fn an_odd_answer_does_not_stand_in_the_way_of_a_renewal() {
+    let server = server("http://localhost:5015");
+    let mut rig = Rig::new(Login::new(server, seed()).renewals(1));
+    rig.answer(Ok(success(CODE)));
+    rig.answer(Ok(failure(500, 11, "A task was canceled.")));
+    rig.answer(Ok(upstream("invalid_grant_code")));
+    assert_eq!(rig.call().name, "GetNewQRCode");
+}
+
+#[test]
+fn a_bad_request_has_to_do_with_the_region_only_if_it_says_so() {
+    let mut rig = shown();
+    rig.answer(Ok(upstream("invalid_request")));
+    assert_eq!(rig.error().advice(), Advice::SeeMessage);
+}
+
+#[test]
+fn an_empty_answer_is_malformed() {
+    let mut rig = shown();
+    let error = rig.run(|_| Ok(reply(200, ""))).unwrap_err();
+    assert!(matches!(error, Error::Malformed { .. }), "{error}");
+}

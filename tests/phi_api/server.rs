@@ -1,0 +1,61 @@
+//! The server: its base URL, its region, its version (specification 1.3, 2.1).
+
+use super::*;
+
+#[test]
+fn the_region_goes_in_both_spellings_on_every_call() {
+    let mut rig = confirmed();
+    let call = rig.answer(Ok(profile()));
+    assert_eq!(parameter(&call, "isInternational").as_deref(), Some("true"));
+    assert_eq!(
+        parameter(&call, "useChinaEndpoint").as_deref(),
+        Some("false")
+    );
+}
+
+#[test]
+fn a_base_url_without_a_path_gets_the_documented_prefix() {
+    let call = login(server("https://host.example")).call();
+    assert_eq!(
+        call.request.uri().path(),
+        "/phiApi/LoginQrCode/GetNewQRCode"
+    );
+}
+
+#[test]
+fn a_base_url_with_a_path_is_taken_as_it_is() {
+    let call = login(server("https://host.example/api/")).call();
+    assert_eq!(call.request.uri().path(), "/api/LoginQrCode/GetNewQRCode");
+}
+
+#[test]
+fn tokens_do_not_go_over_a_network_in_the_clear() {
+    let base = BaseUrl::parse("http://host.example").unwrap();
+    let error = PhiApi::new(base, Region::China).unwrap_err();
+    assert!(matches!(error, Error::Setting { .. }));
+}
+
+#[test]
+fn the_person_is_told_that_the_servers_owner_sees_the_tokens() {
+    let mut rig = login(server("https://host.example"));
+    rig.answer(Ok(success(CODE)));
+    rig.call();
+    let Event::Code(code) = &rig.events[0] else {
+        panic!("no code");
+    };
+    assert!(code.notice.as_ref().unwrap().contains("host.example"));
+}
+
+#[test]
+fn a_web_page_with_status_404_means_a_wrong_base_url() {
+    let mut rig = login(server("http://localhost:5015"));
+    rig.answer(Ok(reply(404, "<html>nginx</html>")));
+    assert_eq!(rig.error().advice(), Advice::CheckServer);
+}
+
+#[test]
+fn a_server_of_another_version_is_told_as_such() {
+    let mut rig = shown();
+    rig.answer(Ok(reply(405, "")));
+    assert_eq!(rig.error().advice(), Advice::CheckServer);
+}
