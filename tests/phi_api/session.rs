@@ -11,6 +11,17 @@ fn the_session_token_may_come_as_bare_text() {
 }
 
 #[test]
+fn a_session_token_that_was_cut_is_asked_for_again() {
+    for payload in ["\"", "\"abcdefghij", "abcdefghij"] {
+        let mut rig = confirmed();
+        rig.answer(Ok(profile()));
+        rig.ok(payload);
+        rig.ok(SESSION);
+        assert_eq!(rig.end().unwrap().session_token.expose(), SESSION);
+    }
+}
+
+#[test]
 fn an_empty_session_token_is_no_success() {
     for payload in ["\"\"", "null"] {
         let mut rig = confirmed();

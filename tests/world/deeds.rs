@@ -215,6 +215,7 @@ impl Life<'_> {
             json: self.flow.snapshot().ok()?.to_json(),
             memory: self.memory.clone(),
             at: self.now,
+            last_reading: self.last_reading,
         })
     }
 
@@ -237,6 +238,7 @@ impl Life<'_> {
         self.now += pause;
         self.flow = revived(&saved.json)?;
         self.memory = saved.memory;
+        self.last_reading = saved.last_reading;
         self.memory.excuse(self.now - saved.at);
         if let Some(code) = &self.memory.shown
             && code.confirmed.is_none()

@@ -51,6 +51,7 @@ pub struct Saved {
     pub json: String,
     pub memory: Memory,
     pub at: u64,
+    pub last_reading: u64,
 }
 
 impl<'a> Life<'a> {

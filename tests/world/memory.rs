@@ -132,6 +132,7 @@ impl Memory {
                 .shown
                 .as_ref()
                 .is_some_and(|code| past.sent < code.deadline);
+        let slower = self.slower();
         let asked = carried.retry_after.unwrap_or_default().min(60) * 1000;
         if let Some(code) = &mut self.shown {
             let end = code.end();
@@ -139,7 +140,7 @@ impl Memory {
                 code.slow_downs += 1;
             }
             if let Some(late) = &mut code.late {
-                late.allowed += asked.max(20_000);
+                late.allowed += asked.max(20_000 + slower);
                 if past.sent >= end {
                     late.calls += 1;
                     late.allowed += timeout;

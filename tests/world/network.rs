@@ -182,7 +182,10 @@ impl Network {
         let firewall = notes.contains(&FIREWALL).then_some(FIREWALL);
         let mishap = firewall.or_else(|| notes.first().copied().filter(|note| is_fault(note)));
         let acted = !notes.iter().any(|note| KEPT_OFF.contains(note));
-        let too_fast = notes.iter().any(|note| note.contains("fast"));
+        // A service may have asked another one behind it.
+        let behind = self.simulator.log()[entry..].iter();
+        let mut said = behind.flat_map(|entry| &entry.notes);
+        let too_fast = said.any(|note| note.contains("fast"));
         let Some(delivery) = delivery else {
             return Carried {
                 at: give_up,

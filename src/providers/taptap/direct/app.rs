@@ -46,7 +46,8 @@ impl App {
         }
     }
 
-    /// With the LeanCloud key of an app of one's own. It is not sent; it signs.
+    /// With the LeanCloud key of an app of one's own. It signs, and is sent itself only if
+    /// LeanCloud refuses the signature.
     #[must_use]
     pub fn with_key(mut self, app_key: impl Into<Secret>) -> Self {
         self.app_key = Some(app_key.into());

@@ -48,6 +48,6 @@ pub struct Waiting {
 pub struct Tokens {
     pub(super) token: TapTapToken,
     pub(super) clock: ServerClock,
-    /// Whether the signature was refused for its time or nonce and mended, which is done at once the first time.
+    /// Whether the signature was refused at this stage and mended, which is done at once the first time.
     pub(super) mended: bool,
 }

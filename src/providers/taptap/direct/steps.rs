@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
@@ -99,6 +100,7 @@ impl Direct {
             Answer::Data(data, now) => {
                 let profile = Profile::read_data(data, "profile")?;
                 tokens.clock = tokens.clock.learn(now, cx);
+                tokens.mended = false;
                 Ok(match self.goal {
                     Goal::Session => Next::Go(Stage::Session(tokens, profile)),
                     Goal::Profile | Goal::Token => self.done(tokens.token, Some(profile), None),
@@ -128,6 +130,13 @@ impl Direct {
 
     pub(super) fn entered(&self, tokens: &Tokens, profile: &Profile, reply: &Response) -> Then {
         let again = || Stage::Session(tokens.clone(), profile.clone());
+        if reply.status() == StatusCode::UNAUTHORIZED && !tokens.mended {
+            let tokens = Tokens {
+                mended: true,
+                ..tokens.clone()
+            };
+            return Ok(Next::Go(Stage::Session(tokens, profile.clone())));
+        }
         Ok(match leancloud::read(reply, "session", &self.app)? {
             leancloud::Answer::Session(session) => {
                 self.done(tokens.token.clone(), Some(profile.clone()), Some(session))

@@ -79,7 +79,11 @@ impl PhiApi {
         tokens: &Tokens,
         profile: Option<&Profile>,
     ) -> Result<Next<Stage, PhiApiCredential>, Error> {
-        let token = payload.trim().trim_matches('"');
+        let token = payload.trim();
+        let bare = token
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        let token = bare.unwrap_or(token);
         reply::missing(&[("session token", !matches!(token, "" | "null"))])?;
         if !token::is_session_token(token) {
             let what = "GetPhigrosToken: a session token is 25 lower-case letters and digits";
