@@ -35,6 +35,22 @@ fn a_recording_is_printed_with_its_flow_and_what_was_asked_and_answered() {
 }
 
 #[test]
+fn a_recorded_request_is_printed_without_user_password_and_query() {
+    for (url, place) in [
+        (
+            "https://me:c4nary@host.example/a?b=c4nary",
+            "host.example/a",
+        ),
+        ("https://host.example/a@b#c4nary", "host.example/a@b"),
+        ("https://host.example", "host.example"),
+    ] {
+        let mut har = one("bilibili-web", "expired").har().clone();
+        har.entries[0].request.url = url.to_owned();
+        assert_eq!(har.entries[0].request.to_string(), format!("GET {place}"));
+    }
+}
+
+#[test]
 fn a_replay_is_printed_with_its_events_and_without_its_credentials() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let replayed = replay.run_exact(login(&replay)).unwrap();

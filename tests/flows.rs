@@ -67,6 +67,18 @@ fn a_base_url_that_cannot_be_used_is_refused() {
 }
 
 #[test]
+fn options_are_given_one_after_the_other() {
+    let options = Options::new().renewals(2).give_up_after(support::secs(5));
+    assert_eq!(options.renewals, 2);
+    assert_eq!(options.give_up_after, Some(support::secs(5)));
+    let options = Options::new().give_up_after(support::secs(5)).renewals(2);
+    assert_eq!(
+        (options.renewals, options.give_up_after),
+        (2, Some(support::secs(5)))
+    );
+}
+
+#[test]
 fn every_documented_value_of_every_setting_is_accepted() {
     for info in FLOWS {
         for setting in info.settings {

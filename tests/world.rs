@@ -30,8 +30,8 @@
 //!    - it was asked once more after the deadline, and nobody had confirmed by then (a long poll that times out then, and
 //!      a `slow_down`, count as "not yet"); or
 //!    - the success had been spent by an answer that never came, or came and was forgotten with a snapshot; or
-//!    - three calls or more failed in a row; network failures alone count only after the deadline, or where there is no
-//!      code; or
+//!    - three calls or more failed in a row; network failures alone count only after the deadline and later than a minute
+//!      after the confirmation, or where there is no code; or
 //!    - the caller's patience had ended and the one question after it failed.
 //!
 //!    And meanwhile it must not be silent: no longer than 2. says after any answer, and no pause between two questions

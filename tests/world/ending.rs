@@ -13,6 +13,9 @@ use super::services::Service;
 /// So many troubles in a row may end a login, and no fewer.
 const ENOUGH: usize = 3;
 
+/// How long failed connections are borne after the confirmation, in ms.
+const FRESH: u64 = 60_000;
+
 /// A new code is not asked for when the caller's patience ends sooner than in so many ms.
 const WORTH_A_CODE: u64 = 10_000;
 
@@ -130,6 +133,13 @@ impl Judge {
             return Err(format!(
                 "ended before the deadline after {} network troubles",
                 troubles
+            ));
+        }
+        // Nor does it within a minute of the confirmation.
+        let fresh = code.confirmed.is_some_and(|at| handled < at + FRESH);
+        if fresh && memory.troubles().all(network) {
+            return Err(format!(
+                "ended by {troubles} network troubles within a minute of the confirmation"
             ));
         }
         if troubles >= ENOUGH {
