@@ -3,6 +3,24 @@
 use super::*;
 
 #[test]
+fn whoever_has_scanned_has_five_minutes_for_the_confirmation() {
+    let mut rig = shown();
+    let end = START + secs(300);
+    rig.now = end - secs(1);
+    rig.ok("window.code=201;");
+    let scanned = rig.now;
+    loop {
+        match rig.next() {
+            Came::Call(_) => rig.lose(Failure::Timeout, secs(20)),
+            Came::Failed(error) => break assert_eq!(error, Error::Expired),
+            Came::Done(_) => panic!("nobody confirmed"),
+        };
+    }
+    let asked = rig.now - scanned;
+    assert!((secs(300)..secs(360)).contains(&asked), "{asked:?}");
+}
+
+#[test]
 fn a_poll_asks_as_the_page_does() {
     let mut rig = shown();
     let call = rig.call();
