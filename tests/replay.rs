@@ -217,6 +217,21 @@ fn a_client_that_asked_twice_as_often_does_not_use_up_the_codes_life() {
 }
 
 #[test]
+fn an_answer_that_says_something_else_is_not_passed_over() {
+    let scanned = r#"{"code":0,"data":{"code":86090}}"#;
+    let done = r#"{"code":0,"data":{"code":0,"url":"https://passport.biligame.com/crossDomain?DedeUserID=1&bili_jct=b&SESSDATA=s"}}"#;
+    let entries = [
+        entry(0, CODE),
+        entry(1, WAITING),
+        entry(2, scanned),
+        entry(3, done),
+    ];
+    let replayed = foreign(&entries);
+    assert_eq!(replayed.kinds(), ["code", "scanned", "confirmed"]);
+    assert_eq!(replayed.skipped, [0; 0]);
+}
+
+#[test]
 fn time_goes_on_as_in_the_recording_where_the_flow_would_have_asked_sooner() {
     let entries = [entry(0, CODE), entry(100, WAITING), entry(185, WAITING)];
     let replayed = foreign(&entries);
