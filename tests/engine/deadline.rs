@@ -47,7 +47,9 @@ fn an_answer_to_a_question_from_before_the_deadline_is_not_the_last_word() {
 fn a_scan_that_is_seen_only_after_the_deadline_does_not_move_it() {
     let mut rig = shown();
     rig.now = START + LIFETIME + secs(1);
-    rig.ok("scanned");
+    rig.call();
+    rig.now = rig.now + secs(2);
+    rig.flow.handle(rig.now, Ok(reply(200, "scanned")));
     assert_eq!(rig.error(), Error::Expired);
     assert_eq!(rig.kinds(), ["code", "scanned"]);
 }
