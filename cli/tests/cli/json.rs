@@ -118,18 +118,20 @@ fn each_line_comes_when_it_happens() {
 #[test]
 fn a_reader_that_leaves_ends_the_login_without_noise() {
     let server = simulator(&["person=expire"]);
-    let mut child = command(&[
+    // It has left before the first line is written: the next one would come when the code has expired.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let child = command(&[
         "login",
         "wechat-web",
         "--json",
         "--reroute",
         &server.origin(),
     ])
-    .stdout(Stdio::piped())
+    .stdout(writer)
     .stderr(Stdio::piped())
     .spawn()
     .unwrap();
-    drop(child.stdout.take());
     let ran = finish(child);
     assert_eq!(ran.code, 1);
     assert!(!ran.err.contains("error"), "{}", ran.err);
