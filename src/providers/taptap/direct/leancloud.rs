@@ -20,7 +20,7 @@ pub(super) enum Answer {
     Odd(Error),
 }
 
-/// The header `X-LC-Sign`: the MD5 of time and key, and the time in ms. The key itself is not sent.
+/// The header `X-LC-Sign`: the MD5 of time and key, and the time in ms.
 pub(super) fn signature(at: Timestamp, app_key: &str) -> String {
     let ms = at.as_millis();
     let digest: [u8; 16] = Md5::digest(format!("{ms}{app_key}")).into();
