@@ -63,6 +63,9 @@ pub(super) struct Trouble {
     pub(super) counted: u32,
     /// How many of them were unreadable answers.
     pub(super) malformed: u32,
+    /// What was wrong with the last of those.
+    #[serde(default)]
+    pub(super) unreadable: Option<Error>,
     /// Whether the time is over in which failed connections cost nothing.
     pub(super) late: bool,
     /// What `slow_down` answers have added to the interval, in ms.

@@ -200,6 +200,9 @@ impl<P: Provider> Login<P> {
         let patient = waiting || self.state.is_fresh(own);
         let malformed = matches!(trial.cause, Error::Malformed { .. });
         let trouble = &mut self.state.trouble;
+        if malformed {
+            trouble.unreadable = Some(trial.cause.clone());
+        }
         if !patient && !trouble.late {
             // What was borne before is not held against what comes now.
             trouble.late = true;
@@ -284,7 +287,12 @@ impl<P: Provider> Login<P> {
             let stage = self.provider.start();
             self.ask(stage, at.own);
         } else {
-            self.state.at = At::Failed(self.provider.unconfirmed(stage));
+            // After the confirmation, an answer that could not be read may have been the one with the
+            // credentials, which no service gives twice: that is the news, and not that the code is spent.
+            let unreadable = self.state.trouble.unreadable.take();
+            let lost = unreadable.filter(|_| !self.state.is_waiting());
+            let why = lost.unwrap_or_else(|| self.provider.unconfirmed(stage));
+            self.state.at = At::Failed(why);
         }
     }
 }

@@ -35,3 +35,30 @@ fn a_step_back_to_waiting_after_the_deadline_is_not_the_end_of_a_fresh_confirmat
     rig.ok("done");
     assert!(rig.end().is_ok());
 }
+
+#[test]
+fn a_code_that_is_spent_after_an_unreadable_answer_ends_with_that_answer() {
+    let mut rig = shown();
+    rig.ok("go");
+    rig.ok("?");
+    rig.ok("expired");
+    assert_eq!(rig.error(), Error::malformed("toy"));
+}
+
+#[test]
+fn an_unreadable_answer_before_the_confirmation_does_not_hide_the_expiry() {
+    let mut rig = shown();
+    rig.ok("?");
+    rig.ok("expired");
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn a_code_that_is_spent_after_an_unreadable_answer_is_renewed_all_the_same() {
+    let mut rig = Rig::new(toy().renewals(1));
+    rig.ok("show");
+    rig.ok("go");
+    rig.ok("?");
+    rig.ok("expired");
+    assert_eq!(rig.call().name, "start");
+}
