@@ -58,14 +58,17 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
 
     let simulator = server.simulator();
     let mut log = Log::default();
-    while let Err(RecvTimeoutError::Timeout) = interrupted.recv_timeout(TICK) {
+    loop {
+        let ended = interrupted.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout);
         if args.verbose {
             let simulator: MutexGuard<'_, Simulator> =
                 simulator.lock().unwrap_or_else(PoisonError::into_inner);
             say(&log.news(simulator.log()));
         }
+        if ended {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {

@@ -22,7 +22,6 @@ fn the_first_line_is_the_origin_and_a_login_works_there_until_the_interruption()
     assert_eq!(ran.code, 0, "{}", ran.err);
     let skey = ran.json()["skey"].as_str().unwrap().to_owned();
 
-    std::thread::sleep(std::time::Duration::from_millis(400));
     let id = child.id().to_string();
     assert!(
         Command::new("kill")
