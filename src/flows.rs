@@ -14,7 +14,9 @@ use std::time::Duration;
 
 use crate::providers::{bilibili, pan115, taptap, wechat};
 use crate::settings::{SettingInfo, Settings};
-use crate::{BoxFlow, Credential, Error, Login, Provider, Seed, Snapshot, SnapshotError};
+use crate::{
+    BoxFlow, Credential, Error, Login, Provider, PublicNames, Seed, Snapshot, SnapshotError,
+};
 
 /// Every flow, in the order of the documentation.
 pub static FLOWS: &[FlowInfo] = &[
@@ -43,7 +45,7 @@ pub struct FlowInfo {
     /// Its settings.
     pub settings: &'static [SettingInfo],
     /// What a recording may keep; see [`Provider::PUBLIC`].
-    pub(crate) public: &'static [&'static str],
+    pub(crate) public: PublicNames,
     login: fn(&Settings, Seed, &Options) -> Result<BoxFlow, Error>,
     resume: fn(&Snapshot) -> Result<BoxFlow, Error>,
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, QrCode, Response, Scanner, Seed, Timestamp};
+use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Seed, Timestamp};
 
 /// One service's login.
 ///
@@ -78,11 +78,8 @@ pub trait Provider: Serialize + DeserializeOwned {
         status.is_server_error() || matches!(status.as_u16(), 408 | 429)
     }
 
-    /// Names whose values are no secrets, for the redaction of recordings: parameters, members of JSON (also
-    /// as `parent.name`), elements, cookies, settings, headers (as `header.name`); and words that may stand
-    /// in a message. What is on no list is redacted. `!name` takes back a name that is public with every
-    /// service.
-    const PUBLIC: &'static [&'static str] = &[];
+    /// What a recording may keep besides the names that mean the same with every service; all else is redacted.
+    const PUBLIC: PublicNames = PublicNames::new(&[]);
     /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
     /// is on show, and long after the confirmation. By default 3.
     fn retries(&self, stage: &Self::Stage) -> u32 {

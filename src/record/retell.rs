@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use super::redact::{Public, Redactor};
+use super::redact::Redactor;
 use crate::flows::{self, FlowInfo};
 use crate::har::{About, Asked, End, Entry, Har, Mark, Notes, What};
-use crate::{Error, Flow, Step};
+use crate::{Error, Flow, PublicNames, Step};
 
 /// The recording without secrets.
 pub(crate) fn redacted(har: &Har) -> Har {
     let info = har.flow().and_then(flows::find);
-    let mut redactor = Redactor::new(Public::new(info.map_or(&[], |info| info.public)));
+    let mut redactor = Redactor::new(info.map_or(PublicNames::new(&[]), |info| info.public));
     // Once to learn every secret, and once more with all of them known.
     let _ = rewrite(&mut redactor, har, info);
     let plain = rewrite(&mut redactor, har, info);

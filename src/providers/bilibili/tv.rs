@@ -10,7 +10,7 @@ use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, QrCode, Response, Scanner, Secret};
+use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
 
 /// An app's identifier and its signing secret. They name an application, not a person; whether the
@@ -130,14 +130,9 @@ impl Provider for Tv {
         ),
         SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
     ];
-    const PUBLIC: &'static [&'static str] = &[
-        "appkey",
-        "cookies.name",
-        "domains",
-        "local_id",
-        "mobi_app",
-        "sso",
-    ];
+    const PUBLIC: PublicNames =
+        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso"])
+            .members(&[("cookies", "name")]);
 
     type Stage = Stage;
     type Credential = TvCredential;

@@ -16,7 +16,7 @@ use super::answer::{self, Answer, State};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
 use crate::provider::{Cx, Next, Provider};
-use crate::{Call, Cookie, Error, QrCode, Response, Scanner, Secret, Settings};
+use crate::{Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings};
 use crate::{cookie, lenient, reply, request};
 
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
@@ -96,7 +96,7 @@ impl Provider for Web {
     const SCAN_WITH: &'static str = super::SCAN_WITH;
     const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
     const COOKIES: bool = true;
-    const PUBLIC: &'static [&'static str] = &["callback", "from", "navhide", "source"];
+    const PUBLIC: PublicNames = PublicNames::new(&["callback", "from", "navhide", "source"]);
 
     type Stage = Stage;
     type Credential = WebCredential;

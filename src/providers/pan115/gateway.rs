@@ -16,7 +16,10 @@ use super::gateway_answer as answer;
 use super::{App, GatewayCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, Image, ImageKind, QrCode, Response, Secret, Timestamp, request};
+use crate::{
+    BaseUrl, Call, Error, Image, ImageKind, PublicNames, QrCode, Response, Secret, Timestamp,
+    request,
+};
 
 const INTERVAL: Duration = Duration::from_secs(2);
 /// The apps that a gateway server knows (spec 2.2).
@@ -169,7 +172,7 @@ impl Provider for Gateway {
             "also fetch the server's picture of the code",
         ),
     ];
-    const PUBLIC: &'static [&'static str] = &[
+    const PUBLIC: PublicNames = PublicNames::new(&[
         "app",
         "details",
         "field",
@@ -177,20 +180,12 @@ impl Provider for Gateway {
         "state",
         "tag",
         "time",
-        // The codes of 115 that its messages quote.
-        "40100000",
-        "40101004",
-        "40101010",
-        "40101017",
-        "40101025",
-        "40101032",
-        "40101033",
-        "40101035",
-        "40101037",
-        "40101038",
-        "40199002",
-        "50199004",
-    ];
+    ])
+    // The codes of 115 that its messages quote.
+    .words(&[
+        "40100000", "40101004", "40101010", "40101017", "40101025", "40101032", "40101033",
+        "40101035", "40101037", "40101038", "40199002", "50199004",
+    ]);
 
     type Stage = Stage;
     type Credential = GatewayCredential;

@@ -18,7 +18,7 @@ use super::user_agent::{self, UserAgent};
 use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, Response, request};
+use crate::{Call, Error, PublicNames, Response, request};
 
 const NO_APP_ID: &str = "is needed: the AppID of your own app, which https://open.115.com gives to developers; those of \
      other programs get blocked";
@@ -97,14 +97,14 @@ impl Provider for Open {
         ),
         SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
     ];
-    const PUBLIC: &'static [&'static str] = &[
+    const PUBLIC: PublicNames = PublicNames::new(&[
         "client_id",
         "code_challenge_method",
         "qrcode",
         "state",
         "time",
         "user_agent",
-    ];
+    ]);
 
     type Stage = Stage;
     type Credential = OpenCredential;

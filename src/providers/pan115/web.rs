@@ -25,7 +25,7 @@ use super::web_answer;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, Response, request};
+use crate::{Call, Error, PublicNames, Response, request};
 
 /// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ impl Provider for Web {
             "what to call oneself; use the cookies with the same",
         ),
     ];
-    const PUBLIC: &'static [&'static str] = &["app", "qrcode", "state", "time", "user_agent"];
+    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 
     type Stage = Stage;
     type Credential = WebCredential;

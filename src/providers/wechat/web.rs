@@ -16,7 +16,9 @@ use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::provider::{Cx, Next, Provider};
 use crate::request::with;
-use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
+use crate::{
+    Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
+};
 use crate::{Timestamp, reply, request};
 
 /// How long a code lives (spec 6).
@@ -55,7 +57,7 @@ impl Provider for Web {
     const YIELDS: &'static str = "wxuin, wxsid, skey, pass_ticket, cookies, host";
     const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = settings::SETTINGS;
-    const PUBLIC: &'static [&'static str] = &[
+    const PUBLIC: PublicNames = PublicNames::new(&[
         "_",
         "appid",
         "client_version",
@@ -70,7 +72,7 @@ impl Provider for Web {
         "tip",
         "user_agent",
         "wxloadtime",
-    ];
+    ]);
 
     type Stage = Stage;
     type Credential = WebCredential;

@@ -49,7 +49,7 @@ impl Redactor {
             |c| c != '&',
             |pair| match pair.split_once('=') {
                 Some((name, value)) => format!("{name}={}", self.parameter(name, value)),
-                None if self.public.has("", pair) => pair.to_owned(),
+                None if self.is_public("", pair) => pair.to_owned(),
                 None => self.secret(pair),
             },
         )
@@ -57,7 +57,7 @@ impl Redactor {
 
     fn parameter(&mut self, name: &str, value: &str) -> String {
         let decoded = decode(value);
-        if !self.public.has("", name) && !is_address(&decoded) {
+        if !self.is_public("", name) && !is_address(&decoded) {
             return self.secret(value);
         }
         let redacted = self.value("", name, &decoded);
@@ -154,11 +154,11 @@ fn decode(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Public;
     use super::*;
+    use crate::PublicNames;
 
     fn redactor() -> Redactor {
-        Redactor::new(Public::new(&["source"]))
+        Redactor::new(PublicNames::new(&["source"]))
     }
 
     #[test]

@@ -12,7 +12,7 @@ impl Redactor {
                 Some((scheme, rest)) => format!("{scheme} {}", self.secret(rest)),
                 None => self.secret(value),
             },
-            name if public::has_header(name) || self.public.has_header(name) => value.to_owned(),
+            name if public::has_header(name) || self.declared.has_header(name) => value.to_owned(),
             _ => self.secret(value),
         };
         self.stand_ins.sweep(&value)
@@ -41,7 +41,7 @@ impl Redactor {
     /// `name=value`, the name as it is.
     fn cookie(&mut self, pair: &str) -> String {
         match pair.split_once('=') {
-            Some((name, value)) if self.public.has("cookie", name.trim()) => {
+            Some((name, value)) if self.is_public("cookie", name.trim()) => {
                 format!("{name}={}", self.words_or_number(value))
             }
             Some((name, value)) => format!("{name}={}", self.secret(value)),
@@ -60,11 +60,11 @@ impl Redactor {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Public;
     use super::*;
+    use crate::PublicNames;
 
     fn header(name: &str, value: &str) -> String {
-        Redactor::new(Public::new(&["mm_lang"])).header(name, value)
+        Redactor::new(PublicNames::new(&["mm_lang"])).header(name, value)
     }
 
     #[test]
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_header_that_is_declared_stays() {
-        let mut redactor = Redactor::new(Public::new(&["header.x-lc-id"]));
+        let mut redactor = Redactor::new(PublicNames::new(&[]).headers(&["x-lc-id"]));
         assert_eq!(redactor.header("X-LC-Id", "a1b2c3d4e5"), "a1b2c3d4e5");
         assert_ne!(redactor.header("x-lc-key", "f6g7h8i9j0"), "f6g7h8i9j0");
     }

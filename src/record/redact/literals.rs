@@ -169,11 +169,14 @@ impl<'t> Rewriter<'_, 't> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Public;
     use super::*;
+    use crate::PublicNames;
 
     fn redacted(text: &str) -> String {
-        rewrite(&mut Redactor::new(Public::new(&["cookies.name"])), text)
+        rewrite(
+            &mut Redactor::new(PublicNames::new(&[]).members(&[("cookies", "name")])),
+            text,
+        )
     }
 
     #[test]

@@ -111,11 +111,11 @@ fn is_page(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Public;
     use super::*;
+    use crate::PublicNames;
 
     fn redacted(text: &str) -> String {
-        rewrite(&mut Redactor::new(Public::new(&[])), text)
+        rewrite(&mut Redactor::new(PublicNames::new(&[])), text)
     }
 
     #[test]

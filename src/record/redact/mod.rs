@@ -1,6 +1,6 @@
 //! Redaction by consistent substitution: the same secret becomes the same stand-in everywhere.
 //!
-//! What is kept is on a list ([`Public`]); everything else is a secret, whatever it may be. Bodies, addresses
+//! What is kept is on a list ([`PublicNames`]); everything else is a secret, whatever it may be. Bodies, addresses
 //! and headers are taken apart, and put together again byte for byte but for the values that had to go.
 
 mod address;
@@ -16,11 +16,10 @@ mod words;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
-pub(super) use public::Public;
 use stand_in::StandIns;
 
 use crate::har::{Asked, Entry, Setup};
-use crate::{Response, Seed, SettingInfo};
+use crate::{PublicNames, Response, Seed, SettingInfo};
 
 /// Every redacted recording is of a login with this seed: the real one is not in the file.
 pub(super) const SEED: Seed = Seed::new(*b"qrlogin recorded");
@@ -31,7 +30,7 @@ const DEEPEST: usize = 12;
 
 /// Takes the secrets out of a recording. To be run twice over it: once to learn them all.
 pub(super) struct Redactor {
-    public: Public,
+    declared: PublicNames,
     stand_ins: StandIns,
     /// Whether this is a request that a flow made: public values in it are its own constants.
     is_ours: bool,
@@ -40,13 +39,20 @@ pub(super) struct Redactor {
 }
 
 impl Redactor {
-    pub(super) fn new(public: Public) -> Self {
+    pub(super) fn new(declared: PublicNames) -> Self {
         Self {
-            public,
+            declared,
             stand_ins: StandIns::default(),
             is_ours: false,
             depth: 0,
         }
+    }
+
+    /// Whether values under this name are kept: as far as they are numbers, addresses (whose parameters are
+    /// judged one by one) or plain words.
+    fn is_public(&self, parent: &str, name: &str) -> bool {
+        let declared = self.declared.judge(parent, name);
+        declared.unwrap_or_else(|| public::has(name))
     }
 
     /// Settings that are one of a few values or on the list are kept.
@@ -61,7 +67,7 @@ impl Redactor {
             }
             if address::is_address(value) {
                 *value = self.address(value, true);
-            } else if !is_one_of_few && !self.public.has("", name) {
+            } else if !is_one_of_few && !self.is_public("", name) {
                 *value = self.secret(value);
             }
         }
@@ -157,7 +163,7 @@ impl Redactor {
             return self.secret(text);
         }
         self.depth += 1;
-        let is_public = self.public.has(parent, name);
+        let is_public = self.is_public(parent, name);
         let redacted = if let Some(picture) = pictures::placeholder_uri(text) {
             picture
         } else if literals::looks_like_json(text) {
@@ -177,7 +183,7 @@ impl Redactor {
 
     /// A number under a name.
     fn number(&mut self, parent: &str, name: &str, number: &str) -> String {
-        if is_flag(number) || self.public.has(parent, name) {
+        if is_flag(number) || self.is_public(parent, name) {
             number.to_owned()
         } else if number.contains(['e', 'E']) {
             "0".to_owned()

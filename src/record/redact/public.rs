@@ -1,7 +1,6 @@
-//! What is no secret, by name.
+//! What is no secret with any service, by name.
 
-/// Names that mean the same with every service. Values under them are kept as far as they are numbers,
-/// addresses (whose parameters are judged one by one) or plain words.
+/// Names that mean the same with every service.
 const COMMON: [&str; 24] = [
     "code",
     "data",
@@ -60,47 +59,12 @@ const HEADERS: [&str; 27] = [
     "vary",
 ];
 
-/// The names whose values are kept: the common ones and those a provider declares.
-pub(in crate::record) struct Public(&'static [&'static str]);
-
-impl Public {
-    /// With what a provider declares: names, `parent.name`, words that may stand in a message, and `!name` for a
-    /// common name that holds a secret with this service.
-    pub(in crate::record) fn new(declared: &'static [&'static str]) -> Self {
-        Self(declared)
-    }
-
-    /// Whether values under this name are kept.
-    pub(super) fn has(&self, parent: &str, name: &str) -> bool {
-        let taken_back = |known: &&str| {
-            let known = known.strip_prefix('!');
-            known.is_some_and(|known| known.eq_ignore_ascii_case(name))
-        };
-        if self.0.iter().any(taken_back) {
-            return false;
-        }
-        let is_it = |known: &&str| match known.split_once('.') {
-            Some((outer, inner)) => outer == parent && inner.eq_ignore_ascii_case(name),
-            None => known.eq_ignore_ascii_case(name),
-        };
-        self.0.iter().chain(&COMMON).any(is_it)
-    }
-
-    /// Whether this header was declared, as `header.name`.
-    pub(super) fn has_header(&self, name: &str) -> bool {
-        let mut declared = self
-            .0
-            .iter()
-            .filter_map(|known| known.strip_prefix("header."));
-        declared.any(|known| known.eq_ignore_ascii_case(name))
-    }
-
-    /// Whether this word was declared.
-    pub(super) fn has_word(&self, word: &str) -> bool {
-        self.0.contains(&word)
-    }
+/// Whether values under this name are kept with every service.
+pub(super) fn has(name: &str) -> bool {
+    COMMON.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
+/// Whether this header is kept with every service.
 pub(super) fn has_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     HEADERS.contains(&name.as_str())

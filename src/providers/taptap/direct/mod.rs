@@ -33,7 +33,7 @@ use stage::Stage;
 use super::code::SCAN_WITH;
 use super::upstream::Refusal;
 use crate::provider::{Cx, Next, Provider};
-use crate::{Call, Error, Response, SettingInfo, Settings};
+use crate::{Call, Error, PublicNames, Response, SettingInfo, Settings};
 
 impl Provider for Direct {
     const ID: &'static str = "taptap";
@@ -41,12 +41,9 @@ impl Provider for Direct {
     const YIELDS: &'static str = "TapTap token, profile, Phigros session token";
     const COOKIES: bool = false;
     const SETTINGS: &'static [SettingInfo] = Self::SETTINGS;
-    const PUBLIC: &'static [&'static str] = &[
-        // The poll sends the device code under this common name.
-        "!code",
+    const PUBLIC: PublicNames = PublicNames::new(&[
         "client_id",
         "failOnNotExist",
-        "header.x-lc-id",
         "grant_type",
         "mac_algorithm",
         "oauth2",
@@ -58,7 +55,10 @@ impl Provider for Direct {
         "secret_type",
         "token_type",
         "verification_url",
-    ];
+    ])
+    .headers(&["x-lc-id"])
+    // The poll sends the device code under this common name.
+    .except(&["code"]);
 
     type Stage = Stage;
     type Credential = DirectCredential;

@@ -24,7 +24,7 @@ use super::code::SCAN_WITH;
 use super::{Profile, Region};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, Response, request};
+use crate::{BaseUrl, Call, Error, PublicNames, Response, request};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
@@ -93,7 +93,7 @@ impl Provider for PhiApi {
             "also fetch the profile",
         ),
     ];
-    const PUBLIC: &'static [&'static str] = &[
+    const PUBLIC: PublicNames = PublicNames::new(&[
         "codeName",
         "expiresInSeconds",
         "isInternational",
@@ -105,7 +105,7 @@ impl Provider for PhiApi {
         "token_type",
         "tokenType",
         "useChinaEndpoint",
-    ];
+    ]);
 
     type Stage = Stage;
     type Credential = PhiApiCredential;
