@@ -127,7 +127,7 @@ fn a_signature_that_is_refused_is_replaced_by_the_key_at_once() {
 
 #[test]
 fn whoever_brought_a_key_pair_is_told_to_check_it() {
-    let app = App::new(Region::China, "FAKEclientid").with_key("FAKEappkey");
+    let app = App::new(Region::China, "FAKEclientid").key("FAKEappkey");
     let app = app.cloud_at(BaseUrl::parse("https://cloud.example").unwrap());
     let mut rig = login(Direct::for_app(app, Goal::Session).unwrap());
     for data in [code(), token(), profile_data()] {

@@ -33,7 +33,7 @@ fn first(pairs: &[(&str, &str)]) -> Call {
 #[test]
 fn an_app_of_ones_own_logs_in_with_its_own_id_key_and_hosts() {
     let app = App::new(Region::International, "FAKEclient")
-        .with_key("FAKEappkey")
+        .key("FAKEappkey")
         .accounts_at(base("https://accounts.example"))
         .open_at(base("https://open.example:8443/prefix"))
         .cloud_at(base("http://127.0.0.1:3000"));
@@ -65,7 +65,7 @@ fn an_app_of_ones_own_needs_key_and_host_for_a_session_only() {
     }
     let error = Direct::for_app(app(), Goal::Session).unwrap_err();
     assert_eq!(setting_of(&error), "app_key");
-    let error = Direct::for_app(app().with_key("k"), Goal::Session).unwrap_err();
+    let error = Direct::for_app(app().key("k"), Goal::Session).unwrap_err();
     assert_eq!(setting_of(&error), "cloud_url");
 }
 
@@ -130,7 +130,7 @@ fn the_goals_have_names() {
 fn less_of_the_profile_can_be_asked_for() {
     let call = first(&[("scope", "basic_info")]);
     assert_eq!(parameter(&call, "scope").as_deref(), Some("basic_info"));
-    let direct = Direct::new(Region::China, Goal::Profile).with_scope(Scope::BasicInfo);
+    let direct = Direct::new(Region::China, Goal::Profile).scope(Scope::BasicInfo);
     let mut rig = login(direct);
     rig.answer(Ok(good(&code())));
     rig.answer(Ok(good(&json!({"kid": KID, "mac_key": KEY}))));

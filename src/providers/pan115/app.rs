@@ -99,28 +99,20 @@ const fn known(
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn names() -> [&'static str; KNOWN.len()] {
+    let mut names = [""; KNOWN.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = KNOWN[at].name;
+        at += 1;
+    }
+    names
+}
+
 impl App {
     /// The names of all of them.
-    pub(super) const NAMES: [&'static str; 18] = [
-        "web",
-        "ios",
-        "115ios",
-        "android",
-        "115android",
-        "ipad",
-        "115ipad",
-        "tv",
-        "apple_tv",
-        "qandroid",
-        "qios",
-        "qipad",
-        "os_windows",
-        "os_mac",
-        "os_linux",
-        "wechatmini",
-        "alipaymini",
-        "harmony",
-    ];
+    pub(super) const NAMES: [&'static str; KNOWN.len()] = names();
 
     /// Names that 115 refuses by now (spec 3.5, 5.3).
     pub(super) const RETIRED: [&'static str; 7] = [

@@ -38,7 +38,7 @@ impl App {
     }
 
     /// An app of one's own, by the client id that TapTap gave it in this region. For [`Goal::Session`] it also
-    /// needs [`App::with_key`] and [`App::cloud_at`].
+    /// needs [`App::key`] and [`App::cloud_at`].
     pub fn new(region: Region, client_id: impl Into<String>) -> Self {
         Self {
             client_id: Some(client_id.into()),
@@ -49,7 +49,7 @@ impl App {
     /// With the LeanCloud key of an app of one's own. It signs, and is sent itself only if
     /// LeanCloud refuses the signature.
     #[must_use]
-    pub fn with_key(mut self, app_key: impl Into<Secret>) -> Self {
+    pub fn key(mut self, app_key: impl Into<Secret>) -> Self {
         self.app_key = Some(app_key.into());
         self
     }

@@ -85,7 +85,7 @@ impl Direct {
 
     /// Asks for this much of the profile. By default [`Scope::PublicProfile`].
     #[must_use]
-    pub fn with_scope(mut self, scope: Scope) -> Self {
+    pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
         self
     }
@@ -160,7 +160,7 @@ impl Direct {
                 ));
             }
         };
-        let login = Self::for_app(App::configured(settings)?, goal)?.with_scope(scope);
+        let login = Self::for_app(App::configured(settings)?, goal)?.scope(scope);
         Ok(match settings.flag("create")? {
             true => login.creating_players(),
             false => login,
