@@ -69,6 +69,16 @@ fn another_500_while_waiting_is_borne() {
 }
 
 #[test]
+fn a_refusal_of_the_upstream_is_borne_if_it_may_pass_and_ends_the_login_if_not() {
+    for (code, borne) in [(50199004, true), (12345, true), (40101017, false)] {
+        let mut rig = shown();
+        let quoted = format!("Failed: {{\"state\":0,\"code\":{code},\"message\":\"m\"}}: x");
+        rig.answer(Ok(failed(&quoted)));
+        assert_eq!(matches!(rig.next(), Came::Call(_)), borne, "{code}");
+    }
+}
+
+#[test]
 fn a_web_page_in_place_of_a_status_is_borne() {
     let mut rig = shown();
     rig.ok("<html>405</html>");
