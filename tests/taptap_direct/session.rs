@@ -141,8 +141,8 @@ fn whoever_brought_a_key_pair_is_told_to_check_it() {
 
 #[test]
 fn a_host_that_is_gone_is_told_as_such() {
-    for status in [404, 410] {
-        let error = ended(reply(status, "<html>"));
+    for (status, body) in [(404, "<html>"), (410, "<html>"), (404, "{}")] {
+        let error = ended(reply(status, body));
         assert_eq!(error.advice(), Advice::CheckServer);
         assert!(error.to_string().contains("2027-01-12"), "{error}");
     }
