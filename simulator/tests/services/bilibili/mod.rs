@@ -1,0 +1,5 @@
+//! Bilibili.
+
+mod account;
+mod tv;
+mod web;

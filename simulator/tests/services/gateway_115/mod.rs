@@ -1,0 +1,5 @@
+//! The 115 gateway.
+
+mod login;
+mod requests;
+mod upstream;

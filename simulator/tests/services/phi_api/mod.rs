@@ -1,0 +1,5 @@
+//! phiApi.
+
+mod backend;
+mod failures;
+mod login;

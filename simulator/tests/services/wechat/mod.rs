@@ -1,0 +1,6 @@
+//! WeChat web.
+
+mod exchange;
+mod jslogin;
+mod poll;
+mod session;

@@ -1,0 +1,211 @@
+//! What a WeChat client asks with its new session, on virtual time.
+
+use crate::support::{Client, Reply, get, post};
+use http::Request;
+use serde_json::{Value, json};
+
+const CALLS: &str = "cgi-bin/mmwebwx-bin";
+
+/// The credentials a client holds.
+#[derive(Clone)]
+struct Session {
+    host: String,
+    uin: String,
+    sid: String,
+    skey: String,
+    cookies: String,
+}
+
+/// Logs in and keeps what it was given.
+fn log_in(client: &mut Client) -> Session {
+    let jslogin = "https://login.wx.qq.com/jslogin?appid=wx782c26e4c19acffb&fun=new";
+    let reply = client.get(jslogin);
+    let uuid = reply.text().split('"').nth(1).unwrap().to_owned();
+    client.wait(5000);
+    let poll = format!("https://login.wx.qq.com/{CALLS}/login?uuid={uuid}&tip=1");
+    let reply = client.get(&poll);
+    let uri = reply.text().split('"').nth(1).unwrap().to_owned();
+    let reply = client.get(&format!("{uri}&fun=new&version=v2"));
+    let element = |name: &str| {
+        let rest = reply.text().split(&format!("<{name}>")).nth(1).unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    };
+    let pairs = reply.cookie_lines();
+    let pairs: Vec<_> = pairs
+        .iter()
+        .filter_map(|line| line.split(';').next())
+        .collect();
+    Session {
+        host: uri.split('/').nth(2).unwrap().to_owned(),
+        uin: element("wxuin"),
+        sid: element("wxsid"),
+        skey: element("skey"),
+        cookies: pairs.join("; "),
+    }
+}
+
+impl Session {
+    fn with_cookies(&self, mut request: Request<Vec<u8>>) -> Request<Vec<u8>> {
+        let cookies = self.cookies.parse().unwrap();
+        request.headers_mut().insert("cookie", cookies);
+        request
+    }
+
+    /// A call with `BaseRequest`.
+    fn call(&self, client: &mut Client, call: &str) -> Value {
+        let base = json!({
+            "Uin": self.uin.parse::<u64>().unwrap(),
+            "Sid": self.sid,
+            "Skey": self.skey,
+            "DeviceID": "e123456789012345",
+        });
+        let url = format!("https://{}/{CALLS}/{call}?r=-683373891", self.host);
+        let body = json!({ "BaseRequest": base }).to_string();
+        client
+            .send(self.with_cookies(post(&url, "application/json", &body)))
+            .json()
+    }
+
+    fn contacts(&self, client: &mut Client) -> Value {
+        let skey = &self.skey;
+        let url = format!(
+            "https://{}/{CALLS}/webwxgetcontact?seq=0&skey={skey}",
+            self.host
+        );
+        client.send(self.with_cookies(get(&url))).json()
+    }
+
+    fn sync_check(&self, client: &mut Client, host: &str) -> Reply {
+        let (uin, sid, skey) = (&self.uin, &self.sid, &self.skey);
+        let sid = sid.replace('+', "%2B");
+        let query = format!("r=1&skey={skey}&sid={sid}&uin={uin}&deviceid=e1&synckey=1_1");
+        let url = format!("https://{host}/{CALLS}/synccheck?{query}");
+        client.send(self.with_cookies(get(&url)))
+    }
+}
+
+fn ret(answer: &Value) -> i64 {
+    answer["BaseResponse"]["Ret"].as_i64().unwrap()
+}
+
+const POSTED: [&str; 3] = ["webwxinit", "webwxstatusnotify", "webwxsync"];
+
+#[test]
+fn every_call_takes_the_session_that_was_issued() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let init = session.call(&mut client, "webwxinit");
+    assert_eq!(ret(&init), 0);
+    assert_eq!(init["User"]["Uin"].to_string(), session.uin);
+    assert_eq!(init["SKey"], session.skey.as_str());
+    assert_eq!(init["SyncKey"]["List"].as_array().unwrap().len(), 4);
+    let notified = session.call(&mut client, "webwxstatusnotify");
+    assert_eq!(ret(&notified), 0);
+    assert!(notified["MsgID"].is_string());
+    let contacts = session.contacts(&mut client);
+    assert_eq!(ret(&contacts), 0);
+    assert_eq!(contacts["MemberList"][0]["UserName"], "filehelper");
+    let sync = session.call(&mut client, "webwxsync");
+    assert_eq!((ret(&sync), &sync["AddMsgCount"]), (0, &0.into()));
+    assert_eq!(sync["SyncKey"], init["SyncKey"]);
+}
+
+#[test]
+fn another_key_sid_or_account_is_refused_with_1100() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let wrong = [
+        Session {
+            skey: "@crypt_0".to_owned(),
+            ..session.clone()
+        },
+        Session {
+            sid: "AbCdEfGhIjKlMnOp".to_owned(),
+            ..session.clone()
+        },
+        Session {
+            sid: String::new(),
+            ..session.clone()
+        },
+        Session {
+            uin: "1".to_owned(),
+            ..session.clone()
+        },
+    ];
+    for session in wrong {
+        for call in POSTED {
+            let answer = session.call(&mut client, call);
+            assert_eq!(ret(&answer), 1100, "{call}");
+            assert!(answer.get("User").is_none());
+        }
+    }
+    let mut wrong = session;
+    wrong.skey.clear();
+    assert_eq!(ret(&wrong.contacts(&mut client)), 1100);
+    let told = "window.synccheck={retcode:\"1100\",selector:\"0\"}";
+    let began = client.now;
+    assert_eq!(
+        wrong.sync_check(&mut client, "webpush.wx.qq.com").text(),
+        told
+    );
+    assert_eq!(client.now, began);
+}
+
+#[test]
+fn a_session_without_its_cookies_is_refused_with_1102() {
+    let mut client = Client::new(&[]);
+    let mut session = log_in(&mut client);
+    session.cookies = "wxuin=1; webwx_data_ticket=gAAAA".to_owned();
+    for call in POSTED {
+        assert_eq!(ret(&session.call(&mut client, call)), 1102, "{call}");
+    }
+}
+
+#[test]
+fn a_call_to_another_page_host_is_refused() {
+    for (wrong_host, code) in [("1100", 1100), ("1102", 1102)] {
+        let mut client = Client::new(&[("wechat-web.wrong-host", wrong_host)]);
+        let mut session = log_in(&mut client);
+        session.host = "wx2.qq.com".to_owned();
+        assert_eq!(ret(&session.call(&mut client, "webwxinit")), code);
+    }
+}
+
+#[test]
+fn a_call_without_base_request_has_a_wrong_parameter() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    for body in ["", "{}", "[1", "{\"BaseRequest\":"] {
+        let url = format!("https://{}/{CALLS}/webwxinit", session.host);
+        let request = session.with_cookies(post(&url, "application/json", body));
+        assert_eq!(ret(&client.send(request).json()), 1, "{body}");
+    }
+}
+
+#[test]
+fn the_check_for_news_is_held_and_then_there_are_none() {
+    let hosts = [
+        ("wx.qq.com", "webpush.wx.qq.com"),
+        ("wx2.qq.com", "webpush.wx2.qq.com"),
+        ("web.wechat.com", "webpush.web.wechat.com"),
+    ];
+    for (page, push) in hosts {
+        let mut client = Client::new(&[("wechat-web.page-host", page)]);
+        let session = log_in(&mut client);
+        let began = client.now;
+        let reply = session.sync_check(&mut client, push);
+        let none = "window.synccheck={retcode:\"0\",selector:\"0\"}";
+        assert_eq!(reply.text(), none, "{push}");
+        assert_eq!(client.now - began, 25_000);
+    }
+}
+
+#[test]
+fn the_page_tells_whether_somebody_is_logged_in() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let page = client.send(session.with_cookies(get("https://wx.qq.com/")));
+    assert!(page.text().contains("isLogin : (!!\"1\")"));
+    let page = client.get("https://wx.qq.com/");
+    assert!(page.text().contains("isLogin : (!!\"\")"));
+}
