@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use qrlogin_transport::Config;
 use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
@@ -105,7 +106,7 @@ pub(crate) fn of_environment() -> Result<Option<Vec<u8>>, Failure> {
     };
     let bundle = read(NAME, Path::new(&path))?;
     let bundle = String::from_utf8_lossy(&bundle);
-    let usable = |pem: &&str| qrlogin_ureq::Config::new().extra_ca(pem.as_bytes()).is_ok();
+    let usable = |pem: &&str| Config::new().extra_ca(pem.as_bytes()).is_ok();
     let certificates: String = bundle.split_inclusive(END).filter(usable).collect();
     if certificates.is_empty() {
         let message = format!("{NAME}: there is no usable certificate in that file");

@@ -131,12 +131,3 @@ fn the_flow_is_not_disturbed_by_being_looked_at() {
     let step = session.into_flow().poll(leaping()).unwrap();
     assert!(matches!(step, Step::Send(_)), "{step:?}");
 }
-
-#[test]
-fn two_seeds_differ() {
-    let (one, other) = (
-        crate::driver::seed().unwrap(),
-        crate::driver::seed().unwrap(),
-    );
-    assert_ne!(one, other);
-}

@@ -104,16 +104,3 @@ fn a_server_that_does_not_speak_tls_is_a_tls_failure() {
     let outcome = exchange(Config::new().no_proxy(), get(url));
     assert_eq!(outcome.unwrap_err(), Failure::Tls);
 }
-
-#[test]
-fn a_file_without_a_usable_certificate_is_refused_with_what_to_do() {
-    for pem in [
-        "",
-        "no certificate",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
-        let error = Config::new().extra_ca(pem.as_bytes()).unwrap_err();
-        assert!(error.to_string().contains("extra-ca"), "{error}");
-        assert!(error.to_string().contains("give "), "{error}");
-    }
-}

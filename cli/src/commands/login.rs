@@ -6,13 +6,14 @@ use std::time::Duration;
 use qrlogin::flows::{self, FlowInfo};
 use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Recorder, Secret, Settings};
 use qrlogin_simulator::{Scenario, Server};
+use qrlogin_transport::Config;
 
 use super::deliver::{self, deliver};
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::printable;
 use crate::record::{self, Tape};
-use crate::run::{Message, Network, Transport};
+use crate::run::{Message, Transport};
 use crate::save::Target;
 use crate::show::{Picture, Reporter};
 use crate::{ca, demo, interrupt};
@@ -55,9 +56,11 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     }
     let picture = picture.map(Picture::check);
     reporter.draw_to(picture.transpose()?);
-    let (network, _demo) = network(args)?;
-    let transport = Transport::new(args.network.transport, &network)
-        .map_err(|error| Failure::setting(error, network_option))?;
+    let demo = match args.demo {
+        true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
+        false => None,
+    };
+    let transport = transport(args, demo.as_ref())?;
 
     if args.demo {
         reporter.say("This is a simulation: you need no phone, and the credentials are fake.\n");
@@ -187,25 +190,29 @@ fn flow(
     Ok((flow, Some(tape)))
 }
 
-/// How to reach the service, and the simulator if it is a demo, to be kept.
-fn network(args: &LoginArgs) -> Result<(Network, Option<Server>), Failure> {
-    let demo = match args.demo {
-        true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
-        false => None,
+/// What makes the calls: as the options and the environment say, or to the simulator of a demo.
+fn transport(args: &LoginArgs, demo: Option<&Server>) -> Result<Transport, Failure> {
+    let args = &args.network;
+    let reroute = demo.map(Server::origin).or_else(|| args.reroute.clone());
+    let extra_ca = match &args.ca_file {
+        Some(path) => Some(ca::read("--ca-file", path)?),
+        None if reroute.is_some() => None,
+        None => ca::of_environment()?,
     };
-    let network = Network {
-        proxy: args.network.proxy.clone(),
-        extra_ca: match &args.network.ca_file {
-            Some(path) => Some(ca::read("--ca-file", path)?),
-            None if demo.is_some() || args.network.reroute.is_some() => None,
-            None => ca::of_environment()?,
-        },
-        reroute: match &demo {
-            Some(server) => Some(server.origin()),
-            None => args.network.reroute.clone(),
-        },
+    let build = || {
+        let mut config = Config::new();
+        if let Some(proxy) = &args.proxy {
+            config = config.proxy(proxy.expose())?;
+        }
+        if let Some(pem) = &extra_ca {
+            config = config.extra_ca(pem)?;
+        }
+        if let Some(origin) = &reroute {
+            config = config.reroute(origin)?;
+        }
+        Transport::new(args.transport, config)
     };
-    Ok((network, demo))
+    build().map_err(|error| Failure::setting(error, network_option))
 }
 
 pub(super) fn setting_option(name: &str) -> String {

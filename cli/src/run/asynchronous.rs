@@ -3,26 +3,12 @@
 use std::error::Error as _;
 use std::sync::mpsc::Sender;
 
-use qrlogin::{BoxFlow, Credential, Error};
-use qrlogin_tokio::{Config, HyperTransport, Progress, Session};
+use qrlogin::{BoxFlow, Credential};
+use qrlogin_tokio::{HyperTransport, Progress, Session};
 use tokio::runtime::Builder;
 
-use super::{Message, Network, pass_on};
+use super::{Message, pass_on};
 use crate::exit::Failure;
-
-pub(super) fn transport(network: &Network) -> Result<HyperTransport, Error> {
-    let mut config = Config::new();
-    if let Some(proxy) = &network.proxy {
-        config = config.proxy(proxy.expose())?;
-    }
-    if let Some(pem) = &network.extra_ca {
-        config = config.extra_ca(pem)?;
-    }
-    if let Some(origin) = &network.reroute {
-        config = config.reroute(origin)?;
-    }
-    HyperTransport::new(config)
-}
 
 pub(super) fn run(
     flow: BoxFlow,

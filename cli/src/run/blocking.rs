@@ -3,25 +3,11 @@
 use std::error::Error as _;
 use std::sync::mpsc::Sender;
 
-use qrlogin::{BoxFlow, Credential, Error};
-use qrlogin_ureq::{Config, Progress, Session, UreqTransport};
+use qrlogin::{BoxFlow, Credential};
+use qrlogin_ureq::{Progress, Session, UreqTransport};
 
-use super::{Message, Network, pass_on};
+use super::{Message, pass_on};
 use crate::exit::Failure;
-
-pub(super) fn transport(network: &Network) -> Result<UreqTransport, Error> {
-    let mut config = Config::new();
-    if let Some(proxy) = &network.proxy {
-        config = config.proxy(proxy.expose())?;
-    }
-    if let Some(pem) = &network.extra_ca {
-        config = config.extra_ca(pem)?;
-    }
-    if let Some(origin) = &network.reroute {
-        config = config.reroute(origin)?;
-    }
-    UreqTransport::new(config)
-}
 
 pub(super) fn run(
     flow: BoxFlow,

@@ -7,7 +7,10 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 
-use qrlogin::{BoxFlow, Credential, Error, Event, Secret};
+use qrlogin::{BoxFlow, Credential, Error, Event};
+use qrlogin_tokio::HyperTransport;
+use qrlogin_transport::Config;
+use qrlogin_ureq::UreqTransport;
 
 use crate::args;
 use crate::exit::Failure;
@@ -23,30 +26,21 @@ pub(crate) enum Message {
     Interrupted,
 }
 
-/// How to reach the service.
-#[derive(Debug, Default)]
-pub(crate) struct Network {
-    pub(crate) proxy: Option<Secret>,
-    /// PEM.
-    pub(crate) extra_ca: Option<Vec<u8>>,
-    pub(crate) reroute: Option<String>,
-}
-
 /// A transport, ready to use.
 pub(crate) enum Transport {
-    Blocking(qrlogin_ureq::UreqTransport),
-    Async(qrlogin_tokio::HyperTransport),
+    Blocking(UreqTransport),
+    Async(HyperTransport),
 }
 
 impl Transport {
     /// A transport of this kind.
     ///
     /// # Errors
-    /// [`Error::Setting`] if the proxy, the certificates or the origin cannot be used.
-    pub(crate) fn new(kind: args::Transport, network: &Network) -> Result<Self, Error> {
+    /// [`Error::Setting`] if a proxy of the environment cannot be used.
+    pub(crate) fn new(kind: args::Transport, config: Config) -> Result<Self, Error> {
         Ok(match kind {
-            args::Transport::Blocking => Self::Blocking(blocking::transport(network)?),
-            args::Transport::Async => Self::Async(asynchronous::transport(network)?),
+            args::Transport::Blocking => Self::Blocking(UreqTransport::new(config)?),
+            args::Transport::Async => Self::Async(HyperTransport::new(config)?),
         })
     }
 

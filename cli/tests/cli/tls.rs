@@ -85,6 +85,27 @@ fn the_proxy_and_the_authority_can_be_options() {
 }
 
 #[test]
+fn no_proxy_exempts_a_network_over_both_transports() {
+    let server = simulator(&["person=scan@0s confirm@0s"]);
+    let url = format!("{}/phiApi", server.origin());
+    let over = |transport| {
+        let started = std::time::Instant::now();
+        let output = command(&["login", "phi-api", "--transport", transport])
+            .args(["--base-url", &url])
+            // Nobody listens there.
+            .env("ALL_PROXY", "http://127.0.0.1:1")
+            .env("NO_PROXY", "*.example.com, 127.0.0.0/8")
+            .output();
+        let ran = ran(output.unwrap(), started);
+        assert_eq!(ran.code, 0, "{transport}: {}", ran.err);
+    };
+    scope(|scope| {
+        scope.spawn(|| over("blocking"));
+        scope.spawn(|| over("async"));
+    });
+}
+
+#[test]
 fn an_authority_that_is_not_trusted_ends_the_login() {
     let (proxy, other) = (Proxy::start(), Proxy::start());
     let origin = proxy.server.origin();

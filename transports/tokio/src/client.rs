@@ -10,19 +10,22 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use qrlogin::http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use qrlogin::http::{HeaderMap, HeaderValue, Uri, header};
+use qrlogin::http::uri::{Authority, Scheme};
+use qrlogin::http::{HeaderMap, header};
 use qrlogin::{Call, Error, Failure, Request, Response};
+use qrlogin_transport::body::decoded;
+use qrlogin_transport::known_failure;
+use qrlogin_transport::proxy::Proxies;
+use qrlogin_transport::reroute::{host_header, reroute};
 use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::connect::{Connector, is_socks};
-use crate::decode::decoded;
-use crate::error::of_chain;
+use crate::connect::Connector;
+use crate::proxy::{Handshake, Via};
 use crate::transport::announce_empty_body;
-use crate::{Config, MAX_BODY, Transport, TransportError, proxy};
+use crate::{Config, MAX_BODY, Transport, TransportError};
 
 /// How long a connection is kept for the next call.
 const IDLE: Duration = Duration::from_secs(15);
@@ -33,7 +36,7 @@ const IDLE: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct HyperTransport {
     client: Client<HttpsConnector<Connector>, Full<Bytes>>,
-    proxies: Option<Arc<Matcher>>,
+    proxies: Arc<Proxies<Via>>,
     reroute: Option<Authority>,
 }
 
@@ -43,11 +46,9 @@ impl HyperTransport {
     /// # Errors
     /// [`Error::Setting`] if a variable of the environment holds no address of a proxy.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let proxies = match config.reroute {
-            Some(_) => None,
-            None => proxy::matcher(&config.proxy)?.map(Arc::new),
-        };
-        let tls = Arc::new(tls(&config)?);
+        let config = config.resolve()?;
+        let proxies = Arc::new(config.proxies.try_map(Via::new)?);
+        let tls = Arc::new(tls(config.extra_ca)?);
         let connector = Connector::new(proxies.clone(), tls.clone());
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
@@ -74,18 +75,18 @@ impl HyperTransport {
         }
         headers.extend(head.headers);
         if head.uri.scheme() == Some(&Scheme::HTTP)
-            && let Some(proxies) = &self.proxies
-            && let Some(via) = proxies.intercept(&head.uri)
-            && !is_socks(&via)
-            && let Some(auth) = via.basic_auth()
+            && let Some(via) = self.proxies.for_uri(&head.uri)
+            && let Handshake::Http(Some(auth)) = &via.handshake
         {
             headers.insert(header::PROXY_AUTHORIZATION, auth.clone());
         }
         head.headers = headers;
+        let mut request = Request::from_parts(head, body);
         if let Some(origin) = &self.reroute {
-            head.uri = rerouted(&head.uri, origin)?;
+            reroute(&mut request, origin)
+                .map_err(|error| HyperError::new(Failure::Other, error))?;
         }
-        Ok(Request::from_parts(head, body))
+        Ok(request)
     }
 }
 
@@ -158,7 +159,7 @@ impl HyperError {
         } else {
             Failure::Other
         };
-        let failure = of_chain(&error).filter(|known| *known != Failure::Other);
+        let failure = known_failure(&error).filter(|known| *known != Failure::Other);
         Self::new(failure.unwrap_or(fallback), error)
     }
 }
@@ -196,11 +197,11 @@ fn has_hyper_error(error: &(dyn StdError + 'static)) -> bool {
         .any(|error| error.is::<hyper::Error>())
 }
 
-fn tls(config: &Config) -> Result<ClientConfig, Error> {
+fn tls(extra_ca: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
-    roots.add_parsable_certificates(config.extra_ca.iter().cloned());
+    roots.add_parsable_certificates(extra_ca);
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|_| Error::setting("tls", "has no usable protocol version"))?
@@ -218,8 +219,9 @@ async fn read(mut body: Incoming) -> Result<Vec<u8>, HyperError> {
     }
     let mut bytes = Vec::with_capacity(capacity);
     while let Some(frame) = body.frame().await {
-        let frame = frame
-            .map_err(|error| HyperError::new(of_chain(&error).unwrap_or(Failure::Io), error))?;
+        let frame = frame.map_err(|error| {
+            HyperError::new(known_failure(&error).unwrap_or(Failure::Io), error)
+        })?;
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
@@ -228,30 +230,4 @@ async fn read(mut body: Incoming) -> Result<Vec<u8>, HyperError> {
         }
     }
     Ok(bytes)
-}
-
-/// The same address at another origin.
-fn rerouted(uri: &Uri, origin: &Authority) -> Result<Uri, HyperError> {
-    let mut parts = Parts::default();
-    parts.scheme = Some(Scheme::HTTP);
-    parts.authority = Some(origin.clone());
-    parts.path_and_query = Some(
-        uri.path_and_query()
-            .cloned()
-            .unwrap_or(PathAndQuery::from_static("/")),
-    );
-    Uri::from_parts(parts).map_err(|error| HyperError::new(Failure::Other, error))
-}
-
-/// What `Host` says for this address: the port only if it is not the scheme's own.
-fn host_header(uri: &Uri) -> Option<HeaderValue> {
-    let host = uri.host()?;
-    let default = match uri.scheme_str() {
-        Some("https") => 443,
-        _ => 80,
-    };
-    match uri.port_u16().filter(|port| *port != default) {
-        Some(port) => HeaderValue::try_from(format!("{host}:{port}")).ok(),
-        None => HeaderValue::from_str(host).ok(),
-    }
 }

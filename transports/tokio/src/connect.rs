@@ -10,13 +10,15 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
 use qrlogin::http::Uri;
-use qrlogin::http::uri::{Authority, PathAndQuery, Scheme};
+use qrlogin::http::uri::Scheme;
+use qrlogin_transport::proxy::Proxies;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
+
+use crate::proxy::{Handshake, Via};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting = Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>;
@@ -27,11 +29,11 @@ pub(crate) struct Connector {
     tcp: HttpConnector,
     /// To a proxy that itself speaks TLS, or does not.
     to_proxy: HttpsConnector<HttpConnector>,
-    proxies: Option<Arc<Matcher>>,
+    proxies: Arc<Proxies<Via>>,
 }
 
 impl Connector {
-    pub(crate) fn new(proxies: Option<Arc<Matcher>>, tls: Arc<ClientConfig>) -> Self {
+    pub(crate) fn new(proxies: Arc<Proxies<Via>>, tls: Arc<ClientConfig>) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -42,52 +44,37 @@ impl Connector {
         }
     }
 
-    fn through(&mut self, via: &Intercept, target: Uri) -> Result<Connecting, BoxError> {
-        if is_socks(via) {
-            let mut socks = SocksV5::new(with_port(via.uri(), 1080)?, self.tcp.clone());
-            if let Some((user, password)) = via.raw_auth() {
-                socks = socks.with_auth(user.to_owned(), password.to_owned());
+    fn through(&mut self, via: &Via, target: Uri) -> Connecting {
+        match &via.handshake {
+            Handshake::Socks(auth) => {
+                let mut socks = SocksV5::new(via.uri.clone(), self.tcp.clone());
+                if let Some((user, password)) = auth.clone() {
+                    socks = socks.with_auth(user, password);
+                }
+                let connecting = socks.call(target);
+                Box::pin(
+                    async move { Ok(Stream::plain(MaybeHttpsStream::Http(connecting.await?))) },
+                )
             }
-            let connecting = socks.call(target);
-            Ok(Box::pin(async move {
-                Ok(Stream::plain(MaybeHttpsStream::Http(connecting.await?)))
-            }))
-        } else if target.scheme() == Some(&Scheme::HTTPS) {
-            let mut tunnel = Tunnel::new(via.uri().clone(), self.to_proxy.clone());
-            if let Some(auth) = via.basic_auth() {
-                tunnel = tunnel.with_auth(auth.clone());
+            Handshake::Http(auth) if target.scheme() == Some(&Scheme::HTTPS) => {
+                let mut tunnel = Tunnel::new(via.uri.clone(), self.to_proxy.clone());
+                if let Some(auth) = auth.clone() {
+                    tunnel = tunnel.with_auth(auth);
+                }
+                let connecting = tunnel.call(target);
+                Box::pin(async move { Ok(Stream::plain(connecting.await?)) })
             }
-            let connecting = tunnel.call(target);
-            Ok(Box::pin(
-                async move { Ok(Stream::plain(connecting.await?)) },
-            ))
-        } else {
-            let connecting = self.to_proxy.call(via.uri().clone());
-            Ok(Box::pin(async move {
-                Ok(Stream {
-                    inner: connecting.await?,
-                    is_proxied: true,
+            Handshake::Http(_) => {
+                let connecting = self.to_proxy.call(via.uri.clone());
+                Box::pin(async move {
+                    Ok(Stream {
+                        inner: connecting.await?,
+                        is_proxied: true,
+                    })
                 })
-            }))
+            }
         }
     }
-}
-
-/// Whether the proxy is one for TCP connections of any kind.
-pub(crate) fn is_socks(via: &Intercept) -> bool {
-    matches!(via.uri().scheme_str(), Some("socks5" | "socks5h"))
-}
-
-/// The same address with a port, since the connector knows no default for SOCKS.
-fn with_port(uri: &Uri, default: u16) -> Result<Uri, BoxError> {
-    if uri.port().is_some() {
-        return Ok(uri.clone());
-    }
-    let host = uri.host().unwrap_or_default();
-    let mut parts = uri.clone().into_parts();
-    parts.authority = Some(Authority::try_from(format!("{host}:{default}"))?);
-    parts.path_and_query = Some(PathAndQuery::from_static("/"));
-    Ok(Uri::from_parts(parts)?)
 }
 
 impl Service<Uri> for Connector {
@@ -100,11 +87,9 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, target: Uri) -> Connecting {
-        let proxies = self.proxies.as_ref();
-        if let Some(via) = proxies.and_then(|proxies| proxies.intercept(&target)) {
-            return self
-                .through(&via, target)
-                .unwrap_or_else(|error| Box::pin(async move { Err(error) }));
+        let proxies = self.proxies.clone();
+        if let Some(via) = proxies.for_uri(&target) {
+            return self.through(via, target);
         }
         let connecting = self.tcp.call(target);
         Box::pin(async move { Ok(Stream::plain(MaybeHttpsStream::Http(connecting.await?))) })

@@ -73,22 +73,19 @@
 #[cfg(feature = "hyper")]
 pub use client::{HyperError, HyperTransport};
 #[cfg(feature = "hyper")]
-pub use config::Config;
-pub use error::{DriveError, TransportError};
+#[doc(inline)]
+pub use qrlogin_transport::Config;
+#[doc(inline)]
+pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::{ReqwestError, ReqwestTransport};
-pub use session::{Progress, Session};
+pub use session::Session;
 pub use transport::Transport;
 
 #[cfg(feature = "hyper")]
 mod client;
 #[cfg(feature = "hyper")]
-mod config;
-#[cfg(feature = "hyper")]
 mod connect;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
-mod decode;
-mod error;
 mod exchange;
 #[cfg(feature = "hyper")]
 mod proxy;
@@ -96,16 +93,3 @@ mod proxy;
 mod reqwest_client;
 mod session;
 mod transport;
-
-/// The longest body that is accepted, decoded, in bytes: 1 MiB. No service comes near it.
-pub const MAX_BODY: usize = 1024 * 1024;
-
-/// A fresh seed from the operating system's random generator.
-///
-/// # Errors
-/// The system has no random numbers to give.
-pub fn seed() -> std::io::Result<qrlogin::Seed> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(qrlogin::Seed::new(bytes))
-}

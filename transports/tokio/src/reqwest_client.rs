@@ -4,11 +4,11 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use qrlogin::{Call, Failure, Response};
+use qrlogin_transport::body::decoded;
+use qrlogin_transport::known_failure;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
-use crate::decode::decoded;
-use crate::error::of_chain;
 use crate::transport::announce_empty_body;
 use crate::{MAX_BODY, Transport, TransportError};
 
@@ -99,7 +99,7 @@ impl ReqwestError {
         } else {
             Failure::Io
         };
-        let failure = of_chain(&error).filter(|known| *known != Failure::Other);
+        let failure = known_failure(&error).filter(|known| *known != Failure::Other);
         Self {
             failure: failure.unwrap_or(fallback),
             source: Some(error.into()),

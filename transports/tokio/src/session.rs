@@ -1,19 +1,14 @@
 //! The loop that runs a flow.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
 
-use qrlogin::{Error, Event, Failure, Flow, Response, Step, Timestamp};
+use qrlogin::{Event, Failure, Flow, Response, Step, Timestamp};
+use qrlogin_transport::body::capped;
+use qrlogin_transport::pace::{SLICE, pause, wall_clock};
 use tokio::time::sleep;
 
 use crate::exchange::Exchange;
-use crate::{DriveError, MAX_BODY, Transport, TransportError};
-
-/// The longest pause before the wall clock is read again, so that a suspended machine or a clock that was
-/// set does not prolong a wait by more than this.
-const SLICE: Duration = Duration::from_secs(1);
-/// The shortest pause, so that no flow can make the loop spin.
-const TICK: Duration = Duration::from_millis(1);
+use crate::{DriveError, Progress, Transport, TransportError};
 
 /// A login being run: a flow, the transport that makes its calls, and the call in flight.
 ///
@@ -24,14 +19,6 @@ pub struct Session<F, T: Transport> {
     clock: fn() -> Timestamp,
     in_flight: Option<Exchange<T::Error>>,
     last_error: Option<T::Error>,
-}
-
-/// What [`Session::next`] came to.
-pub enum Progress<C> {
-    /// Something to show; go on with [`Session::next`].
-    Event(Event),
-    /// The login succeeded.
-    Done(C),
 }
 
 impl<F: Flow, T: Transport> Session<F, T> {
@@ -75,12 +62,12 @@ impl<F: Flow, T: Transport> Session<F, T> {
                     let timeout = call.timeout;
                     self.in_flight = Some(Exchange::new(self.transport.send(call), timeout));
                 }
-                Ok(Step::Wait(until)) => sleep((until - now).clamp(TICK, SLICE)).await,
+                Ok(Step::Wait(until)) => sleep(pause(now, until)).await,
                 Ok(Step::Event(event)) => return Ok(Progress::Event(event)),
                 Ok(Step::Done(credential)) => return Ok(Progress::Done(credential)),
                 // A step of a later version of the contract.
                 Ok(_) => sleep(SLICE).await,
-                Err(error) => return Err(self.ended(error)),
+                Err(error) => return Err(DriveError::new(error, self.last_error.take())),
             }
         }
     }
@@ -115,20 +102,12 @@ impl<F: Flow, T: Transport> Session<F, T> {
         self.last_error = None;
         match outcome {
             None => Err(Failure::Timeout),
-            Some(Ok(reply)) if reply.body().len() > MAX_BODY => Err(Failure::BodyTooLarge),
-            Some(Ok(reply)) => Ok(reply),
+            Some(Ok(reply)) => capped(reply),
             Some(Err(error)) => {
                 let failure = error.failure();
                 self.last_error = Some(error);
                 Err(failure)
             }
-        }
-    }
-
-    fn ended(&mut self, error: Error) -> DriveError<T::Error> {
-        match (error, self.last_error.take()) {
-            (Error::Transport(_), Some(error)) => DriveError::Transport(error),
-            (error, _) => DriveError::Login(error),
         }
     }
 }
@@ -140,17 +119,4 @@ impl<F: fmt::Debug, T: Transport> fmt::Debug for Session<F, T> {
             .field("in_flight", &self.in_flight.is_some())
             .finish_non_exhaustive()
     }
-}
-
-impl<C> fmt::Debug for Progress<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
-            Self::Done(_) => f.write_str("Done(..)"),
-        }
-    }
-}
-
-fn wall_clock() -> Timestamp {
-    SystemTime::now().into()
 }

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use qrlogin::http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use qrlogin::http::{HeaderValue, Method, Uri, header};
-use qrlogin::{Call, Error, Request, Response};
+use qrlogin::http::Method;
+use qrlogin::http::uri::Authority;
+use qrlogin::{Call, Error, Response};
+use qrlogin_transport::body::{decoded, read_capped};
+use qrlogin_transport::proxy::Proxies;
+use qrlogin_transport::reroute::reroute;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, Proxy};
 
-use crate::decode::{decoded, read_capped};
-use crate::proxy::Proxies;
+use crate::proxy::to_ureq;
 use crate::{Config, MAX_BODY, Transport};
 
 /// The size of each buffer of a connection; ureq's own 128 KiB are for large bodies.
@@ -23,7 +25,7 @@ const BUFFER: usize = 16 * 1024;
 #[derive(Clone)]
 pub struct UreqTransport {
     agent: Agent,
-    proxies: Arc<Proxies>,
+    proxies: Arc<Proxies<Proxy>>,
     reroute: Option<Authority>,
 }
 
@@ -33,10 +35,8 @@ impl UreqTransport {
     /// # Errors
     /// [`Error::Setting`] if a variable of the environment holds no address of a proxy.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let proxies = match config.reroute {
-            Some(_) => Proxies::default(),
-            None => Proxies::new(&config.proxy)?,
-        };
+        let config = config.resolve()?;
+        let proxies = config.proxies.try_map(to_ureq)?;
         let mut tls = TlsConfig::builder();
         if !config.extra_ca.is_empty() {
             // ureq takes either its own list or a whole one.
@@ -67,9 +67,9 @@ impl UreqTransport {
 
     fn run(&self, call: Call) -> Result<ureq::http::Response<Body>, ureq::Error> {
         let mut request = call.request;
-        let proxy = self.proxies.for_uri(request.uri());
+        let proxy = self.proxies.for_uri(request.uri()).cloned();
         if let Some(origin) = &self.reroute {
-            request = rerouted(request, origin)?;
+            reroute(&mut request, origin)?;
         }
         // ureq would send `Content-Length: 0` for any body that is there at all.
         let may_lack_body = !matches!(
@@ -113,37 +113,5 @@ impl fmt::Debug for UreqTransport {
         f.debug_struct("UreqTransport")
             .field("reroute", &self.reroute)
             .finish_non_exhaustive()
-    }
-}
-
-/// The same request to another origin, with the original `Host`.
-fn rerouted(mut request: Request, origin: &Authority) -> Result<Request, ureq::Error> {
-    let uri = request.uri();
-    let mut parts = Parts::default();
-    parts.scheme = Some(Scheme::HTTP);
-    parts.authority = Some(origin.clone());
-    parts.path_and_query = Some(
-        uri.path_and_query()
-            .cloned()
-            .unwrap_or(PathAndQuery::from_static("/")),
-    );
-    let host = host_header(uri);
-    *request.uri_mut() = Uri::from_parts(parts).map_err(ureq::http::Error::from)?;
-    if let Some(host) = host {
-        request.headers_mut().entry(header::HOST).or_insert(host);
-    }
-    Ok(request)
-}
-
-/// What `Host` says for this address: the port only if it is not the scheme's own.
-fn host_header(uri: &Uri) -> Option<HeaderValue> {
-    let host = uri.host()?;
-    let default = match uri.scheme_str() {
-        Some("https") => 443,
-        _ => 80,
-    };
-    match uri.port_u16().filter(|port| *port != default) {
-        Some(port) => HeaderValue::try_from(format!("{host}:{port}")).ok(),
-        None => HeaderValue::from_str(host).ok(),
     }
 }

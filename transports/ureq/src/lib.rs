@@ -62,29 +62,13 @@
 
 pub use agent::UreqTransport;
 pub use cancel::Canceller;
-pub use config::Config;
-pub use error::{DriveError, TransportError};
-pub use session::{Progress, Session};
+#[doc(inline)]
+pub use qrlogin_transport::{Config, DriveError, MAX_BODY, Progress, TransportError, seed};
+pub use session::Session;
 pub use transport::Transport;
 
 mod agent;
 mod cancel;
-mod config;
-mod decode;
-mod error;
 mod proxy;
 mod session;
 mod transport;
-
-/// The longest body that is accepted, decoded, in bytes: 1 MiB. No service comes near it.
-pub const MAX_BODY: usize = 1024 * 1024;
-
-/// A fresh seed from the operating system's random generator.
-///
-/// # Errors
-/// The system has no random numbers to give.
-pub fn seed() -> std::io::Result<qrlogin::Seed> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(qrlogin::Seed::new(bytes))
-}

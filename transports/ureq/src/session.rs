@@ -1,17 +1,13 @@
 //! The loop that runs a flow.
 
 use std::fmt;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Instant;
 
-use qrlogin::{Call, Error, Event, Failure, Flow, Response, Step, Timestamp};
+use qrlogin::{Call, Event, Failure, Flow, Step, Timestamp};
+use qrlogin_transport::body::capped;
+use qrlogin_transport::pace::{SLICE, pause, wall_clock};
 
-use crate::{Canceller, DriveError, MAX_BODY, Transport, TransportError};
-
-/// The longest pause before the wall clock is read again, so that a suspended machine or a clock that was
-/// set does not prolong a wait by more than this.
-const SLICE: Duration = Duration::from_secs(1);
-/// The shortest pause, so that no flow can make the loop spin.
-const TICK: Duration = Duration::from_millis(1);
+use crate::{Canceller, DriveError, Progress, Transport, TransportError};
 
 /// A login being run: a flow and the transport that makes its calls.
 ///
@@ -22,14 +18,6 @@ pub struct Session<F, T: Transport> {
     canceller: Canceller,
     clock: fn() -> Timestamp,
     last_error: Option<T::Error>,
-}
-
-/// What [`Session::next`] came to.
-pub enum Progress<C> {
-    /// Something to show; go on with [`Session::next`].
-    Event(Event),
-    /// The login succeeded.
-    Done(C),
 }
 
 impl<F: Flow, T: Transport> Session<F, T> {
@@ -66,10 +54,10 @@ impl<F: Flow, T: Transport> Session<F, T> {
             match self.flow.poll(now) {
                 Ok(Step::Event(event)) => return Ok(Progress::Event(event)),
                 Ok(Step::Done(credential)) => return Ok(Progress::Done(credential)),
-                Err(error) => return Err(self.ended(error)),
+                Err(error) => return Err(DriveError::new(error, self.last_error.take())),
                 _ if self.canceller.is_cancelled() => return Err(DriveError::Cancelled),
                 Ok(Step::Send(call)) => self.exchange(call),
-                Ok(Step::Wait(until)) => self.canceller.pause((until - now).clamp(TICK, SLICE)),
+                Ok(Step::Wait(until)) => self.canceller.pause(pause(now, until)),
                 // A step of a later version of the contract.
                 Ok(_) => self.canceller.pause(SLICE),
             }
@@ -129,13 +117,6 @@ impl<F: Flow, T: Transport> Session<F, T> {
         };
         self.flow.handle((self.clock)(), outcome);
     }
-
-    fn ended(&mut self, error: Error) -> DriveError<T::Error> {
-        match (error, self.last_error.take()) {
-            (Error::Transport(_), Some(error)) => DriveError::Transport(error),
-            (error, _) => DriveError::Login(error),
-        }
-    }
 }
 
 impl<F: fmt::Debug, T: Transport> fmt::Debug for Session<F, T> {
@@ -144,25 +125,4 @@ impl<F: fmt::Debug, T: Transport> fmt::Debug for Session<F, T> {
             .field("flow", &self.flow)
             .finish_non_exhaustive()
     }
-}
-
-impl<C> fmt::Debug for Progress<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
-            Self::Done(_) => f.write_str("Done(..)"),
-        }
-    }
-}
-
-fn capped(reply: Response) -> Result<Response, Failure> {
-    if reply.body().len() > MAX_BODY {
-        Err(Failure::BodyTooLarge)
-    } else {
-        Ok(reply)
-    }
-}
-
-fn wall_clock() -> Timestamp {
-    SystemTime::now().into()
 }

@@ -14,18 +14,32 @@ pub enum DriveError<E> {
     /// The login ended because no answer came; this is the transport's last error. It is also the
     /// [`source`](StdError::source).
     Transport(E),
+    /// The session was cancelled from another thread. Only `qrlogin-ureq` returns this, after its
+    /// `Canceller::cancel`; a session of `qrlogin-tokio` is cancelled by being dropped.
+    Cancelled,
+}
+
+impl<E> DriveError<E> {
+    /// Why a login ended whose flow came to this error, and whose last call failed with `last`, if it failed.
+    pub fn new(error: Error, last: Option<E>) -> Self {
+        match (error, last) {
+            (Error::Transport(_), Some(last)) => Self::Transport(last),
+            (error, _) => Self::Login(error),
+        }
+    }
 }
 
 impl<E: TransportError> DriveError<E> {
-    /// The error of the login. `None` is for endings that are none of the login's own; there are none here.
+    /// The error of the login; `None` if it did not end by itself but was cancelled.
     pub fn login_error(&self) -> Option<Error> {
         match self {
             Self::Login(error) => Some(error.clone()),
             Self::Transport(error) => Some(Error::Transport(error.failure())),
+            Self::Cancelled => None,
         }
     }
 
-    /// What to do next.
+    /// What to do next; `None` if the login was cancelled.
     pub fn advice(&self) -> Option<Advice> {
         self.login_error().map(|error| error.advice())
     }
@@ -36,6 +50,7 @@ impl<E: TransportError> fmt::Display for DriveError<E> {
         match self {
             Self::Login(error) => error.fmt(f),
             Self::Transport(error) => Error::Transport(error.failure()).fmt(f),
+            Self::Cancelled => f.write_str("the login was cancelled"),
         }
     }
 }
@@ -44,16 +59,16 @@ impl<E: TransportError> StdError for DriveError<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) => Some(error.as_error()),
-            Self::Login(_) => None,
+            _ => None,
         }
     }
 }
 
 /// An error of a transport, and what it means to a login.
 ///
-/// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?` makes of
-/// any other. Implement it for an error type of your
-/// own if you want it back in [`DriveError::Transport`].
+/// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?` makes of any
+/// other; with `qrlogin-ureq` also for `ureq::Error`. Implement it for an error type of your own if you want it
+/// back in [`DriveError::Transport`].
 pub trait TransportError: fmt::Debug + fmt::Display + Send + Sync + 'static {
     /// What is told to the login, which decides whether to repeat the call.
     fn failure(&self) -> Failure;
@@ -82,10 +97,31 @@ impl TransportError for io::Error {
     }
 }
 
-impl TransportError for Box<dyn StdError + Send + Sync> {
-    /// That of the first error in the chain of sources that is one of the types named above.
+#[cfg(feature = "ureq")]
+impl TransportError for ureq::Error {
     fn failure(&self) -> Failure {
-        of_chain(&**self).unwrap_or(Failure::Other)
+        match self {
+            Self::Timeout(_) => Failure::Timeout,
+            Self::Io(error) => of_io(error),
+            Self::HostNotFound | Self::ConnectionFailed | Self::ConnectProxyFailed(_) => {
+                Failure::Connect
+            }
+            Self::Tls(_) | Self::Rustls(_) | Self::TlsRequired => Failure::Tls,
+            Self::Protocol(_) | Self::LargeResponseHeader(..) => Failure::Io,
+            Self::BodyExceedsLimit(_) => Failure::BodyTooLarge,
+            _ => Failure::Other,
+        }
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+impl TransportError for Box<dyn StdError + Send + Sync> {
+    /// That of [`known_failure`], or else [`Failure::Other`].
+    fn failure(&self) -> Failure {
+        known_failure(&**self).unwrap_or(Failure::Other)
     }
 
     fn as_error(&self) -> &(dyn StdError + 'static) {
@@ -93,14 +129,18 @@ impl TransportError for Box<dyn StdError + Send + Sync> {
     }
 }
 
-/// What the first error of a chain means whose type is known here.
-pub(crate) fn of_chain(error: &(dyn StdError + 'static)) -> Option<Failure> {
+/// What the first error means, of this one and its sources, whose type is known: [`Failure`], [`io::Error`],
+/// and with the features of the same names those of rustls and of ureq.
+pub fn known_failure(error: &(dyn StdError + 'static)) -> Option<Failure> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(known)
 }
 
-/// What an error means whose type is known here.
 fn known(error: &(dyn StdError + 'static)) -> Option<Failure> {
-    #[cfg(feature = "hyper")]
+    #[cfg(feature = "ureq")]
+    if let Some(error) = error.downcast_ref::<ureq::Error>() {
+        return Some(error.failure());
+    }
+    #[cfg(feature = "rustls")]
     if error.is::<rustls::Error>() {
         return Some(Failure::Tls);
     }
@@ -162,6 +202,21 @@ mod tests {
         assert_eq!(unknown.failure(), Failure::Other);
     }
 
+    #[cfg(feature = "rustls")]
+    #[test]
+    fn so_is_an_error_of_rustls() {
+        let tls = rustls::Error::HandshakeNotComplete;
+        let wrapped = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
+        assert_eq!(wrapped.failure(), Failure::Tls);
+    }
+
+    #[cfg(feature = "ureq")]
+    #[test]
+    fn so_is_an_error_of_ureq() {
+        let boxed: Box<dyn StdError + Send + Sync> = ureq::Error::HostNotFound.into();
+        assert_eq!(boxed.failure(), Failure::Connect);
+    }
+
     #[test]
     fn the_core_error_and_its_advice_are_there_in_both_cases() {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
@@ -183,5 +238,9 @@ mod tests {
         let login: DriveError<io::Error> = DriveError::Login(Error::Expired);
         assert_eq!(login.advice(), Some(Advice::NewCode));
         assert!(login.source().is_none());
+
+        let cancelled: DriveError<io::Error> = DriveError::Cancelled;
+        assert_eq!(cancelled.login_error(), None);
+        assert_eq!(cancelled.to_string(), "the login was cancelled");
     }
 }

@@ -1,45 +1,55 @@
-//! The settings of the bundled transport.
+//! The settings of the bundled transports.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use qrlogin::Error;
-use qrlogin::http::Uri;
 use qrlogin::http::uri::Authority;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use crate::proxy;
+use crate::proxy::{Proxies, Proxy};
+use crate::reroute::loopback;
 
-/// The settings of [`UreqTransport`](crate::UreqTransport).
+/// The settings of the bundled transports: one value serves `UreqTransport` of `qrlogin-ureq` as well as
+/// `HyperTransport` of `qrlogin-tokio`.
 ///
 /// By default proxies come from the environment, the certificate authorities are Mozilla's, and nothing is
 /// rerouted. Its `Debug` shows no proxy credentials.
 ///
 /// ```
-/// use qrlogin_ureq::{Config, UreqTransport};
-///
+/// # use qrlogin_transport::Config;
 /// # fn main() -> Result<(), qrlogin::Error> {
 /// let config = Config::new().proxy("http://user:secret@127.0.0.1:8080")?;
-/// let transport = UreqTransport::new(config)?;
-/// # let _ = transport;
+/// assert!(!format!("{config:?}").contains("secret"));
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Default)]
 pub struct Config {
-    pub(crate) proxy: ProxySetting,
-    pub(crate) extra_ca: Vec<CertificateDer<'static>>,
-    pub(crate) reroute: Option<Authority>,
+    proxy: ProxySetting,
+    extra_ca: Vec<CertificateDer<'static>>,
+    reroute: Option<Authority>,
 }
 
-#[derive(Clone, Default)]
+/// What a [`Config`] comes to in this process; for transports.
+#[non_exhaustive]
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The proxies; none if everything is rerouted.
+    pub proxies: Proxies,
+    /// The authorities to trust besides Mozilla's; all of them are usable.
+    pub extra_ca: Vec<CertificateDer<'static>>,
+    /// The origin that every call goes to instead.
+    pub reroute: Option<Authority>,
+}
+
+#[derive(Clone, Debug, Default)]
 pub(crate) enum ProxySetting {
     #[default]
     Environment,
     None,
-    Url(String),
+    Proxy(Proxy),
 }
 
 impl Config {
@@ -50,7 +60,7 @@ impl Config {
 
     /// Sends everything through this proxy: `http://`, `https://` or `socks5://`, with user and password
     /// if need be (percent-encoded). Names are resolved by the proxy. A call to `http://` goes through a
-    /// tunnel (`CONNECT`) as well.
+    /// tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it with `qrlogin-tokio`.
     ///
     /// Without this setting the environment decides, as for curl: `https_proxy`, `http_proxy`, `all_proxy`,
     /// `no_proxy` and their upper-case forms.
@@ -58,8 +68,7 @@ impl Config {
     /// # Errors
     /// [`Error::Setting`] if that is no address of a proxy.
     pub fn proxy(mut self, url: &str) -> Result<Self, Error> {
-        proxy::check("proxy", url)?;
-        self.proxy = ProxySetting::Url(url.to_owned());
+        self.proxy = ProxySetting::Proxy(Proxy::parse("proxy", url)?);
         Ok(self)
     }
 
@@ -102,27 +111,24 @@ impl Config {
     /// # Errors
     /// [`Error::Setting`] for any other origin.
     pub fn reroute(mut self, origin: &str) -> Result<Self, Error> {
-        self.reroute = Some(loopback(origin).ok_or_else(|| {
-            Error::setting(
-                "reroute",
-                "is not a loopback origin: write `http://127.0.0.1:PORT`",
-            )
-        })?);
+        self.reroute = Some(loopback(origin)?);
         Ok(self)
     }
-}
 
-fn loopback(origin: &str) -> Option<Authority> {
-    let uri: Uri = origin.parse().ok()?;
-    let host = uri.host()?.trim_matches(['[', ']']);
-    let address: IpAddr = host.parse().ok()?;
-    let bare = uri.path() == "/" && uri.query().is_none();
-    let authority = uri.authority()?;
-    let allowed = uri.scheme_str() == Some("http")
-        && bare
-        && address.is_loopback()
-        && !authority.as_str().contains('@');
-    allowed.then(|| authority.clone())
+    /// The settings as a transport needs them. Reads the proxies from the environment unless told otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if a variable of the environment holds no address of a proxy.
+    pub fn resolve(self) -> Result<Resolved, Error> {
+        Ok(Resolved {
+            proxies: match self.reroute {
+                Some(_) => Proxies::none(),
+                None => Proxies::new(self.proxy)?,
+            },
+            extra_ca: self.extra_ca,
+            reroute: self.reroute,
+        })
+    }
 }
 
 impl fmt::Debug for Config {
@@ -132,20 +138,5 @@ impl fmt::Debug for Config {
             .field("extra_ca", &self.extra_ca.len())
             .field("reroute", &self.reroute)
             .finish()
-    }
-}
-
-impl fmt::Debug for ProxySetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Environment => f.write_str("Environment"),
-            Self::None => f.write_str("None"),
-            Self::Url(url) => {
-                // The authority ends with the host, after the last `@`.
-                let host = url.rsplit('@').next().unwrap_or_default();
-                let host = host.rsplit("//").next().unwrap_or_default();
-                write!(f, "Url({host})")
-            }
-        }
     }
 }

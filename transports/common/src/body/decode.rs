@@ -8,9 +8,12 @@ use qrlogin::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::MAX_BODY;
 
-/// The same reply with its body decoded; `None` if the decoded body is longer than the cap. An encoding
+/// The same reply with its body decoded; `None` if the decoded body is longer than [`MAX_BODY`]. An encoding
 /// that is not known here is left alone.
-pub(crate) fn decoded(reply: Response) -> io::Result<Option<Response>> {
+///
+/// # Errors
+/// The body is damaged.
+pub fn decoded(reply: Response) -> io::Result<Option<Response>> {
     let encoding = match reply.headers().get(CONTENT_ENCODING) {
         Some(value) if !reply.body().is_empty() => value.as_bytes().to_ascii_lowercase(),
         _ => return Ok(Some(reply)),
@@ -34,8 +37,11 @@ pub(crate) fn decoded(reply: Response) -> io::Result<Option<Response>> {
     Ok(Some(reply))
 }
 
-/// All that the reader has, `expected` bytes as a rule; `None` if that is more than the cap.
-fn read_capped(reader: impl Read, expected: usize) -> io::Result<Option<Vec<u8>>> {
+/// All that the reader has, `expected` bytes as a rule; `None` if that is more than [`MAX_BODY`].
+///
+/// # Errors
+/// Those of the reader.
+pub fn read_capped(reader: impl Read, expected: usize) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(expected.min(MAX_BODY));
     reader
         .take(MAX_BODY as u64 + 1)

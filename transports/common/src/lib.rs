@@ -1,0 +1,45 @@
+//! What the drivers of [`qrlogin`] share, without an HTTP client and without a runtime.
+//!
+//! A program needs this crate only to run one login over either driver: the settings, the errors and the
+//! progress of `qrlogin-ureq` and of `qrlogin-tokio` are those of this crate, so that one `Config` serves both.
+//!
+//! For a driver or a transport of one's own there are besides: [`body`], how bodies are capped and decoded;
+//! `proxy`, which proxy a call goes through; `reroute`, sending everything to a simulator; and [`pace`], how
+//! long to pause.
+//!
+//! # Features
+//!
+//! None is on by default, and without them the crate depends on the core and on the system's random generator.
+//!
+//! - `config`: `Config`, `proxy` and `reroute`. Certificates are checked with rustls.
+//! - `decode`: `body::read_capped` and `body::decoded`, with flate2.
+//! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`].
+
+#[cfg(feature = "config")]
+pub use config::{Config, Resolved};
+pub use error::{DriveError, TransportError, known_failure};
+pub use progress::Progress;
+
+pub mod body;
+#[cfg(feature = "config")]
+mod config;
+mod error;
+pub mod pace;
+mod progress;
+#[cfg(feature = "config")]
+pub mod proxy;
+#[cfg(feature = "config")]
+pub mod reroute;
+
+/// The longest body that is accepted, decoded, in bytes: 1 MiB. No service comes near it.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// A fresh seed from the operating system's random generator.
+///
+/// # Errors
+/// The system has no random numbers to give.
+pub fn seed() -> std::io::Result<qrlogin::Seed> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(qrlogin::Seed::new(bytes))
+}

@@ -1,0 +1,128 @@
+//! The settings: what is accepted, and what it comes to.
+
+#![cfg(feature = "config")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use qrlogin::http::Uri;
+use qrlogin_transport::Config;
+use qrlogin_transport::proxy::{Proxy, ProxyKind};
+
+/// The proxy of a call with this setting.
+fn proxy(url: &str) -> Proxy {
+    let resolved = Config::new().proxy(url).unwrap().resolve().unwrap();
+    let target = Uri::from_static("https://service.example/");
+    resolved.proxies.for_uri(&target).unwrap().clone()
+}
+
+#[test]
+fn a_proxy_has_the_port_of_its_kind_unless_it_is_given() {
+    for (url, kind, host, port) in [
+        ("h", ProxyKind::Http, "h", 80),
+        ("http://h:8080/", ProxyKind::Http, "h", 8080),
+        ("HTTPS://h", ProxyKind::Https, "h", 443),
+        ("socks5://[::1]", ProxyKind::Socks5, "[::1]", 1080),
+        ("socks5h://h:1", ProxyKind::Socks5, "h", 1),
+    ] {
+        let proxy = proxy(url);
+        assert_eq!(
+            (proxy.kind, &*proxy.host, proxy.port),
+            (kind, host, port),
+            "{url}"
+        );
+    }
+}
+
+#[test]
+fn the_credentials_of_a_proxy_are_decoded_once() {
+    let credentials = |url| {
+        let (user, password) = proxy(url).credentials?;
+        Some((user.expose().to_owned(), password.expose().to_owned()))
+    };
+    let pair = |user: &str, password: &str| Some((user.to_owned(), password.to_owned()));
+    assert_eq!(credentials("http://h"), None);
+    assert_eq!(credentials("http://me@h"), pair("me", ""));
+    assert_eq!(
+        credentials("socks5://m%65:p%40%2525:+@h:1"),
+        pair("me", "p@%25:+")
+    );
+}
+
+#[test]
+fn what_is_no_address_of_a_proxy_is_refused_without_repeating_it() {
+    for url in [
+        "",
+        "ftp://me:secret@127.0.0.1:1",
+        "http://",
+        "me:secret@",
+        "/secret",
+        "http://me:secret@127.0.0.1:port",
+        "http://me:secret@127.0.0.1:65536",
+        "http://me:secret%ff@127.0.0.1:1",
+    ] {
+        let error = Config::new().proxy(url).unwrap_err();
+        assert!(error.to_string().contains("http://HOST:PORT"), "{error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn the_password_of_a_proxy_is_in_no_debug_output() {
+    let config = Config::new()
+        .proxy("http://me:secret@127.0.0.1:8080")
+        .unwrap();
+    let debug = format!("{config:?} {:?}", config.clone().resolve().unwrap());
+    assert!(debug.contains("127.0.0.1:8080"), "{debug}");
+    assert!(!debug.contains("secret"), "{debug}");
+}
+
+#[test]
+fn there_are_no_proxies_when_everything_is_rerouted() {
+    let config = Config::new().proxy("http://127.0.0.1:8080").unwrap();
+    let resolved = config.reroute("http://[::1]:1").unwrap().resolve().unwrap();
+    let target = Uri::from_static("http://service.example/");
+    assert!(resolved.proxies.for_uri(&target).is_none());
+    assert_eq!(resolved.reroute.unwrap(), "[::1]:1");
+}
+
+#[test]
+fn only_a_loopback_origin_is_accepted() {
+    for origin in [
+        "http://127.0.0.1:8080",
+        "http://127.1.2.3",
+        "http://[::1]:8080/",
+    ] {
+        assert!(Config::new().reroute(origin).is_ok(), "{origin}");
+    }
+    for origin in [
+        "",
+        "127.0.0.1:8080",
+        "https://127.0.0.1:8080",
+        "http://192.168.0.1:8080",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "http://example.com",
+        "http://127.0.0.1@example.com",
+        "http://me@127.0.0.1",
+        "http://127.0.0.1:8080/path",
+        "http://127.0.0.1:8080/?query",
+    ] {
+        let error = Config::new().reroute(origin).unwrap_err();
+        assert!(
+            error.to_string().contains("http://127.0.0.1:PORT"),
+            "{origin}"
+        );
+    }
+}
+
+#[test]
+fn a_file_without_a_usable_certificate_is_refused_with_what_to_do() {
+    for pem in [
+        "",
+        "no certificate",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        let error = Config::new().extra_ca(pem.as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("extra-ca"), "{error}");
+        assert!(error.to_string().contains("give "), "{error}");
+    }
+}
