@@ -1,8 +1,9 @@
 //! Faults on virtual time, mostly with Bilibili web as the subject.
 
+use qrlogin_simulator::Failure;
+
 use crate::support::bilibili::{GENERATE, code, generate, poll_url};
 use crate::support::{Client, get};
-use qrlogin_simulator::Failure;
 
 #[test]
 fn a_fault_before_the_service_leaves_the_key_unspent_and_one_after_it_does_not() {

@@ -1,8 +1,9 @@
 //! The person with the phone, on virtual time, with Bilibili web as the subject.
 
+use qrlogin_simulator::ControlError;
+
 use crate::support::bilibili::{code, generate};
 use crate::support::{Client, START};
-use qrlogin_simulator::ControlError;
 
 #[test]
 fn each_login_has_its_own_script_and_the_last_is_repeated() {

@@ -3,6 +3,7 @@
 use qrlogin_simulator::{
     Act, Fault, FaultKind, Millis, Person, Scenario, Script, ServiceId, SettingError, When,
 };
+
 #[test]
 fn every_setting_can_be_written_as_it_is_listed() {
     let scenario = Scenario::default();

@@ -1,8 +1,9 @@
 //! What holds for every service: determinism, the log, the clock, addresses.
 
+use qrlogin_simulator::{Progress, Scenario, Simulator};
+
 use crate::support::bilibili::{GENERATE, code, generate, poll_url};
 use crate::support::{Client, START, get};
-use qrlogin_simulator::{Progress, Scenario, Simulator};
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {

@@ -1,8 +1,9 @@
 //! What a Bilibili client asks after its login, on virtual time.
 
-use crate::support::{Client, START, get};
 use md5::{Digest as _, Md5};
 use serde_json::Value;
+
+use crate::support::{Client, START, get};
 
 const GENERATE: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/generate";
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll";

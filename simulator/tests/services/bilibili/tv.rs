@@ -1,7 +1,8 @@
 //! Bilibili TV on virtual time.
 
-use crate::support::{Client, Reply};
 use md5::{Digest, Md5};
+
+use crate::support::{Client, Reply};
 
 const AUTH_CODE: &str = "https://passport.bilibili.com/x/passport-tv-login/qrcode/auth_code";
 const POLL: &str = "https://passport.bilibili.com/x/passport-tv-login/qrcode/poll";

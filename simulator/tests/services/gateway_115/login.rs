@@ -1,8 +1,9 @@
 //! The status and login calls of the 115 gateway on virtual time.
 
+use serde_json::json;
+
 use crate::support::Client;
 use crate::support::gateway_115::{DOCUMENTED, call, login, start, status};
-use serde_json::json;
 
 #[test]
 fn observed_status_calls_are_held_for_30_seconds_and_then_say_waiting() {

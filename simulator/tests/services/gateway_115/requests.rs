@@ -1,8 +1,9 @@
 //! How the 115 gateway reads requests, and the two calls without a person.
 
+use serde_json::json;
+
 use crate::support::gateway_115::{BASE, DOCUMENTED, call, login, start};
 use crate::support::{Client, Reply, get, post};
-use serde_json::json;
 
 #[test]
 fn the_observed_start_has_seconds_and_a_scan_address() {

@@ -1,11 +1,13 @@
 //! The 115 gateway on top of the simulated 115.
 
+use serde_json::{Value, json};
+
 use crate::support::Client;
 use crate::support::gateway_115::{BASE, DOCUMENTED, call, login, start, status};
 use crate::support::pan115::{Code, quick_status};
-use serde_json::{Value, json};
 
 const UPSTREAM: (&str, &str) = ("115-gateway.upstream", "yes");
+
 fn with(settings: &[(&str, &str)]) -> Client {
     let mut all = vec![UPSTREAM];
     all.extend(settings);

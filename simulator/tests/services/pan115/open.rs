@@ -1,8 +1,9 @@
 //! 115's open platform: from the device code to the tokens.
 
+use serde_json::Value;
+
 use crate::support::pan115::{Code, OPEN_API, PASSPORT, QR_API, quick_status, status, token};
 use crate::support::{Client, Reply};
-use serde_json::Value;
 
 /// Specification 9, vector 1.
 const VERIFIER: &str = "IGKN6CJanWxCDPDhHZJrhswQdlcPBGLqExkhyujysXaQ4fJKBk_6dlPJo47s";

@@ -1,8 +1,9 @@
 //! The tokens of 115's open platform: their use, their refresh, their end.
 
+use serde_json::Value;
+
 use crate::support::pan115::{OPEN_API, PASSPORT};
 use crate::support::{Client, Reply};
-use serde_json::Value;
 
 const VERIFIER: &str = "IGKN6CJanWxCDPDhHZJrhswQdlcPBGLqExkhyujysXaQ4fJKBk_6dlPJo47s";
 const CHALLENGE: &str = "THHodGWg-FZfv8XYz7QArNGIK_aVomSHPldlSOTUtkw";

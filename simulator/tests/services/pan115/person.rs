@@ -1,8 +1,9 @@
 //! Who else acts on 115's codes: the phone, the control calls, the firewall, and faults.
 
+use qrlogin_simulator::{Failure, Progress};
+
 use crate::support::pan115::{Code, QR_API, logged_in, login, status, token};
 use crate::support::{Client, Reply};
-use qrlogin_simulator::{Failure, Progress};
 
 const MANUAL: (&str, &str) = ("person", "scan@manual confirm@manual");
 const PHONE: &str = "UID=100000001_F1_1700000000; CID=c; SEID=s; KID=k";

@@ -1,9 +1,10 @@
 //! phiApi before the simulated TapTap.
 
-use crate::support::taptap::{CHINA as DIRECT, error};
-use crate::support::{Client, Reply};
 use qrlogin_simulator::ServiceId;
 use serde_json::{Value, json};
+
+use crate::support::taptap::{CHINA as DIRECT, error};
+use crate::support::{Client, Reply};
 
 const CHINA: &str = "?isInternational=false&useChinaEndpoint=true";
 const WORLD: &str = "?isInternational=true&useChinaEndpoint=false";

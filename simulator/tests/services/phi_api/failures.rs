@@ -1,8 +1,9 @@
 //! How phiApi refuses.
 
+use serde_json::{Value, json};
+
 use crate::support::phi_api::{CHINA, new_code, payload, send, upstream, url};
 use crate::support::{Client, post};
-use serde_json::{Value, json};
 
 /// Logs in as far as the TapTap token.
 fn token(client: &mut Client) -> Value {

@@ -1,8 +1,9 @@
 //! phiApi on virtual time.
 
+use serde_json::json;
+
 use crate::support::phi_api::{CHINA, new_code, payload, send, upstream, url};
 use crate::support::{Client, get, post};
-use serde_json::json;
 
 const WORLD: &str = "?isInternational=true&useChinaEndpoint=false";
 

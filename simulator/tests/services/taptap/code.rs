@@ -1,8 +1,9 @@
 //! TapTap's codes and their pages, and a whole login.
 
+use serde_json::json;
+
 use crate::support::taptap::{CHINA, WORLD, auth_data, error};
 use crate::support::{Client, post};
-use serde_json::json;
 
 #[test]
 fn both_regions_log_in_to_the_values_that_were_issued() {

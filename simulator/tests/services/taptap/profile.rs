@@ -1,8 +1,9 @@
 //! Profiles behind the MAC authorization.
 
+use serde_json::{Value, json};
+
 use crate::support::taptap::{CHINA, WORLD, error, header, mac, mac_at, signed};
 use crate::support::{Client, Reply, get};
-use serde_json::{Value, json};
 
 const KEY: &str = "FAKEmackey0123456789abcdefghijABCDEFGHIJ";
 const KID: &str = "1/FAKEkid0123456789abcdef_-";

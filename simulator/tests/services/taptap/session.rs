@@ -1,9 +1,10 @@
 //! The session service: users for TapTap tokens.
 
-use crate::support::taptap::{CHINA, Region, WORLD, auth_data};
-use crate::support::{Client, Reply, get};
 use http::Request;
 use serde_json::{Value, json};
+
+use crate::support::taptap::{CHINA, Region, WORLD, auth_data};
+use crate::support::{Client, Reply, get};
 
 /// A client that has a token and a profile of China, and the `authData` made of them.
 fn with_profile(settings: &[(&str, &str)]) -> (Client, Value) {

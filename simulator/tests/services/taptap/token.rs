@@ -1,8 +1,9 @@
 //! TapTap's token polls.
 
+use serde_json::json;
+
 use crate::support::taptap::{CHINA, Region, WORLD, error};
 use crate::support::{Client, post};
-use serde_json::json;
 
 #[test]
 fn a_wrong_token_request_is_refused_by_name() {

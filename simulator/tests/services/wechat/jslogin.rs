@@ -1,9 +1,10 @@
 //! The ways to a uuid of WeChat web, and the page host it is for.
 
-use crate::support::Client;
-use crate::support::wechat::{JSLOGIN, confirmed, exchange, poll, uuid};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
+
+use crate::support::Client;
+use crate::support::wechat::{JSLOGIN, confirmed, exchange, poll, uuid};
 
 #[test]
 fn jslogin_answers_the_captured_bytes() {

@@ -1,9 +1,10 @@
 //! The long poll of WeChat web on virtual time.
 
-use crate::support::wechat::{JSLOGIN, poll, uuid};
-use crate::support::{Client, START, get};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+
+use crate::support::wechat::{JSLOGIN, poll, uuid};
+use crate::support::{Client, START, get};
 
 #[test]
 fn a_poll_is_held_for_25_seconds_and_then_says_408() {

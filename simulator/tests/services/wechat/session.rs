@@ -1,8 +1,9 @@
 //! What a WeChat client asks with its new session, on virtual time.
 
-use crate::support::{Client, Reply, get, post};
 use http::Request;
 use serde_json::{Value, json};
+
+use crate::support::{Client, Reply, get, post};
 
 const CALLS: &str = "cgi-bin/mmwebwx-bin";
 
