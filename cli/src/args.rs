@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use qrlogin::{Secret, flows};
 
 use crate::demo::ANY_PORT;
+use crate::help::{LOGIN_LONG_HELP, LOGIN_SHORT_HELP, REFRESH_HELP, REPLAY_HELP, SIMULATE_HELP};
 
 /// Log in by QR code: the code is drawn in the terminal, you scan and confirm it on your phone, and the
 /// program prints or saves the credentials (cookies, tokens).
@@ -30,6 +31,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Log in and print or save the credentials
     Login(Box<LoginArgs>),
+    /// Renew the tokens of saved credentials (115-open)
+    Refresh(RefreshArgs),
     /// Replay a recorded login without a network
     Replay(ReplayArgs),
     /// List the logins there are and their settings
@@ -181,6 +184,30 @@ pub(crate) struct NetworkArgs {
     pub(crate) transport: Transport,
 }
 
+/// Renew the tokens of saved credentials, in their file; there are such credentials for 115-open only
+#[derive(Debug, Args)]
+#[command(after_help = REFRESH_HELP)]
+pub(crate) struct RefreshArgs {
+    /// The file that `qrlogin login 115-open --out FILE` wrote; it is replaced, with mode 0600
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    /// Refresh before it is due; the service may refuse that
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Print one JSON line: what was done, or the error
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Say nothing on standard error but warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten, next_help_heading = "Network")]
+    pub(crate) network: NetworkArgs,
+}
+
 /// Replay a recorded login without a network: the same events, and the same end
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
@@ -324,75 +351,3 @@ fn flow_names() -> impl TypedValueParser<Value = String> {
 fn secret() -> impl TypedValueParser<Value = Secret> {
     StringValueParser::new().map(Secret::from)
 }
-
-const LOGIN_SHORT_HELP: &str =
-    "`qrlogin login --help` has examples, the exit codes and the JSON lines.";
-
-const LOGIN_LONG_HELP: &str = "\
-Examples:
-  qrlogin login bilibili-web --out bilibili.json
-  qrlogin login bilibili-web --format netscape --out cookies.txt
-  qrlogin login 115-gateway --base-url https://gateway.example --app tv
-  qrlogin login 115 --app tv --format header
-  qrlogin login 115-open --set client_id=APPID
-  qrlogin login taptap --region china
-  qrlogin login wechat-web --json --renew 2 | your-program
-  qrlogin login bilibili-tv --demo
-  qrlogin login bilibili-web --record login.har
-
-The code is a key to your account while it is shown. Scan it from your own screen, and do not paste its \
-link into web pages that turn links into QR codes: whoever runs them can watch the login. Without a \
-terminal that can draw it, use --qr ascii or --qr-file.
-
-Standard output has the credentials and nothing else; all other text goes to standard error. NO_COLOR is \
-honoured.
-
-JSON lines (--json), by their field \"event\":
-  code        payload (the text to encode), image_url, image, scan_with, notice,
-              expires_at (Unix time in ms)
-  scanned     avatar (base64 or null)
-  confirmed
-  retrying    cause, attempt
-  credential  the last line of a success: credential, or with --out FILE: flow, saved_to,
-              format; and demo, if it was one
-  error       the last line of a failure: kind, message, causes, advice, exit_code, detail;
-              and credential, if the login succeeded but the file could not be written
-
-Exit codes:
-    0  logged in
-    1  the output could not be written; credentials that could not be saved are on
-       standard output
-    2  wrong usage: an option, a setting, a place for a file; nothing was sent
-   10  the code expired
-   11  declined on the phone
-   12  the service refused
-   13  blocked: a firewall or an HTTP status
-   14  no answer: network, proxy, TLS
-   15  the answer was malformed or incomplete, or led to a foreign place
-  130  interrupted (Ctrl-C, SIGTERM)";
-
-const REPLAY_HELP: &str = "\
-Examples:
-  qrlogin replay login.har
-  qrlogin replay --json browser.har --flow wechat-web --ignore tip
-
-The exit code is that of the recorded login (see `qrlogin login --help`); 20 if the login goes another way
-than the recording: then it is told at which entry, what was wanted and what came. The credentials of a
-recording without secrets are stand-ins; they are printed with --json only.";
-
-const SIMULATE_HELP: &str = "\
-The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a \
-client at it:
-  qrlogin login bilibili-web --reroute http://127.0.0.1:8115
-
-By default a person scans each code after 2 s and confirms after 4 s. Other scenarios:
-  --set 'person=scan@1s deny@2s'    the person declines
-  --set person=expire               nobody scans
-  --set 'fault.1=bilibili-web/poll#2 status:502'
-  --set person=                     you are the person:
-                                    curl -X POST ORIGIN/_sim/scan, then ORIGIN/_sim/confirm
-ORIGIN/_sim/ lists all control calls. A client that cannot be pointed at another origin:
-  qrlogin simulate --tls --ca ca.pem
-  HTTPS_PROXY=ORIGIN SSL_CERT_FILE=ca.pem your-client
-
-It runs until Ctrl-C, which is exit code 0.";

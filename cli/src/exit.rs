@@ -161,6 +161,9 @@ impl Failure {
         if let (Some(drift), Some(line)) = (&self.drift, line.as_object_mut()) {
             line.insert("drift".to_owned(), json!(drift));
         }
+        if let (Some(credential), Some(line)) = (&self.credential, line.as_object_mut()) {
+            line.insert("credential".to_owned(), json!(credential));
+        }
         line
     }
 

@@ -30,6 +30,18 @@ pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> 
         }
         std::process::exit(Exit::Interrupted as i32);
     };
+    handle(handler)
+}
+
+/// From now on, interruptions are told to `notify` and do nothing else: for what must not end half-way.
+///
+/// # Errors
+/// The system does not let us.
+pub(crate) fn tell(notify: impl Fn() + Send + 'static) -> Result<(), Failure> {
+    handle(notify)
+}
+
+fn handle(handler: impl Fn() + Send + 'static) -> Result<(), Failure> {
     ctrlc::set_handler(handler).map_err(|error| {
         Failure::output(
             "interruptions cannot be handled here",

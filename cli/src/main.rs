@@ -8,6 +8,7 @@ mod ca;
 mod commands;
 mod demo;
 mod exit;
+mod help;
 mod interrupt;
 mod output;
 mod record;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Login(args) => commands::login(&args),
+        Command::Refresh(args) => commands::refresh(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
         Command::Simulate(args) => commands::simulate(&args),

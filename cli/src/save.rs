@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
 use crate::output::printable;
@@ -57,6 +59,29 @@ impl Target {
         }
     }
 
+    /// The place of a file that is there and is to be replaced: checks that as much as it holds, `content`, can
+    /// be written beside it, without leaving a trace.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn replacing(path: &Path, content: &[u8]) -> Result<Self, Failure> {
+        let target = Self {
+            // A link stays a link: the file behind it is replaced.
+            path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+            overwrite: true,
+        };
+        match target.draft(content) {
+            Ok(_removed_at_once) => Ok(target),
+            Err(error) => {
+                let name = printable(&path.display().to_string());
+                let advice =
+                    "make its directory writable and see that there is room; nothing was sent";
+                let failure = Failure::usage(format!("{name} cannot be replaced"), advice);
+                Err(failure.because(Some(&io::Error::from(error.kind()))))
+            }
+        }
+    }
+
     /// The path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
@@ -67,13 +92,7 @@ impl Target {
     /// # Errors
     /// Whatever the system says; then there is no new file.
     pub(crate) fn write(&self, content: &[u8]) -> io::Result<()> {
-        // Its mode is 0600.
-        let mut file = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .tempfile_in(self.directory())?;
-        let _unfinished = Unfinished::new(file.path());
-        file.write_all(content)?;
-        file.as_file().sync_all()?;
+        let (file, _unfinished) = self.draft(content)?;
         if self.overwrite {
             file.persist(&self.path)?;
         } else {
@@ -84,6 +103,18 @@ impl Target {
             let _ = directory.sync_all();
         }
         Ok(())
+    }
+
+    /// The file under another name; it is removed unless it is moved.
+    fn draft(&self, content: &[u8]) -> io::Result<(NamedTempFile, Unfinished)> {
+        // Its mode is 0600.
+        let mut file = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .tempfile_in(self.directory())?;
+        let unfinished = Unfinished::new(file.path());
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        Ok((file, unfinished))
     }
 
     fn directory(&self) -> &Path {

@@ -86,7 +86,10 @@ pub(super) fn deliver(
 }
 
 /// The credentials as text with a final line feed.
-fn text(credential: &Credential, format: Format) -> Result<String, Failure> {
+///
+/// # Errors
+/// There are no cookies for this form.
+pub(super) fn text(credential: &Credential, format: Format) -> Result<String, Failure> {
     let format = match format {
         Format::Json => export::Format::Json,
         Format::Header => export::Format::Header,

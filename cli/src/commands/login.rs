@@ -1,14 +1,15 @@
 //! `qrlogin login`.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use qrlogin::flows::{self, FlowInfo};
 use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Recorder, Secret, Settings};
 use qrlogin_simulator::{Scenario, Server};
-use qrlogin_transport::Config;
 
 use super::deliver::{self, deliver};
+use super::network;
+use super::watch::watch;
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::printable;
@@ -16,10 +17,7 @@ use crate::record::{self, Tape};
 use crate::run::{Message, Transport};
 use crate::save::Target;
 use crate::show::{Picture, Reporter};
-use crate::{ca, demo, interrupt};
-
-/// How often the countdown is looked at.
-const TICK: Duration = Duration::from_millis(500);
+use crate::{demo, interrupt};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
@@ -56,16 +54,18 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     }
     let picture = picture.map(Picture::check);
     reporter.draw_to(picture.transpose()?);
+    // The simulator, to be kept, if it is a demo.
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
     };
-    let transport = transport(args, demo.as_ref())?;
+    let origin = demo.as_ref().map(Server::origin);
+    let transport = network::transport(&args.network, origin)?;
 
     if args.demo {
         reporter.say("This is a simulation: you need no phone, and the credentials are fake.\n");
     }
-    let outcome = watch(flow, transport, tell, &inbox, reporter);
+    let outcome = show(flow, transport, tell, &inbox, reporter);
     if let Some(tape) = tape {
         tape.write(reporter);
     }
@@ -74,36 +74,22 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
 }
 
 /// Runs the login and shows what happens, until it ends or the person wants it to.
-fn watch(
+fn show(
     flow: BoxFlow,
     transport: Transport,
     tell: Sender<Message>,
     inbox: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<Box<Credential>, Failure> {
-    let thread = transport.start(flow, tell).map_err(|error| {
-        let advice = "check the limits of this environment";
-        Failure::output("no thread can be started", advice).because(Some(&error))
-    })?;
-    loop {
-        match inbox.recv_timeout(TICK) {
-            Ok(Message::Event(event)) => reporter.event(&event)?,
-            Ok(Message::Ended(outcome)) => return outcome,
-            Ok(Message::Interrupted) => return Err(Failure::interrupted()),
-            Err(RecvTimeoutError::Timeout) if !thread.is_finished() => {}
-            // The last message may have come just now.
-            Err(_) => match inbox.try_recv() {
-                Ok(Message::Ended(outcome)) => return outcome,
-                _ => return Err(defect()),
-            },
+    watch(flow, transport, tell, inbox, |message| {
+        match message {
+            Some(Message::Event(event)) => reporter.event(&event)?,
+            Some(Message::Interrupted) => return Err(Failure::interrupted()),
+            _ => {}
         }
         reporter.tick();
-    }
-}
-
-fn defect() -> Failure {
-    let advice = "report it, with the text above and without the link in the code";
-    Failure::output("the login ended by a defect of this program", advice)
+        Ok(())
+    })
 }
 
 fn listen(tell: Sender<Message>) -> Result<(), Failure> {
@@ -190,44 +176,11 @@ fn flow(
     Ok((flow, Some(tape)))
 }
 
-/// What makes the calls: as the options and the environment say, or to the simulator of a demo.
-fn transport(args: &LoginArgs, demo: Option<&Server>) -> Result<Transport, Failure> {
-    let args = &args.network;
-    let reroute = demo.map(Server::origin).or_else(|| args.reroute.clone());
-    let extra_ca = match &args.ca_file {
-        Some(path) => Some(ca::read("--ca-file", path)?),
-        None if reroute.is_some() => None,
-        None => ca::of_environment()?,
-    };
-    let build = || {
-        let mut config = Config::new();
-        if let Some(proxy) = &args.proxy {
-            config = config.proxy(proxy.expose())?;
-        }
-        if let Some(pem) = &extra_ca {
-            config = config.extra_ca(pem)?;
-        }
-        if let Some(origin) = &reroute {
-            config = config.reroute(origin)?;
-        }
-        Transport::new(args.transport, config)
-    };
-    build().map_err(|error| Failure::setting(error, network_option))
-}
-
 pub(super) fn setting_option(name: &str) -> String {
     match name {
         "base_url" => "--base-url".to_owned(),
         "app" | "region" => format!("--{name}"),
         _ => format!("--set {name}"),
-    }
-}
-
-fn network_option(name: &str) -> String {
-    match name {
-        "extra-ca" => "--ca-file".to_owned(),
-        "proxy" | "reroute" => format!("--{name}"),
-        variable => variable.to_owned(),
     }
 }
 
@@ -243,7 +196,7 @@ fn locate_server(
     }
     let server = info.settings.iter().find(|info| info.name == "base_url");
     if args.network.reroute.is_some() {
-        failure.advice = "start a simulator at that origin with `qrlogin simulate`".to_owned();
+        failure.advice = network::NO_SIMULATOR.to_owned();
     } else if let (Some(server), None) = (server, settings.get("base_url")) {
         let default = server.default;
         failure.advice = format!("start a server at {default}, or name yours with --base-url");

@@ -4,12 +4,16 @@ mod completions;
 mod deliver;
 mod flows;
 mod login;
+mod network;
+mod refresh;
 mod replay;
 mod simulate;
+mod watch;
 
 pub(crate) use completions::completions;
 pub(crate) use flows::flows;
 pub(crate) use login::login;
+pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;
 pub(crate) use simulate::simulate;
 

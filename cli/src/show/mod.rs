@@ -116,8 +116,8 @@ impl<'a> Reporter<'a> {
     pub(crate) fn failed(&mut self, failure: &Failure) -> Exit {
         if self.args.credentials.json {
             let mut line = failure.line();
-            if let Some(credential) = &failure.credential {
-                self.complete(&mut line, json!({ "credential": credential }));
+            if failure.credential.is_some() {
+                self.complete(&mut line, json!({}));
             }
             // If standard output is closed, standard error has the same.
             let _ = output::write_json(&line);

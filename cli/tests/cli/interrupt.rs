@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use qrlogin_simulator::Server;
 
+use crate::refresh::{DUE, Saved};
 use crate::support::*;
 
 fn start(arguments: &[&str]) -> Child {
@@ -20,15 +21,8 @@ fn start(arguments: &[&str]) -> Child {
 
 /// Sends a signal and waits for the end, which has to come within a second.
 fn interrupt(child: Child, signal: &str) -> Ran {
-    let id = child.id().to_string();
     let started = Instant::now();
-    assert!(
-        Command::new("kill")
-            .args([signal, &id])
-            .status()
-            .unwrap()
-            .success()
-    );
+    kill(&child, signal);
     let ran = finish(child);
     assert!(
         started.elapsed() < Duration::from_secs(1),
@@ -36,6 +30,12 @@ fn interrupt(child: Child, signal: &str) -> Ran {
         started.elapsed()
     );
     ran
+}
+
+fn kill(child: &Child, signal: &str) {
+    let id = child.id().to_string();
+    let killed = Command::new("kill").args([signal, &id]).status();
+    assert!(killed.unwrap().success());
 }
 
 fn wait_for_requests(server: &Server, number: usize) {
@@ -122,4 +122,47 @@ fn a_demo_can_be_interrupted_too() {
     out.read_line(&mut line).unwrap();
     assert!(line.contains("\"code\""));
     assert_eq!(interrupt(child, "-INT").code, 130);
+}
+
+/// A refresh whose call has this fault; the service has got it.
+fn refreshing(fault: &str, transport: &str) -> (Saved, Child) {
+    let fault = format!("fault.1=115-open/refreshToken {fault}");
+    let saved = Saved::with(&[DUE, &fault]);
+    let before = requests(&saved.server);
+    let arguments = saved.arguments(&["--transport", transport]);
+    let child = start(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    wait_for_requests(&saved.server, before + 1);
+    (saved, child)
+}
+
+#[test]
+fn an_interrupted_refresh_waits_for_the_new_tokens_and_saves_them() {
+    for (transport, signal) in [("blocking", "-INT"), ("async", "-TERM")] {
+        let (saved, child) = refreshing("slow-body:64/300ms", transport);
+        kill(&child, signal);
+        let ran = finish(child);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.starts_with("warning: waiting for the answer"));
+        let issued = issued(&saved.server).pop().unwrap();
+        let token = saved.token("refresh_token");
+        assert_eq!(token, issued.get("refresh_token").unwrap());
+    }
+}
+
+#[test]
+fn a_refresh_that_is_interrupted_twice_ends_within_a_second_and_leaves_the_file_as_it_was() {
+    for transport in ["blocking", "async"] {
+        let (saved, mut child) = refreshing("hang", transport);
+        let old = saved.text();
+        kill(&child, "-INT");
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        err.read_line(&mut String::new()).unwrap();
+        child.stderr = Some(err.into_inner());
+        let ran = interrupt(child, "-INT");
+        assert_eq!(ran.code, 130, "{}", ran.err);
+        assert!(ran.err.contains("the file is as it was"), "{}", ran.err);
+        assert!(ran.last().contains("if it is refused then"), "{}", ran.err);
+        assert_eq!(saved.text(), old);
+        assert_eq!(saved.names(), ["115.json"]);
+    }
 }

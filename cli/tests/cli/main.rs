@@ -15,6 +15,8 @@ mod interrupt;
 mod json;
 mod logins;
 mod record;
+mod refresh;
+mod refresh_failures;
 mod save;
 mod simulate;
 mod simulate_tls;

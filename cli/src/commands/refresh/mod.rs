@@ -1,0 +1,184 @@
+//! `qrlogin refresh`.
+
+mod renewal;
+mod stored;
+mod trouble;
+
+use std::sync::mpsc::channel;
+use std::time::{Duration, SystemTime};
+
+use qrlogin::pan115::{self, OpenCredential};
+use qrlogin::{Credential, Provider as _, Timestamp};
+use serde_json::{Value, json};
+
+use super::watch::watch;
+use super::{deliver, network};
+use crate::args::{Format, RefreshArgs};
+use crate::exit::{Exit, Failure};
+use crate::interrupt;
+use crate::output::{self, printable};
+use crate::run::{Message, Transport};
+use crate::save::Target;
+use crate::show::Screen;
+use renewal::Renewal;
+
+pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
+    let mut failure = match run(args) {
+        Ok(()) => return Exit::Done,
+        Err(failure) => failure,
+    };
+    if args.json
+        && let Err(closed) = output::write_json(&failure.line())
+        && failure.credential.is_some()
+    {
+        failure = trouble::lost(closed);
+    }
+    if !failure.quiet {
+        Screen::stderr().failure(&failure);
+    }
+    failure.exit
+}
+
+/// Everything that can be wrong on our side is found out before the call: with its answer the old tokens are
+/// void.
+fn run(args: &RefreshArgs) -> Result<(), Failure> {
+    let (text, old) = stored::read(&args.file)?;
+    if !args.force && !old.is_due(now()) {
+        let left = ends(&old);
+        say(
+            args,
+            &format!("Not due yet: {left}. --force refreshes it all the same."),
+        );
+        return line(args, json!({ "event": "not_due" }), &old);
+    }
+    let target = Target::replacing(&args.file, text.as_bytes())?;
+    let transport = network::transport(&args.network, None)?;
+    let new = call(old, transport).map_err(|failure| trouble::explain(failure, args))?;
+    save(&new, &text, args, &target)?;
+    let Credential::Pan115Open(new) = new else {
+        return Ok(());
+    };
+    let path = target.path().display().to_string();
+    let (name, left) = (printable(&path), ends(&new));
+    say(
+        args,
+        &format!("Refreshed: {left}. The new credentials are in {name}"),
+    );
+    line(
+        args,
+        json!({ "event": "refreshed", "saved_to": path }),
+        &new,
+    )
+}
+
+/// Makes the call. An answer on its way is waited for, since it may have the only tokens that still hold.
+fn call(old: OpenCredential, transport: Transport) -> Result<Credential, Failure> {
+    let (tell, inbox) = channel();
+    let interrupted = tell.clone();
+    interrupt::tell(move || {
+        // If nobody listens, the call is over.
+        let _ = interrupted.send(Message::Interrupted);
+    })?;
+    let mut asked = false;
+    let outcome = watch(
+        Box::new(Renewal::new(old)),
+        transport,
+        tell,
+        &inbox,
+        |message| {
+            match message {
+                Some(Message::Interrupted) if asked => return Err(trouble::given_up()),
+                Some(Message::Interrupted) => {
+                    asked = true;
+                    let text = "waiting for the answer, which may have the only tokens that hold; interrupt again to give it up";
+                    Screen::stderr().warning(text);
+                }
+                _ => {}
+            }
+            Ok(())
+        },
+    );
+    outcome.map(|credential| *credential)
+}
+
+/// Replaces the file, unless somebody else has. Whatever happens, the new tokens are not lost while standard
+/// output is there.
+fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
+    let text = deliver::text(new, Format::Json)?;
+    let name = printable(&target.path().display().to_string());
+    let changed = std::fs::read(target.path()).is_ok_and(|found| found != old.as_bytes());
+    let failure = if changed {
+        trouble::unsaved(&format!("{name} was changed meanwhile and is left alone"))
+    } else if let Err(error) = target.write(text.as_bytes()) {
+        trouble::unsaved(&format!("{name} could not be written")).because(Some(&error))
+    } else {
+        return Ok(());
+    };
+    if args.json {
+        let credential = Some(Box::new(new.clone()));
+        return Err(Failure {
+            credential,
+            ..failure
+        });
+    }
+    Err(output::write(&text).map_or_else(trouble::lost, |()| failure))
+}
+
+/// A line for the person, unless they want none.
+fn say(args: &RefreshArgs, text: &str) {
+    if !args.quiet {
+        Screen::stderr().line(text);
+    }
+}
+
+/// The JSON line of a success, if one is wanted: these fields and what is no secret of the credentials.
+///
+/// # Errors
+/// Standard output cannot be written.
+fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Result<(), Failure> {
+    if !args.json {
+        return Ok(());
+    }
+    if let Some(line) = line.as_object_mut() {
+        line.insert("flow".to_owned(), pan115::Open::ID.into());
+        line.insert("expires_at".to_owned(), json!(credential.expires_at));
+    }
+    output::write_json(&line)
+}
+
+fn ends(credential: &OpenCredential) -> String {
+    match credential.expires_at {
+        Some(end) => format!("the access token ends in {}", span(end - now())),
+        None => "when the access token ends is not known".to_owned(),
+    }
+}
+
+/// A length of time, as exact as a person wants it.
+fn span(length: Duration) -> String {
+    let minutes = length.as_secs().saturating_add(30) / 60;
+    let hours = minutes / 60;
+    match minutes {
+        0..100 => format!("{minutes} min"),
+        100..2880 => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{} days", hours.saturating_add(12) / 24),
+    }
+}
+
+fn now() -> Timestamp {
+    SystemTime::now().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_rounded() {
+        let span = |secs| span(Duration::from_secs(secs));
+        assert_eq!(span(0), "0 min");
+        assert_eq!(span(310), "5 min");
+        assert_eq!(span(7_199), "2 h 0 min");
+        assert_eq!(span(2_591_999), "30 days");
+        assert_eq!(span(u64::MAX), "213503982334601 days");
+    }
+}

@@ -1,0 +1,58 @@
+//! A refresh as a flow, so that the drivers run it and keep its time-out.
+
+use qrlogin::pan115::OpenCredential;
+use qrlogin::{
+    Credential, Error, Failure, Flow, Response, Snapshot, SnapshotError, Step, Timestamp,
+};
+
+/// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer is not
+/// known, and that is for the person to be told.
+pub(crate) struct Renewal {
+    old: OpenCredential,
+    state: State,
+}
+
+enum State {
+    /// The call is to be made.
+    Due,
+    /// This came of it.
+    Answered(Result<OpenCredential, Error>),
+    /// That has been told.
+    Told,
+}
+
+impl Renewal {
+    pub(crate) fn new(old: OpenCredential) -> Self {
+        Self {
+            old,
+            state: State::Due,
+        }
+    }
+}
+
+impl Flow for Renewal {
+    type Credential = Credential;
+
+    fn poll(&mut self, _now: Timestamp) -> Result<Step<Credential>, Error> {
+        match std::mem::replace(&mut self.state, State::Told) {
+            State::Due => {
+                self.state = State::Due;
+                Ok(Step::Send(self.old.refresh()))
+            }
+            State::Answered(outcome) => outcome.map(|new| Step::Done(new.into())),
+            State::Told => Err(Error::Finished),
+        }
+    }
+
+    fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
+        if matches!(self.state, State::Due) {
+            let reply = outcome.map_err(Error::from);
+            self.state = State::Answered(reply.and_then(|reply| self.old.refreshed(&reply, now)));
+        }
+    }
+
+    /// There is nothing to be carried elsewhere.
+    fn snapshot(&self) -> Result<Snapshot, Error> {
+        Err(Error::Snapshot(SnapshotError::Flow))
+    }
+}

@@ -1,0 +1,188 @@
+//! `qrlogin refresh`: what keeps it from refreshing, and that the file is then as it was.
+
+use std::fs;
+use std::thread::scope;
+
+use crate::refresh::{DUE, Saved};
+use crate::support::*;
+
+#[test]
+fn a_refresh_that_fails_leaves_the_file_as_it_was_and_says_what_to_do() {
+    let cases = [
+        (
+            "115-open.refuse-refresh=40140119",
+            12,
+            "code 40140119",
+            "log in again: ",
+        ),
+        (
+            "115-open.refuse-refresh=40140117",
+            12,
+            "code 40140117",
+            "still hold: try again",
+        ),
+        (
+            "115-open.refuse-refresh=40140109",
+            12,
+            "code 40140109",
+            "see the service's message",
+        ),
+        (
+            "fault.1=115-open/refreshToken 405-html",
+            13,
+            "status 405",
+            "another network",
+        ),
+        (
+            "fault.1=115-open/refreshToken status:502",
+            13,
+            "status 502",
+            "in a few minutes",
+        ),
+        (
+            "fault.1=115-open/refreshToken cut-after",
+            14,
+            "no answer",
+            "if it is refused then",
+        ),
+    ];
+    scope(|scope| {
+        for (index, (setting, code, error, hint)) in cases.iter().enumerate() {
+            scope.spawn(move || {
+                let saved = Saved::with(&[DUE, setting]);
+                let old = saved.text();
+                let transport = ["blocking", "async"][index % 2];
+                let ran = saved.refresh(&["--transport", transport]);
+                assert_eq!(ran.code, *code, "{setting}: {}", ran.err);
+                assert_eq!(ran.out, "");
+                assert!(ran.err.contains(error), "{}", ran.err);
+                assert!(ran.last().starts_with("hint: "), "{}", ran.err);
+                assert!(ran.last().contains(hint), "{}", ran.err);
+                assert_eq!(saved.calls(), 1);
+                assert_eq!(saved.text(), old);
+            });
+        }
+    });
+}
+
+#[test]
+fn an_answer_without_one_of_the_tokens_is_no_success() {
+    for lacks in ["access_token", "refresh_token"] {
+        let saved = Saved::with(&[DUE]);
+        let old = saved.text();
+        saved.set(
+            &format!("115-open.without-{}", lacks.replace('_', "-")),
+            "yes",
+        );
+        let ran = saved.refresh(&[]);
+        assert_eq!(ran.code, 15, "{}", ran.err);
+        assert!(ran.err.contains(lacks), "{}", ran.err);
+        assert!(ran.last().contains("if it is refused then"), "{}", ran.err);
+        assert_eq!(saved.text(), old);
+    }
+}
+
+#[test]
+fn a_service_that_cannot_be_reached_is_exit_code_14_and_may_be_tried_again() {
+    let saved = Saved::with(&[DUE]);
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    for transport in ["blocking", "async"] {
+        let file = saved.file.to_str().unwrap();
+        let ran = run(&["refresh", file, "--proxy", &proxy, "--transport", transport]);
+        assert_eq!(ran.code, 14, "{}", ran.err);
+        assert!(
+            ran.err
+                .contains("error: no answer from the service: no connection")
+        );
+        assert!(ran.err.contains("  because: "), "{}", ran.err);
+        assert!(ran.last().ends_with("then try again"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn what_cannot_be_refreshed_is_wrong_usage() {
+    let saved = Saved::with(&[DUE]);
+    let good = saved.text();
+    let (_, tokens) = good.split_once(',').unwrap();
+    let damaged = good.replace("\"refresh_token\"", "\"token\"");
+    let emptied = good.replace(&saved.token("refresh_token"), "");
+    let cases = [
+        (
+            r#"{"flow":"bilibili-tv","refresh_token":"hunter2"}"#,
+            "credentials of bilibili-tv, and only those of 115-open",
+        ),
+        (r#"{"flow":"hunter2"}"#, "holds no credentials in JSON"),
+        ("SESSDATA=hunter2; x=y", "holds no credentials in JSON"),
+        ("", "holds no credentials in JSON"),
+        (&format!("{{{tokens}"), "holds no credentials in JSON"),
+        (&damaged, "holds damaged credentials of 115-open"),
+        (&emptied, "holds damaged credentials of 115-open"),
+        (
+            r#"{"flow":"115-open","access_token":"a","refresh_token":"b","expires_at":"hunter2"}"#,
+            "holds damaged",
+        ),
+    ];
+    for (content, problem) in cases {
+        fs::write(&saved.file, content).unwrap();
+        let ran = saved.refresh(&["--force"]);
+        assert_eq!(ran.code, 2, "{content}: {}", ran.err);
+        assert!(ran.err.contains(problem), "{}", ran.err);
+        assert!(ran.last().starts_with("hint: "), "{}", ran.err);
+        assert!(!ran.err.contains("hunter2"), "{}", ran.err);
+        assert_eq!(saved.text(), content);
+    }
+    fs::remove_file(&saved.file).unwrap();
+    let missing = saved.refresh(&[]);
+    assert_eq!(missing.code, 2, "{}", missing.err);
+    assert!(missing.err.contains("cannot be read"));
+    assert!(
+        missing
+            .last()
+            .contains("`qrlogin login 115-open --out FILE`")
+    );
+    fs::create_dir(&saved.file).unwrap();
+    let directory = saved.refresh(&["--json"]);
+    assert_eq!(directory.code, 2, "{}", directory.err);
+    assert_eq!(directory.json()["kind"], "usage");
+    assert_eq!(saved.calls(), 0);
+}
+
+/// In a directory of the system's where nobody, not even its administrator, can write.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_directory_that_cannot_be_written_is_found_out_before_the_call() {
+    let mut saved = Saved::with(&[DUE]);
+    let open = fs::File::open(&saved.file).unwrap();
+    fs::remove_file(&saved.file).unwrap();
+    let descriptor = std::os::fd::AsRawFd::as_raw_fd(&open);
+    saved.file = format!("/proc/{}/fd/{descriptor}", std::process::id()).into();
+    let old = saved.text();
+    let ran = saved.refresh(&[]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("cannot be replaced"), "{}", ran.err);
+    assert!(ran.last().contains("nothing was sent"), "{}", ran.err);
+    assert_eq!(saved.calls(), 0);
+    assert_eq!(saved.text(), old);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_found_out_before_the_call() {
+    let saved = Saved::with(&[DUE]);
+    let old = saved.text();
+    let started = std::time::Instant::now();
+    // No file may grow, as on a disk that is full.
+    let full = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    let output = std::process::Command::new("sh")
+        .args(["-c", full, env!("CARGO_BIN_EXE_qrlogin")])
+        .args(saved.arguments(&[]))
+        .output();
+    let ran = ran(output.unwrap(), started);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("cannot be replaced"), "{}", ran.err);
+    assert_eq!(saved.calls(), 0);
+    assert_eq!(saved.text(), old);
+    assert_eq!(saved.names(), ["115.json"]);
+}
