@@ -91,6 +91,8 @@ impl Error {
             Self::Denied => Advice::StartAgain,
             Self::Rejected { advice, .. } => *advice,
             Self::Blocked { status: 500.. } => Advice::TryLater,
+            // A network that wants a login of its own first sends elsewhere.
+            Self::Blocked { status: 300..=399 } => Advice::CheckNetwork,
             Self::Blocked { .. } => Advice::WaitForUnblock,
             Self::Incomplete { .. } | Self::Malformed { .. } | Self::Untrusted { .. } => {
                 Advice::ReportChange

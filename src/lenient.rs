@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use crate::Secret;
 
@@ -41,13 +42,25 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64,
     text.trim().parse().map_err(D::Error::custom)
 }
 
-/// An object of this shape; the default for `null`.
+/// A value of this shape; the default for anything else.
 pub(crate) fn object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de> + Default,
     D: Deserializer<'de>,
 {
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+    let json = <&RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(json.get()).unwrap_or_default())
+}
+
+/// Those elements of an array that are of this shape; none for anything else.
+pub(crate) fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let items: Vec<&RawValue> = object(deserializer)?;
+    let of_shape = |json: &&'de RawValue| serde_json::from_str(json.get()).ok();
+    Ok(items.iter().filter_map(of_shape).collect())
 }
 
 struct Text;

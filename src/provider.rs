@@ -70,6 +70,14 @@ pub trait Provider: Serialize + DeserializeOwned {
         false
     }
 
+    /// Whether the answer at this stage can be the one with the credentials, which the service gives once. It is
+    /// asked for again if it cannot be read; if the code turns out to be spent then, the login ends with what
+    /// could not be read. After the confirmation that holds for every stage; by default for no other.
+    fn gives_once(&self, stage: &Self::Stage) -> bool {
+        let _ = stage;
+        false
+    }
+
     /// Whether this reply says nothing but "not now", so that [`Provider::response`] need not see it.
     /// By default the statuses 408, 429 and 5xx.
     fn is_transient(&self, stage: &Self::Stage, reply: &Response) -> bool {

@@ -42,6 +42,18 @@ pub(crate) fn is_refusal(reply: &Response) -> bool {
     reply.status().is_client_error()
 }
 
+/// What a server in between says itself: its text up to where it quotes something, be it a body or an
+/// address, which may hold secrets. What comes after a quotation cannot be told from the end of a damaged one.
+pub(crate) fn own_words(text: &str) -> &str {
+    let quoted = text.find(['{', '"']).unwrap_or(text.len());
+    let own = text.get(..quoted).unwrap_or_default();
+    let own = match own.split_once("://") {
+        Some((before, _)) => before.rsplit_once(' ').map_or("", |(words, _)| words),
+        None => own,
+    };
+    own.trim_end_matches([' ', ':'])
+}
+
 /// [`Error::Blocked`] with this reply's status.
 pub(crate) fn blocked(reply: &Response) -> Error {
     Error::Blocked {

@@ -71,8 +71,12 @@ fn the_key_pair_is_a_setting_and_both_halves_belong_together() {
     let info = flows::find("bilibili-tv").unwrap();
     let options = flows::Options::default();
     let half = Settings::new().with("appkey", "k");
-    let error = info.login(&half, seed(), &options).err().unwrap();
-    assert!(matches!(error, Error::Setting { .. }), "{error}");
+    let empty = [("k", ""), ("", "s"), ("", "")];
+    let empty = empty.map(|(key, sec)| Settings::new().with("appkey", key).with("appsec", sec));
+    for settings in empty.iter().chain([&half]) {
+        let error = info.login(settings, seed(), &options).err().unwrap();
+        assert!(matches!(error, Error::Setting { .. }), "{error}");
+    }
     let both = half.with("appsec", "s");
     let mut rig = Rig::new(info.login(&both, seed(), &options).unwrap());
     assert_eq!(parameter(&rig.call(), "appkey").as_deref(), Some("k"));
@@ -228,4 +232,82 @@ fn nothing_that_is_not_needed_can_spoil_a_success() {
     let credential = rig.end().unwrap();
     assert_eq!(credential.access_token.expose(), "info-a");
     assert!(credential.cookies[0].http_only);
+}
+
+#[test]
+fn tokens_of_which_one_half_is_missing_are_taken_from_the_other_place() {
+    for half in ["access_token", "refresh_token"] {
+        let mut rig = shown();
+        let mut body = confirmed();
+        body["data"]["token_info"][half] = json!("");
+        body["data"]["mid"] = Value::Null;
+        body["data"]["expires_in"] = Value::Null;
+        rig.ok(body.to_string());
+        let credential = rig.end().unwrap();
+        assert_eq!(credential.access_token.expose(), "top-a");
+        assert_eq!(credential.refresh_token.expose(), "top-r");
+        assert_eq!(credential.mid, 10086);
+        assert!(credential.expires_at.is_some());
+    }
+}
+
+#[test]
+fn the_number_of_the_account_may_stand_in_the_cookie_alone() {
+    for nothing in [Value::Null, json!(0), json!("")] {
+        let mut rig = shown();
+        let mut body = confirmed();
+        body["data"]["mid"] = nothing.clone();
+        body["data"]["token_info"]["mid"] = nothing;
+        rig.ok(body.to_string());
+        assert_eq!(rig.end().unwrap().mid, 10086);
+    }
+}
+
+#[test]
+fn a_cookie_has_the_attributes_that_stand_beside_it() {
+    let mut rig = shown();
+    let mut body = confirmed();
+    let cookies = &mut body["data"]["cookie_info"]["cookies"];
+    cookies[1]["http_only"] = json!(0);
+    cookies[1]["secure"] = json!(1);
+    rig.ok(body.to_string());
+    let credential = rig.end().unwrap();
+    let attributes = |index: usize| {
+        let cookie = &credential.cookies[index];
+        (cookie.http_only, cookie.secure)
+    };
+    assert_eq!(
+        (attributes(0), attributes(1)),
+        ((true, false), (false, true))
+    );
+}
+
+#[test]
+fn what_is_no_cookie_among_the_cookies_is_passed_over() {
+    let mut rig = shown();
+    let mut body = confirmed();
+    let cookies = body["data"]["cookie_info"]["cookies"]
+        .as_array_mut()
+        .unwrap();
+    cookies.insert(0, Value::Null);
+    cookies.insert(1, json!("text"));
+    rig.ok(body.to_string());
+    assert_eq!(rig.end().unwrap().cookies.len(), 3);
+}
+
+#[test]
+fn a_token_info_that_cannot_be_read_is_none() {
+    let mut rig = shown();
+    let mut body = confirmed();
+    body["data"]["token_info"] = json!("");
+    rig.ok(body.to_string());
+    assert_eq!(rig.end().unwrap().access_token.expose(), "top-a");
+}
+
+#[test]
+fn a_success_that_cannot_be_read_is_told_when_the_code_is_spent() {
+    let mut rig = shown();
+    rig.ok(&confirmed().to_string()[..200]);
+    rig.ok(waiting(86038));
+    assert_eq!(rig.error().kind(), "malformed");
 }

@@ -129,6 +129,8 @@ fn a_control_character_in_a_string_is_an_error_at_its_place() {
         let body = format!("window.a='ab{c}c';");
         assert_eq!(expected(&body), "no control character in a string");
         assert_eq!(offset(Script::parse(body.as_bytes())), 12);
+        let two = format!("window.a='ab{c}{c}c';");
+        assert_eq!(offset(Script::parse(two.as_bytes())), 12);
         let escaped = format!(r"window.a='\n{c}c';");
         assert_eq!(offset(Script::parse(escaped.as_bytes())), 12);
     }

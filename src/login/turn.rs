@@ -276,6 +276,13 @@ impl<P: Provider> Login<P> {
             self.state.at = At::Failed(error);
             return;
         }
+        // What could not be read may have been the credentials: that is the news, and not that the code is
+        // spent. With a new code it would come to the same.
+        let gave = !self.state.is_waiting() || self.provider.gives_once(stage);
+        if let Some(unreadable) = self.state.trouble.unreadable.take().filter(|_| gave) {
+            self.state.at = At::Failed(unreadable);
+            return;
+        }
         let worth_it = self
             .state
             .limit
@@ -287,12 +294,7 @@ impl<P: Provider> Login<P> {
             let stage = self.provider.start();
             self.ask(stage, at.own);
         } else {
-            // After the confirmation, an answer that could not be read may have been the one with the
-            // credentials, which no service gives twice: that is the news, and not that the code is spent.
-            let unreadable = self.state.trouble.unreadable.take();
-            let lost = unreadable.filter(|_| !self.state.is_waiting());
-            let why = lost.unwrap_or_else(|| self.provider.unconfirmed(stage));
-            self.state.at = At::Failed(why);
+            self.state.at = At::Failed(self.provider.unconfirmed(stage));
         }
     }
 }

@@ -96,6 +96,25 @@ fn cookies_for_other_domains_and_the_landing_page_cookie_are_not_kept() {
 }
 
 #[test]
+fn a_cookie_of_the_passport_host_alone_is_kept_for_the_whole_domain() {
+    let mut rig = shown();
+    let mut cookies = all_cookies();
+    cookies[0].1 = "SESSDATA=of-the-host; Secure".to_owned();
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    let credential = rig.end().unwrap();
+    assert_eq!(value(&credential, "SESSDATA"), "of-the-host");
+    let cookie = credential
+        .cookies
+        .iter()
+        .find(|cookie| cookie.name == "SESSDATA");
+    let cookie = cookie.unwrap();
+    assert_eq!(
+        (cookie.domain.as_str(), cookie.host_only),
+        ("bilibili.com", false)
+    );
+}
+
+#[test]
 fn a_leading_dot_of_the_domain_means_nothing() {
     let mut rig = shown();
     let cookies: Vec<_> = all_cookies()

@@ -85,6 +85,20 @@ fn a_snapshot_cannot_send_the_login_elsewhere() {
 }
 
 #[test]
+fn a_snapshot_cannot_make_the_hops_overflow() {
+    let mut rig = shown();
+    rig.ok(polled("0", TICKET));
+    rig.call();
+    let json = rig.flow.snapshot().unwrap().to_json();
+    let many = json.replace(r#"\"count\":0"#, r#"\"count\":255"#);
+    assert_ne!(many, json);
+    let snapshot = qrlogin::Snapshot::from_json(&many).unwrap();
+    let mut rig = Rig::new(Login::<Web>::resume(&snapshot).unwrap());
+    rig.answer(Ok(answer(302, &[("location", TICKET.to_owned())], "")));
+    assert!(matches!(rig.error(), Error::Incomplete { .. }));
+}
+
+#[test]
 fn a_circle_of_redirects_ends_after_ten_hops() {
     let mut rig = shown();
     rig.ok(polled("0", TICKET));

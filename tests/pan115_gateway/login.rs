@@ -31,6 +31,13 @@ fn not_ready_leads_back_to_waiting() {
 }
 
 #[test]
+fn not_ready_with_a_status_of_success_leads_back_too() {
+    let mut rig = confirmed();
+    rig.ok(NOT_READY);
+    assert_eq!(rig.call().name, "status");
+}
+
+#[test]
 fn not_ready_after_the_deadline_leads_back_too() {
     let mut rig = shown();
     rig.now = rig.now + secs(301);

@@ -86,6 +86,22 @@ fn a_wrong_base_url_is_told_as_such() {
 }
 
 #[test]
+fn what_is_no_gateway_is_told_as_a_wrong_base_url() {
+    for answer in [
+        reply(308, ""),
+        reply(
+            400,
+            "<html>plain HTTP request was sent to HTTPS port</html>",
+        ),
+        reply(200, "<html>a router</html>"),
+    ] {
+        let mut rig = Rig::new(Login::new(gateway(), seed()));
+        let error = rig.run(|_| Ok(answer.clone())).unwrap_err();
+        assert_eq!(error.advice(), Advice::CheckServer, "{error}");
+    }
+}
+
+#[test]
 fn a_wrong_password_is_told_apart_from_a_firewall() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(401, "<html>nginx</html>")));

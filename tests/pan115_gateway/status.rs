@@ -79,6 +79,21 @@ fn a_refusal_of_the_upstream_is_borne_if_it_may_pass_and_ends_the_login_if_not()
 }
 
 #[test]
+fn an_address_that_the_server_quotes_is_never_told() {
+    let url = "https://qrcodeapi.115.com/get/status/?uid=c4nary&sign=c4nary";
+    for text in [
+        format!("Failed to check QR code status: Get \"{url}\": dial tcp: no such host"),
+        format!("Failed to check QR code status: {url} is down"),
+    ] {
+        let mut rig = shown();
+        let error = rig.run(|_| Ok(failed(&text))).unwrap_err();
+        let told = format!("{error} {error:?} {:?}", rig.events);
+        assert!(!told.contains("c4nary"), "{told}");
+        assert!(told.contains("Failed to check QR code status"), "{told}");
+    }
+}
+
+#[test]
 fn a_web_page_in_place_of_a_status_is_borne() {
     let mut rig = shown();
     rig.ok("<html>405</html>");

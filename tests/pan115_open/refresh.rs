@@ -35,6 +35,9 @@ fn credentials_that_were_saved_without_a_usable_user_agent_can_be_refreshed() {
         fields.remove("user_agent");
         fields.extend(user_agent.map(|text| ("user_agent".to_owned(), text.into())));
         let credential: OpenCredential = serde_json::from_value(saved.clone()).unwrap();
+        if user_agent.is_none() {
+            assert_eq!(credential.user_agent, "Mozilla/5.0");
+        }
         assert_eq!(
             header(&credential.refresh(), "user-agent"),
             Some("Mozilla/5.0")

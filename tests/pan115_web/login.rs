@@ -186,3 +186,10 @@ fn nothing_that_is_printed_shows_a_secret() {
         assert!(!printed.contains(secret), "{secret}: {printed}");
     }
 }
+
+#[test]
+fn values_beside_an_empty_cookie_object_are_taken() {
+    let mut rig = confirmed();
+    rig.ok(r#"{"state":1,"code":0,"data":{"UID":"1_R2_1","CID":"c","SEID":"s","KID":"k","cookie":{}}}"#);
+    assert_eq!(rig.end().unwrap().cid.expose(), "c");
+}

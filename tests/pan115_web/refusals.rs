@@ -14,25 +14,25 @@ fn a_flagged_address_ends_the_login_at_once_at_every_stage() {
 }
 
 #[test]
-fn a_refusal_with_code_0_is_a_retired_app() {
+fn a_refusal_with_code_0_is_a_retired_app_if_the_words_say_so() {
     let words = "登录失败，系统已下架！";
-    for (answer, message) in [
+    for (answer, message, advice) in [
         (
             format!(r#"{{"state":0,"errno":0,"code":0,"message":"{words}"}}"#),
             words,
+            Advice::ChooseOtherApp,
         ),
         (
             format!(r#"{{"state":false,"errno":0,"error":"{words}"}}"#),
             words,
+            Advice::ChooseOtherApp,
         ),
-        (r#"{"state":0,"code":0,"message":""}"#.to_owned(), ""),
+        (refused(0, ""), "", Advice::SeeMessage),
+        (refused(0, "系统繁忙"), "系统繁忙", Advice::SeeMessage),
     ] {
         let mut rig = confirmed();
         rig.ok(answer);
-        assert_eq!(
-            rig.error(),
-            Error::rejected(0, message, Advice::ChooseOtherApp)
-        );
+        assert_eq!(rig.error(), Error::rejected(0, message, advice));
     }
 }
 
@@ -40,7 +40,7 @@ fn a_refusal_with_code_0_is_a_retired_app() {
 fn a_refusal_with_cookies_in_it_is_none_the_less_a_refusal() {
     let mut rig = confirmed();
     rig.ok(DONE.replace(r#""state":1"#, r#""state":0"#));
-    assert_eq!(rig.error().advice(), Advice::ChooseOtherApp);
+    assert_eq!(rig.error(), Error::rejected(0, "", Advice::SeeMessage));
 }
 
 #[test]

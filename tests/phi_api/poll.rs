@@ -101,3 +101,32 @@ fn an_empty_answer_is_malformed() {
     let error = rig.run(|_| Ok(reply(200, ""))).unwrap_err();
     assert!(matches!(error, Error::Malformed { .. }), "{error}");
 }
+
+#[test]
+fn a_server_that_does_not_reach_taptap_is_asked_until_the_code_ends() {
+    let mut rig = shown();
+    for _ in 0..12 {
+        rig.answer(Ok(failure(500, 11, "No such host is known.")));
+    }
+    assert_eq!(rig.call().name, "CheckQRCode");
+}
+
+#[test]
+fn what_a_server_quotes_of_an_answer_is_never_told() {
+    let quoted = r#"unexpected: {"data":{"kid":"c4nary","mac_key":"c4nary"}}"#;
+    for code in [0, 1, 5, 11, 114, 1145] {
+        for mut rig in [shown(), confirmed()] {
+            let error = rig.run(|_| Ok(failure(500, code, quoted))).unwrap_err();
+            let told = format!("{error} {error:?} {:?}", rig.events);
+            assert!(!told.contains("c4nary"), "{code}: {told}");
+        }
+    }
+}
+
+#[test]
+fn an_unreadable_token_is_told_when_the_code_is_spent() {
+    let mut rig = shown();
+    rig.answer(Ok(success("{}")));
+    rig.answer(Ok(upstream("invalid_grant_code")));
+    assert_eq!(rig.error().kind(), "malformed");
+}

@@ -54,6 +54,32 @@ fn a_web_page_with_status_404_means_a_wrong_base_url() {
 }
 
 #[test]
+fn what_is_no_phi_api_server_is_told_as_a_wrong_base_url() {
+    for answer in [
+        reply(301, ""),
+        reply(
+            400,
+            "<html>plain HTTP request was sent to HTTPS port</html>",
+        ),
+        reply(400, r#"{"title":"Bad Request"}"#),
+        reply(200, "<html>a router</html>"),
+    ] {
+        let mut rig = login(server("http://localhost:5015"));
+        let error = rig.run(|_| Ok(answer.clone())).unwrap_err();
+        assert_eq!(error.advice(), Advice::CheckServer, "{error}");
+    }
+}
+
+#[test]
+fn a_web_page_while_the_person_acts_is_borne() {
+    let mut rig = shown();
+    for _ in 0..10 {
+        rig.answer(Ok(reply(200, "<html>a router</html>")));
+    }
+    assert_eq!(rig.call().name, "CheckQRCode");
+}
+
+#[test]
 fn a_server_of_another_version_is_told_as_such() {
     let mut rig = shown();
     rig.answer(Ok(reply(405, "")));

@@ -113,6 +113,7 @@ fn an_overloaded_service_is_asked_until_the_code_ends() {
     for trouble in [
         || refusal_of(500, "server_error", "d", NOW),
         || refusal_of(429, "too_many_login_attempts", "d", NOW),
+        || refusal_of(503, "unavailable", "d", NOW),
         || reply(502, "Bad Gateway"),
     ] {
         let mut rig = shown(Goal::Session);
@@ -242,4 +243,21 @@ fn the_service_is_asked_once_after_the_code_has_ended() {
         }
     }
     assert!(rig.end().is_ok());
+}
+
+#[test]
+fn an_empty_error_beside_a_token_is_no_refusal() {
+    let mut rig = shown(Goal::Token);
+    let mut data = token();
+    data["error"] = json!("");
+    rig.answer(Ok(good(&data)));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn an_unreadable_token_is_told_when_the_code_is_spent() {
+    let mut rig = shown(Goal::Token);
+    rig.answer(Ok(reply(200, r#"{"data":{"kid""#)));
+    rig.answer(Ok(refusal("invalid_grant_code")));
+    assert_eq!(rig.error().kind(), "malformed");
 }

@@ -177,6 +177,7 @@ fn a_token_is_not_lost_by_a_bad_minute() {
     for trouble in [
         || Ok(refusal_of(500, "server_error", "d", NOW)),
         || Ok(refusal_of(429, "too_many_login_attempts", "d", NOW)),
+        || Ok(refusal_of(500, "internal", "d", NOW)),
         || Ok(reply(502, "<html>")),
         || Err(Failure::Connect),
         || Err(Failure::Timeout),
@@ -237,4 +238,18 @@ fn a_picture_that_is_not_on_the_web_is_none() {
         let profile = rig.end().unwrap().profile.unwrap();
         assert_eq!(profile.avatar.expose(), kept, "{avatar}");
     }
+}
+
+#[test]
+fn nothing_but_the_openid_can_spoil_a_profile() {
+    let data =
+        r#"{"openid":"FAKEopen","openId":"FAKEopen","name":"\ud800","gender":{},"avatar":[]}"#;
+    let mut rig = confirmed(Goal::Profile);
+    rig.answer(Ok(reply(
+        200,
+        format!(r#"{{"data":{data},"now":{NOW},"success":true}}"#),
+    )));
+    let profile = rig.end().unwrap().profile.unwrap();
+    assert_eq!(profile.openid.expose(), "FAKEopen");
+    assert!(profile.name.is_empty() && profile.avatar.is_empty());
 }

@@ -116,7 +116,6 @@ fn a_refused_account_is_told_in_the_services_own_words() {
         "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过手机客户端或者windows微信登录。",
         "你需要开通微信支付，才可继续操作。",
         "For account security, newly registered WeChat accounts are unable to log in to Web WeChat. To use WeChat on a computer, use Windows WeChat or Mac WeChat at http://wechat.com",
-        "check ticket failed",
     ] {
         let error = Error::rejected("1203", message, Advice::AccountRestricted);
         assert!(error.to_string().ends_with(message));
@@ -124,6 +123,15 @@ fn a_refused_account_is_told_in_the_services_own_words() {
         rig.ok(refusal("1203", message));
         assert_eq!(rig.error(), error);
     }
+}
+
+#[test]
+fn a_spent_ticket_is_not_told_as_a_refused_account() {
+    let error = Error::rejected("1203", "check ticket failed", Advice::StartAgain);
+    assert_eq!(
+        exchange_error(refusal("1203", "check ticket failed")),
+        error
+    );
 }
 
 #[test]

@@ -69,10 +69,11 @@ fn a_lost_scan_is_fetched_again() {
 }
 
 #[test]
-fn after_a_scan_a_failed_poll_is_repeated_as_it_was() {
+fn a_failed_poll_is_repeated_with_the_question_for_the_state_also_after_the_scan() {
     let mut rig = shown();
     rig.ok(SCANNED);
     rig.lose(Failure::Io, secs(3));
+    assert_eq!(tip(&rig.ok(SCANNED)), "1");
     assert_eq!(tip(&rig.call()), "0");
 }
 

@@ -189,6 +189,10 @@ impl Provider for Tv {
         INTERVAL
     }
 
+    fn gives_once(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+
     fn retries(&self, _: &Stage) -> u32 {
         2
     }

@@ -45,16 +45,19 @@ impl TvCredential {
             .iter()
             .filter_map(BodyCookie::keep)
             .collect();
+        // The same number, in the answer three times over.
+        let user_id = || cookie::value(&cookies, "DedeUserID")?.expose().parse().ok();
+        let mid = token.mid.or_else(user_id);
 
         let mut required = vec![
-            ("mid", token.mid.is_some()),
+            ("mid", mid.is_some()),
             ("access_token", !token.access_token.is_empty()),
             ("refresh_token", !token.refresh_token.is_empty()),
         ];
         required.extend(REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())));
         reply::missing(&required)?;
         Ok(Self {
-            mid: token.mid.unwrap_or_default(),
+            mid: mid.unwrap_or_default(),
             access_token: token.access_token.as_ref().into(),
             refresh_token: token.refresh_token.as_ref().into(),
             expires_at: token
@@ -101,23 +104,27 @@ struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// These tokens, or those if these are none.
+    /// These tokens, or those if these are not complete; what else one of them lacks, the other may have.
     fn or(self, other: Self) -> Self {
-        if self.access_token.is_empty() || self.refresh_token.is_empty() {
-            other
+        let mut mids = [self.mid, other.mid].into_iter().flatten();
+        let mid = mids.find(|mid| *mid != 0);
+        let is_complete = !self.access_token.is_empty() && !self.refresh_token.is_empty();
+        let (tokens, rest) = if is_complete {
+            (self, other)
         } else {
-            Self {
-                mid: self.mid.or(other.mid),
-                expires_in: self.expires_in.or(other.expires_in),
-                ..self
-            }
+            (other, self)
+        };
+        Self {
+            mid,
+            expires_in: tokens.expires_in.or(rest.expires_in),
+            ..tokens
         }
     }
 }
 
 #[derive(Default, Deserialize)]
 struct CookieInfo<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::object")]
+    #[serde(borrow, default, deserialize_with = "lenient::list")]
     cookies: Vec<BodyCookie<'a>>,
 }
 

@@ -149,6 +149,10 @@ impl Provider for Web {
         INTERVAL
     }
 
+    fn gives_once(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+
     fn retries(&self, _: &Stage) -> u32 {
         2
     }

@@ -79,7 +79,7 @@ pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<
         }
         return Ok(None);
     };
-    if is_complete(&jar) || hop.count + 1 >= MAX_HOPS {
+    if is_complete(&jar) || hop.count.saturating_add(1) >= MAX_HOPS {
         return Ok(None);
     }
     let location = std::str::from_utf8(location).map_err(|_| no_address())?;
@@ -88,7 +88,7 @@ pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<
         .map_err(|_| no_address())?;
     Ok(Some(Hop {
         url: trusted(url)?,
-        count: hop.count + 1,
+        count: hop.count.saturating_add(1),
         jar,
         refresh_token: hop.refresh_token.clone(),
     }))

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::gateway::{Session, Stage};
-use super::gateway_trouble::{Trouble, trouble};
+use super::gateway_trouble::{Trouble, trouble, wrong_server};
 use super::{App, GatewayCredential, LIFETIME, credential};
 use crate::provider::{Cx, Next};
 use crate::{Advice, Error, Response, Scanner, Secret, lenient, reply};
@@ -35,7 +35,8 @@ pub(super) fn started(
         return refused(reply, Stage::Start);
     }
     if reply::is_html(reply) {
-        return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
+        let error = wrong_server(200, "a web page answers in place of a gateway");
+        return Ok(Next::Retry(Stage::Start, error));
     }
     let started: Started<'_> = reply::json(reply, "start")?;
     if started.uid.is_empty() || started.sign.is_empty() || started.qrcode_content.is_empty() {

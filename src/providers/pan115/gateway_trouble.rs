@@ -21,9 +21,11 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
     let status = reply.status().as_u16();
     let text = message(reply);
     match (status, text) {
+        (300..=399, _) => Trouble::Final(wrong_server(status, "the server sends elsewhere")),
+        (400, None) => Trouble::Final(wrong_server(status, "the server refuses to answer")),
         (400, Some(text)) => Trouble::Final(Error::rejected(
             status,
-            own_words(&text),
+            reply::own_words(&text),
             Advice::SeeMessage,
         )),
         // Not what we take it for: another server, another version, a wrong password.
@@ -31,7 +33,7 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
             let text = text.unwrap_or_default();
             Trouble::Final(Error::rejected(
                 status,
-                own_words(&text),
+                reply::own_words(&text),
                 Advice::CheckServer,
             ))
         }
@@ -39,6 +41,11 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
         (_, Some(text)) => upstream(status, &text),
         (_, None) => Trouble::Passing(reply::blocked(reply)),
     }
+}
+
+/// What answers is not a gateway, or not with this address.
+pub(super) fn wrong_server(status: u16, what: &str) -> Error {
+    Error::rejected(status, what, Advice::CheckServer)
 }
 
 /// The text of an error body: `message`, else `error` with `details` (spec 2.2).
@@ -98,15 +105,12 @@ fn upstream(status: u16, text: &str) -> Trouble {
         Some(Quoted { code, message }) if !message.is_empty() => {
             Trouble::Passing(Error::rejected(code, &message, Advice::SeeMessage))
         }
-        _ => Trouble::Passing(Error::rejected(status, own_words(text), Advice::TryLater)),
+        _ => Trouble::Passing(Error::rejected(
+            status,
+            reply::own_words(text),
+            Advice::TryLater,
+        )),
     }
-}
-
-/// The gateway's own words: what comes before the quoted body. What comes after it cannot be told from
-/// the end of a damaged body, which may hold anything.
-fn own_words(text: &str) -> &str {
-    let own = text.split('{').next().unwrap_or_default();
-    own.trim_end_matches([' ', ':'])
 }
 
 /// The refusal of 115 that the text quotes: by its code if it is still JSON, else by one of the codes that

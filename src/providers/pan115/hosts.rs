@@ -20,7 +20,7 @@ impl Hosts {
     pub(super) fn after(&self, first: u8, failures: u32) -> (u8, &'static str) {
         let Self(names) = self;
         let count = u32::try_from(names.len()).unwrap_or(u32::MAX).max(1);
-        let number = (u32::from(first) % count + failures % count) % count;
+        let number = u32::from(first).wrapping_add(failures) % count;
         let at = usize::try_from(number).unwrap_or_default();
         let name = names.get(at).copied().unwrap_or_default();
         (u8::try_from(number).unwrap_or_default(), name)

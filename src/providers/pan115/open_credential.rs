@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, Data};
 use super::user_agent::UserAgent;
-use super::{TIMEOUT, app};
+use super::{STATUS_TIMEOUT, app};
 use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, lenient, reply, request};
 
 /// How long before its end an access token should be refreshed (spec 4).
@@ -91,7 +91,7 @@ impl OpenCredential {
         let plain = HeaderValue::from_static(app::PLAIN);
         headers.insert(USER_AGENT, user_agent.unwrap_or(plain));
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        Call::new("refreshToken", request, TIMEOUT)
+        Call::new("refreshToken", request, STATUS_TIMEOUT)
     }
 
     /// The new credentials in the answer to [`OpenCredential::refresh`], which came at `now`. They replace

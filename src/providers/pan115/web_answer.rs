@@ -18,13 +18,18 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
     }
     let logged_in: LoggedIn<'_> = reply::parse(data, "login")?;
     // Some answers are said to have the values in the data itself.
-    let values = answer::object(logged_in.cookie).unwrap_or(data);
+    let beside: Values = reply::parse(data, "login")?;
+    let inside = answer::object(logged_in.cookie).map(|json| reply::parse(json, "login"));
+    let inside: Option<Values> = inside.transpose()?;
     let Values {
         uid,
         cid,
         seid,
         kid,
-    } = reply::parse(values, "login")?;
+    } = match inside {
+        Some(inside) if beside.uid.is_empty() || !inside.uid.is_empty() => inside,
+        _ => beside,
+    };
     reply::missing(&[
         ("UID", credential::is_usable(&uid)),
         ("CID", credential::is_usable(&cid)),
@@ -42,10 +47,10 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
     })
 }
 
-/// What follows from a refusal. Code 0 is that of a retired app.
+/// What follows from a refusal. Code 0 is that of a retired app, if the words say so (spec 5.3).
 pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, C>, Error> {
     match refusal.code.as_str() {
-        "0" => Err(refusal.with(Advice::ChooseOtherApp)),
+        "0" if refusal.message.contains("已下架") => Err(refusal.with(Advice::ChooseOtherApp)),
         _ => refusal.after_confirmation(stage.clone()),
     }
 }

@@ -1,6 +1,9 @@
 //! A TapTap profile (spec 2.4, 2.8).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use url::Url;
 
 use crate::{Error, Secret, lenient, reply};
@@ -10,19 +13,14 @@ use crate::{Error, Secret, lenient, reply};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// Names the person towards this app.
-    #[serde(alias = "openId", default, deserialize_with = "lenient::secret")]
     pub openid: Secret,
     /// Names the person towards the app's developer; may be empty.
-    #[serde(alias = "unionId", default, deserialize_with = "lenient::secret")]
     pub unionid: Secret,
     /// The name they chose.
-    #[serde(default, deserialize_with = "lenient::secret")]
     pub name: Secret,
     /// `female`, `male` or empty.
-    #[serde(default, deserialize_with = "lenient::secret")]
     pub gender: Secret,
     /// The address of their picture.
-    #[serde(default, deserialize_with = "lenient::secret")]
     pub avatar: Secret,
 }
 
@@ -30,25 +28,36 @@ impl Profile {
     /// Reads a profile in either spelling of its keys.
     pub(super) fn read(json: &str, call: &str) -> Result<Self, Error> {
         #[derive(Deserialize)]
-        struct Body {
-            data: Profile,
+        struct Body<'a> {
+            #[serde(borrow)]
+            data: &'a RawValue,
         }
         let Body { data } = reply::parse(json, call)?;
-        data.complete()
+        Self::read_data(data.get(), call)
     }
 
-    /// Reads a profile without its envelope. A picture that is not on the web is none.
+    /// Reads a profile without its envelope. Only the `openid` has to be readable, and a picture that is not on
+    /// the web is none (spec 5).
     pub(super) fn read_data(json: &str, call: &str) -> Result<Self, Error> {
-        let mut profile: Self = reply::parse(json, call)?;
-        let avatar = Url::parse(profile.avatar.expose());
-        if !avatar.is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
-            profile.avatar = Secret::default();
-        }
-        profile.complete()
-    }
-
-    fn complete(self) -> Result<Self, Error> {
-        reply::missing(&[("openid", !self.openid.is_empty())])?;
-        Ok(self)
+        let fields: BTreeMap<String, &RawValue> = reply::parse(json, call)?;
+        let text = |names: &[&str]| {
+            let values = names.iter().filter_map(|name| {
+                let json = fields.get(*name)?.get();
+                lenient::secret(&mut serde_json::Deserializer::from_str(json)).ok()
+            });
+            values.into_iter().find(|value| !value.is_empty())
+        };
+        let is_on_the_web = |url: &Secret| {
+            Url::parse(url.expose()).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+        };
+        let openid = text(&["openid", "openId"]);
+        reply::missing(&[("openid", openid.is_some())])?;
+        Ok(Self {
+            openid: openid.unwrap_or_default(),
+            unionid: text(&["unionid", "unionId"]).unwrap_or_default(),
+            name: text(&["name"]).unwrap_or_default(),
+            gender: text(&["gender"]).unwrap_or_default(),
+            avatar: text(&["avatar"]).filter(is_on_the_web).unwrap_or_default(),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::StatusCode;
 use serde::Deserialize;
 
 use crate::{Advice, Error, lenient};
@@ -30,6 +31,8 @@ pub(super) struct Refusal {
     description: String,
     /// TapTap's time in seconds.
     pub(super) now: Option<u64>,
+    /// Whether it came with a status that says "not now".
+    not_now: bool,
 }
 
 impl Refusal {
@@ -52,6 +55,9 @@ impl Refusal {
             msg: Cow<'a, str>,
         }
         let Body { data, now } = serde_json::from_str(json).ok()?;
+        if data.error.is_empty() {
+            return None;
+        }
         let description = if data.error_description.is_empty() {
             data.msg
         } else {
@@ -61,7 +67,14 @@ impl Refusal {
             id: identifier(&data.error, &description),
             description: description.into_owned(),
             now,
+            not_now: false,
         })
+    }
+
+    /// The same as it came with this status, which decides if the identifier is none that is known (spec 3.3).
+    pub(super) fn with(mut self, status: StatusCode) -> Self {
+        self.not_now = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+        self
     }
 
     /// What it means for the token poll.
@@ -72,9 +85,7 @@ impl Refusal {
             "access_denied" => Meaning::Denied,
             "invalid_grant_code" | "invalid_grant" | "expired_token" => Meaning::Expired,
             "slow_down" => Meaning::SlowDown,
-            "too_many_login_attempts" | "server_error" => {
-                Meaning::Busy(self.rejected(Advice::TryLater))
-            }
+            _ if self.is_overload() => Meaning::Busy(self.rejected(Advice::TryLater)),
             _ => Meaning::Final(self.for_good()),
         }
     }
@@ -100,10 +111,11 @@ impl Refusal {
 
     /// Whether it says nothing but "not now".
     pub(super) fn is_overload(&self) -> bool {
-        matches!(
+        let says = matches!(
             self.id.as_str(),
             "server_error" | "slow_down" | "too_many_login_attempts"
-        )
+        );
+        says || self.not_now && !KNOWN.contains(&self.id.as_str())
     }
 
     /// Whether a request was refused for the time or the nonce it was signed with.

@@ -52,7 +52,8 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
         .parse()
         .map_err(|_| problem("no number in <ret>"))?;
     if ret != 0 {
-        return Err(Error::rejected(ret, &field(root, "message"), advice(ret)));
+        let message = field(root, "message");
+        return Err(Error::rejected(ret, &message, advice(ret, &message)));
     }
     match field(root, "redirecturl") {
         none if none.is_empty() => {}
@@ -69,9 +70,11 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
     })
 }
 
-/// One number for many reasons, all of them a decision about the account or its environment (spec 5).
-fn advice(ret: i64) -> Advice {
+/// One number for many reasons, all but one of them a decision about the account or its environment (spec 5).
+fn advice(ret: i64, message: &str) -> Advice {
     match ret {
+        // The ticket is wrong or spent: another login has another.
+        1203 if message == "check ticket failed" => Advice::StartAgain,
         1203 => Advice::AccountRestricted,
         _ => Advice::SeeMessage,
     }

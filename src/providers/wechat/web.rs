@@ -46,7 +46,6 @@ pub struct Waiting {
     uuid: Secret,
     /// Whether any poll was answered.
     answered: bool,
-    scanned: bool,
     /// How many answers in a row set no code.
     without_code: u8,
 }
@@ -165,9 +164,9 @@ impl Web {
     ///
     /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
     /// scanned code would be answered at once, every time. So it is for the first poll, and for one after
-    /// a failure that may have swallowed the "scanned".
+    /// a failure that may have swallowed a change.
     fn poll(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
-        let lost = cx.attempt() > 0 && !waiting.scanned;
+        let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
         let now = cx.now();
         let query = request::query([
@@ -230,7 +229,6 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
                 Stage::Wait(Waiting {
                     uuid: uuid.as_ref().into(),
                     answered: false,
-                    scanned: false,
                     without_code: 0,
                 }),
             ))
@@ -252,13 +250,10 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
     match answer {
         // Also while a scanned code waits for the tap, and after a cancel on the phone (spec 3).
         Poll::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
-        Poll::Scanned { avatar } => {
-            waiting.scanned = true;
-            Ok(Next::Pending(
-                Stage::Wait(waiting),
-                Some(Scanner::new(avatar)),
-            ))
-        }
+        Poll::Scanned { avatar } => Ok(Next::Pending(
+            Stage::Wait(waiting),
+            Some(Scanner::new(avatar)),
+        )),
         Poll::Confirmed { redirect_uri } => {
             hosts::check_redirect(&redirect_uri)?;
             Ok(Next::Go(Stage::Exchange(redirect_uri.as_ref().into())))

@@ -20,7 +20,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
     let is_ok = reply.status().is_success();
     let parsed = reply::text(reply, call).and_then(|text| {
         if let Some(refusal) = Refusal::parse(text) {
-            return Ok(Answer::Refused(refusal));
+            return Ok(Answer::Refused(refusal.with(reply.status())));
         }
         match reply::parse(text, call)? {
             Body {

@@ -91,6 +91,10 @@ impl Provider for Direct {
         }
     }
 
+    fn gives_once(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+
     fn interval(&self, stage: &Stage) -> Duration {
         match stage {
             Stage::Wait(waiting) => Duration::from_secs(waiting.interval_secs.into()),
@@ -110,7 +114,7 @@ impl Provider for Direct {
             _ => std::str::from_utf8(reply.body())
                 .ok()
                 .and_then(Refusal::parse)
-                .is_none_or(|refusal| says_when && refusal.is_overload()),
+                .is_none_or(|refusal| says_when && refusal.with(status).is_overload()),
         }
     }
 }

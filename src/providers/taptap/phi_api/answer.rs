@@ -22,15 +22,25 @@ pub(super) enum Answer<'a> {
 /// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
     let status = reply.status().as_u16();
-    if matches!(status, 401 | 403 | 404 | 405 | 415) {
-        let message = match status {
-            401 | 403 => "this server wants a user and a password, or lets nobody in",
-            _ => "this server has no such call, or another version of it",
-        };
-        return Err(Error::rejected(status, message, Advice::CheckServer));
-    }
-    if reply::is_html(reply) {
-        return Err(reply::blocked(reply));
+    let wrong_server = |message| Error::rejected(status, message, Advice::CheckServer);
+    match status {
+        300..=399 => return Err(wrong_server("this server sends elsewhere")),
+        401 | 403 => {
+            let message = "this server wants a user and a password, or lets nobody in";
+            return Err(wrong_server(message));
+        }
+        404 | 405 | 415 => {
+            let message = "this server has no such call, or another version of it";
+            return Err(wrong_server(message));
+        }
+        400..=499 if !reply.body().trim_ascii_start().starts_with(b"{") => {
+            return Err(wrong_server("this server refuses to answer"));
+        }
+        _ if reply::is_html(reply) => {
+            let error = wrong_server("a web page answers in place of a phiApi server");
+            return Ok(Answer::Trouble(error));
+        }
+        _ => {}
     }
     let text = reply::text(reply, call)?.trim();
     if !text.starts_with('{') {
@@ -65,7 +75,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         Body { success: None, .. } if reply.status().is_server_error() => {
             Ok(Answer::Trouble(reply::blocked(reply)))
         }
-        Body { success: None, .. } => Err(reply::blocked(reply)),
+        Body { success: None, .. } => Err(wrong_server("this server refuses to answer")),
         Body { .. } => Err(Error::malformed(format!("{call}: no data"))),
     }
 }
@@ -80,7 +90,7 @@ pub(super) fn of_poll(code: i64, message: &str) -> Meaning {
             |refusal| refusal.of_poll(),
         ),
         0 => Meaning::Passing(passing(code, message)),
-        _ => Meaning::Final(Error::rejected(code, message, Advice::SeeMessage)),
+        _ => Meaning::Final(told(code, message, Advice::SeeMessage)),
     }
 }
 
@@ -96,7 +106,7 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
             || (true, passing(code, message)),
             |refusal| (refusal.is_trouble(), refusal.error()),
         ),
-        _ => (false, Error::rejected(code, message, Advice::SeeMessage)),
+        _ => (false, told(code, message, Advice::SeeMessage)),
     }
 }
 
@@ -104,12 +114,17 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
 pub(super) fn of_start(code: i64, message: &str) -> (bool, Error) {
     match code {
         0 => (true, passing(code, message)),
-        _ => (false, Error::rejected(code, message, Advice::SeeMessage)),
+        _ => (false, told(code, message, Advice::SeeMessage)),
     }
 }
 
 fn passing(code: i64, message: &str) -> Error {
-    Error::rejected(code, message, Advice::TryLater)
+    told(code, message, Advice::TryLater)
+}
+
+/// In the server's own words: it may quote an answer of TapTap, which may hold secrets.
+fn told(code: i64, message: &str, advice: Advice) -> Error {
+    Error::rejected(code, reply::own_words(message), advice)
 }
 
 #[derive(Deserialize)]

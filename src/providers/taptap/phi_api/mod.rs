@@ -182,6 +182,10 @@ impl Provider for PhiApi {
         }
     }
 
+    fn gives_once(&self, stage: &Stage) -> bool {
+        matches!(stage, Stage::Wait(_))
+    }
+
     fn interval(&self, stage: &Stage) -> Duration {
         match stage {
             Stage::Wait(waiting) => Duration::from_secs(waiting.interval_secs.into()),

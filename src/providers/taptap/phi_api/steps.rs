@@ -131,7 +131,12 @@ pub(super) fn refused(
         }
         Meaning::Passing(error) => {
             waiting.odd = Some(error.clone());
-            Ok(Next::Retry(Stage::Wait(waiting), error))
+            let stage = Stage::Wait(waiting);
+            Ok(match code {
+                // The server does not reach TapTap, or not in a way that it understands.
+                11 => Next::Busy(stage, error),
+                _ => Next::Retry(stage, error),
+            })
         }
     }
 }
