@@ -71,12 +71,29 @@ fn what_is_no_phi_api_server_is_told_as_a_wrong_base_url() {
 }
 
 #[test]
-fn a_web_page_while_the_person_acts_is_borne() {
-    let mut rig = shown();
-    for _ in 0..10 {
-        rig.answer(Ok(reply(200, "<html>a router</html>")));
+fn trouble_without_the_servers_own_words_is_borne_while_the_person_acts() {
+    for (status, body) in [
+        (200, "<html>a router</html>"),
+        (500, r#"{"title":"Internal Server Error"}"#),
+        (502, "Bad Gateway"),
+    ] {
+        let mut rig = shown();
+        for _ in 0..10 {
+            rig.answer(Ok(reply(status, body)));
+        }
+        assert_eq!(rig.call().name, "CheckQRCode");
     }
-    assert_eq!(rig.call().name, "CheckQRCode");
+}
+
+#[test]
+fn a_server_that_wants_a_password_is_told_as_such() {
+    for status in [401, 403] {
+        let mut rig = login(server("http://localhost:5015"));
+        rig.answer(Ok(reply(status, "{}")));
+        let error = rig.error();
+        assert_eq!(error.advice(), Advice::CheckServer);
+        assert!(error.to_string().contains("password"), "{error}");
+    }
 }
 
 #[test]
