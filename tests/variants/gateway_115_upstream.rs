@@ -222,3 +222,18 @@ fn the_gateway_needs_two_hosts_of_115() {
     let blocked = "115.blocked-hosts = hnqrcodeapi.115.com,hnpassportapi.115.com";
     succeed(FLOW, &[], &through(blocked));
 }
+
+#[test]
+fn a_call_to_115_that_fails_is_borne_and_its_address_is_never_told() {
+    let lines =
+        through("fault.1 = 115/status#1-3 cut-before | 115/status#1 cut-after | 115/status#1 hang");
+    for variant in combinations(&lines) {
+        let (world, outcome) = run(FLOW, &variant);
+        world.assert_genuine(&outcome.unwrap());
+        let told = format!("{:?}", world.events);
+        assert!(
+            told.contains("Retrying") && !told.contains("uid="),
+            "{variant}: {told}"
+        );
+    }
+}

@@ -17,7 +17,7 @@ use crate::json::Json;
 use crate::login::{Phase, Terms};
 use crate::reply::{ALIYUN_BLOCK_PAGE, header, reply};
 use crate::route::UNKNOWN;
-use crate::scenario::{GatewayImage, GatewayStatus, GatewayVariant, TimeDigits};
+use crate::scenario::{FaultKind, GatewayImage, GatewayStatus, GatewayVariant, TimeDigits};
 use crate::service::{Cx, Service, Verdict};
 use answers::{json, message_only, upstream_failure};
 use binding::{Call, Fields, bind};
@@ -32,6 +32,8 @@ pub(crate) struct Gateway {
     tokens: BTreeMap<String, Token>,
     /// The last status but 0 that each uid of the simulated 115 was told.
     told: BTreeMap<String, i64>,
+    /// The fault that waits for the answer which the simulated 115 holds for a uid.
+    held: BTreeMap<String, FaultKind>,
 }
 
 struct Token {

@@ -302,3 +302,42 @@ fn polls_that_come_too_fast_are_noted() {
     status(&mut client, &session);
     assert!(client.last_log().notes.contains(&"too fast"));
 }
+
+#[test]
+fn a_call_to_115_stands_in_the_log() {
+    let mut client = with(&[]);
+    let session = start(&mut client);
+    client.wait(5000);
+    login(&mut client, &session, "tv");
+    let log = client.simulator.log();
+    let behind: Vec<_> = log
+        .iter()
+        .filter(|entry| entry.service.is_some_and(|service| service.name() == "115"))
+        .map(|entry| (entry.call, entry.answered.map(|(_, status)| status)))
+        .collect();
+    assert_eq!(behind, [("token", Some(200)), ("login", Some(200))]);
+}
+
+#[test]
+fn a_call_to_115_that_fails_is_told_with_its_address() {
+    for (fault, why) in [
+        ("115/status cut-before", "EOF"),
+        ("115/status cut-after", "EOF"),
+        ("115/status cut-body:5", "unexpected EOF"),
+        (
+            "115/status hang",
+            "context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+        ),
+    ] {
+        let mut client = with(&[("fault.1", fault)]);
+        client.patience = 90_000;
+        let session = start(&mut client);
+        let reply = status(&mut client, &session);
+        assert_eq!(reply.status, 500, "{fault}");
+        let text = reply.json()["message"].as_str().unwrap().to_owned();
+        let uid = session["uid"].as_str().unwrap();
+        let url = format!("Get \"https://qrcodeapi.115.com/get/status/?uid={uid}&time=");
+        assert!(text.contains(&url), "{text}");
+        assert!(text.ends_with(&format!("\": {why}")), "{text}");
+    }
+}

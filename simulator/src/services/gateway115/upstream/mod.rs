@@ -2,6 +2,7 @@
 
 mod reply;
 mod requests;
+mod wire;
 
 use serde_json::Value;
 
@@ -9,9 +10,8 @@ use super::answers::{self, json, message_only};
 use super::binding::Fields;
 use super::{Gateway, admit, observed, picture};
 use crate::ask::Ask;
-use crate::exchange::{Request, Response};
+use crate::exchange::Response;
 use crate::json::Json;
-use crate::record::ServiceId;
 use crate::service::{Cx, Service, Verdict};
 use reply::Reply;
 
@@ -29,10 +29,47 @@ impl Gateway {
             Err(response) => return (*response).into(),
         };
         match call {
-            "start" => start(upstream, cx).into(),
-            "image" => image(&fields, upstream, cx).into(),
+            "start" => self.relayed_start(upstream, cx),
+            "image" => self.relayed_image(&fields, upstream, cx),
             "status" => self.relayed_status(&fields, upstream, cx),
             _ => self.relayed_login(&fields, upstream, cx),
+        }
+    }
+
+    fn relayed_start(&mut self, upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Verdict {
+        const WHAT: &str = "start QR code session";
+        let reply = match self.asked(upstream, "token", requests::token(), "", cx) {
+            Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
+            Ok(Verdict::Reply(response)) => Reply::read(&response).map_err(|cause| cause.text),
+            Err(error) => Err(error),
+        };
+        let data = match reply {
+            Ok(reply) => reply.data,
+            Err(text) => return failed(WHAT, &text, cx).into(),
+        };
+        let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
+        let time = data.get("time").and_then(Value::as_i64).unwrap_or_default();
+        let body = Json::object([
+            ("uid", text("uid").into()),
+            ("sign", text("sign").into()),
+            ("time", time.into()),
+            ("qrcode_content", text("qrcode").into()),
+        ]);
+        json(200, &body, cx).into()
+    }
+
+    /// Neither status nor type of 115's answer is looked at.
+    fn relayed_image(
+        &mut self,
+        fields: &Fields,
+        upstream: &mut dyn Service,
+        cx: &mut Cx<'_>,
+    ) -> Verdict {
+        let request = requests::image(fields);
+        match self.asked(upstream, "image", request, &fields.uid, cx) {
+            Ok(Verdict::Hold(until)) => Verdict::Hold(until),
+            Ok(Verdict::Reply(response)) => picture(response.into_body(), cx).into(),
+            Err(error) => failed("generate QR code image", &error, cx).into(),
         }
     }
 
@@ -44,7 +81,13 @@ impl Gateway {
         cx: &mut Cx<'_>,
     ) -> Verdict {
         const WHAT: &str = "check QR code status";
-        let reply = match asked(upstream, "status", requests::status(fields), cx) {
+        let reply = match self.asked(
+            upstream,
+            "status",
+            requests::status(fields),
+            &fields.uid,
+            cx,
+        ) {
             Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
             Ok(Verdict::Reply(response)) => Reply::read(&response),
             Err(error) => return failed(WHAT, &error, cx).into(),
@@ -89,7 +132,13 @@ impl Gateway {
         {
             return answers::not_ready(status, cx).into();
         }
-        let reply = match asked(upstream, "login", requests::login(fields, cx), cx) {
+        let reply = match self.asked(
+            upstream,
+            "login",
+            requests::login(fields, cx),
+            &fields.uid,
+            cx,
+        ) {
             Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
             Ok(Verdict::Reply(response)) => Reply::read(&response),
             Err(error) => return failed(WHAT, &error, cx).into(),
@@ -121,7 +170,13 @@ impl Gateway {
         upstream: &mut dyn Service,
         cx: &mut Cx<'_>,
     ) -> Option<&'static str> {
-        let status = match asked(upstream, "status", requests::status(fields), cx) {
+        let status = match self.asked(
+            upstream,
+            "status",
+            requests::status(fields),
+            &fields.uid,
+            cx,
+        ) {
             Ok(Verdict::Reply(response)) => match Reply::read(&response) {
                 Ok(reply) => reply.data.get("status").and_then(Value::as_i64),
                 Err(cause) if cause.expired => Some(-1),
@@ -138,55 +193,6 @@ impl Gateway {
             _ => Some("waiting for scan"),
         }
     }
-}
-
-fn start(upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
-    const WHAT: &str = "start QR code session";
-    let data = match answered(upstream, "token", requests::token(), cx) {
-        Ok(reply) => reply.data,
-        Err(text) => return failed(WHAT, &text, cx),
-    };
-    let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
-    let time = data.get("time").and_then(Value::as_i64).unwrap_or_default();
-    let body = Json::object([
-        ("uid", text("uid").into()),
-        ("sign", text("sign").into()),
-        ("time", time.into()),
-        ("qrcode_content", text("qrcode").into()),
-    ]);
-    json(200, &body, cx)
-}
-
-/// Neither status nor type of 115's answer is looked at.
-fn image(fields: &Fields, upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Response {
-    match asked(upstream, "image", requests::image(fields), cx) {
-        Ok(Verdict::Reply(response)) => picture(response.into_body(), cx),
-        Ok(Verdict::Hold(_)) => failed("generate QR code image", "timeout", cx),
-        Err(error) => failed("generate QR code image", &error, cx),
-    }
-}
-
-/// An answer that is not held, or the text of the trouble.
-fn answered(
-    upstream: &mut dyn Service,
-    call: &'static str,
-    request: Result<Request, String>,
-    cx: &mut Cx<'_>,
-) -> Result<Reply, String> {
-    match asked(upstream, call, request, cx)? {
-        Verdict::Reply(response) => Reply::read(&response).map_err(|cause| cause.text),
-        Verdict::Hold(_) => Err("timeout".to_owned()),
-    }
-}
-
-fn asked(
-    upstream: &mut dyn Service,
-    call: &'static str,
-    request: Result<Request, String>,
-    cx: &mut Cx<'_>,
-) -> Result<Verdict, String> {
-    let ask = Ask::new(request?);
-    Ok(upstream.answer(call, &ask, &mut cx.of(ServiceId::Pan115)))
 }
 
 fn failed(what: &str, cause: &str, cx: &Cx<'_>) -> Response {

@@ -1,0 +1,84 @@
+//! A call to 115: it stands in the log, and meets the faults that name 115.
+
+use crate::ask::Ask;
+use crate::disturb::{afterwards, instead};
+use crate::exchange::{Delivery, Request};
+use crate::record::{LogEntry, ServiceId};
+use crate::scenario::FaultKind;
+use crate::service::{Cx, Service, Verdict};
+use crate::services::gateway115::Gateway;
+
+/// How long the gateway waits for 115, in ms.
+const PATIENCE: u64 = 60_000;
+
+impl Gateway {
+    /// Asks 115 on behalf of the code with this uid; an error as the gateway's client library words it, with the address
+    /// in it. While 115 holds its answer, this is to be called again.
+    pub(super) fn asked(
+        &mut self,
+        upstream: &mut dyn Service,
+        call: &'static str,
+        request: Result<Request, String>,
+        uid: &str,
+        cx: &mut Cx<'_>,
+    ) -> Result<Verdict, String> {
+        let request = request?;
+        let (verb, url) = match request.method().as_str() {
+            "POST" => ("Post", request.uri().to_string()),
+            _ => ("Get", request.uri().to_string()),
+        };
+        let failed = |why: &str| Err(format!("{verb} \"{url}\": {why}"));
+        let ask = Ask::new(request);
+        let fault = if cx.first {
+            let faults = &cx.scenario.faults;
+            cx.faults.pick_behind(faults, ServiceId::Pan115, call)
+        } else {
+            self.held.remove(uid)
+        };
+        if cx.first && fault == Some(FaultKind::Hang) {
+            self.held.insert(uid.to_owned(), FaultKind::Hang);
+            return Ok(Verdict::Hold(cx.now.saturating_add(PATIENCE)));
+        }
+        let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
+        let delivery = match fault.as_ref().and_then(instead) {
+            Some(delivery) => delivery,
+            None => {
+                let mut behind = Cx {
+                    notes: &mut notes,
+                    ..cx.of(ServiceId::Pan115)
+                };
+                let verdict = match &fault {
+                    Some(FaultKind::Refuse(what)) => upstream.refuse(what, &behind).into(),
+                    _ => upstream.answer(call, &ask, &mut behind),
+                };
+                match verdict {
+                    Verdict::Hold(until) => {
+                        self.held.extend(fault.map(|fault| (uid.to_owned(), fault)));
+                        return Ok(Verdict::Hold(until));
+                    }
+                    Verdict::Reply(response) => {
+                        afterwards(fault.as_ref(), response, cx.scenario.seed)
+                    }
+                }
+            }
+        };
+        cx.log.push(LogEntry {
+            at_ms: cx.began,
+            service: Some(ServiceId::Pan115),
+            call,
+            method: ask.method.to_string(),
+            answered: delivery.status().map(|status| (cx.now, status)),
+            notes,
+        });
+        match delivery {
+            Delivery::Respond(response) | Delivery::SlowBody { response, .. } => {
+                Ok(Verdict::Reply(response))
+            }
+            Delivery::Cut => failed("EOF"),
+            Delivery::CutBody { .. } => failed("unexpected EOF"),
+            Delivery::Hang => {
+                failed("context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
+            }
+        }
+    }
+}
