@@ -174,8 +174,12 @@ fn an_exchange_of_a_thousand_elements_is_refused() {
     assert!(matches!(exchange_error(deep), Error::Malformed { .. }));
     let wide = xml().replace("</error>", &("<a/>".repeat(60_000) + "</error>"));
     assert!(matches!(exchange_error(wide), Error::Malformed { .. }));
-    let long = " ".repeat(256 * 1024) + &xml();
+    let of_length = |length: usize| " ".repeat(length - xml().len()) + &xml();
+    let long = of_length(16 * 1024 + 1);
     assert_eq!(exchange_error(long), malformed("exchange: too long"));
+    let mut rig = exchanging("wx.qq.com");
+    rig.ok(of_length(16 * 1024));
+    assert!(rig.end().is_ok());
 }
 
 #[test]
