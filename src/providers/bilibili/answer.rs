@@ -87,6 +87,5 @@ fn asks_for_captcha(data: &str) -> bool {
         #[serde(borrow)]
         v_voucher: Option<&'a RawValue>,
     }
-    data.contains("\"v_voucher\"")
-        && serde_json::from_str(data).is_ok_and(|data: Voucher<'_>| data.v_voucher.is_some())
+    serde_json::from_str(data).is_ok_and(|data: Voucher<'_>| data.v_voucher.is_some())
 }
