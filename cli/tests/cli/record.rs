@@ -132,12 +132,41 @@ fn an_interrupted_login_is_recorded_as_far_as_it_went() {
             .unwrap()
             .success()
     );
-    assert_eq!(finish(child).code, 130);
-    let replayed = run(&["replay", path.to_str().unwrap(), "--json"]);
-    assert_eq!(replayed.code, 20, "{}", replayed.err);
-    let last = replayed.lines().pop().unwrap();
-    assert_eq!(last["drift"]["kind"], "unrecorded", "{last}");
-    assert_eq!(events(&replayed)[0], "code");
+    let ran = finish(child);
+    assert_eq!(ran.code, 130);
+    assert!(ran.err.contains("Recorded, without"), "{}", ran.err);
+    assert!(!ran.err.contains("nothing"), "{}", ran.err);
+    let path = path.to_str().unwrap();
+    for how in [&["--json"][..], &["--json", "--exact"]] {
+        let replayed = run(&[&["replay", path], how].concat());
+        assert_eq!(replayed.code, 21, "{how:?}: {}", replayed.err);
+        assert_eq!(events(&replayed), ["code", "error"], "{how:?}");
+        let last = replayed.lines().pop().unwrap();
+        assert_eq!(
+            (&last["kind"], &last["drift"]["kind"], &last["exit_code"]),
+            (&"unfinished".into(), &"unfinished".into(), &21.into())
+        );
+    }
+    let replayed = run(&["replay", path]);
+    assert_eq!((replayed.code, replayed.out.as_str()), (21, "code\n"));
+    let told = "error: the recording ends before the login does";
+    assert!(replayed.err.contains(told), "{}", replayed.err);
+    assert!(!replayed.err.contains("report it"), "{}", replayed.err);
+}
+
+#[test]
+fn the_credentials_come_before_the_recording() {
+    let folder = Folder::new();
+    let (path, out) = (folder.file("login.har"), folder.file("login.json"));
+    let (path, out) = (path.to_str().unwrap(), out.to_str().unwrap());
+    let ran = login_with(&[AT_ONCE], "wechat-web", &["--record", path, "--out", out]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let at = |text| ran.err.find(text).unwrap();
+    assert!(
+        at("The credentials are in") < at("Recorded,"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -233,7 +262,14 @@ fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
     let path = recording("foreign/browser-bilibili-web.har");
     let ran = run(&["replay", &path]);
     assert_eq!(ran.code, 2);
-    assert!(ran.last().contains("--flow"), "{}", ran.err);
+    assert!(ran.last().contains("add --flow FLOW"), "{}", ran.err);
+    let exact = run(&["replay", &path, "--exact"]);
+    assert_eq!(exact.code, 2);
+    assert!(
+        exact.last().contains("in place of --exact"),
+        "{}",
+        exact.err
+    );
     let ran = run(&["replay", &path, "--flow", "bilibili-web"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out, "code\nscanned\nconfirmed\ndone\n");
