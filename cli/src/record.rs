@@ -16,6 +16,8 @@ use crate::show::Reporter;
 
 /// How often the person is listened to while the secrets are taken out.
 const TICK: Duration = Duration::from_millis(50);
+/// How many times until the person is told what takes so long.
+const SOON: u32 = 20;
 
 /// The recorder belongs to the thread of the login and to the main loop, which may end first.
 #[derive(Clone)]
@@ -42,7 +44,11 @@ impl Tape {
     /// to lose a login.
     pub(crate) fn write(self, inbox: &Receiver<Message>, reporter: &mut Reporter<'_>) {
         let path = printable(&self.target.path().display().to_string());
-        match self.redacted(inbox) {
+        let takes_long = || {
+            let text = "Taking the secrets out of the recording; Ctrl-C gives it up.";
+            reporter.say(text);
+        };
+        match self.redacted(inbox, takes_long) {
             Ok(text) => match self.target.write(text.as_bytes()) {
                 Ok(()) => reporter.say(&format!("Recorded, without the secrets: {path}")),
                 Err(error) => {
@@ -60,7 +66,11 @@ impl Tape {
     ///
     /// # Errors
     /// Why there is none.
-    fn redacted(&self, inbox: &Receiver<Message>) -> Result<String, &'static str> {
+    fn redacted(
+        &self,
+        inbox: &Receiver<Message>,
+        mut takes_long: impl FnMut(),
+    ) -> Result<String, &'static str> {
         let recorder = self.shared.clone();
         let (tell, text) = channel();
         let thread = Builder::new().name("recording".to_owned()).spawn(move || {
@@ -68,6 +78,7 @@ impl Tape {
             let _ = tell.send(recorder.lock().to_har().to_json());
         });
         thread.map_err(|_| "no thread can be started")?;
+        let mut ticks = 0_u32;
         loop {
             while let Ok(message) = inbox.try_recv() {
                 if matches!(message, Message::Interrupted) {
@@ -76,7 +87,12 @@ impl Tape {
             }
             match text.recv_timeout(TICK) {
                 Ok(text) => return Ok(text),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    ticks = ticks.saturating_add(1);
+                    if ticks == SOON {
+                        takes_long();
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => return Err("a defect of this program"),
             }
         }
@@ -124,7 +140,7 @@ mod tests {
         for message in messages {
             tell.send(message).unwrap();
         }
-        tape.redacted(&inbox)
+        tape.redacted(&inbox, || {})
     }
 
     #[test]

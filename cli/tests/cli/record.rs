@@ -25,19 +25,19 @@ fn recording(id: &str) -> String {
     root.join(id).display().to_string()
 }
 
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 }
 
-fn events(ran: &Ran) -> Vec<String> {
+pub(crate) fn events(ran: &Ran) -> Vec<String> {
     let lines = ran.lines().into_iter();
     lines
         .map(|line| line["event"].as_str().unwrap().to_owned())
@@ -100,58 +100,6 @@ fn a_login_that_fails_is_recorded_and_its_replay_fails_alike() {
     assert_eq!(replayed.code, 12, "{}", replayed.err);
     assert!(replayed.out.starts_with("code\n"), "{}", replayed.out);
     assert!(replayed.err.contains("1203"), "{}", replayed.err);
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_login_is_recorded_as_far_as_it_went() {
-    let folder = Folder::new();
-    let path = folder.file("login.har");
-    let server = simulator(&["person="]);
-    let arguments = [
-        "login",
-        "bilibili-web",
-        "--reroute",
-        &server.origin(),
-        "--record",
-    ];
-    let mut command = command(&arguments);
-    let child = command
-        .arg(&path)
-        .stderr(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped());
-    let child = child.spawn().unwrap();
-    while requests(&server) < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    let id = child.id().to_string();
-    assert!(
-        std::process::Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
-    let ran = finish(child);
-    assert_eq!(ran.code, 130);
-    assert!(ran.err.contains("Recorded, without"), "{}", ran.err);
-    assert!(!ran.err.contains("nothing"), "{}", ran.err);
-    let path = path.to_str().unwrap();
-    for how in [&["--json"][..], &["--json", "--exact"]] {
-        let replayed = run(&[&["replay", path], how].concat());
-        assert_eq!(replayed.code, 21, "{how:?}: {}", replayed.err);
-        assert_eq!(events(&replayed), ["code", "error"], "{how:?}");
-        let last = replayed.lines().pop().unwrap();
-        assert_eq!(
-            (&last["kind"], &last["drift"]["kind"], &last["exit_code"]),
-            (&"unfinished".into(), &"unfinished".into(), &21.into())
-        );
-    }
-    let replayed = run(&["replay", path]);
-    assert_eq!((replayed.code, replayed.out.as_str()), (21, "code\n"));
-    let told = "error: the recording ends before the login does";
-    assert!(replayed.err.contains(told), "{}", replayed.err);
-    assert!(!replayed.err.contains("report it"), "{}", replayed.err);
 }
 
 #[test]
