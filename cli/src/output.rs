@@ -39,6 +39,7 @@ pub(crate) fn write_json(value: &Value) -> Result<(), Failure> {
 
 /// Where standard output leads, as far as it makes a difference to what must not be lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "it can be told on Unix only"))]
 pub(crate) enum Reader {
     /// To somebody or something, as far as can be told.
     There,

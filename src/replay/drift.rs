@@ -91,10 +91,8 @@ impl fmt::Display for Drift {
         match self.kind {
             DriftKind::NotExact => return f.write_str("the recording cannot be replayed exactly"),
             DriftKind::Unfinished => {
-                return write!(
-                    f,
-                    "the recording ends before the login does; the login follows it to there, {} entries",
-                    self.entries
+                return f.write_str(
+                    "the recording ends before the login does; the login followed all of it",
                 );
             }
             _ if self.entry >= self.entries => {
