@@ -227,6 +227,22 @@ fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
 }
 
 #[test]
+fn a_recording_without_its_steps_cannot_be_compared_exactly_and_that_is_no_drift() {
+    let folder = Folder::new();
+    let path = folder.file("untraced.har");
+    let text = std::fs::read_to_string(recording("bilibili-web/blocked.har")).unwrap();
+    let mut file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let about = file["log"]["_qrlogin"].as_object_mut().unwrap();
+    about.remove("trace").unwrap();
+    std::fs::write(&path, file.to_string()).unwrap();
+    let path = path.to_str().unwrap();
+    let ran = run(&["replay", path, "--exact"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.last().contains("leave out --exact"), "{}", ran.err);
+    assert_eq!(run(&["replay", path]).code, 13);
+}
+
+#[test]
 fn what_is_no_recording_is_wrong_usage() {
     let folder = Folder::new();
     let path = folder.file("no.har");
