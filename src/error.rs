@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum Error {
-    /// Nobody confirmed while the code was valid, or the service declared the code dead.
+    /// Nobody confirmed while the code was valid or in the time of
+    /// [`Login::give_up_after`](crate::Login::give_up_after), or the service declared the code dead.
     #[error("the QR code expired before the login was confirmed")]
     Expired,
 

@@ -195,6 +195,18 @@ fn a_login_that_asks_on_after_the_last_entry_is_told_so() {
 }
 
 #[test]
+fn the_events_of_an_exact_replay_are_told_before_a_drift() {
+    let replay = one("bilibili-web", "success-ticket-2026");
+    let mut har = replay.har().clone();
+    har.entries[2].outcome = Ok(reply(503, ""));
+    let mut told = Vec::new();
+    let replay = Replay::of(har);
+    let drift = replay.run_exact_with(login(&replay), |event| told.push(event.kind()));
+    assert!(drift.is_err());
+    assert_eq!(told, ["code", "scanned"]);
+}
+
+#[test]
 fn a_login_that_ends_early_or_otherwise_is_told_so() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let mut har = replay.har().clone();

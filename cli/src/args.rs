@@ -127,7 +127,7 @@ pub(crate) struct CredentialArgs {
     ///
     /// Every secret is replaced by a stand-in, so that the file can be attached to a report and replayed
     /// with `qrlogin replay`. Messages of the service stay: look them through. The file is written however
-    /// the login ends, and replaces none.
+    /// the login ends, after the credentials, and replaces none. If it cannot be written, that is a warning.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) record: Option<PathBuf>,
 

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
 use crate::output::printable;
-use crate::save::Target;
+use crate::save::{self, Target};
 
 /// The first line of a file that may be replaced by the next run.
 const MARK: &str =
@@ -44,7 +44,7 @@ impl CaFile {
             });
         };
         let ours = std::fs::read(path).is_ok_and(|old| old.starts_with(MARK.as_bytes()));
-        let target = Target::check("--ca", path, ours)?;
+        let target = Target::check(&save::CA, path, ours)?;
         target.write(content.as_bytes()).map_err(|error| {
             let name = printable(&path.display().to_string());
             let advice = "name a file in a directory that can be written to";

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
-use qrlogin::replay::Drift;
+use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{Credential, Error};
 use serde_json::{Value, json};
 
@@ -32,6 +32,8 @@ pub(crate) enum Exit {
     Unexpected = 15,
     /// A replayed login left its recording.
     Drift = 20,
+    /// A recording ended before its login did.
+    Unfinished = 21,
     /// Ctrl-C or a request to terminate.
     Interrupted = 130,
 }
@@ -124,7 +126,7 @@ impl Failure {
         Self::new(
             Exit::Interrupted,
             "interrupted",
-            "interrupted, nothing was saved".to_owned(),
+            "interrupted before there were credentials".to_owned(),
             advice,
         )
     }
@@ -134,16 +136,44 @@ impl Failure {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
-    /// A replayed login left its recording.
+    /// Standard output was closed when the credentials came: that is not to be passed over in silence.
+    pub(crate) fn lost(closed: Self) -> Self {
+        Self {
+            message: "logged in, but the credentials are lost: standard output cannot be written"
+                .into(),
+            advice: "log in again, with --out FILE".into(),
+            credential: None,
+            quiet: false,
+            ..closed
+        }
+    }
+
+    /// A replayed login left its recording, or the recording ended first.
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
         let mut lines = text.lines().map(|line| printable(line.trim()));
         let message = lines.next().unwrap_or_default();
-        let advice = "if the service has changed, report it with the recording";
+        let (exit, kind, advice) = match drift.kind {
+            DriftKind::Unfinished => (
+                Exit::Unfinished,
+                "unfinished",
+                "for its end, record a login that is not interrupted",
+            ),
+            DriftKind::NotExact => (
+                Exit::Usage,
+                "usage",
+                "leave out --exact: there are requests and answers in it, but not every step",
+            ),
+            _ => (
+                Exit::Drift,
+                "drift",
+                "if the service has changed, report it with the recording",
+            ),
+        };
         Self {
             causes: lines.collect(),
             drift: Some(Box::new(drift)),
-            ..Self::new(Exit::Drift, "drift", message, advice)
+            ..Self::new(exit, kind, message, advice)
         }
     }
 

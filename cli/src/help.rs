@@ -19,8 +19,9 @@ The code is a key to your account while it is shown. Scan it from your own scree
 link into web pages that turn links into QR codes: whoever runs them can watch the login. Without a \
 terminal that can draw it, use --qr ascii or --qr-file.
 
-Standard output has the credentials and nothing else; all other text goes to standard error. NO_COLOR is \
-honoured.
+Standard output has the credentials and nothing else; all other text goes to standard error. If it is closed, \
+--out FILE is needed. NO_COLOR is honoured except for the code itself, which scanners want dark on light whatever \
+the terminal's colours; --qr ascii has none.
 
 JSON lines (--json), by their field \"event\":
   code        payload (the text to encode), image_url, image, scan_with, notice,
@@ -38,7 +39,7 @@ Exit codes:
     1  the output could not be written; credentials that could not be saved are on
        standard output
     2  wrong usage: an option, a setting, a place for a file; nothing was sent
-   10  the code expired
+   10  the code expired, or the time that --timeout gives
    11  declined on the phone
    12  the service refused
    13  blocked: a firewall or an HTTP status
@@ -74,9 +75,13 @@ Examples:
   qrlogin replay login.har
   qrlogin replay --json browser.har --flow wechat-web --ignore tip
 
-The exit code is that of the recorded login (see `qrlogin login --help`); 20 if the login goes another way
-than the recording: then it is told at which entry, what was wanted and what came. The credentials of a
-recording without secrets are stand-ins; they are printed with --json only.";
+The exit code is that of the recorded login (see `qrlogin login --help`), or
+   20  the login goes another way than the recording: it is told at which entry, what was wanted
+       and what came
+   21  the recording ends before the login does, as one of an interrupted login: all of it was
+       replayed
+
+The credentials of a recording without secrets are stand-ins; they are printed with --json only.";
 
 pub(crate) const SIMULATE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a \

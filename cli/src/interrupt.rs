@@ -5,6 +5,7 @@
 //! are removed.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::exit::{Exit, Failure};
 
 /// How long the main loop has to end the program in its own way.
 const GRACE: Duration = Duration::from_millis(500);
+
+/// Whether the main loop has reacted and is ending the program.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// Files that must not be left behind.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -24,6 +28,10 @@ pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> 
     let handler = move || {
         notify();
         std::thread::sleep(GRACE);
+        // The next interruption is not waited for any more.
+        if ENDING.swap(false, Ordering::Relaxed) {
+            return;
+        }
         for path in unfinished().iter() {
             // It may be gone already.
             let _ = std::fs::remove_file(path);
@@ -31,6 +39,12 @@ pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> 
         std::process::exit(Exit::Interrupted as i32);
     };
     handle(handler)
+}
+
+/// The main loop has reacted to an interruption and has something left to do that may take longer than a moment:
+/// the program is ended by force by the next one only.
+pub(crate) fn ends_by_itself() {
+    ENDING.store(true, Ordering::Relaxed);
 }
 
 /// From now on, interruptions are told to `notify` and do nothing else: for what must not end half-way.

@@ -1,14 +1,23 @@
 //! `--record`: the login passes through a recorder, whose file is written when it ends.
 
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
+use std::time::Duration;
 
 use qrlogin::{
     BoxFlow, Credential, Error, Failure, Flow, Recorder, Response, Snapshot, Step, Timestamp,
 };
 
 use crate::output::printable;
+use crate::run::Message;
 use crate::save::Target;
 use crate::show::Reporter;
+
+/// How often the person is listened to while the secrets are taken out.
+const TICK: Duration = Duration::from_millis(50);
+/// How many times until the person is told what takes so long.
+const SOON: u32 = 20;
 
 /// The recorder belongs to the thread of the login and to the main loop, which may end first.
 #[derive(Clone)]
@@ -31,17 +40,60 @@ pub(crate) fn start(recorder: Recorder<BoxFlow>, target: Target) -> (BoxFlow, Ta
 }
 
 impl Tape {
-    /// Writes the file. That it cannot be written is no reason to lose a login.
-    pub(crate) fn write(&self, reporter: &mut Reporter<'_>) {
-        let text = self.shared.lock().to_har().to_json();
+    /// Writes the file, unless there is an interruption before. Whatever happens to it is told, and is no reason
+    /// to lose a login.
+    pub(crate) fn write(self, inbox: &Receiver<Message>, reporter: &mut Reporter<'_>) {
         let path = printable(&self.target.path().display().to_string());
-        match self.target.write(text.as_bytes()) {
-            Ok(()) => reporter.say(&format!("Recorded, without the secrets: {path}")),
-            Err(error) => {
-                let kind = error.kind();
-                reporter.warn(&format!(
-                    "the recording {path} could not be written: {kind}"
-                ));
+        let takes_long = || {
+            let text = "Taking the secrets out of the recording; Ctrl-C gives it up.";
+            reporter.say(text);
+        };
+        match self.redacted(inbox, takes_long) {
+            Ok(text) => match self.target.write(text.as_bytes()) {
+                Ok(()) => reporter.say(&format!("Recorded, without the secrets: {path}")),
+                Err(error) => {
+                    let kind = error.kind();
+                    reporter.warn(&format!(
+                        "the recording {path} could not be written: {kind}"
+                    ));
+                }
+            },
+            Err(why) => reporter.warn(&format!("the recording {path} was not written: {why}")),
+        }
+    }
+
+    /// The text of the file. Taking the secrets out of a long login takes seconds, so a thread does it.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn redacted(
+        &self,
+        inbox: &Receiver<Message>,
+        mut takes_long: impl FnMut(),
+    ) -> Result<String, &'static str> {
+        let recorder = self.shared.clone();
+        let (tell, text) = channel();
+        let thread = Builder::new().name("recording".to_owned()).spawn(move || {
+            // If nobody listens, it is not wanted any more.
+            let _ = tell.send(recorder.lock().to_har().to_json());
+        });
+        thread.map_err(|_| "no thread can be started")?;
+        let mut ticks = 0_u32;
+        loop {
+            while let Ok(message) = inbox.try_recv() {
+                if matches!(message, Message::Interrupted) {
+                    return Err("interrupted");
+                }
+            }
+            match text.recv_timeout(TICK) {
+                Ok(text) => return Ok(text),
+                Err(RecvTimeoutError::Timeout) => {
+                    ticks = ticks.saturating_add(1);
+                    if ticks == SOON {
+                        takes_long();
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err("a defect of this program"),
             }
         }
     }
@@ -66,5 +118,40 @@ impl Flow for Shared {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.lock().snapshot()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrlogin::flows::{self, Options};
+    use qrlogin::{Event, Seed, Settings};
+
+    /// What becomes of a recording while these messages come.
+    fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, &'static str> {
+        let info = flows::find("bilibili-web").unwrap();
+        let (seed, options) = (Seed::new([7; 16]), Options::new());
+        let recorder = Recorder::start(info, &Settings::new(), seed, &options).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("login.har");
+        let target = Target::check(&crate::save::RECORD, &path, false).unwrap();
+        let (_flow, tape) = start(recorder, target);
+        let (tell, inbox) = channel();
+        for message in messages {
+            tell.send(message).unwrap();
+        }
+        tape.redacted(&inbox, || {})
+    }
+
+    #[test]
+    fn an_interruption_gives_the_recording_up_and_is_told() {
+        assert_eq!(redacted([Message::Interrupted]), Err("interrupted"));
+    }
+
+    #[test]
+    fn what_the_login_still_tells_does_not_matter() {
+        let event = Message::Event(Box::new(Event::Confirmed));
+        let ended = Message::Ended(Err(crate::exit::Failure::interrupted()));
+        assert!(redacted([event, ended]).unwrap().contains("_qrlogin"));
     }
 }

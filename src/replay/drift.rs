@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::har::Har;
 
-/// Where a flow left a recording. No value of any parameter, header or body is in it.
+/// Where a flow left a recording, or the recording the flow. No value of any parameter, header or body is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Drift {
@@ -45,6 +45,8 @@ pub enum DriftKind {
     Outcome,
     /// The recording cannot be replayed in this way at all.
     NotExact,
+    /// The recording ends before the login does, as one of an interrupted login; the flow followed it to there.
+    Unfinished,
 }
 
 impl Drift {
@@ -88,6 +90,11 @@ impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             DriftKind::NotExact => return f.write_str("the recording cannot be replayed exactly"),
+            DriftKind::Unfinished => {
+                return f.write_str(
+                    "the recording ends before the login does; the login followed all of it",
+                );
+            }
             _ if self.entry >= self.entries => {
                 write!(
                     f,

@@ -6,7 +6,11 @@ use crate::{Error, Event, Flow, Step, Timestamp};
 use super::compare::exact_difference;
 use super::{Drift, DriftKind, Replayed};
 
-pub(super) fn run<F: Flow>(har: &Har, mut flow: F) -> Result<Replayed<F::Credential>, Drift> {
+pub(super) fn run<F: Flow>(
+    har: &Har,
+    mut flow: F,
+    mut on_event: impl FnMut(&Event),
+) -> Result<Replayed<F::Credential>, Drift> {
     let trace = har.about.as_ref().map_or(&[][..], |about| &about.trace);
     if trace.is_empty() {
         return Err(Drift::new(DriftKind::NotExact, har, 0));
@@ -34,7 +38,10 @@ pub(super) fn run<F: Flow>(har: &Har, mut flow: F) -> Result<Replayed<F::Credent
                     return Err(drift.came(Asked::by(&call).to_string()).because(reason));
                 }
             }
-            (What::Event(wanted), Ok(Step::Event(event))) if *wanted == event => events.push(event),
+            (What::Event(wanted), Ok(Step::Event(event))) if *wanted == event => {
+                on_event(&event);
+                events.push(event);
+            }
             (What::End(End::Done), Ok(Step::Done(credential))) => {
                 return Ok(replayed(events, Ok(credential)));
             }
@@ -44,10 +51,13 @@ pub(super) fn run<F: Flow>(har: &Har, mut flow: F) -> Result<Replayed<F::Credent
             (wanted, came) => return Err(drift(har, next, mark.at, wanted, &came)),
         }
     }
-    let drift = Drift::new(DriftKind::Outcome, har, next);
-    Err(drift
-        .wanted("no end yet: the recording ends before the login")
-        .came("no end yet"))
+    match har.outcome() {
+        None => Err(Drift::new(DriftKind::Unfinished, har, next).came("no end yet")),
+        // Somebody has cut the trace.
+        Some(wanted) => Err(Drift::new(DriftKind::Outcome, har, next)
+            .wanted(wanted)
+            .came("no end yet")),
+    }
 }
 
 fn replayed<C>(events: Vec<Event>, outcome: Result<C, Error>) -> Replayed<C> {

@@ -20,7 +20,7 @@ pub(super) fn run<F: Flow>(
     let outcome = loop {
         match flow.poll(way.now) {
             Ok(Step::Send(call)) => {
-                let entry = way.answer(&call)?;
+                let entry = way.answer(&call, events.len())?;
                 way.now = way.now + entry.time;
                 flow.handle(way.now, entry.outcome.clone());
                 idle = 0;
@@ -79,8 +79,8 @@ impl<'a> Way<'a> {
         self.now = until.max(recorded.unwrap_or_default());
     }
 
-    /// The entry that answers a call.
-    fn answer(&mut self, call: &Call) -> Result<&'a Entry, Drift> {
+    /// The entry that answers a call, which comes after so many events.
+    fn answer(&mut self, call: &Call, events: usize) -> Result<&'a Entry, Drift> {
         let mut reasons = Vec::new();
         let entries = self.har.entries.iter().enumerate().skip(self.next);
         for (index, entry) in entries {
@@ -95,11 +95,12 @@ impl<'a> Way<'a> {
                 entry.request
             ));
         }
+        let came = format!("{} ({})", Asked::by(call), call.name);
+        self.unfinished(events, &came)?;
         let kind = match reasons.is_empty() {
             true => DriftKind::Unrecorded,
             false => DriftKind::Request,
         };
-        let came = format!("{} ({})", Asked::by(call), call.name);
         let drift = Drift::new(kind, self.har, self.next).came(came);
         let at_next = self.har.entries.get(self.next);
         let drift = match at_next.and_then(|entry| difference(entry, call, &self.rules)) {
@@ -138,11 +139,21 @@ impl<'a> Way<'a> {
         match about.events.get(number) {
             Some(wanted) if wanted == event.kind() => Ok(()),
             wanted => {
+                self.unfinished(number, event.kind())?;
                 let wanted = wanted.map_or("no further event", String::as_str);
                 let drift = Drift::new(DriftKind::Event, self.har, self.next.saturating_sub(1));
                 Err(drift.wanted(wanted).came(event.kind()))
             }
         }
+    }
+
+    /// Whether the recording has no end, and all that it has was gone through: what comes then is no drift.
+    fn unfinished(&self, events: usize, came: &str) -> Result<(), Drift> {
+        let at_end = self.next >= self.har.entries.len() && events >= self.har.events().len();
+        if at_end && self.har.outcome().is_none() {
+            return Err(Drift::new(DriftKind::Unfinished, self.har, self.next).came(came));
+        }
+        Ok(())
     }
 
     /// The end must be the recorded one, and nothing of ours must be left over.
@@ -154,6 +165,7 @@ impl<'a> Way<'a> {
             return Ok(());
         };
         let told = error.map_or_else(|| came.to_owned(), |error| format!("{came}: {error}"));
+        self.unfinished(events, &told)?;
         let last = self.next.saturating_sub(1);
         if about.outcome.as_deref() != Some(came) {
             let wanted = about.outcome.as_deref().unwrap_or("no end yet");

@@ -26,7 +26,8 @@
 //!   Every request to the byte, every time-out, wait, event and the outcome, at the recorded times.
 //!
 //! Where the flow leaves the recording, a [`Drift`] says at which entry, what was wanted and what came. It
-//! names what differs and shows no values.
+//! names what differs and shows no values. A recording that ends before its login does, such as one of a login
+//! that was interrupted, has no outcome to compare: the replay ends with [`DriftKind::Unfinished`].
 
 mod compare;
 mod drift;
@@ -109,7 +110,19 @@ impl Replay {
     /// # Errors
     /// [`Drift`] where the flow leaves the recording, and at once if this is no recording of ours.
     pub fn run_exact<F: Flow>(&self, flow: F) -> Result<Replayed<F::Credential>, Drift> {
-        exact::run(&self.har, flow)
+        self.run_exact_with(flow, |_| {})
+    }
+
+    /// The same, and tells every event that fits at once: those before a drift would be lost otherwise.
+    ///
+    /// # Errors
+    /// As [`Replay::run_exact`].
+    pub fn run_exact_with<F: Flow>(
+        &self,
+        flow: F,
+        on_event: impl FnMut(&Event),
+    ) -> Result<Replayed<F::Credential>, Drift> {
+        exact::run(&self.har, flow, on_event)
     }
 }
 

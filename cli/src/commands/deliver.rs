@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::args::{Format, LoginArgs};
 use crate::exit::Failure;
-use crate::output::{self, printable};
+use crate::output::{self, Reader, printable};
 use crate::save::Target;
 use crate::show::Reporter;
 
@@ -36,6 +36,28 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
     }
 }
 
+/// Whether somebody gets the credentials that are to go to standard output.
+///
+/// # Errors
+/// It is closed. That it leads to the null device on purpose is told with a warning.
+pub(super) fn check_reader(
+    target: Option<&Target>,
+    reporter: &mut Reporter<'_>,
+) -> Result<(), Failure> {
+    match output::reader() {
+        _ if target.is_some() => Ok(()),
+        Reader::There => Ok(()),
+        Reader::Unwanted => {
+            reporter.warn("standard output is the null device: the credentials will be lost, unless you use --out FILE");
+            Ok(())
+        }
+        Reader::Missing => Err(Failure::usage(
+            "standard output is closed, so the credentials would be lost",
+            "save them with --out FILE, or throw them away on purpose with >/dev/null",
+        )),
+    }
+}
+
 /// Saves or prints the credentials. Whatever happens, they are not lost while standard output is there.
 ///
 /// # Errors
@@ -53,7 +75,7 @@ pub(super) fn deliver(
     if json && target.is_none() {
         reporter.say("Logged in.");
         let fields = json!({ "credential": credential });
-        return reporter.last_line(fields).map_err(lost);
+        return reporter.last_line(fields).map_err(Failure::lost);
     }
     let text = match text(credential, format) {
         Ok(text) => text,
@@ -65,7 +87,7 @@ pub(super) fn deliver(
         } else {
             "Logged in."
         });
-        return output::write(&text).map_err(lost);
+        return output::write(&text).map_err(Failure::lost);
     };
     let path = target.path().display().to_string();
     if let Err(error) = target.write(text.as_bytes()) {
@@ -106,23 +128,15 @@ pub(super) fn text(credential: &Credential, format: Format) -> Result<String, Fa
 
 /// Puts the credentials on standard output after all; with `--json` the last line has them.
 fn instead(credential: &Credential, json: bool, mut failure: Failure) -> Failure {
+    if output::reader() != Reader::There {
+        return Failure::lost(failure);
+    }
     if json {
         failure.credential = Some(Box::new(credential.clone()));
         return failure;
     }
     let printed = text(credential, Format::Json).and_then(|text| output::write(&text));
-    printed.map_or_else(lost, |()| failure)
-}
-
-/// Standard output was closed when the credentials came: that is not to be passed over in silence.
-fn lost(failure: Failure) -> Failure {
-    Failure {
-        message: "logged in, but the credentials are lost: standard output cannot be written"
-            .into(),
-        advice: "log in again, with --out FILE".into(),
-        quiet: false,
-        ..failure
-    }
+    printed.map_or_else(Failure::lost, |()| failure)
 }
 
 /// What is not an error, but will be missed later.

@@ -4,36 +4,63 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Recorder, Secret, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Recorder, Settings};
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
 use super::network;
+use super::settings::{self, setting_option};
 use super::watch::watch;
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
-use crate::output::printable;
 use crate::record::{self, Tape};
 use crate::run::{Message, Transport};
-use crate::save::Target;
+use crate::save::{self, Target};
 use crate::show::{Picture, Reporter};
 use crate::{demo, interrupt};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
-    match run(args, &mut reporter) {
+    let (tell, inbox) = channel();
+    let (login, tape) = match prepare(args, &tell, &mut reporter) {
+        Ok(prepared) => prepared,
+        Err(failure) => return reporter.failed(failure),
+    };
+    let exit = match login.run(args, tell, &inbox, &mut reporter) {
         Ok(()) => Exit::Done,
-        Err(failure) => reporter.failed(&failure),
+        Err(failure) => reporter.failed(failure),
+    };
+    // What the login came to has been told and delivered: nothing that happens now can change it.
+    if let Some(tape) = tape {
+        if exit == Exit::Interrupted {
+            interrupt::ends_by_itself();
+        }
+        tape.write(&inbox, &mut reporter);
     }
+    exit
+}
+
+/// A login that is ready to run.
+struct Prepared {
+    info: &'static FlowInfo,
+    settings: Settings,
+    flow: BoxFlow,
+    transport: Transport,
+    target: Option<Target>,
+    /// The simulator, to be kept, if it is a demo.
+    demo: Option<Server>,
 }
 
 /// Everything that can be wrong on our side is found out before the first request.
-fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
-    let (tell, inbox) = channel();
+fn prepare(
+    args: &LoginArgs,
+    tell: &Sender<Message>,
+    reporter: &mut Reporter<'_>,
+) -> Result<(Prepared, Option<Tape>), Failure> {
     listen(tell.clone())?;
     let info = flows::find(&args.flow)
         .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
-    let mut settings = settings(args)?;
+    let mut settings = settings::given(args)?;
     if args.demo {
         settings = demo::complete(info, settings);
     }
@@ -41,9 +68,10 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     deliver::check_format(info, args)?;
     let force = args.credentials.force;
     let target = match args.credentials.file() {
-        Some(path) => Some(Target::check("--out", path, force)?),
+        Some(path) => Some(Target::check(&save::OUT, path, force)?),
         None => None,
     };
+    deliver::check_reader(target.as_ref(), reporter)?;
     let picture = args.code.qr_file.as_deref();
     if picture.is_some() && picture == args.credentials.file() {
         let advice = "the picture is removed at the end: give it a name of its own";
@@ -54,23 +82,40 @@ fn run(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     }
     let picture = picture.map(Picture::check);
     reporter.draw_to(picture.transpose()?);
-    // The simulator, to be kept, if it is a demo.
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
     };
     let origin = demo.as_ref().map(Server::origin);
-    let transport = network::transport(&args.network, origin)?;
+    let login = Prepared {
+        info,
+        settings,
+        flow,
+        transport: network::transport(&args.network, origin)?,
+        target,
+        demo,
+    };
+    Ok((login, tape))
+}
 
-    if args.demo {
-        reporter.say("This is a simulation: you need no phone, and the credentials are fake.\n");
+impl Prepared {
+    /// Runs the login and delivers the credentials.
+    fn run(
+        self,
+        args: &LoginArgs,
+        tell: Sender<Message>,
+        inbox: &Receiver<Message>,
+        reporter: &mut Reporter<'_>,
+    ) -> Result<(), Failure> {
+        if self.demo.is_some() {
+            reporter
+                .say("This is a simulation: you need no phone, and the credentials are fake.\n");
+        }
+        let outcome = show(self.flow, self.transport, tell, inbox, reporter);
+        let located = |failure| locate_server(failure, self.info, &self.settings, args);
+        let credential = outcome.map_err(located)?;
+        deliver(&credential, args, self.target.as_ref(), reporter)
     }
-    let outcome = show(flow, transport, tell, &inbox, reporter);
-    if let Some(tape) = tape {
-        tape.write(reporter);
-    }
-    let credential = outcome.map_err(|failure| locate_server(failure, info, &settings, args))?;
-    deliver(&credential, args, target.as_ref(), reporter)
 }
 
 /// Runs the login and shows what happens, until it ends or the person wants it to.
@@ -81,6 +126,7 @@ fn show(
     inbox: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<Box<Credential>, Failure> {
+    reporter.begin();
     watch(flow, transport, tell, inbox, |message| {
         match message {
             Some(Message::Event(event)) => reporter.event(&event)?,
@@ -97,56 +143,6 @@ fn listen(tell: Sender<Message>) -> Result<(), Failure> {
         // If nobody listens, the program is ending already.
         let _ = tell.send(Message::Interrupted);
     })
-}
-
-/// The settings of the flow. Whether it has them is for the flow itself to say.
-fn settings(args: &LoginArgs) -> Result<Settings, Failure> {
-    let options = &args.flow_settings;
-    let mut given: Vec<(String, Secret)> = Vec::new();
-    given.extend(
-        options
-            .base_url
-            .clone()
-            .map(|url| ("base_url".to_owned(), url)),
-    );
-    let texts = [("app", &options.app), ("region", &options.region)];
-    for (name, text) in texts {
-        given.extend(text.as_deref().map(|text| (name.to_owned(), text.into())));
-    }
-    for setting in &options.set {
-        given.push(parse_setting(setting)?);
-    }
-    let mut settings = Settings::new();
-    for (name, value) in given {
-        if settings.get(&name).is_some() {
-            let message = format!("{}: given twice", setting_option(&name));
-            return Err(Failure::usage(message, "give each setting once"));
-        }
-        settings = settings.with(name, value);
-    }
-    Ok(settings)
-}
-
-/// `NAME=VALUE` or `NAME=@FILE`. The messages leave out the value, which may be a secret.
-pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
-    let (name, value) = text.expose().split_once('=').ok_or_else(|| {
-        Failure::usage(
-            "--set: not of the form NAME=VALUE",
-            "write it like --set lang=en_US",
-        )
-    })?;
-    let name = printable(&name.replace('-', "_"));
-    let Some(path) = value.strip_prefix('@') else {
-        return Ok((name, value.into()));
-    };
-    match std::fs::read_to_string(path) {
-        Ok(value) => Ok((name, value.trim_end_matches(['\r', '\n']).into())),
-        Err(error) => {
-            let message = format!("--set {name}: the file cannot be read");
-            let advice = "name a text file after the @";
-            Err(Failure::usage(message, advice).because(Some(&error)))
-        }
-    }
 }
 
 /// The login, and what records it if it is to be.
@@ -172,16 +168,8 @@ fn flow(
         let message = "--record: that is the file of --out or --qr-file";
         return Err(Failure::usage(message, "give each file a name of its own"));
     }
-    let (flow, tape) = record::start(recorder, Target::check("--record", path, false)?);
+    let (flow, tape) = record::start(recorder, Target::check(&save::RECORD, path, false)?);
     Ok((flow, Some(tape)))
-}
-
-pub(super) fn setting_option(name: &str) -> String {
-    match name {
-        "base_url" => "--base-url".to_owned(),
-        "app" | "region" => format!("--{name}"),
-        _ => format!("--set {name}"),
-    }
 }
 
 /// Where nobody answers, it helps to know where somebody should.
@@ -242,7 +230,7 @@ mod tests {
         let advice = |flow: &str, options: &[&str]| {
             let unreachable = Failure::login(Error::Transport(Broken::Connect));
             let args = args(&[&[flow], options].concat());
-            let settings = settings(&args).unwrap();
+            let settings = settings::given(&args).unwrap();
             locate_server(unreachable, flows::find(flow).unwrap(), &settings, &args).advice
         };
         assert!(advice("115-gateway", &[]).contains("name yours with --base-url"));

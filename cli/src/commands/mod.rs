@@ -7,6 +7,7 @@ mod login;
 mod network;
 mod refresh;
 mod replay;
+mod settings;
 mod simulate;
 mod watch;
 

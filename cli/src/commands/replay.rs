@@ -5,7 +5,7 @@ use qrlogin::replay::Replayed;
 use qrlogin::{BoxFlow, Credential, Event, Replay, Seed, Settings};
 use serde_json::json;
 
-use super::login::{parse_setting, setting_option};
+use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
@@ -32,18 +32,14 @@ fn run(args: &ReplayArgs) -> Result<(), Failure> {
     let replay = read(args)?;
     let flow = flow(&replay, args)?;
     let mut told = Ok(());
-    let mut tell = |event: &Event| {
+    let tell = |event: &Event| {
         if told.is_ok() {
             told = show(event, args);
         }
     };
-    let replayed = if args.exact {
-        let replayed = replay.run_exact(flow);
-        let events = replayed.as_ref().map_or(&[][..], |it| &it.events);
-        events.iter().for_each(&mut tell);
-        replayed
-    } else {
-        replay.run_with(flow, tell)
+    let replayed = match args.exact {
+        true => replay.run_exact_with(flow, tell),
+        false => replay.run_with(flow, tell),
     };
     told?;
     end(replayed.map_err(Failure::drift)?, args)
@@ -63,13 +59,14 @@ fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
 
 /// The recorded flow, or the one that was named.
 fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
-    let unusable = |error| Failure::setting(error, setting_option);
+    let unusable = |error| Failure::setting(error, |name| format!("--set {name}"));
     let Some(id) = &args.flow else {
         let flow = replay.login().ok_or_else(|| {
-            Failure::usage(
-                "the recording does not say of which login it is",
-                "add --flow FLOW",
-            )
+            let advice = match args.exact {
+                true => "add --flow FLOW in place of --exact: only what `qrlogin login --record` wrote can be compared exactly",
+                false => "add --flow FLOW",
+            };
+            Failure::usage("the recording does not say of which login it is", advice)
         })?;
         return flow.map_err(unusable);
     };

@@ -1,12 +1,13 @@
 //! What the person and the program at the other end of the pipe get to see of a login.
 
 mod code;
+mod patience;
 mod picture;
 mod qr;
 mod screen;
 
 use std::io::Stderr;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use qrlogin::{Event, QrCode, Timestamp};
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
+use patience::Patience;
 pub(crate) use picture::Picture;
 use qr::Matrix;
 pub(crate) use screen::Screen;
@@ -24,8 +26,9 @@ pub(crate) struct Reporter<'a> {
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     codes: u32,
-    /// What is waited for, and until when.
-    waiting: Option<(&'static str, Timestamp)>,
+    patience: Patience,
+    /// What is waited for.
+    waiting: Option<&'static str>,
 }
 
 impl<'a> Reporter<'a> {
@@ -35,6 +38,7 @@ impl<'a> Reporter<'a> {
             screen: Screen::stderr(),
             picture: None,
             codes: 0,
+            patience: Patience::default(),
             waiting: None,
         }
     }
@@ -42,6 +46,12 @@ impl<'a> Reporter<'a> {
     /// Also draws each code to this file.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
+    }
+
+    /// The login begins: the time of --timeout runs.
+    pub(crate) fn begin(&mut self) {
+        let timeout = self.args.code.timeout.map(Duration::from_secs);
+        self.patience.begin(timeout, now());
     }
 
     /// A line for the person, unless they want none.
@@ -75,9 +85,7 @@ impl<'a> Reporter<'a> {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
             Event::Scanned(_) => {
                 self.say("Scanned. Now confirm the login on the phone.");
-                if let Some((what, _)) = &mut self.waiting {
-                    *what = "the confirmation";
-                }
+                self.waiting = self.waiting.map(|_| "the confirmation");
             }
             Event::Confirmed => {
                 self.say("Confirmed. Fetching the credentials.");
@@ -95,8 +103,8 @@ impl<'a> Reporter<'a> {
 
     /// Time passes.
     pub(crate) fn tick(&mut self) {
-        if let (Some((what, until)), false) = (self.waiting, self.args.credentials.quiet) {
-            let left = code::time_left(until, now());
+        if let (Some(what), false) = (self.waiting, self.args.credentials.quiet) {
+            let left = self.patience.left(now());
             self.screen
                 .status(&format!("Waiting for {what}, {left} left"));
         }
@@ -113,19 +121,24 @@ impl<'a> Reporter<'a> {
     }
 
     /// The login ended otherwise.
-    pub(crate) fn failed(&mut self, failure: &Failure) -> Exit {
+    pub(crate) fn failed(&mut self, failure: Failure) -> Exit {
+        let mut failure = self.patience.explain(failure, now());
         if self.args.credentials.json {
             let mut line = failure.line();
             if failure.credential.is_some() {
                 self.complete(&mut line, json!({}));
             }
-            // If standard output is closed, standard error has the same.
-            let _ = output::write_json(&line);
+            // If standard output is closed, standard error has the same, but for the credentials.
+            if let Err(closed) = output::write_json(&line)
+                && failure.credential.is_some()
+            {
+                failure = Failure::lost(closed);
+            }
         }
         if failure.quiet {
             self.screen.clear();
         } else {
-            self.screen.failure(failure);
+            self.screen.failure(&failure);
         }
         failure.exit
     }
@@ -151,7 +164,8 @@ impl<'a> Reporter<'a> {
 
     fn code(&mut self, code: &QrCode, matrix: Option<&Matrix>, pictured: bool) {
         self.codes += 1;
-        self.waiting = Some(("the scan", code.expires_at));
+        self.patience.shown(code);
+        self.waiting = Some("the scan");
         let args = &self.args.credentials;
         if args.json && args.quiet {
             return;
@@ -182,10 +196,8 @@ impl<'a> Reporter<'a> {
         if let Some(hint) = &drawing.hint {
             self.screen.aside(&format!("Note: {hint}"));
         }
-        let valid = code::time_left(code.expires_at, now());
-        self.say(&format!(
-            "Valid for {valid}. Waiting for the scan; Ctrl-C stops."
-        ));
+        let end = self.patience.end(now());
+        self.say(&format!("{end} Waiting for the scan; Ctrl-C stops."));
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::qr::Matrix;
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
-use crate::save::Target;
+use crate::save::{self, Target};
 
 /// Pixels of a module.
 const SCALE: usize = 8;
@@ -42,7 +42,7 @@ impl Picture {
             }
         };
         // Never over another file: it would be removed at the end.
-        Target::check("--qr-file", path, false).map(|target| Self {
+        Target::check(&save::QR_FILE, path, false).map(|target| Self {
             target,
             kind,
             written: None,

@@ -31,3 +31,24 @@ fn a_demo_of_any_flow_ends_within_ten_seconds_and_says_what_it_is() {
         }
     });
 }
+
+#[test]
+fn a_demo_takes_no_address_of_a_server_however_it_is_given() {
+    for (flow, name) in [
+        ("phi-api", "base_url"),
+        ("115-gateway", "base-url"),
+        ("taptap", "accounts_url"),
+        ("taptap", "open_url"),
+        ("taptap", "cloud_url"),
+    ] {
+        let setting = format!("{name}=http://h");
+        let ran = run(&["login", flow, "--demo", "--set", &setting]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.err);
+        assert!(
+            ran.err.contains("cannot be used with --demo"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.last().starts_with("hint: leave one of them out"));
+    }
+}

@@ -156,8 +156,30 @@ fn a_service_that_cannot_be_reached_is_exit_code_14_with_its_causes() {
 }
 
 #[test]
-fn patience_ends_the_wait_as_expired() {
+fn the_time_of_the_option_ends_the_wait_as_expired_and_is_named() {
     let ran = login_with(&["person=expire"], "bilibili-web", &["--timeout", "1"]);
     assert_eq!(ran.code, 10, "{}", ran.err);
     assert!(ran.took.as_secs_f32() < 5.0, "{:?}", ran.took);
+    for part in [
+        "--timeout leaves 0:01",
+        "error: nobody confirmed in the 1 s that --timeout gives",
+    ] {
+        assert!(ran.err.contains(part), "{part}: {}", ran.err);
+    }
+    assert!(ran.last().contains("a longer --timeout"), "{}", ran.err);
+    assert!(!ran.err.contains("Valid for"), "{}", ran.err);
+    assert!(!ran.err.contains("code expired"), "{}", ran.err);
+}
+
+#[test]
+fn a_code_that_ends_before_the_time_of_the_option_is_told_as_such() {
+    let settings = ["wechat-web.lifetime=300ms", "person=expire"];
+    let ran = login_with(&settings, "wechat-web", &["--timeout", "900", "--json"]);
+    assert_eq!(ran.code, 10, "{}", ran.err);
+    assert!(ran.err.contains("Valid for"), "{}", ran.err);
+    let last = ran.lines().pop().unwrap();
+    assert!(
+        last["message"].as_str().unwrap().contains("code expired"),
+        "{last}"
+    );
 }

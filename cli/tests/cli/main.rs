@@ -15,6 +15,7 @@ mod interrupt;
 mod json;
 mod logins;
 mod record;
+mod record_interrupted;
 mod refresh;
 mod refresh_failures;
 mod save;

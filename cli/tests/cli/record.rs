@@ -25,19 +25,19 @@ fn recording(id: &str) -> String {
     root.join(id).display().to_string()
 }
 
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 }
 
-fn events(ran: &Ran) -> Vec<String> {
+pub(crate) fn events(ran: &Ran) -> Vec<String> {
     let lines = ran.lines().into_iter();
     lines
         .map(|line| line["event"].as_str().unwrap().to_owned())
@@ -102,42 +102,19 @@ fn a_login_that_fails_is_recorded_and_its_replay_fails_alike() {
     assert!(replayed.err.contains("1203"), "{}", replayed.err);
 }
 
-#[cfg(unix)]
 #[test]
-fn an_interrupted_login_is_recorded_as_far_as_it_went() {
+fn the_credentials_come_before_the_recording() {
     let folder = Folder::new();
-    let path = folder.file("login.har");
-    let server = simulator(&["person="]);
-    let arguments = [
-        "login",
-        "bilibili-web",
-        "--reroute",
-        &server.origin(),
-        "--record",
-    ];
-    let mut command = command(&arguments);
-    let child = command
-        .arg(&path)
-        .stderr(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped());
-    let child = child.spawn().unwrap();
-    while requests(&server) < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    let id = child.id().to_string();
+    let (path, out) = (folder.file("login.har"), folder.file("login.json"));
+    let (path, out) = (path.to_str().unwrap(), out.to_str().unwrap());
+    let ran = login_with(&[AT_ONCE], "wechat-web", &["--record", path, "--out", out]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let at = |text| ran.err.find(text).unwrap();
     assert!(
-        std::process::Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap()
-            .success()
+        at("The credentials are in") < at("Recorded,"),
+        "{}",
+        ran.err
     );
-    assert_eq!(finish(child).code, 130);
-    let replayed = run(&["replay", path.to_str().unwrap(), "--json"]);
-    assert_eq!(replayed.code, 20, "{}", replayed.err);
-    let last = replayed.lines().pop().unwrap();
-    assert_eq!(last["drift"]["kind"], "unrecorded", "{last}");
-    assert_eq!(events(&replayed)[0], "code");
 }
 
 #[test]
@@ -233,13 +210,36 @@ fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
     let path = recording("foreign/browser-bilibili-web.har");
     let ran = run(&["replay", &path]);
     assert_eq!(ran.code, 2);
-    assert!(ran.last().contains("--flow"), "{}", ran.err);
+    assert!(ran.last().contains("add --flow FLOW"), "{}", ran.err);
+    let exact = run(&["replay", &path, "--exact"]);
+    assert_eq!(exact.code, 2);
+    assert!(
+        exact.last().contains("in place of --exact"),
+        "{}",
+        exact.err
+    );
     let ran = run(&["replay", &path, "--flow", "bilibili-web"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out, "code\nscanned\nconfirmed\ndone\n");
     assert!(ran.err.contains("were not of this login"), "{}", ran.err);
     let ran = run(&["replay", &path, "--flow", "bilibili-tv"]);
     assert_eq!(ran.code, 20, "{}", ran.err);
+}
+
+#[test]
+fn a_recording_without_its_steps_cannot_be_compared_exactly_and_that_is_no_drift() {
+    let folder = Folder::new();
+    let path = folder.file("untraced.har");
+    let text = std::fs::read_to_string(recording("bilibili-web/blocked.har")).unwrap();
+    let mut file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let about = file["log"]["_qrlogin"].as_object_mut().unwrap();
+    about.remove("trace").unwrap();
+    std::fs::write(&path, file.to_string()).unwrap();
+    let path = path.to_str().unwrap();
+    let ran = run(&["replay", path, "--exact"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.last().contains("leave out --exact"), "{}", ran.err);
+    assert_eq!(run(&["replay", path]).code, 13);
 }
 
 #[test]

@@ -120,3 +120,72 @@ fn when_the_directory_vanishes_during_the_login_the_credentials_are_printed_inst
         assert_eq!(last.get("exit_code").is_some(), json);
     }
 }
+
+/// A login whose standard output the shell redirects like this.
+#[cfg(unix)]
+fn redirected(server: &qrlogin_simulator::Server, to: &str, options: &[&str]) -> Ran {
+    let started = std::time::Instant::now();
+    let origin = server.origin();
+    let login = command(&["login", "wechat-web", "--reroute", &origin]);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &format!("exec \"$0\" \"$@\" {to}")]);
+    shell
+        .arg(login.get_program())
+        .args(login.get_args())
+        .args(options);
+    ran(shell.output().unwrap(), started)
+}
+
+#[cfg(unix)]
+#[test]
+fn with_standard_output_closed_nothing_is_sent_unless_there_is_a_file() {
+    let server = simulator(&[AT_ONCE]);
+    for options in [&[][..], &["--json"], &["--out", "-"], &["--quiet"]] {
+        let ran = redirected(&server, ">&-", options);
+        assert_eq!(ran.code, 2, "{options:?}: {}", ran.err);
+        assert!(ran.err.contains("standard output is closed"), "{}", ran.err);
+        assert!(ran.last().contains("--out FILE"), "{}", ran.err);
+    }
+    assert_eq!(requests(&server), 0);
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wechat.json");
+    let ran = redirected(&server, ">&-", &["--out", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(fs::read_to_string(&path).unwrap().contains("skey"));
+}
+
+#[cfg(unix)]
+#[test]
+fn credentials_that_go_to_the_null_device_on_purpose_are_worth_a_warning_before_the_code() {
+    let server = simulator(&[AT_ONCE]);
+    let ran = redirected(&server, ">/dev/null", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let warning = "warning: standard output is the null device";
+    assert!(ran.err.starts_with(warning), "{}", ran.err);
+    assert!(!redirected(&server, "", &[]).err.contains("warning"));
+}
+
+#[cfg(unix)]
+#[test]
+fn when_neither_the_file_nor_standard_output_takes_the_credentials_they_are_told_to_be_lost() {
+    for (to, json) in [(">&-", false), (">/dev/null", true), ("", false)] {
+        let directory = tempfile::tempdir().unwrap();
+        let inner = directory.path().join("inner");
+        fs::create_dir(&inner).unwrap();
+        let path = inner.join("file.json").to_str().unwrap().to_owned();
+        let server = simulator(&["person=scan@0s confirm@1s"]);
+        let flag: &[&str] = if json { &["--json"] } else { &[] };
+        let ran = std::thread::scope(|scope| {
+            let options = [&["--out", &path], flag].concat();
+            let server = &server;
+            let login = scope.spawn(move || redirected(server, to, &options));
+            while requests(server) == 0 {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            fs::remove_dir(&inner).unwrap();
+            login.join().unwrap()
+        });
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        assert_eq!(ran.err.contains("are lost"), !to.is_empty(), "{}", ran.err);
+    }
+}

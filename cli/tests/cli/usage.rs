@@ -29,6 +29,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         ("phi-api", &["--base-url", "gopher://x"], "--base-url: "),
         ("wechat-web", &["--set", "nonsense=1"], "--set nonsense: "),
         ("wechat-web", &["--set", "lang"], "NAME=VALUE"),
+        ("wechat-web", &["--set", "=x"], "NAME=VALUE"),
         (
             "wechat-web",
             &["--set", "extspam=@/no/such/file"],
@@ -197,6 +198,29 @@ fn every_exit_code_is_in_the_help() {
             "{code}"
         );
     }
+}
+
+#[test]
+fn the_help_of_replay_has_its_exit_codes() {
+    let help = run(&["replay", "--help"]).out;
+    for code in ["   20  ", "   21  "] {
+        assert!(help.lines().any(|line| line.starts_with(code)), "{help}");
+    }
+}
+
+#[test]
+fn colours_that_are_not_wanted_are_left_out_except_for_those_of_the_code() {
+    let help = run(&["login", "--help"]).out;
+    let text = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("NO_COLOR is honoured except for the code itself"));
+    let server = simulator(&[AT_ONCE]);
+    let origin = server.origin();
+    let coloured = |how| {
+        let mut login = command(&["login", "wechat-web", "--reroute", &origin, "--qr", how]);
+        let output = login.env("NO_COLOR", "1").output().unwrap();
+        String::from_utf8(output.stderr).unwrap().contains('\u{1b}')
+    };
+    assert!(coloured("ansi") && !coloured("ascii"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::{deliver, network};
 use crate::args::{Format, RefreshArgs};
 use crate::exit::{Exit, Failure};
 use crate::interrupt;
-use crate::output::{self, printable};
+use crate::output::{self, Reader, printable};
 use crate::run::{Message, Transport};
 use crate::save::Target;
 use crate::show::Screen;
@@ -114,6 +114,9 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
     } else {
         return Ok(());
     };
+    if output::reader() != Reader::There {
+        return Err(trouble::lost(failure));
+    }
     if args.json {
         let credential = Some(Box::new(new.clone()));
         return Err(Failure {

@@ -1,0 +1,127 @@
+//! How long the person has: the lifetime of the code, or less if `--timeout` says so.
+
+use std::time::Duration;
+
+use qrlogin::{Error, QrCode, Timestamp};
+
+use super::code::time_left;
+use crate::exit::Failure;
+
+/// The two ends of the wait.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
+    /// `--timeout`, and the time at which it is over.
+    limit: Option<(Duration, Timestamp)>,
+    /// The end of the code on show.
+    code: Option<Timestamp>,
+}
+
+impl Patience {
+    /// The login begins, with this `--timeout`.
+    pub(super) fn begin(&mut self, timeout: Option<Duration>, now: Timestamp) {
+        self.limit = timeout.map(|timeout| (timeout, now + timeout));
+    }
+
+    /// A new code is on show.
+    pub(super) fn shown(&mut self, code: &QrCode) {
+        self.code = Some(code.expires_at);
+    }
+
+    /// What is left, such as `2:59`.
+    pub(super) fn left(&self, now: Timestamp) -> String {
+        let limit = self.limit.map(|(_, limit)| limit);
+        let end = self.code.into_iter().chain(limit).min();
+        time_left(end.unwrap_or(now), now)
+    }
+
+    /// The same as a sentence that says whose end it is.
+    pub(super) fn end(&self, now: Timestamp) -> String {
+        let left = self.left(now);
+        match self.limit_is_first() {
+            Some(_) => format!("--timeout leaves {left}."),
+            None => format!("Valid for {left}."),
+        }
+    }
+
+    /// The failure, and that it was `--timeout` if it was.
+    pub(super) fn explain(&self, failure: Failure, now: Timestamp) -> Failure {
+        let over = self.limit_is_first().filter(|(_, limit)| now >= *limit);
+        match (failure.detail.as_deref(), over) {
+            (Some(Error::Expired), Some((timeout, _))) => Failure {
+                message: format!(
+                    "nobody confirmed in the {} s that --timeout gives",
+                    timeout.as_secs()
+                ),
+                advice: "start again with a longer --timeout, or without it to have as long as the code is valid"
+                    .to_owned(),
+                ..failure
+            },
+            _ => failure,
+        }
+    }
+
+    /// `--timeout`, if the code on show is valid for longer, or none has come.
+    fn limit_is_first(&self) -> Option<(Duration, Timestamp)> {
+        self.limit
+            .filter(|(_, limit)| self.code.is_none_or(|end| *limit < end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn at(second: u64) -> Timestamp {
+        Timestamp::from_secs(second)
+    }
+
+    /// The login began at second 0 and has a code for three minutes.
+    fn patience(timeout: Option<u64>) -> Patience {
+        let mut patience = Patience::default();
+        patience.begin(timeout.map(Duration::from_secs), at(0));
+        patience.shown(&QrCode::new("x".into(), "it", at(180)));
+        patience
+    }
+
+    #[test]
+    fn what_is_left_is_up_to_the_nearer_end_and_says_which() {
+        let end = |timeout| patience(timeout).end(at(1));
+        assert_eq!(end(None), "Valid for 2:59.");
+        assert_eq!(end(Some(200)), "Valid for 2:59.");
+        assert_eq!(end(Some(31)), "--timeout leaves 0:30.");
+        assert_eq!(patience(Some(31)).left(at(40)), "0:00");
+    }
+
+    #[test]
+    fn an_end_by_the_option_is_not_told_as_the_end_of_the_code() {
+        let told = |timeout, second| {
+            let failure = Failure::login(Error::Expired);
+            patience(timeout).explain(failure, at(second))
+        };
+        let over = told(Some(3), 3);
+        assert_eq!(
+            over.message,
+            "nobody confirmed in the 3 s that --timeout gives"
+        );
+        assert!(over.advice.contains("a longer --timeout"));
+        assert_eq!((over.kind, over.exit as u8), ("expired", 10));
+        // The service may call the code dead before its time.
+        for (timeout, second) in [(Some(100), 50), (Some(200), 201), (None, 180)] {
+            assert!(
+                told(timeout, second)
+                    .message
+                    .contains("the QR code expired")
+            );
+        }
+        let denied = patience(Some(3)).explain(Failure::login(Error::Denied), at(3));
+        assert!(denied.message.contains("declined"));
+    }
+
+    #[test]
+    fn a_login_that_has_come_to_no_code_in_that_time_is_told_alike() {
+        let mut patience = Patience::default();
+        patience.begin(Some(Duration::from_secs(3)), at(0));
+        let over = patience.explain(Failure::login(Error::Expired), at(4));
+        assert!(over.message.contains("--timeout"));
+    }
+}
