@@ -10,7 +10,7 @@
 
 use std::error::Error;
 
-use fast_qr::QRBuilder;
+use qrcode::render::unicode::Dense1x2;
 use qrlogin::{Event, Login, bilibili};
 use qrlogin_ureq::{Config, DriveError, Session, TransportError, UreqTransport};
 
@@ -56,8 +56,16 @@ fn explain<E: TransportError>(error: &DriveError<E>) {
 fn show(event: Event) {
     match event {
         Event::Code(code) => {
-            match QRBuilder::new(code.payload.expose()).build() {
-                Ok(picture) => println!("{}", picture.to_str()),
+            match qrcode::QrCode::new(code.payload.expose()) {
+                // The light modules are drawn: most terminals are dark.
+                Ok(picture) => println!(
+                    "{}",
+                    picture
+                        .render()
+                        .dark_color(Dense1x2::Light)
+                        .light_color(Dense1x2::Dark)
+                        .build()
+                ),
                 Err(_) => println!("{}", code.payload.expose()),
             }
             println!("scan this with {}", code.scan_with);
