@@ -144,9 +144,21 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// What a provider is told, for testing one by itself.
-    pub fn new(now: Timestamp, attempt: u32, seed: &'a Seed) -> Self {
-        Self { now, attempt, seed }
+    /// What a provider is told at this time by a login of this seed, for testing one by itself: after a call that
+    /// went well.
+    pub fn new(now: Timestamp, seed: &'a Seed) -> Self {
+        Self {
+            now,
+            attempt: 0,
+            seed,
+        }
+    }
+
+    /// The same after this many failed calls in a row.
+    #[must_use]
+    pub fn after_failures(mut self, failures: u32) -> Self {
+        self.attempt = failures;
+        self
     }
 
     /// The wall clock.

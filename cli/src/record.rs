@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qrlogin::{
-    BoxFlow, Credential, Error, Failure, Flow, Recorder, Response, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, PublicNames, QrCode, Recorder, Response, Snapshot,
+    Step, Timestamp,
 };
 
 use crate::output::printable;
@@ -66,5 +67,13 @@ impl Flow for Shared {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.lock().snapshot()
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        self.lock().code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        self.lock().public_names()
     }
 }
