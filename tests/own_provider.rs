@@ -15,8 +15,8 @@ use std::time::Duration;
 use qrlogin::flows::{FlowInfo, Options};
 use qrlogin::har::Har;
 use qrlogin::{
-    BoxFlow, Call, Cx, Error, Flow, Login, Next, Provider, PublicNames, QrCode, Recorder, Replay,
-    Request, Response, Secret, SettingInfo, Settings, SnapshotError, Step,
+    BaseUrl, BoxFlow, Call, Cx, Error, Flow, Login, Next, Provider, PublicNames, QrCode, Recorder,
+    Replay, Request, Response, Secret, SettingInfo, Settings, SnapshotError, Step,
 };
 use serde::{Deserialize, Serialize};
 use support::{START, reply, seed};
@@ -26,6 +26,7 @@ use support::{START, reply, seed};
 struct Door {
     side: String,
     owner: String,
+    server: BaseUrl,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -54,6 +55,7 @@ impl Provider for Door {
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::one_of("side", &["front", "back"], "front", "which door"),
         SettingInfo::text("owner", "nobody", "whose door"),
+        SettingInfo::text("server", "https://door.example", "where it is"),
     ];
     const PUBLIC: PublicNames = PublicNames::new(&["floor"]).except(&["code"]);
     type Stage = Stage;
@@ -64,6 +66,7 @@ impl Provider for Door {
         Ok(Self {
             side: text("side", "front"),
             owner: text("owner", "nobody"),
+            server: text("server", "https://door.example").parse()?,
         })
     }
 
@@ -72,21 +75,15 @@ impl Provider for Door {
     }
 
     fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
-        let (name, url) = match stage {
-            Stage::Start => (
-                "start",
-                format!("https://door.example/begin?owner={}", self.owner),
-            ),
-            Stage::Wait { code, floor } => (
-                "poll",
-                format!(
-                    "https://door.example/poll?code={}&floor={floor}",
-                    code.expose()
-                ),
-            ),
+        let (name, path) = match stage {
+            Stage::Start => ("start", format!("begin?owner={}", self.owner)),
+            Stage::Wait { code, floor } => {
+                let code = code.expose();
+                ("poll", format!("poll?code={code}&floor={floor}"))
+            }
         };
         let mut request = Request::default();
-        *request.uri_mut() = url.parse().unwrap();
+        *request.uri_mut() = self.server.join(&path).parse().unwrap();
         Ok(Call::new(name, request, Duration::from_secs(10)))
     }
 
@@ -206,6 +203,17 @@ fn it_replays_exactly_when_the_replay_is_told_how_it_is_made() {
 fn a_setting_that_is_one_of_a_few_stays_and_another_one_goes() {
     let text = recorded().to_json();
     assert!(text.contains(r#""side": "back""#), "{text}");
+}
+
+#[test]
+fn the_name_of_a_server_goes_whatever_its_setting_is_called() {
+    let settings = settings().with("server", "https://home.example.net/door");
+    let start = Recorder::start(&INFO, &settings, seed(), &Options::default());
+    let mut recorder = start.unwrap();
+    run(&mut recorder);
+    let text = recorder.to_har().to_json();
+    assert!(!text.contains("example.net"), "{text}");
+    assert!(text.contains("https://server.example/door/begin"), "{text}");
 }
 
 #[test]
