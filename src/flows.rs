@@ -79,10 +79,13 @@ pub struct FlowInfo<C = Credential> {
     #[serde(skip)]
     pub(crate) known: Known,
     #[serde(skip)]
-    login: fn(&Settings, Seed, &Options) -> Result<BoxFlow<C>, Error>,
+    login: Begin<C>,
     #[serde(skip)]
     resume: fn(&Snapshot) -> Result<BoxFlow<C>, Error>,
 }
+
+/// Makes a login.
+pub(crate) type Begin<C> = fn(&Settings, Seed, &Options) -> Result<BoxFlow<C>, Error>;
 
 impl<C> Clone for FlowInfo<C> {
     fn clone(&self) -> Self {

@@ -10,7 +10,6 @@
 
 mod support;
 
-use std::collections::HashSet;
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
@@ -118,11 +117,12 @@ fn what_is_chosen_by_name_is_read_and_written_by_name() {
     where
         T: FromStr<Err = Error> + Display + Hash + Eq + Debug,
     {
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         for name in names {
             let value: T = name.parse().unwrap();
             assert_eq!(value.to_string(), *name);
-            assert!(seen.insert(value), "{name} twice");
+            assert!(!seen.contains(&value), "{name} twice");
+            seen.push(value);
         }
         let Err(Error::Setting { problem, .. }) = T::from_str("nonsense") else {
             panic!("nonsense was understood");

@@ -1,7 +1,7 @@
 //! What is known of the recorded flow, besides what the file says.
 
-use crate::flows::{self, Options};
-use crate::{BoxFlow, Error, PublicNames, Seed, SettingInfo, Settings};
+use crate::flows::{self, Begin};
+use crate::{PublicNames, SettingInfo};
 
 /// What is known of the recorded flow. It comes from the flow itself and goes into no file: a file could claim
 /// anything.
@@ -12,7 +12,7 @@ pub(crate) struct Known {
     pub(crate) public: PublicNames,
     pub(crate) settings: &'static [SettingInfo],
     /// How the login is made anew; whatever it yields is not needed.
-    pub(crate) login: Option<fn(&Settings, Seed, &Options) -> Result<BoxFlow<()>, Error>>,
+    pub(crate) login: Option<Begin<()>>,
 }
 
 impl Known {
