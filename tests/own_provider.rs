@@ -203,6 +203,10 @@ fn it_replays_exactly_when_the_replay_is_told_how_it_is_made() {
 fn a_setting_that_is_one_of_a_few_stays_and_another_one_goes() {
     let text = recorded().to_json();
     assert!(text.contains(r#""side": "back""#), "{text}");
+    assert!(
+        text.contains(r#""owner": ""#) && !text.contains("alice"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -77,3 +77,27 @@ impl Flow for Shared {
         self.lock().public_names()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use qrlogin::flows::{self, Options};
+    use qrlogin::{Seed, Settings};
+
+    use super::*;
+
+    #[test]
+    fn a_login_that_is_recorded_still_tells_its_code_and_what_is_public() {
+        let info = flows::find("bilibili-web").unwrap();
+        let seed = Seed::new([7; 16]);
+        let recorder = Recorder::start(info, &Settings::new(), seed, &Options::default());
+        let mut shared = Shared(Arc::new(Mutex::new(recorder.unwrap())));
+        let body =
+            r#"{"code":0,"data":{"url":"https://account.bilibili.com/h5?k=k1","qrcode_key":"k1"}}"#;
+        let now = Timestamp::from_secs(1_700_000_000);
+        assert!(matches!(shared.poll(now), Ok(Step::Send(_))));
+        shared.handle(now, Ok(Response::new(body.into())));
+        let payload = shared.code().unwrap().payload;
+        assert_eq!(payload.expose(), "https://account.bilibili.com/h5?k=k1");
+        assert_ne!(shared.public_names(), PublicNames::NOTHING);
+    }
+}

@@ -22,7 +22,8 @@
 //!   Against a recording of ours every parameter and header that it has must be there; of anybody else's only
 //!   the parameters that both have are compared, since another client sends other ones. Time is that of the
 //!   recording, as far as the flow's own pauses allow.
-//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`]).
+//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`], or
+//!   [`Replay::login_of`] for a provider of your own).
 //!   Every request to the byte, every time-out, wait, event and the outcome, at the recorded times.
 //!
 //! Where the flow leaves the recording, a [`Drift`] says at which entry, what was wanted and what came. It
