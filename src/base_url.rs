@@ -1,6 +1,7 @@
 //! Where a self-hosted server is: the base URL of the two gateway flows, and other hosts of the caller's choice.
 
 use std::fmt;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -82,35 +83,52 @@ impl BaseUrl {
     }
 
     /// Whether what is sent cannot be read on the way: https, or the same machine.
-    pub(crate) fn is_private(&self) -> bool {
+    pub fn is_private(&self) -> bool {
         Url::parse(&self.url).is_ok_and(|url| url.scheme() == "https" || is_this_machine(&url))
     }
 
     /// The host, if it is another machine: whoever runs it sees what passes through it.
-    pub(crate) fn operator(&self) -> Option<String> {
+    pub fn operator(&self) -> Option<String> {
         let url = Url::parse(&self.url).ok()?;
         let host = url.host_str().map(str::to_owned);
         host.filter(|_| !is_this_machine(&url))
     }
 
     /// Whether a user name or a password was in it.
-    pub(crate) fn has_password(&self) -> bool {
+    pub fn has_password(&self) -> bool {
         self.authorization.is_some()
     }
 
-    /// The URL of a path below it, which begins with a slash.
-    pub(crate) fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.url)
+    /// The URL of a path below it, with or without a slash at its beginning. A query may follow; nothing is
+    /// encoded.
+    ///
+    /// ```
+    /// let server = qrlogin::BaseUrl::parse("https://jo:secret@host.example/prefix/")?;
+    /// assert_eq!(server.join("/poll?n=1"), "https://host.example/prefix/poll?n=1");
+    /// # Ok::<(), qrlogin::Error>(())
+    /// ```
+    pub fn join(&self, path: &str) -> String {
+        format!("{}/{}", self.url, path.strip_prefix('/').unwrap_or(path))
     }
 
-    /// Adds the authorisation, if there is one.
-    pub(crate) fn authorize(&self, mut request: Request) -> Request {
+    /// Adds the authorisation, if there is one. Only for requests to this server.
+    #[must_use]
+    pub fn authorize(&self, mut request: Request) -> Request {
         let value = self.authorization.as_ref();
         if let Some(Ok(mut value)) = value.map(|value| HeaderValue::from_str(value.expose())) {
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         request
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = Error;
+
+    /// The same as [`BaseUrl::parse`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{Response, Secret, Timestamp};
 
 /// 2000-01-01: no cookie of a login has lived until then.
 const LONG_AGO: Timestamp = Timestamp::from_secs(946_684_800);
+/// The longest name of a host (RFC 1035, 2.3.4).
+const LONGEST_HOST: usize = 253;
 
 /// A cookie with its attributes.
 ///
@@ -36,19 +38,20 @@ pub struct Cookie {
 
 impl Cookie {
     /// A session cookie for a domain and all hosts below it, or `None` if name, value or domain cannot be
-    /// those of a cookie: empty, with control characters, spaces, semicolons or anything beyond ASCII.
+    /// those of a cookie: empty, with control characters, spaces, semicolons or anything beyond ASCII, or a domain
+    /// that is no host. Dots before the domain say nothing.
     pub fn new(name: &str, value: &str, domain: &str) -> Option<Self> {
         let is_name = |c: u8| c.is_ascii_graphic() && !matches!(c, b';' | b'=' | b',' | b'"');
-        let is_domain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_' | b':');
+        let domain = domain.trim_start_matches('.');
         let usable = !name.is_empty()
             && name.bytes().all(is_name)
             && !value.is_empty()
             && value.bytes().all(is_plain)
-            && domain.bytes().all(is_domain);
+            && is_host(domain);
         usable.then(|| Self {
             name: name.to_owned(),
             value: value.into(),
-            domain: domain.trim_start_matches('.').to_ascii_lowercase(),
+            domain: domain.to_ascii_lowercase(),
             host_only: false,
             path: "/".to_owned(),
             expires: None,
@@ -77,15 +80,10 @@ impl Cookie {
     /// at `theirs`. `None` for a line that is none and for a cookie that is being deleted.
     fn parse(line: &str, host: &str, now: Timestamp, theirs: Option<Timestamp>) -> Option<Self> {
         let parsed = cookie::Cookie::parse(line).ok()?;
-        let mut cookie = Self::new(
-            parsed.name(),
-            parsed.value(),
-            parsed.domain().unwrap_or(host),
-        )?;
-        cookie.host_only = parsed.domain().is_none_or(str::is_empty);
-        if cookie.host_only {
-            cookie.domain = host.to_ascii_lowercase();
-        }
+        // An empty `Domain` is none (RFC 6265, 5.2.3).
+        let domain = parsed.domain().filter(|domain| !domain.is_empty());
+        let mut cookie = Self::new(parsed.name(), parsed.value(), domain.unwrap_or(host))?;
+        cookie.host_only = domain.is_none();
         let is_path = |path: &&str| path.starts_with('/') && path.bytes().all(is_plain);
         if let Some(path) = parsed.path().filter(is_path) {
             cookie.path = path.to_owned();
@@ -113,6 +111,16 @@ impl fmt::Debug for Cookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Cookie({}=[redacted] for {})", self.name, self.domain)
     }
+}
+
+/// Whether it is the name of a host or an IPv4 address, as far as characters and dots go. An IPv6 address is none:
+/// no cookie file has a form for it.
+fn is_host(text: &str) -> bool {
+    let is_plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    let is_label = |label: &str| {
+        label.bytes().all(is_plain) && label.bytes().any(|c| c.is_ascii_alphanumeric())
+    };
+    text.len() <= LONGEST_HOST && text.split('.').all(is_label)
 }
 
 /// Characters that no format a cookie is written in has a meaning for.

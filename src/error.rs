@@ -1,7 +1,8 @@
 //! Why a login ended without credentials, and what to do next.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::error::Error as StdError;
+use std::{fmt, io};
 
 use serde::{Deserialize, Serialize};
 
@@ -197,6 +198,56 @@ pub enum Failure {
     Other,
 }
 
+impl From<&io::Error> for Failure {
+    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its kind. What is not
+    /// known to break a connection that was there has prevented one: a refused connection, an unreachable
+    /// network, a name that does not resolve.
+    ///
+    /// ```
+    /// use std::io;
+    /// use qrlogin::Failure;
+    ///
+    /// let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+    /// assert_eq!(Failure::from(&refused), Failure::Connect);
+    /// ```
+    fn from(error: &io::Error) -> Self {
+        use io::ErrorKind as Kind;
+
+        let mut inner = error
+            .get_ref()
+            .map(|inner| inner as &(dyn StdError + 'static));
+        while let Some(source) = inner {
+            if let Some(failure) = source.downcast_ref() {
+                return *failure;
+            }
+            if let Some(error) = source.downcast_ref::<io::Error>() {
+                return error.into();
+            }
+            inner = source.source();
+        }
+        match error.kind() {
+            Kind::TimedOut | Kind::WouldBlock => Self::Timeout,
+            Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::NotConnected
+            | Kind::BrokenPipe
+            | Kind::UnexpectedEof
+            | Kind::InvalidData
+            | Kind::Interrupted
+            | Kind::WriteZero => Self::Io,
+            Kind::Other => Self::Other,
+            _ => Self::Connect,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// The same, for the `?` operator.
+    fn from(error: io::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self::Transport(failure)
@@ -205,7 +256,7 @@ impl From<Failure> for Error {
 
 /// Why a snapshot cannot be resumed.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum SnapshotError {
     /// It was written in a format of another version.
@@ -221,7 +272,7 @@ pub enum SnapshotError {
 
 /// What to do about an error; its `Display` is one sentence for a person.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Advice {
     /// The code is dead.

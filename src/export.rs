@@ -1,12 +1,13 @@
 //! Credentials in the forms that other programs read. Pure functions: files are the caller's business.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::str::FromStr;
 
 use crate::{Cookie, Credential, Error, Secret};
 
 /// A form to export credentials in.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// One JSON object with every field, tagged with the flow's name.
     Json,
@@ -14,6 +15,38 @@ pub enum Format {
     Header,
     /// Netscape `cookies.txt`, as curl, wget and yt-dlp read it.
     Netscape,
+}
+
+impl Format {
+    const ALL: [Self; 3] = [Self::Json, Self::Header, Self::Netscape];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Header => "header",
+            Self::Netscape => "netscape",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    /// Its name, such as `json`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    /// The form of this name, such as `json`; else [`Error::Setting`] with all of them.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == name);
+        found.ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            Error::setting("format", format!("must be one of {names}"))
+        })
+    }
 }
 
 impl Credential {

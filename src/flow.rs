@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Failure, Image, Secret, Snapshot, Timestamp};
+use crate::{Credential, Error, Failure, Image, PublicNames, Secret, Snapshot, Timestamp};
 
 /// An HTTP request as a flow emits it: complete, with all headers, to the real production URL.
 pub type Request = http::Request<Vec<u8>>;
@@ -49,14 +49,31 @@ pub trait Flow {
     fn snapshot(&self) -> Result<Snapshot, Error>;
 
     /// The code on show, while the person has still to act: to draw it again, for one after
-    /// [`Login::resume`](crate::Login::resume).
-    fn code(&self) -> Option<&QrCode> {
-        None
-    }
+    /// [`Login::resume`](crate::Login::resume). A wrapper asks the flow inside.
+    fn code(&self) -> Option<QrCode>;
+
+    /// What a recording of this flow may keep. A wrapper asks the flow inside; a flow of no [`Provider`] that
+    /// does not know says [`PublicNames::NOTHING`].
+    ///
+    /// [`Provider`]: crate::Provider
+    fn public_names(&self) -> PublicNames;
 }
 
-/// A flow of any service, yielding the common [`Credential`](crate::Credential) enum.
-pub type BoxFlow = Box<dyn Flow<Credential = crate::Credential> + Send>;
+/// A flow of any service, yielding the common [`Credential`] enum, or one of the program's own: a program that
+/// adds a [`Provider`](crate::Provider) to the built-in ones makes itself an enum over all of them.
+///
+/// Its `Debug` names the flow.
+pub type BoxFlow<C = Credential> = Box<dyn Flow<Credential = C> + Send>;
+
+impl<C> fmt::Debug for dyn Flow<Credential = C> + Send + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.snapshot() {
+            Ok(snapshot) => write!(f, "BoxFlow({})", snapshot.flow()),
+            Err(Error::Finished) => f.write_str("BoxFlow(finished)"),
+            Err(_) => f.write_str("BoxFlow(..)"),
+        }
+    }
+}
 
 impl<F: Flow + ?Sized> Flow for Box<F> {
     type Credential = F::Credential;
@@ -73,8 +90,12 @@ impl<F: Flow + ?Sized> Flow for Box<F> {
         (**self).snapshot()
     }
 
-    fn code(&self) -> Option<&QrCode> {
+    fn code(&self) -> Option<QrCode> {
         (**self).code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        (**self).public_names()
     }
 }
 
@@ -93,8 +114,12 @@ impl<F: Flow + ?Sized> Flow for &mut F {
         (**self).snapshot()
     }
 
-    fn code(&self) -> Option<&QrCode> {
+    fn code(&self) -> Option<QrCode> {
         (**self).code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        (**self).public_names()
     }
 }
 

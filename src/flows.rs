@@ -1,5 +1,8 @@
 //! All flows by name, for programs that let a person choose one.
 //!
+//! [`FLOWS`], [`find`] and [`resume`] are of the flows that come with this crate. For a [`Provider`] of your own
+//! there is [`FlowInfo::of`], and so for a list of your own.
+//!
 //! ```
 //! use qrlogin::{Seed, Settings, flows};
 //!
@@ -10,15 +13,17 @@
 //! # Ok::<(), qrlogin::Error>(())
 //! ```
 
+use std::fmt;
 use std::time::Duration;
 
+use serde::Serialize;
+
+use crate::har::Known;
 use crate::providers::{bilibili, pan115, taptap, wechat};
 use crate::settings::{SettingInfo, Settings};
-use crate::{
-    BoxFlow, Credential, Error, Login, Provider, PublicNames, Seed, Snapshot, SnapshotError,
-};
+use crate::{BoxFlow, Credential, Error, Login, Provider, Seed, Snapshot, SnapshotError};
 
-/// Every flow, in the order of the documentation.
+/// Every flow that comes with this crate, in the order of the documentation.
 pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<bilibili::Web>(),
     FlowInfo::of::<bilibili::Tv>(),
@@ -30,10 +35,36 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<taptap::Direct>(),
 ];
 
-/// What there is to know about a flow before it runs.
+/// What there is to know about a flow before it runs, and how it is begun.
+///
+/// [`FLOWS`] are those that come with this crate. [`FlowInfo::of`] makes one of a [`Provider`] of your own; `C` is
+/// what its logins yield, which may be an enum of your own over all the flows that your program knows:
+///
+/// ```
+/// use qrlogin::flows::{self, FlowInfo};
+/// use qrlogin::{bilibili, taptap};
+///
+/// enum Account {
+///     Bilibili(bilibili::WebCredential),
+///     Phigros(taptap::PhiApiCredential),
+/// }
+/// # impl From<bilibili::WebCredential> for Account {
+/// #     fn from(credential: bilibili::WebCredential) -> Self { Self::Bilibili(credential) }
+/// # }
+/// # impl From<taptap::PhiApiCredential> for Account {
+/// #     fn from(credential: taptap::PhiApiCredential) -> Self { Self::Phigros(credential) }
+/// # }
+///
+/// static MINE: [FlowInfo<Account>; 2] =
+///     [FlowInfo::of::<bilibili::Web>(), FlowInfo::of::<taptap::PhiApi>()];
+/// assert_eq!(MINE[0].id, "bilibili-web");
+/// ```
+///
+/// Serialised, it is the public fields, for a program that shows a list.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug)]
-pub struct FlowInfo {
+#[derive(Serialize)]
+#[serde(bound = "")]
+pub struct FlowInfo<C = Credential> {
     /// Its name, such as `bilibili-web`.
     pub id: &'static str,
     /// Which app has to scan the code, as a noun phrase.
@@ -44,10 +75,36 @@ pub struct FlowInfo {
     pub cookies: bool,
     /// Its settings.
     pub settings: &'static [SettingInfo],
-    /// What a recording may keep; see [`Provider::PUBLIC`].
-    pub(crate) public: PublicNames,
-    login: fn(&Settings, Seed, &Options) -> Result<BoxFlow, Error>,
-    resume: fn(&Snapshot) -> Result<BoxFlow, Error>,
+    /// What a recording needs to know.
+    #[serde(skip)]
+    pub(crate) known: Known,
+    #[serde(skip)]
+    login: Begin<C>,
+    #[serde(skip)]
+    resume: fn(&Snapshot) -> Result<BoxFlow<C>, Error>,
+}
+
+/// Makes a login.
+pub(crate) type Begin<C> = fn(&Settings, Seed, &Options) -> Result<BoxFlow<C>, Error>;
+
+impl<C> Clone for FlowInfo<C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for FlowInfo<C> {}
+
+impl<C> fmt::Debug for FlowInfo<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlowInfo")
+            .field("id", &self.id)
+            .field("scan_with", &self.scan_with)
+            .field("yields", &self.yields)
+            .field("cookies", &self.cookies)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How patient a login is; see [`Login::renewals`] and [`Login::give_up_after`].
@@ -81,12 +138,13 @@ impl Options {
     }
 }
 
-impl FlowInfo {
-    const fn of<P>() -> Self
+impl<C: 'static> FlowInfo<C> {
+    /// What there is to know about the flow of this provider, whoever wrote it.
+    pub const fn of<P>() -> Self
     where
         P: Provider + Send + 'static,
         P::Stage: Send,
-        P::Credential: Into<Credential> + Send,
+        P::Credential: Into<C> + Send,
     {
         Self {
             id: P::ID,
@@ -94,59 +152,65 @@ impl FlowInfo {
             yields: P::YIELDS,
             cookies: P::COOKIES,
             settings: P::SETTINGS,
-            public: P::PUBLIC,
-            login: login::<P>,
-            resume: resume_as::<P>,
+            known: Known {
+                flow: P::ID,
+                public: P::PUBLIC,
+                settings: P::SETTINGS,
+                login: Some(|settings, seed, options| {
+                    Ok(login::<P>(settings, seed, options)?.boxed_with(|_| ()))
+                }),
+            },
+            login: |settings, seed, options| Ok(login::<P>(settings, seed, options)?.boxed_as()),
+            resume: |snapshot| Ok(Login::<P>::resume(snapshot)?.boxed_as()),
         }
     }
 
     /// A login of this flow with these settings.
     ///
     /// # Errors
-    /// [`Error::Setting`] for an unknown setting or a value that cannot be used.
+    /// [`Error::Setting`] for an unknown setting, a missing one, or a value that cannot be used.
     pub fn login(
         &self,
         settings: &Settings,
         seed: Seed,
         options: &Options,
-    ) -> Result<BoxFlow, Error> {
-        settings.check(self.id, self.settings)?;
+    ) -> Result<BoxFlow<C>, Error> {
         (self.login)(settings, seed, options)
+    }
+
+    /// Goes on with a login of this flow.
+    ///
+    /// # Errors
+    /// [`Error::Snapshot`] if the snapshot is damaged, of another version, or of another flow.
+    pub fn resume(&self, snapshot: &Snapshot) -> Result<BoxFlow<C>, Error> {
+        (self.resume)(snapshot)
     }
 }
 
-/// The flow of this name.
+/// The flow of this name among [`FLOWS`].
 pub fn find(id: &str) -> Option<&'static FlowInfo> {
     FLOWS.iter().find(|info| info.id == id)
 }
 
-/// Goes on with a login of any flow.
+/// Goes on with a login of any of [`FLOWS`]. One of a provider of your own is resumed with [`Login::resume`] or
+/// [`FlowInfo::resume`].
 ///
 /// # Errors
 /// [`Error::Snapshot`] if the snapshot is damaged, of another version, or of an unknown flow.
 pub fn resume(snapshot: &Snapshot) -> Result<BoxFlow, Error> {
     let info = find(snapshot.flow()).ok_or(Error::Snapshot(SnapshotError::Flow))?;
-    (info.resume)(snapshot)
+    info.resume(snapshot)
 }
 
-fn login<P>(settings: &Settings, seed: Seed, options: &Options) -> Result<BoxFlow, Error>
-where
-    P: Provider + Send + 'static,
-    P::Stage: Send,
-    P::Credential: Into<Credential> + Send,
-{
+fn login<P: Provider>(
+    settings: &Settings,
+    seed: Seed,
+    options: &Options,
+) -> Result<Login<P>, Error> {
+    settings.check(P::ID, P::SETTINGS)?;
     let mut login = Login::new(P::configure(settings)?, seed).renewals(options.renewals);
     if let Some(patience) = options.give_up_after {
         login = login.give_up_after(patience);
     }
-    Ok(login.boxed())
-}
-
-fn resume_as<P>(snapshot: &Snapshot) -> Result<BoxFlow, Error>
-where
-    P: Provider + Send + 'static,
-    P::Stage: Send,
-    P::Credential: Into<Credential> + Send,
-{
-    Ok(Login::<P>::resume(snapshot)?.boxed())
+    Ok(login)
 }

@@ -56,14 +56,14 @@
 //! - **Time is an argument**: [`Timestamp`], milliseconds since the Unix epoch. A whole login, expiry included,
 //!   runs in a test in microseconds.
 //! - **Randomness is an argument**: [`Seed`]. The same seed and inputs give the same requests, byte for byte.
-//! - **A login is data**: [`Flow::snapshot`] at any step, [`Login::resume`] or [`flows::resume`] in another
-//!   process.
+//! - **A login is data**: [`Flow::snapshot`] at any step before the end, [`Login::resume`] or [`flows::resume`] in
+//!   another process; see [`Snapshot`].
 //! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); whoever wants the text must say
 //!   [`Secret::expose`]. The core logs nothing.
 //! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics. Credentials
 //!   are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
 //! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one type over
-//!   all of them; [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it
+//!   all of them; [`Provider`] shows how to write one of your own; [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it
 //!   again; [`export`] writes cookie headers, `cookies.txt` and JSON.
 
 pub use base_url::BaseUrl;

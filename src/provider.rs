@@ -16,8 +16,142 @@ use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Seed, Timestamp
 ///
 /// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds all that
 /// the login has learnt so far. Both are serialised into a snapshot.
+///
+/// # An own provider
+///
+/// A provider outside this crate is run by [`Login`](crate::Login), by the drivers, by
+/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside. Here is a whole one, of a
+/// service that gives a ticket to be scanned and, once that is done, a token for it:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use qrlogin::{
+///     BaseUrl, Call, Cx, Error, Flow, Login, Next, Provider, PublicNames, QrCode, Response, Scanner,
+///     Secret, Seed, SettingInfo, Settings, Step, Timestamp, http,
+/// };
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Door {
+///     server: BaseUrl,
+/// }
+///
+/// #[derive(Clone, Serialize, Deserialize)]
+/// enum Stage {
+///     Begin,
+///     Wait { ticket: Secret },
+/// }
+///
+/// #[derive(Clone, Serialize, Deserialize)]
+/// struct Key {
+///     token: Secret,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct Answer {
+///     state: String,
+///     ticket: Option<Secret>,
+///     token: Option<Secret>,
+/// }
+///
+/// impl Provider for Door {
+///     const ID: &'static str = "door";
+///     const SCAN_WITH: &'static str = "the door app";
+///     const YIELDS: &'static str = "a token";
+///     const COOKIES: bool = false;
+///     const SETTINGS: &'static [SettingInfo] = &[SettingInfo::required("base_url", "its address")];
+///     const PUBLIC: PublicNames = PublicNames::new(&["state"]); // `ticket` and `token` are not
+///     type Stage = Stage;
+///     type Credential = Key;
+///
+///     fn configure(settings: &Settings) -> Result<Self, Error> {
+///         let server = settings.get("base_url").unwrap_or_default();
+///         Ok(Self { server: server.parse()? })
+///     }
+///
+///     fn start(&self) -> Stage {
+///         Stage::Begin
+///     }
+///
+///     fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+///         let (name, path, body) = match stage {
+///             Stage::Begin => ("begin", "/begin", String::new()),
+///             Stage::Wait { ticket } => ("poll", "/poll", format!("ticket={}", ticket.expose())),
+///         };
+///         let request = http::Request::post(self.server.join(path))
+///             .header("content-type", "application/x-www-form-urlencoded")
+///             .body(body.into_bytes())
+///             .map_err(|_| Error::setting("base_url", "cannot be asked"))?;
+///         Ok(Call::new(name, self.server.authorize(request), Duration::from_secs(10)))
+///     }
+///
+///     fn response(&self, stage: &Stage, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, Key>, Error> {
+///         // The error says what was expected, and nothing of the answer.
+///         let answer: Answer =
+///             serde_json::from_slice(reply.body()).map_err(|_| Error::malformed("not the door's JSON"))?;
+///         let incomplete = |name: &str| Error::Incomplete { missing: vec![name.to_owned()] };
+///         match (stage, answer.state.as_str()) {
+///             (Stage::Begin, "new") => {
+///                 let ticket = answer.ticket.ok_or_else(|| incomplete("ticket"))?;
+///                 let expires_at = cx.now() + Duration::from_secs(120);
+///                 let code = QrCode::new(ticket.clone(), Self::SCAN_WITH, expires_at);
+///                 Ok(Next::Show(code, Stage::Wait { ticket }))
+///             }
+///             (Stage::Wait { .. }, "waiting") => Ok(Next::Pending(stage.clone(), None)),
+///             (Stage::Wait { .. }, "scanned") => {
+///                 Ok(Next::Pending(stage.clone(), Some(Scanner::new(None))))
+///             }
+///             (Stage::Wait { .. }, "open") => {
+///                 let token = answer.token.filter(|token| !token.is_empty());
+///                 let token = token.ok_or_else(|| incomplete("token"))?;
+///                 Ok(Next::Done(Key { token }))
+///             }
+///             (_, "gone") => Err(Error::Expired),
+///             _ => Err(Error::malformed("a state that the door does not have")),
+///         }
+///     }
+///
+///     fn interval(&self, _: &Stage) -> Duration {
+///         Duration::from_secs(1)
+///     }
+/// }
+///
+/// // A test drives it to its end in no time. A program hands `login` to a driver.
+/// let mut answers = [
+///     r#"{"state": "new", "ticket": "t1"}"#,
+///     r#"{"state": "scanned"}"#,
+///     r#"{"state": "open", "token": "k1"}"#,
+/// ]
+/// .into_iter();
+/// let settings = Settings::new().with("base_url", "https://door.example");
+/// let mut login = Login::new(Door::configure(&settings)?, Seed::new([7; 16]));
+/// let (mut now, mut told) = (Timestamp::from_secs(1_700_000_000), Vec::new());
+/// let key = loop {
+///     match login.poll(now)? {
+///         Step::Send(_) => login.handle(now, Ok(Response::new(answers.next().unwrap().into()))),
+///         Step::Wait(until) => now = until,
+///         Step::Event(event) => told.push(event.kind()),
+///         Step::Done(key) => break key,
+///         _ => {}
+///     }
+/// };
+/// assert_eq!(key.token.expose(), "k1");
+/// assert_eq!(told, ["code", "scanned", "confirmed"]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// To let a person choose it by name with its settings, [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it
+/// what [`flows`](crate::flows) has of the others. For the flows of this crate alone are
+/// [`Credential`](crate::Credential) and therefore [`Login::boxed`](crate::Login::boxed) (there is
+/// [`Login::boxed_as`](crate::Login::boxed_as)), [`flows::find`](crate::flows::find),
+/// [`flows::resume`](crate::flows::resume) (there is [`Login::resume`](crate::Login::resume)),
+/// [`Replay::login`](crate::Replay::login) (there is [`Replay::login_of`](crate::Replay::login_of)), and that a
+/// recording read from a file is redacted without being told its flow (there is
+/// [`Har::of_flow`](crate::har::Har::of_flow)).
 pub trait Provider: Serialize + DeserializeOwned {
-    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings.
+    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings. Unique, and not that
+    /// of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from a file is known by it.
     const ID: &'static str;
     /// Which app has to scan the code, as a noun phrase such as "the Bilibili app".
     const SCAN_WITH: &'static str;
@@ -87,6 +221,9 @@ pub trait Provider: Serialize + DeserializeOwned {
     }
 
     /// What a recording may keep besides the names that mean the same with every service; all else is redacted.
+    ///
+    /// A [`Recorder`](crate::Recorder) takes it from the flow. A recording of an own provider that is read from a
+    /// file must be told its flow ([`Har::of_flow`](crate::har::Har::of_flow)) before it is written again.
     const PUBLIC: PublicNames = PublicNames::new(&[]);
     /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
     /// is on show, and long after the confirmation. By default 3.
@@ -152,9 +289,21 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// What a provider is told, for testing one by itself.
-    pub fn new(now: Timestamp, attempt: u32, seed: &'a Seed) -> Self {
-        Self { now, attempt, seed }
+    /// What a provider is told at this time by a login of this seed, for testing one by itself: after a call that
+    /// went well.
+    pub fn new(now: Timestamp, seed: &'a Seed) -> Self {
+        Self {
+            now,
+            attempt: 0,
+            seed,
+        }
+    }
+
+    /// The same after this many failed calls in a row.
+    #[must_use]
+    pub fn after_failures(mut self, failures: u32) -> Self {
+        self.attempt = failures;
+        self
     }
 
     /// The wall clock.

@@ -22,17 +22,28 @@ pub struct PublicNames {
     headers: &'static [&'static str],
     words: &'static [&'static str],
     except: &'static [&'static str],
+    /// Whether the names that mean the same with every service are among them.
+    common: bool,
 }
 
 impl PublicNames {
+    /// Nothing, not even the names that mean the same with most services: for a flow of which nothing is known.
+    /// With an unknown one `code` may be a secret. The paths of its addresses go too.
+    pub const NOTHING: Self = Self {
+        names: &[],
+        members: &[],
+        headers: &[],
+        words: &[],
+        except: &[],
+        common: false,
+    };
+
     /// These, besides the names that mean the same with every service, such as `status` or `expires_in`.
     pub const fn new(names: &'static [&'static str]) -> Self {
         Self {
             names,
-            members: &[],
-            headers: &[],
-            words: &[],
-            except: &[],
+            common: true,
+            ..Self::NOTHING
         }
     }
 
@@ -71,7 +82,13 @@ impl PublicNames {
         }
         let is_member =
             |(outer, inner): &(&str, &str)| *outer == parent && inner.eq_ignore_ascii_case(name);
-        (holds(self.names, name) || self.members.iter().any(is_member)).then_some(true)
+        let is_declared = holds(self.names, name) || self.members.iter().any(is_member);
+        (is_declared || !self.common).then_some(is_declared)
+    }
+
+    /// Whether the service is known, so that a path is its own and not a person's.
+    pub(crate) fn keeps_paths(&self) -> bool {
+        self.common
     }
 
     /// Whether the service has declared this header.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::{Error, Secret};
 
 /// One setting of a flow.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SettingInfo {
     /// Its name, such as `region`.
     pub name: &'static str,
@@ -102,8 +104,22 @@ impl Settings {
     }
 
     /// Refuses what is not in the list, so that a misspelt setting is not silently ignored, and misses what is
-    /// required.
-    pub(crate) fn check(&self, flow: &str, known: &[SettingInfo]) -> Result<(), Error> {
+    /// required. [`FlowInfo::login`](crate::flows::FlowInfo::login) does this before
+    /// [`Provider::configure`](crate::Provider::configure); `flow` is named in the error.
+    ///
+    /// ```
+    /// use qrlogin::{SettingInfo, Settings};
+    ///
+    /// const KNOWN: &[SettingInfo] = &[SettingInfo::one_of("side", &["left", "right"], "left", "which side")];
+    /// assert!(Settings::new().with("side", "left").check("mine", KNOWN).is_ok());
+    /// assert!(Settings::new().with("side", "top").check("mine", KNOWN).is_err());
+    /// assert!(Settings::new().with("sied", "left").check("mine", KNOWN).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for an unknown setting, for a value that is not among those that are allowed, and for a
+    /// required one that is not there.
+    pub fn check(&self, flow: &str, known: &[SettingInfo]) -> Result<(), Error> {
         for (name, value) in &self.0 {
             let Some(info) = known.iter().find(|info| info.name == name) else {
                 let names: Vec<_> = known.iter().map(|info| info.name).collect();

@@ -16,6 +16,42 @@ const VERSION: u32 = 1;
 /// browser's form, say), seal it or authenticate it. Its `Debug` says only which flow it belongs to.
 /// Write it with [`Snapshot::to_json`] (or serde), read it with [`Snapshot::from_json`], and go on with
 /// [`Login::resume`](crate::Login::resume) or [`flows::resume`](crate::flows::resume).
+///
+/// ```
+/// use qrlogin::{Flow, Login, Seed, Snapshot, Step, Timestamp, bilibili};
+///
+/// # fn answer(_: qrlogin::Call) -> qrlogin::Response {
+/// #     let url = "https://account.bilibili.com/h5?qrcode_key=k1";
+/// #     let body = format!(r#"{{"code":0,"data":{{"url":"{url}","qrcode_key":"k1"}}}}"#);
+/// #     qrlogin::Response::new(body.into())
+/// # }
+/// let now = Timestamp::from_secs(1_700_000_000);
+/// let mut login = Login::new(bilibili::Web::new(), Seed::new([7; 16]));
+/// if let Step::Send(call) = login.poll(now)? {
+///     login.handle(now, Ok(answer(call))); // a driver does this
+/// }
+/// assert!(matches!(login.poll(now)?, Step::Event(_))); // the code: it is told once
+/// let saved = login.snapshot()?.to_json(); // a secret: to a place that is as safe as that of a password
+/// drop(login);
+///
+/// // Later, or in another process:
+/// let mut login = Login::<bilibili::Web>::resume(&Snapshot::from_json(&saved)?)?;
+/// let code = login.code().expect("still on show"); // to be drawn again
+/// assert_eq!(code.payload.expose(), "https://account.bilibili.com/h5?qrcode_key=k1");
+/// assert!(matches!(login.poll(now)?, Step::Wait(_))); // and so on, to `Done`
+/// # Ok::<(), qrlogin::Error>(())
+/// ```
+///
+/// # What a snapshot does not repeat
+///
+/// [`Flow::poll`](crate::Flow::poll) tells an event once, and the credentials once: a snapshot taken afterwards no
+/// longer has them, and after [`Step::Done`](crate::Step::Done) there is none, only [`Error::Finished`]. So save in
+/// this order:
+///
+/// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: an answer that a
+///   service gives only once is in it, and so are the credentials that came with the last one;
+/// - after [`Step::Done`](crate::Step::Done) the credentials, and only then throw the last snapshot away: resumed
+///   again, it yields them again.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     version: u32,

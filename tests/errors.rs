@@ -144,3 +144,48 @@ fn an_untrusted_host_is_cut_to_100_characters() {
     let text = Error::untrusted(&"a".repeat(200_000)).to_string();
     assert!(text.len() < 200, "{}", text.len());
 }
+
+#[test]
+fn an_io_error_is_understood_by_its_kind() {
+    use std::io::{Error as IoError, ErrorKind};
+
+    for (kind, failure) in [
+        (ErrorKind::ConnectionRefused, Failure::Connect),
+        (ErrorKind::NetworkUnreachable, Failure::Connect),
+        (ErrorKind::ConnectionReset, Failure::Io),
+        (ErrorKind::UnexpectedEof, Failure::Io),
+        (ErrorKind::TimedOut, Failure::Timeout),
+        (ErrorKind::WouldBlock, Failure::Timeout),
+        (ErrorKind::Other, Failure::Other),
+    ] {
+        assert_eq!(Failure::from(&IoError::from(kind)), failure, "{kind:?}");
+        assert_eq!(Failure::from(IoError::from(kind)), failure, "{kind:?}");
+    }
+}
+
+#[test]
+fn an_io_error_is_understood_by_what_is_in_it_before_its_own_kind() {
+    use std::io::{Error as IoError, ErrorKind};
+
+    /// An error of another library with this one as its source.
+    #[derive(Debug)]
+    struct Wrapped(IoError);
+    impl std::fmt::Display for Wrapped {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("wrapped")
+        }
+    }
+    impl std::error::Error for Wrapped {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    let inner = IoError::new(ErrorKind::InvalidData, Failure::Tls);
+    assert_eq!(Failure::from(&IoError::other(Wrapped(inner))), Failure::Tls);
+    let timed_out = IoError::from(ErrorKind::TimedOut);
+    let twice = IoError::other(IoError::other(timed_out));
+    assert_eq!(Failure::from(&twice), Failure::Timeout);
+    let unknown = IoError::new(ErrorKind::ConnectionReset, "no idea");
+    assert_eq!(Failure::from(&unknown), Failure::Io);
+}

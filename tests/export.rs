@@ -1,6 +1,12 @@
 //! Credentials in the forms that other programs read.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 mod support;
 
@@ -100,5 +106,45 @@ fn the_gateways_values_are_exported_under_their_cookie_names() {
     let header = outcome.unwrap().export(Format::Header).unwrap();
     for name in ["UID=", "; CID=", "; SEID=", "; KID="] {
         assert!(header.expose().contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_cookie_for_a_domain_that_is_no_host_is_none() {
+    for domain in [
+        "", ".", "..", ":", "a:80", "a..b", "a.", "-", "a.-", "a b", "a/b", "é",
+    ] {
+        assert_eq!(Cookie::new("a", "b", domain), None, "{domain:?}");
+    }
+    assert_eq!(Cookie::new("a", "b", &"a.".repeat(200)), None);
+    let long = format!("{}com", "a.".repeat(130));
+    assert_eq!(Cookie::new("a", "b", &long), None);
+    for domain in [
+        "localhost",
+        "a_b.example",
+        "xn--a-0ga.example",
+        "..Example.org",
+        "127.0.0.1",
+    ] {
+        assert!(Cookie::new("a", "b", domain).is_some(), "{domain:?}");
+    }
+}
+
+#[test]
+fn a_service_sets_no_cookie_for_a_domain_that_is_no_host() {
+    let set = |line: &str| {
+        let reply = support::reply_with(200, &[("set-cookie", line)], "");
+        let cookies: Vec<_> = Cookie::set_by(&reply, "wx.qq.com", support::START).collect();
+        cookies
+    };
+    for line in ["a=b; Domain=..", "a=b; Domain=:", "a=b; Domain=qq..com"] {
+        assert_eq!(set(line), [], "{line}");
+    }
+    // An empty `Domain` is as good as none.
+    for line in ["a=b", "a=b; Domain", "a=b; Domain=", "a=b; Domain=."] {
+        let cookies = set(line);
+        assert_eq!(cookies.len(), 1, "{line}");
+        assert_eq!(cookies[0].domain, "wx.qq.com");
+        assert!(cookies[0].host_only, "{line}");
     }
 }

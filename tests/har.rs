@@ -12,8 +12,8 @@ mod support;
 
 use std::time::Duration;
 
-use qrlogin::Failure;
-use qrlogin::har::{Har, HarError, MAX_BODY};
+use qrlogin::har::{Asked, Entry, Har, HarError, MAX_BODY, Notes};
+use qrlogin::{Call, Failure, Request};
 use serde_json::{Value, json};
 use support::START;
 
@@ -343,4 +343,35 @@ fn no_damage_to_a_file_panics() {
             }
         }
     }
+}
+
+#[test]
+fn a_recording_that_is_made_by_hand_is_written_and_read_again() {
+    let mut request = Asked::new("POST", "https://x.example/a");
+    request.headers.push(("x-a".into(), "b".into()));
+    request.body = b"hello".to_vec();
+    let call = Call::new("ask", Request::default(), Duration::from_secs(3)).volatile(&["n"]);
+    let mut entry = Entry::new(
+        START,
+        Duration::from_millis(12),
+        request,
+        Err(Failure::Connect),
+    );
+    entry.call = Some(Notes::of(&call));
+    let text = Har::new(vec![entry]).to_json_with_all_secrets();
+    let read = Har::read(&text).unwrap();
+    let entry = &read.entries[0];
+    assert_eq!(
+        (entry.started, entry.time),
+        (START, Duration::from_millis(12))
+    );
+    assert_eq!(entry.request.header("X-A"), Some("b"));
+    assert_eq!(entry.request.body, b"hello");
+    assert_eq!(entry.outcome.as_ref().unwrap_err(), &Failure::Connect);
+    let notes = entry.call.as_ref().unwrap();
+    assert_eq!(
+        (notes.name.as_str(), notes.timeout),
+        ("ask", Duration::from_secs(3))
+    );
+    assert_eq!(notes.volatile, ["n"]);
 }

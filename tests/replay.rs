@@ -13,9 +13,11 @@ mod support;
 use std::path::Path;
 
 use qrlogin::flows::{self, Options};
+use qrlogin::har::{Asked, Entry, Har};
 use qrlogin::replay::{DriftKind, Replayed};
 use qrlogin::{Credential, Error, Failure, Replay, Seed, Settings};
 use support::recorded::{login, one};
+use support::reply;
 
 /// Name and text of every recording of a flow.
 fn recordings(id: &str) -> Vec<(String, String)> {
@@ -237,4 +239,42 @@ fn time_goes_on_as_in_the_recording_where_the_flow_would_have_asked_sooner() {
     let replayed = foreign(&entries);
     assert_eq!(replayed.kinds(), ["code"]);
     assert_eq!(replayed.outcome.err(), Some(Error::Expired));
+}
+
+#[test]
+fn a_foreign_recording_that_is_redacted_still_replays_when_its_flow_is_named() {
+    let browser = include_str!("recordings/foreign/browser-bilibili-web.har");
+    let mitmproxy = include_str!("recordings/foreign/mitmproxy-phi-api.har");
+    for (id, file, secret) in [
+        ("bilibili-web", browser, "1234567890"),
+        ("phi-api", mitmproxy, "abcdefghijklmno0123456789"),
+    ] {
+        let info = flows::find(id).unwrap();
+        let run = |text: &str| {
+            let flow = info.login(&Settings::new(), support::seed(), &Options::default());
+            Replay::from_har(text).unwrap().run(flow.unwrap()).unwrap()
+        };
+        let text = Har::read(file).unwrap().of_flow(info).to_json();
+        assert!(file.contains(secret) && !text.contains(secret), "{id}");
+        let (before, after) = (run(file), run(&text));
+        assert_eq!(before.kinds(), after.kinds());
+        assert_eq!(before.skipped, after.skipped);
+        assert!(after.outcome.is_ok());
+    }
+}
+
+#[test]
+fn of_a_foreign_recording_whose_flow_is_not_named_no_path_and_no_common_name_stays() {
+    let request = Asked::new(
+        "GET",
+        "https://door.example/people/jo?code=opensesame&state=on",
+    );
+    let answer = reply(200, r#"{"message": "hello jo", "code": 123456}"#);
+    let entry = Entry::new(support::START, support::secs(1), request, Ok(answer));
+    let har = Har::new(vec![entry]);
+    let text = har.to_json();
+    for secret in ["people", "/jo", "opensesame", "hello", "123456"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    assert_eq!(har.flow(), None);
 }

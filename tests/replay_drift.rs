@@ -13,8 +13,8 @@ mod support;
 use qrlogin::flows::{self, Options};
 use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{
-    BoxFlow, Call, Credential, Error, Failure, Flow, Replay, Response, Seed, Settings, Snapshot,
-    Step, Timestamp,
+    BoxFlow, Call, Credential, Error, Failure, Flow, PublicNames, QrCode, Replay, Response, Seed,
+    Settings, Snapshot, Step, Timestamp,
 };
 use support::recorded::{login, one};
 use support::{reply, secs};
@@ -39,6 +39,14 @@ impl<F: FnMut(&mut Call)> Flow for Changed<F> {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.0.snapshot()
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        self.0.code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        self.0.public_names()
     }
 }
 
@@ -326,6 +334,13 @@ fn a_flow_that_waits_for_ever_does_not_hang_the_replay() {
         fn handle(&mut self, _: Timestamp, _: Result<Response, Failure>) {}
         fn snapshot(&self) -> Result<Snapshot, Error> {
             Err(Error::Finished)
+        }
+        fn code(&self) -> Option<QrCode> {
+            None
+        }
+
+        fn public_names(&self) -> PublicNames {
+            PublicNames::NOTHING
         }
     }
     let drift = one("bilibili-web", "expired").run(Waiting).unwrap_err();

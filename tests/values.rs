@@ -1,13 +1,22 @@
 //! The small public types: times, secrets, pictures, settings, what a provider is told.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 mod support;
 
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use qrlogin::{Cx, Error, Flow as _, Image, ImageKind, Login, Secret, Seed, Settings};
-use qrlogin::{Timestamp, bilibili};
+use qrlogin::{BaseUrl, Cx, Error, Flow as _, Image, ImageKind, Login, Request, Secret, Seed};
+use qrlogin::{Settings, Timestamp, bilibili, export, pan115, taptap};
 use support::{START, secs, seed};
 
 #[test]
@@ -80,14 +89,12 @@ fn a_flag_is_true_or_false_and_false_if_it_is_not_there() {
 #[test]
 fn a_provider_is_told_the_time_the_failures_and_randomness_of_its_own() {
     let (one, other) = (seed(), Seed::new([1; 16]));
-    let cx = Cx::new(START, 3, &one);
+    let cx = Cx::new(START, &one).after_failures(3);
     assert_eq!((cx.now(), cx.attempt()), (START, 3));
-    assert_eq!(
-        cx.random("a"),
-        Cx::new(START + secs(1), 0, &one).random("a")
-    );
+    assert_eq!(Cx::new(START, &one).attempt(), 0);
+    assert_eq!(cx.random("a"), Cx::new(START + secs(1), &one).random("a"));
     assert_ne!(cx.random("a"), cx.random("b"));
-    assert_ne!(cx.random("a"), Cx::new(START, 3, &other).random("a"));
+    assert_ne!(cx.random("a"), Cx::new(START, &other).random("a"));
 }
 
 #[test]
@@ -102,4 +109,88 @@ fn snapshots_and_logins_print_the_flow_and_where_it_stands() {
     assert!(format!("{login:?}").starts_with("Login(bilibili-web, next call at"));
     let _ = login.poll(START);
     assert_eq!(format!("{login:?}"), "Login(bilibili-web, asking)");
+}
+
+#[test]
+fn what_is_chosen_by_name_is_read_and_written_by_name() {
+    fn both_ways<T>(names: &[&str])
+    where
+        T: FromStr<Err = Error> + Display + Hash + Eq + Debug,
+    {
+        let mut seen = Vec::new();
+        for name in names {
+            let value: T = name.parse().unwrap();
+            assert_eq!(value.to_string(), *name);
+            assert!(!seen.contains(&value), "{name} twice");
+            seen.push(value);
+        }
+        let Err(Error::Setting { problem, .. }) = T::from_str("nonsense") else {
+            panic!("nonsense was understood");
+        };
+        for name in names {
+            assert!(problem.contains(name), "{name}: {problem}");
+        }
+    }
+    both_ways::<taptap::Region>(&["china", "international"]);
+    both_ways::<taptap::Goal>(&["token", "profile", "session"]);
+    both_ways::<export::Format>(&["json", "header", "netscape"]);
+    let apps: Vec<_> = pan115::App::all().map(pan115::App::name).collect();
+    both_ways::<pan115::App>(&apps);
+}
+
+#[test]
+fn an_app_that_is_retired_is_told_to_be() {
+    let error = "windows".parse::<pan115::App>().unwrap_err();
+    assert!(
+        error.to_string().contains("`windows` is retired"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_base_url_is_read_from_a_text_and_joined_with_a_path_below_it() {
+    let server: BaseUrl = "https://jo:pass@host.example/prefix/".parse().unwrap();
+    for path in ["/poll?n=1", "poll?n=1"] {
+        assert_eq!(server.join(path), "https://host.example/prefix/poll?n=1");
+    }
+    let bare: BaseUrl = "https://host.example".parse().unwrap();
+    // Not a host of its own.
+    assert_eq!(
+        bare.join(".evil.example"),
+        "https://host.example/.evil.example"
+    );
+    let request = server.authorize(Request::default());
+    assert!(request.headers()["authorization"].is_sensitive());
+    assert!(bare.authorize(Request::default()).headers().is_empty());
+    assert!("ftp://host.example".parse::<BaseUrl>().is_err());
+}
+
+#[test]
+fn logins_that_are_set_up_alike_are_equal() {
+    let gateway = |url: &str| pan115::Gateway::new(url.parse().unwrap());
+    assert_eq!(gateway("https://a.example"), gateway("https://a.example"));
+    assert_ne!(gateway("https://a.example"), gateway("https://b.example"));
+    let phi_api = |region| taptap::PhiApi::new("https://a.example".parse().unwrap(), region);
+    assert_eq!(
+        phi_api(taptap::Region::China),
+        phi_api(taptap::Region::China)
+    );
+    assert_ne!(
+        phi_api(taptap::Region::China),
+        phi_api(taptap::Region::International)
+    );
+    assert_eq!(bilibili::Web::new(), bilibili::Web::new());
+    let tv = |sec: &str| bilibili::Tv::with_keys(bilibili::KeyPair::new("key", sec));
+    assert_eq!(tv("a"), tv("a"));
+    assert_ne!(tv("a"), tv("b"));
+}
+
+#[test]
+fn a_boxed_flow_prints_its_name_and_no_secret() {
+    let mut flow = Login::new(bilibili::Web::new(), seed()).boxed();
+    assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
+    let _ = flow.poll(START);
+    flow.handle(START, Ok(support::reply(403, "")));
+    assert!(flow.poll(START).is_err());
+    assert_eq!(format!("{flow:?}"), "BoxFlow(finished)");
 }

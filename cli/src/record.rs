@@ -6,7 +6,8 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::{
-    BoxFlow, Credential, Error, Failure, Flow, Recorder, Response, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, PublicNames, QrCode, Recorder, Response, Snapshot,
+    Step, Timestamp,
 };
 
 use crate::output::printable;
@@ -119,13 +120,22 @@ impl Flow for Shared {
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.lock().snapshot()
     }
+
+    fn code(&self) -> Option<QrCode> {
+        self.lock().code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        self.lock().public_names()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use qrlogin::flows::{self, Options};
     use qrlogin::{Event, Seed, Settings};
+
+    use super::*;
 
     /// What becomes of a recording while these messages come.
     fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, &'static str> {
@@ -153,5 +163,21 @@ mod tests {
         let event = Message::Event(Box::new(Event::Confirmed));
         let ended = Message::Ended(Err(crate::exit::Failure::interrupted()));
         assert!(redacted([event, ended]).unwrap().contains("_qrlogin"));
+    }
+
+    #[test]
+    fn a_login_that_is_recorded_still_tells_its_code_and_what_is_public() {
+        let info = flows::find("bilibili-web").unwrap();
+        let seed = Seed::new([7; 16]);
+        let recorder = Recorder::start(info, &Settings::new(), seed, &Options::default());
+        let mut shared = Shared(Arc::new(Mutex::new(recorder.unwrap())));
+        let body =
+            r#"{"code":0,"data":{"url":"https://account.bilibili.com/h5?k=k1","qrcode_key":"k1"}}"#;
+        let now = Timestamp::from_secs(1_700_000_000);
+        assert!(matches!(shared.poll(now), Ok(Step::Send(_))));
+        shared.handle(now, Ok(Response::new(body.into())));
+        let payload = shared.code().unwrap().payload;
+        assert_eq!(payload.expose(), "https://account.bilibili.com/h5?k=k1");
+        assert_ne!(shared.public_names(), PublicNames::NOTHING);
     }
 }

@@ -57,7 +57,7 @@ impl Twins {
         }
     }
 
-    pub fn code(&self) -> Option<&QrCode> {
+    pub fn code(&self) -> Option<QrCode> {
         self.plain.code()
     }
 

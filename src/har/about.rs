@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::flows::{self, Options};
+use crate::flows::Options;
 use crate::{BoxFlow, Error, Event, Seed, Settings, Timestamp};
 
 /// The format that this version writes and reads.
@@ -42,11 +42,17 @@ impl About {
         }
     }
 
-    /// The same login made anew.
-    pub(crate) fn login(&self) -> Option<Result<BoxFlow, Error>> {
-        let info = flows::find(&self.flow)?;
+    /// The same login made anew in this way.
+    pub(crate) fn login<C>(
+        &self,
+        login: impl FnOnce(&Settings, Seed, &Options) -> Result<BoxFlow<C>, Error>,
+    ) -> Option<Result<BoxFlow<C>, Error>> {
         let setup = self.setup.as_ref()?;
-        Some(info.login(&setup.settings(), setup.seed.clone(), &setup.options()))
+        Some(login(
+            &setup.settings(),
+            setup.seed.clone(),
+            &setup.options(),
+        ))
     }
 }
 

@@ -9,7 +9,8 @@
 //! the *trace*, which is every step of the login with its time. With that a login can be replayed exactly.
 //!
 //! [`Har::to_json`] writes without secrets: see [`record`](crate::record) for how that is done. The only
-//! other way is called [`Har::to_json_with_all_secrets`].
+//! other way is called [`Har::to_json_with_all_secrets`]. What may stay depends on the flow: of a recording that
+//! does not say which one it is of, [`Har::of_flow`] says it.
 //!
 //! Limits: [`MAX_ENTRIES`] entries, times up to a day each; a body longer than [`MAX_BODY`] is read as
 //! [`Failure::BodyTooLarge`], as it would have been by a driver.
@@ -17,6 +18,7 @@
 mod about;
 mod date;
 mod error;
+mod known;
 mod layout;
 mod read;
 mod write;
@@ -26,7 +28,9 @@ use std::time::Duration;
 
 pub(crate) use about::{About, End, Mark, Setup, What};
 pub use error::HarError;
+pub(crate) use known::Known;
 
+use crate::flows::FlowInfo;
 use crate::{Call, Failure, Response, Timestamp};
 
 /// The most entries that are read.
@@ -41,20 +45,48 @@ pub struct Har {
     pub entries: Vec<Entry>,
     /// What only our own recordings have.
     pub(crate) about: Option<About>,
+    pub(crate) known: Known,
 }
 
 impl Har {
-    /// A recording of these entries by somebody else.
+    /// A recording of these entries by somebody else, of no known flow: see [`Har::of_flow`].
     pub fn new(entries: Vec<Entry>) -> Self {
         Self {
             entries,
             about: None,
+            known: Known::NOTHING,
         }
     }
 
-    /// The name of the recorded flow, if this is a recording of ours.
+    /// Says of which flow this is a recording, so that [`Har::to_json`] keeps what that flow declares public
+    /// ([`Provider::PUBLIC`](crate::Provider::PUBLIC)). It goes before what the file says, and is not written
+    /// into it.
+    ///
+    /// Wanted for a recording of a browser or of mitmproxy, and for one of ours that is of a provider outside
+    /// this crate and was read from a file. Otherwise nothing is known of the flow, and what is written is no
+    /// longer good for a replay. Only say what you know: what is public with one service may be a secret with
+    /// another.
+    ///
+    /// ```
+    /// use qrlogin::flows;
+    /// use qrlogin::har::Har;
+    ///
+    /// # let file = include_str!("../../tests/recordings/foreign/browser-bilibili-web.har");
+    /// let info = flows::find("bilibili-web").unwrap();
+    /// let text = Har::read(file)?.of_flow(info).to_json(); // without secrets, and it still replays
+    /// assert!(text.contains("/x/passport-login/web/qrcode/poll?qrcode_key="));
+    /// # Ok::<(), qrlogin::har::HarError>(())
+    /// ```
+    #[must_use]
+    pub fn of_flow<C>(mut self, info: &FlowInfo<C>) -> Self {
+        self.known = info.known;
+        self
+    }
+
+    /// The name of the recorded flow, if this is a recording of ours or [`Har::of_flow`] has said it.
     pub fn flow(&self) -> Option<&str> {
-        Some(self.about.as_ref()?.flow.as_str())
+        let said = Some(self.known.flow).filter(|flow| !flow.is_empty());
+        said.or_else(|| Some(self.about.as_ref()?.flow.as_str()))
     }
 
     /// Whether every step of the login and its time are known, so that it can be replayed exactly.
@@ -85,6 +117,7 @@ impl fmt::Debug for Har {
 }
 
 /// One call and what became of it. Its `Debug` gives method, host, path and status only.
+#[non_exhaustive]
 #[derive(Clone)]
 pub struct Entry {
     /// When the request was sent.
@@ -99,6 +132,24 @@ pub struct Entry {
     pub call: Option<Notes>,
 }
 
+impl Entry {
+    /// A call that somebody else has made: it was sent at `started` and took `time`.
+    pub fn new(
+        started: Timestamp,
+        time: Duration,
+        request: Asked,
+        outcome: Result<Response, Failure>,
+    ) -> Self {
+        Self {
+            started,
+            time,
+            request,
+            outcome,
+            call: None,
+        }
+    }
+}
+
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Entry({:?} -> ", self.request)?;
@@ -110,6 +161,7 @@ impl fmt::Debug for Entry {
 }
 
 /// A request as it stands in a recording: texts, which need not be those of a valid request.
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The method.
@@ -123,8 +175,18 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// A request without headers and body; both can be set afterwards.
+    pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            method: method.into(),
+            url: url.into(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
     /// What this call asks.
-    pub(crate) fn by(call: &Call) -> Self {
+    pub fn by(call: &Call) -> Self {
         let request = &call.request;
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
         let headers = request.headers().iter();
@@ -172,6 +234,7 @@ impl fmt::Debug for Asked {
 }
 
 /// What the flow says about a call besides the request.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notes {
     /// Which call of the protocol it is, such as `poll`.
@@ -183,7 +246,8 @@ pub struct Notes {
 }
 
 impl Notes {
-    pub(crate) fn of(call: &Call) -> Self {
+    /// What is said about this call.
+    pub fn of(call: &Call) -> Self {
         Self {
             name: call.name.to_owned(),
             timeout: call.timeout,

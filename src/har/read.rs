@@ -12,14 +12,15 @@ use serde_json::value::RawValue;
 use url::form_urlencoded::Serializer;
 
 use super::about::FORMAT;
-use super::{About, Asked, Entry, Har, HarError, MAX_BODY, MAX_ENTRIES, Notes, What, date};
+use super::{About, Asked, Entry, Har, HarError, Known, MAX_BODY, MAX_ENTRIES, Notes, What, date};
 use crate::{Failure, Response};
 
 /// The longest time of one call, in ms.
 const LONGEST_MS: f64 = 86_400_000.0;
 
 impl Har {
-    /// Reads a HAR file.
+    /// Reads a HAR file. If it is one of ours and names a flow that comes with this crate, that is the flow it is
+    /// of; otherwise see [`Har::of_flow`].
     ///
     /// # Errors
     /// [`HarError`] with the entry and the field that cannot be used.
@@ -47,12 +48,15 @@ impl Har {
             return Err(HarError::TooManyEntries { found });
         }
         let about = log.own.map(|own| about(own.get(), entries.len()));
+        let about = about.transpose()?;
+        let flow = about.as_ref().map(|about| about.flow.as_str());
         let entries = entries.iter().enumerate();
         Ok(Self {
+            known: flow.map_or(Known::NOTHING, Known::by_name),
             entries: entries
                 .map(|(index, raw)| entry(index, raw.get()))
                 .collect::<Result<_, _>>()?,
-            about: about.transpose()?,
+            about,
         })
     }
 }

@@ -10,6 +10,11 @@ use crate::record::redacted;
 
 impl Har {
     /// The recording as a HAR file without a single secret of the traffic: see [`record`](crate::record).
+    ///
+    /// What stays readable is what the flow declares public. Which flow that is, a [`Recorder`](crate::Recorder)
+    /// knows from the flow itself, and a file of ours says it by name, which is understood of the flows of this
+    /// crate. Of all others say it with [`Har::of_flow`]: of an unknown flow nothing stays but methods, hosts,
+    /// statuses, names, harmless headers and numbers of up to three digits.
     pub fn to_json(&self) -> String {
         redacted(self).text()
     }

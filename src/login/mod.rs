@@ -24,7 +24,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::provider::Provider;
-use crate::{Call, Error, Failure, Flow, QrCode, Response, Seed, Snapshot, Step, Timestamp};
+use crate::{Call, Error, Failure, Flow, PublicNames, QrCode, Response, Seed, Snapshot};
+use crate::{Step, Timestamp};
 use clock::Clock;
 use state::{At, State, Trouble};
 use turn::Moment;
@@ -157,10 +158,14 @@ impl<P: Provider> Flow for Login<P> {
         self.save()
     }
 
-    fn code(&self) -> Option<&QrCode> {
+    fn code(&self) -> Option<QrCode> {
         let shown = self.state.shown.as_ref()?;
         let asking = matches!(self.state.at, At::Asking { .. });
-        (asking && shown.waiting).then_some(&shown.code)
+        (asking && shown.waiting).then(|| shown.code.clone())
+    }
+
+    fn public_names(&self) -> PublicNames {
+        P::PUBLIC
     }
 }
 

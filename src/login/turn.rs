@@ -37,7 +37,7 @@ struct Trial {
 
 impl<P: Provider> Login<P> {
     pub(super) fn cx(&self, now: Timestamp) -> Cx<'_> {
-        Cx::new(now, self.state.trouble.failures, &self.seed)
+        Cx::new(now, &self.seed).after_failures(self.state.trouble.failures)
     }
 
     /// Goes on after the outcome of the call that was first handed out at `sent`.

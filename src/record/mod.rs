@@ -26,6 +26,11 @@
 //! alphabet; the same secret by the same stand-in everywhere. Pictures become a single point, web pages their
 //! first tag, and the name of a server of your own `server.example`.
 //!
+//! The list is that of the recorded flow, whoever wrote its provider: the recorder has it from the flow. A file
+//! that is read and written again has its flow's name only, which is enough for the flows of this crate. For any
+//! other, and for a recording of a browser or of mitmproxy, say the flow with [`Har::of_flow`]. Of an unknown flow
+//! not even the common names are kept, nor the paths of addresses.
+//!
 //! Then the login is *told again*: the same flow runs over the redacted answers, with a fixed seed in place of
 //! the real one, and the requests, events and outcome written are those of that run. So the file holds nothing
 //! that was computed from a secret (a signature, an authorisation), and it is known to replay exactly. If the
@@ -40,9 +45,9 @@ mod redact;
 mod retell;
 
 use crate::flows::{FlowInfo, Options};
-use crate::har::{About, Asked, End, Entry, Har, Mark, Notes, Setup, What};
-use crate::{BoxFlow, Call, Error, Failure, Flow, Response, Seed, Settings};
-use crate::{Snapshot, Step, Timestamp};
+use crate::har::{About, Asked, End, Entry, Har, Known, Mark, Notes, Setup, What};
+use crate::{BoxFlow, Call, Error, Failure, Flow, PublicNames, QrCode, Response, Seed};
+use crate::{Settings, Snapshot, Step, Timestamp};
 
 pub(crate) use retell::redacted;
 
@@ -53,6 +58,7 @@ pub(crate) use retell::redacted;
 pub struct Recorder<F> {
     flow: F,
     about: About,
+    known: Known,
     entries: Vec<Entry>,
     /// The call that was handed out last.
     sent: Option<(Timestamp, Call)>,
@@ -61,37 +67,42 @@ pub struct Recorder<F> {
     last: Timestamp,
 }
 
-impl Recorder<BoxFlow> {
-    /// A login that is recorded with all that is needed to replay it exactly.
+impl<C: 'static> Recorder<BoxFlow<C>> {
+    /// A login that is recorded with all that is needed to replay it exactly: one of [`flows::FLOWS`], or one of a
+    /// provider of your own ([`FlowInfo::of`]).
+    ///
+    /// [`flows::FLOWS`]: crate::flows::FLOWS
     ///
     /// # Errors
     /// [`Error::Setting`] as from [`FlowInfo::login`].
     pub fn start(
-        info: &FlowInfo,
+        info: &FlowInfo<C>,
         settings: &Settings,
         seed: Seed,
         options: &Options,
     ) -> Result<Self, Error> {
         let setup = Setup::new(settings, seed.clone(), options);
         let flow = info.login(settings, seed, options)?;
-        Ok(Self::of(flow, About::new(info.id, Some(setup))))
+        Ok(Self::of(flow, About::new(info.id, Some(setup)), info.known))
     }
 }
 
 impl<F: Flow> Recorder<F> {
     /// Records a flow that was made elsewhere. The recording replays leniently only, since what the flow was
-    /// made of is not known.
+    /// made of is not known; what may stay in it is what the flow says ([`Flow::public_names`]).
     pub fn new(flow: F) -> Self {
         let snapshot = flow.snapshot();
         let name = snapshot.as_ref().map_or("", Snapshot::flow);
         let about = About::new(name, None);
-        Self::of(flow, about)
+        let known = Known::names(flow.public_names());
+        Self::of(flow, about, known)
     }
 
-    fn of(flow: F, about: About) -> Self {
+    fn of(flow: F, about: About, known: Known) -> Self {
         Self {
             flow,
             about,
+            known,
             entries: Vec::new(),
             sent: None,
             passed_over: None,
@@ -108,6 +119,7 @@ impl<F: Flow> Recorder<F> {
         Har {
             entries: self.entries.clone(),
             about: Some(about),
+            known: self.known,
         }
     }
 
@@ -187,6 +199,14 @@ impl<F: Flow> Flow for Recorder<F> {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.flow.snapshot()
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        self.flow.code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        self.flow.public_names()
     }
 }
 

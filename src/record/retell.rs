@@ -3,17 +3,15 @@
 use std::time::Duration;
 
 use super::redact::Redactor;
-use crate::flows::{self, FlowInfo};
 use crate::har::{About, Asked, End, Entry, Har, Mark, Notes, What};
-use crate::{Error, Flow, PublicNames, Step};
+use crate::{Error, Flow, Step};
 
 /// The recording without secrets.
 pub(crate) fn redacted(har: &Har) -> Har {
-    let info = har.flow().and_then(flows::find);
-    let mut redactor = Redactor::new(info.map_or(PublicNames::new(&[]), |info| info.public));
+    let mut redactor = Redactor::new(har.known.public);
     // Once to learn every secret, and once more with all of them known.
-    let _ = rewrite(&mut redactor, har, info);
-    let plain = rewrite(&mut redactor, har, info);
+    let _ = rewrite(&mut redactor, har);
+    let plain = rewrite(&mut redactor, har);
     retell(&plain).unwrap_or_else(|| {
         let about = plain.about.map(|about| About {
             // The events and errors in it were told over the real answers.
@@ -25,9 +23,9 @@ pub(crate) fn redacted(har: &Har) -> Har {
 }
 
 /// Settings, requests and answers redacted, one by one.
-fn rewrite(redactor: &mut Redactor, har: &Har, info: Option<&FlowInfo>) -> Har {
+fn rewrite(redactor: &mut Redactor, har: &Har) -> Har {
     let about = har.about.clone().map(|mut about| {
-        let known = info.map_or(&[][..], |info| info.settings);
+        let known = har.known.settings;
         about.setup = about.setup.map(|setup| redactor.setup(&setup, known));
         about
     });
@@ -35,6 +33,7 @@ fn rewrite(redactor: &mut Redactor, har: &Har, info: Option<&FlowInfo>) -> Har {
     Har {
         entries: entries.map(|entry| redactor.entry(entry)).collect(),
         about,
+        known: har.known,
     }
 }
 
@@ -45,7 +44,7 @@ fn retell(plain: &Har) -> Option<Har> {
         .about
         .as_ref()
         .filter(|about| !about.trace.is_empty())?;
-    let mut flow = about.login()?.ok()?;
+    let mut flow = about.login(plain.known.login?)?.ok()?;
     let mut retold = plain.clone();
     let mut trace = Vec::new();
     // The pauses between retries depend on the seed, which is another one now.

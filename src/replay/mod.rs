@@ -22,7 +22,8 @@
 //!   Against a recording of ours every parameter and header that it has must be there; of anybody else's only
 //!   the parameters that both have are compared, since another client sends other ones. Time is that of the
 //!   recording, as far as the flow's own pauses allow.
-//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`]).
+//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`], or
+//!   [`Replay::login_of`] for a provider of your own).
 //!   Every request to the byte, every time-out, wait, event and the outcome, at the recorded times.
 //!
 //! Where the flow leaves the recording, a [`Drift`] says at which entry, what was wanted and what came. It
@@ -38,6 +39,7 @@ use std::fmt;
 
 pub use drift::{Drift, DriftKind};
 
+use crate::flows::{self, FlowInfo};
 use crate::har::{Har, HarError};
 use crate::{BoxFlow, Error, Event, Flow};
 
@@ -77,12 +79,24 @@ impl Replay {
         &self.har
     }
 
-    /// The flow that was recorded, with the settings that it had; `None` if the recording does not say.
+    /// The flow that was recorded, with the settings that it had; `None` if the recording does not say, or if the
+    /// flow is not one of [`flows::FLOWS`].
     ///
     /// # Errors
     /// [`Error::Setting`] if the flow no longer has these settings.
     pub fn login(&self) -> Option<Result<BoxFlow, Error>> {
-        self.har.about.as_ref()?.login()
+        self.login_of(flows::find(&self.har.about.as_ref()?.flow)?)
+    }
+
+    /// The same, where the recording is of this flow, be it of a provider of your own
+    /// ([`FlowInfo::of`]); `None` if it is of another one, or does not say.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if the flow no longer has these settings.
+    pub fn login_of<C: 'static>(&self, info: &FlowInfo<C>) -> Option<Result<BoxFlow<C>, Error>> {
+        let about = self.har.about.as_ref()?;
+        let about = Some(about).filter(|about| about.flow == info.id)?;
+        about.login(|settings, seed, options| info.login(settings, seed, options))
     }
 
     /// Runs a flow over the recording, leniently.
@@ -127,6 +141,7 @@ impl Replay {
 }
 
 /// What a flow came to over a recording.
+#[non_exhaustive]
 pub struct Replayed<C> {
     /// All events, in order.
     pub events: Vec<Event>,

@@ -70,3 +70,13 @@ fn a_snapshot_of_another_flow_is_refused_as_such() {
     let error = qrlogin::flows::resume(&snapshot).err().unwrap();
     assert_eq!(error, Error::Snapshot(SnapshotError::Flow));
 }
+
+#[test]
+fn the_last_snapshot_before_the_end_yields_the_credentials_again() {
+    let mut rig = shown();
+    rig.ok("done");
+    let last = rig.flow.snapshot().unwrap();
+    assert_eq!(rig.end().unwrap().expose(), "secret");
+    rig.flow = Login::resume(&last).unwrap();
+    assert_eq!(rig.end().unwrap().expose(), "secret");
+}

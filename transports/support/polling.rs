@@ -6,7 +6,8 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use qrlogin::{Call, Error, Failure, Flow, Request, Response, Snapshot, Step, Timestamp};
+use qrlogin::{Call, Error, Failure, Flow, PublicNames, QrCode, Request, Response, Snapshot};
+use qrlogin::{Step, Timestamp};
 
 /// Calls in one iteration.
 pub const CALLS: usize = 100;
@@ -76,5 +77,13 @@ impl Flow for Same {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         Err(Error::Finished)
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        None
+    }
+
+    fn public_names(&self) -> PublicNames {
+        PublicNames::NOTHING
     }
 }

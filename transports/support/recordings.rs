@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use qrlogin::har::Entry;
 use qrlogin::{
-    BoxFlow, Credential, Error, Event, Failure, Flow, Replay, Response, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Event, Failure, Flow, PublicNames, QrCode, Replay, Response,
+    Snapshot, Step, Timestamp,
 };
 
 use super::server::{Answer, Server};
@@ -76,6 +77,14 @@ impl Flow for Paced {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         self.flow.snapshot()
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        self.flow.code()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        self.flow.public_names()
     }
 }
 

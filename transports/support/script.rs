@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use qrlogin::http::{self, Method};
-use qrlogin::{Call, Error, Event, Failure, Flow, Response, Snapshot, Step, Timestamp};
+use qrlogin::{Call, Error, Event, Failure, Flow, PublicNames, QrCode, Response, Snapshot};
+use qrlogin::{Step, Timestamp};
 
 /// What became of a call.
 pub type Outcome = Result<Response, Failure>;
@@ -92,6 +93,14 @@ impl Flow for Script {
 
     fn snapshot(&self) -> Result<Snapshot, Error> {
         Err(Error::Finished)
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        None
+    }
+
+    fn public_names(&self) -> PublicNames {
+        PublicNames::NOTHING
     }
 }
 

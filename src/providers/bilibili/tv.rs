@@ -56,7 +56,7 @@ impl KeyPair {
 }
 
 /// The login of the TV app.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tv {
     keys: KeyPair,
 }

@@ -22,7 +22,7 @@ use crate::{cookie, lenient, reply, request};
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
 
 /// The login of `www.bilibili.com`. It has no settings.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Web {}
 
 impl Web {

@@ -1,8 +1,11 @@
 //! The apps that 115 can be logged in as (spec 3.5).
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::Error;
 
 /// Which of 115's apps to log in as.
 ///
@@ -14,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// Whether the three of the desktop systems (`os_windows`, `os_mac`, `os_linux`) are still served is not
 /// known; the older names `windows`, `mac` and `linux` are retired.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are 115's own")]
 pub enum App {
@@ -153,6 +156,22 @@ impl App {
 
     fn known(self) -> Option<&'static Known> {
         KNOWN.iter().find(|known| known.app == self)
+    }
+}
+
+impl FromStr for App {
+    type Err = Error;
+
+    /// The app of this name, such as `alipaymini`; else [`Error::Setting`] with all of them.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::from_name(name).ok_or_else(|| {
+            let retired = match Self::RETIRED.iter().find(|retired| **retired == name) {
+                Some(retired) => format!("`{retired}` is retired by the service; it "),
+                None => String::new(),
+            };
+            let names = Self::NAMES.join(", ");
+            Error::setting("app", format!("{retired}must be one of {names}"))
+        })
     }
 }
 

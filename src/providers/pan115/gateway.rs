@@ -36,7 +36,7 @@ const APPS: [&str; 7] = [
 /// The login through a gateway server.
 ///
 /// Whoever runs that server sees the credentials.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gateway {
     base_url: BaseUrl,
     app: App,

@@ -40,7 +40,7 @@ mod tests {
     fn a_verifier_has_64_unreserved_characters_and_is_one_of_a_seed() {
         let of = |seed: u8| {
             let seed = Seed::new([seed; 16]);
-            verifier(&Cx::new(Timestamp::default(), 0, &seed))
+            verifier(&Cx::new(Timestamp::default(), &seed))
         };
         let is_unreserved = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
         assert_eq!(of(1).expose().len(), 64);

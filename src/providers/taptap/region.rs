@@ -1,5 +1,8 @@
 //! The two sides of TapTap, and all that differs between them (spec 1.2).
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Settings};
@@ -7,7 +10,7 @@ use crate::{Error, Settings};
 /// On which side the player's saves are.
 ///
 /// Google Play and TapTap.io are international; TapTap.cn and Apple's App Store are China.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Region {
     /// TapTap.cn, Apple's App Store.
@@ -56,9 +59,15 @@ impl Region {
     /// The region of the setting `region`, by default the international one.
     pub(super) fn configured(settings: &Settings) -> Result<Self, Error> {
         match settings.get("region") {
-            Some("china") => Ok(Self::China),
-            Some("international") | None => Ok(Self::International),
-            Some(_) => Err(Error::setting("region", "must be china or international")),
+            Some(name) => name.parse(),
+            None => Ok(Self::International),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::China => "china",
+            Self::International => "international",
         }
     }
 
@@ -75,6 +84,26 @@ impl Region {
             "accounts.taptap.cn" => Some(Self::China),
             "accounts.taptap.io" => Some(Self::International),
             _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Region {
+    /// Its name, such as `china`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Region {
+    type Err = Error;
+
+    /// The region of this name, such as `china`; else [`Error::Setting`] with both.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "china" => Ok(Self::China),
+            "international" => Ok(Self::International),
+            _ => Err(Error::setting("region", "must be china or international")),
         }
     }
 }

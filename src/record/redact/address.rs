@@ -100,7 +100,7 @@ impl Redactor {
     }
 
     fn segment(&mut self, segment: &str, keep: bool) -> String {
-        if !keep {
+        if !keep || !self.declared.keeps_paths() {
             return self.secret(segment);
         }
         pieces(

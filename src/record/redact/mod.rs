@@ -55,19 +55,21 @@ impl Redactor {
         declared.unwrap_or_else(|| public::has(name))
     }
 
-    /// Settings that are one of a few values or on the list are kept.
+    /// Settings that are one of a few values or on the list are kept. A server that one of the others names is the
+    /// caller's own.
     pub(super) fn setup(&mut self, setup: &Setup, known: &[SettingInfo]) -> Setup {
         let mut setup = setup.clone();
         setup.seed = SEED;
         for (name, value) in &mut setup.settings {
             let info = known.iter().find(|info| info.name == name);
             let is_one_of_few = info.is_some_and(|info| !info.values.is_empty());
-            if name == "base_url" || name.ends_with("_url") {
-                self.hide_server(value);
-            }
+            let is_public = self.is_public("", name);
             if address::is_address(value) {
+                if !is_public || name == "base_url" || name.ends_with("_url") {
+                    self.hide_server(value);
+                }
                 *value = self.address(value, true);
-            } else if !is_one_of_few && !self.is_public("", name) {
+            } else if !is_one_of_few && !is_public {
                 *value = self.secret(value);
             }
         }

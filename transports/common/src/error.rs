@@ -67,7 +67,7 @@ impl<E: TransportError> StdError for DriveError<E> {
 /// An error of a transport, and what it means to a login.
 ///
 /// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?` makes of any
-/// other; with `qrlogin-ureq` also for `ureq::Error`. Implement it for an error type of your own if you want it
+/// other; with the feature `ureq` also for `ureq::Error`, of the version that this crate uses. Implement it for an error type of your own if you want it
 /// back in [`DriveError::Transport`].
 pub trait TransportError: fmt::Debug + fmt::Display + Send + Sync + 'static {
     /// What is told to the login, which decides whether to repeat the call.
@@ -150,29 +150,10 @@ fn known(error: &(dyn StdError + 'static)) -> Option<Failure> {
     }
 }
 
-/// What an I/O error means. What is not known to break a connection that was there has prevented one:
-/// a refused connection, an unreachable network, a name that does not resolve.
+/// What an I/O error means: that of the first error in it whose type is known, or else its own.
 fn of_io(error: &io::Error) -> Failure {
-    use io::ErrorKind as Kind;
-
-    if let Some(inner) = error.get_ref()
-        && let Some(failure) = known(inner)
-    {
-        return failure;
-    }
-    match error.kind() {
-        Kind::TimedOut | Kind::WouldBlock => Failure::Timeout,
-        Kind::ConnectionReset
-        | Kind::ConnectionAborted
-        | Kind::NotConnected
-        | Kind::BrokenPipe
-        | Kind::UnexpectedEof
-        | Kind::InvalidData
-        | Kind::Interrupted
-        | Kind::WriteZero => Failure::Io,
-        Kind::Other => Failure::Other,
-        _ => Failure::Connect,
-    }
+    let inner = error.get_ref().and_then(|inner| known_failure(inner));
+    inner.unwrap_or_else(|| error.into())
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@
 //!
 //! - `config`: `Config`, `proxy` and `reroute`. Certificates are checked with rustls.
 //! - `decode`: `body::read_capped` and `body::decoded`, with flate2.
-//! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`].
+//! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`], in the versions that this
+//!   crate uses. A closure that returns `ureq::Error` is a transport with the feature `ureq`; with one that returns
+//!   `Box<dyn Error + Send + Sync>` a new version of ureq changes nothing.
 
 #[cfg(feature = "config")]
 pub use config::{Config, Resolved};

@@ -13,7 +13,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, Proxy};
 
 use crate::proxy::to_ureq;
-use crate::{Config, MAX_BODY, Transport};
+use crate::{Config, MAX_BODY, Transport, UreqError};
 
 /// The size of each buffer of a connection; ureq's own 128 KiB are for large bodies.
 const BUFFER: usize = 16 * 1024;
@@ -65,6 +65,17 @@ impl UreqTransport {
         })
     }
 
+    fn exchange(&self, call: Call) -> Result<Response, ureq::Error> {
+        let too_large = || ureq::Error::BodyExceedsLimit(MAX_BODY as u64);
+        let (head, mut body) = self.run(call)?.into_parts();
+        let announced = body.content_length().unwrap_or(0);
+        if announced > MAX_BODY as u64 {
+            return Err(too_large());
+        }
+        let body = read_capped(body.as_reader(), announced as usize)?.ok_or_else(too_large)?;
+        decoded(Response::from_parts(head, body))?.ok_or_else(too_large)
+    }
+
     fn run(&self, call: Call) -> Result<ureq::http::Response<Body>, ureq::Error> {
         let mut request = call.request;
         let proxy = self.proxies.for_uri(request.uri()).cloned();
@@ -89,17 +100,12 @@ impl UreqTransport {
 }
 
 impl Transport for UreqTransport {
-    type Error = ureq::Error;
+    type Error = UreqError;
 
-    fn send(&mut self, call: Call) -> Result<Response, ureq::Error> {
-        let too_large = || ureq::Error::BodyExceedsLimit(MAX_BODY as u64);
-        let (head, mut body) = self.run(call)?.into_parts();
-        let announced = body.content_length().unwrap_or(0);
-        if announced > MAX_BODY as u64 {
-            return Err(too_large());
-        }
-        let body = read_capped(body.as_reader(), announced as usize)?.ok_or_else(too_large)?;
-        decoded(Response::from_parts(head, body))?.ok_or_else(too_large)
+    fn send(&mut self, call: Call) -> Result<Response, UreqError> {
+        let host = call.request.uri().host().map(str::to_owned);
+        self.exchange(call)
+            .map_err(|error| UreqError::new(host, error))
     }
 
     fn interrupter(&self) -> Option<Box<dyn Fn() + Send + Sync>> {

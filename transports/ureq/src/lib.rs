@@ -62,6 +62,7 @@
 
 pub use agent::UreqTransport;
 pub use cancel::Canceller;
+pub use error::UreqError;
 #[doc(inline)]
 pub use qrlogin_transport::{Config, DriveError, MAX_BODY, Progress, TransportError, seed};
 pub use session::Session;
@@ -69,6 +70,7 @@ pub use transport::Transport;
 
 mod agent;
 mod cancel;
+mod error;
 mod proxy;
 mod session;
 mod transport;

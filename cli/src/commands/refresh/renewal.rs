@@ -2,7 +2,8 @@
 
 use qrlogin::pan115::OpenCredential;
 use qrlogin::{
-    Credential, Error, Failure, Flow, Response, Snapshot, SnapshotError, Step, Timestamp,
+    Credential, Error, Failure, Flow, PublicNames, QrCode, Response, Snapshot, SnapshotError, Step,
+    Timestamp,
 };
 
 /// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer is not
@@ -54,5 +55,13 @@ impl Flow for Renewal {
     /// There is nothing to be carried elsewhere.
     fn snapshot(&self) -> Result<Snapshot, Error> {
         Err(Error::Snapshot(SnapshotError::Flow))
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        None
+    }
+
+    fn public_names(&self) -> PublicNames {
+        PublicNames::NOTHING
     }
 }

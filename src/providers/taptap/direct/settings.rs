@@ -1,5 +1,8 @@
 //! The settings of the direct login.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::App;
@@ -27,7 +30,7 @@ pub struct Direct {
 
 /// How far a login goes. Each goal is reached in full, or the login is an error.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Goal {
     /// The TapTap token.
@@ -38,9 +41,39 @@ pub enum Goal {
     Session,
 }
 
+impl Goal {
+    /// The values of the setting `goal`.
+    const NAMES: &'static [&'static str] = &["token", "profile", "session"];
+}
+
+impl fmt::Display for Goal {
+    /// Its name, such as `session`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token => "token",
+            Self::Profile => "profile",
+            Self::Session => "session",
+        })
+    }
+}
+
+impl FromStr for Goal {
+    type Err = Error;
+
+    /// The goal of this name, such as `session`; else [`Error::Setting`] with all of them.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "token" => Ok(Self::Token),
+            "profile" => Ok(Self::Profile),
+            "session" => Ok(Self::Session),
+            _ => Err(Error::setting("goal", "must be token, profile or session")),
+        }
+    }
+}
+
 /// How much of the profile to ask for.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Identifiers, name and picture.
@@ -102,7 +135,7 @@ impl Direct {
         SettingInfo::one_of("region", Region::NAMES, "international", Region::HELP),
         SettingInfo::one_of(
             "goal",
-            &["token", "profile", "session"],
+            Goal::NAMES,
             "session",
             "how far to go: the TapTap token, also the profile, or also the game's session token",
         ),
@@ -142,14 +175,7 @@ impl Direct {
     ];
 
     pub(super) fn configured(settings: &Settings) -> Result<Self, Error> {
-        let goal = match settings.get("goal") {
-            Some("token") => Goal::Token,
-            Some("profile") => Goal::Profile,
-            Some("session") | None => Goal::Session,
-            Some(_) => {
-                return Err(Error::setting("goal", "must be token, profile or session"));
-            }
-        };
+        let goal = settings.get("goal").map_or(Ok(Goal::Session), str::parse)?;
         let scope = match settings.get("scope") {
             Some("public_profile") | None => Scope::PublicProfile,
             Some("basic_info") => Scope::BasicInfo,

@@ -32,7 +32,7 @@ const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
 /// The login through a phiApi server.
 ///
 /// Whoever runs that server sees the tokens.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhiApi {
     base_url: BaseUrl,
     region: Region,

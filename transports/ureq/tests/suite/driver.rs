@@ -3,9 +3,11 @@
 use qrlogin::{Call, Event, Flow};
 pub use qrlogin_ureq::{Config, DriveError, MAX_BODY, Progress, Session, UreqTransport, seed};
 
+use qrlogin_ureq::UreqError;
+
 use crate::support::script::{Outcome, Script};
 
-type Ended<C> = Result<C, DriveError<ureq::Error>>;
+type Ended<C> = Result<C, DriveError<UreqError>>;
 
 pub fn transport(config: Config) -> UreqTransport {
     UreqTransport::new(config).unwrap()

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use qrlogin::{Call, Error, Failure, Response};
 
-use crate::driver::{DriveError, MAX_BODY, Session};
+use qrlogin_ureq::{Transport, TransportError, UreqError};
+
+use crate::driver::{Config, DriveError, MAX_BODY, Session, transport};
 use crate::support::script::{Script, get, within};
 
 const URL: &str = "https://service.example/";
@@ -89,5 +91,30 @@ fn the_cap_holds_for_every_transport() {
             DriveError::Login(Error::Transport(Failure::BodyTooLarge))
         ),
         "{error:?}"
+    );
+}
+
+#[test]
+fn the_bundled_one_tells_the_host_and_what_exactly_went_wrong_as_its_source() {
+    // A port that nobody listens at any more.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    let mut transport = transport(Config::new().no_proxy());
+    let error: UreqError = transport.send(get(url)).unwrap_err();
+    assert_eq!(error.to_string(), "the call to 127.0.0.1 failed");
+    assert_eq!(error.failure(), Failure::Connect);
+    let source = error.source().unwrap().to_string();
+    assert!(source.contains("refused"), "{source}");
+}
+
+#[test]
+fn a_closure_may_fail_with_an_error_of_ureq() {
+    let transport = |_: Call| Err::<Response, _>(ureq::Error::HostNotFound);
+    let mut session = Session::new(Script::new().call(get(URL)).giving_up(), transport);
+    let error = session.run(|_| {}).unwrap_err();
+    assert_eq!(
+        error.login_error(),
+        Some(Error::Transport(Failure::Connect))
     );
 }
