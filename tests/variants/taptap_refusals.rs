@@ -103,10 +103,17 @@ fn a_refused_request_for_a_code_is_told_at_once_or_after_a_few_tries() {
 
 #[test]
 fn a_lost_token_is_told_as_an_expired_code() {
-    for fault in ["cut-after", "cut-body:20", "garbage"] {
+    for fault in ["cut-after", "cut-body:20"] {
         let lines = format!("fault.1 = taptap/token#1 {fault}\nperson = confirm@2s");
         ends(FLOW, &[], &lines, &Error::Expired);
     }
+}
+
+#[test]
+fn an_unreadable_token_is_told_as_such() {
+    let lines = "fault.1 = taptap/token#1 garbage\nperson = confirm@2s";
+    let error = Error::malformed("poll: not UTF-8");
+    ends(FLOW, &[], lines, &error);
 }
 
 #[test]
