@@ -206,7 +206,8 @@ pub trait Provider: Serialize + DeserializeOwned {
 
     /// Whether the answer at this stage can be the one with the credentials, which the service gives once. It is
     /// asked for again if it cannot be read; if the code turns out to be spent then, the login ends with what
-    /// could not be read. After the confirmation that holds for every stage; by default for no other.
+    /// could not be read, or has one renewal to find out whether that was an accident. After the confirmation
+    /// that holds for every stage; by default for no other.
     fn gives_once(&self, stage: &Self::Stage) -> bool {
         let _ = stage;
         false

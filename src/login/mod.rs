@@ -67,6 +67,7 @@ impl<P: Provider> Login<P> {
             shown: None,
             trouble: Trouble::default(),
             renewals_left: 0,
+            renewed_unread: false,
         };
         Self {
             provider,

@@ -25,6 +25,9 @@ pub(super) struct State<S, C> {
     pub(super) shown: Option<Shown>,
     pub(super) trouble: Trouble,
     pub(super) renewals_left: u32,
+    /// Whether the last renewal was of a code that may have been spent on an unreadable answer.
+    #[serde(default)]
+    pub(super) renewed_unread: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

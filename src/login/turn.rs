@@ -276,25 +276,26 @@ impl<P: Provider> Login<P> {
             self.state.at = At::Failed(error);
             return;
         }
-        // What could not be read may have been the credentials: that is the news, and not that the code is
-        // spent. With a new code it would come to the same.
+        // What could not be read may have been the credentials: that is the news then, and not that the code
+        // is spent.
         let gave = !self.state.is_waiting() || self.provider.gives_once(stage);
-        if let Some(unreadable) = self.state.trouble.unreadable.take().filter(|_| gave) {
-            self.state.at = At::Failed(unreadable);
-            return;
-        }
+        let unreadable = self.state.trouble.unreadable.take().filter(|_| gave);
         let worth_it = self
             .state
             .limit
             .is_none_or(|limit| at.own + WORTH_A_CODE <= limit);
-        if self.state.renewals_left > 0 && worth_it {
+        // If that was no accident, a new code comes to the same: one is enough to find out.
+        let in_vain = unreadable.is_some() && self.state.renewed_unread;
+        if self.state.renewals_left > 0 && worth_it && !in_vain {
             self.state.renewals_left -= 1;
+            self.state.renewed_unread = unreadable.is_some();
             self.state.shown = None;
             self.state.trouble = Trouble::default();
             let stage = self.provider.start();
             self.ask(stage, at.own);
         } else {
-            self.state.at = At::Failed(self.provider.unconfirmed(stage));
+            let why = unreadable.unwrap_or_else(|| self.provider.unconfirmed(stage));
+            self.state.at = At::Failed(why);
         }
     }
 }

@@ -62,10 +62,12 @@ fn an_unknown_code_is_forgotten_when_the_service_speaks_plainly_again() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_told_when_the_key_is_spent_and_nobody_scans_twice() {
-    let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(2));
-    rig.ok(generated("https://account.bilibili.com/x?qrcode_key=x"));
-    rig.ok(polled("0", "").replace(r#""code":0,"message":"m""#, ""));
-    rig.ok(polled("86038", ""));
+fn a_success_that_cannot_be_read_is_told_when_the_key_is_spent_and_nobody_scans_three_times() {
+    let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(5));
+    for _ in 0..2 {
+        rig.ok(generated("https://account.bilibili.com/x?qrcode_key=x"));
+        rig.ok(polled("0", "").replace(r#""code":0,"message":"m""#, ""));
+        rig.ok(polled("86038", ""));
+    }
     assert_eq!(rig.error().kind(), "malformed");
 }

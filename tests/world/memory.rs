@@ -112,6 +112,14 @@ impl Memory {
         calls.filter(|call| call.quality != Quality::Held)
     }
 
+    /// Whether there is an answer that was spoilt among the troubles just before the last call.
+    pub fn spoilt_before_last(&self) -> bool {
+        let about = self.shown.as_ref().map(|code| code.index);
+        let earlier = self.calls.iter().rev().skip(1);
+        let row = earlier.take_while(|call| !call.is_calm() && call.code == about);
+        row.into_iter().any(|call| call.quality == Quality::Spoilt)
+    }
+
     /// The extra pause after answers that asked for one, in ms.
     pub fn slower(&self) -> u64 {
         let count = self.shown.as_ref().map_or(0, |code| code.slow_downs);
