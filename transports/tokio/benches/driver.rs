@@ -8,7 +8,7 @@
     clippy::expect_used
 )]
 
-#[path = "../../support/polling.rs"]
+#[path = "../../tests/polling.rs"]
 mod polling;
 
 use std::time::Duration;

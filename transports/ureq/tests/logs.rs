@@ -10,9 +10,9 @@
     clippy::unwrap_used
 )]
 
-#[path = "../../support/canaries.rs"]
+#[path = "../../tests/canaries.rs"]
 mod canaries;
-#[path = "../../support/server.rs"]
+#[path = "../../tests/server.rs"]
 mod server;
 
 use std::sync::Mutex;

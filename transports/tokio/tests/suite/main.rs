@@ -14,5 +14,5 @@ mod own_transports;
 mod proxying;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
-#[path = "../../../support/mod.rs"]
+#[path = "../../../tests/mod.rs"]
 mod support;

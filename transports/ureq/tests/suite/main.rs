@@ -11,5 +11,5 @@ mod cancelling;
 mod driver;
 mod own_transports;
 mod proxying;
-#[path = "../../../support/mod.rs"]
+#[path = "../../../tests/mod.rs"]
 mod support;
