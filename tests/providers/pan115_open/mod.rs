@@ -1,19 +1,9 @@
 //! The login at 115's open platform, answer by answer (specification sections 4 and 5.5).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
-
 mod login;
 mod refresh;
 mod refusals;
 mod settings;
-#[path = "../support/mod.rs"]
-mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -22,7 +12,8 @@ use qrlogin::flows::{Options, find};
 use qrlogin::pan115::{Open, OpenCredential};
 use qrlogin::{Advice, Call, Credential, Error, Event, Failure, Flow, Login, Seed, Settings};
 use sha2::{Digest, Sha256};
-use support::{Rig, START, header, parameter, parameters, reply, secs, seed};
+
+use crate::support::{Rig, START, header, parameter, parameters, reply, secs, seed};
 
 const DEVICE: &str = r#"{"state":1,"code":0,"message":"","data":{"uid":"u1","time":1700000000,"qrcode":"https://115.com/scan/dg-u1","sign":"s1"},"error":"","errno":0}"#;
 const CONFIRMED: &str =

@@ -1,27 +1,18 @@
 //! The login at TapTap itself, answer by answer (specification sections 2.6 to 2.9 and 3.3 to 3.5).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
-
 mod code;
 mod poll;
 mod profile;
 mod recording;
 mod session;
 mod settings;
-#[path = "../support/mod.rs"]
-mod support;
 
 use qrlogin::http::StatusCode;
 use qrlogin::taptap::{App, Direct, DirectCredential, Goal, Region, Scope};
 use qrlogin::{Advice, BaseUrl, Call, Error, Event, Failure, Flow as _, Login, Response, Snapshot};
 use serde_json::{Value, json};
-use support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
+
+use crate::support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
 
 type TapTap = Rig<Login<Direct>>;
 

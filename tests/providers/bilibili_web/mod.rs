@@ -1,25 +1,15 @@
 //! Bilibili's web login, answer by answer (specification sections 2 and 4).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
-
 mod code;
 mod cookies;
 mod poll;
 mod refusals;
-#[path = "../support/mod.rs"]
-mod support;
 mod ticket;
 
 use qrlogin::bilibili::{Web, WebCredential};
 use qrlogin::{Advice, Error, Failure, Flow, Login, Response, Timestamp};
-use support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
+
+use crate::support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
 
 const KEY: &str = "00112233445566778899aabbccddeeff";
 const TICKET: &str = "https://passport.biligame.com/x/passport-login/web/crossDomain?ticket=0123456789abcdef&gourl=https%3A%2F%2Fwww.bilibili.com";

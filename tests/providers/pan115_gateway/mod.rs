@@ -1,26 +1,16 @@
 //! The 115 gateway login, answer by answer (specification sections 2 and 5).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
-
 mod apps;
 mod code;
 mod credentials;
 mod login;
 mod server;
 mod status;
-#[path = "../support/mod.rs"]
-mod support;
 
 use qrlogin::pan115::{App, Gateway};
 use qrlogin::{Advice, BaseUrl, Error, Event, Failure, Flow as _, Login};
-use support::{Came, Rig, header, reply, secs, seed};
+
+use crate::support::{Came, Rig, header, reply, secs, seed};
 
 const STARTED: &str = r#"{"uid":"12345678","sign":"abcdef123456","time":1703123456789,"qrcode_content":"https://qrcode.115.com/api/1.0/web/1.0/token/x"}"#;
 const DONE: &str = r#"{"credentials":{"uid":"987654321","cid":"xyz789abc","seid":"session123","kid":"key456"},"success":true,"message":"Login successful"}"#;

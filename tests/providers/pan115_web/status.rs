@@ -156,7 +156,9 @@ fn the_end_of_the_code_by_our_own_clock_is_the_end_at_last() {
         other => panic!("{other}"),
     });
     assert_eq!(end.unwrap_err(), Error::Expired);
-    assert!(rig.now >= support::START + secs(300) && rig.now < support::START + secs(310));
+    assert!(
+        rig.now >= crate::support::START + secs(300) && rig.now < crate::support::START + secs(310)
+    );
 }
 
 #[test]

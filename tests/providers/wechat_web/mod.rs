@@ -1,23 +1,14 @@
 //! WeChat's web login, answer by answer (specification sections 2 to 7).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
-
 mod exchange;
 mod poll;
 mod settings;
-#[path = "../support/mod.rs"]
-mod support;
 
 use qrlogin::wechat::{DesktopHeaders, Web, WebCredential};
 use qrlogin::{Advice, Call, Error, Event, Failure, Flow as _, Login};
 use qrlogin::{Provider as _, Settings, Snapshot, flows};
-use support::{Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed};
+
+use crate::support::{Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed};
 
 type Wechat = Rig<Login<Web>>;
 

@@ -1,20 +1,10 @@
 //! Bilibili's TV login, answer by answer (specification section 3).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
-
-mod support;
-
 use qrlogin::bilibili::{KeyPair, Tv};
 use qrlogin::{Advice, Error, Login, Settings, Timestamp, flows};
 use serde_json::{Value, json};
-use support::{Rig, START, parameter, reply, secs, seed};
+
+use crate::support::{Rig, START, parameter, reply, secs, seed};
 
 const STARTED: &str = r#"{"code":0,"message":"0","ttl":1,"data":{"url":"https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth?auth_code=c0de","auth_code":"c0de"}}"#;
 

@@ -1,13 +1,5 @@
 //! The grammar of WeChat's script answers, rule by rule (specification section 4).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
-
 use qrlogin::wechat::script::{JsLogin, Poll, Script, ScriptError, Statements, Value};
 
 fn offset<T: std::fmt::Debug>(result: Result<T, ScriptError>) -> usize {

@@ -1,14 +1,6 @@
 //! What WeChat's script answers mean: collected answers, the vectors of specification section 9, and the
 //! reader's rules in section 4.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
-
 use qrlogin::ImageKind;
 use qrlogin::wechat::script::{JsLogin, Poll, ScriptError};
 
@@ -65,7 +57,7 @@ const EXPECTED: &[Expected] = &[
 
 #[test]
 fn every_collected_answer_is_read_or_refused_as_it_should_be() {
-    let file = include_str!("samples/wechat-web-script.txt");
+    let file = include_str!("../samples/wechat-web-script.txt");
     let blocks: Vec<_> = file.split("\n%%\n").skip(1).collect();
     assert_eq!(blocks.len(), EXPECTED.len());
     for (block, expected) in blocks.into_iter().zip(EXPECTED) {

@@ -1,27 +1,17 @@
 //! The direct login of 115, answer by answer (specification sections 3, 5 and 6).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
-
 mod code;
 mod hosts;
 mod login;
 mod refusals;
 mod settings;
 mod status;
-#[path = "../support/mod.rs"]
-mod support;
 
 use qrlogin::flows::{Options, find};
 use qrlogin::pan115::{App, Web, WebCredential};
 use qrlogin::{Advice, Call, Credential, Error, Event, Failure, Flow, Login, QrCode, Settings};
-use support::{Rig, header, ms, reply, secs, seed};
+
+use crate::support::{Rig, header, ms, reply, secs, seed};
 
 const TOKEN: &str = r#"{"state":1,"code":0,"message":"","data":{"uid":"testuid123","time":1791102171,"sign":"0123456789abcdef0123456789abcdef","qrcode":"https://115.com/scan/dg-testuid123"}}"#;
 const NOTHING_NEW: &str = r#"{"state":1,"code":0,"message":"","data":{}}"#;

@@ -1,28 +1,18 @@
 //! The phiApi login, answer by answer (specification sections 2 and 3).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
-
 mod code;
 mod login;
 mod poll;
 mod profile;
 mod server;
 mod session;
-#[path = "../support/mod.rs"]
-mod support;
 mod token;
 
 use qrlogin::taptap::{PhiApi, Region};
 use qrlogin::{Advice, BaseUrl, Error, Event, Login, Response};
 use serde_json::{Value, json};
-use support::{Rig, parameter, reply, secs, seed};
+
+use crate::support::{Rig, parameter, reply, secs, seed};
 
 const SESSION: &str = "abcdefghij0123456789abcde";
 const CODE: &str = r#"{"deviceID":"Lib-3.0.0.0-1753182692902.4153-17,757.00","deviceCode":"FAKEcode","expiresInSeconds":300,"url":"https://accounts.taptap.io/device?qrcode=1\u0026user_code=5smix","interval":1}"#;

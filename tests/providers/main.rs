@@ -1,0 +1,24 @@
+//! Every login, answer by answer: what a service may say, and what follows. One file or folder a flow; the
+//! specification's sections are named in each.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    missing_docs
+)]
+
+mod bilibili_tv;
+mod bilibili_web;
+mod pan115_gateway;
+mod pan115_open;
+mod pan115_web;
+mod phi_api;
+#[path = "../support/mod.rs"]
+mod support;
+mod taptap_direct;
+mod wechat_grammar;
+mod wechat_script;
+mod wechat_web;
