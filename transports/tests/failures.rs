@@ -20,15 +20,12 @@ fn failure(answer: Answer) -> Failure {
     exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap_err()
 }
 
-/// The address of a port where nobody listens.
-fn nobody() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}/", listener.local_addr().unwrap())
-}
+/// A port where nobody listens. One that was free a moment ago may be that of another test's server by now.
+const NOBODY: &str = "http://127.0.0.1:1/";
 
 #[test]
 fn a_refused_connection_is_a_connect_failure() {
-    let outcome = exchange(Config::new().no_proxy(), get(nobody()));
+    let outcome = exchange(Config::new().no_proxy(), get(NOBODY));
     assert_eq!(outcome.unwrap_err(), Failure::Connect);
 }
 
@@ -74,6 +71,18 @@ fn the_time_out_of_the_call_is_kept_while_the_server_is_silent() {
     assert_eq!(outcome.unwrap_err(), Failure::Timeout);
     assert!(started.elapsed() >= SHORT);
     assert!(started.elapsed() < SHORT * 10);
+}
+
+#[test]
+fn a_connection_that_takes_too_long_is_a_connect_failure_and_no_time_out_of_the_call() {
+    // It accepts the connection and never answers to TLS.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", silent.local_addr().unwrap());
+    let config = Config::new().no_proxy().connect_timeout(SHORT);
+    let started = Instant::now();
+    let outcome = exchange(config, within(get(url), SHORT * 100));
+    assert_eq!(outcome.unwrap_err(), Failure::Connect);
+    assert!(started.elapsed() < SHORT * 50);
 }
 
 #[test]
@@ -130,7 +139,7 @@ fn a_failed_call_is_not_the_end() {
 
 #[test]
 fn when_the_flow_gives_up_the_error_of_the_transport_is_the_source() {
-    let script = Script::new().call(get(nobody())).giving_up();
+    let script = Script::new().call(get(NOBODY)).giving_up();
     let error = run(Config::new().no_proxy(), script).unwrap_err();
     assert!(matches!(error, DriveError::Transport(_)), "{error:?}");
     assert_eq!(

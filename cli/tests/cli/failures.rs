@@ -113,12 +113,9 @@ fn each_kind_of_failure_has_its_exit_code_and_ends_with_advice() {
 
 #[test]
 fn a_service_that_cannot_be_reached_is_exit_code_14_with_its_causes() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
     scope(|scope| {
         for transport in ["blocking", "async"] {
-            let origin = &origin;
+            let origin = NOBODY;
             scope.spawn(move || {
                 let options = [
                     "login",

@@ -1,6 +1,7 @@
 //! The settings of the bundled transports.
 
 use std::fmt;
+use std::time::Duration;
 
 use qrlogin::Error;
 use qrlogin::http::uri::Authority;
@@ -25,8 +26,9 @@ use crate::reroute::loopback;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Config {
+    connect_timeout: Duration,
     proxy: ProxySetting,
     extra_ca: Vec<CertificateDer<'static>>,
     reroute: Option<Authority>,
@@ -36,6 +38,10 @@ pub struct Config {
 #[non_exhaustive]
 #[derive(Clone, Debug)]
 pub struct Resolved {
+    /// How long a connection may take, TLS included; then it has failed ([`Failure::Connect`]).
+    ///
+    /// [`Failure::Connect`]: qrlogin::Failure::Connect
+    pub connect_timeout: Duration,
     /// The proxies; none if everything is rerouted.
     pub proxies: Proxies,
     /// The authorities to trust besides Mozilla's; all of them are usable.
@@ -55,7 +61,22 @@ pub(crate) enum ProxySetting {
 impl Config {
     /// The default settings.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            connect_timeout: Duration::from_secs(15),
+            proxy: ProxySetting::default(),
+            extra_ca: Vec::new(),
+            reroute: None,
+        }
+    }
+
+    /// Gives a connection this long, with the resolution of the name, the proxy and TLS. By default 15 s.
+    ///
+    /// A service holds a poll for half a minute and longer. Without a limit of its own for the connection, a host
+    /// that does not answer at all would pass for one that has no news.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
     }
 
     /// Sends everything through this proxy: `http://`, `https://` or `socks5://`, with user and password
@@ -121,6 +142,7 @@ impl Config {
     /// [`Error::Setting`] if a variable of the environment holds no address of a proxy.
     pub fn resolve(self) -> Result<Resolved, Error> {
         Ok(Resolved {
+            connect_timeout: self.connect_timeout,
             proxies: match self.reroute {
                 Some(_) => Proxies::none(),
                 None => Proxies::new(self.proxy)?,
@@ -131,9 +153,16 @@ impl Config {
     }
 }
 
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
+            .field("connect_timeout", &self.connect_timeout)
             .field("proxy", &self.proxy)
             .field("extra_ca", &self.extra_ca.len())
             .field("reroute", &self.reroute)

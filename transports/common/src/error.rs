@@ -101,6 +101,8 @@ impl TransportError for io::Error {
 impl TransportError for ureq::Error {
     fn failure(&self) -> Failure {
         match self {
+            // An answer that does not come may be on its way; a connection that does not come is none.
+            Self::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => Failure::Connect,
             Self::Timeout(_) => Failure::Timeout,
             Self::Io(error) => of_io(error),
             Self::HostNotFound | Self::ConnectionFailed | Self::ConnectProxyFailed(_) => {

@@ -22,7 +22,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::connect::Connector;
+use crate::connect::{Connector, Timed};
 use crate::proxy::{Handshake, Via};
 use crate::transport::announce_empty_body;
 use crate::{Config, MAX_BODY, Transport, TransportError};
@@ -35,7 +35,7 @@ const IDLE: Duration = Duration::from_secs(15);
 /// Clones share their connections.
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: Client<HttpsConnector<Connector>, Full<Bytes>>,
+    client: Client<Timed<HttpsConnector<Connector>>, Full<Bytes>>,
     proxies: Arc<Proxies<Via>>,
     reroute: Option<Authority>,
 }
@@ -50,11 +50,12 @@ impl HyperTransport {
         let proxies = Arc::new(config.proxies.try_map(Via::new)?);
         let tls = Arc::new(tls(config.extra_ca)?);
         let connector = Connector::new(proxies.clone(), tls.clone());
+        let connector = HttpsConnector::from((connector, tls));
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .set_host(false)
-            .build(HttpsConnector::from((connector, tls)));
+            .build(Timed::new(connector, config.connect_timeout));
         Ok(Self {
             client,
             proxies,

@@ -5,17 +5,20 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
+use qrlogin::Failure;
 use qrlogin::http::Uri;
 use qrlogin::http::uri::Scheme;
 use qrlogin_transport::proxy::Proxies;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tower_service::Service;
 
 use crate::proxy::{Handshake, Via};
@@ -93,6 +96,44 @@ impl Service<Uri> for Connector {
         }
         let connecting = self.tcp.call(target);
         Box::pin(async move { Ok(Stream::plain(MaybeHttpsStream::Http(connecting.await?))) })
+    }
+}
+
+/// Gives a connection up that takes too long, all that belongs to it included.
+#[derive(Clone)]
+pub(crate) struct Timed<C> {
+    connector: C,
+    timeout: Duration,
+}
+
+impl<C> Timed<C> {
+    pub(crate) fn new(connector: C, timeout: Duration) -> Self {
+        Self { connector, timeout }
+    }
+}
+
+impl<C> Service<Uri> for Timed<C>
+where
+    C: Service<Uri, Error = BoxError>,
+    C::Response: 'static,
+    C::Future: Send + 'static,
+{
+    type Response = C::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.connector.poll_ready(cx)
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let connecting = timeout(self.timeout, self.connector.call(target));
+        Box::pin(async move {
+            match connecting.await {
+                Ok(connected) => connected,
+                Err(_) => Err(Failure::Connect.into()),
+            }
+        })
     }
 }
 

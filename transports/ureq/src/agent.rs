@@ -53,6 +53,8 @@ impl UreqTransport {
             .accept("")
             .accept_encoding("")
             .proxy(None)
+            .timeout_resolve(Some(config.connect_timeout))
+            .timeout_connect(Some(config.connect_timeout))
             .tls_config(tls.build())
             .input_buffer_size(BUFFER)
             .output_buffer_size(BUFFER)
