@@ -204,15 +204,6 @@ pub trait Provider: Serialize + DeserializeOwned {
         false
     }
 
-    /// Whether the answer at this stage can be the one with the credentials, which the service gives once. It is
-    /// asked for again if it cannot be read; if the code turns out to be spent then, the login ends with what
-    /// could not be read, or has one renewal to find out whether that was an accident. After the confirmation
-    /// that holds for every stage; by default for no other.
-    fn gives_once(&self, stage: &Self::Stage) -> bool {
-        let _ = stage;
-        false
-    }
-
     /// Whether this reply says nothing but "not now", so that [`Provider::response`] need not see it.
     /// By default the statuses 408, 429 and 5xx.
     fn is_transient(&self, stage: &Self::Stage, reply: &Response) -> bool {
@@ -221,6 +212,11 @@ pub trait Provider: Serialize + DeserializeOwned {
         status.is_server_error() || matches!(status.as_u16(), 408 | 429)
     }
 
+    /// Whether the answer to a poll, while the person has still to act, can be the one with the credentials, which a
+    /// service gives once. If such an answer cannot be read and the code turns out to be spent then, the login ends
+    /// with what could not be read, or has one renewal to find out whether that was an accident. After the
+    /// confirmation that holds for every answer.
+    const POLL_YIELDS: bool = false;
     /// What a recording may keep besides the names that mean the same with every service; all else is redacted.
     ///
     /// A [`Recorder`](crate::Recorder) takes it from the flow. A recording of an own provider that is read from a

@@ -278,7 +278,7 @@ impl<P: Provider> Login<P> {
         }
         // What could not be read may have been the credentials: that is the news then, and not that the code
         // is spent.
-        let gave = !self.state.is_waiting() || self.provider.gives_once(stage);
+        let gave = !self.state.is_waiting() || P::POLL_YIELDS;
         let unreadable = self.state.trouble.unreadable.take().filter(|_| gave);
         let worth_it = self
             .state

@@ -130,6 +130,7 @@ impl Provider for Tv {
         ),
         SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
     ];
+    const POLL_YIELDS: bool = true;
     const PUBLIC: PublicNames =
         PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso"])
             .members(&[("cookies", "name")]);
@@ -187,10 +188,6 @@ impl Provider for Tv {
 
     fn interval(&self, _: &Stage) -> Duration {
         INTERVAL
-    }
-
-    fn gives_once(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
     }
 
     fn retries(&self, _: &Stage) -> u32 {

@@ -96,6 +96,7 @@ impl Provider for Web {
     const SCAN_WITH: &'static str = super::SCAN_WITH;
     const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
     const COOKIES: bool = true;
+    const POLL_YIELDS: bool = true;
     const PUBLIC: PublicNames = PublicNames::new(&["callback", "from", "navhide", "source"]);
 
     type Stage = Stage;
@@ -147,10 +148,6 @@ impl Provider for Web {
 
     fn interval(&self, _: &Stage) -> Duration {
         INTERVAL
-    }
-
-    fn gives_once(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
     }
 
     fn retries(&self, _: &Stage) -> u32 {

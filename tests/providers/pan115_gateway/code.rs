@@ -19,7 +19,8 @@ fn a_session_with_an_empty_part_is_malformed() {
         let mut rig = Rig::new(Login::new(gateway(), seed()));
         let body = STARTED.replace(part, "");
         let error = rig.run(|_| Ok(reply(200, body.as_str()))).unwrap_err();
-        assert!(matches!(error, Error::Malformed { .. }), "{part}: {error}");
+        let what = "start: empty uid, sign or qrcode_content";
+        assert_eq!(error, Error::malformed(what), "{part}");
     }
 }
 

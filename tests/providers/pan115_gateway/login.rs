@@ -49,6 +49,14 @@ fn not_ready_after_the_deadline_leads_back_too() {
 }
 
 #[test]
+fn a_request_that_is_refused_as_such_is_not_taken_for_not_ready() {
+    let mut rig = confirmed();
+    rig.answer(Ok(reply(400, r#"{"message":"unknown app"}"#)));
+    let expected = Error::rejected(400, "unknown app", Advice::SeeMessage);
+    assert_eq!(rig.error(), expected);
+}
+
+#[test]
 fn not_ready_for_ever_ends_the_login() {
     let mut rig = shown();
     for _ in 0..6 {
@@ -97,6 +105,12 @@ fn a_refused_login_tells_the_code_and_the_words_of_115() {
             "99",
             "no reason given",
             Advice::StartAgain,
+        ),
+        (
+            r#"{"state":0,"code":0,"message":""}: unexpected error"#,
+            "500",
+            "Failed to complete QR code login: failed to complete QR code login",
+            Advice::TryLater,
         ),
         (
             r#"{"state":0,"errno":0,"code":0,"message":"系统繁忙"}: unexpected error"#,

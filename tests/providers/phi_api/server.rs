@@ -65,8 +65,16 @@ fn what_is_no_phi_api_server_is_told_as_a_wrong_base_url() {
         reply(200, "<html>a router</html>"),
     ] {
         let mut rig = login(server("http://localhost:5015"));
-        let error = rig.run(|_| Ok(answer.clone())).unwrap_err();
+        let mut calls = 0;
+        let error = rig.run(|_| {
+            calls += 1;
+            Ok(answer.clone())
+        });
+        let error = error.unwrap_err();
         assert_eq!(error.advice(), Advice::CheckServer, "{error}");
+        // Only a page with a status of success may be an accident.
+        let tries = if answer.status() == 200 { 4 } else { 1 };
+        assert_eq!(calls, tries, "{error}");
     }
 }
 
@@ -98,7 +106,18 @@ fn a_server_that_wants_a_password_is_told_as_such() {
 
 #[test]
 fn a_server_of_another_version_is_told_as_such() {
+    for status in [404, 405, 415] {
+        let mut rig = shown();
+        rig.answer(Ok(reply(status, "")));
+        let error = rig.error();
+        assert_eq!(error.advice(), Advice::CheckServer);
+        assert!(error.to_string().contains("no such call"), "{error}");
+    }
+}
+
+#[test]
+fn a_failure_with_a_status_of_a_bad_request_is_told_in_the_servers_words() {
     let mut rig = shown();
-    rig.answer(Ok(reply(405, "")));
-    assert_eq!(rig.error().advice(), Advice::CheckServer);
+    rig.answer(Ok(failure(400, 5, "words")));
+    assert_eq!(rig.error(), Error::rejected(5, "words", Advice::SeeMessage));
 }

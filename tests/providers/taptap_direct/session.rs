@@ -149,6 +149,14 @@ fn a_host_that_is_gone_is_told_as_such() {
 }
 
 #[test]
+fn a_success_that_is_no_json_is_malformed() {
+    for body in ["", "<html>", "OK"] {
+        let error = profiled().run(|_| Ok(reply(200, body))).unwrap_err();
+        assert_eq!(error.kind(), "malformed", "{body}");
+    }
+}
+
+#[test]
 fn a_session_token_of_another_shape_is_no_success() {
     for token in [
         "ABCDEFGHIJ0123456789abcde",

@@ -41,6 +41,7 @@ impl Provider for Direct {
     const YIELDS: &'static str = "TapTap token, profile, Phigros session token";
     const COOKIES: bool = false;
     const SETTINGS: &'static [SettingInfo] = Self::SETTINGS;
+    const POLL_YIELDS: bool = true;
     const PUBLIC: PublicNames = PublicNames::new(&[
         "client_id",
         "failOnNotExist",
@@ -89,10 +90,6 @@ impl Provider for Direct {
             Stage::Profile(tokens) => self.profiled(tokens, reply, cx),
             Stage::Session(tokens, profile) => self.entered(tokens, profile, reply),
         }
-    }
-
-    fn gives_once(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
     }
 
     fn interval(&self, stage: &Stage) -> Duration {

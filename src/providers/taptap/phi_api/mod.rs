@@ -93,6 +93,7 @@ impl Provider for PhiApi {
             "also fetch the profile",
         ),
     ];
+    const POLL_YIELDS: bool = true;
     const PUBLIC: PublicNames = PublicNames::new(&[
         "codeName",
         "expiresInSeconds",
@@ -180,10 +181,6 @@ impl Provider for PhiApi {
                 Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
             },
         }
-    }
-
-    fn gives_once(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
     }
 
     fn interval(&self, stage: &Stage) -> Duration {
