@@ -18,9 +18,14 @@ use crate::TransportError;
 /// - Redirects are not followed, and no status is an error.
 /// - All response headers are handed over, repeated `Set-Cookie` lines included; a compressed body is
 ///   decoded.
+/// - Give the connection a shorter time of its own, and tell [`Failure::Connect`] when that is over: a service
+///   holds a poll for half a minute and longer, and a host that does not answer at all would pass for one that
+///   has no news.
 /// - Read no more than [`MAX_BODY`](crate::MAX_BODY) bytes; the session does not accept more.
 ///
 /// The session keeps [`Call::timeout`]: it drops the future when the time is over.
+///
+/// [`Failure::Connect`]: qrlogin::Failure::Connect
 pub trait Transport {
     /// What can go wrong.
     type Error: TransportError;

@@ -19,7 +19,12 @@ use crate::TransportError;
 ///   decoded.
 /// - Keep [`Call::timeout`] for the whole exchange, body included. The session cannot break off a blocking
 ///   call: it takes an answer that came late, and takes a failure that came late for a time-out.
+/// - Give the connection a shorter time of its own, and tell [`Failure::Connect`] when that is over: a service
+///   holds a poll for half a minute and longer, and a host that does not answer at all would pass for one that
+///   has no news.
 /// - Read no more than [`MAX_BODY`](crate::MAX_BODY) bytes; the session does not accept more.
+///
+/// [`Failure::Connect`]: qrlogin::Failure::Connect
 pub trait Transport {
     /// What can go wrong.
     type Error: TransportError;
