@@ -221,7 +221,11 @@ impl From<&io::Error> for Failure {
                 return *failure;
             }
             if let Some(error) = source.downcast_ref::<io::Error>() {
-                return error.into();
+                match error.into() {
+                    // It says less than the error around it.
+                    Self::Other => break,
+                    failure => return failure,
+                }
             }
             inner = source.source();
         }

@@ -221,7 +221,7 @@ pub trait Provider: Serialize + DeserializeOwned {
     ///
     /// A [`Recorder`](crate::Recorder) takes it from the flow. A recording of an own provider that is read from a
     /// file must be told its flow ([`Har::of_flow`](crate::har::Har::of_flow)) before it is written again.
-    const PUBLIC: PublicNames = PublicNames::new(&[]);
+    const PUBLIC: PublicNames = PublicNames::NOTHING;
     /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
     /// is on show, and long after the confirmation. By default 3.
     fn retries(&self, stage: &Self::Stage) -> u32 {

@@ -32,9 +32,19 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(text: &'a str, call: &str) -> Result
 
 /// Whether the body is a web page where data was expected: a firewall, a login page, an error page.
 pub(crate) fn is_html(reply: &Response) -> bool {
+    first_byte(reply) == Some(b'<')
+}
+
+/// Whether the body is, or begins like, an object of JSON.
+pub(crate) fn is_object(reply: &Response) -> bool {
+    first_byte(reply) == Some(b'{')
+}
+
+/// The first byte that is neither white space nor of a byte order mark.
+fn first_byte(reply: &Response) -> Option<u8> {
     let body = reply.body();
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    body.trim_ascii_start().first() == Some(&b'<')
+    body.trim_ascii_start().first().copied()
 }
 
 /// The statuses of a firewall, and of a server that is not what we take it for.

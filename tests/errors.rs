@@ -189,3 +189,11 @@ fn an_io_error_is_understood_by_what_is_in_it_before_its_own_kind() {
     let unknown = IoError::new(ErrorKind::ConnectionReset, "no idea");
     assert_eq!(Failure::from(&unknown), Failure::Io);
 }
+
+#[test]
+fn an_io_error_inside_another_counts_if_it_says_anything() {
+    use std::io::{Error as IoError, ErrorKind};
+    let around = |inner: IoError| Failure::from(&IoError::new(ErrorKind::TimedOut, inner));
+    assert_eq!(around(IoError::other("x")), Failure::Timeout);
+    assert_eq!(around(ErrorKind::ConnectionReset.into()), Failure::Io);
+}

@@ -55,7 +55,7 @@ impl Provider for Door {
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::one_of("side", &["front", "back"], "front", "which door"),
         SettingInfo::text("owner", "nobody", "whose door"),
-        SettingInfo::text("server", "https://door.example", "where it is"),
+        SettingInfo::text("url", "https://door.example", "where it is"),
     ];
     const PUBLIC: PublicNames = PublicNames::new(&["floor"]).except(&["code"]);
     type Stage = Stage;
@@ -66,7 +66,7 @@ impl Provider for Door {
         Ok(Self {
             side: text("side", "front"),
             owner: text("owner", "nobody"),
-            server: text("server", "https://door.example").parse()?,
+            server: text("url", "https://door.example").parse()?,
         })
     }
 
@@ -84,6 +84,10 @@ impl Provider for Door {
         };
         let mut request = Request::default();
         *request.uri_mut() = self.server.join(&path).parse().unwrap();
+        if self.side == "front" {
+            let key = "compiled-in-key-1".parse().unwrap();
+            request.headers_mut().insert("x-api-key", key);
+        }
         Ok(Call::new(name, request, Duration::from_secs(10)))
     }
 
@@ -200,6 +204,16 @@ fn it_replays_exactly_when_the_replay_is_told_how_it_is_made() {
 }
 
 #[test]
+fn a_constant_that_it_does_not_declare_is_in_no_recording() {
+    let settings = Settings::new().with("side", "front");
+    let mut flow = Recorder::start(&INFO, &settings, seed(), &Options::default()).unwrap();
+    run(&mut flow);
+    let text = flow.to_har().to_json();
+    assert!(!text.contains("compiled-in-key-1"), "{text}");
+    assert_no_secret(&text);
+}
+
+#[test]
 fn a_setting_that_is_one_of_a_few_stays_and_another_one_goes() {
     let text = recorded().to_json();
     assert!(text.contains(r#""side": "back""#), "{text}");
@@ -211,7 +225,7 @@ fn a_setting_that_is_one_of_a_few_stays_and_another_one_goes() {
 
 #[test]
 fn the_name_of_a_server_goes_whatever_its_setting_is_called() {
-    let settings = settings().with("server", "https://home.example.net/door");
+    let settings = settings().with("url", "https://home.example.net/door");
     let start = Recorder::start(&INFO, &settings, seed(), &Options::default());
     let mut recorder = start.unwrap();
     run(&mut recorder);

@@ -78,3 +78,14 @@ fn a_login_that_leaves_an_unfinished_recording_drifts_all_the_same() {
     har.entries[1].outcome = Ok(reply(200, r#"{"code":0,"data":{"code":86038}}"#));
     assert_eq!(run(&har), DriftKind::Outcome);
 }
+
+#[test]
+fn a_foreign_recording_whose_last_answer_is_not_understood_is_a_drift() {
+    let mut entries = whole().har().entries[..2].to_vec();
+    entries[1].outcome = Ok(reply(200, "another answer"));
+    for entry in &mut entries {
+        entry.call = None;
+    }
+    let drift = Replay::of(Har::new(entries)).run(flow()).unwrap_err();
+    assert_eq!(drift.kind, DriftKind::Unrecorded);
+}

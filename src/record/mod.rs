@@ -89,7 +89,8 @@ impl<C: 'static> Recorder<BoxFlow<C>> {
 
 impl<F: Flow> Recorder<F> {
     /// Records a flow that was made elsewhere. The recording replays leniently only, since what the flow was
-    /// made of is not known; what may stay in it is what the flow says ([`Flow::public_names`]).
+    /// made of is not known; what may stay in it is what the flow says ([`Flow::public_names`]), and for want of the
+    /// settings the name of a server of your own.
     pub fn new(flow: F) -> Self {
         let snapshot = flow.snapshot();
         let name = snapshot.as_ref().map_or("", Snapshot::flow);

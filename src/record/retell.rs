@@ -12,14 +12,23 @@ pub(crate) fn redacted(har: &Har) -> Har {
     // Once to learn every secret, and once more with all of them known.
     let _ = rewrite(&mut redactor, har);
     let plain = rewrite(&mut redactor, har);
-    retell(&plain).unwrap_or_else(|| {
-        let about = plain.about.map(|about| About {
-            // The events and errors in it were told over the real answers.
-            trace: Vec::new(),
-            ..about
-        });
-        Har { about, ..plain }
-    })
+    // What a provider sends of its own is no secret only if it has declared it.
+    let mut is_clean = |retold: &Har| {
+        !retold.entries.iter().any(|entry| {
+            let call = entry.call.as_ref();
+            call.is_some_and(|call| redactor.finds_secret(&entry.request, &call.volatile))
+        })
+    };
+    retell(&plain)
+        .filter(|retold| is_clean(retold))
+        .unwrap_or_else(|| {
+            let about = plain.about.map(|about| About {
+                // The events and errors in it were told over the real answers.
+                trace: Vec::new(),
+                ..about
+            });
+            Har { about, ..plain }
+        })
 }
 
 /// Settings, requests and answers redacted, one by one.

@@ -31,9 +31,7 @@ pub(super) struct Data<'a> {
 /// # Errors
 /// [`Error::Malformed`] for a damaged envelope and for one without `state`.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
-    let body = reply.body();
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if body.trim_ascii_start().first() != Some(&b'{') {
+    if !reply::is_object(reply) {
         return Ok(Answer::Blocked(reply::blocked(reply)));
     }
     let success = reply.status().is_success();

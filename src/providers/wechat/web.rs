@@ -71,7 +71,8 @@ impl Provider for Web {
         "tip",
         "user_agent",
         "wxloadtime",
-    ]);
+    ])
+    .headers(&["mmweb_appid"]);
 
     type Stage = Stage;
     type Credential = WebCredential;
@@ -217,6 +218,9 @@ fn inverted(now: Timestamp) -> i32 {
 }
 
 fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+    if reply.status().is_redirection() {
+        return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
+    }
     check_status("jslogin", reply)?;
     match JsLogin::read(reply.body()).map_err(|error| unreadable("jslogin", error, reply))? {
         JsLogin::Uuid(uuid) => {
@@ -242,6 +246,10 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
 }
 
 fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredential>, Error> {
+    if reply.status().is_redirection() {
+        let stage = Stage::Wait(waiting.clone());
+        return Ok(Next::Retry(stage, reply::blocked(reply)));
+    }
     check_status("poll", reply)?;
     let answer = Poll::read(reply.body()).map_err(|error| unreadable("poll", error, reply))?;
     let mut waiting = waiting.clone();

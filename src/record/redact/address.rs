@@ -56,6 +56,9 @@ impl Redactor {
     }
 
     fn parameter(&mut self, name: &str, value: &str) -> String {
+        if self.is_passed_over(name) {
+            return value.to_owned();
+        }
         let decoded = decode(value);
         if !self.is_public("", name) && !is_address(&decoded) {
             return self.secret(value);

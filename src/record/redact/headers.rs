@@ -4,6 +4,9 @@ use super::{Redactor, public};
 
 impl Redactor {
     pub(super) fn header(&mut self, name: &str, value: &str) -> String {
+        if self.is_passed_over(name) {
+            return value.to_owned();
+        }
         let value = match name.to_ascii_lowercase().as_str() {
             "set-cookie" => self.set_cookie(value),
             "cookie" => self.cookies(value),
@@ -94,6 +97,10 @@ mod tests {
 
     #[test]
     fn an_unknown_header_is_a_secret_and_a_known_one_stays() {
+        for name in [":path", "sec-websocket-protocol"] {
+            assert!(!header(name, "/poll?token=zhangsan").contains("zhangsan"));
+        }
+        assert_eq!(header("sec-fetch-mode", "cors"), "cors");
         assert!(!header("x-bili-trace-id", "0123456789abcdef").contains("0123456789abcdef"));
         assert_eq!(
             header("user-agent", "Mozilla/5.0 Gecko/20100101"),

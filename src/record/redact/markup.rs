@@ -23,12 +23,13 @@ pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
         out.push_str(&element(redactor, name, content));
         let end = end_of(markup);
         let (whole, after) = markup.split_at_checked(end).unwrap_or((markup, ""));
-        if let Some(cdata) = whole
-            .strip_prefix("<![CDATA[")
-            .and_then(|it| it.strip_suffix("]]>"))
-        {
+        if let Some(cdata) = whole.strip_prefix("<![CDATA[") {
+            let (cdata, end) = match cdata.strip_suffix("]]>") {
+                Some(cdata) => (cdata, "]]>"),
+                None => (cdata, ""),
+            };
             let text = redactor.value("", name, cdata);
-            out.push_str(&format!("<![CDATA[{text}]]>"));
+            out.push_str(&format!("<![CDATA[{text}{end}"));
         } else if whole.starts_with("<!--") {
             out.push_str("<!-- -->");
         } else {
@@ -65,17 +66,59 @@ fn tag_name(tag: &str) -> &str {
     name.get(..end.unwrap_or(name.len())).unwrap_or_default()
 }
 
-/// A tag with the values of its attributes redacted.
+/// A tag with the values of its attributes redacted, each by the attribute's name.
 fn tag(redactor: &mut Redactor, tag: &str) -> String {
+    if tag.starts_with("<!") {
+        return declaration(redactor, tag);
+    }
+    let name = tag_name(tag.trim_start_matches("<?").trim_start_matches("</"));
+    let is_of_xml = tag.starts_with("<?xml");
+    let mut out = String::with_capacity(tag.len());
+    let mut rest = tag;
+    while let Some((before, after)) = rest.split_once('=') {
+        let attribute = before.trim_end();
+        let start = attribute.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
+        let attribute = attribute
+            .get(start.map_or(0, |at| at + 1)..)
+            .unwrap_or_default();
+        let space = after.len() - after.trim_start().len();
+        let (space, after) = after.split_at_checked(space).unwrap_or(("", after));
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => {
+                let inside = after.strip_prefix(quote).unwrap_or_default();
+                inside.split_at_checked(inside.find(quote).unwrap_or(inside.len()))
+            }
+            None => {
+                let end = after.find(|c: char| c.is_whitespace() || c == '>');
+                after.split_at_checked(end.unwrap_or(after.len()))
+            }
+        }
+        .unwrap_or((after, ""));
+        let redacted = match attribute {
+            "version" | "encoding" | "standalone" if is_of_xml => value.to_owned(),
+            _ => redactor.value(name, attribute, value),
+        };
+        let quote = quote.map(String::from).unwrap_or_default();
+        out.push_str(&redactor.stand_ins.sweep(before));
+        out.push_str(&format!("={space}{quote}{redacted}"));
+        rest = after;
+    }
+    out.push_str(&redactor.stand_ins.sweep(rest));
+    out
+}
+
+/// A document type, an entity, or another declaration: what is quoted is kept as far as it is a public identifier.
+fn declaration(redactor: &mut Redactor, text: &str) -> String {
     pieces(
-        tag,
+        text,
         |c| c != '"' && c != '\'',
         |part| {
-            let is_name = part.starts_with(['<', ' ', '>', '/', '?', ']']) || part.ends_with('>');
-            if is_name {
-                redactor.stand_ins.sweep(part)
-            } else {
-                redactor.words(part)
+            let is_quoted = !part.starts_with(['<', ' ', '>', ']', '[']) && !part.ends_with('>');
+            match is_quoted {
+                false => redactor.stand_ins.sweep(part),
+                true if part.starts_with("-//") => redactor.words(part),
+                true => redactor.value("", "", part),
             }
         },
     )
@@ -132,30 +175,40 @@ mod tests {
     #[test]
     fn every_other_element_goes_whatever_form_it_has() {
         for text in [
-            "<error><skey>s3cr3t</skey></error>",
-            "<error><skey><![CDATA[s3cr3t]]></skey></error>",
-            "<error><a x=\"s3cr3t\">s3cr3t</a><!-- s3cr3t --></error>",
-            "<error>s3cr3t<a/>s3cr3t",
-            "<a>s3cr3t&amp;s3cr3t</a>",
-            "<skey>s3cr3t",
+            "<error><skey>zhangsan</skey></error>",
+            "<error><skey><![CDATA[zhangsan]]></skey></error>",
+            "<error><a x=\"zhangsan\">zhangsan</a><!-- zhangsan --></error>",
+            "<note>zhangsan<a/>zhangsan",
+            "<a>zhangsan&amp;zhangsan</a>",
+            "<skey>zhangsan",
+            "<user name=\"zhangsan\" age='zhangsan'/>",
+            "<token value=zhangsan/>",
+            "<token value = \"/zhangsan/zhangsan\"/>",
+            "<a b=\"x>y\" c=\"zhangsan",
+            "<?pi a=\"zhangsan\"?>",
+            "<![CDATA[zhangsan",
+            "<!DOCTYPE a [<!ENTITY b 'zhangsan'>]>",
+            "<!ENTITY a \"zhangsan\">",
+            "<html data-user=zhangsan>",
+            "<!DOCTYPE html SYSTEM \"zhangsan\">",
         ] {
             let redacted = redacted(text);
-            assert!(!redacted.contains("s3cr3t"), "{redacted}");
+            assert!(!redacted.contains("zhangsan"), "{redacted}");
         }
     }
 
     #[test]
     fn a_web_page_is_left_out_but_stays_one() {
         for text in [
-            "<!DOCTYPE html>\n<p>s3cr3t",
-            "<html lang=\"zh\"><b>s3cr3t</b>",
-            "  <HTML><i>s3cr3t",
+            "<!DOCTYPE html>\n<p>zhangsan",
+            "<html lang=\"zh\"><b>zhangsan</b>",
+            "  <HTML><i>zhangsan",
         ] {
             let redacted = redacted(text);
             assert!(
                 is_page(&redacted)
                     && redacted.contains("web page of")
-                    && !redacted.contains("s3cr3t"),
+                    && !redacted.contains("zhangsan"),
                 "{redacted}"
             );
         }

@@ -25,6 +25,8 @@ use crate::{PublicNames, Response, Seed, SettingInfo};
 pub(super) const SEED: Seed = Seed::new(*b"qrlogin recorded");
 /// Stands in a body that is not UTF-8 for every byte beyond ASCII.
 const NOT_UTF8: char = char::REPLACEMENT_CHARACTER;
+/// The shortest text that is looked for as a secret; shorter ones stand anywhere by chance.
+const SHORTEST: usize = 6;
 /// How deep values are taken apart that are in values, such as an address in a parameter of an address.
 const DEEPEST: usize = 12;
 
@@ -36,6 +38,16 @@ pub(super) struct Redactor {
     is_ours: bool,
     /// How many values there are around the one at hand.
     depth: usize,
+    /// The search for what is left of the real traffic, while there is one.
+    search: Option<Search>,
+}
+
+/// A look at what stays, in place of a redaction.
+struct Search {
+    /// Names of what is computed for every request anew.
+    volatile: Vec<String>,
+    /// Whether a secret of the real traffic was met.
+    met: bool,
 }
 
 impl Redactor {
@@ -45,7 +57,25 @@ impl Redactor {
             stand_ins: StandIns::default(),
             is_ours: false,
             depth: 0,
+            search: None,
         }
+    }
+
+    /// Whether a request that was made over redacted answers still holds a secret of the real one: then it is none
+    /// of the service's, but the provider's own, such as a key that is compiled in.
+    pub(super) fn finds_secret(&mut self, request: &Asked, volatile: &[String]) -> bool {
+        self.search = Some(Search {
+            volatile: volatile.to_vec(),
+            met: false,
+        });
+        let _ = self.request(request);
+        self.search.take().is_some_and(|search| search.met)
+    }
+
+    /// Whether a value is passed over by the search: it was computed, and is nobody's constant.
+    fn is_passed_over(&self, name: &str) -> bool {
+        let search = self.search.as_ref();
+        search.is_some_and(|search| search.volatile.iter().any(|volatile| volatile == name))
     }
 
     /// Whether values under this name are kept: as far as they are numbers, addresses (whose parameters are
@@ -55,15 +85,15 @@ impl Redactor {
         declared.unwrap_or_else(|| public::has(name))
     }
 
-    /// Settings that are one of a few values or on the list are kept. A server that one of the others names is the
-    /// caller's own.
+    /// Settings that are one of a few values or that the flow itself declares are kept. A server that one of the others
+    /// names is the caller's own.
     pub(super) fn setup(&mut self, setup: &Setup, known: &[SettingInfo]) -> Setup {
         let mut setup = setup.clone();
         setup.seed = SEED;
         for (name, value) in &mut setup.settings {
             let info = known.iter().find(|info| info.name == name);
             let is_one_of_few = info.is_some_and(|info| !info.values.is_empty());
-            let is_public = self.is_public("", name);
+            let is_public = self.declared.judge("", name) == Some(true);
             if address::is_address(value) {
                 if !is_public || name == "base_url" || name.ends_with("_url") {
                     self.hide_server(value);
@@ -161,6 +191,9 @@ impl Redactor {
 
     /// A text under a name, such as a member of a JSON object, a cookie or a parameter.
     fn value(&mut self, parent: &str, name: &str, text: &str) -> String {
+        if self.is_passed_over(name) {
+            return text.to_owned();
+        }
         if self.depth >= DEEPEST {
             return self.secret(text);
         }
@@ -197,6 +230,10 @@ impl Redactor {
     /// A text that goes, whole. Space around it stays.
     fn secret(&mut self, text: &str) -> String {
         let bare = text.trim();
+        if let Some(search) = &mut self.search {
+            search.met |= bare.len() >= SHORTEST && self.stand_ins.knows(bare);
+            return text.to_owned();
+        }
         let start = text.len() - text.trim_start().len();
         let (before, rest) = text.split_at_checked(start).unwrap_or(("", text));
         let after = rest.strip_prefix(bare).unwrap_or_default();

@@ -68,7 +68,7 @@ pub(super) fn has(name: &str) -> bool {
 pub(super) fn has_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     HEADERS.contains(&name.as_str())
-        || ["access-control-", "sec-", ":"]
+        || ["access-control-", "sec-ch-", "sec-fetch-"]
             .iter()
             .any(|front| name.starts_with(front))
 }

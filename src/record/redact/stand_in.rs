@@ -53,6 +53,12 @@ impl StandIns {
         encoded
     }
 
+    /// Whether this text, which may be percent-encoded, is a secret that has a stand-in.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        let secret: String = units(text).iter().map(|unit| unit.decoded).collect();
+        self.by_secret.contains_key(&secret)
+    }
+
     /// Has this text replaced by that one, wherever it stands.
     pub(super) fn set(&mut self, text: &str, stand_in: &str) {
         self.by_secret.insert(text.to_owned(), stand_in.to_owned());

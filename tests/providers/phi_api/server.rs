@@ -117,7 +117,11 @@ fn a_server_of_another_version_is_told_as_such() {
 
 #[test]
 fn a_failure_with_a_status_of_a_bad_request_is_told_in_the_servers_words() {
-    let mut rig = shown();
-    rig.answer(Ok(failure(400, 5, "words")));
-    assert_eq!(rig.error(), Error::rejected(5, "words", Advice::SeeMessage));
+    let answer = failure(400, 5, "words");
+    let marked = [b"\xef\xbb\xbf", answer.body().as_slice()].concat();
+    for answer in [answer, reply(400, marked)] {
+        let mut rig = shown();
+        rig.answer(Ok(answer));
+        assert_eq!(rig.error(), Error::rejected(5, "words", Advice::SeeMessage));
+    }
 }

@@ -233,10 +233,14 @@ fn a_poll_that_is_forbidden_is_a_block() {
 }
 
 #[test]
-fn a_poll_that_leads_elsewhere_is_malformed() {
-    let mut rig = shown();
-    let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
-    assert_eq!(end.err(), Some(malformed("poll: HTTP status 302")));
+fn a_call_that_leads_elsewhere_may_be_an_accident_and_is_told_as_the_networks() {
+    for mut rig in [Rig::new(Login::new(Web::new(), seed())), shown()] {
+        let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
+        let error = end.err().unwrap();
+        assert_eq!(error, Error::Blocked { status: 302 });
+        assert_eq!(error.advice(), Advice::CheckNetwork);
+        assert!(rig.count("retrying") > 2);
+    }
 }
 
 #[test]

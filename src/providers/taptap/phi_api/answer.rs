@@ -33,7 +33,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             let message = "this server has no such call, or another version of it";
             return Err(wrong_server(message));
         }
-        400..=499 if !reply.body().trim_ascii_start().starts_with(b"{") => {
+        400..=499 if !reply::is_object(reply) => {
             return Err(wrong_server("this server refuses to answer"));
         }
         _ if reply::is_html(reply) => {

@@ -24,7 +24,7 @@ use super::code::SCAN_WITH;
 use super::{Profile, Region};
 use crate::provider::{Cx, Next, Provider};
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, PublicNames, Response, request};
+use crate::{BaseUrl, Call, Error, PublicNames, Response, reply, request};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
@@ -193,8 +193,8 @@ impl Provider for PhiApi {
     fn is_transient(&self, _: &Stage, reply: &Response) -> bool {
         // The server's own failures have a status of 500 and say in JSON what is wrong.
         let status = reply.status();
-        let speaks = reply.body().trim_ascii_start().first() == Some(&b'{');
-        (status.is_server_error() && !speaks) || matches!(status.as_u16(), 408 | 429)
+        (status.is_server_error() && !reply::is_object(reply))
+            || matches!(status.as_u16(), 408 | 429)
     }
 
     /// The session token can be had without the profile; only a dead token is the end.
