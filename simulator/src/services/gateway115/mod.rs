@@ -32,8 +32,8 @@ pub(crate) struct Gateway {
     tokens: BTreeMap<String, Token>,
     /// The last status but 0 that each uid of the simulated 115 was told.
     told: BTreeMap<String, i64>,
-    /// The fault that waits for the answer which the simulated 115 holds for a uid.
-    held: BTreeMap<String, FaultKind>,
+    /// The faults that wait for answers which the simulated 115 holds.
+    held: BTreeMap<upstream::Held, FaultKind>,
 }
 
 struct Token {

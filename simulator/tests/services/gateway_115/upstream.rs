@@ -332,12 +332,36 @@ fn a_call_to_115_that_fails_is_told_with_its_address() {
         let mut client = with(&[("fault.1", fault)]);
         client.patience = 90_000;
         let session = start(&mut client);
+        let asked = client.now;
         let reply = status(&mut client, &session);
         assert_eq!(reply.status, 500, "{fault}");
+        let waited = if fault.ends_with("hang") {
+            60_000..60_001
+        } else {
+            0..30_001
+        };
+        assert!(waited.contains(&(client.now - asked)), "{fault}");
         let text = reply.json()["message"].as_str().unwrap().to_owned();
         let uid = session["uid"].as_str().unwrap();
         let url = format!("Get \"https://qrcodeapi.115.com/get/status/?uid={uid}&time=");
         assert!(text.contains(&url), "{text}");
         assert!(text.ends_with(&format!("\": {why}")), "{text}");
     }
+}
+
+#[test]
+fn a_fault_of_a_call_that_the_gateway_gave_up_meets_no_other_call() {
+    let documented = ("115-gateway.variant", "documented");
+    let fault = ("fault.1", "115/status#1 cut-after");
+    let mut client = with(&[documented, fault, ("person", "expire")]);
+    let session = start(&mut client);
+    assert_eq!(login(&mut client, &session, "tv").status, 400);
+    let met = |client: &Client| {
+        let log = client.simulator.log().iter();
+        let met = log.filter(|entry| entry.notes.contains(&"cut-after"));
+        met.map(|entry| entry.call).collect::<Vec<_>>()
+    };
+    assert_eq!(met(&client), ["status"]);
+    assert_eq!(status(&mut client, &session).status, 200);
+    assert_eq!(met(&client), ["status"]);
 }

@@ -14,6 +14,7 @@ use crate::exchange::Response;
 use crate::json::Json;
 use crate::service::{Cx, Service, Verdict};
 use reply::Reply;
+pub(super) use wire::Held;
 
 impl Gateway {
     /// Answers a call by asking 115 itself.
@@ -183,7 +184,11 @@ impl Gateway {
                 // Let the login call meet the same trouble.
                 Err(_) => return None,
             },
-            _ => None,
+            Ok(Verdict::Hold(_)) => {
+                self.give_up("status", &fields.uid, cx);
+                None
+            }
+            Err(_) => None,
         };
         match self.tell(&fields.uid, status.unwrap_or_default(), cx) {
             2 => None,

@@ -11,6 +11,9 @@ use crate::services::gateway115::Gateway;
 /// How long the gateway waits for 115, in ms.
 const PATIENCE: u64 = 60_000;
 
+/// A call that 115 holds: when the gateway was asked, which call it makes, and for which uid.
+pub(in crate::services::gateway115) type Held = (u64, &'static str, String);
+
 impl Gateway {
     /// Asks 115 on behalf of the code with this uid; an error as the gateway's client library words it, with the address
     /// in it. While 115 holds its answer, this is to be called again.
@@ -29,15 +32,17 @@ impl Gateway {
         };
         let failed = |why: &str| Err(format!("{verb} \"{url}\": {why}"));
         let ask = Ask::new(request);
+        let held = (cx.began, call, uid.to_owned());
         let fault = if cx.first {
             let faults = &cx.scenario.faults;
             cx.faults.pick_behind(faults, ServiceId::Pan115, call)
         } else {
-            self.held.remove(uid)
+            self.held.remove(&held)
         };
-        if cx.first && fault == Some(FaultKind::Hang) {
-            self.held.insert(uid.to_owned(), FaultKind::Hang);
-            return Ok(Verdict::Hold(cx.now.saturating_add(PATIENCE)));
+        let gives_up = cx.began.saturating_add(PATIENCE);
+        if fault == Some(FaultKind::Hang) && cx.now < gives_up {
+            self.held.insert(held, FaultKind::Hang);
+            return Ok(Verdict::Hold(gives_up));
         }
         let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
         let delivery = match fault.as_ref().and_then(instead) {
@@ -53,7 +58,7 @@ impl Gateway {
                 };
                 match verdict {
                     Verdict::Hold(until) => {
-                        self.held.extend(fault.map(|fault| (uid.to_owned(), fault)));
+                        self.held.extend(fault.map(|fault| (held, fault)));
                         return Ok(Verdict::Hold(until));
                     }
                     Verdict::Reply(response) => {
@@ -80,5 +85,18 @@ impl Gateway {
                 failed("context deadline exceeded (Client.Timeout exceeded while awaiting headers)")
             }
         }
+    }
+
+    /// Does not wait for an answer that 115 holds.
+    pub(super) fn give_up(&mut self, call: &'static str, uid: &str, cx: &mut Cx<'_>) {
+        let fault = self.held.remove(&(cx.began, call, uid.to_owned()));
+        cx.log.push(LogEntry {
+            at_ms: cx.began,
+            service: Some(ServiceId::Pan115),
+            call,
+            method: "GET".to_owned(),
+            answered: None,
+            notes: fault.as_ref().map(FaultKind::name).into_iter().collect(),
+        });
     }
 }
