@@ -86,6 +86,13 @@ fn a_connection_that_takes_too_long_is_a_connect_failure_and_no_time_out_of_the_
 }
 
 #[test]
+fn a_connection_may_be_given_all_the_time_there_is() {
+    let server = Server::with(Answer::ok("body"));
+    let config = Config::new().no_proxy().connect_timeout(Duration::MAX);
+    assert!(exchange(config, get(server.url("/"))).is_ok());
+}
+
+#[test]
 fn the_time_out_of_the_call_covers_the_body() {
     let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
     let server = Server::with(Answer(half.into(), Then::Hang));

@@ -9,6 +9,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use crate::CONNECT_TIMEOUT;
 use crate::proxy::{Proxies, Proxy};
 use crate::reroute::loopback;
 
@@ -62,20 +63,22 @@ impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
-            connect_timeout: Duration::from_secs(15),
+            connect_timeout: CONNECT_TIMEOUT,
             proxy: ProxySetting::default(),
             extra_ca: Vec::new(),
             reroute: None,
         }
     }
 
-    /// Gives a connection this long, with the resolution of the name, the proxy and TLS. By default 15 s.
+    /// Gives a connection this long, with the resolution of the name (which `qrlogin-ureq` counts on its own), the
+    /// proxy and TLS. By default [`CONNECT_TIMEOUT`]; at most a day.
     ///
     /// A service holds a poll for half a minute and longer. Without a limit of its own for the connection, a host
-    /// that does not answer at all would pass for one that has no news.
+    /// that does not answer at all would pass for one that has no news. A call whose own time-out is shorter ends
+    /// with that.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = timeout.min(Duration::from_secs(24 * 60 * 60));
         self
     }
 
@@ -84,7 +87,8 @@ impl Config {
     /// tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it with `qrlogin-tokio`.
     ///
     /// Without this setting the environment decides, as for curl: `https_proxy`, `http_proxy`, `all_proxy`,
-    /// `no_proxy` and their upper-case forms.
+    /// `no_proxy` and their upper-case forms, `HTTP_PROXY` among them unless this is a CGI program. One that
+    /// cannot be used is an error of the transport, also where it would not be needed.
     ///
     /// # Errors
     /// [`Error::Setting`] if that is no address of a proxy.

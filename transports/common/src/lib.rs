@@ -33,6 +33,9 @@ pub mod proxy;
 #[cfg(feature = "config")]
 pub mod reroute;
 
+/// How long a connection may take by default: less than any call after a code's end has.
+pub const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(8);
+
 /// The longest body that is accepted, decoded, in bytes: 1 MiB. No service comes near it.
 pub const MAX_BODY: usize = 1024 * 1024;
 

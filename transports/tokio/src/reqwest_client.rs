@@ -5,7 +5,7 @@ use std::fmt;
 
 use qrlogin::{Call, Failure, Response};
 use qrlogin_transport::body::decoded;
-use qrlogin_transport::known_failure;
+use qrlogin_transport::{CONNECT_TIMEOUT, known_failure};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
@@ -28,13 +28,14 @@ impl ReqwestTransport {
         Self { client }
     }
 
-    /// A builder with redirects, decompression, the referer and reqwest's own repetitions off, to which proxy,
-    /// certificates and the like can be added.
+    /// A builder with redirects, decompression, the referer and reqwest's own repetitions off and a time-out for
+    /// connections, to which proxy, certificates and the like can be added.
     pub fn client_builder() -> ClientBuilder {
         Client::builder()
             .redirect(Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
+            .connect_timeout(CONNECT_TIMEOUT)
             .no_gzip()
             .no_deflate()
             .no_brotli()
@@ -90,6 +91,13 @@ impl ReqwestError {
 
     fn new(error: reqwest::Error) -> Self {
         let error = error.without_url();
+        // A connection that takes too long is both.
+        if error.is_connect() && error.is_timeout() {
+            return Self {
+                failure: Failure::Connect,
+                source: Some(error.into()),
+            };
+        }
         let fallback = if error.is_timeout() {
             Failure::Timeout
         } else if error.is_connect() {

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 /// Whether one of the entries of `no_proxy` covers this host, as it stands in an address.
 pub(super) fn covers_any(list: &str, host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
-    list.split(',').any(|entry| covers(entry.trim(), host))
+    let mut entries = list.split(|c: char| c == ',' || c.is_whitespace());
+    entries.any(|entry| covers(entry, host))
 }
 
 /// Whether an entry of `no_proxy` covers this host: `*`, an address, a network such as `10.0.0.0/8`, or a

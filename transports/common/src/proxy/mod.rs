@@ -89,7 +89,7 @@ impl<P> Proxies<P> {
 
     /// The proxy for this address, if any.
     ///
-    /// An entry of `no_proxy` is `*`, an address, a network such as `10.0.0.0/8`, or a domain with all hosts
+    /// The entries of `no_proxy` have commas or blanks between them. One is `*`, an address, a network such as `10.0.0.0/8`, or a domain with all hosts
     /// below it, with or without a leading dot.
     pub fn for_uri(&self, uri: &Uri) -> Option<&P> {
         let proxy = match uri.scheme_str() {
@@ -147,7 +147,7 @@ mod tests {
             ("all_proxy", "127.0.0.1:8080"),
             (
                 "no_proxy",
-                "example.com, .example.org,*.example.net,192.168.0.0/16,::1",
+                "example.com, .example.org *.example.net,192.168.0.0/16,::1",
             ),
         ])
         .unwrap();
