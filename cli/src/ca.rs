@@ -72,11 +72,14 @@ impl CaFile {
 }
 
 fn temporary(content: &str) -> io::Result<CaFile> {
-    let mut file = tempfile::Builder::new()
-        .prefix("qrlogin-simulator-ca-")
-        .suffix(".pem")
-        .tempfile()?;
-    let unfinished = Unfinished::new(file.path());
+    let (unfinished, mut file) = Unfinished::made(|| {
+        let file = tempfile::Builder::new()
+            .prefix("qrlogin-simulator-ca-")
+            .suffix(".pem")
+            .tempfile()?;
+        let path = file.path().to_owned();
+        Ok((file, path))
+    })?;
     file.write_all(content.as_bytes())?;
     file.flush()?;
     Ok(CaFile::Temporary(file, unfinished))

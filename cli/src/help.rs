@@ -56,8 +56,8 @@ It is due from 5 minutes before the access token ends. Before that nothing is se
 run every few minutes; but not twice at a time, since each refresh token is good for one refresh. After \
 a year the service wants a new login.
 
-The old tokens are void with the answer. So the place is tried before the call, the file is replaced whole \
-or stays as it was, and Ctrl-C waits for the answer (at most 15 s).
+The old tokens are void with the answer. So the file is replaced by its like before the call, to see that \
+it can be. It is replaced whole or stays as it was, and Ctrl-C waits for the answer (at most 40 s).
 
 JSON lines (--json), by their field \"event\":
   refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
@@ -67,7 +67,8 @@ JSON lines (--json), by their field \"event\":
 
 Exit codes, the others being those of `qrlogin login --help`:
     0  refreshed, or not due
-    1  the file could not be written; the new credentials are on standard output
+    1  the output could not be written; new credentials that could not be saved are on
+       standard output
     2  wrong usage: no credentials of 115-open, or no place to save them; nothing was sent";
 
 pub(crate) const REPLAY_HELP: &str = "\

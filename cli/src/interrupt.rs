@@ -2,20 +2,22 @@
 //!
 //! The first one is a message to the main loop, which then ends as it ends otherwise. Should it be stuck,
 //! say in writing to a pipe that nobody reads, the program is ended all the same, and unfinished files
-//! are removed.
+//! are removed. What would be lost by that is guarded: see [`ends_by_itself`] and [`must_not_end`].
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::exit::{Exit, Failure};
 
 /// How long the main loop has to end the program in its own way.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Whether the main loop has reacted and is ending the program.
-static ENDING: AtomicBool = AtomicBool::new(false);
+/// Interruptions within this time are one: a terminal that is closed brings two, of its shell and of the system.
+const TOGETHER: Duration = Duration::from_secs(2);
+
+static COURSE: Mutex<Course> = Mutex::new(Course::Ends);
 
 /// Files that must not be left behind.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -26,36 +28,16 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// The system does not let us.
 pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> {
     let handler = move || {
+        let now = Instant::now();
         notify();
-        std::thread::sleep(GRACE);
-        // The next interruption is not waited for any more.
-        if ENDING.swap(false, Ordering::Relaxed) {
+        if matches!(*course(), Course::MustNotEnd) {
             return;
         }
-        for path in unfinished().iter() {
-            // It may be gone already.
-            let _ = std::fs::remove_file(path);
+        std::thread::sleep(GRACE);
+        if course().ends_by_force(now) {
+            end_by_force();
         }
-        std::process::exit(Exit::Interrupted as i32);
     };
-    handle(handler)
-}
-
-/// The main loop has reacted to an interruption and has something left to do that may take longer than a moment:
-/// the program is ended by force by the next one only.
-pub(crate) fn ends_by_itself() {
-    ENDING.store(true, Ordering::Relaxed);
-}
-
-/// From now on, interruptions are told to `notify` and do nothing else: for what must not end half-way.
-///
-/// # Errors
-/// The system does not let us.
-pub(crate) fn tell(notify: impl Fn() + Send + 'static) -> Result<(), Failure> {
-    handle(notify)
-}
-
-fn handle(handler: impl Fn() + Send + 'static) -> Result<(), Failure> {
     ctrlc::set_handler(handler).map_err(|error| {
         Failure::output(
             "interruptions cannot be handled here",
@@ -65,14 +47,86 @@ fn handle(handler: impl Fn() + Send + 'static) -> Result<(), Failure> {
     })
 }
 
+/// What is left to do may take longer than a moment, and should be done: the program is ended by force only if that
+/// is insisted on.
+pub(crate) fn ends_by_itself() {
+    *course() = Course::EndsByItself(Insistence::default());
+}
+
+/// What comes now must not end half-way: interruptions are told and do nothing else.
+pub(crate) fn must_not_end() {
+    *course() = Course::MustNotEnd;
+}
+
+/// What an interruption means to the main loop.
+#[derive(Debug)]
+enum Course {
+    /// It is to end.
+    Ends,
+    /// It ends anyway.
+    EndsByItself(Insistence),
+    /// It is not to end before it wants to.
+    MustNotEnd,
+}
+
+impl Course {
+    /// Whether the interruption that came at `now` ends a program that is still there after a moment.
+    fn ends_by_force(&mut self, now: Instant) -> bool {
+        match self {
+            Self::Ends => true,
+            Self::EndsByItself(insistence) => insistence.interrupted(now) == Interruption::Again,
+            Self::MustNotEnd => false,
+        }
+    }
+}
+
+/// Tells whether somebody insists on an interruption.
+#[derive(Debug, Default)]
+pub(crate) struct Insistence {
+    first: Option<Instant>,
+}
+
+/// What an interruption is after those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interruption {
+    First,
+    /// It came together with the first one.
+    Same,
+    /// It is insisted on.
+    Again,
+}
+
+impl Insistence {
+    /// There is an interruption.
+    pub(crate) fn interrupted(&mut self, now: Instant) -> Interruption {
+        match self.first {
+            None => {
+                self.first = Some(now);
+                Interruption::First
+            }
+            Some(first) if now.saturating_duration_since(first) < TOGETHER => Interruption::Same,
+            Some(_) => Interruption::Again,
+        }
+    }
+}
+
 /// Has a file removed should the program be ended by force while this value lives.
 #[derive(Debug)]
 pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    pub(crate) fn new(path: &Path) -> Self {
-        unfinished().push(path.to_owned());
-        Self(path.to_owned())
+    /// Makes a file, whose path comes with it. A program that is ended by force is so before the file is made, or
+    /// with its removal.
+    ///
+    /// # Errors
+    /// Those of `make`; then nothing is removed.
+    pub(crate) fn made<T>(
+        make: impl FnOnce() -> io::Result<(T, PathBuf)>,
+    ) -> io::Result<(Self, T)> {
+        let mut unfinished = unfinished();
+        let (made, path) = make()?;
+        unfinished.push(path.clone());
+        Ok((Self(path), made))
     }
 }
 
@@ -82,7 +136,72 @@ impl Drop for Unfinished {
     }
 }
 
+fn end_by_force() {
+    // Held to the end, so that no file is made behind it.
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        // It may be gone already.
+        let _ = std::fs::remove_file(path);
+    }
+    std::process::exit(Exit::Interrupted as i32);
+}
+
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     // A list of paths is valid whatever happened to the thread that held it.
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn course() -> MutexGuard<'static, Course> {
+    COURSE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interruptions_within_two_seconds_are_one() {
+        let start = Instant::now();
+        let mut insistence = Insistence::default();
+        let at = [0, 0, 1999, 2000].map(|ms| start + Duration::from_millis(ms));
+        let was = at.map(|now| insistence.interrupted(now));
+        let [first, same, again] = [Interruption::First, Interruption::Same, Interruption::Again];
+        assert_eq!(was, [first, same, same, again]);
+    }
+
+    #[test]
+    fn only_who_insists_ends_what_ends_by_itself() {
+        let start = Instant::now();
+        let late = start + Duration::from_secs(60);
+        assert!(Course::Ends.ends_by_force(start));
+        let mut ending = Course::EndsByItself(Insistence::default());
+        assert!(!ending.ends_by_force(start));
+        assert!(!ending.ends_by_force(start));
+        assert!(ending.ends_by_force(late));
+        let mut guarded = Course::MustNotEnd;
+        assert!(!guarded.ends_by_force(start));
+        assert!(!guarded.ends_by_force(late));
+    }
+
+    #[test]
+    fn no_program_ends_by_force_between_the_making_of_a_file_and_the_note_to_remove_it() {
+        let path = PathBuf::from("a file that is made");
+        let noted = || unfinished().contains(&path);
+        let made = Unfinished::made(|| {
+            assert!(UNFINISHED.try_lock().is_err());
+            Ok(((), path.clone()))
+        });
+        assert!(noted());
+        drop(made);
+        assert!(!noted());
+    }
+
+    #[test]
+    fn a_file_that_was_not_made_is_not_removed() {
+        let path = PathBuf::from("a file of somebody else");
+        let exists = io::ErrorKind::AlreadyExists;
+        let made = Unfinished::made(|| Err::<((), PathBuf), _>(exists.into()));
+        assert!(made.is_err());
+        assert!(!unfinished().contains(&path));
+    }
 }

@@ -15,7 +15,7 @@ use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::record::{self, Tape};
 use crate::run::{Message, Transport};
-use crate::save::{self, Target};
+use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
 use crate::{demo, interrupt};
 
@@ -32,9 +32,7 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
     };
     // What the login came to has been told and delivered: nothing that happens now can change it.
     if let Some(tape) = tape {
-        if exit == Exit::Interrupted {
-            interrupt::ends_by_itself();
-        }
+        interrupt::ends_by_itself();
         tape.write(&inbox, &mut reporter);
     }
     exit
@@ -67,13 +65,15 @@ fn prepare(
     let (flow, tape) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
     let force = args.credentials.force;
-    let target = match args.credentials.file() {
+    let out = args.credentials.file();
+    let target = match out {
         Some(path) => Some(Target::check(&save::OUT, path, force)?),
         None => None,
     };
     deliver::check_reader(target.as_ref(), reporter)?;
     let picture = args.code.qr_file.as_deref();
-    if picture.is_some() && picture == args.credentials.file() {
+    let is_out = |picture| out.is_some_and(|out| same_place(out, picture));
+    if picture.is_some_and(is_out) {
         let advice = "the picture is removed at the end: give it a name of its own";
         return Err(Failure::usage(
             "--qr-file: that is the file of --out",
@@ -114,6 +114,7 @@ impl Prepared {
         let outcome = show(self.flow, self.transport, tell, inbox, reporter);
         let located = |failure| locate_server(failure, self.info, &self.settings, args);
         let credential = outcome.map_err(located)?;
+        interrupt::ends_by_itself();
         deliver(&credential, args, self.target.as_ref(), reporter)
     }
 }
@@ -164,7 +165,12 @@ fn flow(
     };
     let recorder = Recorder::start(info, settings, seed, &options)
         .map_err(|error| Failure::setting(error, setting_option))?;
-    if args.credentials.file() == Some(path) || args.code.qr_file.as_deref() == Some(path) {
+    let others = [args.credentials.file(), args.code.qr_file.as_deref()];
+    if others
+        .into_iter()
+        .flatten()
+        .any(|other| same_place(other, path))
+    {
         let message = "--record: that is the file of --out or --qr-file";
         return Err(Failure::usage(message, "give each file a name of its own"));
     }

@@ -1,6 +1,6 @@
 //! Waiting for what runs on a thread of its own.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
 use qrlogin::{BoxFlow, Credential};
@@ -27,16 +27,23 @@ pub(super) fn watch(
         let advice = "check the limits of this environment";
         Failure::output("no thread can be started", advice).because(Some(&error))
     })?;
+    wait(inbox, TICK, || thread.is_finished(), &mut told)
+}
+
+fn wait(
+    inbox: &Receiver<Message>,
+    tick: Duration,
+    mut is_finished: impl FnMut() -> bool,
+    told: &mut impl FnMut(Option<Message>) -> Result<(), Failure>,
+) -> Result<Box<Credential>, Failure> {
     loop {
-        match inbox.recv_timeout(TICK) {
+        // Asked first: what it has told before its end is in the inbox then.
+        let finished = is_finished();
+        match inbox.recv_timeout(tick) {
             Ok(Message::Ended(outcome)) => return outcome,
             Ok(message) => told(Some(message))?,
-            Err(RecvTimeoutError::Timeout) if !thread.is_finished() => told(None)?,
-            // The last message may have come just now.
-            Err(_) => match inbox.try_recv() {
-                Ok(Message::Ended(outcome)) => return outcome,
-                _ => return Err(defect()),
-            },
+            Err(_) if finished => return Err(defect()),
+            Err(_) => told(None)?,
         }
     }
 }
@@ -44,4 +51,51 @@ pub(super) fn watch(
 fn defect() -> Failure {
     let advice = "report it, with the text above and without the link in the code";
     Failure::output("it ended by a defect of this program", advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// What comes of a thread that tells this and is finished thereafter, just when it is looked at.
+    fn outcome(messages: Vec<Message>) -> (Result<Box<Credential>, Failure>, usize) {
+        let (tell, inbox) = channel();
+        let (mut messages, mut number) = (Some(messages), 0);
+        let finishes = || {
+            for message in messages.take().into_iter().flatten() {
+                tell.send(message).unwrap();
+            }
+            true
+        };
+        let outcome = wait(&inbox, Duration::ZERO, finishes, &mut |message| {
+            number += usize::from(message.is_some());
+            Ok(())
+        });
+        (outcome, number)
+    }
+
+    #[test]
+    fn the_end_is_found_behind_what_came_before_it() {
+        let ended = || Message::Ended(Err(Failure::usage("the end", "")));
+        let event = || Message::Event(Box::new(qrlogin::Event::Confirmed));
+        for before in [
+            vec![],
+            vec![Message::Interrupted],
+            vec![event(), Message::Interrupted],
+        ] {
+            let number = before.len();
+            let (outcome, told) = outcome(before.into_iter().chain([ended()]).collect());
+            assert_eq!(outcome.unwrap_err().message, "the end");
+            assert_eq!(told, number);
+        }
+    }
+
+    #[test]
+    fn an_end_without_a_word_is_a_defect() {
+        let (outcome, told) = outcome(vec![Message::Interrupted]);
+        assert!(outcome.unwrap_err().message.contains("defect"));
+        assert_eq!(told, 1);
+    }
 }

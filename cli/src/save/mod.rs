@@ -1,6 +1,7 @@
 //! Files with secrets: for the owner only, whole or not at all.
 
 mod naming;
+mod place;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -12,6 +13,8 @@ use crate::exit::Failure;
 use crate::interrupt::Unfinished;
 use crate::output::printable;
 pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
+use place::behind_links;
+pub(crate) use place::same_place;
 
 /// A place for a file, found usable before anything is sent.
 #[derive(Debug)]
@@ -61,26 +64,35 @@ impl Target {
         }
     }
 
-    /// The place of a file that is there and is to be replaced: checks that as much as it holds, `content`, can
-    /// be written beside it, without leaving a trace.
+    /// The place of a file that is there and is to be replaced. Whether that can be done is found out by doing it,
+    /// with what it holds, `content`: a file that can be written beside it says nothing of a mount point or a file that is protected.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be replaced, or holds something else by now.
     pub(crate) fn replacing(path: &Path, content: &[u8]) -> Result<Self, Failure> {
         let target = Self {
             path: behind_links(path).unwrap_or_else(|| path.to_owned()),
             overwrite: true,
         };
-        match target.draft(content) {
-            Ok(_removed_at_once) => Ok(target),
+        match target.replace_by_the_same(content) {
+            Ok(()) => Ok(target),
             Err(error) => {
                 let name = printable(&path.display().to_string());
-                let advice =
-                    "make its directory writable and see that there is room; nothing was sent";
+                let advice = "see that its directory is writable and has room, and that nobody protects, mounts or \
+                              changes the file itself; nothing was sent";
                 let failure = Failure::usage(format!("{name} cannot be replaced"), advice);
                 Err(failure.because(Some(&error)))
             }
         }
+    }
+
+    fn replace_by_the_same(&self, content: &[u8]) -> io::Result<()> {
+        let (_unfinished, file) = self.draft(content)?;
+        // As late as possible.
+        if fs::read(&self.path)? != content {
+            return Err(io::Error::other("it has just been changed"));
+        }
+        self.put(file)
     }
 
     /// The path.
@@ -93,12 +105,8 @@ impl Target {
     /// # Errors
     /// Whatever the system says; then there is no new file.
     pub(crate) fn write(&self, content: &[u8]) -> io::Result<()> {
-        let (file, _unfinished) = self.draft(content)?;
-        if self.overwrite {
-            file.persist(&self.path)?;
-        } else {
-            file.persist_noclobber(&self.path)?;
-        }
+        let (_unfinished, file) = self.draft(content)?;
+        self.put(file)?;
         // The name, too, should survive a crash; not every system can promise that.
         if let Ok(directory) = fs::File::open(self.directory()) {
             let _ = directory.sync_all();
@@ -106,18 +114,45 @@ impl Target {
         Ok(())
     }
 
+    /// As [`Target::write`], for a file that is there for a time only: it is unfinished from its first moment.
+    ///
+    /// # Errors
+    /// Whatever the system says; then there is no new file.
+    pub(crate) fn write_unfinished(&self, content: &[u8]) -> io::Result<Unfinished> {
+        let (_draft, file) = self.draft(content)?;
+        let put = || self.put(file).map(|()| ((), self.path.clone()));
+        Unfinished::made(put).map(|(unfinished, ())| unfinished)
+    }
+
+    /// Moves a draft into place.
+    fn put(&self, file: NamedTempFile) -> io::Result<()> {
+        if self.overwrite {
+            file.persist(&self.path)?;
+        } else {
+            file.persist_noclobber(&self.path)?;
+        }
+        Ok(())
+    }
+
     /// The file under another name; it is removed unless it is moved.
-    fn draft(&self, content: &[u8]) -> io::Result<(NamedTempFile, Unfinished)> {
-        let mut file = self.create()?;
-        let unfinished = Unfinished::new(file.path());
+    fn draft(&self, content: &[u8]) -> io::Result<(Unfinished, NamedTempFile)> {
+        let (unfinished, mut file) = self.create()?;
         file.as_file_mut().write_all(content)?;
         file.as_file().sync_all()?;
-        Ok((file, unfinished))
+        Ok((unfinished, file))
+    }
+
+    fn create(&self) -> io::Result<(Unfinished, NamedTempFile)> {
+        Unfinished::made(|| {
+            let file = self.open()?;
+            let path = file.path().to_owned();
+            Ok((file, path))
+        })
     }
 
     /// A new file in the directory, for the owner only. Its errors are the system's own: those of the crate
     /// would name a file that nobody has named.
-    fn create(&self) -> io::Result<NamedTempFile> {
+    fn open(&self) -> io::Result<NamedTempFile> {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -142,25 +177,6 @@ impl Target {
 }
 
 const PREFIX: &str = ".qrlogin-";
-/// As many links as systems follow.
-const MOST_LINKS: usize = 40;
-
-/// The file that a path leads to, whether it is there or not: a link stays a link, and what it points to is
-/// written. `None` for a link that leads to itself.
-fn behind_links(path: &Path) -> Option<PathBuf> {
-    if path.metadata().is_ok() {
-        return Some(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
-    }
-    let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        let Ok(next) = path.read_link() else {
-            return Some(path);
-        };
-        // An absolute one takes the place of the whole.
-        path = path.parent().unwrap_or(Path::new("")).join(next);
-    }
-    None
-}
 
 #[cfg(test)]
 mod tests {
@@ -222,6 +238,33 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         Target::check(&OUT, &directory.path().join("a"), false).unwrap();
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn that_a_file_can_be_replaced_is_found_out_by_replacing_it_by_the_same() {
+        use std::os::unix::fs::MetadataExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        fs::write(&path, "old").unwrap();
+        // While it is open, no other file has its number.
+        let old = fs::File::open(&path).unwrap();
+        let number = old.metadata().unwrap().ino();
+        Target::replacing(&path, b"old").unwrap();
+        assert_ne!(path.metadata().unwrap().ino(), number);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_somebody_changes_is_not_replaced_by_what_it_held() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        fs::write(&path, "of a new login").unwrap();
+        let failure = Target::replacing(&path, b"old").unwrap_err();
+        assert_eq!(failure.causes, ["it has just been changed"]);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "of a new login");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

@@ -61,8 +61,7 @@ impl Picture {
         if self.written.is_some() {
             self.remove();
         }
-        self.target.write(&content)?;
-        self.written = Some(Unfinished::new(self.target.path()));
+        self.written = Some(self.target.write_unfinished(&content)?);
         Ok(())
     }
 
@@ -72,7 +71,8 @@ impl Picture {
     }
 
     fn remove(&mut self) {
-        if self.written.take().is_some() {
+        // It is unfinished until it is removed.
+        if let Some(_unfinished) = self.written.take() {
             // Somebody may have removed it already.
             let _ = std::fs::remove_file(self.target.path());
         }
@@ -157,6 +157,17 @@ mod tests {
         assert!(pixels.iter().all(|shade| matches!(shade, 0 | 0xff)));
         // The upper left finder pattern begins after the quiet zone.
         assert_eq!(pixels[32 * info.line_size + 31..][..2], [0xff, 0]);
+    }
+
+    #[test]
+    fn a_file_that_appears_after_the_check_is_neither_replaced_nor_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("code.svg");
+        let mut picture = Picture::check(&path).unwrap();
+        std::fs::write(&path, "somebody else's").unwrap();
+        assert!(picture.draw(&Matrix::new("x").unwrap()).is_err());
+        drop(picture);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody else's");
     }
 
     #[test]

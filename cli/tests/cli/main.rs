@@ -12,6 +12,7 @@ mod demo;
 mod failures;
 mod flows;
 mod interrupt;
+mod interrupt_guarded;
 mod json;
 mod logins;
 mod record;

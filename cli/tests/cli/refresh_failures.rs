@@ -183,3 +183,31 @@ fn a_full_disk_is_found_out_before_the_call() {
     assert_eq!(saved.text(), old);
     assert_eq!(saved.names(), ["115.json"]);
 }
+
+/// A file that is a mount point: its directory can be written, but it cannot be replaced.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_is_mounted_is_found_out_before_the_call() {
+    let root_of_its_own = |command: &str| {
+        let mut unshare = std::process::Command::new("unshare");
+        unshare.args(["--user", "--map-root-user", "--mount", "sh", "-c", command]);
+        unshare
+    };
+    let possible = root_of_its_own("mount --bind / /mnt").output();
+    if !possible.is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let saved = Saved::with(&[DUE]);
+    let mount = "mount --bind \"$1\" \"$1\" && shift && exec \"$@\"";
+    let started = std::time::Instant::now();
+    let output = root_of_its_own(mount)
+        .args(["sh", saved.file.to_str().unwrap()])
+        .arg(env!("CARGO_BIN_EXE_qrlogin"))
+        .args(saved.arguments(&[]))
+        .output();
+    let ran = ran(output.unwrap(), started);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("cannot be replaced"), "{}", ran.err);
+    assert_eq!(saved.calls(), 0);
+    assert_eq!(saved.names(), ["115.json"]);
+}

@@ -59,8 +59,18 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         ),
         (
             "wechat-web",
-            &["--qr-file", "./x.svg", "--out", "./x.svg"],
+            &["--qr-file", "./x.svg", "--out", "x.svg"],
             "the file of --out",
+        ),
+        (
+            "wechat-web",
+            &["--record", "./x.svg", "--out", "x.svg"],
+            "the file of --out or --qr-file",
+        ),
+        (
+            "wechat-web",
+            &["--record", "x.svg", "--qr-file", "src/../x.svg"],
+            "the file of --out or --qr-file",
         ),
         ("wechat-web", &["--timeout", "0"], "--timeout"),
         ("wechat-web", &["--force"], "--out"),

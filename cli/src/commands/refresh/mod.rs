@@ -4,8 +4,8 @@ mod renewal;
 mod stored;
 mod trouble;
 
-use std::sync::mpsc::channel;
-use std::time::{Duration, SystemTime};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant, SystemTime};
 
 use qrlogin::pan115::{self, OpenCredential};
 use qrlogin::{Credential, Provider as _, Timestamp};
@@ -15,12 +15,14 @@ use super::watch::watch;
 use super::{deliver, network};
 use crate::args::{Format, RefreshArgs};
 use crate::exit::{Exit, Failure};
-use crate::interrupt;
+use crate::interrupt::{self, Insistence, Interruption};
 use crate::output::{self, Reader, printable};
 use crate::run::{Message, Transport};
 use crate::save::Target;
 use crate::show::Screen;
 use renewal::Renewal;
+
+const WAITING: &str = "waiting for the answer, which may have the only tokens that hold; interrupt again after 2 s to give it up";
 
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     let mut failure = match run(args) {
@@ -42,6 +44,12 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
 /// Everything that can be wrong on our side is found out before the call: with its answer the old tokens are
 /// void.
 fn run(args: &RefreshArgs) -> Result<(), Failure> {
+    let (tell, inbox) = channel();
+    let interrupted = tell.clone();
+    interrupt::listen(move || {
+        // If nobody listens, the program is ending already.
+        let _ = interrupted.send(Message::Interrupted);
+    })?;
     let (text, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
         let left = ends(&old);
@@ -53,8 +61,15 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
     }
     let target = Target::replacing(&args.file, text.as_bytes())?;
     let transport = network::transport(&args.network, None)?;
-    let new = call(old, transport).map_err(|failure| trouble::explain(failure, args))?;
+    // From here on, an interruption is for the call, unless it came before.
+    interrupt::must_not_end();
+    if inbox.try_recv().is_ok() {
+        return Err(trouble::not_begun());
+    }
+    let new = call(old, transport, tell, &inbox);
+    let new = new.map_err(|failure| trouble::explain(failure, args))?;
     save(&new, &text, args, &target)?;
+    interrupt::ends_by_itself();
     let Credential::Pan115Open(new) = new else {
         return Ok(());
     };
@@ -72,28 +87,26 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
 }
 
 /// Makes the call. An answer on its way is waited for, since it may have the only tokens that still hold.
-fn call(old: OpenCredential, transport: Transport) -> Result<Credential, Failure> {
-    let (tell, inbox) = channel();
-    let interrupted = tell.clone();
-    interrupt::tell(move || {
-        // If nobody listens, the call is over.
-        let _ = interrupted.send(Message::Interrupted);
-    })?;
-    let mut asked = false;
+fn call(
+    old: OpenCredential,
+    transport: Transport,
+    tell: Sender<Message>,
+    inbox: &Receiver<Message>,
+) -> Result<Credential, Failure> {
+    let mut insistence = Insistence::default();
     let outcome = watch(
         Box::new(Renewal::new(old)),
         transport,
         tell,
-        &inbox,
+        inbox,
         |message| {
-            match message {
-                Some(Message::Interrupted) if asked => return Err(trouble::given_up()),
-                Some(Message::Interrupted) => {
-                    asked = true;
-                    let text = "waiting for the answer, which may have the only tokens that hold; interrupt again to give it up";
-                    Screen::stderr().warning(text);
-                }
-                _ => {}
+            if !matches!(message, Some(Message::Interrupted)) {
+                return Ok(());
+            }
+            match insistence.interrupted(Instant::now()) {
+                Interruption::First => Screen::stderr().warning(WAITING),
+                Interruption::Same => {}
+                Interruption::Again => return Err(trouble::given_up()),
             }
             Ok(())
         },

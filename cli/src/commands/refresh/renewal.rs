@@ -65,3 +65,18 @@ impl Flow for Renewal {
         PublicNames::NOTHING
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_says_how_long_an_answer_is_waited_for() {
+        let old = r#"{"flow":"115-open","access_token":"a","refresh_token":"b","expires_at":null}"#;
+        let Ok(Credential::Pan115Open(old)) = serde_json::from_str(old) else {
+            panic!("no credentials")
+        };
+        let said = format!("(at most {} s)", old.refresh().timeout.as_secs());
+        assert!(crate::help::REFRESH_HELP.contains(&said), "{said}");
+    }
+}

@@ -47,6 +47,15 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs) -> Failure {
     }
 }
 
+/// The person has thought better of it before the call.
+pub(super) fn not_begun() -> Failure {
+    Failure {
+        message: "interrupted, nothing was sent".into(),
+        advice: "run it again when you are ready".into(),
+        ..Failure::interrupted()
+    }
+}
+
 /// The person does not wait for the answer.
 pub(super) fn given_up() -> Failure {
     Failure {

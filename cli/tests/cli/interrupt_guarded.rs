@@ -1,0 +1,102 @@
+//! Ctrl-C when something would be lost by it.
+#![cfg(unix)]
+
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::interrupt::kill;
+use crate::refresh::Saved;
+use crate::support::*;
+
+/// Longer than a program that is stuck has to end in its own way.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// An output that is full until somebody reads from the other end.
+fn full() -> (UnixStream, Stdio) {
+    let (reader, mut writer) = UnixStream::pair().unwrap();
+    writer.set_nonblocking(true).unwrap();
+    for size in [4096, 1] {
+        let error = loop {
+            if let Err(error) = writer.write(&vec![b'\n'; size]) {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+    }
+    writer.set_nonblocking(false).unwrap();
+    (reader, OwnedFd::from(writer).into())
+}
+
+/// Sends SIGTERM to a program that is stuck, and reads what it is stuck in writing when it has outlived that.
+fn outlives(child: &mut Child, mut reader: UnixStream) -> String {
+    kill(child, "-TERM");
+    sleep(GRACE);
+    assert_eq!(child.try_wait().unwrap(), None);
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    text.trim_start().to_owned()
+}
+
+#[test]
+fn credentials_that_are_being_written_are_not_lost_to_an_interruption() {
+    let server = simulator(&[AT_ONCE]);
+    let (reader, out) = full();
+    let origin = server.origin();
+    let mut child = command(&["login", "wechat-web", "--qr", "none", "--reroute", &origin])
+        .stdout(out)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut err = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(err.any(|line| line.unwrap() == "Logged in."));
+    let out = outlives(&mut child, reader);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let skey = issued(&server)
+        .iter()
+        .find_map(|issued| issued.get("skey").map(ToString::to_string));
+    assert!(out.contains(&skey.unwrap()));
+}
+
+#[test]
+fn what_becomes_of_a_recording_does_not_change_how_a_login_has_ended() {
+    let directory = tempfile::tempdir().unwrap();
+    let tape = directory.path().join("login.har");
+    let server = simulator(&["person=scan@1s confirm@1s"]);
+    let (reader, err) = full();
+    let origin = server.origin();
+    let mut child = command(&["login", "wechat-web", "--json", "--quiet"])
+        .args(["--reroute", &origin, "--record", tape.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .stderr(err)
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(out.next().unwrap().unwrap().contains("\"code\""));
+    // So that there is something to be told on standard error.
+    std::fs::write(&tape, "somebody else's").unwrap();
+    assert!(out.any(|line| line.unwrap().contains("\"credential\"")));
+    let err = outlives(&mut child, reader);
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{err}");
+    assert!(err.starts_with("warning: the recording "), "{err}");
+}
+
+#[test]
+fn a_refresh_is_ended_by_its_own_handler_before_there_is_a_call() {
+    let saved = Saved::with(&["115-open.expires-in=7200"]);
+    let (mut reader, err) = full();
+    let mut child = command(&[])
+        .args(saved.arguments(&[]))
+        .stderr(err)
+        .spawn()
+        .unwrap();
+    // It is stuck in saying that nothing is due.
+    sleep(GRACE);
+    kill(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    reader.read_to_end(&mut Vec::new()).unwrap();
+    assert_eq!(saved.names(), ["115.json"]);
+}
