@@ -87,16 +87,17 @@ fn what_becomes_of_a_recording_does_not_change_how_a_login_has_ended() {
 #[test]
 fn a_refresh_is_ended_by_its_own_handler_before_there_is_a_call() {
     let saved = Saved::with(&["115-open.expires-in=7200"]);
-    let (mut reader, err) = full();
+    let (_reader, out) = full();
     let mut child = command(&[])
-        .args(saved.arguments(&[]))
-        .stderr(err)
+        .args(saved.arguments(&["--json"]))
+        .stdout(out)
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It is stuck in saying that nothing is due.
-    sleep(GRACE);
+    // Then it is stuck in saying the same on standard output.
+    let mut err = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(err.any(|line| line.unwrap().starts_with("Not due yet")));
     kill(&child, "-TERM");
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    reader.read_to_end(&mut Vec::new()).unwrap();
     assert_eq!(saved.names(), ["115.json"]);
 }

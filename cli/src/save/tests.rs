@@ -1,0 +1,133 @@
+//! Files that are there, appear, or are links.
+
+use super::*;
+
+#[test]
+fn a_file_that_appears_after_the_check_is_not_overwritten() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("new.json");
+    let target = Target::check(&OUT, &path, false).unwrap();
+    fs::write(&path, "somebody else's").unwrap();
+    let error = target.write(b"ours").unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "somebody else's");
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_directory_and_a_device_are_no_targets_even_by_force() {
+    let directory = tempfile::tempdir().unwrap();
+    for path in [directory.path(), Path::new("/dev/null"), Path::new("/")] {
+        for (naming, advice) in [
+            (OUT, "name a file; `--out -` is the standard output"),
+            (CA, "name a file"),
+            (RECORD, "name a file"),
+        ] {
+            let failure = Target::check(&naming, path, true).unwrap_err();
+            assert!(
+                failure.message.contains("not a regular file"),
+                "{failure:?}"
+            );
+            assert_eq!(failure.advice, advice);
+        }
+    }
+}
+
+#[test]
+fn the_advice_about_a_file_that_exists_is_that_of_its_option() {
+    let file = NamedTempFile::new().unwrap();
+    for (naming, forced) in [(OUT, true), (CA, false), (RECORD, false), (QR_FILE, false)] {
+        let failure = Target::check(&naming, file.path(), false).unwrap_err();
+        assert!(failure.message.starts_with(naming.option), "{failure:?}");
+        assert!(failure.message.ends_with("exists already"), "{failure:?}");
+        assert_eq!(failure.advice.contains("--force"), forced, "{failure:?}");
+    }
+}
+
+#[test]
+fn a_missing_directory_is_told_in_the_systems_words() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing");
+    let systems = missing.metadata().unwrap_err().to_string();
+    let failure = Target::check(&OUT, &missing.join("file"), false).unwrap_err();
+    assert_eq!(failure.causes, [systems]);
+}
+
+#[test]
+fn the_check_leaves_nothing_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    Target::check(&OUT, &directory.path().join("a"), false).unwrap();
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn that_a_file_can_be_replaced_is_found_out_by_replacing_it_by_the_same() {
+    use std::os::unix::fs::MetadataExt as _;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a");
+    fs::write(&path, "old").unwrap();
+    // While it is open, no other file has its number.
+    let old = fs::File::open(&path).unwrap();
+    let number = old.metadata().unwrap().ino();
+    Target::replacing(&path, b"old").unwrap();
+    assert_ne!(path.metadata().unwrap().ino(), number);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_somebody_changes_is_not_replaced_by_what_it_held() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a");
+    fs::write(&path, "of a new login").unwrap();
+    let failure = Target::replacing(&path, b"old").unwrap_err();
+    assert_eq!(failure.causes, ["it has just been changed"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "of a new login");
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_what_it_points_to_is_replaced_with_narrow_rights() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let directory = tempfile::tempdir().unwrap();
+    let (real, link) = (directory.path().join("real"), directory.path().join("link"));
+    fs::write(&real, "old").unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o644)).unwrap();
+    symlink(&real, &link).unwrap();
+    let target = Target::check(&OUT, &link, true).unwrap();
+    target.write(b"new").unwrap();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+    assert_eq!(real.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_that_is_not_there_stays_a_link_and_the_file_is_made() {
+    use std::os::unix::fs::symlink;
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| directory.path().join(name);
+    symlink("second", place("first")).unwrap();
+    symlink(place("real"), place("second")).unwrap();
+    assert!(Target::check(&OUT, &place("first"), false).is_err());
+    let target = Target::check(&OUT, &place("first"), true).unwrap();
+    target.write(b"new").unwrap();
+    for link in ["first", "second"] {
+        assert!(place(link).symlink_metadata().unwrap().is_symlink());
+    }
+    assert!(place("real").symlink_metadata().unwrap().is_file());
+    assert_eq!(fs::read_to_string(place("real")).unwrap(), "new");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_to_itself_is_refused_and_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let link = directory.path().join("link");
+    std::os::unix::fs::symlink("link", &link).unwrap();
+    let failure = Target::check(&OUT, &link, true).unwrap_err();
+    assert!(failure.message.contains("leads to itself"), "{failure:?}");
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+}
