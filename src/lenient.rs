@@ -117,3 +117,30 @@ impl<'de> Visitor<'de> for Text {
         Ok(Cow::Borrowed(""))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_may_be_spelt_in_many_ways() {
+        #[derive(Deserialize)]
+        struct Spelt(#[serde(deserialize_with = "number")] Option<u64>);
+        for (json, expected) in [
+            ("7", Some(7)),
+            ("7.0", Some(7)),
+            (r#"" 7 ""#, Some(7)),
+            (r#""7.0""#, Some(7)),
+            ("true", Some(1)),
+            ("false", Some(0)),
+            ("7.5", None),
+            ("-7", None),
+            ("null", None),
+            ("[7]", None),
+            (r#"{"a":7}"#, None),
+        ] {
+            let Spelt(read) = serde_json::from_str(json).unwrap();
+            assert_eq!(read, expected, "{json}");
+        }
+    }
+}
