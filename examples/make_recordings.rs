@@ -94,7 +94,7 @@ phi-api/malformed || phi-api.session = short
 115/refused-retired || 115.retired = alipaymini
 115/blocked || 115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com
 115/renewed | renew=1 | person = expire; scan@1s confirm@3s & 115.lifetime = 20s
-115/blocked-garbage || fault.1 = any#2-9 garbage
+115/intercepted-garbage || fault.1 = any#2-9 garbage
 115-open/success-observed || 115.variant = observed
 115-open/success-documented || 115.variant = documented
 115-open/expired || person = expire & 115.lifetime = 40s
@@ -103,7 +103,7 @@ phi-api/malformed || phi-api.session = short
 115-open/refused || 115-open.refuse-auth = 40140107
 115-open/refused-grants || 115-open.refuse-token = 40140122
 115-open/renewed | renew=1 | person = expire; scan@1s confirm@3s & 115.lifetime = 20s
-115-open/blocked-garbage || fault.1 = any#2-9 garbage
+115-open/intercepted-garbage || fault.1 = any#2-9 garbage
 taptap/success-international || taptap.answer = full
 taptap/success-china | region=china | taptap.answer = minimal & taptap.error-style = prefixed & taptap.access-token = no
 taptap/success-sha256 | goal=profile | taptap.mac-algorithm = hmac-sha-256

@@ -35,10 +35,32 @@ pub enum Error {
         advice: Advice,
     },
 
-    /// A firewall or the server itself stood in the way; the login was not judged at all.
+    /// A firewall or a rate limit refused the request; the login was not judged at all.
     #[error("the service blocked the request (HTTP status {status})")]
     Blocked {
-        /// The HTTP status; 200 if a firewall page came in disguise.
+        /// The HTTP status, such as 403, 405, 412 or 429.
+        status: u16,
+    },
+
+    /// The service has problems of its own.
+    #[error("the service is having problems (HTTP status {status})")]
+    Unavailable {
+        /// The HTTP status: 408 or 5xx.
+        status: u16,
+    },
+
+    /// The server does not know the address: it has moved, or the base URL is wrong.
+    #[error("the address was not found (HTTP status {status})")]
+    NotFound {
+        /// The HTTP status: 404 or 410.
+        status: u16,
+    },
+
+    /// A web page or a redirect came instead of the service's answer: from a firewall, or from a network that
+    /// wants a sign-in first (a captive portal).
+    #[error("a web page or a redirect came instead of the service's answer (HTTP status {status})")]
+    Intercepted {
+        /// The HTTP status: 2xx for a web page, 3xx for a redirect.
         status: u16,
     },
 
@@ -92,34 +114,60 @@ impl Error {
             Self::Expired => Advice::NewCode,
             Self::Denied => Advice::StartAgain,
             Self::Rejected { advice, .. } => *advice,
-            Self::Blocked { status: 500.. } => Advice::TryLater,
-            // A network that wants a login of its own first sends elsewhere.
-            Self::Blocked { status: 300..=399 } => Advice::CheckNetwork,
             Self::Blocked { .. } => Advice::WaitForUnblock,
+            Self::Unavailable { .. } => Advice::TryLater,
+            Self::NotFound { .. } => Advice::CheckAddress,
+            Self::Intercepted { .. } => Advice::CheckPortal,
             Self::Incomplete { .. } | Self::Malformed { .. } | Self::Untrusted { .. } => {
                 Advice::ReportChange
             }
             Self::Transport(Failure::Tls) => Advice::CheckCertificates,
+            Self::Transport(Failure::Proxy) => Advice::CheckProxy,
             Self::Transport(_) => Advice::CheckNetwork,
             Self::Setting { .. } => Advice::FixSetting,
             Self::Snapshot(_) | Self::Finished => Advice::StartAgain,
         }
     }
 
-    /// The variant's name in snake case, such as `expired`: stable, for logs and scripts.
+    /// The variant's name in snake case, such as `expired`; of [`Error::Transport`], `proxy`, `tls` or
+    /// `transport`. Stable, for logs and scripts.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Expired => "expired",
             Self::Denied => "denied",
             Self::Rejected { .. } => "rejected",
             Self::Blocked { .. } => "blocked",
+            Self::Unavailable { .. } => "unavailable",
+            Self::NotFound { .. } => "not_found",
+            Self::Intercepted { .. } => "intercepted",
             Self::Incomplete { .. } => "incomplete",
             Self::Malformed { .. } => "malformed",
             Self::Untrusted { .. } => "untrusted",
+            Self::Transport(Failure::Proxy) => "proxy",
+            Self::Transport(Failure::Tls) => "tls",
             Self::Transport(_) => "transport",
             Self::Setting { .. } => "setting",
             Self::Snapshot(_) => "snapshot",
             Self::Finished => "finished",
+        }
+    }
+
+    /// What an HTTP status means by itself, where the service's own answer was expected and did not come.
+    ///
+    /// ```
+    /// use qrlogin::Error;
+    ///
+    /// assert_eq!(Error::of_status(412), Error::Blocked { status: 412 });
+    /// assert_eq!(Error::of_status(502), Error::Unavailable { status: 502 });
+    /// assert_eq!(Error::of_status(404), Error::NotFound { status: 404 });
+    /// assert_eq!(Error::of_status(302), Error::Intercepted { status: 302 });
+    /// ```
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            404 | 410 => Self::NotFound { status },
+            408 | 500.. => Self::Unavailable { status },
+            ..400 => Self::Intercepted { status },
+            _ => Self::Blocked { status },
         }
     }
 
@@ -181,9 +229,12 @@ pub enum Failure {
     /// The call's time-out passed.
     #[error("the time-out passed")]
     Timeout,
-    /// No connection: name resolution, refused, proxy.
+    /// No connection: name resolution, refused.
     #[error("no connection could be made")]
     Connect,
+    /// The proxy could not be reached, or refused to connect to the service.
+    #[error("the proxy could not be used")]
+    Proxy,
     /// The TLS handshake failed, such as for an unknown certificate authority.
     #[error("the TLS handshake failed")]
     Tls,
@@ -301,6 +352,17 @@ pub enum Advice {
         "check the clock and the certificates; behind an inspecting proxy, name its CA certificate"
     )]
     CheckCertificates,
+    /// The server does not know the address.
+    #[error("check the address of the server, or for a newer version of this program")]
+    CheckAddress,
+    /// The network or a firewall answers in the service's place.
+    #[error(
+        "open a web page in a browser: this network may want a sign-in first; otherwise a firewall blocks the service: wait an hour or use another network"
+    )]
+    CheckPortal,
+    /// The proxy failed.
+    #[error("check the proxy and its settings")]
+    CheckProxy,
     /// The network failed.
     #[error("check the network and the proxy settings, then try again")]
     CheckNetwork,

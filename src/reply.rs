@@ -64,11 +64,9 @@ pub(crate) fn own_words(text: &str) -> &str {
     own.trim_end_matches([' ', ':'])
 }
 
-/// [`Error::Blocked`] with this reply's status.
+/// What this reply's status means where the service's own answer did not come.
 pub(crate) fn blocked(reply: &Response) -> Error {
-    Error::Blocked {
-        status: reply.status().as_u16(),
-    }
+    Error::of_status(reply.status().as_u16())
 }
 
 /// Takes the non-empty ones of these values; the names of the others are what is missing.

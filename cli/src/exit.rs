@@ -18,18 +18,24 @@ pub(crate) enum Exit {
     Output = 1,
     /// A wrong option or setting; nothing was sent.
     Usage = 2,
+    /// A file that is to be written exists already; nothing was sent.
+    Exists = 3,
     /// Nobody confirmed in time.
     Expired = 10,
     /// Declined on the phone.
     Denied = 11,
     /// Refused by the service.
     Rejected = 12,
-    /// Stopped by a firewall or an HTTP status.
+    /// Refused by a firewall or a rate limit.
     Blocked = 13,
-    /// No answer came.
+    /// No answer came, or the service is having problems.
     Transport = 14,
-    /// An answer that was malformed, incomplete or pointed to a foreign place.
+    /// An unknown address, or an answer that was malformed, incomplete or pointed to an untrusted host.
     Unexpected = 15,
+    /// The proxy could not be used.
+    Proxy = 16,
+    /// A web page or a redirect came instead of the service's answer.
+    Intercepted = 17,
     /// A replayed login left its recording.
     Drift = 20,
     /// A recording ended before its login did.
@@ -46,7 +52,9 @@ impl Exit {
             Error::Denied => Self::Denied,
             Error::Rejected { .. } => Self::Rejected,
             Error::Blocked { .. } => Self::Blocked,
-            Error::Transport(_) => Self::Transport,
+            Error::Intercepted { .. } => Self::Intercepted,
+            Error::Transport(qrlogin::Failure::Proxy) => Self::Proxy,
+            Error::Unavailable { .. } | Error::Transport(_) => Self::Transport,
             Error::Setting { .. } => Self::Usage,
             _ => Self::Unexpected,
         }
@@ -107,6 +115,11 @@ impl Failure {
     /// The options do not work out.
     pub(crate) fn usage(message: impl Into<String>, advice: impl ToString) -> Self {
         Self::new(Exit::Usage, "usage", message.into(), advice)
+    }
+
+    /// A file that is to be written exists already.
+    pub(crate) fn exists(message: String, advice: impl ToString) -> Self {
+        Self::new(Exit::Exists, "exists", message, advice)
     }
 
     /// A setting cannot be used; `option` tells how it is spelt on the command line.
@@ -231,7 +244,11 @@ mod tests {
         assert_eq!(code(Error::Denied), 11);
         assert_eq!(code(Error::rejected(1, "no", Advice::SeeMessage)), 12);
         assert_eq!(code(Error::Blocked { status: 412 }), 13);
+        assert_eq!(code(Error::Unavailable { status: 502 }), 14);
         assert_eq!(code(Error::Transport(Broken::Tls)), 14);
+        assert_eq!(code(Error::NotFound { status: 404 }), 15);
+        assert_eq!(code(Error::Transport(Broken::Proxy)), 16);
+        assert_eq!(code(Error::Intercepted { status: 200 }), 17);
         assert_eq!(code(Error::malformed("x")), 15);
         let missing = vec!["sid".to_owned()];
         assert_eq!(code(Error::Incomplete { missing }), 15);

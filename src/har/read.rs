@@ -268,8 +268,8 @@ fn headers(raw: Option<Vec<Pair<'_>>>) -> HeaderMap {
 
 /// What our own words for a failed call mean, or a browser's, or mitmproxy's.
 fn failure(words: &str) -> Failure {
-    use Failure::{BodyTooLarge, Connect, Io, Other, Timeout, Tls};
-    let ours = [Timeout, Connect, Tls, Io, BodyTooLarge, Other];
+    use Failure::{BodyTooLarge, Connect, Io, Other, Proxy, Timeout, Tls};
+    let ours = [Timeout, Connect, Proxy, Tls, Io, BodyTooLarge, Other];
     if let Some(failure) = ours.into_iter().find(|one| one.to_string() == words) {
         return failure;
     }
@@ -279,7 +279,9 @@ fn failure(words: &str) -> Failure {
         Timeout
     } else if speaks_of(&["cert", "ssl", "tls"]) {
         Tls
-    } else if speaks_of(&["refused", "name_not_resolved", "unreachable", "proxy"]) {
+    } else if speaks_of(&["proxy", "tunnel"]) {
+        Proxy
+    } else if speaks_of(&["refused", "name_not_resolved", "unreachable"]) {
         Connect
     } else {
         Io

@@ -58,9 +58,7 @@ impl<P: Provider> Login<P> {
                 counts: false,
             },
             Ok(reply) if self.provider.is_transient(&stage, &reply) => Trial {
-                cause: Error::Blocked {
-                    status: reply.status().as_u16(),
-                },
+                cause: Error::of_status(reply.status().as_u16()),
                 asked: backoff::asked_for(&reply, at.now),
                 counts: false,
             },

@@ -196,7 +196,7 @@ fn a_firewall_before_a_refresh_is_told_as_such_and_costs_nothing() {
             .set("115.blocked-hosts", "passportapi.115.com")
             .unwrap();
         let error = refresh(&mut world, &old).unwrap_err();
-        assert_eq!(error, Error::Blocked { status });
+        assert_eq!(error, Error::of_status(status));
         world
             .simulator
             .scenario_mut()

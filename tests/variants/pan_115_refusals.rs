@@ -150,7 +150,7 @@ fn pan_115_is_no_success_with_a_cookie_missing() {
 fn the_firewall_of_115_at_the_login_is_told_as_such() {
     for status in [405, 418, 200] {
         let lines = format!("115.login = waf\n115.block-status = {status}");
-        ends("115", &[], &lines, &Error::Blocked { status });
+        ends("115", &[], &lines, &Error::of_status(status));
     }
 }
 
@@ -180,7 +180,7 @@ fn with_hosts_blocked(id: &str, login_hosts: &[&str]) {
         let (world, outcome) = run(id, &lines);
         match outcome {
             Ok(credential) if reachable => world.assert_genuine(&credential),
-            Err(error) if !reachable => assert_eq!(error, Error::Blocked { status }, "{lines}"),
+            Err(error) if !reachable => assert_eq!(error, Error::of_status(status), "{lines}"),
             Ok(_) => panic!("{lines}: false success"),
             Err(error) => panic!("{lines}: {error}"),
         }

@@ -43,7 +43,10 @@ impl Target {
                     return refuse(problem, naming.if_no_file);
                 }
                 _ if !overwrite => {
-                    return refuse(format!("{name} exists already"), naming.if_it_exists);
+                    return Err(Failure::exists(
+                        format!("{option}: {name} exists already"),
+                        naming.if_it_exists,
+                    ));
                 }
                 _ => {}
             }

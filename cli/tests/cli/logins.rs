@@ -136,7 +136,7 @@ fn trouble_in_between_is_told_in_a_line_and_survived() {
     let ran = login_with(&settings, "wechat-web", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains(
-        "Trying again after failure 1: the service blocked the request (HTTP status 502)"
+        "Trying again after failure 1: the service is having problems (HTTP status 502)"
     ));
 }
 

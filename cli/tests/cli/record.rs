@@ -124,7 +124,7 @@ fn a_recording_replaces_no_file_and_that_is_known_before_anything_is_sent() {
     std::fs::write(&path, "old").unwrap();
     let server = simulator(&[AT_ONCE]);
     let ran = login(&server, "wechat-web", &["--record", path.to_str().unwrap()]);
-    assert_eq!(ran.code, 2);
+    assert_eq!(ran.code, 3);
     assert!(
         ran.err.contains("--record") && ran.err.contains("exists already"),
         "{}",

@@ -35,7 +35,7 @@ fn a_refresh_that_fails_leaves_the_file_as_it_was_and_says_what_to_do() {
         ),
         (
             "fault.1=115-open/refreshToken status:502",
-            13,
+            14,
             "status 502",
             "in a few minutes",
         ),

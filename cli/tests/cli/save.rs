@@ -40,7 +40,7 @@ fn a_file_that_exists_is_kept_unless_forced_and_nothing_is_sent() {
     let server = simulator(&[AT_ONCE]);
 
     let kept = login(&server, "wechat-web", &["--out", path]);
-    assert_eq!(kept.code, 2);
+    assert_eq!(kept.code, 3);
     assert!(kept.err.contains("exists already"));
     assert!(kept.last().starts_with("hint: ") && kept.last().contains("--force"));
     assert_eq!(requests(&server), 0);

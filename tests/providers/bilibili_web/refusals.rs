@@ -25,11 +25,7 @@ fn the_firewall_is_told_apart_from_a_malformed_answer() {
     ] {
         let mut rig = shown();
         rig.answer(Ok(reply(status, body)));
-        assert_eq!(
-            rig.error(),
-            Error::Blocked { status: told },
-            "{status} {body}"
-        );
+        assert_eq!(rig.error(), Error::of_status(told), "{status} {body}");
     }
 }
 

@@ -82,12 +82,12 @@ fn a_refused_refresh_says_whether_to_wait_or_to_scan_again() {
 fn what_is_no_answer_of_the_service_refreshes_nothing() {
     for (status, body, advice) in [
         (405, FIREWALL, Advice::WaitForUnblock),
-        (200, FIREWALL, Advice::WaitForUnblock),
+        (200, FIREWALL, Advice::CheckPortal),
         (502, "", Advice::TryLater),
         (500, TOKENS, Advice::TryLater),
     ] {
         let error = done().refreshed(&reply(status, body), START).unwrap_err();
-        assert_eq!(error, Error::Blocked { status });
+        assert_eq!(error, Error::of_status(status));
         assert_eq!(error.advice(), advice);
     }
 }

@@ -137,7 +137,7 @@ fn a_firewall_before_the_login_is_told_after_four_tries() {
 fn a_login_with_a_status_of_failure_is_no_success() {
     let mut rig = confirmed();
     let error = rig.run(|_| Ok(reply(404, DONE))).unwrap_err();
-    assert_eq!(error, Error::Blocked { status: 404 });
+    assert_eq!(error, Error::NotFound { status: 404 });
 }
 
 #[test]

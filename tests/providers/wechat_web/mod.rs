@@ -226,7 +226,7 @@ fn a_jslogin_without_a_uuid_is_malformed() {
 fn a_missing_jslogin_is_a_block() {
     let mut rig = login(Web::new());
     rig.answer(Ok(reply(404, "")));
-    assert_eq!(rig.error(), Error::Blocked { status: 404 });
+    assert_eq!(rig.error(), Error::NotFound { status: 404 });
 }
 
 #[test]

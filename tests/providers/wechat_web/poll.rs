@@ -221,7 +221,7 @@ fn a_poll_that_cannot_be_read_is_repeated_twice() {
 fn a_web_page_instead_of_a_poll_is_a_block() {
     assert_eq!(
         poll_error("<!DOCTYPE html><html>"),
-        Error::Blocked { status: 200 }
+        Error::Intercepted { status: 200 }
     );
 }
 
@@ -237,8 +237,8 @@ fn a_call_that_leads_elsewhere_may_be_an_accident_and_is_told_as_the_networks() 
     for mut rig in [Rig::new(Login::new(Web::new(), seed())), shown()] {
         let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
         let error = end.err().unwrap();
-        assert_eq!(error, Error::Blocked { status: 302 });
-        assert_eq!(error.advice(), Advice::CheckNetwork);
+        assert_eq!(error, Error::Intercepted { status: 302 });
+        assert_eq!(error.advice(), Advice::CheckPortal);
         assert!(rig.count("retrying") > 2);
     }
 }
