@@ -97,7 +97,7 @@ fn a_file_of_somebody_else_is_not_replaced() {
     let listen = taken.local_addr().unwrap().to_string();
     let options = ["--listen", &listen, "--ca", path.to_str().unwrap()];
     let ran = run(&[&["simulate", "--tls"], &options[..]].concat());
-    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(ran.code, 3, "{}", ran.err);
     assert!(ran.err.contains("exists already"), "{}", ran.err);
     assert!(!ran.err.contains("--force"), "{}", ran.err);
     let content = std::fs::read_to_string(&path).unwrap();
