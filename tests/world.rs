@@ -42,7 +42,8 @@
 //!    resumed at once and everything is asked twice (every eighth world).
 //!
 //! `QRLOGIN_WORLD_SEEDS=1000000 cargo test --release --test world -- --nocapture` runs longer and reports;
-//! `QRLOGIN_WORLD_SEED=N` repeats one world and prints its transcript.
+//! The last line of the report is the fingerprint of all logins: a change that is to leave the behaviour
+//! alone leaves it as it was (see `world/fingerprint.rs`). `QRLOGIN_WORLD_SEED=N` repeats one world and prints its transcript.
 
 #![allow(
     clippy::unwrap_used,
@@ -58,6 +59,7 @@ mod world {
     pub mod clock;
     pub mod deeds;
     pub mod ending;
+    pub mod fingerprint;
     pub mod genuine;
     pub mod judge;
     pub mod life;
@@ -102,6 +104,7 @@ fn every_login_ends_as_it_may_in_every_world() {
         .collect();
     let secs = started.elapsed().as_secs_f64();
     println!("{tally}{:.0} worlds a second", tally.worlds as f64 / secs);
+    println!("fingerprint {:016x}", tally.fingerprint.0);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
     if one.is_none() && count >= SEEDS {
         assert_varied(&tally);
@@ -141,7 +144,8 @@ fn live(seed: u64, haunted: bool, loud: bool, tally: &mut Tally) -> Result<u64, 
     }
     let mut life = Life::new(seed, &plan, haunted, loud, tally);
     let outcome = life.live()?;
-    let transcript = life.transcript.hash;
+    let (transcript, fingerprint) = (life.transcript.hash, life.fingerprint.0);
+    tally.fingerprint.add(fingerprint);
     let outcome = outcome.map_or_else(|error| error.kind(), |_| "done");
     tally.outcome(plan.service.flow, outcome);
     Ok(transcript)

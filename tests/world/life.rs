@@ -5,6 +5,7 @@ use qrlogin_simulator::Simulator;
 
 use super::clock::CallerClock;
 use super::deeds::wire;
+use super::fingerprint::Fingerprint;
 use super::judge::Judge;
 use super::memory::Memory;
 use super::network::Network;
@@ -41,6 +42,7 @@ pub struct Life<'a> {
     /// Whether the process dies between any two steps, without any time passing, and everything is asked twice.
     pub haunted: bool,
     pub transcript: Transcript,
+    pub fingerprint: Fingerprint,
     pub tally: &'a mut Tally,
 }
 
@@ -97,6 +99,7 @@ impl<'a> Life<'a> {
             random,
             haunted,
             transcript: Transcript::new(loud),
+            fingerprint: Fingerprint::default(),
             tally,
         }
     }
@@ -111,9 +114,16 @@ impl<'a> Life<'a> {
             let now = self.read();
             self.pace.ends_in_time(&self.memory, self.now)?;
             match self.poll(now)? {
-                Ok(Step::Wait(until)) => self.wait(now, until)?,
-                Ok(Step::Send(call)) => self.send(&call, before)?,
+                Ok(Step::Wait(until)) => {
+                    self.fingerprint.wait(now, until.as_millis());
+                    self.wait(now, until)?;
+                }
+                Ok(Step::Send(call)) => {
+                    self.fingerprint.send(now, &call);
+                    self.send(&call, before)?;
+                }
                 Ok(Step::Event(event)) => {
+                    self.fingerprint.event(now, &event);
                     let kind = serde_json::to_string(&event).unwrap();
                     self.transcript.mix(kind.as_bytes());
                     self.transcript
@@ -156,6 +166,7 @@ impl<'a> Life<'a> {
             self.flow
                 .handle(Timestamp::from_millis(self.now), Err(Failure::Io));
         }
+        self.fingerprint.end(self.now, &outcome);
         let overtime = self.pace.overtime(&self.memory, self.now);
         self.tally.longest_overtime = self.tally.longest_overtime.max(overtime);
         self.tally.virtual_ms += self.now - START;

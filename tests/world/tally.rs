@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::fingerprint::Fingerprint;
+
 #[derive(Default)]
 pub struct Tally {
     pub worlds: u64,
@@ -14,6 +16,8 @@ pub struct Tally {
     pub longest_overtime: u64,
     /// How long the world's logins took together, in ms of virtual time.
     pub virtual_ms: u64,
+    /// Of all logins, one after the other.
+    pub fingerprint: Fingerprint,
 }
 
 impl Tally {
