@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Secret, SnapshotError};
 
 /// The format that this version writes and reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The whole state of a login, settings included.
 ///

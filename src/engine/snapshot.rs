@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Login;
-use super::state::{At, State};
+use super::phase::{Phase, State};
 use crate::provider::Provider;
 use crate::{Error, Seed, Snapshot};
 
@@ -41,7 +41,7 @@ impl<P: Provider> Login<P> {
     }
 
     pub(super) fn save(&self) -> Result<Snapshot, Error> {
-        if matches!(self.state.at, At::Finished) {
+        if matches!(self.state.phase, Phase::Ended(None)) {
             return Err(Error::Finished);
         }
         let saved = Saved {

@@ -1,4 +1,4 @@
-//! How long to wait before a call is repeated.
+//! The pause before a failed call is repeated.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use crate::{Response, Seed, Timestamp};
 
 /// The first pause; it doubles with every further failure.
 const FIRST: Duration = Duration::from_secs(1);
-/// The longest pause of our own.
+/// The longest pause of back-off.
 const LONGEST: Duration = Duration::from_secs(16);
-/// The longest pause that a service may ask for.
-const LONGEST_ASKED: Duration = Duration::from_secs(60);
+/// The longest pause that `Retry-After` is honoured for.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// The pause after the `failures`-th failure in a row: 1, 2, 4, 8, 16, 16 … seconds and up to a quarter
-/// more, so that many logins that failed together do not come back together.
+/// more (jitter), so that many logins that failed together do not retry together.
 pub(super) fn pause(failures: u32, seed: &Seed) -> Duration {
     let pause = FIRST
         .saturating_mul(1 << failures.saturating_sub(1).min(8))
@@ -23,12 +23,12 @@ pub(super) fn pause(failures: u32, seed: &Seed) -> Duration {
     pause + pause * u32::from(random) / 1024
 }
 
-/// The pause a service asks for with `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date.
-pub(super) fn asked_for(reply: &Response, now: Timestamp) -> Option<Duration> {
+/// The pause that `Retry-After` states (RFC 9110, 10.2.3), in seconds or as a date; at most a minute.
+pub(super) fn retry_after(reply: &Response, now: Timestamp) -> Option<Duration> {
     let value = reply.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
     let pause = match value.parse() {
         Ok(secs) => Duration::from_secs(secs),
         Err(_) => Timestamp::from(httpdate::parse_http_date(value).ok()?) - now,
     };
-    Some(pause.min(LONGEST_ASKED))
+    Some(pause.min(LONGEST_RETRY_AFTER))
 }

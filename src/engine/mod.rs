@@ -1,0 +1,211 @@
+//! The engine: everything that is the same for all services.
+//!
+//! ```text
+//!            Show               Go                 Done, or an error that ends the login
+//!   START ─────────▶ WAITING ─────────▶ CONFIRMED ───────────────▶ ENDED ──▶ returned once
+//!   ▲ │ ▲  Go         │ ▲ │ ▲ Pending     │ ▲   │ Go                ▲
+//!   │ └─┘             │ └─┘ └─────────────┘ └───┘                   │
+//!   │                 └────────────────────────────────────────────┘
+//!   └── renewal of an expired code      Done (a poll returned the credentials), error
+//! ```
+//!
+//! A phase is a variant of `Phase` (`phase.rs`), an edge one of `To` (`transition.rs`); which failed calls
+//! are repeated is a table (`retry.rs`). In every phase the cycle is the same: wait until a call is due,
+//! emit it until its outcome is handled, let the [`Provider`] interpret the reply, and return the events
+//! before the next call.
+//!
+//! # What holds for every login
+//!
+//! `tests/world.rs` checks these in random worlds, by judges of their own.
+//!
+//! 1. **No panic.**
+//! 2. **An end within a bound of the deadline.** The deadline is the end of the code, or the caller's limit
+//!    if that is sooner. After it, a call is retried as the table says, each for at most 10 s. No pause
+//!    is longer than 20 s, the interval with its slow-downs, or `Retry-After` up to 60 s. After the
+//!    confirmation there is a grace period of a minute, then the table's count for each call. Time that the
+//!    caller wastes (late polls, a clock that is set back) does not count.
+//! 3. **`Done` only with what the service issued** for the code that is shown.
+//! 4. **`Scanned` and `Confirmed` once a code**, and only if the service said so.
+//! 5. **A login that can succeed does.** It ends otherwise only if the service said that the code is dead or
+//!    refused; or a poll after the deadline found no confirmation; or the credentials were spent on a reply
+//!    that never came; or the table's bound was reached; or the caller's limit passed and the one call
+//!    after it failed.
+//! 6. **No service is polled faster than it allows**: the interval with all slow-downs and `Retry-After`.
+//! 7. **The same seed and inputs give the same outputs**, also when the process ends between any two steps
+//!    and the login is resumed.
+
+mod backoff;
+mod boxed;
+mod phase;
+mod retry;
+mod snapshot;
+mod time;
+mod transition;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::Duration;
+
+use crate::provider::Provider;
+use crate::{Call, Error, Failure, Flow, PublicNames, QrCode, Response, Seed, Snapshot};
+use crate::{Step, Timestamp};
+use phase::{Pending, Phase, State};
+use retry::RetryState;
+use time::{Clock, LoginTime, Now};
+
+/// The longest time-out of a call that is made after the deadline: the question is only whether the
+/// person confirmed in the last moment, and the answer to that comes at once.
+const LAST_CALL: Duration = Duration::from_secs(10);
+/// The shortest time-out that the caller's limit cuts a call down to.
+const SHORTEST_CALL: Duration = Duration::from_secs(3);
+
+/// One login with one service; see [`Flow`] for how to run it.
+///
+/// ```
+/// use qrlogin::{Login, Seed, bilibili};
+///
+/// let seed = Seed::new([7; 16]); // from the operating system, in a real program
+/// let login = Login::new(bilibili::Web::new(), seed).renewals(2);
+/// # let _ = login;
+/// ```
+pub struct Login<P: Provider> {
+    provider: P,
+    seed: Seed,
+    give_up_after_ms: Option<u64>,
+    state: State<P::Stage, P::Credential>,
+}
+
+impl<P: Provider> Login<P> {
+    /// A login that has not begun: the first [`Flow::poll`] begins it.
+    pub fn new(provider: P, seed: Seed) -> Self {
+        let state = State {
+            clock: Clock::default(),
+            limit: None,
+            phase: Phase::Start(Pending::new(provider.start(), LoginTime::default())),
+            events: VecDeque::new(),
+            retries: RetryState::default(),
+            renewals_left: 0,
+            renewed_unread: false,
+        };
+        Self {
+            provider,
+            seed,
+            give_up_after_ms: None,
+            state,
+        }
+    }
+
+    /// How many times a new code is asked for after one has expired. By default 0.
+    #[must_use]
+    pub fn renewals(mut self, renewals: u32) -> Self {
+        self.state.renewals_left = renewals;
+        self
+    }
+
+    /// Gives up when nobody has confirmed this long after the first poll, whatever the code's own
+    /// lifetime and the renewals say. By default that alone decides.
+    #[must_use]
+    pub fn give_up_after(mut self, patience: Duration) -> Self {
+        self.give_up_after_ms = Some(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
+        self
+    }
+
+    /// Emits the pending call. If it cannot be made, the login ends.
+    fn send(&mut self, now: Now) -> Result<Step<P::Credential>, Error> {
+        let pending = self.state.phase.pending().ok_or(Error::Finished)?;
+        let call = self.call(&pending.stage, now);
+        if call.is_err() {
+            self.state.phase = Phase::Ended(None);
+        }
+        call.map(Step::Send)
+    }
+
+    /// The call for this stage, with a time-out that fits what is left of the login.
+    fn call(&self, stage: &P::Stage, now: Now) -> Result<Call, Error> {
+        let phase = &self.state.phase;
+        let mut call = self.provider.request(stage, &self.cx(now))?;
+        if phase
+            .waiting()
+            .is_some_and(|shown| shown.is_over(now.login))
+        {
+            call.timeout = call.timeout.min(LAST_CALL);
+        }
+        if let Some(limit) = self.state.limit
+            && !phase.has_confirmed()
+        {
+            call.timeout = call.timeout.min((limit - now.login).max(SHORTEST_CALL));
+        }
+        Ok(call)
+    }
+}
+
+impl<P: Provider> Flow for Login<P> {
+    type Credential = P::Credential;
+
+    fn poll(&mut self, now: Timestamp) -> Result<Step<P::Credential>, Error> {
+        let now = self.state.clock.read(now);
+        if self.state.limit.is_none() {
+            let limit = self.give_up_after_ms.map(Duration::from_millis);
+            self.state.limit = limit.map(|limit| now.login + limit);
+        }
+        if let Some(event) = self.state.events.pop_front() {
+            return Ok(Step::Event(event));
+        }
+        match &mut self.state.phase {
+            Phase::Ended(outcome) => outcome
+                .take()
+                .unwrap_or(Err(Error::Finished))
+                .map(Step::Done),
+            Phase::Start(pending) | Phase::Waiting(pending, _) | Phase::Confirmed(pending, _) => {
+                if pending.sent.is_none() && now.login < pending.due {
+                    return Ok(Step::Wait(self.state.clock.wall_time(pending.due)));
+                }
+                pending.sent.get_or_insert(now.login);
+                self.send(now)
+            }
+        }
+    }
+
+    fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
+        let pending = self.state.phase.pending();
+        if pending.is_none_or(|pending| pending.sent.is_none()) {
+            return;
+        }
+        let now = self.state.clock.read(now);
+        if let Some(pending) = self.state.phase.pending()
+            && let Some(sent) = pending.sent
+        {
+            let change = self.decide(outcome, &pending.stage, sent, now);
+            self.apply(change, now);
+        }
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.save()
+    }
+
+    fn code(&self) -> Option<QrCode> {
+        self.state.phase.waiting().map(|shown| shown.code.clone())
+    }
+
+    fn public_names(&self) -> PublicNames {
+        P::PUBLIC
+    }
+}
+
+impl<P: Provider> fmt::Debug for Login<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Login({}, ", P::ID)?;
+        match &self.state.phase {
+            Phase::Ended(None) => f.write_str("finished)"),
+            Phase::Ended(Some(Ok(_))) => f.write_str("succeeded)"),
+            Phase::Ended(Some(Err(error))) => write!(f, "failed: {error})"),
+            phase => match phase.pending() {
+                Some(Pending {
+                    due, sent: None, ..
+                }) => write!(f, "next call at {due:?})"),
+                _ => f.write_str("call outstanding)"),
+            },
+        }
+    }
+}
