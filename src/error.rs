@@ -64,6 +64,10 @@ pub enum Error {
         status: u16,
     },
 
+    /// The service has nothing new to hand over: the account is bound already.
+    #[error("nothing new to hand over: the account is bound already")]
+    AlreadyBound,
+
     /// The service confirmed the login, but its answer lacks required parts.
     #[error("the service confirmed, but its answer lacks {}", missing.join(", "))]
     Incomplete {
@@ -115,6 +119,7 @@ impl Error {
             Self::Denied => Advice::StartAgain,
             Self::Rejected { advice, .. } => *advice,
             Self::Blocked { .. } => Advice::WaitForUnblock,
+            Self::AlreadyBound => Advice::KeepCredentials,
             Self::Unavailable { .. } => Advice::TryLater,
             Self::NotFound { .. } => Advice::CheckAddress,
             Self::Intercepted { .. } => Advice::CheckPortal,
@@ -137,6 +142,7 @@ impl Error {
             Self::Denied => "denied",
             Self::Rejected { .. } => "rejected",
             Self::Blocked { .. } => "blocked",
+            Self::AlreadyBound => "already_bound",
             Self::Unavailable { .. } => "unavailable",
             Self::NotFound { .. } => "not_found",
             Self::Intercepted { .. } => "intercepted",
@@ -336,6 +342,9 @@ pub enum Advice {
     /// The login is over.
     #[error("start a new login")]
     StartAgain,
+    /// Earlier credentials stay valid.
+    #[error("use the credentials of the earlier login")]
+    KeepCredentials,
     /// The service is overloaded or down.
     #[error("the service has trouble of its own: try again in a few minutes")]
     TryLater,

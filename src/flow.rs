@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Credential, Error, Failure, Image, PublicNames, Secret, Snapshot, Timestamp};
+use crate::{
+    Credential, Error, Failure, Image, InputWanted, PublicNames, Secret, Snapshot, Timestamp,
+};
 
 /// An HTTP request as a flow emits it: complete, with all headers, to the real production URL.
 pub type Request = http::Request<Vec<u8>>;
@@ -33,6 +35,9 @@ pub trait Flow {
     /// What a finished login yields.
     type Credential;
 
+    /// The flow's name, such as `bilibili-web`. A wrapper returns that of the flow inside.
+    fn id(&self) -> &'static str;
+
     /// What to do now. `now` is the wall clock, because some services want it in the request.
     ///
     /// # Errors
@@ -52,6 +57,14 @@ pub trait Flow {
     /// [`Login::resume`](crate::Login::resume). A wrapper asks the flow inside.
     fn code(&self) -> Option<QrCode>;
 
+    /// The input that the login waits for: to prompt for it again after
+    /// [`Login::resume`](crate::Login::resume). A wrapper returns that of the flow inside.
+    fn input(&self) -> Option<InputWanted>;
+
+    /// Hands in what the user has typed; the login goes on at the next poll. Returns `false`, and does nothing,
+    /// if no input is wanted or the text is blank. A wrapper passes it on to the flow inside.
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool;
+
     /// What a recording of this flow may keep. A wrapper asks the flow inside; a flow of no [`Provider`] that
     /// does not know says [`PublicNames::NOTHING`].
     ///
@@ -67,16 +80,16 @@ pub type BoxFlow<C = Credential> = Box<dyn Flow<Credential = C> + Send>;
 
 impl<C> fmt::Debug for dyn Flow<Credential = C> + Send + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.snapshot() {
-            Ok(snapshot) => write!(f, "BoxFlow({})", snapshot.flow()),
-            Err(Error::Finished) => f.write_str("BoxFlow(finished)"),
-            Err(_) => f.write_str("BoxFlow(..)"),
-        }
+        write!(f, "BoxFlow({})", self.id())
     }
 }
 
 impl<F: Flow + ?Sized> Flow for Box<F> {
     type Credential = F::Credential;
+
+    fn id(&self) -> &'static str {
+        (**self).id()
+    }
 
     fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error> {
         (**self).poll(now)
@@ -92,6 +105,14 @@ impl<F: Flow + ?Sized> Flow for Box<F> {
 
     fn code(&self) -> Option<QrCode> {
         (**self).code()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        (**self).input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        (**self).answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {
@@ -102,6 +123,10 @@ impl<F: Flow + ?Sized> Flow for Box<F> {
 impl<F: Flow + ?Sized> Flow for &mut F {
     type Credential = F::Credential;
 
+    fn id(&self) -> &'static str {
+        (**self).id()
+    }
+
     fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error> {
         (**self).poll(now)
     }
@@ -116,6 +141,14 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 
     fn code(&self) -> Option<QrCode> {
         (**self).code()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        (**self).input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        (**self).answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {
@@ -156,6 +189,8 @@ pub enum Event {
     Code(QrCode),
     /// The code was scanned; the person has to confirm on the phone. Not every service tells.
     Scanned(Scanner),
+    /// The service wants something typed; see [`Flow::answer`].
+    InputWanted(InputWanted),
     /// The person confirmed; the credentials are being fetched.
     Confirmed,
     /// A call failed and will be repeated. Nothing has to be done.
@@ -173,6 +208,7 @@ impl Event {
         match self {
             Self::Code(_) => "code",
             Self::Scanned(_) => "scanned",
+            Self::InputWanted(_) => "input_wanted",
             Self::Confirmed => "confirmed",
             Self::Retrying { .. } => "retrying",
         }
@@ -195,6 +231,15 @@ pub struct QrCode {
     pub expires_at: Timestamp,
     /// Something the person should know before scanning.
     pub notice: Option<String>,
+    /// The code to be compared or typed where the service has one (RFC 8628, 3.3); show it unchanged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_code: Option<Secret>,
+    /// Where the user can type it instead of scanning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification_uri: Option<String>,
+    /// Whether the service has replaced a code that is still valid: no renewal, the login goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rotated: bool,
 }
 
 impl QrCode {
@@ -207,22 +252,48 @@ impl QrCode {
             scan_with: scan_with.into(),
             expires_at,
             notice: None,
+            user_code: None,
+            verification_uri: None,
+            rotated: false,
         }
     }
 }
 
-/// Who scanned, as far as the service tells.
+/// Who scanned, as far as the service says.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scanner {
-    /// The person's picture.
+    /// The user's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Secret>,
+    /// The user's picture.
     pub avatar: Option<Image>,
+    /// Where the service has the user's picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<Secret>,
 }
 
 impl Scanner {
-    /// Somebody with this picture.
+    /// A user with this picture.
     pub fn new(avatar: Option<Image>) -> Self {
-        Self { avatar }
+        Self {
+            avatar,
+            ..Self::default()
+        }
+    }
+
+    /// The same with a name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<Secret>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The same with the address of a picture.
+    #[must_use]
+    pub fn avatar_url(mut self, url: impl Into<Secret>) -> Self {
+        self.avatar_url = Some(url.into());
+        self
     }
 }
 

@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Seed, Timestamp};
+use crate::{
+    Call, Error, InputWanted, PublicNames, QrCode, Response, Scanner, Secret, Seed, Timestamp,
+};
 
 /// One service's login.
 ///
@@ -246,6 +248,18 @@ pub trait Provider: Serialize + DeserializeOwned {
         None
     }
 
+    /// The stage with the input that [`Next::Input`] wanted. By default the input is dropped: a provider that
+    /// returns [`Next::Input`] implements this.
+    fn answered(&self, stage: &Self::Stage, input: &Secret) -> Self::Stage {
+        let _ = input;
+        stage.clone()
+    }
+
+    /// Factor on the interval, in percent: more than 100 where the user's clock may run fast. By default 100.
+    fn interval_margin(&self) -> u32 {
+        100
+    }
+
     /// Why a login ends whose code nobody confirmed in time, when no renewal is left; by default
     /// [`Error::Expired`]. A provider that kept an unknown answer in its stage can report that instead.
     fn unconfirmed(&self, stage: &Self::Stage) -> Error {
@@ -258,13 +272,18 @@ pub trait Provider: Serialize + DeserializeOwned {
 #[non_exhaustive]
 #[derive(Debug)]
 pub enum Next<S, C> {
-    /// Show this code, then wait for the person.
+    /// Show this code, then wait for the user. While a code is shown that is still valid, this one replaces it
+    /// (a rotating code): that is no renewal.
     Show(QrCode, S),
     /// Still waiting for the person, who has perhaps scanned the code. To be said with every such answer:
     /// the engine tells it once.
     Pending(S, Option<Scanner>),
-    /// Still waiting, and the service wants to be asked less often.
-    SlowDown(S),
+    /// Still waiting, and the service wants to be polled less often (RFC 8628, 3.5): the interval becomes 5 s
+    /// longer, or the one that the service states if that is longer still, for the rest of the login.
+    SlowDown(S, Option<Duration>),
+    /// The service wants something typed. The login sends nothing until [`Provider::answered`] has the input or
+    /// the code ends.
+    Input(InputWanted, S),
     /// Go on with the next call at once.
     Go(S),
     /// The service has trouble that may pass: ask again later, at this stage; after too many failures in

@@ -46,6 +46,12 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
             Advice::CheckAddress,
         ),
         (
+            Error::AlreadyBound,
+            "already_bound",
+            "nothing new to hand over: the account is bound already",
+            Advice::KeepCredentials,
+        ),
+        (
             Error::Intercepted { status: 302 },
             "intercepted",
             "a web page or a redirect came instead of the service's answer (HTTP status 302)",

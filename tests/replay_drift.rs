@@ -13,8 +13,8 @@ mod support;
 use qrlogin::flows::{self, Options};
 use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{
-    BoxFlow, Call, Credential, Error, Failure, Flow, PublicNames, QrCode, Replay, Response, Seed,
-    Settings, Snapshot, Step, Timestamp,
+    BoxFlow, Call, Credential, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Replay,
+    Response, Secret, Seed, Settings, Snapshot, Step, Timestamp,
 };
 use support::recorded::{login, one};
 use support::{reply, secs};
@@ -43,6 +43,18 @@ impl<F: FnMut(&mut Call)> Flow for Changed<F> {
 
     fn code(&self) -> Option<QrCode> {
         self.0.code()
+    }
+
+    fn id(&self) -> &'static str {
+        self.0.id()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        self.0.input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        self.0.answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {
@@ -339,6 +351,15 @@ fn a_flow_that_waits_for_ever_does_not_hang_the_replay() {
             None
         }
 
+        fn id(&self) -> &'static str {
+            "waiting"
+        }
+        fn input(&self) -> Option<InputWanted> {
+            None
+        }
+        fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
+            false
+        }
         fn public_names(&self) -> PublicNames {
             PublicNames::NOTHING
         }

@@ -6,8 +6,8 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::{
-    BoxFlow, Credential, Error, Failure, Flow, PublicNames, QrCode, Recorder, Response, Snapshot,
-    Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Recorder,
+    Response, Secret, Snapshot, Step, Timestamp,
 };
 
 use crate::output::printable;
@@ -123,6 +123,18 @@ impl Flow for Shared {
 
     fn code(&self) -> Option<QrCode> {
         self.lock().code()
+    }
+
+    fn id(&self) -> &'static str {
+        self.lock().id()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        self.lock().input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        self.lock().answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {

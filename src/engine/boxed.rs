@@ -1,8 +1,8 @@
 //! Logins of all services as one type.
 
 use crate::{
-    BoxFlow, Credential, Error, Failure, Flow, Login, Provider, PublicNames, QrCode, Response,
-    Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, InputWanted, Login, Provider, PublicNames, QrCode,
+    Response, Secret, Snapshot, Step, Timestamp,
 };
 
 impl<P: Provider> Login<P> {
@@ -62,6 +62,18 @@ impl<P: Provider, C> Flow for Common<P, C> {
 
     fn code(&self) -> Option<QrCode> {
         self.login.code()
+    }
+
+    fn id(&self) -> &'static str {
+        self.login.id()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        self.login.input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        self.login.answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {

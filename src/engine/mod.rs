@@ -36,6 +36,7 @@
 
 mod backoff;
 mod boxed;
+mod decision;
 mod phase;
 mod retry;
 mod snapshot;
@@ -47,8 +48,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::provider::Provider;
-use crate::{Call, Error, Failure, Flow, PublicNames, QrCode, Response, Seed, Snapshot};
-use crate::{Step, Timestamp};
+use crate::{Call, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Response, Secret, Seed};
+use crate::{Snapshot, Step, Timestamp};
 use phase::{Pending, Phase, State};
 use retry::RetryState;
 use time::{Clock, LoginTime, Now};
@@ -58,6 +59,8 @@ use time::{Clock, LoginTime, Now};
 const LAST_CALL: Duration = Duration::from_secs(10);
 /// The shortest time-out that the caller's limit cuts a call down to.
 const SHORTEST_CALL: Duration = Duration::from_secs(3);
+/// The wait while input is wanted and neither a code nor the caller's limit bounds it.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60 * 60);
 
 /// One login with one service; see [`Flow`] for how to run it.
 ///
@@ -110,6 +113,20 @@ impl<P: Provider> Login<P> {
         self
     }
 
+    /// While input is wanted, nothing is sent: until when. At the end of the code the login expires.
+    fn silent_until(&mut self, now: Now) -> Option<LoginTime> {
+        let pending = self.state.phase.pending()?;
+        pending.input.as_ref()?;
+        let shown = self.state.phase.shown().map(|shown| shown.deadline);
+        let end = shown.or(self.state.limit);
+        if end.is_some_and(|end| now.login >= end) {
+            let expired = self.expire(&pending.stage, now);
+            self.apply(expired, now);
+            return None;
+        }
+        Some(end.unwrap_or(now.login + LONGEST_SILENCE))
+    }
+
     /// Emits the pending call. If it cannot be made, the login ends.
     fn send(&mut self, now: Now) -> Result<Step<P::Credential>, Error> {
         let pending = self.state.phase.pending().ok_or(Error::Finished)?;
@@ -142,6 +159,10 @@ impl<P: Provider> Login<P> {
 impl<P: Provider> Flow for Login<P> {
     type Credential = P::Credential;
 
+    fn id(&self) -> &'static str {
+        P::ID
+    }
+
     fn poll(&mut self, now: Timestamp) -> Result<Step<P::Credential>, Error> {
         let now = self.state.clock.read(now);
         if self.state.limit.is_none() {
@@ -150,6 +171,9 @@ impl<P: Provider> Flow for Login<P> {
         }
         if let Some(event) = self.state.events.pop_front() {
             return Ok(Step::Event(event));
+        }
+        if let Some(until) = self.silent_until(now) {
+            return Ok(Step::Wait(self.state.clock.wall_time(until)));
         }
         match &mut self.state.phase {
             Phase::Ended(outcome) => outcome
@@ -186,6 +210,24 @@ impl<P: Provider> Flow for Login<P> {
 
     fn code(&self) -> Option<QrCode> {
         self.state.phase.waiting().map(|shown| shown.code.clone())
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        self.state.phase.pending()?.input.clone()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        let text = text.expose().trim();
+        let now = self.state.clock.read(now);
+        match self.state.phase.pending_mut() {
+            Some(pending) if pending.input.is_some() && !text.is_empty() => {
+                pending.stage = self.provider.answered(&pending.stage, &text.into());
+                pending.input = None;
+                pending.due = now.login;
+                true
+            }
+            _ => false,
+        }
     }
 
     fn public_names(&self) -> PublicNames {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::retry::RetryState;
 use super::time::{Clock, LoginTime};
-use crate::{Error, Event, QrCode};
+use crate::{Error, Event, InputWanted, QrCode};
 
 /// The grace period after the confirmation in which failed calls do not consume the retry budget. It is
 /// shorter than the time for which any service keeps the result.
@@ -50,6 +50,9 @@ pub(super) struct Pending<S> {
     pub(super) due: LoginTime,
     /// When the outstanding call was first emitted.
     pub(super) sent: Option<LoginTime>,
+    /// What the user has to type before the call is emitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) input: Option<InputWanted>,
 }
 
 /// The code that is shown.
@@ -71,6 +74,7 @@ impl<S> Pending<S> {
             stage,
             due,
             sent: None,
+            input: None,
         }
     }
 }
@@ -94,7 +98,7 @@ impl<S, C> Phase<S, C> {
         }
     }
 
-    fn pending_mut(&mut self) -> Option<&mut Pending<S>> {
+    pub(super) fn pending_mut(&mut self) -> Option<&mut Pending<S>> {
         match self {
             Self::Start(pending) | Self::Waiting(pending, _) | Self::Confirmed(pending, _) => {
                 Some(pending)
@@ -125,6 +129,7 @@ impl<S, C> Phase<S, C> {
             }
             pending.due = due;
             pending.sent = None;
+            pending.input = None;
         }
     }
 
@@ -162,12 +167,13 @@ impl<S, C> Phase<S, C> {
 }
 
 impl Shown {
-    pub(super) fn new(code: QrCode, deadline: LoginTime) -> Self {
+    /// A new code; of one that it replaces (`rotated`), what the user has done stays done.
+    pub(super) fn new(code: QrCode, deadline: LoginTime, rotated: Option<&Self>) -> Self {
         Self {
             code,
             deadline,
-            scanned: false,
-            confirmed_at: None,
+            scanned: rotated.is_some_and(|before| before.scanned),
+            confirmed_at: rotated.and_then(|before| before.confirmed_at),
         }
     }
 

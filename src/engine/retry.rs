@@ -144,9 +144,12 @@ impl RetryState {
         Duration::from_millis(self.slower_ms)
     }
 
-    /// Adds 5 s to the interval for the rest of the login (RFC 8628, 3.5), up to a minute.
-    pub(super) fn slowed_down(mut self) -> Self {
-        self.slower_ms = self.slower_ms.saturating_add(5_000).min(60_000);
+    /// Makes the interval 5 s longer for the rest of the login (RFC 8628, 3.5), or as long as the service
+    /// states if that is longer still; by a minute at most.
+    pub(super) fn slowed_down(mut self, interval: Duration, stated: Option<Duration>) -> Self {
+        let stated = stated.unwrap_or_default().saturating_sub(interval);
+        let stated = u64::try_from(stated.as_millis()).unwrap_or(u64::MAX);
+        self.slower_ms = self.slower_ms.saturating_add(5_000).max(stated).min(60_000);
         self
     }
 }

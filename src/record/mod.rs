@@ -46,8 +46,10 @@ mod retell;
 
 use crate::flows::{FlowInfo, Options};
 use crate::har::{About, Asked, End, Entry, Har, Known, Mark, Notes, Setup, What};
-use crate::{BoxFlow, Call, Error, Failure, Flow, PublicNames, QrCode, Response, Seed};
-use crate::{Settings, Snapshot, Step, Timestamp};
+use crate::{
+    BoxFlow, Call, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Response, Secret, Seed,
+    Settings, Snapshot, Step, Timestamp,
+};
 
 pub(crate) use retell::redacted;
 
@@ -92,9 +94,7 @@ impl<F: Flow> Recorder<F> {
     /// made of is not known; what may stay in it is what the flow says ([`Flow::public_names`]), and for want of the
     /// settings the name of a server of your own.
     pub fn new(flow: F) -> Self {
-        let snapshot = flow.snapshot();
-        let name = snapshot.as_ref().map_or("", Snapshot::flow);
-        let about = About::new(name, None);
+        let about = About::new(flow.id(), None);
         let known = Known::names(flow.public_names());
         Self::of(flow, about, known)
     }
@@ -204,6 +204,18 @@ impl<F: Flow> Flow for Recorder<F> {
 
     fn code(&self) -> Option<QrCode> {
         self.flow.code()
+    }
+
+    fn id(&self) -> &'static str {
+        self.flow.id()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        self.flow.input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        self.flow.answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {

@@ -47,6 +47,18 @@ fn slow_down_adds_five_seconds_for_good() {
 }
 
 #[test]
+fn slow_down_takes_the_longer_of_both_intervals() {
+    let mut rig = shown();
+    rig.ok("slower");
+    let answered = rig.now;
+    rig.ok("slow");
+    assert_eq!(rig.now, answered + secs(20));
+    let answered = rig.now;
+    rig.ok("wait");
+    assert_eq!(rig.now, answered + secs(25));
+}
+
+#[test]
 fn the_service_is_left_alone_for_its_interval_also_after_the_deadline() {
     let mut rig = shown();
     rig.now = START + LIFETIME;

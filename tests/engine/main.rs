@@ -14,24 +14,28 @@ mod clock;
 mod confirmation;
 mod deadline;
 mod events;
+mod input;
 mod patience;
 mod renewals;
 mod retries;
+mod rotation;
 mod snapshot;
 #[path = "../support/mod.rs"]
 mod support;
+mod task;
 
 use std::time::Duration;
 
 use qrlogin::{
-    Call, Cx, Error, Failure, Flow, Login, Next, Provider, QrCode, Request, Response, Scanner,
-    Secret, Settings, SnapshotError, Step, Timestamp,
+    Call, Cx, Error, Failure, Flow, InputWanted, Login, Next, Provider, QrCode, Request, Response,
+    Scanner, Secret, Settings, SnapshotError, Step, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 
-/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `go`, `busy` (try again),
-/// `overloaded`, `done`, `expired`, `denied`; anything else is malformed.
+/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
+/// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`, `done`, `expired`,
+/// `denied`; anything else is malformed.
 #[derive(Serialize, Deserialize)]
 struct Toy;
 
@@ -39,6 +43,8 @@ struct Toy;
 enum Stage {
     Start,
     Wait,
+    /// With what the user has typed.
+    Typed(Secret),
     Redeem,
 }
 
@@ -65,9 +71,14 @@ impl Provider for Toy {
         let (name, path) = match stage {
             Stage::Start => ("start", "start"),
             Stage::Wait => ("poll", "poll"),
+            Stage::Typed(_) => ("typed", "typed"),
             Stage::Redeem => ("redeem", "redeem"),
         };
-        let mut request = Request::new(cx.now().as_millis().to_string().into_bytes());
+        let body = match stage {
+            Stage::Typed(text) => text.expose().as_bytes().to_vec(),
+            _ => cx.now().as_millis().to_string().into_bytes(),
+        };
+        let mut request = Request::new(body);
         *request.uri_mut() = format!("https://toy.example/{path}").parse().unwrap();
         Ok(Call::new(name, request, Duration::from_secs(30)))
     }
@@ -87,18 +98,26 @@ impl Provider for Toy {
             b"overloaded" => Next::Busy(stage.clone(), Error::Unavailable { status: 998 }),
             b"wait" => Next::Pending(Stage::Wait, None),
             b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
-            b"slow" => Next::SlowDown(Stage::Wait),
+            b"slow" => Next::SlowDown(Stage::Wait, None),
+            b"slower" => Next::SlowDown(Stage::Wait, Some(Duration::from_secs(20))),
+            b"type" => Next::Input(InputWanted::new("the number"), Stage::Wait),
+            b"retype" => Next::Input(InputWanted::new("the number").again(), Stage::Wait),
             b"go" => Next::Go(Stage::Redeem),
             b"busy" => Next::Retry(stage.clone(), Error::Unavailable { status: 999 }),
             b"done" => Next::Done("secret".into()),
             b"expired" => return Err(Error::Expired),
             b"denied" => return Err(Error::Denied),
+            b"bound" => return Err(Error::AlreadyBound),
             _ => return Err(Error::malformed("toy")),
         })
     }
 
     fn interval(&self, _: &Stage) -> Duration {
         INTERVAL
+    }
+
+    fn answered(&self, _: &Stage, input: &Secret) -> Stage {
+        Stage::Typed(input.clone())
     }
 
     fn timed_out(&self, stage: &Stage) -> bool {

@@ -173,6 +173,7 @@ pub fn kind_of(event: &Event) -> &'static str {
     match event {
         Event::Code(_) => "code",
         Event::Scanned(_) => "scanned",
+        Event::InputWanted(_) => "input_wanted",
         Event::Confirmed => "confirmed",
         Event::Retrying { .. } => "retrying",
         _ => "unknown",

@@ -6,7 +6,10 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use qrlogin::{Call, Error, Failure, Flow, PublicNames, QrCode, Request, Response, Snapshot};
+use qrlogin::{
+    Call, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Request, Response, Secret,
+    Snapshot,
+};
 use qrlogin::{Step, Timestamp};
 
 /// Calls in one iteration.
@@ -81,6 +84,18 @@ impl Flow for Same {
 
     fn code(&self) -> Option<QrCode> {
         None
+    }
+
+    fn id(&self) -> &'static str {
+        "same"
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        None
+    }
+
+    fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
+        false
     }
 
     fn public_names(&self) -> PublicNames {

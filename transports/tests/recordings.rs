@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use qrlogin::har::Entry;
 use qrlogin::{
-    BoxFlow, Credential, Error, Event, Failure, Flow, PublicNames, QrCode, Replay, Response,
-    Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, PublicNames, QrCode, Replay,
+    Response, Secret, Snapshot, Step, Timestamp,
 };
 
 use super::server::{Answer, Server};
@@ -81,6 +81,18 @@ impl Flow for Paced {
 
     fn code(&self) -> Option<QrCode> {
         self.flow.code()
+    }
+
+    fn id(&self) -> &'static str {
+        self.flow.id()
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        self.flow.input()
+    }
+
+    fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
+        self.flow.answer(now, text)
     }
 
     fn public_names(&self) -> PublicNames {

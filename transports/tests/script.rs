@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use qrlogin::http::{self, Method};
-use qrlogin::{Call, Error, Event, Failure, Flow, PublicNames, QrCode, Response, Snapshot};
+use qrlogin::{
+    Call, Error, Event, Failure, Flow, InputWanted, PublicNames, QrCode, Response, Secret, Snapshot,
+};
 use qrlogin::{Step, Timestamp};
 
 /// What became of a call.
@@ -97,6 +99,18 @@ impl Flow for Script {
 
     fn code(&self) -> Option<QrCode> {
         None
+    }
+
+    fn id(&self) -> &'static str {
+        "script"
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        None
+    }
+
+    fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
+        false
     }
 
     fn public_names(&self) -> PublicNames {

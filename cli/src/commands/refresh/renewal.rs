@@ -1,9 +1,9 @@
 //! A refresh as a flow, so that the drivers run it and keep its time-out.
 
-use qrlogin::pan115::OpenCredential;
+use qrlogin::pan115::{Open, OpenCredential};
 use qrlogin::{
-    Credential, Error, Failure, Flow, PublicNames, QrCode, Response, Snapshot, SnapshotError, Step,
-    Timestamp,
+    Credential, Error, Failure, Flow, InputWanted, Provider as _, PublicNames, QrCode, Response,
+    Secret, Snapshot, SnapshotError, Step, Timestamp,
 };
 
 /// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer is not
@@ -59,6 +59,18 @@ impl Flow for Renewal {
 
     fn code(&self) -> Option<QrCode> {
         None
+    }
+
+    fn id(&self) -> &'static str {
+        Open::ID
+    }
+
+    fn input(&self) -> Option<InputWanted> {
+        None
+    }
+
+    fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
+        false
     }
 
     fn public_names(&self) -> PublicNames {

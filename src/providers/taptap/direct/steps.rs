@@ -58,7 +58,7 @@ impl Direct {
                     let scanner = Some(Scanner::default());
                     Ok(Next::Pending(Stage::Wait(waiting), scanner))
                 }
-                Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting))),
+                Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting), None)),
                 Meaning::Denied => Err(Error::Denied),
                 Meaning::Expired => Err(Error::Expired),
                 Meaning::Busy(error) | Meaning::Passing(error) => {

@@ -121,7 +121,7 @@ pub(super) fn refused(
             let scanner = Some(Scanner::default());
             Ok(Next::Pending(Stage::Wait(waiting), scanner))
         }
-        Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting))),
+        Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting), None)),
         Meaning::Denied => Err(Error::Denied),
         Meaning::Expired => Err(Error::Expired),
         Meaning::Final(error) => Err(error),

@@ -1,0 +1,359 @@
+//! What an outcome leads to: a decision without effects.
+
+use std::time::Duration;
+
+use super::phase::{Pending, Phase};
+use super::retry::{Cause, RetryState, Situation};
+use super::time::{LoginTime, Now};
+use super::transition::{Change, Scan, To};
+use super::{Login, backoff};
+use crate::provider::{Cx, Next, Provider};
+use crate::{Error, Event, Failure, InputWanted, QrCode, Response, Scanner};
+
+/// How long before the deadline a back-off pause ends at the latest.
+const BEFORE_DEADLINE: Duration = Duration::from_secs(10);
+/// The code is not renewed with less than this left before the caller's deadline.
+const WORTH_A_CODE: Duration = Duration::from_secs(10);
+
+/// A call that was answered in a way that leads on.
+enum Advance<S, C> {
+    Show(QrCode, S),
+    Pending(S, Option<Scanner>),
+    SlowDown(S, Option<Duration>),
+    Input(InputWanted, S),
+    Go(S),
+    Done(C),
+}
+
+/// A failed call.
+struct FailedCall<S> {
+    error: Error,
+    cause: Cause,
+    /// The pause that `Retry-After` states.
+    retry_after: Option<Duration>,
+    /// The stage to repeat it at, if the provider has changed it.
+    stage: Option<S>,
+}
+
+impl<S> FailedCall<S> {
+    fn new(error: Error, cause: Cause, stage: Option<S>) -> Self {
+        let is_malformed = matches!(error, Error::Malformed { .. });
+        Self {
+            cause: if is_malformed {
+                Cause::Malformed
+            } else {
+                cause
+            },
+            error,
+            retry_after: None,
+            stage,
+        }
+    }
+}
+
+/// Sorts what a provider says into what leads on and what has failed.
+fn sort<S, C>(next: Next<S, C>) -> Result<Advance<S, C>, FailedCall<S>> {
+    match next {
+        Next::Show(code, stage) => Ok(Advance::Show(code, stage)),
+        Next::Pending(stage, scanner) => Ok(Advance::Pending(stage, scanner)),
+        Next::SlowDown(stage, stated) => Ok(Advance::SlowDown(stage, stated)),
+        Next::Input(input, stage) => Ok(Advance::Input(input, stage)),
+        Next::Go(stage) => Ok(Advance::Go(stage)),
+        Next::Done(credential) => Ok(Advance::Done(credential)),
+        Next::Retry(stage, error) => Err(FailedCall::new(error, Cause::TryAgain, Some(stage))),
+        Next::Busy(stage, error) => Err(FailedCall::new(error, Cause::Unavailable, Some(stage))),
+    }
+}
+
+impl<P: Provider> Login<P> {
+    pub(super) fn cx(&self, now: Now) -> Cx<'_> {
+        Cx::new(now.wall, &self.seed).after_failures(self.state.retries.failures)
+    }
+
+    /// What follows from the outcome of the call of `stage` that was first emitted at `sent`.
+    pub(super) fn decide(
+        &self,
+        outcome: Result<Response, Failure>,
+        stage: &P::Stage,
+        sent: LoginTime,
+        now: Now,
+    ) -> Change<P::Stage, P::Credential> {
+        let failed = match outcome {
+            Err(Failure::Timeout) if self.provider.timed_out(stage) => {
+                // A long poll without news. It says nothing about earlier failures.
+                let retries = self.state.retries.clone();
+                return self.wait(None, stage, None, retries, (sent, now));
+            }
+            Err(failure) => FailedCall::new(failure.into(), Cause::Unavailable, None),
+            Ok(reply) if self.provider.is_transient(stage, &reply) => FailedCall {
+                retry_after: backoff::retry_after(&reply, now.wall),
+                ..FailedCall::new(
+                    Error::of_status(reply.status().as_u16()),
+                    Cause::Unavailable,
+                    None,
+                )
+            },
+            Ok(reply) => match self
+                .provider
+                .response(stage, &reply, &self.cx(now))
+                .map(sort)
+            {
+                Ok(Ok(advance)) => return self.advance(advance, stage, sent, now),
+                Ok(Err(failed)) => failed,
+                Err(error @ Error::Malformed { .. }) => {
+                    FailedCall::new(error, Cause::TryAgain, None)
+                }
+                Err(error) => return self.fall_back(error, stage, now),
+            },
+        };
+        self.retry(failed, stage, sent, now)
+    }
+
+    fn advance(
+        &self,
+        advance: Advance<P::Stage, P::Credential>,
+        stage: &P::Stage,
+        sent: LoginTime,
+        now: Now,
+    ) -> Change<P::Stage, P::Credential> {
+        let retries = self.state.retries.cleared();
+        match advance {
+            Advance::Show(code, stage) => self.show(code, stage, retries, now),
+            Advance::Pending(next, scanner) => {
+                self.wait(Some(next), stage, scanner, retries, (sent, now))
+            }
+            Advance::SlowDown(next, stated) => {
+                let retries = retries.slowed_down(self.provider.interval(&next), stated);
+                self.wait(Some(next), stage, None, retries, (sent, now))
+            }
+            Advance::Input(input, stage) => Change {
+                event: Some(Event::InputWanted(input.clone())),
+                retries,
+                to: To::Input(input, stage),
+            },
+            Advance::Go(stage) => Change {
+                event: self.confirmed(),
+                retries,
+                to: To::Fetching(Pending::new(stage, now.login)),
+            },
+            Advance::Done(credential) => Change {
+                event: self.confirmed(),
+                retries,
+                to: To::Ended(Ok(credential)),
+            },
+        }
+    }
+
+    fn show(
+        &self,
+        mut code: QrCode,
+        stage: P::Stage,
+        retries: RetryState,
+        now: Now,
+    ) -> Change<P::Stage, P::Credential> {
+        if code.payload.expose().chars().any(char::is_control) {
+            let what = "the code's text has control characters";
+            return self.end(Error::malformed(what), &stage, retries, now);
+        }
+        if self.state.limit_passed(now.login) {
+            return self.end(Error::Expired, &stage, retries, now);
+        }
+        code.rotated = self
+            .state
+            .phase
+            .waiting()
+            .is_some_and(|shown| !shown.is_over(now.login));
+        let end = self.state.clock.login_time(code.expires_at);
+        let due = now.login + self.interval(&stage, &retries);
+        Change {
+            event: Some(Event::Code(code.clone())),
+            retries,
+            to: To::Code(code, Pending::new(stage, due), self.state.within_limit(end)),
+        }
+    }
+
+    /// Not confirmed yet: the next poll, unless this one was sent after the deadline.
+    fn wait(
+        &self,
+        next: Option<P::Stage>,
+        stage: &P::Stage,
+        scanner: Option<Scanner>,
+        retries: RetryState,
+        (sent, now): (LoginTime, Now),
+    ) -> Change<P::Stage, P::Credential> {
+        let shown = self.state.phase.shown();
+        let (event, scan) = match (shown, scanner) {
+            (Some(shown), Some(scanner)) if !shown.scanned => {
+                let end = self.provider.patience_after_scan();
+                let end = end.map(|time| shown.deadline.max(now.login + time));
+                let deadline = end.map_or(shown.deadline, |end| self.state.within_limit(end));
+                (Some(Event::Scanned(scanner)), Scan::New(deadline))
+            }
+            _ => (None, Scan::Known),
+        };
+        let is_over = shown.is_some_and(|shown| match scan {
+            Scan::New(deadline) => sent >= deadline,
+            Scan::Known => shown.is_over(sent),
+        });
+        let current = next.as_ref().unwrap_or(stage);
+        if is_over && !self.state.phase.in_grace_period(now.login) {
+            let end = self.end(Error::Expired, current, retries, now);
+            return Change { event, ..end };
+        }
+        let due = now.login + self.interval(current, &retries);
+        Change {
+            event,
+            retries,
+            to: To::Waiting(next, due, scan),
+        }
+    }
+
+    /// The pause before the next poll, with slow-downs and the provider's margin.
+    fn interval(&self, stage: &P::Stage, retries: &RetryState) -> Duration {
+        let interval = self.provider.interval(stage) + retries.slower();
+        interval.saturating_mul(self.provider.interval_margin()) / 100
+    }
+
+    /// The confirmation's event, if there was a code to confirm and the event was not queued before.
+    fn confirmed(&self) -> Option<Event> {
+        let shown = self.state.phase.shown()?;
+        shown.confirmed_at.is_none().then_some(Event::Confirmed)
+    }
+
+    /// Repeats a call, within the bounds of the retry table.
+    fn retry(
+        &self,
+        failed: FailedCall<P::Stage>,
+        stage: &P::Stage,
+        sent: LoginTime,
+        now: Now,
+    ) -> Change<P::Stage, P::Credential> {
+        let (state, phase) = (&self.state, &self.state.phase);
+        let stage = failed.stage.as_ref().unwrap_or(stage);
+        let situation = self.situation(sent, now);
+        let budget = self.provider.retries(stage);
+        let (row, repeated) = state
+            .retries
+            .after(&failed.error, failed.cause, situation, budget);
+        // A wrong certificate does not pass while the first call is repeated.
+        let is_hopeless = failed.error == Error::Transport(Failure::Tls) && phase.shown().is_none();
+        // While a code is shown, one call may be sent after the caller's deadline.
+        let asked = if phase.waiting().is_some() {
+            sent
+        } else {
+            now.login
+        };
+        let is_out_of_time = state.limit_passed(asked) && !phase.has_confirmed();
+        if !repeated || is_hopeless || is_out_of_time {
+            return self.fall_back(failed.error, stage, now);
+        }
+        let pause = backoff::pause(row.step(situation), &self.seed);
+        let due = now.login + pause.max(failed.retry_after.unwrap_or_default());
+        let due = self.bounded(due, stage, situation, now);
+        Change {
+            event: Some(Event::Retrying {
+                cause: failed.error,
+                attempt: row.failures,
+            }),
+            retries: row,
+            to: To::Again(failed.stage, due),
+        }
+    }
+
+    /// The row of the retry table for a call that was first emitted at `sent`.
+    fn situation(&self, sent: LoginTime, now: Now) -> Situation {
+        match &self.state.phase {
+            Phase::Waiting(_, shown) if !shown.is_over(sent) => Situation::Waiting,
+            phase if phase.in_grace_period(now.login) => Situation::Grace,
+            Phase::Start(_) => Situation::Start,
+            Phase::Waiting(..) => Situation::Overdue,
+            Phase::Confirmed(..) | Phase::Ended(_) => Situation::Late,
+        }
+    }
+
+    /// When a failed call is repeated that back-off would repeat at `due`.
+    fn bounded(
+        &self,
+        due: LoginTime,
+        stage: &P::Stage,
+        situation: Situation,
+        now: Now,
+    ) -> LoginTime {
+        let state = &self.state;
+        let Some(shown) = state.phase.waiting() else {
+            let is_limited = !state.phase.has_confirmed();
+            return if is_limited {
+                state.within_limit(due)
+            } else {
+                due
+            };
+        };
+        let due = if situation == Situation::Waiting {
+            // Back-off must not skip the last chances: a poll shortly before the deadline, and one
+            // after it.
+            let before = shown.deadline - BEFORE_DEADLINE;
+            let is_before = now.login < before;
+            due.min(if is_before { before } else { shown.deadline })
+        } else {
+            state.within_limit(due)
+        };
+        due.max(now.login + self.interval(stage, &state.retries))
+    }
+
+    /// Goes on without the result of a call that has failed for good, or ends.
+    fn fall_back(
+        &self,
+        error: Error,
+        stage: &P::Stage,
+        now: Now,
+    ) -> Change<P::Stage, P::Credential> {
+        let error = match self.provider.without(stage, &error).map(sort) {
+            Some(Ok(advance)) => return self.advance(advance, stage, now.login, now),
+            Some(Err(failed)) => failed.error,
+            None => error,
+        };
+        self.end(error, stage, self.state.retries.clone(), now)
+    }
+
+    /// The code has ended while input was wanted.
+    pub(super) fn expire(&self, stage: &P::Stage, now: Now) -> Change<P::Stage, P::Credential> {
+        self.end(Error::Expired, stage, self.state.retries.clone(), now)
+    }
+
+    /// Ends with this error, or renews an expired code.
+    fn end(
+        &self,
+        error: Error,
+        stage: &P::Stage,
+        retries: RetryState,
+        now: Now,
+    ) -> Change<P::Stage, P::Credential> {
+        let ended = |error, retries| Change {
+            event: None,
+            retries,
+            to: To::Ended(Err(error)),
+        };
+        if error != Error::Expired {
+            return ended(error, retries);
+        }
+        // A service gives the credentials once. An unreadable reply may have carried them, so report
+        // `Malformed` rather than `Expired`.
+        let may_carry = self.state.phase.waiting().is_none() || P::POLL_YIELDS;
+        let unreadable = retries.unreadable.clone().filter(|_| may_carry);
+        let limit = self.state.limit;
+        let has_time = limit.is_none_or(|limit| now.login + WORTH_A_CODE <= limit);
+        // Renew once after an unreadable reply: a second one is no accident.
+        let in_vain = unreadable.is_some() && self.state.renewed_unread;
+        if self.state.renewals_left > 0 && has_time && !in_vain {
+            return Change {
+                event: None,
+                retries: RetryState::default(),
+                to: To::Renewal {
+                    unread: unreadable.is_some(),
+                },
+            };
+        }
+        let error = unreadable.unwrap_or_else(|| self.provider.unconfirmed(stage));
+        ended(error, retries)
+    }
+}
