@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Credential, Error, Failure, Image, InputWanted, PublicNames, Secret, Snapshot, Timestamp,
-};
+use crate::{Credential, Error, Failure, Image, InputWanted, Secret, Snapshot, Timestamp};
 
 /// An HTTP request as a flow emits it: complete, with all headers, to the real production URL.
 pub type Request = http::Request<Vec<u8>>;
@@ -64,12 +62,6 @@ pub trait Flow {
     /// Hands in what the user has typed; the login goes on at the next poll. Returns `false`, and does nothing,
     /// if no input is wanted or the text is blank. A wrapper passes it on to the flow inside.
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool;
-
-    /// What a recording of this flow may keep. A wrapper asks the flow inside; a flow of no [`Provider`] that
-    /// does not know says [`PublicNames::NOTHING`].
-    ///
-    /// [`Provider`]: crate::Provider
-    fn public_names(&self) -> PublicNames;
 }
 
 /// A flow of any service, yielding the common [`Credential`] enum, or one of the program's own: a program that
@@ -114,10 +106,6 @@ impl<F: Flow + ?Sized> Flow for Box<F> {
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         (**self).answer(now, text)
     }
-
-    fn public_names(&self) -> PublicNames {
-        (**self).public_names()
-    }
 }
 
 impl<F: Flow + ?Sized> Flow for &mut F {
@@ -149,10 +137,6 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         (**self).answer(now, text)
-    }
-
-    fn public_names(&self) -> PublicNames {
-        (**self).public_names()
     }
 }
 

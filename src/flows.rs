@@ -1,6 +1,6 @@
 //! All flows by name, for programs that let a person choose one.
 //!
-//! [`FLOWS`], [`find`] and [`resume`] are of the flows that come with this crate. For a [`Provider`] of your own
+//! [`FLOWS`], [`find`] and [`resume`] are of the flows that come with this crate. For a [`Provider`](crate::Provider) of your own
 //! there is [`FlowInfo::of`], and so for a list of your own.
 //!
 //! ```
@@ -20,8 +20,11 @@ use serde::Serialize;
 
 use crate::har::Known;
 use crate::providers::{bilibili, pan115, taptap, wechat};
+use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{BoxFlow, Credential, Error, Login, Provider, Seed, Snapshot, SnapshotError};
+use crate::{
+    BoxFlow, Credential, Error, Listed, Login, PublicNames, Seed, Snapshot, SnapshotError,
+};
 
 /// Every flow that comes with this crate, in the order of the documentation.
 pub static FLOWS: &[FlowInfo] = &[
@@ -37,7 +40,7 @@ pub static FLOWS: &[FlowInfo] = &[
 
 /// What there is to know about a flow before it runs, and how it is begun.
 ///
-/// [`FLOWS`] are those that come with this crate. [`FlowInfo::of`] makes one of a [`Provider`] of your own; `C` is
+/// [`FLOWS`] are those that come with this crate. [`FlowInfo::of`] makes one of a [`Listed`] provider of your own; `C` is
 /// what its logins yield, which may be an enum of your own over all the flows that your program knows:
 ///
 /// ```
@@ -142,7 +145,7 @@ impl<C: 'static> FlowInfo<C> {
     /// What there is to know about the flow of this provider, whoever wrote it.
     pub const fn of<P>() -> Self
     where
-        P: Provider + Send + 'static,
+        P: Listed + Recordable + Send + 'static,
         P::Stage: Send,
         P::Credential: Into<C> + Send,
     {
@@ -178,6 +181,11 @@ impl<C: 'static> FlowInfo<C> {
         (self.login)(settings, seed, options)
     }
 
+    /// What a recording of this flow may keep, for [`Recorder::new`](crate::Recorder::new).
+    pub const fn public_names(&self) -> PublicNames {
+        self.known.public
+    }
+
     /// Goes on with a login of this flow.
     ///
     /// # Errors
@@ -202,11 +210,7 @@ pub fn resume(snapshot: &Snapshot) -> Result<BoxFlow, Error> {
     info.resume(snapshot)
 }
 
-fn login<P: Provider>(
-    settings: &Settings,
-    seed: Seed,
-    options: &Options,
-) -> Result<Login<P>, Error> {
+fn login<P: Listed>(settings: &Settings, seed: Seed, options: &Options) -> Result<Login<P>, Error> {
     settings.check(P::ID, P::SETTINGS)?;
     let mut login = Login::new(P::configure(settings)?, seed).renewals(options.renewals);
     if let Some(patience) = options.give_up_after {

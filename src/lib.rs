@@ -75,7 +75,8 @@ pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, S
 pub use http;
 pub use image::{Image, ImageKind};
 pub use input::InputWanted;
-pub use provider::{Cx, Next, Provider};
+pub use listed::Listed;
+pub use provider::{Cx, Next, Policy, Provider};
 pub use providers::{bilibili, pan115, taptap, wechat};
 pub use public_names::PublicNames;
 pub use record::Recorder;
@@ -98,6 +99,7 @@ pub mod har;
 mod image;
 mod input;
 mod lenient;
+mod listed;
 mod provider;
 mod providers;
 mod public_names;

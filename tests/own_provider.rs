@@ -14,9 +14,11 @@ use std::time::Duration;
 
 use qrlogin::flows::{FlowInfo, Options};
 use qrlogin::har::Har;
+use qrlogin::record::Recordable;
 use qrlogin::{
-    BaseUrl, BoxFlow, Call, Cx, Error, Flow, Login, Next, Provider, PublicNames, QrCode, Recorder,
-    Replay, Request, Response, Secret, SettingInfo, Settings, SnapshotError, Step,
+    BaseUrl, BoxFlow, Call, Cx, Error, Flow, Listed, Login, Next, Policy, Provider, PublicNames,
+    QrCode, Recorder, Replay, Request, Response, Secret, SettingInfo, Settings, SnapshotError,
+    Step,
 };
 use serde::{Deserialize, Serialize};
 use support::{START, reply, seed};
@@ -49,26 +51,8 @@ struct Answer {
 
 impl Provider for Door {
     const ID: &'static str = "door";
-    const SCAN_WITH: &'static str = "the door app";
-    const YIELDS: &'static str = "a key";
-    const COOKIES: bool = false;
-    const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::one_of("side", &["front", "back"], "front", "which door"),
-        SettingInfo::text("owner", "nobody", "whose door"),
-        SettingInfo::text("url", "https://door.example", "where it is"),
-    ];
-    const PUBLIC: PublicNames = PublicNames::new(&["floor"]).except(&["code"]);
     type Stage = Stage;
     type Credential = Key;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        let text = |name, default: &str| settings.get(name).unwrap_or(default).to_owned();
-        Ok(Self {
-            side: text("side", "front"),
-            owner: text("owner", "nobody"),
-            server: text("url", "https://door.example").parse()?,
-        })
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -124,9 +108,33 @@ impl Provider for Door {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        Duration::from_secs(1)
+    fn policy(&self, _: &Stage) -> Policy {
+        Policy::new(Duration::from_secs(1))
     }
+}
+
+impl Listed for Door {
+    const SCAN_WITH: &'static str = "the door app";
+    const YIELDS: &'static str = "a key";
+    const COOKIES: bool = false;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::one_of("side", &["front", "back"], "front", "which door"),
+        SettingInfo::text("owner", "nobody", "whose door"),
+        SettingInfo::text("url", "https://door.example", "where it is"),
+    ];
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let text = |name, default: &str| settings.get(name).unwrap_or(default).to_owned();
+        Ok(Self {
+            side: text("side", "front"),
+            owner: text("owner", "nobody"),
+            server: text("url", "https://door.example").parse()?,
+        })
+    }
+}
+
+impl Recordable for Door {
+    const PUBLIC: PublicNames = PublicNames::new(&["floor"]).except(&["code"]);
 }
 
 const INFO: FlowInfo<Key> = FlowInfo::of::<Door>();
@@ -168,7 +176,10 @@ fn assert_no_secret(text: &str) {
 #[test]
 fn what_it_excepts_from_the_common_names_is_redacted() {
     assert_no_secret(&recorded().to_json());
-    let mut recorder = Recorder::new(Login::new(Door::configure(&settings()).unwrap(), seed()));
+    let mut recorder = Recorder::new(
+        Login::new(Door::configure(&settings()).unwrap(), seed()),
+        Door::PUBLIC,
+    );
     run(&mut recorder);
     assert_no_secret(&recorder.to_har().to_json());
 }
@@ -179,7 +190,7 @@ fn what_it_declares_public_stays_and_the_recording_replays() {
     assert!(text.contains(r#"\"floor\": \"penthouse\""#), "{text}");
     assert!(text.contains("&floor=penthouse"), "{text}");
     let login = Login::new(Door::configure(&settings()).unwrap(), seed());
-    let mut elsewhere = Recorder::new(login);
+    let mut elsewhere = Recorder::new(login, Door::PUBLIC);
     run(&mut elsewhere);
     let text = elsewhere.to_har().to_json();
     let replay = Replay::from_har(&text).unwrap();

@@ -211,7 +211,7 @@ fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
 #[test]
 fn a_flow_that_was_made_elsewhere_is_recorded_and_replays_leniently() {
     let login = || Login::new(bilibili::Web::new(), seed());
-    let mut recorder = Recorder::new(login());
+    let mut recorder = Recorder::new(login(), flows::find("bilibili-web").unwrap().public_names());
     answer(&mut recorder, reply(200, GENERATED));
     answer(
         &mut recorder,
@@ -232,7 +232,7 @@ fn a_flow_that_was_made_elsewhere_is_recorded_and_replays_leniently() {
 fn every_flow_made_elsewhere_is_written_without_secrets_in_its_requests_too() {
     for info in flows::FLOWS {
         let mut world = Simulated::new(flow(info.id), scenario(""));
-        let mut recorder = Recorder::new(flow(info.id));
+        let mut recorder = Recorder::new(flow(info.id), info.public_names());
         loop {
             match recorder.poll(world.now).unwrap() {
                 Step::Send(call) => {

@@ -13,8 +13,8 @@ mod support;
 use qrlogin::flows::{self, Options};
 use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{
-    BoxFlow, Call, Credential, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Replay,
-    Response, Secret, Seed, Settings, Snapshot, Step, Timestamp,
+    BoxFlow, Call, Credential, Error, Failure, Flow, InputWanted, QrCode, Replay, Response, Secret,
+    Seed, Settings, Snapshot, Step, Timestamp,
 };
 use support::recorded::{login, one};
 use support::{reply, secs};
@@ -55,10 +55,6 @@ impl<F: FnMut(&mut Call)> Flow for Changed<F> {
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.0.answer(now, text)
-    }
-
-    fn public_names(&self) -> PublicNames {
-        self.0.public_names()
     }
 }
 
@@ -359,9 +355,6 @@ fn a_flow_that_waits_for_ever_does_not_hang_the_replay() {
         }
         fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
             false
-        }
-        fn public_names(&self) -> PublicNames {
-            PublicNames::NOTHING
         }
     }
     let drift = one("bilibili-web", "expired").run(Waiting).unwrap_err();

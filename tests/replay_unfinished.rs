@@ -27,7 +27,10 @@ fn flow() -> BoxFlow {
 
 /// A recording of a login that was interrupted after its code was scanned.
 fn unfinished() -> Har {
-    let mut flow = Recorder::new(flow());
+    let mut flow = Recorder::new(
+        flow(),
+        qrlogin::flows::find("bilibili-web").unwrap().public_names(),
+    );
     let replay = whole();
     let (mut now, mut entries) = (replay.har().entries[0].started, replay.har().entries.iter());
     loop {

@@ -108,7 +108,7 @@ fn snapshots_and_logins_print_the_flow_and_where_it_stands() {
     );
     assert!(format!("{login:?}").starts_with("Login(bilibili-web, next call at"));
     let _ = login.poll(START);
-    assert_eq!(format!("{login:?}"), "Login(bilibili-web, asking)");
+    assert_eq!(format!("{login:?}"), "Login(bilibili-web, call outstanding)");
 }
 
 #[test]
@@ -192,5 +192,5 @@ fn a_boxed_flow_prints_its_name_and_no_secret() {
     let _ = flow.poll(START);
     flow.handle(START, Ok(support::reply(403, "")));
     assert!(flow.poll(START).is_err());
-    assert_eq!(format!("{flow:?}"), "BoxFlow(finished)");
+    assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
 }

@@ -6,8 +6,8 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::{
-    BoxFlow, Credential, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Recorder,
-    Response, Secret, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, InputWanted, QrCode, Recorder, Response, Secret,
+    Snapshot, Step, Timestamp,
 };
 
 use crate::output::printable;
@@ -136,10 +136,6 @@ impl Flow for Shared {
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.lock().answer(now, text)
     }
-
-    fn public_names(&self) -> PublicNames {
-        self.lock().public_names()
-    }
 }
 
 #[cfg(test)]
@@ -190,6 +186,5 @@ mod tests {
         shared.handle(now, Ok(Response::new(body.into())));
         let payload = shared.code().unwrap().payload;
         assert_eq!(payload.expose(), "https://account.bilibili.com/h5?k=k1");
-        assert_ne!(shared.public_names(), PublicNames::NOTHING);
     }
 }

@@ -1,8 +1,8 @@
 //! Logins of all services as one type.
 
 use crate::{
-    BoxFlow, Credential, Error, Failure, Flow, InputWanted, Login, Provider, PublicNames, QrCode,
-    Response, Secret, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, InputWanted, Login, Provider, QrCode, Response,
+    Secret, Snapshot, Step, Timestamp,
 };
 
 impl<P: Provider> Login<P> {
@@ -74,9 +74,5 @@ impl<P: Provider, C> Flow for Common<P, C> {
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.login.answer(now, text)
-    }
-
-    fn public_names(&self) -> PublicNames {
-        self.login.public_names()
     }
 }

@@ -79,7 +79,7 @@ impl<P: Provider> Login<P> {
         now: Now,
     ) -> Change<P::Stage, P::Credential> {
         let failed = match outcome {
-            Err(Failure::Timeout) if self.provider.timed_out(stage) => {
+            Err(Failure::Timeout) if self.provider.policy(stage).long_poll => {
                 // A long poll without news. It says nothing about earlier failures.
                 let retries = self.state.retries.clone();
                 return self.wait(None, stage, None, retries, (sent, now));
@@ -123,7 +123,8 @@ impl<P: Provider> Login<P> {
                 self.wait(Some(next), stage, scanner, retries, (sent, now))
             }
             Advance::SlowDown(next, stated) => {
-                let retries = retries.slowed_down(self.provider.interval(&next), stated);
+                let interval = self.provider.policy(&next).interval;
+                let retries = retries.slowed_down(interval, stated);
                 self.wait(Some(next), stage, None, retries, (sent, now))
             }
             Advance::Input(input, stage) => Change {
@@ -184,7 +185,7 @@ impl<P: Provider> Login<P> {
         let shown = self.state.phase.shown();
         let (event, scan) = match (shown, scanner) {
             (Some(shown), Some(scanner)) if !shown.scanned => {
-                let end = self.provider.patience_after_scan();
+                let end = self.provider.policy(stage).time_after_scan;
                 let end = end.map(|time| shown.deadline.max(now.login + time));
                 let deadline = end.map_or(shown.deadline, |end| self.state.within_limit(end));
                 (Some(Event::Scanned(scanner)), Scan::New(deadline))
@@ -210,8 +211,9 @@ impl<P: Provider> Login<P> {
 
     /// The pause before the next poll, with slow-downs and the provider's margin.
     fn interval(&self, stage: &P::Stage, retries: &RetryState) -> Duration {
-        let interval = self.provider.interval(stage) + retries.slower();
-        interval.saturating_mul(self.provider.interval_margin()) / 100
+        let policy = self.provider.policy(stage);
+        let interval = policy.interval + retries.slower();
+        interval.saturating_mul(policy.interval_margin) / 100
     }
 
     /// The confirmation's event, if there was a code to confirm and the event was not queued before.
@@ -231,7 +233,7 @@ impl<P: Provider> Login<P> {
         let (state, phase) = (&self.state, &self.state.phase);
         let stage = failed.stage.as_ref().unwrap_or(stage);
         let situation = self.situation(sent, now);
-        let budget = self.provider.retries(stage);
+        let budget = self.provider.policy(stage).retries;
         let (row, repeated) = state
             .retries
             .after(&failed.error, failed.cause, situation, budget);
@@ -307,7 +309,7 @@ impl<P: Provider> Login<P> {
         stage: &P::Stage,
         now: Now,
     ) -> Change<P::Stage, P::Credential> {
-        let error = match self.provider.without(stage, &error).map(sort) {
+        let error = match self.provider.fallback(stage, &error).map(sort) {
             Some(Ok(advance)) => return self.advance(advance, stage, now.login, now),
             Some(Err(failed)) => failed.error,
             None => error,
@@ -338,7 +340,8 @@ impl<P: Provider> Login<P> {
         }
         // A service gives the credentials once. An unreadable reply may have carried them, so report
         // `Malformed` rather than `Expired`.
-        let may_carry = self.state.phase.waiting().is_none() || P::POLL_YIELDS;
+        let may_carry = self.state.phase.waiting().is_none()
+            || self.provider.policy(stage).poll_returns_credentials;
         let unreadable = retries.unreadable.clone().filter(|_| may_carry);
         let limit = self.state.limit;
         let has_time = limit.is_none_or(|limit| now.login + WORTH_A_CODE <= limit);
@@ -353,7 +356,7 @@ impl<P: Provider> Login<P> {
                 },
             };
         }
-        let error = unreadable.unwrap_or_else(|| self.provider.unconfirmed(stage));
+        let error = unreadable.unwrap_or_else(|| self.provider.expired_error(stage));
         ended(error, retries)
     }
 }

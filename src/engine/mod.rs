@@ -48,7 +48,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::provider::Provider;
-use crate::{Call, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Response, Secret, Seed};
+use crate::{Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Seed};
 use crate::{Snapshot, Step, Timestamp};
 use phase::{Pending, Phase, State};
 use retry::RetryState;
@@ -228,10 +228,6 @@ impl<P: Provider> Flow for Login<P> {
             }
             _ => false,
         }
-    }
-
-    fn public_names(&self) -> PublicNames {
-        P::PUBLIC
     }
 }
 

@@ -9,7 +9,7 @@
 //! | [`Late`](Situation::Late): confirmed longer ago | counts; `retries` | counts; `retries` | 2 |
 //!
 //! "counts; N": the call is repeated up to N times in a row, `retries` being
-//! [`Provider::retries`](crate::Provider::retries). "free": repeated as long as the situation lasts, which
+//! [`Policy::retries`](crate::Policy::retries). "free": repeated as long as the situation lasts, which
 //! the deadline or the grace period bounds. Malformed replies are counted apart. A reply that is none of
 //! these ends the row.
 //!

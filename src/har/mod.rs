@@ -59,7 +59,7 @@ impl Har {
     }
 
     /// Says of which flow this is a recording, so that [`Har::to_json`] keeps what that flow declares public
-    /// ([`Provider::PUBLIC`](crate::Provider::PUBLIC)). It goes before what the file says, and is not written
+    /// ([`Recordable::PUBLIC`](crate::record::Recordable::PUBLIC)). It goes before what the file says, and is not written
     /// into it.
     ///
     /// Wanted for a recording of a browser or of mitmproxy, and for one of ours that is of a provider outside

@@ -21,7 +21,7 @@
 //! # What is written
 //!
 //! [`Har::to_json`] writes no secret. It does not look for secrets: it keeps what is on a list of public names
-//! ([`Provider::PUBLIC`](crate::Provider::PUBLIC) and the common ones), and replaces every other value in
+//! ([`Recordable::PUBLIC`] and the common ones), and replaces every other value in
 //! bodies (JSON, scripts, XML, forms), headers, cookies and addresses by a *stand-in* of the same length and
 //! alphabet; the same secret by the same stand-in everywhere. Pictures become a single point, web pages their
 //! first tag, and the name of a server of your own `server.example`.
@@ -41,8 +41,11 @@
 //! A message loses its numbers of five digits and more, mixtures of letters and digits, addresses; a name
 //! made of plain letters in the middle of a message would stay, so look at the file before you send it.
 
+mod recordable;
 mod redact;
 mod retell;
+
+pub use recordable::Recordable;
 
 use crate::flows::{FlowInfo, Options};
 use crate::har::{About, Asked, End, Entry, Har, Known, Mark, Notes, Setup, What};
@@ -90,12 +93,12 @@ impl<C: 'static> Recorder<BoxFlow<C>> {
 }
 
 impl<F: Flow> Recorder<F> {
-    /// Records a flow that was made elsewhere. The recording replays leniently only, since what the flow was
-    /// made of is not known; what may stay in it is what the flow says ([`Flow::public_names`]), and for want of the
-    /// settings the name of a server of your own.
-    pub fn new(flow: F) -> Self {
+    /// Records a flow that was made elsewhere, such as one that was resumed. The settings are unknown, so the
+    /// recording supports lenient replay only, and the name of a self-hosted server is not redacted. `public`
+    /// is what may stay in it: that of the provider ([`Recordable::PUBLIC`]), or [`PublicNames::NOTHING`].
+    pub fn new(flow: F, public: PublicNames) -> Self {
         let about = About::new(flow.id(), None);
-        let known = Known::names(flow.public_names());
+        let known = Known::names(public);
         Self::of(flow, about, known)
     }
 
@@ -216,10 +219,6 @@ impl<F: Flow> Flow for Recorder<F> {
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.flow.answer(now, text)
-    }
-
-    fn public_names(&self) -> PublicNames {
-        self.flow.public_names()
     }
 }
 

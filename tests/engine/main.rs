@@ -27,8 +27,8 @@ mod task;
 use std::time::Duration;
 
 use qrlogin::{
-    Call, Cx, Error, Failure, Flow, InputWanted, Login, Next, Provider, QrCode, Request, Response,
-    Scanner, Secret, Settings, SnapshotError, Step, Timestamp,
+    Call, Cx, Error, Failure, Flow, InputWanted, Login, Next, Policy, Provider, QrCode, Request,
+    Response, Scanner, Secret, SnapshotError, Step, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
@@ -53,15 +53,8 @@ const INTERVAL: Duration = Duration::from_secs(2);
 
 impl Provider for Toy {
     const ID: &'static str = "toy";
-    const SCAN_WITH: &'static str = "anything";
-    const YIELDS: &'static str = "a secret";
-    const COOKIES: bool = false;
     type Stage = Stage;
     type Credential = Secret;
-
-    fn configure(_: &Settings) -> Result<Self, Error> {
-        Ok(Self)
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -112,16 +105,16 @@ impl Provider for Toy {
         })
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
+    fn policy(&self, stage: &Stage) -> Policy {
+        let policy = Policy::new(INTERVAL);
+        match stage {
+            Stage::Wait => policy.long_poll(),
+            _ => policy,
+        }
     }
 
     fn answered(&self, _: &Stage, input: &Secret) -> Stage {
         Stage::Typed(input.clone())
-    }
-
-    fn timed_out(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait)
     }
 }
 

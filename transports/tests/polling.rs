@@ -7,8 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use qrlogin::{
-    Call, Error, Failure, Flow, InputWanted, PublicNames, QrCode, Request, Response, Secret,
-    Snapshot,
+    Call, Error, Failure, Flow, InputWanted, QrCode, Request, Response, Secret, Snapshot,
 };
 use qrlogin::{Step, Timestamp};
 
@@ -96,9 +95,5 @@ impl Flow for Same {
 
     fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
         false
-    }
-
-    fn public_names(&self) -> PublicNames {
-        PublicNames::NOTHING
     }
 }

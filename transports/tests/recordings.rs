@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use qrlogin::har::Entry;
 use qrlogin::{
-    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, PublicNames, QrCode, Replay,
-    Response, Secret, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, QrCode, Replay, Response,
+    Secret, Snapshot, Step, Timestamp,
 };
 
 use super::server::{Answer, Server};
@@ -93,10 +93,6 @@ impl Flow for Paced {
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.flow.answer(now, text)
-    }
-
-    fn public_names(&self) -> PublicNames {
-        self.flow.public_names()
     }
 }
 

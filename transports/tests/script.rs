@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use qrlogin::http::{self, Method};
-use qrlogin::{
-    Call, Error, Event, Failure, Flow, InputWanted, PublicNames, QrCode, Response, Secret, Snapshot,
-};
+use qrlogin::{Call, Error, Event, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot};
 use qrlogin::{Step, Timestamp};
 
 /// What became of a call.
@@ -111,10 +109,6 @@ impl Flow for Script {
 
     fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
         false
-    }
-
-    fn public_names(&self) -> PublicNames {
-        PublicNames::NOTHING
     }
 }
 

@@ -1,14 +1,15 @@
 //! The TV app's login: signed requests, state in the outer code, credentials in the body (spec 3).
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, State};
 use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
@@ -118,42 +119,9 @@ pub struct Waiting {
 
 impl Provider for Tv {
     const ID: &'static str = "bilibili-tv";
-    const SCAN_WITH: &'static str = super::SCAN_WITH;
-    const YIELDS: &'static str = "access and refresh token, cookies";
-    const COOKIES: bool = true;
-    const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text("appkey", "4409e2ce8ffd12b8", "the app's key"),
-        SettingInfo::text(
-            "appsec",
-            "the default key's",
-            "the secret that signs for `appkey`; both or neither",
-        ),
-        SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
-    ];
-    const POLL_YIELDS: bool = true;
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso"])
-            .members(&[("cookies", "name")]);
 
     type Stage = Stage;
     type Credential = TvCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        let mut keys = match (settings.get("appkey"), settings.get("appsec")) {
-            (None, None) => KeyPair::tv(),
-            (Some(appkey), Some(appsec)) if !appkey.is_empty() && !appsec.is_empty() => {
-                KeyPair::new(appkey, appsec)
-            }
-            _ => {
-                return Err(Error::setting(
-                    "appkey",
-                    "give `appkey` and `appsec` together",
-                ));
-            }
-        };
-        keys.mobi_app = settings.get("mobi_app").map(str::to_owned);
-        Ok(Self::with_keys(keys))
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -186,15 +154,11 @@ impl Provider for Tv {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
+    fn policy(&self, _: &Stage) -> Policy {
+        Policy::new(INTERVAL).retries(2).poll_returns_credentials()
     }
 
-    fn retries(&self, _: &Stage) -> u32 {
-        2
-    }
-
-    fn unconfirmed(&self, stage: &Stage) -> Error {
+    fn expired_error(&self, stage: &Stage) -> Error {
         match stage {
             Stage::Wait(Waiting {
                 unknown: Some((code, message)),
@@ -203,6 +167,44 @@ impl Provider for Tv {
             _ => Error::Expired,
         }
     }
+}
+
+impl Listed for Tv {
+    const SCAN_WITH: &'static str = super::SCAN_WITH;
+    const YIELDS: &'static str = "access and refresh token, cookies";
+    const COOKIES: bool = true;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::text("appkey", "4409e2ce8ffd12b8", "the app's key"),
+        SettingInfo::text(
+            "appsec",
+            "the default key's",
+            "the secret that signs for `appkey`; both or neither",
+        ),
+        SettingInfo::text("mobi_app", "not sent", "the app's name; must fit the key"),
+    ];
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let mut keys = match (settings.get("appkey"), settings.get("appsec")) {
+            (None, None) => KeyPair::tv(),
+            (Some(appkey), Some(appsec)) if !appkey.is_empty() && !appsec.is_empty() => {
+                KeyPair::new(appkey, appsec)
+            }
+            _ => {
+                return Err(Error::setting(
+                    "appkey",
+                    "give `appkey` and `appsec` together",
+                ));
+            }
+        };
+        keys.mobi_app = settings.get("mobi_app").map(str::to_owned);
+        Ok(Self::with_keys(keys))
+    }
+}
+
+impl Recordable for Tv {
+    const PUBLIC: PublicNames =
+        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso"])
+            .members(&[("cookies", "name")]);
 }
 
 fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, Error> {

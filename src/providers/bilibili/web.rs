@@ -7,7 +7,6 @@
 //! ```
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, Answer, State};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::{Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings};
 use crate::{cookie, lenient, reply, request};
 
@@ -93,18 +94,9 @@ impl Waiting {
 
 impl Provider for Web {
     const ID: &'static str = "bilibili-web";
-    const SCAN_WITH: &'static str = super::SCAN_WITH;
-    const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
-    const COOKIES: bool = true;
-    const POLL_YIELDS: bool = true;
-    const PUBLIC: PublicNames = PublicNames::new(&["callback", "from", "navhide", "source"]);
 
     type Stage = Stage;
     type Credential = WebCredential;
-
-    fn configure(_: &Settings) -> Result<Self, Error> {
-        Ok(Self::new())
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -146,15 +138,11 @@ impl Provider for Web {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
+    fn policy(&self, _: &Stage) -> Policy {
+        Policy::new(INTERVAL).retries(2).poll_returns_credentials()
     }
 
-    fn retries(&self, _: &Stage) -> u32 {
-        2
-    }
-
-    fn unconfirmed(&self, stage: &Stage) -> Error {
+    fn expired_error(&self, stage: &Stage) -> Error {
         match stage {
             Stage::Wait(Waiting {
                 unknown: Some((code, message)),
@@ -163,6 +151,20 @@ impl Provider for Web {
             _ => Error::Expired,
         }
     }
+}
+
+impl Listed for Web {
+    const SCAN_WITH: &'static str = super::SCAN_WITH;
+    const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
+    const COOKIES: bool = true;
+
+    fn configure(_: &Settings) -> Result<Self, Error> {
+        Ok(Self::new())
+    }
+}
+
+impl Recordable for Web {
+    const PUBLIC: PublicNames = PublicNames::new(&["callback", "from", "navhide", "source"]);
 }
 
 fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::gateway_answer as answer;
 use super::{App, GatewayCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{
     BaseUrl, Call, Error, Image, ImageKind, PublicNames, QrCode, Response, Secret, Timestamp,
@@ -150,55 +152,9 @@ impl Session {
 
 impl Provider for Gateway {
     const ID: &'static str = "115-gateway";
-    const SCAN_WITH: &'static str = SCAN_WITH;
-    const YIELDS: &'static str = "uid, cid, seid, kid (cookies of 115.com)";
-    const COOKIES: bool = true;
-    const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text(
-            "base_url",
-            "http://localhost:8080",
-            "where the gateway server is",
-        ),
-        SettingInfo::one_of(
-            "app",
-            &APPS,
-            "web",
-            "which app to log in as; it logs out that app's other login",
-        ),
-        SettingInfo::one_of(
-            "image",
-            &["true", "false"],
-            "false",
-            "also fetch the server's picture of the code",
-        ),
-    ];
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "app",
-        "details",
-        "field",
-        "qrcode_content",
-        "state",
-        "tag",
-        "time",
-    ])
-    // The codes of 115 that its messages quote.
-    .words(&[
-        "40100000", "40101004", "40101010", "40101017", "40101025", "40101032", "40101033",
-        "40101035", "40101037", "40101038", "40199002", "50199004",
-    ]);
 
     type Stage = Stage;
     type Credential = GatewayCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        let base_url = settings.get("base_url").unwrap_or("http://localhost:8080");
-        let app = settings.get("app").unwrap_or("web");
-        let app = App::from_name(app).filter(|app| APPS.contains(&app.name()));
-        let app = app.ok_or_else(|| Error::setting("app", "unknown app"))?;
-        Ok(Self::new(BaseUrl::parse(base_url)?)
-            .app(app)
-            .fetch_image(settings.flag("image")?))
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -249,12 +205,14 @@ impl Provider for Gateway {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
-    }
-
-    fn timed_out(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
+    fn policy(&self, stage: &Stage) -> Policy {
+        let policy = Policy::new(INTERVAL);
+        match stage {
+            Stage::Wait(_) => policy.long_poll(),
+            // The login goes on without the picture.
+            Stage::Image(_) => policy.retries(0),
+            _ => policy,
+        }
     }
 
     fn is_transient(&self, stage: &Stage, reply: &Response) -> bool {
@@ -263,17 +221,62 @@ impl Provider for Gateway {
         !matches!(stage, Stage::Image(_)) && matches!(status, 408 | 429 | 501..=599)
     }
 
-    fn retries(&self, stage: &Stage) -> u32 {
-        match stage {
-            Stage::Image(_) => 0,
-            _ => 3,
-        }
-    }
-
-    fn without(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, GatewayCredential>> {
+    fn fallback(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, GatewayCredential>> {
         match stage {
             Stage::Image(session) => Some(session.clone().show(None, self)),
             _ => None,
         }
     }
+}
+
+impl Listed for Gateway {
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "uid, cid, seid, kid (cookies of 115.com)";
+    const COOKIES: bool = true;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::text(
+            "base_url",
+            "http://localhost:8080",
+            "where the gateway server is",
+        ),
+        SettingInfo::one_of(
+            "app",
+            &APPS,
+            "web",
+            "which app to log in as; it logs out that app's other login",
+        ),
+        SettingInfo::one_of(
+            "image",
+            &["true", "false"],
+            "false",
+            "also fetch the server's picture of the code",
+        ),
+    ];
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let base_url = settings.get("base_url").unwrap_or("http://localhost:8080");
+        let app = settings.get("app").unwrap_or("web");
+        let app = App::from_name(app).filter(|app| APPS.contains(&app.name()));
+        let app = app.ok_or_else(|| Error::setting("app", "unknown app"))?;
+        Ok(Self::new(BaseUrl::parse(base_url)?)
+            .app(app)
+            .fetch_image(settings.flag("image")?))
+    }
+}
+
+impl Recordable for Gateway {
+    const PUBLIC: PublicNames = PublicNames::new(&[
+        "app",
+        "details",
+        "field",
+        "qrcode_content",
+        "state",
+        "tag",
+        "time",
+    ])
+    // The codes of 115 that its messages quote.
+    .words(&[
+        "40100000", "40101004", "40101010", "40101017", "40101025", "40101032", "40101033",
+        "40101035", "40101037", "40101038", "40199002", "50199004",
+    ]);
 }

@@ -16,7 +16,9 @@ use super::answer::{self, Answer};
 use super::session::{INTERVAL, Session, Stage};
 use super::user_agent::{self, UserAgent};
 use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, Response, request};
 
@@ -87,35 +89,9 @@ impl Open {
 
 impl Provider for Open {
     const ID: &'static str = "115-open";
-    const SCAN_WITH: &'static str = SCAN_WITH;
-    const YIELDS: &'static str = "access and refresh token of the open platform";
-    const COOKIES: bool = false;
-    const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::required(
-            "client_id",
-            "the AppID of your own app, which https://open.115.com gives to developers",
-        ),
-        SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
-    ];
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "code_challenge_method",
-        "qrcode",
-        "state",
-        "time",
-        "user_agent",
-    ]);
 
     type Stage = Stage;
     type Credential = OpenCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        let open = Self::new(settings.get("client_id").unwrap_or_default())?;
-        match settings.get("user_agent") {
-            Some(user_agent) => open.user_agent(user_agent),
-            None => Ok(open),
-        }
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -166,11 +142,43 @@ impl Provider for Open {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
+    fn policy(&self, stage: &Stage) -> Policy {
+        let policy = Policy::new(INTERVAL);
+        match stage {
+            Stage::Wait(_) => policy.long_poll(),
+            _ => policy,
+        }
     }
+}
 
-    fn timed_out(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
+impl Listed for Open {
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "access and refresh token of the open platform";
+    const COOKIES: bool = false;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::required(
+            "client_id",
+            "the AppID of your own app, which https://open.115.com gives to developers",
+        ),
+        SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
+    ];
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let open = Self::new(settings.get("client_id").unwrap_or_default())?;
+        match settings.get("user_agent") {
+            Some(user_agent) => open.user_agent(user_agent),
+            None => Ok(open),
+        }
     }
+}
+
+impl Recordable for Open {
+    const PUBLIC: PublicNames = PublicNames::new(&[
+        "client_id",
+        "code_challenge_method",
+        "qrcode",
+        "state",
+        "time",
+        "user_agent",
+    ]);
 }

@@ -14,8 +14,6 @@
 //! succeeds, or it was spent on the lost reply, and the repeat is refused as expired. Nothing is lost by it in
 //! either case, and [`Error::Expired`] leads to a new code.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer};
@@ -23,7 +21,9 @@ use super::session::{INTERVAL, Session, Stage};
 use super::user_agent::{self, UserAgent};
 use super::web_answer;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, Response, request};
 
@@ -102,39 +102,9 @@ impl Web {
 
 impl Provider for Web {
     const ID: &'static str = "115";
-    const SCAN_WITH: &'static str = SCAN_WITH;
-    const YIELDS: &'static str = "cookies UID, CID, SEID, KID";
-    const COOKIES: bool = true;
-    const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::one_of(
-            "app",
-            &App::NAMES,
-            "alipaymini",
-            "which app to log in as; it logs out the account's other login as that app",
-        )
-        .retired(&App::RETIRED),
-        SettingInfo::text(
-            "user_agent",
-            "the app's own",
-            "what to call oneself; use the cookies with the same",
-        ),
-    ];
-    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 
     type Stage = Stage;
     type Credential = WebCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        let mut web = Self::new();
-        if let Some(name) = settings.get("app") {
-            let app = App::from_name(name);
-            web = web.app(app.ok_or_else(|| Error::setting("app", "unknown or retired app"))?);
-        }
-        match settings.get("user_agent") {
-            Some(user_agent) => web.user_agent(user_agent),
-            None => Ok(web),
-        }
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -174,11 +144,47 @@ impl Provider for Web {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
+    fn policy(&self, stage: &Stage) -> Policy {
+        let policy = Policy::new(INTERVAL);
+        match stage {
+            Stage::Wait(_) => policy.long_poll(),
+            _ => policy,
+        }
     }
+}
 
-    fn timed_out(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
+impl Listed for Web {
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "cookies UID, CID, SEID, KID";
+    const COOKIES: bool = true;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::one_of(
+            "app",
+            &App::NAMES,
+            "alipaymini",
+            "which app to log in as; it logs out the account's other login as that app",
+        )
+        .retired(&App::RETIRED),
+        SettingInfo::text(
+            "user_agent",
+            "the app's own",
+            "what to call oneself; use the cookies with the same",
+        ),
+    ];
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let mut web = Self::new();
+        if let Some(name) = settings.get("app") {
+            let app = App::from_name(name);
+            web = web.app(app.ok_or_else(|| Error::setting("app", "unknown or retired app"))?);
+        }
+        match settings.get("user_agent") {
+            Some(user_agent) => web.user_agent(user_agent),
+            None => Ok(web),
+        }
     }
+}
+
+impl Recordable for Web {
+    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 }

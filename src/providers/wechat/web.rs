@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::script::{JsLogin, Poll, ScriptError};
 use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::request::with;
 use crate::{
     Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
@@ -52,34 +54,9 @@ pub struct Waiting {
 
 impl Provider for Web {
     const ID: &'static str = "wechat-web";
-    const SCAN_WITH: &'static str = "WeChat";
-    const YIELDS: &'static str = "wxuin, wxsid, skey, pass_ticket, cookies, host";
-    const COOKIES: bool = true;
-    const SETTINGS: &'static [SettingInfo] = settings::SETTINGS;
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "_",
-        "appid",
-        "client_version",
-        "fun",
-        "host",
-        "loginicon",
-        "mm_lang",
-        "mod",
-        "r",
-        "referer",
-        "scan",
-        "tip",
-        "user_agent",
-        "wxloadtime",
-    ])
-    .headers(&["mmweb_appid"]);
 
     type Stage = Stage;
     type Credential = WebCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        settings::configure(settings)
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -113,22 +90,45 @@ impl Provider for Web {
         }
     }
 
-    fn interval(&self, _: &Stage) -> Duration {
-        INTERVAL
+    fn policy(&self, stage: &Stage) -> Policy {
+        // No limit between scan and confirmation is known (spec 6); the service ends it.
+        let policy = Policy::new(INTERVAL).retries(5).time_after_scan(LIFETIME);
+        match stage {
+            Stage::Wait(_) => policy.long_poll(),
+            _ => policy,
+        }
     }
+}
 
-    fn retries(&self, _: &Stage) -> u32 {
-        5
-    }
+impl Listed for Web {
+    const SCAN_WITH: &'static str = "WeChat";
+    const YIELDS: &'static str = "wxuin, wxsid, skey, pass_ticket, cookies, host";
+    const COOKIES: bool = true;
+    const SETTINGS: &'static [SettingInfo] = settings::SETTINGS;
 
-    /// No limit between scan and confirmation is known (spec 6); the service ends it when it will.
-    fn patience_after_scan(&self) -> Option<Duration> {
-        Some(LIFETIME)
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        settings::configure(settings)
     }
+}
 
-    fn timed_out(&self, stage: &Stage) -> bool {
-        matches!(stage, Stage::Wait(_))
-    }
+impl Recordable for Web {
+    const PUBLIC: PublicNames = PublicNames::new(&[
+        "_",
+        "appid",
+        "client_version",
+        "fun",
+        "host",
+        "loginicon",
+        "mm_lang",
+        "mod",
+        "r",
+        "referer",
+        "scan",
+        "tip",
+        "user_agent",
+        "wxloadtime",
+    ])
+    .headers(&["mmweb_appid"]);
 }
 
 impl Web {

@@ -108,7 +108,10 @@ fn a_key_and_hosts_of_ones_own_are_not_in_the_file() {
 #[test]
 fn a_login_that_was_resumed_with_its_code_on_show_is_recorded_without_the_code() {
     let snapshot = shown(Goal::Session).flow.snapshot().unwrap();
-    let mut rig = Rig::new(Recorder::new(flows::resume(&snapshot).unwrap()));
+    let mut rig = Rig::new(Recorder::new(
+        flows::resume(&snapshot).unwrap(),
+        flows::find("taptap").unwrap().public_names(),
+    ));
     for reply in replies().into_iter().skip(1) {
         rig.answer(Ok(reply));
     }

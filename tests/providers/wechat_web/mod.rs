@@ -6,7 +6,7 @@ mod settings;
 
 use qrlogin::wechat::{DesktopHeaders, Web, WebCredential};
 use qrlogin::{Advice, Call, Error, Event, Failure, Flow as _, Login};
-use qrlogin::{Provider as _, Settings, Snapshot, flows};
+use qrlogin::{Listed as _, Settings, Snapshot, flows};
 
 use crate::support::{Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed};
 

@@ -2,8 +2,8 @@
 
 use qrlogin::pan115::{Open, OpenCredential};
 use qrlogin::{
-    Credential, Error, Failure, Flow, InputWanted, Provider as _, PublicNames, QrCode, Response,
-    Secret, Snapshot, SnapshotError, Step, Timestamp,
+    Credential, Error, Failure, Flow, InputWanted, Provider as _, QrCode, Response, Secret,
+    Snapshot, SnapshotError, Step, Timestamp,
 };
 
 /// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer is not
@@ -71,10 +71,6 @@ impl Flow for Renewal {
 
     fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
         false
-    }
-
-    fn public_names(&self) -> PublicNames {
-        PublicNames::NOTHING
     }
 }
 

@@ -32,41 +32,16 @@ use stage::Stage;
 
 use super::code::SCAN_WITH;
 use super::upstream::Refusal;
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::{Call, Error, PublicNames, Response, SettingInfo, Settings};
 
 impl Provider for Direct {
     const ID: &'static str = "taptap";
-    const SCAN_WITH: &'static str = SCAN_WITH;
-    const YIELDS: &'static str = "TapTap token, profile, Phigros session token";
-    const COOKIES: bool = false;
-    const SETTINGS: &'static [SettingInfo] = Self::SETTINGS;
-    const POLL_YIELDS: bool = true;
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "failOnNotExist",
-        "grant_type",
-        "mac_algorithm",
-        "oauth2",
-        "platform",
-        "qrcode",
-        "qrcode_url",
-        "response_type",
-        "scope",
-        "secret_type",
-        "token_type",
-        "verification_url",
-    ])
-    .headers(&["x-lc-id"])
-    // The poll sends the device code under this common name.
-    .except(&["code"]);
 
     type Stage = Stage;
     type Credential = DirectCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        Self::configured(settings)
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -92,11 +67,12 @@ impl Provider for Direct {
         }
     }
 
-    fn interval(&self, stage: &Stage) -> Duration {
-        match stage {
+    fn policy(&self, stage: &Stage) -> Policy {
+        let interval = match stage {
             Stage::Wait(waiting) => Duration::from_secs(waiting.interval_secs.into()),
             _ => Duration::ZERO,
-        }
+        };
+        Policy::new(interval).poll_returns_credentials()
     }
 
     /// The words count, not the status, unless all they say is "not now" and the header says until when.
@@ -114,4 +90,36 @@ impl Provider for Direct {
                 .is_none_or(|refusal| says_when && refusal.with(status).is_overload()),
         }
     }
+}
+
+impl Listed for Direct {
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "TapTap token, profile, Phigros session token";
+    const COOKIES: bool = false;
+    const SETTINGS: &'static [SettingInfo] = Self::SETTINGS;
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        Self::configured(settings)
+    }
+}
+
+impl Recordable for Direct {
+    const PUBLIC: PublicNames = PublicNames::new(&[
+        "client_id",
+        "failOnNotExist",
+        "grant_type",
+        "mac_algorithm",
+        "oauth2",
+        "platform",
+        "qrcode",
+        "qrcode_url",
+        "response_type",
+        "scope",
+        "secret_type",
+        "token_type",
+        "verification_url",
+    ])
+    .headers(&["x-lc-id"])
+    // The poll sends the device code under this common name.
+    .except(&["code"]);
 }

@@ -22,7 +22,9 @@ use steps::again_or_end;
 
 use super::code::SCAN_WITH;
 use super::{Profile, Region};
-use crate::provider::{Cx, Next, Provider};
+use crate::Listed;
+use crate::provider::{Cx, Next, Policy, Provider};
+use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{BaseUrl, Call, Error, PublicNames, Response, reply, request};
 
@@ -80,46 +82,9 @@ impl PhiApi {
 
 impl Provider for PhiApi {
     const ID: &'static str = "phi-api";
-    const SCAN_WITH: &'static str = SCAN_WITH;
-    const YIELDS: &'static str = "Phigros session token, TapTap token, profile";
-    const COOKIES: bool = false;
-    const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text("base_url", DEFAULT_SERVER, "where the phiApi server is"),
-        SettingInfo::one_of("region", Region::NAMES, "international", Region::HELP),
-        SettingInfo::one_of(
-            "profile",
-            &["true", "false"],
-            "true",
-            "also fetch the profile",
-        ),
-    ];
-    const POLL_YIELDS: bool = true;
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "codeName",
-        "expiresInSeconds",
-        "isInternational",
-        "mac_algorithm",
-        "macAlgorithm",
-        "oauth2",
-        "qrcode",
-        "scope",
-        "token_type",
-        "tokenType",
-        "useChinaEndpoint",
-    ]);
 
     type Stage = Stage;
     type Credential = PhiApiCredential;
-
-    fn configure(settings: &Settings) -> Result<Self, Error> {
-        let base_url = BaseUrl::parse(settings.get("base_url").unwrap_or(DEFAULT_SERVER))?;
-        let region = Region::configured(settings)?;
-        let login = Self::new(base_url, region)?;
-        Ok(match settings.get("profile") {
-            Some("false") => login.without_profile(),
-            _ => login,
-        })
-    }
 
     fn start(&self) -> Stage {
         Stage::Start
@@ -183,11 +148,12 @@ impl Provider for PhiApi {
         }
     }
 
-    fn interval(&self, stage: &Stage) -> Duration {
-        match stage {
+    fn policy(&self, stage: &Stage) -> Policy {
+        let interval = match stage {
             Stage::Wait(waiting) => Duration::from_secs(waiting.interval_secs.into()),
             _ => Duration::ZERO,
-        }
+        };
+        Policy::new(interval).poll_returns_credentials()
     }
 
     fn is_transient(&self, _: &Stage, reply: &Response) -> bool {
@@ -198,7 +164,7 @@ impl Provider for PhiApi {
     }
 
     /// The session token can be had without the profile; only a dead token is the end.
-    fn without(&self, stage: &Stage, error: &Error) -> Option<Next<Stage, PhiApiCredential>> {
+    fn fallback(&self, stage: &Stage, error: &Error) -> Option<Next<Stage, PhiApiCredential>> {
         let dead = matches!(error, Error::Rejected { code, .. } if code == "access_denied");
         match stage {
             Stage::Profile(tokens) if !dead => Some(Next::Go(Stage::Session(tokens.clone(), None))),
@@ -206,7 +172,7 @@ impl Provider for PhiApi {
         }
     }
 
-    fn unconfirmed(&self, stage: &Stage) -> Error {
+    fn expired_error(&self, stage: &Stage) -> Error {
         match stage {
             Stage::Wait(Waiting {
                 odd: Some(error), ..
@@ -214,4 +180,46 @@ impl Provider for PhiApi {
             _ => Error::Expired,
         }
     }
+}
+
+impl Listed for PhiApi {
+    const SCAN_WITH: &'static str = SCAN_WITH;
+    const YIELDS: &'static str = "Phigros session token, TapTap token, profile";
+    const COOKIES: bool = false;
+    const SETTINGS: &'static [SettingInfo] = &[
+        SettingInfo::text("base_url", DEFAULT_SERVER, "where the phiApi server is"),
+        SettingInfo::one_of("region", Region::NAMES, "international", Region::HELP),
+        SettingInfo::one_of(
+            "profile",
+            &["true", "false"],
+            "true",
+            "also fetch the profile",
+        ),
+    ];
+
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let base_url = BaseUrl::parse(settings.get("base_url").unwrap_or(DEFAULT_SERVER))?;
+        let region = Region::configured(settings)?;
+        let login = Self::new(base_url, region)?;
+        Ok(match settings.get("profile") {
+            Some("false") => login.without_profile(),
+            _ => login,
+        })
+    }
+}
+
+impl Recordable for PhiApi {
+    const PUBLIC: PublicNames = PublicNames::new(&[
+        "codeName",
+        "expiresInSeconds",
+        "isInternational",
+        "mac_algorithm",
+        "macAlgorithm",
+        "oauth2",
+        "qrcode",
+        "scope",
+        "token_type",
+        "tokenType",
+        "useChinaEndpoint",
+    ]);
 }

@@ -4,15 +4,16 @@
 //! Everything that is the same for all of them (cadence, retries, deadlines, renewals, snapshots) is the
 //! business of [`Login`](crate::Login).
 
+mod policy;
+
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::settings::{SettingInfo, Settings};
-use crate::{
-    Call, Error, InputWanted, PublicNames, QrCode, Response, Scanner, Secret, Seed, Timestamp,
-};
+pub use policy::Policy;
+
+use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, Timestamp};
 
 /// One service's login.
 ///
@@ -29,8 +30,8 @@ use crate::{
 /// use std::time::Duration;
 ///
 /// use qrlogin::{
-///     BaseUrl, Call, Cx, Error, Flow, Login, Next, Provider, PublicNames, QrCode, Response, Scanner,
-///     Secret, Seed, SettingInfo, Settings, Step, Timestamp, http,
+///     BaseUrl, Call, Cx, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner,
+///     Secret, Seed, Step, Timestamp, http,
 /// };
 /// use serde::{Deserialize, Serialize};
 ///
@@ -59,18 +60,8 @@ use crate::{
 ///
 /// impl Provider for Door {
 ///     const ID: &'static str = "door";
-///     const SCAN_WITH: &'static str = "the door app";
-///     const YIELDS: &'static str = "a token";
-///     const COOKIES: bool = false;
-///     const SETTINGS: &'static [SettingInfo] = &[SettingInfo::required("base_url", "its address")];
-///     const PUBLIC: PublicNames = PublicNames::new(&["state"]); // `ticket` and `token` are not
 ///     type Stage = Stage;
 ///     type Credential = Key;
-///
-///     fn configure(settings: &Settings) -> Result<Self, Error> {
-///         let server = settings.get("base_url").unwrap_or_default();
-///         Ok(Self { server: server.parse()? })
-///     }
 ///
 ///     fn start(&self) -> Stage {
 ///         Stage::Begin
@@ -97,7 +88,7 @@ use crate::{
 ///             (Stage::Begin, "new") => {
 ///                 let ticket = answer.ticket.ok_or_else(|| incomplete("ticket"))?;
 ///                 let expires_at = cx.now() + Duration::from_secs(120);
-///                 let code = QrCode::new(ticket.clone(), Self::SCAN_WITH, expires_at);
+///                 let code = QrCode::new(ticket.clone(), "the door app", expires_at);
 ///                 Ok(Next::Show(code, Stage::Wait { ticket }))
 ///             }
 ///             (Stage::Wait { .. }, "waiting") => Ok(Next::Pending(stage.clone(), None)),
@@ -114,8 +105,8 @@ use crate::{
 ///         }
 ///     }
 ///
-///     fn interval(&self, _: &Stage) -> Duration {
-///         Duration::from_secs(1)
+///     fn policy(&self, _: &Stage) -> Policy {
+///         Policy::new(Duration::from_secs(1)).poll_returns_credentials()
 ///     }
 /// }
 ///
@@ -126,8 +117,8 @@ use crate::{
 ///     r#"{"state": "open", "token": "k1"}"#,
 /// ]
 /// .into_iter();
-/// let settings = Settings::new().with("base_url", "https://door.example");
-/// let mut login = Login::new(Door::configure(&settings)?, Seed::new([7; 16]));
+/// let door = Door { server: "https://door.example".parse()? };
+/// let mut login = Login::new(door, Seed::new([7; 16]));
 /// let (mut now, mut told) = (Timestamp::from_secs(1_700_000_000), Vec::new());
 /// let key = loop {
 ///     match login.poll(now)? {
@@ -143,8 +134,9 @@ use crate::{
 /// # Ok::<(), Error>(())
 /// ```
 ///
-/// To let a person choose it by name with its settings, [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it
-/// what [`flows`](crate::flows) has of the others. For the flows of this crate alone are
+/// To let a user choose it by name with its settings, implement [`Listed`](crate::Listed) as well:
+/// [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it what [`flows`](crate::flows) has of the others.
+/// To record it, implement [`Recordable`](crate::record::Recordable). For the flows of this crate alone are
 /// [`Credential`](crate::Credential) and therefore [`Login::boxed`](crate::Login::boxed) (there is
 /// [`Login::boxed_as`](crate::Login::boxed_as)), [`flows::find`](crate::flows::find),
 /// [`flows::resume`](crate::flows::resume) (there is [`Login::resume`](crate::Login::resume)),
@@ -152,27 +144,13 @@ use crate::{
 /// recording read from a file is redacted without being told its flow (there is
 /// [`Har::of_flow`](crate::har::Har::of_flow)).
 pub trait Provider: Serialize + DeserializeOwned {
-    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings. Unique, and not that
-    /// of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from a file is known by it.
+    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings. Unique,
+    /// and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from a file is known by it.
     const ID: &'static str;
-    /// Which app has to scan the code, as a noun phrase such as "the Bilibili app".
-    const SCAN_WITH: &'static str;
-    /// What a finished login yields, for a list of flows.
-    const YIELDS: &'static str;
-    /// Whether there are cookies among it, so that it can be exported as such.
-    const COOKIES: bool;
-    /// The settings that [`Provider::configure`] understands.
-    const SETTINGS: &'static [SettingInfo] = &[];
-    /// Where the login stands, with everything learnt on the way.
+    /// Where the login stands, with everything that it has learnt.
     type Stage: Clone + Serialize + DeserializeOwned;
     /// What a finished login yields.
     type Credential: Clone + Serialize + DeserializeOwned;
-
-    /// A login with these settings, the rest at its defaults.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] for a value that cannot be used.
-    fn configure(settings: &Settings) -> Result<Self, Error>;
 
     /// The first stage; also that of a renewal.
     fn start(&self) -> Self::Stage;
@@ -183,12 +161,11 @@ pub trait Provider: Serialize + DeserializeOwned {
     /// The login ends with it, before any request.
     fn request(&self, stage: &Self::Stage, cx: &Cx<'_>) -> Result<Call, Error>;
 
-    /// What a reply means at this stage.
+    /// What a reply means at this stage; see the table at [`Next`].
     ///
     /// # Errors
-    /// The login ends with it, with two exceptions: [`Error::Expired`] leads to a new code if renewals are
-    /// left, and [`Error::Malformed`] first to two more tries, since it can be an accident on the way. For
-    /// other trouble that may pass, return [`Next::Retry`].
+    /// The login ends with it, with two exceptions: [`Error::Expired`] renews the code if renewals are
+    /// left, and [`Error::Malformed`] is retried twice, since it can be an accident on the way.
     fn response(
         &self,
         stage: &Self::Stage,
@@ -196,44 +173,19 @@ pub trait Provider: Serialize + DeserializeOwned {
         cx: &Cx<'_>,
     ) -> Result<Next<Self::Stage, Self::Credential>, Error>;
 
-    /// How long to leave the service alone while the code is on show, counted from the end of the last
-    /// answer. Also the pause before the first question.
-    fn interval(&self, stage: &Self::Stage) -> Duration;
+    /// How the engine treats the call of this stage.
+    fn policy(&self, stage: &Self::Stage) -> Policy;
 
-    /// Whether a time-out at this stage is the ordinary end of a long poll: then it is no failure.
-    fn timed_out(&self, stage: &Self::Stage) -> bool {
-        let _ = stage;
-        false
-    }
-
-    /// Whether this reply says nothing but "not now", so that [`Provider::response`] need not see it.
-    /// By default the statuses 408, 429 and 5xx.
+    /// Whether the reply is a transient server error: then it is retried and never reaches
+    /// [`Provider::response`]. By default the statuses 408, 429 and 5xx.
     fn is_transient(&self, stage: &Self::Stage, reply: &Response) -> bool {
         let _ = stage;
         let status = reply.status();
         status.is_server_error() || matches!(status.as_u16(), 408 | 429)
     }
 
-    /// Whether the answer to a poll, while the person has still to act, can be the one with the credentials, which a
-    /// service gives once. If such an answer cannot be read and the code turns out to be spent then, the login ends
-    /// with what could not be read, or has one renewal to find out whether that was an accident. After the
-    /// confirmation that holds for every answer.
-    const POLL_YIELDS: bool = false;
-    /// What a recording may keep besides the names that mean the same with every service; all else is redacted.
-    ///
-    /// A [`Recorder`](crate::Recorder) takes it from the flow. A recording of an own provider that is read from a
-    /// file must be told its flow ([`Har::of_flow`](crate::har::Har::of_flow)) before it is written again.
-    const PUBLIC: PublicNames = PublicNames::NOTHING;
-    /// How many times in a row a call is repeated after a failure, where time is no bound: before the code
-    /// is on show, and long after the confirmation. By default 3.
-    fn retries(&self, stage: &Self::Stage) -> u32 {
-        let _ = stage;
-        3
-    }
-
-    /// What to do without the answer of a call that has failed for good, if the login can do without it.
-    /// By default it cannot.
-    fn without(
+    /// How the login goes on after a call has exhausted its retries; `None` ends it, which is the default.
+    fn fallback(
         &self,
         stage: &Self::Stage,
         error: &Error,
@@ -242,27 +194,16 @@ pub trait Provider: Serialize + DeserializeOwned {
         None
     }
 
-    /// How long the person has for the confirmation once they have scanned, if that may be beyond the end
-    /// of the code. By default it may not.
-    fn patience_after_scan(&self) -> Option<Duration> {
-        None
-    }
-
-    /// The stage with the input that [`Next::Input`] wanted. By default the input is dropped: a provider that
-    /// returns [`Next::Input`] implements this.
+    /// The stage with the input that [`Next::Input`] wanted. By default the input is dropped: a provider
+    /// that returns [`Next::Input`] implements this.
     fn answered(&self, stage: &Self::Stage, input: &Secret) -> Self::Stage {
         let _ = input;
         stage.clone()
     }
 
-    /// Factor on the interval, in percent: more than 100 where the user's clock may run fast. By default 100.
-    fn interval_margin(&self) -> u32 {
-        100
-    }
-
-    /// Why a login ends whose code nobody confirmed in time, when no renewal is left; by default
-    /// [`Error::Expired`]. A provider that kept an unknown answer in its stage can report that instead.
-    fn unconfirmed(&self, stage: &Self::Stage) -> Error {
+    /// The error of a login whose code expired when no renewal is left; by default [`Error::Expired`]. A
+    /// provider that kept an unknown reply in its stage can report that instead.
+    fn expired_error(&self, stage: &Self::Stage) -> Error {
         let _ = stage;
         Error::Expired
     }
