@@ -142,6 +142,7 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 
 /// What to do next.
 #[non_exhaustive]
+#[must_use = "events and credentials are returned once"]
 pub enum Step<C> {
     /// Make this call, then tell [`Flow::handle`] what became of it.
     Send(Call),

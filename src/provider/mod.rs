@@ -210,30 +210,50 @@ pub trait Provider: Serialize + DeserializeOwned {
 }
 
 /// What follows from a reply.
+///
+/// | the service says | return |
+/// |---|---|
+/// | here is the code | [`Next::Show`] |
+/// | here is another code, the first one is still valid | [`Next::Show`]: a rotation, no renewal |
+/// | nobody has scanned; a state that the specification does not know | [`Next::Pending`] |
+/// | scanned | [`Next::Pending`] with a [`Scanner`], every time: the engine emits it once a code |
+/// | type the number that the phone shows | [`Next::Input`] |
+/// | poll less often (`slow_down`) | [`Next::SlowDown`] |
+/// | confirmed, but the credentials need another call | [`Next::Go`] |
+/// | here are the credentials, all required ones present | [`Next::Done`] |
+/// | here are the credentials, a required one missing | [`Error::Incomplete`] |
+/// | overloaded, try later (in its own words; the statuses 408, 429 and 5xx need no code) | [`Next::Busy`] |
+/// | an error that may pass and is not known to be an overload | [`Next::Retry`] |
+/// | a reply that cannot be read | [`Error::Malformed`]: retried twice |
+/// | the code is dead | [`Error::Expired`]: renewed if renewals are left |
+/// | the user has declined | [`Error::Denied`] |
+/// | refused, with a code or a message | [`Error::rejected`] |
+/// | nothing new: bound already | [`Error::AlreadyBound`] |
+/// | a web page, a redirect, a bare status | [`Error::of_status`] |
+/// | go to an address that is not the service's | [`Error::untrusted`] |
 #[non_exhaustive]
+#[must_use = "a provider's decision carries the new stage or the credentials"]
 #[derive(Debug)]
 pub enum Next<S, C> {
-    /// Show this code, then wait for the user. While a code is shown that is still valid, this one replaces it
-    /// (a rotating code): that is no renewal.
+    /// Shows this code, then waits for the user. While a code is shown that is still valid, this one
+    /// replaces it (a rotating code).
     Show(QrCode, S),
-    /// Still waiting for the person, who has perhaps scanned the code. To be said with every such answer:
-    /// the engine tells it once.
+    /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
-    /// Still waiting, and the service wants to be polled less often (RFC 8628, 3.5): the interval becomes 5 s
-    /// longer, or the one that the service states if that is longer still, for the rest of the login.
+    /// Not confirmed yet, and the service wants to be polled less often (RFC 8628, 3.5): the interval becomes
+    /// 5 s longer, or the one that the service states if that is longer still, for the rest of the login.
     SlowDown(S, Option<Duration>),
-    /// The service wants something typed. The login sends nothing until [`Provider::answered`] has the input or
-    /// the code ends.
+    /// The service wants something typed. The login sends nothing until [`Provider::answered`] has the input
+    /// or the code ends.
     Input(InputWanted, S),
-    /// Go on with the next call at once.
+    /// Goes on with the next call at once. After a code was shown this means that the user has confirmed.
     Go(S),
-    /// The service has trouble that may pass: ask again later, at this stage; after too many failures in
-    /// a row the login ends with this error.
+    /// Repeats the call later at this stage; after too many failures in a row the login ends with this
+    /// error.
     Retry(S, Error),
-    /// The service is overloaded and says so in its own words: like a status 503, it is asked again later
-    /// for as long as the code lives.
+    /// Like a status 503: the call is repeated for as long as the code lives.
     Busy(S, Error),
-    /// The login succeeded.
+    /// The login has succeeded.
     Done(C),
 }
 
