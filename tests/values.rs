@@ -108,7 +108,10 @@ fn snapshots_and_logins_print_the_flow_and_where_it_stands() {
     );
     assert!(format!("{login:?}").starts_with("Login(bilibili-web, next call at"));
     let _ = login.poll(START);
-    assert_eq!(format!("{login:?}"), "Login(bilibili-web, call outstanding)");
+    assert_eq!(
+        format!("{login:?}"),
+        "Login(bilibili-web, call outstanding)"
+    );
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::{Error, Event, Failure, InputWanted, QrCode, Response, Scanner};
 
 /// How long before the deadline a back-off pause ends at the latest.
 const BEFORE_DEADLINE: Duration = Duration::from_secs(10);
+/// The shortest pause before the last poll, so that it never follows the one before it at once.
+const BEFORE_LAST: Duration = Duration::from_secs(1);
 /// The code is not renewed with less than this left before the caller's deadline.
 const WORTH_A_CODE: Duration = Duration::from_secs(10);
 
@@ -165,11 +167,13 @@ impl<P: Provider> Login<P> {
             .waiting()
             .is_some_and(|shown| !shown.is_over(now.login));
         let end = self.state.clock.login_time(code.expires_at);
+        let deadline = self.state.within_limit(end);
         let due = now.login + self.interval(&stage, &retries);
+        let due = by(deadline, due, now.login);
         Change {
             event: Some(Event::Code(code.clone())),
             retries,
-            to: To::Code(code, Pending::new(stage, due), self.state.within_limit(end)),
+            to: To::Code(code, Pending::new(stage, due), deadline),
         }
     }
 
@@ -192,16 +196,21 @@ impl<P: Provider> Login<P> {
             }
             _ => (None, Scan::Known),
         };
-        let is_over = shown.is_some_and(|shown| match scan {
-            Scan::New(deadline) => sent >= deadline,
-            Scan::Known => shown.is_over(sent),
+        let deadline = shown.map(|shown| match scan {
+            Scan::New(deadline) => deadline,
+            Scan::Known => shown.deadline,
         });
+        let is_over = deadline.is_some_and(|deadline| sent >= deadline);
         let current = next.as_ref().unwrap_or(stage);
         if is_over && !self.state.phase.in_grace_period(now.login) {
             let end = self.end(Error::Expired, current, retries, now);
             return Change { event, ..end };
         }
         let due = now.login + self.interval(current, &retries);
+        let due = match deadline {
+            Some(deadline) if !self.state.phase.has_confirmed() => by(deadline, due, now.login),
+            _ => due,
+        };
         Change {
             event,
             retries,
@@ -282,24 +291,25 @@ impl<P: Provider> Login<P> {
         now: Now,
     ) -> LoginTime {
         let state = &self.state;
+        let limit = state.limit.filter(|_| !state.phase.has_confirmed());
         let Some(shown) = state.phase.waiting() else {
-            let is_limited = !state.phase.has_confirmed();
-            return if is_limited {
-                state.within_limit(due)
-            } else {
-                due
-            };
+            return limit.map_or(due, |limit| due.min(limit));
         };
-        let due = if situation == Situation::Waiting {
-            // Back-off must not skip the last chances: a poll shortly before the deadline, and one
-            // after it.
-            let before = shown.deadline - BEFORE_DEADLINE;
-            let is_before = now.login < before;
-            due.min(if is_before { before } else { shown.deadline })
-        } else {
-            state.within_limit(due)
-        };
-        due.max(now.login + self.interval(stage, &state.retries))
+        let soonest = now.login + self.interval(stage, &state.retries);
+        if situation != Situation::Waiting {
+            // Each poll can be the last one now, and the service's interval still holds.
+            let due = due.max(soonest);
+            return limit.map_or(due, |limit| by(limit, due, now.login));
+        }
+        // Back-off must not skip the last chances: a poll shortly before the deadline, and one at it.
+        let before = shown.deadline - BEFORE_DEADLINE;
+        let is_before = now.login < before;
+        let last_chance = if is_before { before } else { shown.deadline };
+        let due = due.min(last_chance).max(soonest);
+        match shown.confirmed_at {
+            None => by(shown.deadline, due, now.login),
+            Some(_) => due,
+        }
     }
 
     /// Goes on without the result of a call that has failed for good, or ends.
@@ -359,4 +369,13 @@ impl<P: Provider> Login<P> {
         let error = unreadable.unwrap_or_else(|| self.provider.expired_error(stage));
         ended(error, retries)
     }
+}
+
+/// The moment `due`, or that of the last poll if it comes first.
+///
+/// The poll at `end` is the last one, so it is not too frequent even if the interval is longer: the limit of
+/// RFC 8628, 3.5, is on the pace of polls. A later one would keep the user waiting for as long as the service
+/// chose.
+fn by(end: LoginTime, due: LoginTime, now: LoginTime) -> LoginTime {
+    due.min(end.max(now + BEFORE_LAST))
 }

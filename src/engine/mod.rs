@@ -48,7 +48,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::provider::Provider;
-use crate::{Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Seed};
+use crate::{Call, Error, Event, Failure, Flow, InputWanted, QrCode, Response, Secret, Seed};
 use crate::{Snapshot, Step, Timestamp};
 use phase::{Pending, Phase, State};
 use retry::RetryState;
@@ -209,6 +209,11 @@ impl<P: Provider> Flow for Login<P> {
     }
 
     fn code(&self) -> Option<QrCode> {
+        // A code whose event was not returned yet comes with that.
+        let mut queued = self.state.events.iter();
+        if queued.any(|event| matches!(event, Event::Code(_))) {
+            return None;
+        }
         self.state.phase.waiting().map(|shown| shown.code.clone())
     }
 
