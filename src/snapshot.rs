@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Secret, SnapshotError};
 
-/// The format that this version writes and reads.
+/// The format that this build writes and reads.
 const VERSION: u32 = 2;
 
 /// The whole state of a login, settings included.
@@ -41,6 +41,15 @@ const VERSION: u32 = 2;
 /// assert!(matches!(login.poll(now)?, Step::Wait(_))); // and so on, to `Done`
 /// # Ok::<(), qrlogin::Error>(())
 /// ```
+///
+/// # Which versions resume which
+///
+/// A snapshot carries the version of its format. Builds of the same format resume each other's snapshots;
+/// any other version is refused with [`SnapshotError::Version`] and never guessed at. The format's version is
+/// raised whenever the stored shape changes, and until the first published release that can happen with
+/// every change. From then on a new format comes with a minor release at the earliest, and
+/// `tests/snapshots/` keeps what each release wrote. A login takes minutes: let those under way end, or start
+/// them anew, when a program is upgraded across formats.
 ///
 /// # What a snapshot does not repeat
 ///
