@@ -1,7 +1,7 @@
 //! Which call of which service a request is meant for.
 
 use crate::ask::{Ask, is_loopback};
-use crate::login::Login;
+use crate::ledger::Logins;
 use crate::record::ServiceId;
 use crate::services::{pan115, taptap};
 
@@ -10,7 +10,7 @@ pub(crate) const UNKNOWN: &str = "unknown";
 
 /// The service and call of a request; `None` if no service lives at its address. Some calls belong to the service that
 /// issued the code.
-pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static str)> {
+pub(crate) fn route(ask: &Ask, logins: &Logins) -> Option<(ServiceId, &'static str)> {
     match ask.host.as_str() {
         "passport.bilibili.com" | "passport.snm0516.aisee.tv" => Some(bilibili_passport(&ask.path)),
         "passport.biligame.com" | "www.bilibili.com" | "api.bilibili.com" => {
@@ -27,7 +27,7 @@ pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static 
 pub(crate) fn has_host(host: &str) -> bool {
     let mut root = Ask::new(http::Request::default());
     root.host = host.to_owned();
-    route(&root, &[]).is_some()
+    route(&root, &Logins::default()).is_some()
 }
 
 /// The two gateways have no host of their own: their paths tell.

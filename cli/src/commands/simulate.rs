@@ -159,26 +159,31 @@ Other hosts are refused; --verbose tells when.
 /// What has been logged already.
 #[derive(Default)]
 struct Log {
-    seen: usize,
-    unanswered: Vec<usize>,
+    /// The number of the first request that has not been looked at.
+    next: u64,
+    unanswered: Vec<u64>,
 }
 
 impl Log {
     /// The lines for requests that have been answered, or have failed, since the last time.
     fn news(&mut self, entries: &[LogEntry]) -> String {
-        self.unanswered.extend(self.seen..entries.len());
-        self.seen = entries.len();
-        let latest = entries.last().map_or(0, |entry| entry.at_ms);
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+            return String::new();
+        };
+        // Requests that the simulator has forgotten are left out.
+        self.unanswered.extend(self.next.max(first.number)..=last.number);
+        self.next = last.number + 1;
         let mut text = String::new();
-        self.unanswered.retain(|index| {
-            let Some(entry) = entries.get(*index) else {
+        self.unanswered.retain(|number| {
+            let place = number.checked_sub(first.number);
+            let Some(entry) = place.and_then(|place| entries.get(place as usize)) else {
                 return false;
             };
             let cut = entry
                 .notes
                 .iter()
                 .any(|note| note.starts_with("cut") || *note == "hang");
-            let done = entry.answered.is_some() || cut || latest > entry.at_ms + PATIENCE_MS;
+            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PATIENCE_MS;
             if done {
                 let _ = writeln!(text, "{entry}");
             }

@@ -43,13 +43,16 @@ pub use wechat_web::*;
 use values::Value;
 
 /// Everything that decides how a simulator behaves.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Scenario {
     /// All randomness comes from here: the same seed gives the same keys, tokens and cookies.
     pub seed: u64,
     /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
     pub clock_skew: i64,
+    /// How many codes, credentials and requests are remembered at least, the newest ones. What is older by a quarter of
+    /// that is forgotten: its code is unknown, its credentials are no longer accepted, the log no longer has it.
+    pub remember: u32,
     /// The person with the phone.
     pub person: Person,
     /// Bilibili web.
@@ -121,6 +124,26 @@ pub(crate) trait Section {
     fn list(&self) -> Vec<Setting>;
 }
 
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            clock_skew: 0,
+            remember: 20_000,
+            person: Person::default(),
+            bilibili_web: BilibiliWeb::default(),
+            bilibili_tv: BilibiliTv::default(),
+            wechat_web: WechatWeb::default(),
+            gateway_115: Gateway115::default(),
+            pan_115: Pan115::default(),
+            open_115: Open115::default(),
+            phi_api: PhiApi::default(),
+            taptap: TapTap::default(),
+            faults: Vec::new(),
+        }
+    }
+}
+
 impl Scenario {
     /// Changes one setting, given in its textual form.
     ///
@@ -153,6 +176,11 @@ impl Scenario {
                 &self.clock_skew,
                 "Seconds by which the services' clocks are ahead.",
             ),
+            setting(
+                "remember",
+                &self.remember,
+                "How many codes, credentials and requests are remembered; older ones are forgotten.",
+            ),
         ];
         settings.extend(self.person.list());
         settings.extend(self.bilibili_web.list());
@@ -181,6 +209,7 @@ impl Scenario {
         let (section, rest) = name.split_once('.').unwrap_or((name, ""));
         match section {
             "seed" if rest.is_empty() => Some(assign(&mut self.seed, value)),
+            "remember" if rest.is_empty() => Some(assign(&mut self.remember, value)),
             "clock-skew" if rest.is_empty() => Some(assign(&mut self.clock_skew, value)),
             "fault" => self.set_fault(rest, value),
             Person::NAME => self.person.set(rest, value),

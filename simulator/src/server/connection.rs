@@ -61,8 +61,8 @@ pub(super) async fn answer(
 }
 
 /// Writes into the log that a request for an address without a service was refused.
-pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method) {
-    lock(simulator).refused(now(), method);
+pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method, address: String) {
+    lock(simulator).refused(now(), method, address);
 }
 
 /// Waits for what the simulator makes of a request.

@@ -89,7 +89,11 @@ async fn answer(
         return connection::answer(request, Arc::clone(&shared.simulator)).await;
     }
     if !tls.serves(&host, port) {
-        connection::refused(&shared.simulator, request.method());
+        connection::refused(
+            &shared.simulator,
+            request.method(),
+            format!("{host}:{port}"),
+        );
         return Ok(refusal(&host, port));
     }
     if !tunnel {

@@ -10,7 +10,8 @@ use http::header::{DATE, HeaderValue};
 use crate::ask::Ask;
 use crate::disturb::{FaultBook, afterwards, instead};
 use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
-use crate::login::Login;
+use crate::ledger::{Grants, Logins};
+use crate::memory::Recent;
 use crate::record::{Issued, LogEntry, ServiceId};
 use crate::reply::{allow_any_origin, preflight, reply};
 use crate::route::{UNKNOWN, route};
@@ -27,9 +28,9 @@ pub use person::Code;
 pub struct Simulator {
     scenario: Scenario,
     services: Services,
-    logins: Vec<Login>,
-    issued: Vec<Issued>,
-    log: Vec<LogEntry>,
+    logins: Logins,
+    issued: Grants,
+    log: Recent<LogEntry>,
     faults: FaultBook,
     open: BTreeMap<u64, Open>,
     next_exchange: u64,
@@ -53,7 +54,7 @@ struct Held {
     next: u64,
     first: bool,
     fault: Option<FaultKind>,
-    log: usize,
+    log: u64,
 }
 
 impl Simulator {
@@ -62,9 +63,9 @@ impl Simulator {
         Self {
             scenario,
             services: Services::default(),
-            logins: Vec::new(),
-            issued: Vec::new(),
-            log: Vec::new(),
+            logins: Logins::default(),
+            issued: Grants::default(),
+            log: Recent::default(),
             faults: FaultBook::default(),
             open: BTreeMap::new(),
             next_exchange: 0,
@@ -85,15 +86,13 @@ impl Simulator {
             routed.map_or(UNKNOWN, |(_, call)| call),
         );
         let fault = self.faults.pick(&self.scenario.faults, service, call);
-        let log = self.log.len();
-        self.log.push(LogEntry {
-            at_ms: now,
-            service,
-            call,
-            method: ask.method.to_string(),
-            answered: None,
-            notes: fault.as_ref().map(FaultKind::name).into_iter().collect(),
-        });
+        let log = self.log.total();
+        let mut entry = LogEntry::new(log, now, service, call, &ask.method);
+        if call == UNKNOWN {
+            entry.address = format!("{}{}", ask.host, ask.path);
+        }
+        entry.notes.extend(fault.as_ref().map(FaultKind::name));
+        self.log.push(entry, self.scenario.remember);
         let id = self.next_exchange;
         self.next_exchange += 1;
         let open = match (fault.as_ref().and_then(instead), service) {
@@ -183,26 +182,24 @@ impl Simulator {
     }
 
     /// Logs a request that the proxy refused.
-    pub(crate) fn refused(&mut self, now_ms: u64, method: &http::Method) {
+    pub(crate) fn refused(&mut self, now_ms: u64, method: &http::Method, address: String) {
         let now = self.tick(now_ms);
-        self.log.push(LogEntry {
-            at_ms: now,
-            service: None,
-            call: UNKNOWN,
-            method: method.to_string(),
-            answered: Some((now, 403)),
-            notes: vec!["host not simulated"],
-        });
+        let mut entry = LogEntry::new(self.log.total(), now, None, UNKNOWN, method);
+        entry.address = address;
+        entry.answered = Some((now, 403));
+        entry.notes.push("host not simulated");
+        self.log.push(entry, self.scenario.remember);
     }
 
-    /// What was really issued, one entry for each finished login, in order.
+    /// What was really issued, one entry for each finished login, in order. The oldest are forgotten: see
+    /// [`Scenario::remember`].
     pub fn issued(&self) -> &[Issued] {
-        &self.issued
+        self.issued.as_slice()
     }
 
-    /// Every request so far.
+    /// The requests so far, in order. The oldest are forgotten: see [`Scenario::remember`].
     pub fn log(&self) -> &[LogEntry] {
-        &self.log
+        self.log.as_slice()
     }
 
     /// The scenario it plays.
@@ -280,7 +277,7 @@ impl Simulator {
     }
 
     /// Dates a delivery and writes it into the log.
-    fn deliver(&mut self, now: u64, log: usize, mut delivery: Delivery) -> Open {
+    fn deliver(&mut self, now: u64, log: u64, mut delivery: Delivery) -> Open {
         let clock = now.saturating_add_signed(self.scenario.clock_skew.saturating_mul(1000));
         if let Delivery::Respond(response)
         | Delivery::CutBody { response, .. }

@@ -65,7 +65,7 @@ impl Simulator {
         Ok(())
     }
 
-    /// Every code so far, in the order of issue.
+    /// The codes so far, in the order of issue. The oldest are forgotten: see [`Scenario::remember`](crate::Scenario::remember).
     pub fn codes(&self) -> Vec<Code> {
         let code = |login: &Login| Code {
             service: login.service,
@@ -74,7 +74,7 @@ impl Simulator {
             issued_at_ms: login.issued_at,
             expires_at_ms: login.expires_at,
         };
-        self.logins.iter().map(code).collect()
+        self.logins.as_slice().iter().map(code).collect()
     }
 
     fn act(&mut self, now_ms: u64, handle: Option<&str>, act: Act) -> Result<(), ControlError> {

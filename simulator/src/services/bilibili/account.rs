@@ -6,7 +6,6 @@ use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
-use crate::record::ServiceId;
 use crate::reply::reply;
 use crate::service::Cx;
 
@@ -50,12 +49,7 @@ pub(super) fn cookie_info(ask: &Ask, cx: &Cx<'_>) -> Response {
 /// Whether the `SESSDATA` was issued, by either login.
 fn is_logged_in(ask: &Ask, cx: &Cx<'_>) -> bool {
     let sessdata = ask.cookie("SESSDATA").unwrap_or_default();
-    let bilibili = [ServiceId::BilibiliWeb, ServiceId::BilibiliTv];
-    let mut issued = cx.issued.iter();
-    !sessdata.is_empty()
-        && issued.any(|issued| {
-            bilibili.contains(&issued.service) && issued.get("SESSDATA") == Some(&sessdata)
-        })
+    !sessdata.is_empty() && cx.issued.with("SESSDATA", &sessdata).is_some()
 }
 
 /// The older way to one of the fingerprints (spec 6.4).

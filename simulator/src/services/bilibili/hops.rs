@@ -1,10 +1,9 @@
 //! The redirects behind `data.url`: three of them, each with a ticket that can be used once, each setting the cookies.
 
-use std::collections::BTreeMap;
-
 use super::cookies::Cookies;
 use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::memory::Newest;
 use crate::reply::redirect;
 use crate::service::Cx;
 
@@ -18,7 +17,7 @@ const LANDING: &str = "https://www.bilibili.com/";
 /// The tickets that have been given out.
 #[derive(Default)]
 pub(super) struct Tickets {
-    open: BTreeMap<String, Ticket>,
+    open: Newest<String, Ticket>,
 }
 
 #[derive(Clone)]
@@ -88,7 +87,7 @@ impl Tickets {
         let text = cx
             .random(ticket.number, &format!("ticket/{}", ticket.hop))
             .hex(32);
-        self.open.insert(text.clone(), ticket);
+        self.open.insert(text.clone(), ticket, cx.scenario.remember);
         format!(
             "https://{host}/x/passport-login/web/crossDomain?ticket={text}&gourl=https%3A%2F%2Fwww.bilibili.com&first_domain=.bilibili.com"
         )

@@ -151,11 +151,9 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
 
 /// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh (spec 6.3).
 fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
-    let given = ask.parameter("access_key");
-    let mut issued = cx.issued.iter();
-    let known = issued.find(|issued| {
-        issued.service == ServiceId::BilibiliTv && issued.get("access_token") == given.as_deref()
-    });
+    let given = ask.parameter("access_key").unwrap_or_default();
+    let known = cx.issued.with("access_token", &given);
+    let known = known.filter(|issued| issued.service == ServiceId::BilibiliTv);
     let Some(known) = known else {
         return envelope(-101, message(-101), None, Escapes::Plain);
     };
@@ -167,7 +165,7 @@ fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
         .saturating_sub(cx.clock() / 1000);
     let data = Json::object([
         ("mid", mid(cx.scenario.seed).into()),
-        ("access_token", given.unwrap_or_default().into()),
+        ("access_token", given.into()),
         ("expires_in", left.into()),
         ("refresh", false.into()),
     ]);

@@ -2,7 +2,7 @@
 
 use super::apps;
 use crate::ask::Ask;
-use crate::login::Login;
+use crate::ledger::Logins;
 use crate::record::ServiceId;
 use crate::route::UNKNOWN;
 
@@ -26,7 +26,7 @@ pub(crate) fn is_host(host: &str) -> bool {
 }
 
 /// The service and call of a request to one of its hosts.
-pub(crate) fn route(ask: &Ask, logins: &[Login]) -> (ServiceId, &'static str) {
+pub(crate) fn route(ask: &Ask, logins: &Logins) -> (ServiceId, &'static str) {
     match ask.host.as_str() {
         MY_HOST => (ServiceId::Pan115, my(ask)),
         VERSION_HOST => (ServiceId::Pan115, browser_version(&ask.path)),
@@ -42,7 +42,7 @@ pub(crate) fn route(ask: &Ask, logins: &[Login]) -> (ServiceId, &'static str) {
 }
 
 /// The calls about a code are for the service that issued it.
-fn issuer(call: &str, ask: &Ask, logins: &[Login]) -> ServiceId {
+fn issuer(call: &str, ask: &Ask, logins: &Logins) -> ServiceId {
     const SHARED: [&str; 6] = [
         "image",
         "status",
@@ -51,11 +51,7 @@ fn issuer(call: &str, ask: &Ask, logins: &[Login]) -> ServiceId {
         "slogin",
         "cancel",
     ];
-    let is_open = |uid: &String| {
-        logins
-            .iter()
-            .any(|login| login.service == ServiceId::Open115 && login.handle == *uid)
-    };
+    let is_open = |uid: &String| logins.has(ServiceId::Open115, uid);
     if SHARED.contains(&call) && ask.query("uid").as_ref().is_some_and(is_open) {
         ServiceId::Open115
     } else {

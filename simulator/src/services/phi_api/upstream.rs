@@ -1,12 +1,11 @@
 //! What stands behind phiApi: TapTap's device codes, tokens and profiles, and LeanCloud's session tokens.
 
-use std::collections::BTreeMap;
-
 use super::era::Rules;
 use super::error::UpstreamError;
 use super::request::Token;
 use crate::json::Json;
 use crate::login::{Phase, Terms};
+use crate::memory::Newest;
 use crate::random::Random;
 use crate::scenario::PhiEra;
 use crate::service::Cx;
@@ -15,9 +14,9 @@ use crate::services::taptap::Region;
 /// TapTap's side.
 #[derive(Default)]
 pub(super) struct Taptap {
-    codes: BTreeMap<String, Region>,
+    codes: Newest<String, Region>,
     /// Tokens by kid.
-    tokens: BTreeMap<String, Granted>,
+    tokens: Newest<String, Granted>,
 }
 
 struct Granted {
@@ -52,7 +51,8 @@ impl Taptap {
             collectable: settings.collectable.0,
         };
         cx.issue(terms, &device_code, &url);
-        self.codes.insert(device_code.clone(), region);
+        self.codes
+            .insert(device_code.clone(), region, cx.scenario.remember);
         NewDeviceCode {
             device_id,
             device_code,
@@ -119,6 +119,7 @@ impl Taptap {
                 region,
                 device_code,
             },
+            cx.scenario.remember,
         );
         Ok(token)
     }
@@ -143,7 +144,7 @@ impl Taptap {
 
 /// The id of a device that asks for a code through the simulated TapTap.
 pub(super) fn device_id(cx: &Cx<'_>) -> String {
-    let mut random = cx.random(cx.log.len(), "device");
+    let mut random = cx.random(cx.log.total() as usize, "device");
     named_device(random.between(0, 114_513), cx)
 }
 

@@ -68,7 +68,7 @@ impl TapTap {
             collectable: settings.collectable.0,
         };
         cx.issue(terms, &device_code, &url);
-        self.codes.insert(device_code, code);
+        self.codes.insert(device_code, code, cx.scenario.remember);
         success(data, cx)
     }
 }

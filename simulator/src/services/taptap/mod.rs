@@ -17,13 +17,14 @@ mod token;
 pub(crate) use hosts::{Part, Region, call, is_host};
 pub(super) use session::sign;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use http::Method;
 
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
+use crate::memory::Newest;
 use crate::random::Random;
 use crate::reply::{header, reply};
 use crate::route::UNKNOWN;
@@ -34,11 +35,11 @@ use hosts::place;
 /// TapTap and LeanCloud.
 #[derive(Default)]
 pub(crate) struct TapTap {
-    codes: BTreeMap<String, DeviceCode>,
+    codes: Newest<String, DeviceCode>,
     /// Tokens by kid.
-    tokens: BTreeMap<String, Granted>,
+    tokens: Newest<String, Granted>,
     /// The nonces of good MACs, with their kids.
-    nonces: BTreeSet<(String, String)>,
+    nonces: Newest<(String, String), ()>,
     /// Where a new player has got a user by now.
     users: BTreeSet<Region>,
 }

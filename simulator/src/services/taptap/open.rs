@@ -98,7 +98,8 @@ impl TapTap {
             return Err("invalid_time");
         }
         let granted = (token.device_code.clone(), token.scopes.clone());
-        if !self.nonces.insert((claim.kid, claim.nonce)) {
+        let nonce = (claim.kid, claim.nonce);
+        if !self.nonces.insert(nonce, (), cx.scenario.remember) {
             cx.note("nonce used again");
             return Err("replay_attacks");
         }

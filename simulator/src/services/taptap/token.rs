@@ -150,7 +150,7 @@ impl TapTap {
         ];
         let response = success(data, cx);
         cx.grant_also(code, values);
-        self.tokens.insert(kid, granted);
+        self.tokens.insert(kid, granted, cx.scenario.remember);
         response
     }
 }

@@ -7,11 +7,10 @@ mod poll;
 mod session;
 mod session_calls;
 
-use std::collections::BTreeMap;
-
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::image::qr_jpeg;
+use crate::memory::Newest;
 use crate::reply::{html, reply};
 use crate::service::{Cx, Service, Verdict};
 
@@ -21,7 +20,7 @@ const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<
 /// WeChat web.
 #[derive(Default)]
 pub(crate) struct Web {
-    codes: BTreeMap<String, Detail>,
+    codes: Newest<String, Detail>,
 }
 
 /// What belongs to one uuid.

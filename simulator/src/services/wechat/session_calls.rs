@@ -131,10 +131,8 @@ impl Given {
 }
 
 fn with_sid<'a>(sid: &str, cx: &'a Cx<'_>) -> Option<&'a Issued> {
-    let issued = cx.issued.iter().rev();
-    issued
-        .filter(|issued| issued.service == ServiceId::WechatWeb && !sid.is_empty())
-        .find(|issued| issued.get("wxsid") == Some(sid))
+    let issued = cx.issued.with("wxsid", sid).filter(|_| !sid.is_empty())?;
+    (issued.service == ServiceId::WechatWeb).then_some(issued)
 }
 
 fn init(known: &Issued, cx: &Cx<'_>) -> Response {
