@@ -13,7 +13,7 @@ use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
 use crate::ledger::{Grants, Logins};
 use crate::memory::Recent;
 use crate::record::{Issued, LogEntry, ServiceId};
-use crate::reply::{allow_any_origin, preflight, reply};
+use crate::reply::{allow_any_origin, for_this_host, preflight, reply};
 use crate::route::{UNKNOWN, route};
 use crate::scenario::{FaultKind, Scenario};
 use crate::service::{Cx, Verdict};
@@ -255,10 +255,13 @@ impl Simulator {
             }
             _ => self.services.answer(held.call, &held.ask, &mut cx),
         };
-        if let Verdict::Reply(response) = &mut verdict
-            && for_pages
-        {
-            allow_any_origin(response, &held.ask);
+        if let Verdict::Reply(response) = &mut verdict {
+            if for_pages {
+                allow_any_origin(response, &held.ask);
+            }
+            if held.ask.via.is_some() {
+                for_this_host(response);
+            }
         }
         if let Some(entry) = self.log.get_mut(held.log) {
             entry.notes.append(&mut notes);

@@ -172,18 +172,18 @@ impl Gateway {
             GatewayStatus::Real | GatewayStatus::Unknown99 => {}
         }
         let (now, began) = (cx.now, cx.began);
-        let (Some(login), Some(token)) = (
-            cx.polled_login(&fields.uid, POLL_GAP),
-            self.tokens.get_mut(&fields.uid),
-        ) else {
+        let token = self.tokens.get_mut(&fields.uid);
+        if let Some(token) = &token
+            && (token.sign != fields.sign || i64::try_from(token.time) != Ok(fields.time))
+        {
+            cx.note("wrong sign or time");
+            return answers::expired(cx).into();
+        }
+        let (Some(token), Some(login)) = (token, cx.polled_login(&fields.uid, POLL_GAP)) else {
             cx.note("unknown uid");
             return answers::expired(cx).into();
         };
         let (phase, next, spent) = (login.phase(now), login.next_change(now), login.spent);
-        if token.sign != fields.sign || i64::try_from(token.time) != Ok(fields.time) {
-            cx.note("wrong sign or time");
-            return answers::expired(cx).into();
-        }
         let scanned = match phase {
             Phase::Expired => return answers::expired(cx).into(),
             Phase::Confirmed { .. } if spent => return answers::expired(cx).into(),

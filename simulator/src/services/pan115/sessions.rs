@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::envelope;
+use super::route::SITE;
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::Json;
@@ -28,6 +29,21 @@ impl Sessions {
     pub(super) fn guide_status(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
         let good = self.of(ask).is_some();
         envelope::json(&Json::object([("state", good.into())]), cx)
+    }
+
+    /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an assumption.
+    pub(super) fn user_nav(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
+        let Some(_) = self.of(ask) else {
+            let body = Json::object([("state", false.into()), ("error", "请重新登录".into())]);
+            return envelope::json(&body, cx);
+        };
+        let data = Json::object([
+            ("user_id", account(cx).into()),
+            ("user_name", "demo".into()),
+            ("face", ask.url(SITE, "/simulated_m.jpg").into()),
+            ("vip", 0_i64.into()),
+        ]);
+        envelope::json(&Json::object([("state", true.into()), ("data", data)]), cx)
     }
 
     /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies is an assumption.

@@ -79,12 +79,11 @@ impl Taptap {
         } * 1000;
         let gap = interval.saturating_sub(settings.tolerance.0);
         let now = cx.now;
-        let before = cx.login(device_code).and_then(|login| login.last_poll());
-        let Some(login) = cx.polled_login(device_code, gap) else {
+        let Some(login) = cx.login(device_code) else {
             cx.note("unknown device code");
             return Err(UpstreamError::named("invalid_grant_code"));
         };
-        let (phase, spent, number) = (login.phase(now), login.spent, login.number);
+        let (spent, number) = (login.spent, login.number);
         if self.codes.get(device_code) != Some(&region) {
             cx.note("another region");
             return Err(UpstreamError::RegionMismatch);
@@ -93,9 +92,14 @@ impl Taptap {
             cx.note("device code already used");
             return Err(UpstreamError::named("invalid_grant_code"));
         }
-        if settings.enforces_interval && before.is_some_and(|last| now < last.saturating_add(gap)) {
+        // A poll that is refused does not start the wait anew.
+        if cx.is_too_fast(device_code, gap) && settings.enforces_interval {
             return Err(UpstreamError::named("slow_down"));
         }
+        cx.count_poll(device_code);
+        let phase = cx
+            .login(device_code)
+            .map_or(Phase::Expired, |login| login.phase(now));
         match phase {
             Phase::Waiting => return Err(UpstreamError::named("authorization_pending")),
             Phase::Scanned { .. } => return Err(UpstreamError::named("authorization_waiting")),

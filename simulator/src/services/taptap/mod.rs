@@ -11,10 +11,11 @@ mod hosts;
 pub(super) mod mac;
 mod open;
 mod page;
+mod saves;
 mod session;
 mod token;
 
-pub(crate) use hosts::{Part, Region, call, is_host};
+pub(crate) use hosts::{Part, Region, call, hosts, is_host};
 pub(super) use session::sign;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use http::Method;
 
 use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::image::avatar_jpeg;
 use crate::json::{Escapes, Json};
 use crate::memory::Newest;
 use crate::random::Random;
@@ -80,6 +82,9 @@ impl Service for TapTap {
             "token" => self.token(ask, region, cx),
             "users" => self.log_in(ask, region, cx),
             "me" => self.me(ask, region, cx),
+            "saves-class" | "saves" => self.saves(call, ask, region, cx),
+            "save-file" => saves::file(),
+            "picture" => reply(200, "image/jpeg", avatar_jpeg()),
             "page" => page::answer(ask, cx),
             _ => self.profile(call, ask, region, cx),
         }
@@ -102,8 +107,7 @@ struct Player {
 
 impl Player {
     const NAME: &'static str = "player";
-    const AVATAR: &'static str =
-        "https://img3.tapimg.com/default_avatars/simulated.jpg?imageMogr2/auto-orient/strip";
+    const AVATAR: &'static str = "/default_avatars/simulated.jpg?imageMogr2/auto-orient/strip";
 
     /// The openid differs by app, the unionid does not.
     fn of(client: Region, cx: &Cx<'_>) -> Self {
