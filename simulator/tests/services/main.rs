@@ -8,8 +8,10 @@
 )]
 
 mod bilibili;
+mod by_path;
 mod faults;
 mod gateway_115;
+mod memory;
 mod pan115;
 mod person;
 mod phi_api;
