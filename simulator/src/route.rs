@@ -1,8 +1,11 @@
 //! Which call of which service a request is meant for.
 
-use crate::ask::{Ask, is_loopback};
+use http::header::HOST;
+
+use crate::ask::{Ask, is_loopback, without_port};
 use crate::ledger::Logins;
 use crate::record::ServiceId;
+use crate::scenario::nearest;
 use crate::services::{pan115, taptap};
 
 /// The call of a path that a service does not have.
@@ -74,6 +77,41 @@ pub(crate) fn has_host(host: &str) -> bool {
     let mut root = Ask::new(http::Request::default());
     root.host = host.to_owned();
     route(&root, &Logins::default()).is_some()
+}
+
+/// What is said to a request that no service is meant by: how addresses have to look, and the one that may have been meant.
+pub(crate) fn nowhere(ask: &Ask) -> String {
+    let by_path = |host: &str, path: &str| match ask.header(HOST) {
+        origin if is_loopback(without_port(origin)) => format!("http://{origin}/{host}{path}"),
+        _ => format!("http://{host}{path}"),
+    };
+    let mut text = format!(
+        "No simulated service lives at the host `{}` with the path `{}`.\n",
+        ask.host, ask.path
+    );
+    let mut elsewhere = ask.clone();
+    let is_known = |host: &&str| {
+        elsewhere.host = (*host).to_owned();
+        route(&elsewhere, &Logins::default()).is_some_and(|(_, call)| call != UNKNOWN)
+    };
+    let near = nearest(&ask.host, hosts(), 1);
+    let host = match is_loopback(&ask.host) {
+        // The root is at every host, and says nothing.
+        true => hosts().filter(|_| ask.path != "/").find(is_known),
+        false => near.first().map(String::as_str),
+    };
+    if let Some(host) = host {
+        text += &format!("Was this meant: {}\n", by_path(host, &ask.path));
+    }
+    text += "\nThe service is told by the Host header, or at this address by the host as the first part of the path, such as\n";
+    text += &by_path(
+        "passport.bilibili.com",
+        "/x/passport-login/web/qrcode/generate",
+    );
+    text += "\nThe gateways have no host: /api/v1/115/qrcode/start, /phiApi/LoginQrCode/GetNewQRCode\n\nHosts:\n";
+    hosts().for_each(|host| text += &format!("  {host}\n"));
+    text += "Control calls: /_sim/\n";
+    text
 }
 
 /// The two gateways have no host of their own: their paths tell.

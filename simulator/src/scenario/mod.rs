@@ -19,6 +19,8 @@
 mod bilibili;
 mod fault;
 mod gateway115;
+mod idle;
+mod nearest;
 mod open115;
 mod pan115;
 mod person;
@@ -27,6 +29,7 @@ mod taptap;
 pub(crate) mod values;
 mod wechat_web;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 pub use bilibili::*;
@@ -40,6 +43,7 @@ pub use taptap::*;
 pub use values::{Millis, Unreadable};
 pub use wechat_web::*;
 
+pub(crate) use nearest::nearest;
 use values::Value;
 
 /// Everything that decides how a simulator behaves.
@@ -94,11 +98,11 @@ pub struct Setting {
 #[non_exhaustive]
 pub enum SettingError {
     /// No setting has this name.
-    #[error("no setting is called `{name}`; there are: {}", valid.join(", "))]
+    #[error("no setting is called `{name}`; the nearest are: {}", valid.join(", "))]
     UnknownName {
         /// The name that was given.
         name: String,
-        /// The names that fit best (of the same section, or all).
+        /// The three names that are nearest to it.
         valid: Vec<String>,
     },
     /// The setting exists, the value does not fit.
@@ -111,6 +115,19 @@ pub enum SettingError {
         /// What is allowed.
         allowed: String,
     },
+    /// The setting exists, the value has its form, and it would do nothing or something else.
+    #[error("`{value}` is not a value of `{name}`: {problem}")]
+    NoEffect {
+        /// The setting.
+        name: String,
+        /// The value that was given.
+        value: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A setting that is given twice, so that the first value would be lost.
+    #[error("`{0}` is set twice")]
+    Twice(String),
     /// A line without `=`.
     #[error("`{0}` is not of the form name=value")]
     NotASetting(String),
@@ -148,7 +165,7 @@ impl Scenario {
     /// Changes one setting, given in its textual form.
     ///
     /// # Errors
-    /// Names the valid settings or values if `name` or `value` is none of them.
+    /// Names the nearest settings or the valid values if `name` or `value` is none of them.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), SettingError> {
         let (name, value) = (name.trim(), value.trim());
         match self.try_set(name, value) {
@@ -164,6 +181,28 @@ impl Scenario {
     /// As [`set`](Self::set).
     pub fn with(mut self, name: &str, value: &str) -> Result<Self, SettingError> {
         self.set(name, value)?;
+        Ok(self)
+    }
+
+    /// The scenario with settings of the form `name=value` changed, in this order.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set); and if one has no `=`, or is given twice.
+    pub fn with_all<S: AsRef<str>>(
+        mut self,
+        settings: impl IntoIterator<Item = S>,
+    ) -> Result<Self, SettingError> {
+        let mut seen = BTreeSet::new();
+        for setting in settings {
+            let setting = setting.as_ref();
+            let (name, value) = setting
+                .split_once('=')
+                .ok_or_else(|| SettingError::NotASetting(setting.to_owned()))?;
+            if !seen.insert(name.trim().to_owned()) {
+                return Err(SettingError::Twice(name.trim().to_owned()));
+            }
+            self.set(name, value)?;
+        }
         Ok(self)
     }
 
@@ -228,6 +267,9 @@ impl Scenario {
     /// `fault.N`: replaces the N-th fault or adds one; an empty value removes it.
     fn set_fault(&mut self, number: &str, value: &str) -> Option<bool> {
         let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        if index > self.faults.len() {
+            return Some(false);
+        }
         if value.is_empty() {
             if index < self.faults.len() {
                 self.faults.remove(index);
@@ -249,6 +291,13 @@ impl Scenario {
             .settings()
             .into_iter()
             .find(|setting| setting.name == name);
+        if let Some(problem) = self.problem(name, value) {
+            return SettingError::NoEffect {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                problem,
+            };
+        }
         let allowed = listed.map_or_else(Fault::allowed, |setting| setting.allowed);
         SettingError::BadValue {
             name: name.to_owned(),
@@ -257,22 +306,27 @@ impl Scenario {
         }
     }
 
+    /// What is wrong with a value that has the form of one.
+    fn problem(&self, name: &str, value: &str) -> Option<String> {
+        if name == Person::NAME {
+            return value.split(';').find_map(Script::problem);
+        }
+        let number = name.strip_prefix("fault.")?.parse::<usize>().ok()?;
+        let next = self.faults.len() + 1;
+        if number > next {
+            return Some(format!(
+                "faults are counted up: the next one is fault.{next}"
+            ));
+        }
+        Fault::problem(value)
+    }
+
     fn unknown_name(&self, name: &str) -> SettingError {
-        let all: Vec<String> = self
-            .settings()
-            .into_iter()
-            .map(|setting| setting.name)
-            .collect();
-        let section = name.split_once('.').map_or(name, |(section, _)| section);
-        let near: Vec<String> = all
-            .iter()
-            .filter(|valid| valid.split('.').next() == Some(section))
-            .cloned()
-            .collect();
-        let valid = if near.is_empty() { all } else { near };
+        let all = self.settings();
+        let names = all.iter().map(|setting| setting.name.as_str());
         SettingError::UnknownName {
             name: name.to_owned(),
-            valid,
+            valid: nearest(name, names, 3),
         }
     }
 }
@@ -295,16 +349,8 @@ impl FromStr for Scenario {
     type Err = SettingError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut scenario = Self::default();
-        for line in text.lines().map(str::trim) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let (name, value) = line
-                .split_once('=')
-                .ok_or_else(|| SettingError::NotASetting(line.to_owned()))?;
-            scenario.set(name, value)?;
-        }
-        Ok(scenario)
+        let lines = text.lines().map(str::trim);
+        let settings = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self::default().with_all(settings)
     }
 }

@@ -14,12 +14,12 @@ use crate::ledger::{Grants, Logins};
 use crate::memory::Recent;
 use crate::record::{Issued, LogEntry, ServiceId};
 use crate::reply::{allow_any_origin, for_this_host, preflight, reply};
-use crate::route::{UNKNOWN, route};
+use crate::route::{UNKNOWN, nowhere, route};
 use crate::scenario::{FaultKind, Scenario};
 use crate::service::{Cx, Verdict};
 use crate::services::Services;
 
-pub use person::Code;
+pub use person::{Code, CodeState};
 
 /// All services with one clock and one seed.
 ///
@@ -98,8 +98,7 @@ impl Simulator {
         let open = match (fault.as_ref().and_then(instead), service) {
             (Some(delivery), _) => self.deliver(now, log, delivery),
             (None, None) => {
-                let body = "No simulated service lives at this address; see /_sim/.\n";
-                let response = reply(404, "text/plain; charset=utf-8", body);
+                let response = reply(404, "text/plain; charset=utf-8", nowhere(&ask));
                 self.deliver(now, log, Delivery::Respond(response))
             }
             (None, Some(service)) => {
@@ -212,7 +211,7 @@ impl Simulator {
         &mut self.scenario
     }
 
-    fn tick(&mut self, now_ms: u64) -> u64 {
+    pub(crate) fn tick(&mut self, now_ms: u64) -> u64 {
         self.now = self.now.max(now_ms);
         self.now
     }

@@ -9,6 +9,7 @@
 
 mod bilibili;
 mod by_path;
+mod calls;
 mod faults;
 mod gateway_115;
 mod memory;
