@@ -21,7 +21,8 @@ use support::simulated::run;
 
 /// One of each kind: C0 (ESC), DEL, C1 (CSI), a soft hyphen, bidirectional controls, zero-width characters, a word
 /// joiner, a byte order mark, a tag.
-const HOSTILE: &str = "\u{1b}\u{7f}\u{9b}\u{ad}\u{61c}\u{202e}\u{2066}\u{200b}\u{200d}\u{2060}\u{feff}\u{e0041}";
+const HOSTILE: &str =
+    "\u{1b}\u{7f}\u{9b}\u{ad}\u{61c}\u{202e}\u{2066}\u{200b}\u{200d}\u{2060}\u{feff}\u{e0041}";
 
 #[test]
 fn the_table_is_that_of_unicode_for_every_character() {

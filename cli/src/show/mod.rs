@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
+use crate::save::rescued;
 use patience::Patience;
 pub(crate) use picture::Picture;
 use qr::Matrix;
@@ -129,10 +130,10 @@ impl<'a> Reporter<'a> {
                 self.complete(&mut line, json!({}));
             }
             // If standard output is closed, standard error has the same, but for the credentials.
-            if let Err(closed) = output::write_json(&line)
-                && failure.credential.is_some()
+            if output::write_json(&line).is_err()
+                && let Some(credential) = failure.credential.take()
             {
-                failure = Failure::lost(closed);
+                failure = rescued(failure, &credential, None).unwrap_or_else(Failure::lost);
             }
         }
         if failure.quiet {
