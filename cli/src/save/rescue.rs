@@ -25,7 +25,7 @@ pub(crate) fn rescued(
         return Err(failure);
     };
     Ok(Failure {
-        advice: format!("the credentials are in {place} instead: keep them, for you alone"),
+        advice: format!("the credentials are in {place} instead: keep them"),
         credential: None,
         quiet: false,
         ..failure

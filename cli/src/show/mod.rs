@@ -30,6 +30,7 @@ pub(crate) struct Reporter<'a> {
     patience: Patience,
     /// What is waited for.
     waiting: Option<&'static str>,
+    confirmed: bool,
 }
 
 impl<'a> Reporter<'a> {
@@ -41,6 +42,7 @@ impl<'a> Reporter<'a> {
             codes: 0,
             patience: Patience::default(),
             waiting: None,
+            confirmed: false,
         }
     }
 
@@ -79,8 +81,17 @@ impl<'a> Reporter<'a> {
         };
         // A program that reads the line can rely on the file.
         let pictured = matrix.as_ref().is_some_and(|matrix| self.picture(matrix));
-        if self.args.credentials.json {
-            output::write_json(&json!(event))?;
+        match event {
+            Event::Code(_) => self.confirmed = false,
+            Event::Confirmed => self.confirmed = true,
+            _ => {}
+        }
+        // From the confirmation on, the credentials are worth more than their reader: they have other places.
+        if self.args.credentials.json
+            && let Err(closed) = output::write_json(&json!(event))
+            && !self.confirmed
+        {
+            return Err(closed);
         }
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
