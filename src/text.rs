@@ -1,12 +1,14 @@
-//! Text that came from outside: which characters of it must not reach a terminal, and JSON without them.
+//! Text that came from outside: which characters of it must not reach a terminal, and JSON without
+//! them.
 
-/// Whether a character has no shape of its own: it could steer a terminal, reorder the text around it, or hide in
-/// it.
+/// Whether a character has no shape of its own: it could steer a terminal, reorder the text around
+/// it, or hide in it.
 ///
 /// These are the general categories Cc (control characters, C0 and C1), Cf (format characters: the
-/// bidirectional controls, zero-width characters, tags), Zl and Zp (line and paragraph separators), and all
-/// other characters that a renderer ignores by default (Default_Ignorable_Code_Point) but combining marks.
-/// Variation selectors are such marks, so emoji stay whole but for their joiner, U+200D.
+/// bidirectional controls, zero-width characters, tags), Zl and Zp (line and paragraph separators),
+/// and all other characters that a renderer ignores by default (Default_Ignorable_Code_Point) but
+/// combining marks. Variation selectors are such marks, so emoji stay whole but for their joiner,
+/// U+200D.
 ///
 /// ```
 /// use qrlogin::text::is_unprintable;
@@ -21,11 +23,12 @@ pub fn is_unprintable(c: char) -> bool {
     UNPRINTABLE.get(at).is_some_and(|(first, _)| *first <= c)
 }
 
-/// The same JSON with every [unprintable](is_unprintable) character as `\uXXXX`, those beyond U+FFFF as two. Parsed,
-/// it gives the same values.
+/// The same JSON with every [unprintable](is_unprintable) character as `\uXXXX`, those beyond
+/// U+FFFF as two. Parsed, it gives the same values.
 ///
-/// In valid JSON such characters are only in texts, where `\uXXXX` may stand for any of them (RFC 8259, section 7). What
-/// is below U+0020 is escaped there already; elsewhere it is the layout, and stays.
+/// In valid JSON such characters are only in texts, where `\uXXXX` may stand for any of them (RFC
+/// 8259, section 7). What is below U+0020 is escaped there already; elsewhere it is the layout, and
+/// stays.
 ///
 /// ```
 /// use qrlogin::text::escape_json;

@@ -19,8 +19,8 @@ use qrlogin::{Advice, Credential, Error, flows};
 use serde_json::{Value, json};
 use support::simulated::run;
 
-/// One of each kind: C0 (ESC), DEL, C1 (CSI), a soft hyphen, bidirectional controls, zero-width characters, a word
-/// joiner, a byte order mark, a tag.
+/// One of each kind: C0 (ESC), DEL, C1 (CSI), a soft hyphen, bidirectional controls, zero-width
+/// characters, a word joiner, a byte order mark, a tag.
 const HOSTILE: &str =
     "\u{1b}\u{7f}\u{9b}\u{ad}\u{61c}\u{202e}\u{2066}\u{200b}\u{200d}\u{2060}\u{feff}\u{e0041}";
 

@@ -152,7 +152,9 @@ impl Failure {
     /// There was no place at all for the credentials: that is not to be passed over in silence.
     pub(crate) fn lost(self) -> Self {
         Self {
-            message: "logged in, but the credentials are lost: neither a file nor standard output can be written".into(),
+            message: "logged in, but the credentials are lost: neither a file nor standard output \
+                      can be written"
+                .into(),
             advice: "log in again where there is a place for them: see --out FILE".into(),
             credential: None,
             quiet: false,

@@ -12,8 +12,9 @@ pub(crate) const RECORDING: u64 = 1 << 28;
 /// What a file holds. Links are followed.
 ///
 /// # Errors
-/// It cannot be read, is no regular file or longer than `most` bytes. Pipes and devices would be waited for, or never
-/// end; the exception is a pipe that the shell has opened for this program, as in `<(command)`.
+/// It cannot be read, is no regular file or longer than `most` bytes. Pipes and devices would be
+/// waited for, or never end; the exception is a pipe that the shell has opened for this program, as
+/// in `<(command)`.
 pub(crate) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     // Found out without reading what can be.
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_the_most_bytes_is_read_and_no_longer_one() {
+    fn the_longest_file_is_read_and_no_longer_one() {
         let file = tempfile::NamedTempFile::new().unwrap();
         for (length, fits) in [
             (0, true),

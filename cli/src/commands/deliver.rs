@@ -58,7 +58,7 @@ pub(super) fn check_reader(
     }
 }
 
-/// Saves or prints the credentials. Whatever happens, they are not lost while there is any place for them.
+/// Saves or prints the credentials. They are not lost while there is any place for them.
 ///
 /// # Errors
 /// They could not be written where they should go.
@@ -127,7 +127,8 @@ pub(super) fn text(credential: &Credential, format: Format) -> Result<String, Fa
     Ok(format!("{text}{line_feed}"))
 }
 
-/// Puts the credentials on standard output after all, or in another file; with `--json` the last line has them.
+/// Puts the credentials on standard output after all, or in another file; with `--json` the last
+/// line has them.
 fn instead(
     credential: &Credential,
     json: bool,

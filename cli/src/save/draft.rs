@@ -31,8 +31,9 @@ pub(super) enum Way {
 }
 
 impl Draft {
-    /// Writes a draft in this directory and puts it into place with `put`. Where the system has files without
-    /// names, it has one for a moment at most: whatever ends the program before that leaves nothing behind.
+    /// Writes a draft in this directory and puts it into place with `put`. Where the system has
+    /// files without names, it has one for a moment at most: whatever ends the program before that
+    /// leaves nothing behind.
     ///
     /// # Errors
     /// Those of the system, in its own words, and those of `put`.
@@ -134,8 +135,8 @@ fn link(file: &File, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a file under a name of its own. The errors are the system's: those of the crate would name a file that
-/// the person has not named.
+/// Makes a file under a name of its own. The errors are the system's: those of the crate would name
+/// a file that the person has not named.
 fn made<T>(
     directory: &Path,
     mut make: impl FnMut(&Path) -> io::Result<T>,

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use crate::read_file;
 
-/// The right to replace a file, until this value is dropped: the file is locked (`flock`). Where the system or the
-/// file system has no such locks, it is given to every run.
+/// The right to replace a file, until this value is dropped: the file is locked (`flock`). Where
+/// the system or the file system has no such locks, it is given to every run.
 ///
-/// The lock is on the file, not on its name. So who replaces it locks the new one first
-/// ([`Lock::pass_to`]), and who has waited for the lock looks whether it is still that of the name.
+/// The lock is on the file, not on its name. So a run that replaces it locks the new one first
+/// ([`Lock::precedes`], [`Lock::pass_to`]), and a run that has waited for the lock looks whether
+/// the name still leads to the locked file.
 #[derive(Debug)]
 pub(crate) struct Lock(#[cfg_attr(not(unix), expect(dead_code, reason = "no locks"))] File);
 
@@ -34,12 +35,12 @@ impl Lock {
         }
     }
 
-    /// Locks the file that is to take the place of this one.
+    /// Locks the draft that is to take the place of the file.
     pub(super) fn precedes(file: &File) {
         lock(file);
     }
 
-    /// The lock of the file that has taken the place of this one.
+    /// Goes over to the file that has taken the place of the first one.
     pub(super) fn pass_to(&mut self, file: File) {
         self.0 = file;
     }
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lock_of_a_file_that_was_replaced_is_not_that_of_the_new_one() {
+    fn a_replaced_files_lock_is_not_that_of_the_new_one() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a");
         fs::write(&path, "old").unwrap();

@@ -26,7 +26,7 @@ pub(crate) use place::same_place;
 pub(crate) use rescue::rescued;
 
 /// What there has to be room for: more than any credentials.
-const ROOM: [u8; 1 << 15] = [b'x'; 1 << 15];
+static ROOM: [u8; 1 << 15] = [b'x'; 1 << 15];
 /// The longest file that is replaced by the same.
 const MOST: u64 = 1 << 24;
 /// Another run has a file for as long as it waits for an answer of the service.
@@ -43,9 +43,9 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Checks that a file can be written there, by writing one: a new one is removed again, and one that is there is
-    /// replaced by the same. Nothing else tells of names that are too long, full disks, mount points and protected
-    /// files.
+    /// Checks that a file can be written there, by writing one: a new one is removed again, and one
+    /// that is there is replaced by the same. Nothing else tells of names that are too long, full
+    /// disks, mount points and protected files.
     ///
     /// # Errors
     /// It exists and may not be overwritten, or cannot be written.
@@ -69,7 +69,7 @@ impl Target {
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            // What it is cannot be told: a link of another user, say.
+            // The system refuses to look at it: a link of another user, say.
             Err(error) => return Err(uncreatable(error)),
         };
         if !overwrite && path.symlink_metadata().is_ok() {
@@ -85,8 +85,8 @@ impl Target {
         };
         if there {
             let unreplaceable = |error: io::Error| {
-                let advice = "name another file, or see that this one is yours, that its directory has room, and \
-                              that nothing protects, mounts or changes it";
+                let advice = "name another file, or see that this one is yours, that its directory \
+                              has room, and that nothing protects, mounts or changes it";
                 refuse("cannot be replaced", advice).because(Some(&error))
             };
             target.try_replacing(unreplaceable)?;
@@ -100,16 +100,16 @@ impl Target {
         Ok(target)
     }
 
-    /// The place of a file that is there and holds `content`, and is to be replaced: it is replaced by the same, to see
-    /// that it can be.
+    /// The place of a file that is there and holds `content`, and is to be replaced: it is replaced
+    /// by the same, to see that it can be.
     ///
     /// # Errors
     /// It cannot be replaced, or holds something else by now.
     pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
         let unreplaceable = |error: io::Error| {
             let name = printable(&path.display().to_string());
-            let advice = "see that its directory is writable and has room, and that nothing protects, mounts or \
-                          changes the file itself; nothing was sent";
+            let advice = "see that its directory is writable and has room, and that nothing \
+                          protects, mounts or changes the file itself; nothing was sent";
             Failure::usage(format!("{name} cannot be replaced"), advice).because(Some(&error))
         };
         let target = Self {
@@ -166,14 +166,14 @@ impl Target {
         &self.path
     }
 
-    /// Writes the file: without a name or under another one first, readable by the owner only, then moved into
-    /// place.
+    /// Writes the file: without a name or under another one first, readable by the owner only, then
+    /// moved into place.
     ///
     /// # Errors
     /// Whatever the system says; then there is no new file.
     pub(crate) fn write(&self, content: &[u8]) -> io::Result<()> {
-        // A refresh that is under way would take the file for its own. But what is to be written is at hand, and is
-        // not held back for longer than that takes.
+        // A refresh that is under way would take the file for its own. But what is to be written is
+        // at hand, and is not held back for longer than that takes.
         let wait = patience(|| io::ErrorKind::TimedOut.into());
         let _lock = match self.way() {
             Way::Replace if self.lock.is_none() => Lock::take(&self.path, wait, |error| error).ok(),
@@ -189,7 +189,8 @@ impl Target {
         Ok(())
     }
 
-    /// As [`Target::write`], for a file that is there for a time only: it is unfinished from its first moment.
+    /// As [`Target::write`], for a file that is there for a time only: it is unfinished from its
+    /// first moment.
     ///
     /// # Errors
     /// Whatever the system says; then there is no new file.
@@ -253,8 +254,8 @@ pub(crate) fn patience<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E
     }
 }
 
-/// Gives a file the owner, the rights and the time of another, as far as that can be done. Whoever cannot
-/// read the other gets no right to read this one.
+/// Gives a file the owner, the rights and the time of another, as far as that can be done. Without
+/// the owner it gets no rights: they would be for another group.
 fn take_after(file: &File, other: &Metadata) {
     #[cfg(unix)]
     {

@@ -8,14 +8,14 @@ use std::path::{Component, Path, PathBuf};
 /// As many links as systems follow.
 const MOST_LINKS: usize = 40;
 
-/// The file that a path leads to, whether it is there or not: a link stays a link, and what it points to is
-/// written. There is no link left in the result.
+/// The file that a path leads to, whether it is there or not: a link stays a link, and what it
+/// points to is written. There is no link left in the result.
 ///
 /// # Errors
-/// A directory of it is missing or cannot be looked at, a link leads to itself, or to what it does not name (as
-/// those of /proc do). And a link in a directory for all, such as /tmp, is followed only if it is of this user or of
-/// the directory's owner: others could lead to any file of this user. Linux has this rule as well (protected_symlinks),
-/// but not everywhere.
+/// A directory of it is missing or cannot be looked at, a link leads to itself, or to what it does
+/// not name (as those of /proc do). And a link in a directory for all, such as /tmp, is followed
+/// only if it is of this user or of the directory's owner: others could lead to any file of this
+/// user. Linux has this rule as well (protected_symlinks), but not everywhere.
 pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut left = parts(path);
     let mut found = PathBuf::new();
@@ -95,7 +95,8 @@ fn leads_elsewhere(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Whether two paths lead to the same file, however they are spelled and whether it is there or not.
+/// Whether two paths lead to the same file, however they are spelled and whether it is there or
+/// not.
 pub(crate) fn same_place(one: &Path, other: &Path) -> bool {
     one == other || place(one).is_some_and(|one| Some(one) == place(other))
 }
@@ -152,7 +153,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_to_itself_and_one_without_a_name_are_not_followed() {
+    fn links_to_themselves_or_to_no_name_are_not_followed() {
         let directory = tempfile::tempdir().unwrap();
         let link = directory.path().join("link");
         std::os::unix::fs::symlink("link", &link).unwrap();
@@ -166,7 +167,7 @@ mod tests {
         }
     }
 
-    /// Only the administrator can make one, so nobody else can try it.
+    /// Only the administrator can make one; for other users there is nothing to test.
     #[cfg(unix)]
     #[test]
     fn another_users_link_in_a_directory_for_all_is_not_followed() {

@@ -9,8 +9,9 @@ use qrlogin::export::Format;
 use crate::exit::Failure;
 use crate::output::printable;
 
-/// Writes credentials that could be written neither to their file nor to standard output, for this reason: to a new
-/// file beside the first place, in the working directory, or in that for temporary files. Only the owner can read it.
+/// Writes credentials that could be written neither to their file nor to standard output, for this
+/// reason: to a new file beside the first place, in the working directory, or in that for temporary
+/// files. Only the owner can read it.
 ///
 /// # Errors
 /// There is no such place.

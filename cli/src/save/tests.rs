@@ -145,7 +145,7 @@ fn a_link_that_leads_to_itself_is_refused_and_kept() {
 }
 
 #[test]
-fn a_name_that_is_too_long_is_found_out_by_the_check() {
+fn a_name_that_is_too_long_fails_the_check() {
     let directory = tempfile::tempdir().unwrap();
     for force in [false, true] {
         let path = directory.path().join("x".repeat(300));
@@ -251,7 +251,7 @@ fn a_new_file_has_no_other_name_while_it_is_written() {
 
 #[cfg(unix)]
 #[test]
-fn whoever_replaces_a_file_keeps_its_lock_until_the_end() {
+fn a_run_that_replaces_a_file_keeps_its_lock() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "old").unwrap();

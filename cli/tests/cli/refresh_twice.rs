@@ -95,7 +95,7 @@ fn a_login_replaces_the_file_after_a_refresh_of_it() {
 }
 
 #[test]
-fn a_refusal_is_no_reason_to_log_in_when_the_file_has_changed() {
+fn a_refusal_after_a_change_of_the_file_advises_another_run() {
     let saved = Saved::with(&[DUE, SLOW, "115-open.refuse-refresh=40140116"]);
     let ran = scope(|scope| {
         let refresh = scope.spawn(|| saved.refresh(&[]));

@@ -1,4 +1,5 @@
-//! Credentials that could not be written where they should go are not lost while there is another place.
+//! Credentials that could not be written where they should go are not lost while there is another
+//! place.
 #![cfg(unix)]
 
 use std::fs;

@@ -158,7 +158,7 @@ fn call(
     outcome.map(|credential| *credential)
 }
 
-/// Replaces the file, unless somebody else has. Whatever happens, the new tokens are not lost while there is any
+/// Replaces the file, unless another program has. The new tokens are not lost while there is any
 /// place for them.
 fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
     let text = deliver::text(new, Format::Json)?;

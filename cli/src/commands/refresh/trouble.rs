@@ -91,13 +91,15 @@ pub(super) fn unsaved(problem: &str) -> Failure {
     Failure::output(format!("refreshed, but {problem}"), advice)
 }
 
-/// Neither the file nor standard output takes the new credentials: another file does, unless there is no place at
-/// all.
+/// Neither the file nor standard output takes the new credentials: another file does, unless there
+/// is no place at all.
 pub(super) fn rescued(failure: Failure, new: &Credential, file: &Path) -> Failure {
     match save::rescued(failure, new, Some(file)) {
         Ok(failure) => failure,
         Err(failure) => Failure {
-            message: "refreshed, but the new credentials are lost: neither a file nor standard output can be written".into(),
+            message: "refreshed, but the new credentials are lost: neither a file nor standard \
+                      output can be written"
+                .into(),
             advice: "the old ones are void: log in again".into(),
             quiet: false,
             ..failure
