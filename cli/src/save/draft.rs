@@ -92,7 +92,10 @@ impl Draft {
 
     fn fill(&mut self, content: &[u8]) -> io::Result<()> {
         self.file.write_all(content)?;
-        self.file.sync_all()
+        match content {
+            [] => Ok(()),
+            _ => self.file.sync_all(),
+        }
     }
 
     /// The file itself.

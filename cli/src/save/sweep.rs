@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::draft::{PREFIX, RANDOM};
 
 /// No run takes as long to write a draft.
-const OLD: Duration = Duration::from_secs(24 * 60 * 60);
+const OLD: Duration = Duration::from_secs(60 * 60);
 
 /// Removes old drafts of this user in a directory, as far as that can be done.
 pub(super) fn sweep(directory: &Path, now: SystemTime) {

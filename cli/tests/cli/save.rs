@@ -123,7 +123,7 @@ fn when_the_directory_vanishes_during_the_login_the_credentials_are_printed_inst
 
 /// A login whose standard output the shell redirects like this.
 #[cfg(unix)]
-pub(crate) fn redirected(server: &qrlogin_simulator::Server, to: &str, options: &[&str]) -> Ran {
+fn redirected(server: &qrlogin_simulator::Server, to: &str, options: &[&str]) -> Ran {
     let started = std::time::Instant::now();
     let origin = server.origin();
     let login = command(&["login", "wechat-web", "--reroute", &origin]);
