@@ -6,10 +6,13 @@ use std::{fmt, io};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::is_unprintable;
+
 /// Why a login ended without credentials.
 ///
 /// The texts are for people: lower case, without secrets, and never with bytes of a body. What a service
-/// said itself is in [`Error::Rejected`], stripped of control characters and cut to 300 characters.
+/// said itself is in [`Error::Rejected`], without [unprintable](crate::text::is_unprintable) characters and cut to
+/// 300 characters.
 /// [`Error::advice`] says what to do next.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -213,12 +216,6 @@ fn clean(text: &str, limit: usize) -> String {
     let printable = |c| if is_unprintable(c) { ' ' } else { c };
     let text: String = text.chars().map(printable).take(limit).collect();
     text.trim().to_owned()
-}
-
-/// Control characters, and the invisible ones that reorder a terminal's text.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Why a request got no answer. Small and serialisable, so that it can be recorded and replayed.

@@ -107,6 +107,7 @@ mod secret;
 mod seed;
 mod settings;
 mod snapshot;
+pub mod text;
 mod time;
 
 /// The README's examples are compiled with the documentation's.

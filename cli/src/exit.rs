@@ -149,15 +149,16 @@ impl Failure {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
-    /// Standard output was closed when the credentials came: that is not to be passed over in silence.
-    pub(crate) fn lost(closed: Self) -> Self {
+    /// There was no place at all for the credentials: that is not to be passed over in silence.
+    pub(crate) fn lost(self) -> Self {
         Self {
-            message: "logged in, but the credentials are lost: standard output cannot be written"
+            message: "logged in, but the credentials are lost: neither a file nor standard output \
+                      can be written"
                 .into(),
-            advice: "log in again, with --out FILE".into(),
+            advice: "log in again where there is a place for them: see --out FILE".into(),
             credential: None,
             quiet: false,
-            ..closed
+            ..self
         }
     }
 

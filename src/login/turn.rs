@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::state::{At, Shown, Trouble};
 use super::{Login, backoff};
 use crate::provider::{Cx, Next, Provider};
+use crate::text::is_unprintable;
 use crate::{Error, Event, Failure, QrCode, Response, Scanner, Timestamp};
 
 /// How many times in a row a service may ask for another try while the code is on show (failed
@@ -120,8 +121,8 @@ impl<P: Provider> Login<P> {
     }
 
     fn show(&mut self, code: QrCode, stage: P::Stage, at: Moment) {
-        if code.payload.expose().chars().any(char::is_control) {
-            let what = "the code's text has control characters";
+        if code.payload.expose().chars().any(is_unprintable) {
+            let what = "the code's text has unprintable characters";
             return self.end(Error::malformed(what), &stage, at);
         }
         if self.state.limit_passed(at.own) {

@@ -18,6 +18,7 @@ use crate::demo::{self, ANY_VALUE};
 use crate::exit::{Exit, Failure};
 use crate::interrupt;
 use crate::output::{self, printable};
+use crate::read_file;
 
 /// How often the log is looked at.
 const TICK: Duration = Duration::from_millis(200);
@@ -96,7 +97,7 @@ fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
     let scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
+            let text = read_file::text_or_input(path, read_file::SMALL).map_err(|error| {
                 let message = format!("--scenario: {} cannot be read", path.display());
                 Failure::usage(
                     printable(&message),

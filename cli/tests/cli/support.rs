@@ -1,5 +1,6 @@
 //! Running the program, and the simulator it talks to.
 
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -114,4 +115,14 @@ pub(crate) fn leaves(value: &Value) -> Vec<String> {
         Value::Array(values) => values.iter().flat_map(leaves).collect(),
         Value::Object(fields) => fields.values().flat_map(leaves).collect(),
     }
+}
+
+/// The only file of a directory.
+pub(crate) fn only_file(directory: &Path) -> PathBuf {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let entries: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let [file] = &entries[..] else {
+        panic!("not one file: {entries:?}")
+    };
+    file.clone()
 }
