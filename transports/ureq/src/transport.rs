@@ -35,8 +35,9 @@ pub trait Transport {
     /// No answer came.
     fn send(&mut self, call: Call) -> Result<Response, Self::Error>;
 
-    /// How another thread can break off the exchange in flight; afterwards the transport is not used any
-    /// more. By default there is no way, and cancelling a session takes effect after the exchange.
+    /// How another thread can break off the exchange in flight of this transport, and of no clone of it;
+    /// afterwards it is not used any more. By default there is no way, and cancelling a session takes effect
+    /// after the exchange.
     fn interrupter(&self) -> Option<Box<dyn Fn() + Send + Sync>> {
         None
     }
