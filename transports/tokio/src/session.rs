@@ -39,10 +39,7 @@ impl<F: Flow, T: Transport> Session<F, T> {
     /// Takes the time from here instead of the system's clock; for tests with tokio's paused time, see the
     /// [crate's page](crate#a-test-on-virtual-time).
     #[must_use]
-    pub fn with_clock(
-        mut self,
-        clock: impl FnMut() -> Timestamp + Send + Sync + 'static,
-    ) -> Self {
+    pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
