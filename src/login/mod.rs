@@ -24,8 +24,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::provider::Provider;
-use crate::{Call, Error, Failure, Flow, PublicNames, QrCode, Response, Seed, Snapshot};
-use crate::{Step, Timestamp};
+use crate::{Call, Error, Event, Failure, Flow, PublicNames, QrCode, Response, Seed};
+use crate::{Snapshot, Step, Timestamp};
 use clock::Clock;
 use state::{At, State, Trouble};
 use turn::Moment;
@@ -162,7 +162,10 @@ impl<P: Provider> Flow for Login<P> {
     fn code(&self) -> Option<QrCode> {
         let shown = self.state.shown.as_ref()?;
         let asking = matches!(self.state.at, At::Asking { .. });
-        (asking && shown.waiting).then(|| shown.code.clone())
+        // A code whose event is still to come is told by that.
+        let mut events = self.state.events.iter();
+        let is_told = !events.any(|event| matches!(event, Event::Code(_)));
+        (asking && shown.waiting && is_told).then(|| shown.code.clone())
     }
 
     fn public_names(&self) -> PublicNames {

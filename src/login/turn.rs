@@ -15,6 +15,8 @@ const WAITING_RETRIES: u32 = 6;
 const MALFORMED_RETRIES: u32 = 2;
 /// How long before the deadline a back-off pause ends at the latest.
 const BEFORE_DEADLINE: Duration = Duration::from_secs(10);
+/// The shortest pause before the last question, so that it never follows the one before it at once.
+const BEFORE_LAST: Duration = Duration::from_secs(1);
 /// A new code that the caller's limit leaves less time than this is not asked for.
 const WORTH_A_CODE: Duration = Duration::from_secs(10);
 
@@ -137,7 +139,7 @@ impl<P: Provider> Login<P> {
             confirmed_at: None,
         });
         self.state.events.push_back(Event::Code(code));
-        let due = at.own + self.provider.interval(&stage);
+        let due = self.by_the_deadline(at.own + self.provider.interval(&stage), at.own);
         self.ask(stage, due);
     }
 
@@ -185,8 +187,25 @@ impl<P: Provider> Login<P> {
         if let Some(code) = self.state.shown.as_mut() {
             code.waiting = true;
         }
-        let due = at.own + self.provider.interval(&stage) + self.state.trouble.slower();
+        let due = self.by_the_deadline(self.soonest(&stage, at.own), at.own);
         self.ask(stage, due);
+    }
+
+    /// When the service may be asked again.
+    fn soonest(&self, stage: &P::Stage, own: Timestamp) -> Timestamp {
+        own + self.provider.interval(stage) + self.state.trouble.slower()
+    }
+
+    /// This moment, or that of the deadline if it comes first.
+    ///
+    /// The question at the deadline is the last one. Sooner than the service's interval it is no haste, since none
+    /// follows; later it would keep the person waiting for nothing, for as long as the service chose: the limit of
+    /// RFC 8628, 3.5, is on the pace of the questions, not on the moment of the last one.
+    fn by_the_deadline(&self, due: Timestamp, own: Timestamp) -> Timestamp {
+        match &self.state.shown {
+            Some(code) if code.confirmed_at.is_none() => by(code.deadline, due, own),
+            _ => due,
+        }
     }
 
     /// Repeats a call, within the budget.
@@ -240,25 +259,35 @@ impl<P: Provider> Login<P> {
             counted.max(unreadable)
         };
         let pause = backoff::pause(step, &self.seed);
-        let mut due = own + pause.max(trial.asked.unwrap_or_default());
-        if let Some(code) = self.state.shown.as_ref().filter(|code| code.waiting) {
-            let soonest = own + self.provider.interval(&stage) + self.state.trouble.slower();
-            if waiting {
-                // A pause must not sleep through the last chance: one question shortly before the
-                // deadline, one after it.
-                let before = code.deadline - BEFORE_DEADLINE;
-                let last_chance = if own < before { before } else { code.deadline };
-                due = due.min(last_chance);
-            } else if let Some(limit) = self.state.limit {
-                due = due.min(limit);
-            }
-            due = due.max(soonest);
-        } else if let Some(limit) = self.state.limit
-            && !self.state.is_confirmed()
-        {
-            due = due.min(limit);
-        }
+        let due = own + pause.max(trial.asked.unwrap_or_default());
+        let due = self.in_time(due, &stage, waiting, own);
         self.ask(stage, due);
+    }
+
+    /// When a failed call is repeated that would be due then.
+    fn in_time(
+        &self,
+        due: Timestamp,
+        stage: &P::Stage,
+        waiting: bool,
+        own: Timestamp,
+    ) -> Timestamp {
+        let limit = self.state.limit.filter(|_| !self.state.is_confirmed());
+        let Some(code) = self.state.shown.as_ref().filter(|code| code.waiting) else {
+            return limit.map_or(due, |limit| due.min(limit));
+        };
+        let soonest = self.soonest(stage, own);
+        if waiting {
+            // A pause must not sleep through the last chance: one question shortly before the deadline, one
+            // at it.
+            let before = code.deadline - BEFORE_DEADLINE;
+            let last_chance = if own < before { before } else { code.deadline };
+            self.by_the_deadline(due.min(last_chance).max(soonest), own)
+        } else {
+            // Now every question can be the last one, and the service is still left alone for its interval.
+            let due = due.max(soonest);
+            limit.map_or(due, |limit| by(limit, due, own))
+        }
     }
 
     /// A call has failed for good: the login goes on without it, if the provider can, or ends.
@@ -297,4 +326,9 @@ impl<P: Provider> Login<P> {
             self.state.at = At::Failed(why);
         }
     }
+}
+
+/// The moment `due`, or `end` if that comes first, but not at once.
+fn by(end: Timestamp, due: Timestamp, own: Timestamp) -> Timestamp {
+    due.min(end.max(own + BEFORE_LAST))
 }

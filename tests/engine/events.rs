@@ -64,3 +64,12 @@ fn an_error_is_told_once() {
     assert_eq!(rig.error(), Error::Denied);
     assert_eq!(rig.error(), Error::Finished);
 }
+
+#[test]
+fn a_code_is_on_show_once_its_event_was_told() {
+    let mut rig = shown();
+    assert!(rig.flow.code().is_none());
+    rig.call();
+    assert_eq!(rig.kinds(), ["code"]);
+    assert!(rig.flow.code().is_some());
+}

@@ -6,6 +6,7 @@ mod failures;
 mod proxies;
 mod recordings;
 mod rerouting;
+mod saving;
 pub mod script;
 pub mod server;
 mod sessions;

@@ -4,14 +4,14 @@
 //! progress of `qrlogin-ureq` and of `qrlogin-tokio` are those of this crate, so that one `Config` serves both.
 //!
 //! For a driver or a transport of one's own there are besides: [`body`], how bodies are capped and decoded;
-//! `proxy`, which proxy a call goes through; `reroute`, sending everything to a simulator; and [`pace`], how
+//! `proxy`, which proxy a call goes through; [`reroute`], sending everything to a simulator; and [`pace`], how
 //! long to pause.
 //!
 //! # Features
 //!
 //! None is on by default, and without them the crate depends on the core and on the system's random generator.
 //!
-//! - `config`: `Config`, `proxy` and `reroute`. Certificates are checked with rustls.
+//! - `config`: `Config` and `proxy`. Certificates are checked with rustls.
 //! - `decode`: `body::read_capped` and `body::decoded`, with flate2.
 //! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`], in the versions that this
 //!   crate uses. A closure that returns `ureq::Error` is a transport with the feature `ureq`; with one that returns
@@ -25,12 +25,12 @@ pub use progress::Progress;
 pub mod body;
 #[cfg(feature = "config")]
 mod config;
+mod erased;
 mod error;
 pub mod pace;
 mod progress;
 #[cfg(feature = "config")]
 pub mod proxy;
-#[cfg(feature = "config")]
 pub mod reroute;
 
 /// How long a connection may take by default: less than any call after a code's end has.

@@ -20,9 +20,8 @@ const BUFFER: usize = 16 * 1024;
 
 /// Makes calls with ureq and rustls.
 ///
-/// Clones share their connections. Cancelling a session shuts the transport down, clones included: give
-/// sessions that are to be cancelled one by one a transport each.
-#[derive(Clone)]
+/// A clone has the same settings and connections of its own: cancelling a session ends the connections of its
+/// transport, and those of no other.
 pub struct UreqTransport {
     agent: Agent,
     proxies: Arc<Proxies<Proxy>>,
@@ -113,6 +112,17 @@ impl Transport for UreqTransport {
     fn interrupter(&self) -> Option<Box<dyn Fn() + Send + Sync>> {
         let agent = self.agent.clone();
         Some(Box::new(move || agent.clone().shutdown()))
+    }
+}
+
+impl Clone for UreqTransport {
+    fn clone(&self) -> Self {
+        Self {
+            // A clone of the agent would be shut down with it.
+            agent: self.agent.config().new_agent(),
+            proxies: self.proxies.clone(),
+            reroute: self.reroute.clone(),
+        }
     }
 }
 

@@ -16,3 +16,4 @@ mod proxying;
 mod reqwest_client;
 #[path = "../../../tests/mod.rs"]
 mod support;
+mod virtual_time;

@@ -13,3 +13,4 @@ mod own_transports;
 mod proxying;
 #[path = "../../../tests/mod.rs"]
 mod support;
+mod virtual_time;
