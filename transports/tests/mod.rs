@@ -3,11 +3,15 @@
 //! runs a script.
 
 mod failures;
+mod heads;
+mod limits;
 mod proxies;
 mod recordings;
 mod rerouting;
 pub mod script;
 pub mod server;
+mod reasons;
 mod sessions;
 pub mod tls;
+mod tunnels;
 mod wire;

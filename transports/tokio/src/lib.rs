@@ -71,10 +71,10 @@
 //! - `reqwest`: `ReqwestTransport`, for programs that use reqwest already.
 
 #[cfg(feature = "hyper")]
-pub use client::{HyperError, HyperTransport};
+pub use client::HyperTransport;
 #[cfg(feature = "hyper")]
 #[doc(inline)]
-pub use qrlogin_transport::Config;
+pub use qrlogin_transport::{CallError, Config};
 #[doc(inline)]
 pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
 #[cfg(feature = "reqwest")]
@@ -86,10 +86,12 @@ pub use transport::Transport;
 mod client;
 #[cfg(feature = "hyper")]
 mod connect;
-mod exchange;
 #[cfg(feature = "hyper")]
-mod proxy;
+mod dial;
+mod exchange;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 mod session;
+#[cfg(feature = "hyper")]
+mod stream;
 mod transport;
