@@ -38,7 +38,7 @@ pub struct Config {
 
 /// What a [`Config`] comes to in this process; for transports.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Resolved {
     /// How long a connection may take, TLS included; then it has failed ([`Failure::Connect`]).
     ///
@@ -193,7 +193,7 @@ impl Config {
         };
         let authorities = match (self.authorities, &self.reroute) {
             (_, Some(_)) | (Authorities::None, None) => Anchors::new(),
-            (Authorities::System, None) => roots::of_environment(|name| std::env::var_os(name))?,
+            (Authorities::System, None) => roots::of_environment()?,
             (Authorities::Named(mut named), None) => {
                 named.extend_from_slice(roots::of_system());
                 named
@@ -221,5 +221,15 @@ impl fmt::Debug for Config {
             .field("proxy", &self.proxy)
             .field("reroute", &self.reroute)
             .finish()
+    }
+}
+
+impl fmt::Debug for Resolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resolved")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("proxies", &self.proxies)
+            .field("reroute", &self.reroute)
+            .finish_non_exhaustive()
     }
 }

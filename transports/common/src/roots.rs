@@ -1,11 +1,12 @@
 //! Certificate authorities: of the system, of the environment, and named ones.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use qrlogin::Error;
 use rustls::crypto::ring;
@@ -76,34 +77,63 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The authorities of the system and of the environment.
+/// The authorities of the system and of the environment. What is read is kept as long as the variables stay the same:
+/// there are hundreds of files in a store.
 ///
 /// # Errors
 /// [`Error::Setting`] if a variable names a file that cannot be read, or without a usable certificate.
-pub(crate) fn of_environment(
-    var: impl Fn(&'static str) -> Option<OsString>,
-) -> Result<Anchors, Error> {
-    let mut all = Anchors::new();
+pub(crate) fn of_environment() -> Result<Anchors, Error> {
+    static KEPT: Mutex<Option<(Named, Anchors)>> = Mutex::new(None);
+    let named = named(|name| std::env::var_os(name));
+    // What is kept is whole whatever happened to the thread that held it.
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((of, anchors)) = &*kept
+        && *of == named
+    {
+        return Ok(anchors.clone());
+    }
+    let anchors = of_variables(&named)?;
+    *kept = Some((named, anchors.clone()));
+    Ok(anchors)
+}
+
+/// The variables that are set, and their values.
+type Named = Vec<(&'static str, OsString)>;
+
+fn named(var: impl Fn(&'static str) -> Option<OsString>) -> Named {
     let named = |name| {
         let value = var(name).filter(|value| !value.is_empty())?;
         Some((name, value))
     };
-    let openssl: Vec<_> = OPENSSL.into_iter().filter_map(named).collect();
-    if openssl.is_empty() {
+    OPENSSL.into_iter().chain(OTHERS).filter_map(named).collect()
+}
+
+fn of_variables(named: &Named) -> Result<Anchors, Error> {
+    let mut all = Anchors::new();
+    if !named.iter().any(|(name, _)| OPENSSL.contains(name)) {
         all.extend_from_slice(of_system());
     }
-    for (name, value) in openssl.into_iter().chain(OTHERS.into_iter().filter_map(named)) {
-        if name == "SSL_CERT_DIR" {
+    // As a rule several of them name the same file.
+    let mut seen = HashSet::new();
+    for (name, value) in named {
+        let path = Path::new(value);
+        if *name == "SSL_CERT_DIR" {
             // As OpenSSL does, without complaint of a directory that is not there.
-            let directories = std::env::split_paths(&value);
-            all.extend(directories.flat_map(|path| of_directory(&path)));
-        } else if Path::new(&value).is_dir() {
-            all.extend(of_directory(Path::new(&value)));
-        } else {
-            all.extend(of_file(name, Path::new(&value))?);
+            for path in std::env::split_paths(value) {
+                all.extend(of_directory(&path, &mut seen));
+            }
+        } else if path.is_dir() {
+            all.extend(of_directory(path, &mut seen));
+        } else if is_new(path, &mut seen) {
+            all.extend(of_file(name, path)?);
         }
     }
     Ok(all)
+}
+
+/// Whether this file has not been read yet, under whatever name.
+fn is_new(path: &Path, seen: &mut HashSet<PathBuf>) -> bool {
+    seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
 }
 
 /// The system's own store, read once. One that cannot be read is for other programs to complain about.
@@ -129,11 +159,12 @@ fn of_file(name: &'static str, path: &Path) -> Result<Anchors, Error> {
     read(name, &content)
 }
 
-fn of_directory(path: &Path) -> Anchors {
+fn of_directory(path: &Path, seen: &mut HashSet<PathBuf>) -> Anchors {
     let files = std::fs::read_dir(path).into_iter().flatten().flatten();
-    files
-        .take(MAX_FILES)
-        .filter_map(|file| read("directory", &read_file(&file.path()).ok()?).ok())
+    let paths = files.take(MAX_FILES).map(|file| file.path());
+    paths
+        .filter(|path| is_new(path, seen))
+        .filter_map(|path| read("directory", &read_file(&path).ok()?).ok())
         .flatten()
         .collect()
 }
@@ -173,10 +204,10 @@ mod tests {
         // Named, so that the machine's own store is left out.
         let none = ("SSL_CERT_DIR", Path::new("/nowhere"));
         let variables = [variables, &[none]].concat();
-        of_environment(|name| {
+        of_variables(&named(|name| {
             let found = variables.iter().find(|(known, _)| *known == name)?;
             Some(found.1.as_os_str().to_owned())
-        })
+        }))
     }
 
     fn file(content: impl AsRef<[u8]>) -> tempfile::NamedTempFile {
@@ -210,6 +241,13 @@ mod tests {
             let file = file(pem());
             assert_eq!(from(&[(name, file.path())]).unwrap().len(), 1, "{name}");
         }
+    }
+
+    #[test]
+    fn a_file_that_two_variables_name_is_read_once() {
+        let file = file(pem());
+        let same = [("SSL_CERT_FILE", file.path()), ("CURL_CA_BUNDLE", file.path())];
+        assert_eq!(from(&same).unwrap().len(), 1);
     }
 
     #[test]

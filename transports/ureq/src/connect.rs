@@ -38,7 +38,7 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    fn new(connect: Duration, call: NextTimeout) -> Self {
+    pub(crate) fn new(connect: Duration, call: NextTimeout) -> Self {
         let call = (!call.after.is_not_happening()).then(|| *call.after);
         let (failure, given) = match call {
             Some(call) if call < connect => (Failure::Timeout, call),

@@ -1,6 +1,5 @@
 //! Names and TCP connections. Each attempt has a thread, so that neither a time-out nor a cancellation waits for it.
 
-use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -15,24 +14,27 @@ use ureq::unversioned::transport::ShutdownHandle;
 use crate::CallError;
 use crate::connect::Deadline;
 
-/// Resolves names and connects, up to a deadline.
-pub(crate) struct Dialler {
+/// Resolves names and connects, up to a deadline. `C` is a connection.
+pub(crate) struct Dialler<C = TcpStream> {
     pub(crate) deadline: Deadline,
-    inbox: Receiver<Heard>,
-    bell: Arc<Bell>,
+    inbox: Receiver<Heard<C>>,
+    bell: Arc<Bell<C>>,
 }
 
 /// What a thread has found out.
-enum Heard {
+enum Heard<C> {
     Resolved(io::Result<Vec<SocketAddr>>),
-    Attempted(io::Result<TcpStream>),
+    Attempted(io::Result<C>),
     Cancelled,
 }
 
 /// Ends the wait.
-struct Bell(Sender<Heard>);
+struct Bell<C>(Sender<Heard<C>>);
 
-impl ShutdownHandle for Bell {
+/// Connects to an address, in this time.
+type Attempt<C> = fn(SocketAddr, Option<Duration>) -> io::Result<C>;
+
+impl<C: Send> ShutdownHandle for Bell<C> {
     fn shutdown(&self) {
         // If nobody waits, nobody needs to be woken.
         let _ = self.0.send(Heard::Cancelled);
@@ -40,6 +42,18 @@ impl ShutdownHandle for Bell {
 }
 
 impl Dialler {
+    /// The first connection to one of these addresses.
+    pub(crate) fn connect(&self, addresses: Vec<SocketAddr>) -> Result<TcpStream, CallError> {
+        self.race(addresses, |address, left| match left {
+            // That is no time-out for the system.
+            Some(left) if left.is_zero() => Err(io::ErrorKind::TimedOut.into()),
+            Some(left) => TcpStream::connect_timeout(&address, left),
+            None => TcpStream::connect(address),
+        })
+    }
+}
+
+impl<C: Send + 'static> Dialler<C> {
     pub(crate) fn new(deadline: Deadline) -> Self {
         let (sender, inbox) = channel();
         Self {
@@ -92,13 +106,14 @@ impl Dialler {
         }))
     }
 
-    /// The first connection to one of these addresses.
-    pub(crate) fn connect(&self, addresses: Vec<SocketAddr>) -> Result<TcpStream, CallError> {
+    /// The first connection that an attempt at one of these addresses comes to.
+    fn race(&self, addresses: Vec<SocketAddr>, attempt: Attempt<C>) -> Result<C, CallError> {
         let mut waiting = in_turn(addresses).into_iter();
         let (mut running, mut failed) = (0_usize, None);
         loop {
             if let Some(address) = waiting.next() {
-                self.attempt(address)?;
+                let left = self.deadline.left();
+                self.start(move || Heard::Attempted(attempt(address, left)))?;
                 running = running.saturating_add(1);
             } else if running == 0 {
                 let none = || io::Error::from(io::ErrorKind::AddrNotAvailable);
@@ -106,7 +121,7 @@ impl Dialler {
                 return Err(CallError::exactly(Failure::Connect, error));
             }
             match self.hear(self.patience(waiting.len()))? {
-                Some(Heard::Attempted(Ok(stream))) => return Ok(stream),
+                Some(Heard::Attempted(Ok(connection))) => return Ok(connection),
                 Some(Heard::Attempted(Err(error))) => {
                     running = running.saturating_sub(1);
                     failed = Some(telling(failed, error));
@@ -126,19 +141,7 @@ impl Dialler {
         }
     }
 
-    fn attempt(&self, address: SocketAddr) -> Result<(), CallError> {
-        let left = self.deadline.left();
-        self.start(move || {
-            Heard::Attempted(match left {
-                // That is no time-out for the system.
-                Some(left) if left.is_zero() => Err(io::ErrorKind::TimedOut.into()),
-                Some(left) => TcpStream::connect_timeout(&address, left),
-                None => TcpStream::connect(address),
-            })
-        })
-    }
-
-    fn start(&self, find_out: impl FnOnce() -> Heard + Send + 'static) -> Result<(), CallError> {
+    fn start(&self, find_out: impl FnOnce() -> Heard<C> + Send + 'static) -> Result<(), CallError> {
         let sender = self.bell.0.clone();
         let thread = Builder::new().name("connect".to_owned()).spawn(move || {
             // If nobody waits, nobody wants to know.
@@ -151,7 +154,7 @@ impl Dialler {
     }
 
     /// What comes next; `None` if nothing does in this time.
-    fn hear(&self, patience: Option<Duration>) -> Result<Option<Heard>, CallError> {
+    fn hear(&self, patience: Option<Duration>) -> Result<Option<Heard<C>>, CallError> {
         let heard = match patience {
             Some(patience) => self.inbox.recv_timeout(patience),
             None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -164,8 +167,56 @@ impl Dialler {
     }
 }
 
-impl fmt::Debug for Dialler {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dialler").finish_non_exhaustive()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ureq::unversioned::transport::NextTimeout;
+
+    const DEAD: u16 = 1;
+
+    fn dialler() -> Dialler<SocketAddr> {
+        Dialler::new(Deadline::new(Duration::from_secs(60), NextTimeout::default()))
+    }
+
+    fn addresses(ports: &[u16]) -> Vec<SocketAddr> {
+        let address = |port: &u16| SocketAddr::from(([127, 0, 0, 1], *port));
+        ports.iter().map(address).collect()
+    }
+
+    /// Never ends at the dead ports.
+    fn attempt(address: SocketAddr, _: Option<Duration>) -> io::Result<SocketAddr> {
+        while address.port() == DEAD {
+            std::thread::park();
+        }
+        match address.port() {
+            2 => Err(io::ErrorKind::ConnectionRefused.into()),
+            _ => Ok(address),
+        }
+    }
+
+    #[test]
+    fn an_address_that_does_not_answer_holds_up_no_other() {
+        let connected = dialler().race(addresses(&[DEAD, DEAD, 7]), attempt);
+        assert_eq!(connected.unwrap().port(), 7);
+    }
+
+    #[test]
+    fn an_address_that_refuses_is_followed_by_the_next() {
+        let connected = dialler().race(addresses(&[2, 2, 7]), attempt);
+        assert_eq!(connected.unwrap().port(), 7);
+    }
+
+    #[test]
+    fn when_all_refuse_that_is_the_reason() {
+        let error = dialler().race(addresses(&[2, 2]), attempt).unwrap_err();
+        assert_eq!(error.reason(), "connection refused");
+    }
+
+    #[test]
+    fn a_cancellation_ends_the_wait() {
+        let dialler = dialler();
+        dialler.handle().upgrade().unwrap().shutdown();
+        let error = dialler.race(addresses(&[DEAD]), attempt).unwrap_err();
+        assert!(error.reason().contains("cancelled"), "{error}");
     }
 }
