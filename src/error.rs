@@ -247,9 +247,9 @@ pub enum Failure {
 }
 
 impl From<&io::Error> for Failure {
-    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its kind. What is not
-    /// known to break a connection that was there has prevented one: a refused connection, an unreachable
-    /// network, a name that does not resolve.
+    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its kind. Only what
+    /// prevents a connection is [`Failure::Connect`]: a refused connection, an unreachable network, a name that does
+    /// not resolve.
     ///
     /// ```
     /// use std::io;
@@ -279,17 +279,27 @@ impl From<&io::Error> for Failure {
         }
         match error.kind() {
             Kind::TimedOut | Kind::WouldBlock => Self::Timeout,
-            Kind::ConnectionReset
-            | Kind::ConnectionAborted
-            | Kind::NotConnected
-            | Kind::BrokenPipe
-            | Kind::UnexpectedEof
-            | Kind::InvalidData
-            | Kind::Interrupted
-            | Kind::WriteZero => Self::Io,
+            Kind::ConnectionRefused
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::NetworkDown
+            | Kind::AddrInUse
+            | Kind::AddrNotAvailable
+            | Kind::PermissionDenied
+            | Kind::NotFound => Self::Connect,
             Kind::Other => Self::Other,
-            _ => Self::Connect,
+            _ if is_of_resolver(error) => Self::Connect,
+            _ => Self::Io,
         }
+    }
+}
+
+/// Whether a name could not be resolved, for which there is no kind: by the words of the standard library, and on
+/// Windows by the system's numbers.
+fn is_of_resolver(error: &io::Error) -> bool {
+    match error.raw_os_error() {
+        Some(number) => cfg!(windows) && (11001..=11004).contains(&number),
+        None => error.to_string().starts_with("failed to lookup address"),
     }
 }
 

@@ -164,15 +164,17 @@ pub(crate) struct CodeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct NetworkArgs {
-    /// Use this proxy: http://, https:// or socks5://, with user and password if need be
+    /// Use this proxy: http://, https://, socks5://, socks4a:// or socks4://, with USER:PASSWORD@ if need be
     ///
-    /// Without it https_proxy, all_proxy and no_proxy of the environment count, as for curl.
+    /// @FILE takes the address from a file, so that a password is in no list of processes. Without the option
+    /// https_proxy, all_proxy and no_proxy of the environment count, as for curl.
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) proxy: Option<Secret>,
 
     /// Trust these certificate authorities (PEM) as well, such as that of an inspecting proxy
     ///
-    /// Without it those in the file SSL_CERT_FILE of the environment, if there are any.
+    /// Those of the system and Mozilla's are trusted in any case. Without the option those of the environment
+    /// are, too: SSL_CERT_FILE, SSL_CERT_DIR, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ca_file: Option<PathBuf>,
 
@@ -180,7 +182,7 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "ORIGIN", conflicts_with_all = ["proxy", "ca_file"])]
     pub(crate) reroute: Option<String>,
 
-    /// Which of the two HTTP stacks to use; there is no visible difference
+    /// Which of the two HTTP stacks to use; both behave alike
     #[arg(long, value_name = "KIND", default_value = "blocking")]
     pub(crate) transport: Transport,
 }

@@ -3,7 +3,10 @@
 //! runs a script.
 
 mod failures;
+mod heads;
+mod limits;
 mod proxies;
+mod reasons;
 mod recordings;
 mod rerouting;
 mod saving;
@@ -11,4 +14,5 @@ pub mod script;
 pub mod server;
 mod sessions;
 pub mod tls;
+mod tunnels;
 mod wire;

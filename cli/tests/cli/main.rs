@@ -16,6 +16,7 @@ mod interrupt;
 mod interrupt_guarded;
 mod json;
 mod logins;
+mod network;
 mod place;
 mod read_file;
 mod record;

@@ -119,14 +119,14 @@
 //! - `reqwest`: `ReqwestTransport`, for programs that use reqwest already.
 
 #[cfg(feature = "hyper")]
-pub use client::{HyperError, HyperTransport};
-#[cfg(feature = "hyper")]
-#[doc(inline)]
-pub use qrlogin_transport::Config;
-#[doc(inline)]
-pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
+pub use client::HyperTransport;
 #[doc(inline)]
 pub use qrlogin_transport::reroute;
+#[cfg(feature = "hyper")]
+#[doc(inline)]
+pub use qrlogin_transport::{CallError, Config};
+#[doc(inline)]
+pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::{ReqwestError, ReqwestTransport};
 pub use session::Session;
@@ -136,10 +136,12 @@ pub use transport::Transport;
 mod client;
 #[cfg(feature = "hyper")]
 mod connect;
-mod exchange;
 #[cfg(feature = "hyper")]
-mod proxy;
+mod dial;
+mod exchange;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 mod session;
+#[cfg(feature = "hyper")]
+mod stream;
 mod transport;

@@ -109,17 +109,20 @@
 
 pub use agent::UreqTransport;
 pub use cancel::Canceller;
-pub use error::UreqError;
 #[doc(inline)]
-pub use qrlogin_transport::{Config, DriveError, MAX_BODY, Progress, TransportError, seed};
-#[doc(inline)]
-pub use qrlogin_transport::reroute;
+pub use qrlogin_transport::{
+    CallError, Config, DriveError, MAX_BODY, Progress, TransportError, reroute, seed,
+};
 pub use session::Session;
 pub use transport::Transport;
 
 mod agent;
 mod cancel;
+mod connect;
+mod dial;
 mod error;
-mod proxy;
+mod head;
 mod session;
+mod stream;
 mod transport;
+mod wire;

@@ -71,7 +71,7 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
         );
     }
     let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
-    let transport = network::transport(&args.network, None)?;
+    let transport = network::transport(&args.network, None, None)?;
     // From here on, an interruption is for the call, unless it came before.
     interrupt::must_not_end();
     if inbox.try_recv().is_ok() {

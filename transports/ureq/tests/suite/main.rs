@@ -4,6 +4,7 @@
     missing_docs,
     unreachable_pub,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used
 )]
 
