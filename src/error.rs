@@ -6,10 +6,13 @@ use std::{fmt, io};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::is_unprintable;
+
 /// Why a login ended without credentials.
 ///
 /// The texts are for people: lower case, without secrets, and never with bytes of a body. What a service
-/// said itself is in [`Error::Rejected`], stripped of control characters and cut to 300 characters.
+/// said itself is in [`Error::Rejected`], without [unprintable](crate::text::is_unprintable) characters and cut to
+/// 300 characters.
 /// [`Error::advice`] says what to do next.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -221,12 +224,6 @@ fn clean(text: &str, limit: usize) -> String {
     text.trim().to_owned()
 }
 
-/// Control characters, and the invisible ones that reorder a terminal's text.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
 /// Why a request got no answer. Small and serialisable, so that it can be recorded and replayed.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
@@ -256,9 +253,9 @@ pub enum Failure {
 }
 
 impl From<&io::Error> for Failure {
-    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its kind. What is not
-    /// known to break a connection that was there has prevented one: a refused connection, an unreachable
-    /// network, a name that does not resolve.
+    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its kind. Only what
+    /// prevents a connection is [`Failure::Connect`]: a refused connection, an unreachable network, a name that does
+    /// not resolve.
     ///
     /// ```
     /// use std::io;
@@ -288,17 +285,27 @@ impl From<&io::Error> for Failure {
         }
         match error.kind() {
             Kind::TimedOut | Kind::WouldBlock => Self::Timeout,
-            Kind::ConnectionReset
-            | Kind::ConnectionAborted
-            | Kind::NotConnected
-            | Kind::BrokenPipe
-            | Kind::UnexpectedEof
-            | Kind::InvalidData
-            | Kind::Interrupted
-            | Kind::WriteZero => Self::Io,
+            Kind::ConnectionRefused
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::NetworkDown
+            | Kind::AddrInUse
+            | Kind::AddrNotAvailable
+            | Kind::PermissionDenied
+            | Kind::NotFound => Self::Connect,
             Kind::Other => Self::Other,
-            _ => Self::Connect,
+            _ if is_of_resolver(error) => Self::Connect,
+            _ => Self::Io,
         }
+    }
+}
+
+/// Whether a name could not be resolved, for which there is no kind: by the words of the standard library, and on
+/// Windows by the system's numbers.
+fn is_of_resolver(error: &io::Error) -> bool {
+    match error.raw_os_error() {
+        Some(number) => cfg!(windows) && (11001..=11004).contains(&number),
+        None => error.to_string().starts_with("failed to lookup address"),
     }
 }
 

@@ -3,13 +3,15 @@
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
+use crate::text::escape_json;
 use crate::{Cookie, Credential, Error, Secret};
 
 /// A form to export credentials in.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// One JSON object with every field, tagged with the flow's name.
+    /// One JSON object with every field, tagged with the flow's name. What could steer a terminal is
+    /// escaped in it: see [`escape_json`].
     Json,
     /// The value of a `Cookie` request header: `name=value; name=value`.
     Header,
@@ -63,7 +65,7 @@ impl Credential {
         }
         match format {
             Format::Json => serde_json::to_string(self)
-                .map(Secret::from)
+                .map(|json| escape_json(&json).into())
                 .map_err(|_| Error::setting("format", "these credentials are no JSON")),
             Format::Header => Ok(cookie_header(&cookies)),
             Format::Netscape => Ok(netscape(&cookies)),

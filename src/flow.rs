@@ -24,7 +24,10 @@ pub type Response = http::Response<Vec<u8>>;
 /// 3. An event comes once, before the next `Send`.
 /// 4. [`Step::Done`] or the final error comes once; afterwards [`Error::Finished`].
 /// 5. Time never runs backwards inside, whatever `now` says.
-/// 6. The service is asked at least once after the code's deadline has passed.
+/// 6. The service is asked at least once after the code's deadline has passed, and no pause leads past
+///    that deadline: the last question comes at it (a second after the one before at the earliest), even
+///    if the service's interval is longer. The deadline is the code's end, or the caller's limit
+///    ([`Login::give_up_after`](crate::Login::give_up_after)) if that comes first.
 /// 7. No input panics.
 /// 8. `Done` only with complete credentials.
 /// 9. A reply that was handled is never lost.
@@ -52,7 +55,9 @@ pub trait Flow {
     fn snapshot(&self) -> Result<Snapshot, Error>;
 
     /// The code on show, while the person has still to act: to draw it again, for one after
-    /// [`Login::resume`](crate::Login::resume). A wrapper asks the flow inside.
+    /// [`Login::resume`](crate::Login::resume). `None` while its [`Event::Code`] has still to come, so that
+    /// a program that draws this code and then every event's draws each code once. A wrapper asks the flow
+    /// inside.
     fn code(&self) -> Option<QrCode>;
 
     /// The input that the login waits for: to prompt for it again after

@@ -57,7 +57,7 @@
 //!   runs in a test in microseconds.
 //! - **Randomness is an argument**: [`Seed`]. The same seed and inputs give the same requests, byte for byte.
 //! - **A login is data**: [`Flow::snapshot`] at any step before the end, [`Login::resume`] or [`flows::resume`] in
-//!   another process; see [`Snapshot`].
+//!   another process; see [`Snapshot`]. [`Saving`] saves it after every answer, against a crash.
 //! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); whoever wants the text must say
 //!   [`Secret::expose`]. The core logs nothing.
 //! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics. Credentials
@@ -81,6 +81,7 @@ pub use providers::{bilibili, pan115, taptap, wechat};
 pub use public_names::PublicNames;
 pub use record::Recorder;
 pub use replay::Replay;
+pub use saving::Saving;
 pub use secret::Secret;
 pub use seed::Seed;
 pub use settings::{SettingInfo, Settings};
@@ -107,10 +108,12 @@ pub mod record;
 pub mod replay;
 mod reply;
 mod request;
+mod saving;
 mod secret;
 mod seed;
 mod settings;
 mod snapshot;
+pub mod text;
 mod time;
 
 /// The README's examples are compiled with the documentation's.

@@ -58,9 +58,20 @@ const VERSION: u32 = 2;
 /// this order:
 ///
 /// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: an answer that a
-///   service gives only once is in it, and so are the credentials that came with the last one;
+///   service gives only once is in it, and so are the credentials that came with the last one. The drivers do both
+///   in one step; with them, let [`Saving`](crate::Saving) do it;
 /// - after [`Step::Done`](crate::Step::Done) the credentials, and only then throw the last snapshot away: resumed
 ///   again, it yields them again.
+///
+/// Snapshots at events alone are enough to move a login on purpose, such as to another process while the code is
+/// on show. A crash can cost them the login: an answer that was handled and whose event was not told yet is in none
+/// of them, and after [`Event::Confirmed`](crate::Event::Confirmed) no event tells of the further answers up to the
+/// credentials. Resumed, the login makes those calls again, and a service that answers one only once refuses it.
+///
+/// # Drawing the code
+///
+/// A resumed login gives its code once: by [`Flow::code`](crate::Flow::code) if its event was told before the
+/// snapshot, by [`Event::Code`](crate::Event::Code) otherwise. Draw both, and the code is drawn once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     version: u32,

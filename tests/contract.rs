@@ -226,6 +226,15 @@ fn rule_6(id: &str) {
     let late = world.calls.iter().filter(|(_, at)| *at >= deadline);
     assert_eq!(late.count(), 1);
     assert!(world.now < deadline + secs(60));
+
+    // The caller's limit comes before the first interval of the two services that choose it.
+    let options = flows::Options::new().give_up_after(secs(6));
+    let slow = "person =\nphi-api.interval = 3600\ntaptap.interval = 3600";
+    let mut world = Simulated::new(flow_of(id, &options), scenario(slow));
+    assert_eq!(world.run().err(), Some(Error::Expired));
+    let late = world.calls.iter().filter(|(_, at)| *at >= START + secs(6));
+    assert_eq!(late.count(), 1);
+    assert!(world.elapsed() < secs(20), "{:?}", world.elapsed());
 }
 
 fn rule_7(id: &str) {

@@ -35,9 +35,11 @@
 //!    - the caller's patience had ended and the one question after it failed.
 //!
 //!    And meanwhile it must not be silent: no longer than 2. says after any answer, and no pause between two questions
-//!    may skip both the last ten seconds before the deadline and the moment of it.
+//!    may skip both the last ten seconds before the deadline and the moment of it. Nor may it lead past that moment, or
+//!    after it past the end of the caller's patience, whatever the interval is.
 //! 6. **No service is asked faster than it allows**: by its own log, and by the interval of the flow (with all slow-downs
-//!    and `Retry-After`) in the login's own time. A clock set forward and a call dropped half-way are the caller's doing.
+//!    and `Retry-After`) in the login's own time, but for the last question, which comes at the deadline. A clock set
+//!    forward and a call dropped half-way are the caller's doing.
 //! 7. **The same seed gives the same transcript**, byte for byte, also when the process dies between any two steps, is
 //!    resumed at once and everything is asked twice (every eighth world).
 //!

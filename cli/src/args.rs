@@ -97,7 +97,8 @@ pub(crate) struct FlowSettings {
 
     /// Any setting of the flow, as `qrlogin flows` lists them; repeatable
     ///
-    /// NAME=@FILE takes the value from a file, so that a secret is in no list of processes.
+    /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is in no list of
+    /// processes.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
     pub(crate) set: Vec<Secret>,
 }
@@ -163,15 +164,17 @@ pub(crate) struct CodeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct NetworkArgs {
-    /// Use this proxy: http://, https:// or socks5://, with user and password if need be
+    /// Use this proxy: http://, https://, socks5://, socks4a:// or socks4://, with USER:PASSWORD@ if need be
     ///
-    /// Without it https_proxy, all_proxy and no_proxy of the environment count, as for curl.
+    /// @FILE takes the address from a file, so that a password is in no list of processes. Without the option
+    /// https_proxy, all_proxy and no_proxy of the environment count, as for curl.
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) proxy: Option<Secret>,
 
     /// Trust these certificate authorities (PEM) as well, such as that of an inspecting proxy
     ///
-    /// Without it those in the file SSL_CERT_FILE of the environment, if there are any.
+    /// Those of the system and Mozilla's are trusted in any case. Without the option those of the environment
+    /// are, too: SSL_CERT_FILE, SSL_CERT_DIR, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ca_file: Option<PathBuf>,
 
@@ -179,7 +182,7 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "ORIGIN", conflicts_with_all = ["proxy", "ca_file"])]
     pub(crate) reroute: Option<String>,
 
-    /// Which of the two HTTP stacks to use; there is no visible difference
+    /// Which of the two HTTP stacks to use; both behave alike
     #[arg(long, value_name = "KIND", default_value = "blocking")]
     pub(crate) transport: Transport,
 }
@@ -212,7 +215,7 @@ pub(crate) struct RefreshArgs {
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
-    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR)
+    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR); - is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 

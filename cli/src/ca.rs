@@ -1,9 +1,9 @@
 //! Files with certificate authorities: the one of a simulator, and those to be trusted.
 
-use std::io::{self, Write as _};
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use qrlogin_transport::Config;
 use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
@@ -14,8 +14,6 @@ use crate::save::{self, Target};
 /// The first line of a file that may be replaced by the next run.
 const MARK: &str =
     "# The certificate authority of one run of `qrlogin simulate --tls`: for tests only\n";
-/// What a certificate ends with.
-const END: &str = "-----END CERTIFICATE-----";
 
 /// The certificate authority of a simulator, for its clients to trust. Its key is not in it.
 #[derive(Debug)]
@@ -43,8 +41,7 @@ impl CaFile {
                     .because(Some(&error))
             });
         };
-        let ours = std::fs::read(path).is_ok_and(|old| old.starts_with(MARK.as_bytes()));
-        let target = Target::check(&save::CA, path, ours)?;
+        let target = Target::check(&save::CA, path, is_ours(path))?;
         target.write(content.as_bytes()).map_err(|error| {
             let name = printable(&path.display().to_string());
             let advice = "name a file in a directory that can be written to";
@@ -88,33 +85,19 @@ fn temporary(content: &str) -> io::Result<CaFile> {
 /// The content of a file that `origin` has named.
 ///
 /// # Errors
-/// It cannot be read.
+/// It cannot be read, or is no regular file.
 pub(crate) fn read(origin: &str, path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
+    qrlogin_transport::read_file(path).map_err(|error| {
         let name = printable(&path.display().to_string());
         let advice = "name a PEM file that can be read";
         Failure::usage(format!("{origin}: {name} cannot be read"), advice).because(Some(&error))
     })
 }
 
-/// The usable certificates of the file that `SSL_CERT_FILE` names, if it names one. It may be a bundle of a system, where
-/// one odd certificate among hundreds is no reason to stop.
-///
-/// # Errors
-/// It cannot be read, or there is no usable certificate in it.
-pub(crate) fn of_environment() -> Result<Option<Vec<u8>>, Failure> {
-    const NAME: &str = "SSL_CERT_FILE";
-    let Some(path) = std::env::var_os(NAME).filter(|path| !path.is_empty()) else {
-        return Ok(None);
-    };
-    let bundle = read(NAME, Path::new(&path))?;
-    let bundle = String::from_utf8_lossy(&bundle);
-    let usable = |pem: &&str| Config::new().extra_ca(pem.as_bytes()).is_ok();
-    let certificates: String = bundle.split_inclusive(END).filter(usable).collect();
-    if certificates.is_empty() {
-        let message = format!("{NAME}: there is no usable certificate in that file");
-        let advice = "name a PEM file with certificate authorities, or unset it";
-        return Err(Failure::usage(message, advice));
-    }
-    Ok(Some(certificates.into_bytes()))
+/// Whether an earlier run has written this file. A pipe would be waited for.
+fn is_ours(path: &Path) -> bool {
+    let is_file = path.metadata().is_ok_and(|found| found.is_file());
+    let mut begin = vec![0; MARK.len()];
+    let mut read = || File::open(path)?.read_exact(&mut begin);
+    is_file && read().is_ok() && begin == MARK.as_bytes()
 }

@@ -4,7 +4,8 @@ use std::error::Error as StdError;
 use std::process::ExitCode;
 
 use qrlogin::replay::{Drift, DriftKind};
-use qrlogin::{Credential, Error};
+use qrlogin::{Credential, Error, Failure as Broken};
+use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 use serde_json::{Value, json};
 
 use crate::output::printable;
@@ -53,7 +54,7 @@ impl Exit {
             Error::Rejected { .. } => Self::Rejected,
             Error::Blocked { .. } => Self::Blocked,
             Error::Intercepted { .. } => Self::Intercepted,
-            Error::Transport(qrlogin::Failure::Proxy) => Self::Proxy,
+            Error::Transport(Broken::Proxy) => Self::Proxy,
             Error::Unavailable { .. } | Error::Transport(_) => Self::Transport,
             Error::Setting { .. } => Self::Usage,
             _ => Self::Unexpected,
@@ -133,6 +134,21 @@ impl Failure {
         }
     }
 
+    /// A setting of the network cannot be used; `option` tells how it is spelt.
+    pub(crate) fn network(error: Error, option: impl Fn(&str) -> String) -> Self {
+        match error {
+            Error::Setting { name, problem } => {
+                let name = option(&name);
+                let advice = match name.starts_with("--") {
+                    true => format!("correct {name}"),
+                    false => format!("correct or unset the variable {name}"),
+                };
+                Self::usage(format!("{name}: {problem}"), advice)
+            }
+            error => Self::login(error),
+        }
+    }
+
     /// The person or the system wants the program to end.
     pub(crate) fn interrupted() -> Self {
         let advice = "start again when you are ready; the code on show is of no more use";
@@ -149,15 +165,16 @@ impl Failure {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
-    /// Standard output was closed when the credentials came: that is not to be passed over in silence.
-    pub(crate) fn lost(closed: Self) -> Self {
+    /// There was no place at all for the credentials: that is not to be passed over in silence.
+    pub(crate) fn lost(self) -> Self {
         Self {
-            message: "logged in, but the credentials are lost: standard output cannot be written"
+            message: "logged in, but the credentials are lost: neither a file nor standard output \
+                      can be written"
                 .into(),
-            advice: "log in again, with --out FILE".into(),
+            advice: "log in again where there is a place for them: see --out FILE".into(),
             credential: None,
             quiet: false,
-            ..closed
+            ..self
         }
     }
 
@@ -210,6 +227,15 @@ impl Failure {
         line
     }
 
+    /// The same with what is known of the call that failed, in one line, and with advice that names the option.
+    pub(crate) fn of_call(mut self, call: &CallError) -> Self {
+        self.causes.push(printable(&call.to_string()));
+        if let Some(advice) = advice(call) {
+            self.advice = advice;
+        }
+        self
+    }
+
     /// The same with the chain of sources of an error.
     pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
@@ -221,6 +247,43 @@ impl Failure {
         }
         self
     }
+}
+
+/// What to do about a call that failed, where more is known than the login's own error says.
+fn advice(call: &CallError) -> Option<String> {
+    let advice = match (call.failure(), call.tls()) {
+        (_, Some(TlsProblem::UnknownAuthority)) => {
+            "if this network inspects connections, name the certificate authority that does so with --ca-file FILE or \
+             SSL_CERT_FILE; one that is named already is not the one that signed this certificate"
+        }
+        (_, Some(TlsProblem::Expired | TlsProblem::NotYetValid)) => {
+            "check the clock of this machine; if it is right, the other side has to renew its certificate"
+        }
+        (_, Some(TlsProblem::WeakSignature)) => {
+            "have the certificate authority replaced by one with SHA-256 and RSA keys of 2048 bits or more"
+        }
+        (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => {
+            "another server answers in its place: check the network, --proxy and --base-url"
+        }
+        (Broken::Proxy, _) => {
+            let setting = call.proxy().and_then(|proxy| proxy.setting);
+            let advice = match setting {
+                Some("--proxy") => "check the proxy and the address that --proxy gives".to_owned(),
+                Some(variable) => {
+                    format!(
+                        "check the proxy, correct or unset {variable}, or name another with --proxy URL"
+                    )
+                }
+                None => "check the address of the proxy, or name one with --proxy URL".to_owned(),
+            };
+            return Some(advice);
+        }
+        (Broken::Connect | Broken::Timeout, _) => {
+            "check the network, then try again; where a proxy is needed, name it with --proxy URL or HTTPS_PROXY"
+        }
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 /// An error of another library may quote an address, with a password or a ticket in it.
@@ -235,7 +298,7 @@ fn without_addresses(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use qrlogin::{Advice, Failure as Broken};
+    use qrlogin::Advice;
 
     #[test]
     fn every_error_of_a_login_has_its_exit_code() {

@@ -37,7 +37,7 @@ JSON lines (--json), by their field \"event\":
 Exit codes:
     0  logged in
     1  the output could not be written; credentials that could not be saved are on
-       standard output
+       standard output, or in another file that is named
     2  wrong usage: an option, a setting, a place for a file; nothing was sent
    10  the code expired, or the time that --timeout gives
    11  declined on the phone
@@ -53,8 +53,8 @@ Examples:
   qrlogin refresh 115.json
 
 It is due from 5 minutes before the access token ends. Before that nothing is sent, so that it can be \
-run every few minutes; but not twice at a time, since each refresh token is good for one refresh. After \
-a year the service wants a new login.
+run every few minutes. Each refresh token is good for one refresh: of several runs at once, one makes the call \
+and the others wait for it. After a year the service wants a new login.
 
 The old tokens are void with the answer. So the file is replaced by its like before the call, to see that \
 it can be. It is replaced whole or stays as it was, and Ctrl-C waits for the answer (at most 40 s).
@@ -68,7 +68,7 @@ JSON lines (--json), by their field \"event\":
 Exit codes, the others being those of `qrlogin login --help`:
     0  refreshed, or not due
     1  the output could not be written; new credentials that could not be saved are on
-       standard output
+       standard output, or in another file that is named
     2  wrong usage: no credentials of 115-open, or no place to save them; nothing was sent";
 
 pub(crate) const REPLAY_HELP: &str = "\

@@ -11,6 +11,7 @@ mod exit;
 mod help;
 mod interrupt;
 mod output;
+mod read_file;
 mod record;
 mod run;
 mod save;

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Write as _};
 #[cfg(unix)]
 use std::{fs::File, io::Read as _, os::fd::AsFd as _};
 
+use qrlogin::text::{escape_json, is_unprintable};
 use serde_json::Value;
 
 use crate::exit::Failure;
@@ -29,12 +30,12 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
     })
 }
 
-/// Writes one JSON value as one line.
+/// Writes one JSON value as one line, in which what could steer a terminal is escaped.
 ///
 /// # Errors
 /// As [`write()`].
 pub(crate) fn write_json(value: &Value) -> Result<(), Failure> {
-    write(&format!("{value}\n"))
+    write(&format!("{}\n", escape_json(&value.to_string())))
 }
 
 /// Where standard output leads, as far as it makes a difference to what must not be lost.
@@ -81,12 +82,8 @@ fn reader_of(mut stdout: File) -> Reader {
 
 /// Text from elsewhere without what could steer a terminal.
 pub(crate) fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
     text.chars()
-        .map(|c| if steers(c) { '\u{fffd}' } else { c })
+        .map(|c| if is_unprintable(c) { '\u{fffd}' } else { c })
         .collect()
 }
 

@@ -1,6 +1,9 @@
 //! A request as the services read it.
 
+use std::net::IpAddr;
+
 use http::header::{CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::uri::Authority;
 use percent_encoding::percent_decode_str;
 
 use crate::exchange::Request;
@@ -17,6 +20,8 @@ pub(crate) struct Ask {
     pub(crate) query: String,
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// The origin of this server, if the host was named by a path prefix.
+    pub(crate) via: Option<String>,
 }
 
 impl Ask {
@@ -32,8 +37,10 @@ impl Ask {
             .get(http::header::HOST)
             .and_then(|host| host.to_str().ok());
         let host = header.map(str::to_owned).or(authority).unwrap_or_default();
-        let mut host = without_port(&host).to_ascii_lowercase();
+        let authority = host;
+        let mut host = without_port(&authority).to_ascii_lowercase();
         let mut path = parts.uri.path().to_owned();
+        let mut via = None;
         if is_loopback(&host)
             && let Some((first, rest)) =
                 path.strip_prefix('/').and_then(|path| path.split_once('/'))
@@ -42,6 +49,9 @@ impl Ask {
         {
             host = first.to_ascii_lowercase();
             path = format!("/{rest}");
+            let scheme = parts.uri.scheme_str().unwrap_or("http");
+            let authority = authority.parse::<Authority>().ok();
+            via = authority.map(|authority| format!("{scheme}://{authority}"));
         }
         Self {
             method: parts.method,
@@ -50,6 +60,15 @@ impl Ask {
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
             body,
+            via,
+        }
+    }
+
+    /// An address at a host of a service, as this client reaches it: by path prefix, if it came so.
+    pub(crate) fn url(&self, host: &str, path: &str) -> String {
+        match &self.via {
+            Some(origin) => format!("{origin}/{host}{path}"),
+            None => format!("https://{host}{path}"),
         }
     }
 
@@ -139,12 +158,13 @@ impl Ask {
     }
 }
 
-/// Whether this host says nothing about the service that is meant.
+/// Whether this host, which has no port, is this machine: it says nothing about the service that is meant.
 pub(crate) fn is_loopback(host: &str) -> bool {
-    matches!(host, "" | "localhost" | "[::1]") || host.starts_with("127.")
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    matches!(host, "" | "localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
-fn without_port(host: &str) -> &str {
+pub(crate) fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,

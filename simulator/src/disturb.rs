@@ -11,7 +11,7 @@ use crate::scenario::{Fault, FaultKind};
 /// Counts the requests each fault is waiting for.
 #[derive(Debug, Default)]
 pub(crate) struct FaultBook {
-    seen: Vec<u32>,
+    seen: Vec<(Fault, u32)>,
 }
 
 impl FaultBook {
@@ -42,9 +42,9 @@ impl FaultBook {
         call: &str,
         fits_service: impl Fn(Option<ServiceId>) -> bool,
     ) -> Option<FaultKind> {
-        self.seen.resize(faults.len(), 0);
+        self.follow(faults);
         let mut hit = None;
-        for (fault, seen) in faults.iter().zip(&mut self.seen) {
+        for (fault, seen) in &mut self.seen {
             let target = &fault.target;
             let fits = fits_service(target.service)
                 && target
@@ -61,6 +61,22 @@ impl FaultBook {
             }
         }
         hit
+    }
+
+    /// Takes over a list that has changed. A fault that stayed goes on counting, wherever it stands now.
+    fn follow(&mut self, faults: &[Fault]) {
+        if self.seen.iter().map(|(fault, _)| fault).eq(faults) {
+            return;
+        }
+        let mut old = std::mem::take(&mut self.seen);
+        self.seen = faults
+            .iter()
+            .map(|fault| {
+                let place = old.iter().position(|(known, _)| known == fault);
+                let seen = place.map_or(0, |place| old.remove(place).1);
+                (fault.clone(), seen)
+            })
+            .collect();
     }
 }
 

@@ -44,11 +44,14 @@
 //! client is not repeated here.
 
 mod ask;
+mod calls;
 mod disturb;
 mod exchange;
 mod image;
 mod json;
+mod ledger;
 mod login;
+mod memory;
 mod random;
 mod record;
 mod relay;
@@ -66,5 +69,5 @@ pub use login::ControlError;
 pub use record::{Issued, LogEntry, ServiceId};
 pub use scenario::*;
 pub use server::Server;
-pub use simulator::{Code, Simulator};
+pub use simulator::{Code, CodeState, Simulator};
 pub use tls::{GATEWAY_HOSTS, Tls};

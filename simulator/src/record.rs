@@ -103,6 +103,8 @@ impl fmt::Debug for Issued {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogEntry {
+    /// Counts the requests from 0, the forgotten ones included.
+    pub number: u64,
     /// When the request came, in Unix milliseconds.
     pub at_ms: u64,
     /// The service, if there is one at the address.
@@ -111,16 +113,42 @@ pub struct LogEntry {
     pub call: &'static str,
     /// The HTTP method.
     pub method: String,
+    /// Host and path of a request for an unknown call, without its query; empty for a known one.
+    pub address: String,
     /// When it was answered, and with which status; `None` while it is held, cut or hanging.
     pub answered: Option<(u64, u16)>,
     /// What was remarkable: a check that failed, a request that came too fast, the fault that hit it.
     pub notes: Vec<&'static str>,
 }
 
+impl LogEntry {
+    pub(crate) fn new(
+        number: u64,
+        at_ms: u64,
+        service: Option<ServiceId>,
+        call: &'static str,
+        method: &http::Method,
+    ) -> Self {
+        Self {
+            number,
+            at_ms,
+            service,
+            call,
+            method: method.to_string(),
+            address: String::new(),
+            answered: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
 impl fmt::Display for LogEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let service = self.service.map_or("-", ServiceId::name);
         write!(f, "{} {} {service}/{}", self.at_ms, self.method, self.call)?;
+        if !self.address.is_empty() {
+            write!(f, " ({})", self.address)?;
+        }
         match self.answered {
             Some((at, status)) => write!(f, " -> {status} after {} ms", at - self.at_ms)?,
             None => f.write_str(" -> no answer")?,

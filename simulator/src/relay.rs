@@ -52,14 +52,11 @@ impl Cx<'_> {
                 }
             }
         };
-        self.log.push(LogEntry {
-            at_ms: self.now,
-            service: Some(service),
-            call,
-            method: ask.method.to_string(),
-            answered: delivery.status().map(|status| (self.now, status)),
-            notes,
-        });
+        let number = self.log.total();
+        let mut entry = LogEntry::new(number, self.now, Some(service), call, &ask.method);
+        entry.answered = delivery.status().map(|status| (self.now, status));
+        entry.notes = notes;
+        self.log.push(entry, self.scenario.remember);
         delivery.seen(self.now, self.now.saturating_add(patience))
     }
 }

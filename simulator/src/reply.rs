@@ -2,7 +2,7 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN,
+    CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN, SET_COOKIE,
 };
 use http::{Response as HttpResponse, StatusCode};
 
@@ -74,5 +74,24 @@ pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
 pub(crate) fn allow_any_origin(response: &mut Response, ask: &Ask) {
     if !ask.header(ORIGIN).is_empty() {
         header(response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
+}
+
+/// Makes the cookies of an answer good for a client that named the service by path prefix: no domain but that of this server,
+/// and no demand for HTTPS.
+pub(crate) fn for_this_host(response: &mut Response) {
+    let headers = response.headers_mut();
+    let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+    headers.remove(SET_COOKIE);
+    for line in lines {
+        let Ok(text) = line.to_str() else { continue };
+        let stays = |part: &&str| {
+            let name = part.split('=').next().unwrap_or_default().trim();
+            !name.eq_ignore_ascii_case("domain") && !name.eq_ignore_ascii_case("secure")
+        };
+        let mut parts = text.split(';');
+        let pair: Vec<_> = parts.next().into_iter().collect();
+        let kept: Vec<_> = pair.into_iter().chain(parts.filter(stays)).collect();
+        header(response, SET_COOKIE, &kept.join(";"));
     }
 }

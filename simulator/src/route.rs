@@ -1,23 +1,72 @@
 //! Which call of which service a request is meant for.
 
-use crate::ask::{Ask, is_loopback};
-use crate::login::Login;
+use http::header::HOST;
+
+use crate::ask::{Ask, is_loopback, without_port};
+use crate::ledger::Logins;
 use crate::record::ServiceId;
+use crate::scenario::nearest;
 use crate::services::{pan115, taptap};
 
 /// The call of a path that a service does not have.
 pub(crate) const UNKNOWN: &str = "unknown";
 
+/// The hosts of Bilibili.
+const BILIBILI: [&str; 8] = [
+    "passport.bilibili.com",
+    "passport.snm0516.aisee.tv",
+    "passport.biligame.com",
+    "www.bilibili.com",
+    "api.bilibili.com",
+    "app.bilibili.com",
+    "account.bilibili.com",
+    "i0.hdslb.com",
+];
+/// The hosts of WeChat: logins, pages, pushes; and one that no client may follow to.
+const WECHAT: [&str; 20] = [
+    "login.wx.qq.com",
+    "login.weixin.qq.com",
+    "login.wx2.qq.com",
+    "login.wx8.qq.com",
+    "login.web.wechat.com",
+    "login.web2.wechat.com",
+    "wx.qq.com",
+    "wx2.qq.com",
+    "wx8.qq.com",
+    "web.wechat.com",
+    "web2.wechat.com",
+    "filehelper.weixin.qq.com",
+    "szfilehelper.weixin.qq.com",
+    "webpush.weixin.qq.com",
+    "webpush.wx.qq.com",
+    "webpush.wx2.qq.com",
+    "webpush.wx8.qq.com",
+    "webpush.web.wechat.com",
+    "webpush.web2.wechat.com",
+    "evil.example",
+];
+
+/// Every host at which a service lives.
+pub(crate) fn hosts() -> impl Iterator<Item = &'static str> {
+    let honest = WECHAT.into_iter().filter(|host| *host != "evil.example");
+    BILIBILI
+        .into_iter()
+        .chain(honest)
+        .chain(pan115::HOSTS)
+        .chain(taptap::hosts())
+}
+
 /// The service and call of a request; `None` if no service lives at its address. Some calls belong to the service that
 /// issued the code.
-pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static str)> {
+pub(crate) fn route(ask: &Ask, logins: &Logins) -> Option<(ServiceId, &'static str)> {
     match ask.host.as_str() {
         "passport.bilibili.com" | "passport.snm0516.aisee.tv" => Some(bilibili_passport(&ask.path)),
-        "passport.biligame.com" | "www.bilibili.com" | "api.bilibili.com" => {
+        "app.bilibili.com" => Some(bilibili_app(&ask.path)),
+        host if BILIBILI.contains(&host) => {
             Some((ServiceId::BilibiliWeb, bilibili_other(&ask.path)))
         }
         host if pan115::is_host(host) => Some(pan115::route(ask, logins)),
-        host if is_wechat(host) => Some((ServiceId::WechatWeb, wechat(&ask.path))),
+        host if WECHAT.contains(&host) => Some((ServiceId::WechatWeb, wechat(&ask.path))),
         host if taptap::is_host(host) => Some((ServiceId::TapTap, taptap::call(host, &ask.path))),
         _ => by_path(ask),
     }
@@ -27,7 +76,42 @@ pub(crate) fn route(ask: &Ask, logins: &[Login]) -> Option<(ServiceId, &'static 
 pub(crate) fn has_host(host: &str) -> bool {
     let mut root = Ask::new(http::Request::default());
     root.host = host.to_owned();
-    route(&root, &[]).is_some()
+    route(&root, &Logins::default()).is_some()
+}
+
+/// What is said to a request that no service is meant by: how addresses have to look, and the one that may have been meant.
+pub(crate) fn nowhere(ask: &Ask) -> String {
+    let by_path = |host: &str, path: &str| match ask.header(HOST) {
+        origin if is_loopback(without_port(origin)) => format!("http://{origin}/{host}{path}"),
+        _ => format!("http://{host}{path}"),
+    };
+    let mut text = format!(
+        "No simulated service lives at the host `{}` with the path `{}`.\n",
+        ask.host, ask.path
+    );
+    let mut elsewhere = ask.clone();
+    let is_known = |host: &&str| {
+        elsewhere.host = (*host).to_owned();
+        route(&elsewhere, &Logins::default()).is_some_and(|(_, call)| call != UNKNOWN)
+    };
+    let near = nearest(&ask.host, hosts(), 1);
+    let host = match is_loopback(&ask.host) {
+        // The root is at every host, and says nothing.
+        true => hosts().filter(|_| ask.path != "/").find(is_known),
+        false => near.first().map(String::as_str),
+    };
+    if let Some(host) = host {
+        text += &format!("Was this meant: {}\n", by_path(host, &ask.path));
+    }
+    text += "\nThe service is told by the Host header, or at this address by the host as the first part of the path, such as\n";
+    text += &by_path(
+        "passport.bilibili.com",
+        "/x/passport-login/web/qrcode/generate",
+    );
+    text += "\nThe gateways have no host: /api/v1/115/qrcode/start, /phiApi/LoginQrCode/GetNewQRCode\n\nHosts:\n";
+    hosts().for_each(|host| text += &format!("  {host}\n"));
+    text += "Control calls: /_sim/\n";
+    text
 }
 
 /// The two gateways have no host of their own: their paths tell.
@@ -52,6 +136,8 @@ fn bilibili_passport(path: &str) -> (ServiceId, &'static str) {
     match path {
         "/x/passport-tv-login/qrcode/auth_code" => (ServiceId::BilibiliTv, "auth_code"),
         "/x/passport-tv-login/qrcode/poll" => (ServiceId::BilibiliTv, "poll"),
+        "/x/passport-tv-login/h5/qrcode/auth" => (ServiceId::BilibiliTv, "scan-page"),
+        "/x/passport-tv-login/h5/qrcode/confirm" => (ServiceId::BilibiliTv, "confirm"),
         "/x/passport-login/oauth2/info" => (ServiceId::BilibiliTv, "token-info"),
         "/x/passport-login/web/qrcode/generate" => (ServiceId::BilibiliWeb, "generate"),
         "/x/passport-login/web/qrcode/poll" => (ServiceId::BilibiliWeb, "poll"),
@@ -64,42 +150,26 @@ fn bilibili_other(path: &str) -> &'static str {
     match path {
         "/crossDomain" | "/x/passport-login/web/crossDomain" => "cross-domain",
         "/x/web-interface/nav" => "nav",
+        "/x/web-interface/nav/stat" => "nav-stat",
+        "/x/space/myinfo" => "myinfo",
         "/x/frontend/finger/spi" => "spi",
         "/x/web-frontend/getbuvid" => "getbuvid",
+        "/x/internal/gaia-gateway/ExClimbWuzhi" => "activate",
+        "/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket" => "web-ticket",
         "/x/passport-login/web/cookie/info" => "cookie-info",
+        "/login/exit/v2" => "logout",
+        "/h5-app/passport/login/scan" | "/h5/account-h5/auth/scan-web" => "scan-page",
+        path if path.starts_with("/bfs/") => "picture",
         "/" => "landing",
         _ => UNKNOWN,
     }
 }
 
-fn is_wechat(host: &str) -> bool {
-    const PAGES: [&str; 8] = [
-        "wx.qq.com",
-        "wx2.qq.com",
-        "wx8.qq.com",
-        "web.wechat.com",
-        "web2.wechat.com",
-        "filehelper.weixin.qq.com",
-        "szfilehelper.weixin.qq.com",
-        "evil.example",
-    ];
-    const LOGINS: [&str; 6] = [
-        "login.weixin.qq.com",
-        "login.wx.qq.com",
-        "login.wx2.qq.com",
-        "login.wx8.qq.com",
-        "login.web.wechat.com",
-        "login.web2.wechat.com",
-    ];
-    const PUSHES: [&str; 6] = [
-        "webpush.weixin.qq.com",
-        "webpush.wx.qq.com",
-        "webpush.wx2.qq.com",
-        "webpush.wx8.qq.com",
-        "webpush.web.wechat.com",
-        "webpush.web2.wechat.com",
-    ];
-    PAGES.contains(&host) || LOGINS.contains(&host) || PUSHES.contains(&host)
+fn bilibili_app(path: &str) -> (ServiceId, &'static str) {
+    match path {
+        "/x/v2/account/myinfo" => (ServiceId::BilibiliTv, "account"),
+        path => (ServiceId::BilibiliWeb, bilibili_other(path)),
+    }
 }
 
 fn wechat(path: &str) -> &'static str {
@@ -112,6 +182,12 @@ fn wechat(path: &str) -> &'static str {
         "/cgi-bin/mmwebwx-bin/webwxstatusnotify" => "status-notify",
         "/cgi-bin/mmwebwx-bin/webwxgetcontact" => "contacts",
         "/cgi-bin/mmwebwx-bin/webwxsync" => "sync",
+        "/cgi-bin/mmwebwx-bin/webwxbatchgetcontact" => "batch-contacts",
+        "/cgi-bin/mmwebwx-bin/webwxsendmsg" => "send",
+        "/cgi-bin/mmwebwx-bin/webwxoplog" => "oplog",
+        "/cgi-bin/mmwebwx-bin/webwxstatreport" => "report",
+        "/cgi-bin/mmwebwx-bin/webwxgeticon" | "/cgi-bin/mmwebwx-bin/webwxgetheadimg" => "icon",
+        "/cgi-bin/mmwebwx-bin/webwxlogout" => "logout",
         "/cgi-bin/mmwebwx-bin/synccheck" => "synccheck",
         "/" => "page",
         path if path.starts_with("/qrcode/") => "qrcode",

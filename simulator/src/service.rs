@@ -3,7 +3,9 @@
 use crate::ask::Ask;
 use crate::disturb::FaultBook;
 use crate::exchange::Response;
+use crate::ledger::{Grants, Logins};
 use crate::login::{Login, Terms};
+use crate::memory::Recent;
 use crate::random::Random;
 use crate::record::{Issued, LogEntry, ServiceId};
 use crate::scenario::Scenario;
@@ -39,10 +41,10 @@ pub(crate) struct Cx<'a> {
     pub(crate) first: bool,
     pub(crate) service: ServiceId,
     pub(crate) scenario: &'a Scenario,
-    pub(crate) logins: &'a mut Vec<Login>,
-    pub(crate) issued: &'a mut Vec<Issued>,
+    pub(crate) logins: &'a mut Logins,
+    pub(crate) issued: &'a mut Grants,
     pub(crate) notes: &'a mut Vec<&'static str>,
-    pub(crate) log: &'a mut Vec<LogEntry>,
+    pub(crate) log: &'a mut Recent<LogEntry>,
     pub(crate) faults: &'a mut FaultBook,
 }
 
@@ -71,10 +73,7 @@ impl Cx<'_> {
 
     /// The number that the next login of this service will have.
     pub(crate) fn next_number(&self) -> usize {
-        self.logins
-            .iter()
-            .filter(|login| login.service == self.service)
-            .count()
+        self.logins.count(self.service)
     }
 
     /// Issues a code.
@@ -82,39 +81,39 @@ impl Cx<'_> {
         let number = self.next_number();
         let script = self.scenario.person.script(number);
         let names = (handle.to_owned(), payload.to_owned());
-        self.logins.push(Login::new(
-            self.service,
-            number,
-            self.now,
-            terms,
-            script,
-            names,
-        ));
+        let login = Login::new(self.service, number, self.now, terms, script, names);
+        self.logins.push(login, self.scenario.remember);
     }
 
     /// The login of this handle, brought up to now.
     pub(crate) fn login(&mut self, handle: &str) -> Option<&mut Login> {
-        let service = self.service;
-        let login = self
-            .logins
-            .iter_mut()
-            .rev()
-            .find(|login| login.service == service && login.handle == handle)?;
+        let login = self.logins.get_mut(self.service, handle)?;
         login.advance(self.now);
         Some(login)
     }
 
+    /// Whether this request came within `gap` ms of the login's last poll; the log then says so.
+    pub(crate) fn is_too_fast(&mut self, handle: &str, gap: u64) -> bool {
+        let last = self.login(handle).and_then(|login| login.last_poll());
+        let too_fast = self.first && last.is_some_and(|last| self.now < last.saturating_add(gap));
+        if too_fast {
+            self.note("too fast");
+        }
+        too_fast
+    }
+
+    /// Counts this request as a poll of the login. One that is refused is not to be counted.
+    pub(crate) fn count_poll(&mut self, handle: &str) {
+        let (now, first) = (self.now, self.first);
+        if let Some(login) = self.login(handle).filter(|_| first) {
+            login.polled(now);
+        }
+    }
+
     /// The login of this handle, after counting this request as one of its polls. Notes one that came within `gap` ms.
     pub(crate) fn polled_login(&mut self, handle: &str, gap: u64) -> Option<&mut Login> {
-        let (now, first) = (self.now, self.first);
-        let login = self.login(handle)?;
-        let last = login.last_poll();
-        if first {
-            login.polled(now);
-            if last.is_some_and(|last| now < last.saturating_add(gap)) {
-                self.note("too fast");
-            }
-        }
+        self.is_too_fast(handle, gap);
+        self.count_poll(handle);
         self.login(handle)
     }
 
@@ -126,21 +125,12 @@ impl Cx<'_> {
             at_ms: self.now,
             values,
         };
-        let known = self
-            .issued
-            .iter_mut()
-            .find(|known| known.service == issued.service && known.handle == issued.handle);
-        match known {
-            Some(known) => known.values = issued.values,
-            None => self.issued.push(issued),
-        }
+        self.issued.put(issued, self.scenario.remember);
     }
 
     /// Remembers what a login was given besides.
     pub(crate) fn grant_also(&mut self, handle: &str, more: Vec<(&'static str, String)>) {
-        let service = self.service;
-        let mut known = self.issued.iter().rev();
-        let known = known.find(|known| known.service == service && known.handle == handle);
+        let known = self.issued.of(self.service, handle);
         let mut values = known.map(|known| known.values.clone()).unwrap_or_default();
         values.retain(|(name, _)| more.iter().all(|(new, _)| new != name));
         values.extend(more);

@@ -8,6 +8,7 @@ use super::time::{LoginTime, Now};
 use super::transition::{Change, Scan, To};
 use super::{Login, backoff};
 use crate::provider::{Cx, Next, Provider};
+use crate::text::is_unprintable;
 use crate::{Error, Event, Failure, InputWanted, QrCode, Response, Scanner};
 
 /// How long before the deadline a back-off pause ends at the latest.
@@ -154,8 +155,8 @@ impl<P: Provider> Login<P> {
         retries: RetryState,
         now: Now,
     ) -> Change<P::Stage, P::Credential> {
-        if code.payload.expose().chars().any(char::is_control) {
-            let what = "the code's text has control characters";
+        if code.payload.expose().chars().any(is_unprintable) {
+            let what = "the code's text has unprintable characters";
             return self.end(Error::malformed(what), &stage, retries, now);
         }
         if self.state.limit_passed(now.login) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Har, date, layout};
 use crate::record::redacted;
+use crate::text::escape_json;
 
 impl Har {
     /// The recording as a HAR file without a single secret of the traffic: see [`record`](crate::record).
@@ -35,7 +36,7 @@ impl Har {
         if let (Some(about), Some(log)) = (&self.about, log.as_object_mut()) {
             log.insert("_qrlogin".to_owned(), json!(about));
         }
-        layout::write(&json!({ "log": log }))
+        escape_json(&layout::write(&json!({ "log": log })))
     }
 }
 

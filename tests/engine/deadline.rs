@@ -99,3 +99,95 @@ fn what_was_borne_before_the_deadline_is_not_held_against_the_last_questions() {
     rig.ok("done");
     assert!(rig.end().is_ok());
 }
+
+/// A login whose service wants 27 s between two questions by now, the next one 87 s after the start.
+fn slowed(login: Login<Toy>) -> Rig<Login<Toy>> {
+    let mut rig = Rig::new(login);
+    rig.ok("show");
+    for _ in 0..5 {
+        rig.ok("slow");
+    }
+    assert_eq!(rig.now, START + secs(60));
+    rig
+}
+
+#[test]
+fn a_slowed_down_service_is_asked_at_the_deadline() {
+    let mut rig = slowed(toy());
+    rig.ok("wait");
+    assert_eq!(rig.now, START + secs(87));
+    rig.ok("wait");
+    assert_eq!(rig.now, START + LIFETIME);
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn an_interval_longer_than_patience_ends_with_it() {
+    let mut rig = Rig::new(toy().give_up_after(ms(1_500)));
+    rig.ok("show");
+    rig.ok("wait");
+    assert_eq!(rig.now, START + ms(1_500));
+    assert_eq!(rig.error(), Error::Expired);
+}
+
+#[test]
+fn a_slow_down_does_not_lead_past_the_callers_patience() {
+    let mut rig = Rig::new(toy().give_up_after(secs(6)));
+    rig.ok("show");
+    rig.ok("slow");
+    rig.ok("done");
+    assert_eq!(rig.now, START + secs(6));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn the_last_question_never_follows_at_once() {
+    let mut rig = Rig::new(toy().give_up_after(ms(4_100)));
+    rig.ok("show");
+    rig.ok("wait");
+    rig.ok("wait");
+    assert_eq!(rig.now, START + secs(4));
+    rig.call();
+    assert_eq!(rig.now, START + secs(5));
+}
+
+#[test]
+fn an_answer_after_the_deadline_is_followed_by_the_last_question_soon() {
+    let mut rig = slowed(toy().give_up_after(secs(90)));
+    rig.call();
+    rig.now = START + secs(93);
+    rig.flow.handle(rig.now, Ok(reply(200, "wait")));
+    rig.call();
+    assert_eq!(rig.now, START + secs(94));
+}
+
+#[test]
+fn so_is_a_failure_of_a_slowed_down_service() {
+    let mut rig = slowed(toy().give_up_after(secs(90)));
+    rig.answer(Err(Failure::Io));
+    rig.call();
+    assert_eq!(rig.now, START + secs(90));
+}
+
+#[test]
+fn a_failed_last_question_is_repeated_within_the_callers_patience() {
+    let mut rig = slowed(toy().give_up_after(LIFETIME + secs(5)));
+    rig.now = START + LIFETIME;
+    rig.answer(Err(Failure::Io));
+    rig.call();
+    assert_eq!(rig.now, START + LIFETIME + secs(5));
+}
+
+#[test]
+fn a_confirmed_login_is_asked_at_its_interval_after_the_deadline_too() {
+    let mut rig = Rig::new(toy().give_up_after(secs(5)));
+    rig.ok("show");
+    rig.ok("go");
+    rig.ok("wait");
+    for _ in 0..4 {
+        let answered = rig.now;
+        rig.ok("wait");
+        assert_eq!(rig.now, answered + INTERVAL);
+    }
+    assert!(rig.now > START + secs(5));
+}

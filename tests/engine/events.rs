@@ -4,9 +4,18 @@ use super::*;
 
 #[test]
 fn a_code_that_would_steer_a_terminal_is_refused() {
-    let mut rig = Rig::new(toy());
-    rig.ok("show\x1b[2J");
-    assert!(matches!(rig.error(), Error::Malformed { .. }));
+    for steers in [
+        '\x1b',
+        '\u{9b}',
+        '\u{61c}',
+        '\u{202e}',
+        '\u{2060}',
+        '\u{e0041}',
+    ] {
+        let mut rig = Rig::new(toy());
+        rig.ok(format!("show{steers}[2J"));
+        assert!(matches!(rig.error(), Error::Malformed { .. }), "{steers:?}");
+    }
 }
 
 #[test]
@@ -54,4 +63,13 @@ fn an_error_is_told_once() {
     rig.ok("denied");
     assert_eq!(rig.error(), Error::Denied);
     assert_eq!(rig.error(), Error::Finished);
+}
+
+#[test]
+fn a_code_is_on_show_once_its_event_was_told() {
+    let mut rig = shown();
+    assert!(rig.flow.code().is_none());
+    rig.call();
+    assert_eq!(rig.kinds(), ["code"]);
+    assert!(rig.flow.code().is_some());
 }

@@ -85,7 +85,10 @@ impl Life<'_> {
             self.tally.fault(mishap);
         }
         // A gateway may ask the service behind it once more before it redeems a login: that is its own affair.
-        if carried.too_fast && self.steady && name == self.plan.service.poll {
+        let hasty = self.memory.handled.as_ref().is_none_or(|handled| {
+            self.memory.own.now() < self.pace.last_question(&self.memory, handled)
+        });
+        if carried.too_fast && self.steady && hasty && name == self.plan.service.poll {
             return Err(format!("{name} came faster than the service allows"));
         }
         self.steady = true;

@@ -8,6 +8,8 @@ use super::services::Service;
 const LONGEST_PAUSE: u64 = 20_000;
 /// The shortest pause after a failure, in ms.
 const SHORTEST_PAUSE: u64 = 1_000;
+/// The shortest pause before the last question, in ms, which may come sooner than the interval says.
+const BEFORE_LAST: u64 = 1_000;
 /// A pause before the deadline ends so long before it, in ms, so that the service is asked once more in time.
 const BEFORE_DEADLINE: u64 = 10_000;
 
@@ -32,8 +34,11 @@ impl Pace {
     pub fn read(&self, memory: &mut Memory, now: u64, passed: u64, own: u64) {
         let reached = memory.own.now();
         memory.excuse(passed.saturating_sub(own));
-        let pause = memory.handled.as_ref();
-        let pause = pause.map_or(0, |handled| self.longest_pause(memory, handled));
+        let pause = memory.handled.as_ref().map_or(0, |handled| {
+            let last = self.last_question(memory, handled);
+            let longest = self.longest_pause(memory, handled);
+            longest.min(last.saturating_sub(reached))
+        });
         let Some(code) = &mut memory.shown else {
             return;
         };
@@ -119,7 +124,8 @@ impl Pace {
         };
         let silent = now - handled.at;
         let soonest = if name == self.service.poll {
-            self.gap + memory.slower()
+            let last = self.last_question(memory, handled);
+            (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
         } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
             SHORTEST_PAUSE.min(self.last_chance(memory, handled).saturating_sub(handled.at))
         } else {
@@ -173,7 +179,9 @@ impl Pace {
         let code = match &memory.shown {
             None => return limit,
             Some(code) if code.confirmed.is_some() => return u64::MAX,
-            Some(_) if !handled.waiting => return limit.max(ordinary),
+            Some(_) if !self.is_waiting(handled) => {
+                return limit.max(ordinary).min(self.last_question(memory, handled));
+            }
             Some(code) => code,
         };
         let before = code.deadline.saturating_sub(BEFORE_DEADLINE);
@@ -182,6 +190,22 @@ impl Pace {
         } else {
             code.deadline
         };
-        last.max(ordinary)
+        last.max(ordinary).min(self.last_question(memory, handled))
+    }
+
+    /// When the last question is due, whatever the interval says: at the end of the code or, where that has passed, of
+    /// the caller's patience, but not at once.
+    pub fn last_question(&self, memory: &Memory, handled: &Handled) -> u64 {
+        let end = match &memory.shown {
+            Some(code) if code.confirmed.is_some() => u64::MAX,
+            Some(code) if self.is_waiting(handled) => code.deadline,
+            _ => memory.limit.unwrap_or(u64::MAX),
+        };
+        end.max(handled.at + BEFORE_LAST)
+    }
+
+    /// Whether the code was still on show with this outcome, or came with it.
+    fn is_waiting(&self, handled: &Handled) -> bool {
+        handled.waiting || handled.name != self.service.poll
     }
 }

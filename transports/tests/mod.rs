@@ -3,11 +3,16 @@
 //! runs a script.
 
 mod failures;
+mod heads;
+mod limits;
 mod proxies;
+mod reasons;
 mod recordings;
 mod rerouting;
+mod saving;
 pub mod script;
 pub mod server;
 mod sessions;
 pub mod tls;
+mod tunnels;
 mod wire;

@@ -5,8 +5,6 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use qrlogin::Failure;
-
 use super::script::get;
 use super::server::{Answer, Seen, Server, read};
 use super::tls::TlsServer;
@@ -125,13 +123,66 @@ fn a_socks_proxy_resolves_the_name() {
 }
 
 #[test]
-fn a_proxy_that_refuses_is_a_connect_failure() {
-    for status in ["407 Proxy Authentication Required", "502 Bad Gateway"] {
-        let proxy = Server::with(Answer::new(status, &[], ""));
-        let config = Config::new().proxy(&proxy.url("")).unwrap();
-        let outcome = exchange(config, get("https://service.example/"));
-        assert_eq!(outcome.unwrap_err(), Failure::Connect, "{status}");
-    }
+fn socks_without_a_version_is_socks_5() {
+    let server = Server::with(Answer::ok("hello"));
+    let proxy = Proxy::to(server.address, socks5);
+    let config = Config::new()
+        .proxy(&format!("socks://user:secret@{}/", proxy.address))
+        .unwrap();
+    assert!(exchange(config, get("http://service.example/")).is_ok());
+    assert_eq!(proxy.only().line, "user:secret service.example");
+}
+
+/// SOCKS 4 and 4a: the request line is user, address and name.
+fn socks4(client: &mut TcpStream) -> io::Result<Seen> {
+    let mut head = [0; 8];
+    client.read_exact(&mut head)?;
+    let mut text = || {
+        let mut text = String::new();
+        loop {
+            let mut byte = [0];
+            client.read_exact(&mut byte)?;
+            match byte[0] {
+                0 => return io::Result::Ok(text),
+                byte => text.push(byte.into()),
+            }
+        }
+    };
+    let user = text()?;
+    let name = match head[4..7] {
+        [0, 0, 0] => text()?,
+        _ => "-".to_owned(),
+    };
+    client.write_all(&[0, 90, 0, 0, 0, 0, 0, 0])?;
+    Ok(Seen {
+        connection: 0,
+        line: format!("{user} {:?} {name}", &head[4..]),
+        headers: Vec::new(),
+        body: String::new(),
+    })
+}
+
+#[test]
+fn socks_4a_leaves_the_name_to_the_proxy() {
+    let server = Server::with(Answer::ok("hello"));
+    let proxy = Proxy::to(server.address, socks4);
+    let config = Config::new()
+        .proxy(&format!("socks4a://me@{}", proxy.address))
+        .unwrap();
+    let reply = exchange(config, get("http://service.example/")).unwrap();
+    assert_eq!(reply.body(), b"hello");
+    assert_eq!(proxy.only().line, "me [0, 0, 0, 1] service.example");
+}
+
+#[test]
+fn socks_4_is_told_the_address() {
+    let server = Server::with(Answer::ok("hello"));
+    let proxy = Proxy::to(server.address, socks4);
+    let config = Config::new()
+        .proxy(&format!("socks4://{}", proxy.address))
+        .unwrap();
+    exchange(config, get("http://localhost/")).unwrap();
+    assert_eq!(proxy.only().line, " [127, 0, 0, 1] -");
 }
 
 #[test]

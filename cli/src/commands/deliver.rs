@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::args::{Format, LoginArgs};
 use crate::exit::Failure;
 use crate::output::{self, Reader, printable};
-use crate::save::Target;
+use crate::save::{Target, rescued};
 use crate::show::Reporter;
 
 /// Whether the credentials will have this form, as far as that is known before the login.
@@ -58,7 +58,7 @@ pub(super) fn check_reader(
     }
 }
 
-/// Saves or prints the credentials. Whatever happens, they are not lost while standard output is there.
+/// Saves or prints the credentials. They are not lost while there is any place for them.
 ///
 /// # Errors
 /// They could not be written where they should go.
@@ -75,11 +75,12 @@ pub(super) fn deliver(
     if json && target.is_none() {
         reporter.say("Logged in.");
         let fields = json!({ "credential": credential });
-        return reporter.last_line(fields).map_err(Failure::lost);
+        let told = reporter.last_line(fields);
+        return told.map_err(|closed| unprinted(credential, closed));
     }
     let text = match text(credential, format) {
         Ok(text) => text,
-        Err(failure) => return Err(instead(credential, json, failure)),
+        Err(failure) => return Err(instead(credential, json, target, failure)),
     };
     let Some(target) = target else {
         reporter.say(if std::io::stdout().is_terminal() {
@@ -87,14 +88,14 @@ pub(super) fn deliver(
         } else {
             "Logged in."
         });
-        return output::write(&text).map_err(Failure::lost);
+        return output::write(&text).map_err(|closed| unprinted(credential, closed));
     };
     let path = target.path().display().to_string();
     if let Err(error) = target.write(text.as_bytes()) {
         let message = format!("logged in, but {} could not be written", printable(&path));
         let advice = "the credentials are on standard output instead: keep them";
         let failure = Failure::output(message, advice).because(Some(&error));
-        return Err(instead(credential, json, failure));
+        return Err(instead(credential, json, Some(target), failure));
     }
     reporter.say(&format!(
         "Logged in. The credentials are in {}",
@@ -126,17 +127,37 @@ pub(super) fn text(credential: &Credential, format: Format) -> Result<String, Fa
     Ok(format!("{text}{line_feed}"))
 }
 
-/// Puts the credentials on standard output after all; with `--json` the last line has them.
-fn instead(credential: &Credential, json: bool, mut failure: Failure) -> Failure {
+/// Puts the credentials on standard output after all, or in another file; with `--json` the last
+/// line has them.
+fn instead(
+    credential: &Credential,
+    json: bool,
+    target: Option<&Target>,
+    mut failure: Failure,
+) -> Failure {
+    let rescued = |failure| {
+        let saved = rescued(failure, credential, target.map(Target::path));
+        saved.unwrap_or_else(Failure::lost)
+    };
     if output::reader() != Reader::There {
-        return Failure::lost(failure);
+        return rescued(failure);
     }
     if json {
         failure.credential = Some(Box::new(credential.clone()));
         return failure;
     }
     let printed = text(credential, Format::Json).and_then(|text| output::write(&text));
-    printed.map_or_else(Failure::lost, |()| failure)
+    match printed {
+        Ok(()) => failure,
+        Err(_) => rescued(failure),
+    }
+}
+
+/// Standard output was closed, or is full, when the credentials came: they are in another file.
+fn unprinted(credential: &Credential, closed: Failure) -> Failure {
+    let message = "logged in, but standard output cannot be written".to_owned();
+    let failure = Failure { message, ..closed };
+    rescued(failure, credential, None).unwrap_or_else(Failure::lost)
 }
 
 /// What is not an error, but will be missed later.

@@ -87,11 +87,12 @@ fn prepare(
         false => None,
     };
     let origin = demo.as_ref().map(Server::origin);
+    let address = settings.get("base_url").map(str::to_owned);
     let login = Prepared {
         info,
         settings,
         flow,
-        transport: network::transport(&args.network, origin)?,
+        transport: network::transport(&args.network, address.as_deref(), origin)?,
         target,
         demo,
     };

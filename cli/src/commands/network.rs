@@ -1,6 +1,10 @@
 //! How the commands reach the services.
 
-use qrlogin_transport::Config;
+use std::path::Path;
+
+use qrlogin::Secret;
+use qrlogin::http::Uri;
+use qrlogin_transport::{Config, read_file};
 
 use crate::args::NetworkArgs;
 use crate::ca;
@@ -10,21 +14,29 @@ use crate::run::Transport;
 /// The advice when nobody answers at a rerouted origin.
 pub(super) const NO_SIMULATOR: &str = "start a simulator at that origin with `qrlogin simulate`";
 
-/// The transport that these options ask for; everything goes to `demo` if there is one.
+/// Where a call goes that is to no server of one's own: all services are reached over TLS.
+const SERVICE: &str = "https://service.invalid/";
+
+/// The transport that these options ask for, for calls to this address if it is known; everything goes to `demo` if
+/// there is one.
 ///
 /// # Errors
 /// One of them cannot be used.
-pub(super) fn transport(args: &NetworkArgs, demo: Option<String>) -> Result<Transport, Failure> {
+pub(super) fn transport(
+    args: &NetworkArgs,
+    address: Option<&str>,
+    demo: Option<String>,
+) -> Result<Transport, Failure> {
     let reroute = demo.or_else(|| args.reroute.clone());
-    let extra_ca = match &args.ca_file {
-        Some(path) => Some(ca::read("--ca-file", path)?),
-        None if reroute.is_some() => None,
-        None => ca::of_environment()?,
-    };
+    let extra_ca = args.ca_file.as_ref();
+    let extra_ca = extra_ca
+        .map(|path| ca::read("--ca-file", path))
+        .transpose()?;
+    let proxy = args.proxy.as_ref().map(proxy).transpose()?;
     let build = || {
         let mut config = Config::new();
-        if let Some(proxy) = &args.proxy {
-            config = config.proxy(proxy.expose())?;
+        if let Some(proxy) = &proxy {
+            config = config.proxy_of("--proxy", proxy.expose())?;
         }
         if let Some(pem) = &extra_ca {
             config = config.extra_ca(pem)?;
@@ -32,15 +44,36 @@ pub(super) fn transport(args: &NetworkArgs, demo: Option<String>) -> Result<Tran
         if let Some(origin) = &reroute {
             config = config.reroute(origin)?;
         }
+        // What is no address is for the flow to refuse.
+        let address = address.unwrap_or(SERVICE).parse();
+        config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
         Transport::new(args.transport, config)
     };
-    build().map_err(|error| Failure::setting(error, option))
+    build().map_err(|error| Failure::network(error, option))
+}
+
+/// `URL` or `@FILE`. The messages leave out the address, which may hold a password.
+///
+/// # Errors
+/// The file cannot be read.
+fn proxy(option: &Secret) -> Result<Secret, Failure> {
+    let Some(path) = option.expose().strip_prefix('@') else {
+        return Ok(option.clone());
+    };
+    let unreadable = || {
+        let advice = "name a text file with the address of the proxy after the @";
+        Failure::usage("--proxy: the file cannot be read", advice)
+    };
+    let content = read_file(Path::new(path)).map_err(|error| unreadable().because(Some(&error)))?;
+    let text = std::str::from_utf8(&content);
+    let text = text.map_err(|error| unreadable().because(Some(&error)))?;
+    Ok(text.trim().into())
 }
 
 fn option(name: &str) -> String {
     match name {
         "extra-ca" => "--ca-file".to_owned(),
-        "proxy" | "reroute" => format!("--{name}"),
-        variable => variable.to_owned(),
+        "reroute" => "--reroute".to_owned(),
+        named => named.to_owned(),
     }
 }

@@ -9,6 +9,7 @@ use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
+use crate::read_file;
 use crate::show::Screen;
 
 /// It decides over pauses only, and none is waited for.
@@ -48,7 +49,7 @@ fn run(args: &ReplayArgs) -> Result<(), Failure> {
 fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
     let name = printable(&args.file.display().to_string());
     let advice = "name a file of `qrlogin login --record`, or a HAR file of a browser or mitmproxy";
-    let text = std::fs::read_to_string(&args.file).map_err(|error| {
+    let text = read_file::text_or_input(&args.file, read_file::RECORDING).map_err(|error| {
         Failure::usage(format!("{name} cannot be read"), advice).because(Some(&error))
     })?;
     let replay = Replay::from_har(&text)

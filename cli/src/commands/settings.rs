@@ -1,10 +1,13 @@
 //! The settings of a flow, from whichever options they come.
 
+use std::path::Path;
+
 use qrlogin::{Secret, Settings};
 
 use crate::args::LoginArgs;
 use crate::exit::Failure;
 use crate::output::printable;
+use crate::read_file;
 
 /// What every setting with the address of a server ends with.
 const ADDRESS: &str = "_url";
@@ -45,7 +48,7 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-/// `NAME=VALUE` or `NAME=@FILE`. The messages leave out the value, which may be a secret.
+/// `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages leave out the value, which may be a secret.
 ///
 /// # Errors
 /// It is of another form, or the file cannot be read.
@@ -61,7 +64,7 @@ pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> 
     let Some(path) = value.strip_prefix('@') else {
         return Ok((name, value.into()));
     };
-    match std::fs::read_to_string(path) {
+    match read_file::text_or_input(Path::new(path), read_file::SMALL) {
         Ok(value) => Ok((name, value.trim_end_matches(['\r', '\n']).into())),
         Err(error) => {
             let message = format!("--set {name}: the file cannot be read");

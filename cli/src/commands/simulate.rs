@@ -7,7 +7,9 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use qrlogin::flows::FLOWS;
-use qrlogin_simulator::{GATEWAY_HOSTS, LogEntry, Scenario, SettingError, Simulator, Tls};
+use qrlogin_simulator::{
+    GATEWAY_HOSTS, LogEntry, Scenario, ServiceId, SettingError, Simulator, Tls,
+};
 
 use super::plain;
 use crate::args::SimulateArgs;
@@ -16,6 +18,7 @@ use crate::demo::{self, ANY_VALUE};
 use crate::exit::{Exit, Failure};
 use crate::interrupt;
 use crate::output::{self, printable};
+use crate::read_file;
 
 /// How often the log is looked at.
 const TICK: Duration = Duration::from_millis(200);
@@ -49,6 +52,9 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
         }
         false => (None, None),
     };
+    for setting in scenario.without_effect() {
+        say(&format!("warning: {setting}\n"));
+    }
     let server = demo::start(scenario, args.listen, tls)?;
     output::write(&format!("{}\n", server.origin()))?;
     say(&usage_text(&server.origin()));
@@ -88,10 +94,10 @@ fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
 fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
     const ADVICE: &str = "`qrlogin simulate --list-settings` shows what there is";
     let wrong = |error: SettingError| Failure::usage(printable(&error.to_string()), ADVICE);
-    let mut scenario = match &args.scenario {
+    let scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
+            let text = read_file::text_or_input(path, read_file::SMALL).map_err(|error| {
                 let message = format!("--scenario: {} cannot be read", path.display());
                 Failure::usage(
                     printable(&message),
@@ -102,13 +108,7 @@ fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
             text.parse().map_err(wrong)?
         }
     };
-    for setting in &args.set {
-        let (name, value) = setting
-            .split_once('=')
-            .ok_or_else(|| wrong(SettingError::NotASetting(setting.clone())))?;
-        scenario.set(name, value).map_err(wrong)?;
-    }
-    Ok(scenario)
+    scenario.with_all(&args.set).map_err(wrong)
 }
 
 /// Writing to a string cannot fail, so the results are dropped.
@@ -120,6 +120,10 @@ fn settings_text(scenario: &Scenario) -> String {
             "# {}\n# {}\n{} = {}\n",
             setting.help, setting.allowed, setting.name, setting.value
         );
+    }
+    text += "# The calls that a fault can name:\n";
+    for service in ServiceId::ALL {
+        let _ = writeln!(text, "# {service}: {}", service.calls().join(" "));
     }
     text
 }
@@ -135,7 +139,10 @@ fn usage_text(origin: &str) -> String {
         }
         let _ = writeln!(text);
     }
-    let _ = writeln!(text, "\nBe the person, read the log: curl {origin}/_sim/");
+    let _ = writeln!(
+        text,
+        "\nBe the person, read the log (the calls are listed there): curl {origin}/_sim/"
+    );
     text
 }
 
@@ -143,7 +150,9 @@ fn proxy_text(origin: &str, ca: &str) -> String {
     let [gateway, phi_api] = GATEWAY_HOSTS;
     format!(
         "\nUnmodified clients reach the services at their real addresses in a shell with
-  export HTTPS_PROXY={origin} https_proxy={origin} NODE_USE_ENV_PROXY=1
+  export HTTPS_PROXY={origin} HTTP_PROXY={origin} ALL_PROXY={origin}
+  export https_proxy={origin} http_proxy={origin} all_proxy={origin}
+  export NO_PROXY=localhost,127.0.0.1,::1 no_proxy=localhost,127.0.0.1,::1 NODE_USE_ENV_PROXY=1
   export SSL_CERT_FILE={ca} CURL_CA_BUNDLE={ca}
   export REQUESTS_CA_BUNDLE={ca} NODE_EXTRA_CA_CERTS={ca}
 such as
@@ -151,7 +160,9 @@ such as
   qrlogin login bilibili-web
   qrlogin login 115-gateway --base-url https://{gateway}
   qrlogin login phi-api --base-url https://{phi_api}/phiApi
-Other hosts are refused; --verbose tells when.
+Other hosts are refused; --verbose tells when. For a client that ignores these variables, or has roots of its
+own: plain HTTP, with the host as the first part of the path, such as
+  curl {origin}/passport.bilibili.com/x/passport-login/web/qrcode/generate
 "
     )
 }
@@ -159,26 +170,32 @@ Other hosts are refused; --verbose tells when.
 /// What has been logged already.
 #[derive(Default)]
 struct Log {
-    seen: usize,
-    unanswered: Vec<usize>,
+    /// The number of the first request that has not been looked at.
+    next: u64,
+    unanswered: Vec<u64>,
 }
 
 impl Log {
     /// The lines for requests that have been answered, or have failed, since the last time.
     fn news(&mut self, entries: &[LogEntry]) -> String {
-        self.unanswered.extend(self.seen..entries.len());
-        self.seen = entries.len();
-        let latest = entries.last().map_or(0, |entry| entry.at_ms);
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+            return String::new();
+        };
+        // Requests that the simulator has forgotten are left out.
+        self.unanswered
+            .extend(self.next.max(first.number)..=last.number);
+        self.next = last.number + 1;
         let mut text = String::new();
-        self.unanswered.retain(|index| {
-            let Some(entry) = entries.get(*index) else {
+        self.unanswered.retain(|number| {
+            let place = number.checked_sub(first.number);
+            let Some(entry) = place.and_then(|place| entries.get(place as usize)) else {
                 return false;
             };
             let cut = entry
                 .notes
                 .iter()
                 .any(|note| note.starts_with("cut") || *note == "hang");
-            let done = entry.answered.is_some() || cut || latest > entry.at_ms + PATIENCE_MS;
+            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PATIENCE_MS;
             if done {
                 let _ = writeln!(text, "{entry}");
             }

@@ -1,12 +1,11 @@
 //! Over the blocking transport.
 
-use std::error::Error as _;
 use std::sync::mpsc::Sender;
 
 use qrlogin::{BoxFlow, Credential};
 use qrlogin_ureq::{Progress, Session, UreqTransport};
 
-use super::{Message, pass_on};
+use super::{Message, failure, pass_on};
 use crate::exit::Failure;
 
 pub(super) fn run(
@@ -19,12 +18,7 @@ pub(super) fn run(
         match session.next() {
             Ok(Progress::Event(event)) => pass_on(event, tell)?,
             Ok(Progress::Done(credential)) => return Ok(Box::new(credential)),
-            Err(error) => {
-                let failure = error
-                    .login_error()
-                    .map_or_else(Failure::interrupted, Failure::login);
-                return Err(failure.because(error.source()));
-            }
+            Err(error) => return Err(failure(&error)),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::thread::{Builder, JoinHandle};
 
 use qrlogin::{BoxFlow, Credential, Error, Event};
 use qrlogin_tokio::HyperTransport;
-use qrlogin_transport::Config;
+use qrlogin_transport::{CallError, Config, DriveError};
 use qrlogin_ureq::UreqTransport;
 
 use crate::args;
@@ -36,7 +36,7 @@ impl Transport {
     /// A transport of this kind.
     ///
     /// # Errors
-    /// [`Error::Setting`] if a proxy of the environment cannot be used.
+    /// [`Error::Setting`] if certificate authorities of the environment cannot be used.
     pub(crate) fn new(kind: args::Transport, config: Config) -> Result<Self, Error> {
         Ok(match kind {
             args::Transport::Blocking => Self::Blocking(UreqTransport::new(config)?),
@@ -64,4 +64,15 @@ impl Transport {
 fn pass_on(event: Event, tell: &Sender<Message>) -> Result<(), Failure> {
     tell.send(Message::Event(Box::new(event)))
         .map_err(|_| Failure::interrupted())
+}
+
+/// Why a login ended.
+fn failure(error: &DriveError<CallError>) -> Failure {
+    let failure = error
+        .login_error()
+        .map_or_else(Failure::interrupted, Failure::login);
+    match error {
+        DriveError::Transport(call) => failure.of_call(call),
+        _ => failure,
+    }
 }

@@ -1,104 +1,164 @@
 //! Files with secrets: for the owner only, whole or not at all.
 
+mod draft;
+mod lock;
 mod naming;
 mod place;
+mod rescue;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::fs::{self, File, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
 use crate::output::printable;
+use crate::read_file;
+use draft::{Draft, Way};
+pub(crate) use lock::Lock;
 pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
-use place::behind_links;
+use place::follow;
 pub(crate) use place::same_place;
+pub(crate) use rescue::rescued;
+
+/// What there has to be room for: more than any credentials.
+static ROOM: [u8; 1 << 15] = [b'x'; 1 << 15];
+/// The longest file that is replaced by the same.
+const MOST: u64 = 1 << 24;
+/// Another run has a file for as long as it waits for an answer of the service.
+const PATIENCE: Duration = Duration::from_secs(45);
+const TICK: Duration = Duration::from_millis(50);
 
 /// A place for a file, found usable before anything is sent.
 #[derive(Debug)]
 pub(crate) struct Target {
     path: PathBuf,
     overwrite: bool,
+    /// Held until the file is written.
+    lock: Option<Lock>,
 }
 
 impl Target {
-    /// Checks that a file can be written there, without leaving a trace.
+    /// Checks that a file can be written there, by writing one: a new one is removed again, and one
+    /// that is there is replaced by the same. Nothing else tells of names that are too long, full
+    /// disks, mount points and protected files.
     ///
     /// # Errors
-    /// It exists and may not be overwritten, or its directory cannot be written to.
+    /// It exists and may not be overwritten, or cannot be written.
     pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
         let option = naming.option;
-        let refuse = |problem: String, advice: &str| {
-            Err(Failure::usage(format!("{option}: {problem}"), advice))
-        };
         let name = printable(&path.display().to_string());
-        if path.symlink_metadata().is_ok() {
-            match path.metadata() {
-                Ok(found) if !found.is_file() => {
-                    let problem = format!("{name} is not a regular file");
-                    return refuse(problem, naming.if_no_file);
-                }
-                _ if !overwrite => {
-                    return Err(Failure::exists(
-                        format!("{option}: {name} exists already"),
-                        naming.if_it_exists,
-                    ));
-                }
-                _ => {}
-            }
-        }
-        let Some(path) = behind_links(path) else {
-            let problem = format!("{name} is a link that leads to itself");
-            return refuse(problem, naming.if_no_file);
+        let refuse = |problem: &str, advice: &str| {
+            Failure::usage(format!("{option}: {name} {problem}"), advice)
         };
-        let target = Self { path, overwrite };
-        if target.path.file_name().is_none() {
-            return refuse(format!("{name} is no name of a file"), naming.if_no_file);
-        }
-        match target.create() {
-            Ok(_removed_at_once) => Ok(target),
-            Err(error) => {
-                let advice = "name a file in a directory that exists and can be written to";
-                let failure = Failure::usage(format!("{option}: {name} cannot be created"), advice);
-                Err(failure.because(Some(&error)))
+        let uncreatable = |error: io::Error| {
+            let advice = "name a file in a directory that exists, can be written to and has room";
+            refuse("cannot be created", advice).because(Some(&error))
+        };
+        let exists = || {
+            let message = format!("{option}: {name} exists already");
+            Failure::exists(message, naming.if_it_exists)
+        };
+        let there = match path.metadata() {
+            Ok(found) if !found.is_file() => {
+                return Err(refuse("is not a regular file", naming.if_no_file));
             }
+            Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            // The system refuses to look at it: a link of another user, say.
+            Err(error) => return Err(uncreatable(error)),
+        };
+        if !overwrite && path.symlink_metadata().is_ok() {
+            return Err(exists());
         }
+        if !is_file_name(path) {
+            return Err(refuse("is no name of a file", naming.if_no_file));
+        }
+        let target = Self {
+            path: follow(path).map_err(uncreatable)?,
+            overwrite,
+            lock: None,
+        };
+        if there {
+            let unreplaceable = |error: io::Error| {
+                let advice = "name another file, or see that this one is yours, that its directory \
+                              has room, and that nothing protects, mounts or changes it";
+                refuse("cannot be replaced", advice).because(Some(&error))
+            };
+            target.try_replacing(unreplaceable)?;
+        } else {
+            target.try_creating().map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => exists(),
+                _ => uncreatable(error),
+            })?;
+        }
+        sweep::sweep(target.directory(), SystemTime::now());
+        Ok(target)
     }
 
-    /// The place of a file that is there and is to be replaced. Whether that can be done is found out by doing it,
-    /// with what it holds, `content`: a file that can be written beside it says nothing of a mount point or of a file
-    /// that is protected.
+    /// The place of a file that is there and holds `content`, and is to be replaced: it is replaced
+    /// by the same, to see that it can be.
     ///
     /// # Errors
     /// It cannot be replaced, or holds something else by now.
-    pub(crate) fn replacing(path: &Path, content: &[u8]) -> Result<Self, Failure> {
-        let target = Self {
-            path: behind_links(path).unwrap_or_else(|| path.to_owned()),
-            overwrite: true,
+    pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
+        let unreplaceable = |error: io::Error| {
+            let name = printable(&path.display().to_string());
+            let advice = "see that its directory is writable and has room, and that nothing \
+                          protects, mounts or changes the file itself; nothing was sent";
+            Failure::usage(format!("{name} cannot be replaced"), advice).because(Some(&error))
         };
-        match target.replace_by_the_same(content) {
-            Ok(()) => Ok(target),
-            Err(error) => {
-                let name = printable(&path.display().to_string());
-                let advice = "see that its directory is writable and has room, and that nobody protects, mounts or \
-                              changes the file itself; nothing was sent";
-                let failure = Failure::usage(format!("{name} cannot be replaced"), advice);
-                Err(failure.because(Some(&error)))
-            }
-        }
+        let target = Self {
+            path: follow(path).map_err(unreplaceable)?,
+            overwrite: true,
+            lock: None,
+        };
+        target
+            .replace_by_the_same(content, &mut lock)
+            .map_err(unreplaceable)?;
+        sweep::sweep(target.directory(), SystemTime::now());
+        Ok(Self {
+            lock: Some(lock),
+            ..target
+        })
     }
 
-    fn replace_by_the_same(&self, content: &[u8]) -> io::Result<()> {
-        let (_unfinished, file) = self.draft(content)?;
-        // As late as possible.
-        if fs::read(&self.path)? != content {
-            return Err(io::Error::other("it has just been changed"));
-        }
-        self.put(file)
+    fn try_creating(&self) -> io::Result<()> {
+        self.try_room()?;
+        let _removed_at_once = self.unfinished(b"", Way::New)?;
+        fs::remove_file(&self.path)
+    }
+
+    fn try_replacing(&self, wrong: impl Fn(io::Error) -> Failure) -> Result<(), Failure> {
+        let mut lock = Lock::take(&self.path, patience(|| busy(&self.path)), &wrong)?;
+        let tried = read_file::bytes(&self.path, MOST)
+            .and_then(|content| self.replace_by_the_same(&content, &mut lock));
+        tried.map_err(wrong)
+    }
+
+    /// Replaces the file by one that differs in nothing but its number.
+    fn replace_by_the_same(&self, content: &[u8], lock: &mut Lock) -> io::Result<()> {
+        self.try_room()?;
+        Draft::through(self.directory(), content, Way::Replace, |mut draft| {
+            take_after(draft.file(), &self.path.metadata()?);
+            Lock::precedes(draft.file());
+            // As late as possible.
+            if read_file::bytes(&self.path, MOST)? != content {
+                return Err(io::Error::other("it has just been changed"));
+            }
+            draft.put(&self.path, Way::Replace)?;
+            lock.pass_to(draft.into_file());
+            Ok(())
+        })
+    }
+
+    /// Whether there is room for credentials.
+    fn try_room(&self) -> io::Result<()> {
+        Draft::through(self.directory(), &ROOM, Way::New, |_removed| Ok(()))
     }
 
     /// The path.
@@ -106,80 +166,114 @@ impl Target {
         &self.path
     }
 
-    /// Writes the file: under another name first, readable by the owner only, then moved into place.
+    /// Writes the file: without a name or under another one first, readable by the owner only, then
+    /// moved into place.
     ///
     /// # Errors
     /// Whatever the system says; then there is no new file.
     pub(crate) fn write(&self, content: &[u8]) -> io::Result<()> {
-        let (_unfinished, file) = self.draft(content)?;
-        self.put(file)?;
+        // A refresh that is under way would take the file for its own. But what is to be written is
+        // at hand, and is not held back for longer than that takes.
+        let wait = patience(|| io::ErrorKind::TimedOut.into());
+        let _lock = match self.way() {
+            Way::Replace if self.lock.is_none() => Lock::take(&self.path, wait, |error| error).ok(),
+            _ => None,
+        };
+        Draft::through(self.directory(), content, self.way(), |mut draft| {
+            draft.put(&self.path, self.way())
+        })?;
         // The name, too, should survive a crash; not every system can promise that.
-        if let Ok(directory) = fs::File::open(self.directory()) {
+        if let Ok(directory) = File::open(self.directory()) {
             let _ = directory.sync_all();
         }
         Ok(())
     }
 
-    /// As [`Target::write`], for a file that is there for a time only: it is unfinished from its first moment.
+    /// As [`Target::write`], for a file that is there for a time only: it is unfinished from its
+    /// first moment.
     ///
     /// # Errors
     /// Whatever the system says; then there is no new file.
     pub(crate) fn write_unfinished(&self, content: &[u8]) -> io::Result<Unfinished> {
-        let (_draft, file) = self.draft(content)?;
-        let put = || self.put(file).map(|()| ((), self.path.clone()));
-        Unfinished::made(put).map(|(unfinished, ())| unfinished)
+        self.unfinished(content, self.way())
     }
 
-    /// Moves a draft into place.
-    fn put(&self, file: NamedTempFile) -> io::Result<()> {
-        if self.overwrite {
-            file.persist(&self.path)?;
-        } else {
-            file.persist_noclobber(&self.path)?;
-        }
-        Ok(())
-    }
-
-    /// The file under another name; it is removed unless it is moved.
-    fn draft(&self, content: &[u8]) -> io::Result<(Unfinished, NamedTempFile)> {
-        let (unfinished, mut file) = self.create()?;
-        file.as_file_mut().write_all(content)?;
-        file.as_file().sync_all()?;
-        Ok((unfinished, file))
-    }
-
-    fn create(&self) -> io::Result<(Unfinished, NamedTempFile)> {
-        Unfinished::made(|| {
-            let file = self.open()?;
-            let path = file.path().to_owned();
-            Ok((file, path))
+    fn unfinished(&self, content: &[u8], way: Way) -> io::Result<Unfinished> {
+        Draft::through(self.directory(), content, way, |mut draft| {
+            let put = || draft.put(&self.path, way).map(|()| ((), self.path.clone()));
+            Unfinished::made(put).map(|(unfinished, ())| unfinished)
         })
     }
 
-    /// A new file in the directory, for the owner only. Its errors are the system's own: those of the crate
-    /// would name a file that nobody has named.
-    fn open(&self) -> io::Result<NamedTempFile> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut cause = None;
-        let created = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .make_in(self.directory(), |path| {
-                let created = options.open(path);
-                cause = created.as_ref().err().and_then(io::Error::raw_os_error);
-                created
-            });
-        created.map_err(|error| cause.map_or(error, io::Error::from_raw_os_error))
+    fn way(&self) -> Way {
+        match self.overwrite {
+            true => Way::Replace,
+            false => Way::New,
+        }
     }
 
     fn directory(&self) -> &Path {
-        match self.path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        }
+        directory(&self.path)
     }
 }
 
-const PREFIX: &str = ".qrlogin-";
+/// The directory that a file is in.
+fn directory(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether a path ends with a name: not with `..`, `.` or `/`.
+fn is_file_name(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    path.file_name()
+        .is_some_and(|name| bytes.ends_with(name.as_encoded_bytes()))
+}
+
+/// Another run of this program has the file, longer than a refresh can take.
+pub(crate) fn busy(path: &Path) -> Failure {
+    let name = printable(&path.display().to_string());
+    let message = format!("{name} is in use by another run of qrlogin");
+    Failure::usage(
+        message,
+        "run it again when that has ended; nothing was sent",
+    )
+}
+
+/// Waits a moment each time, until that has been enough.
+pub(crate) fn patience<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E> {
+    let start = Instant::now();
+    move || {
+        if start.elapsed() > PATIENCE {
+            return Err(spent());
+        }
+        std::thread::sleep(TICK);
+        Ok(())
+    }
+}
+
+/// Gives a file the owner, the rights and the time of another, as far as that can be done. Without
+/// the owner it gets no rights: they would be for another group.
+fn take_after(file: &File, other: &Metadata) {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Gid, Uid, fchown};
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
+        let owners = |file: &Metadata| (file.uid(), file.gid());
+        let (owner, group) = owners(other);
+        let is_theirs = file
+            .metadata()
+            .is_ok_and(|own| owners(&own) == (owner, group))
+            || fchown(file, Some(Uid::from_raw(owner)), Some(Gid::from_raw(group))).is_ok();
+        if is_theirs {
+            let rights = fs::Permissions::from_mode(other.mode() & 0o777);
+            let _ = file.set_permissions(rights);
+        }
+    }
+    if let Ok(time) = other.modified() {
+        let _ = file.set_modified(time);
+    }
+}

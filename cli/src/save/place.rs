@@ -1,36 +1,109 @@
 //! Which file a path leads to.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::fs::Metadata;
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
 
 /// As many links as systems follow.
 const MOST_LINKS: usize = 40;
 
-/// The file that a path leads to, whether it is there or not: a link stays a link, and what it points to is
-/// written. `None` for a link that leads to itself.
-pub(super) fn behind_links(path: &Path) -> Option<PathBuf> {
-    if path.metadata().is_ok() {
-        return Some(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
-    }
-    let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        let Ok(next) = path.read_link() else {
-            return Some(path);
+/// The file that a path leads to, whether it is there or not: a link stays a link, and what it
+/// points to is written. There is no link left in the result.
+///
+/// # Errors
+/// A directory of it is missing or cannot be looked at, a link leads to itself, or to what it does
+/// not name (as those of /proc do). And a link in a directory for all, such as /tmp, is followed
+/// only if it is of this user or of the directory's owner: others could lead to any file of this
+/// user. Linux has this rule as well (protected_symlinks), but not everywhere.
+pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
+    let mut left = parts(path);
+    let mut found = PathBuf::new();
+    let mut links = 0;
+    while let Some(part) = left.pop() {
+        let next = found.join(&part);
+        let entry = match next.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound && left.is_empty() => {
+                found = next;
+                continue;
+            }
+            entry => entry?,
         };
-        // An absolute one takes the place of the whole.
-        path = path.parent().unwrap_or(Path::new("")).join(next);
+        if !entry.is_symlink() {
+            found = next;
+            continue;
+        }
+        links += 1;
+        if links > MOST_LINKS {
+            return Err(io::Error::other("a link in it leads to itself"));
+        }
+        check_owner(&found, &entry)?;
+        // An absolute target takes the place of the whole: joined, it is the whole.
+        left.extend(parts(&next.read_link()?));
     }
-    None
+    if leads_elsewhere(path, &found) {
+        return Err(io::Error::other("a link in it has no target by name"));
+    }
+    Ok(found)
 }
 
-/// Whether two paths lead to the same file, however they are spelled and whether it is there or not.
+/// The parts of a path, the first one last.
+fn parts(path: &Path) -> Vec<PathBuf> {
+    let parts = path.components().map(|part| match part {
+        Component::CurDir => PathBuf::new(),
+        part => PathBuf::from(part.as_os_str()),
+    });
+    let parts: Vec<_> = parts.filter(|part| !part.as_os_str().is_empty()).collect();
+    parts.into_iter().rev().collect()
+}
+
+#[cfg(unix)]
+fn check_owner(directory: &Path, link: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    /// Everybody may write, and only owners may remove.
+    const FOR_ALL: u32 = 0o1002;
+    let directory = match directory {
+        empty if empty.as_os_str().is_empty() => Path::new(".").metadata()?,
+        directory => directory.metadata()?,
+    };
+    let is_trusted = [rustix::process::geteuid().as_raw(), directory.uid()].contains(&link.uid());
+    if directory.mode() & FOR_ALL != FOR_ALL || is_trusted {
+        return Ok(());
+    }
+    Err(io::Error::other(
+        "a link in it is another user's, in a directory for all",
+    ))
+}
+
+#[cfg(not(unix))]
+fn check_owner(_: &Path, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether the system finds another file than the one that was found by the names.
+#[cfg(unix)]
+fn leads_elsewhere(path: &Path, found: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let number = |path: &Path| path.metadata().ok().map(|file| (file.dev(), file.ino()));
+    number(path).is_some_and(|real| Some(real) != number(found))
+}
+
+#[cfg(not(unix))]
+fn leads_elsewhere(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Whether two paths lead to the same file, however they are spelled and whether it is there or
+/// not.
 pub(crate) fn same_place(one: &Path, other: &Path) -> bool {
     one == other || place(one).is_some_and(|one| Some(one) == place(other))
 }
 
 /// The directory, by its only name, and the name in it.
 fn place(path: &Path) -> Option<(PathBuf, OsString)> {
-    let path = behind_links(path)?;
+    let path = follow(path).ok()?;
     let directory = Path::new(".").join(path.parent()?);
     Some((directory.canonicalize().ok()?, path.file_name()?.to_owned()))
 }
@@ -61,5 +134,64 @@ mod tests {
         assert!(same_place(&place("a"), &place("link")));
         std::fs::write(place("a"), "").unwrap();
         assert!(same_place(&place("a"), &place("link")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_in_every_part_of_a_path() {
+        use std::os::unix::fs::symlink;
+        let directory = tempfile::tempdir().unwrap();
+        let real = directory.path().canonicalize().unwrap();
+        std::fs::create_dir_all(real.join("inner/most")).unwrap();
+        symlink("most/../most", real.join("inner/link")).unwrap();
+        symlink(real.join("inner/link"), real.join("absolute")).unwrap();
+        symlink("../../b", real.join("inner/most/a")).unwrap();
+        let found = follow(&real.join("./absolute/a")).unwrap();
+        assert_eq!(found.file_name(), Some("b".as_ref()));
+        assert_eq!(found.parent().unwrap().canonicalize().unwrap(), real);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_themselves_or_to_no_name_are_not_followed() {
+        let directory = tempfile::tempdir().unwrap();
+        let link = directory.path().join("link");
+        std::os::unix::fs::symlink("link", &link).unwrap();
+        assert!(follow(&link).unwrap_err().to_string().contains("itself"));
+        #[cfg(target_os = "linux")]
+        {
+            use std::os::fd::AsRawFd as _;
+            let file = tempfile::tempfile().unwrap();
+            let open = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
+            assert!(follow(&open).unwrap_err().to_string().contains("by name"));
+        }
+    }
+
+    /// Only the administrator can make one; for other users there is nothing to test.
+    #[cfg(unix)]
+    #[test]
+    fn another_users_link_in_a_directory_for_all_is_not_followed() {
+        use std::os::unix::fs::{PermissionsExt as _, lchown, symlink};
+        let directory = tempfile::tempdir().unwrap();
+        let place = |name: &str| directory.path().join(name);
+        std::fs::create_dir(place("real")).unwrap();
+        symlink("real", place("link")).unwrap();
+        if lchown(place("link"), Some(12345), None).is_err() {
+            return;
+        }
+        let open = |mode| {
+            let rights = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(directory.path(), rights).unwrap();
+            follow(&place("link/a")).is_ok()
+        };
+        assert!(open(0o755));
+        assert!(!open(0o1777));
+        lchown(
+            place("link"),
+            Some(rustix::process::geteuid().as_raw()),
+            None,
+        )
+        .unwrap();
+        assert!(open(0o1777));
     }
 }

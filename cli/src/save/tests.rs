@@ -2,6 +2,15 @@
 
 use super::*;
 
+fn lock(path: &Path) -> Lock {
+    Lock::take(path, || Err(()), |_| ()).unwrap()
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    fs::read_dir(directory).unwrap().map(name).collect()
+}
+
 #[test]
 fn a_file_that_appears_after_the_check_is_not_overwritten() {
     let directory = tempfile::tempdir().unwrap();
@@ -35,7 +44,7 @@ fn a_directory_and_a_device_are_no_targets_even_by_force() {
 
 #[test]
 fn the_advice_about_a_file_that_exists_is_that_of_its_option() {
-    let file = NamedTempFile::new().unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
     for (naming, forced) in [(OUT, true), (CA, false), (RECORD, false), (QR_FILE, false)] {
         let failure = Target::check(&naming, file.path(), false).unwrap_err();
         assert!(failure.message.starts_with(naming.option), "{failure:?}");
@@ -70,7 +79,7 @@ fn that_a_file_can_be_replaced_is_found_out_by_replacing_it_by_the_same() {
     // While it is open, no other file has its number.
     let old = fs::File::open(&path).unwrap();
     let number = old.metadata().unwrap().ino();
-    Target::replacing(&path, b"old").unwrap();
+    Target::replacing(&path, b"old", lock(&path)).unwrap();
     assert_ne!(path.metadata().unwrap().ino(), number);
     assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
@@ -81,7 +90,7 @@ fn a_file_that_somebody_changes_is_not_replaced_by_what_it_held() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "of a new login").unwrap();
-    let failure = Target::replacing(&path, b"old").unwrap_err();
+    let failure = Target::replacing(&path, b"old", lock(&path)).unwrap_err();
     assert_eq!(failure.causes, ["it has just been changed"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), "of a new login");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
@@ -128,6 +137,127 @@ fn a_link_that_leads_to_itself_is_refused_and_kept() {
     let link = directory.path().join("link");
     std::os::unix::fs::symlink("link", &link).unwrap();
     let failure = Target::check(&OUT, &link, true).unwrap_err();
-    assert!(failure.message.contains("leads to itself"), "{failure:?}");
+    assert!(
+        failure.message.ends_with("cannot be created"),
+        "{failure:?}"
+    );
     assert!(link.symlink_metadata().unwrap().is_symlink());
+}
+
+#[test]
+fn a_name_that_is_too_long_fails_the_check() {
+    let directory = tempfile::tempdir().unwrap();
+    for force in [false, true] {
+        let path = directory.path().join("x".repeat(300));
+        let failure = Target::check(&OUT, &path, force).unwrap_err();
+        assert!(
+            failure.message.ends_with("cannot be created"),
+            "{failure:?}"
+        );
+        assert!(names(directory.path()).is_empty());
+    }
+}
+
+#[test]
+fn what_ends_without_a_name_is_no_place_for_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    for end in ["a/", "a/.", "..", "."] {
+        let path = directory.path().join(end);
+        assert!(Target::check(&OUT, &path, true).is_err(), "{end}");
+        assert!(names(directory.path()).is_empty());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_check_of_a_file_keeps_its_content_rights_and_time() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a");
+    for rights in [0o600, 0o644] {
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(rights)).unwrap();
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(time).unwrap();
+        Target::check(&OUT, &path, true).unwrap();
+        let found = path.metadata().unwrap();
+        assert_eq!(found.permissions().mode() & 0o777, rights);
+        assert_eq!(found.modified().unwrap(), time);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(names(directory.path()), ["a"]);
+    }
+}
+
+/// Only the administrator can give a file to another user.
+#[cfg(unix)]
+#[test]
+fn the_check_of_another_users_file_keeps_its_owner() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a");
+    fs::write(&path, "old").unwrap();
+    if chown(&path, Some(12345), Some(12345)).is_err() {
+        return;
+    }
+    Target::check(&OUT, &path, true).unwrap();
+    let found = path.metadata().unwrap();
+    assert_eq!((found.uid(), found.gid()), (12345, 12345));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_cannot_be_looked_behind_is_not_followed() {
+    let directory = tempfile::tempdir().unwrap();
+    let (file, link) = (directory.path().join("file"), directory.path().join("link"));
+    fs::write(&file, "old").unwrap();
+    std::os::unix::fs::symlink("file/x", &link).unwrap();
+    assert!(Target::check(&OUT, &link, true).is_err());
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+}
+
+#[test]
+fn an_old_draft_is_removed_by_the_next_check() {
+    let directory = tempfile::tempdir().unwrap();
+    let draft = File::create(directory.path().join(".qrlogin-a1B2c3")).unwrap();
+    draft.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    Target::check(&OUT, &directory.path().join("a"), false).unwrap();
+    assert!(names(directory.path()).is_empty());
+}
+
+/// What a program that is killed leaves behind is what can be seen while it works.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_new_file_has_no_other_name_while_it_is_written() {
+    let directory = tempfile::tempdir().unwrap();
+    // Not every file system has files without names.
+    if rustix::fs::open(
+        directory.path(),
+        rustix::fs::OFlags::TMPFILE | rustix::fs::OFlags::WRONLY,
+        rustix::fs::Mode::RUSR,
+    )
+    .is_err()
+    {
+        return;
+    }
+    Draft::through(directory.path(), b"new", Way::New, |mut draft| {
+        assert!(names(directory.path()).is_empty());
+        draft.put(&directory.path().join("a"), Way::New)
+    })
+    .unwrap();
+    assert_eq!(names(directory.path()), ["a"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_replaces_a_file_keeps_its_lock() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a");
+    fs::write(&path, "old").unwrap();
+    let target = Target::replacing(&path, b"old", lock(&path)).unwrap();
+    assert!(Lock::take(&path, || Err(()), |_| ()).is_err());
+    target.write(b"new").unwrap();
+    drop(target);
+    lock(&path);
 }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
+use crate::save::rescued;
 use patience::Patience;
 pub(crate) use picture::Picture;
 use qr::Matrix;
@@ -29,6 +30,7 @@ pub(crate) struct Reporter<'a> {
     patience: Patience,
     /// What is waited for.
     waiting: Option<&'static str>,
+    confirmed: bool,
 }
 
 impl<'a> Reporter<'a> {
@@ -40,6 +42,7 @@ impl<'a> Reporter<'a> {
             codes: 0,
             patience: Patience::default(),
             waiting: None,
+            confirmed: false,
         }
     }
 
@@ -78,8 +81,17 @@ impl<'a> Reporter<'a> {
         };
         // A program that reads the line can rely on the file.
         let pictured = matrix.as_ref().is_some_and(|matrix| self.picture(matrix));
-        if self.args.credentials.json {
-            output::write_json(&json!(event))?;
+        match event {
+            Event::Code(_) => self.confirmed = false,
+            Event::Confirmed => self.confirmed = true,
+            _ => {}
+        }
+        // From the confirmation on, the credentials are worth more than their reader: they have other places.
+        if self.args.credentials.json
+            && let Err(closed) = output::write_json(&json!(event))
+            && !self.confirmed
+        {
+            return Err(closed);
         }
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
@@ -129,10 +141,10 @@ impl<'a> Reporter<'a> {
                 self.complete(&mut line, json!({}));
             }
             // If standard output is closed, standard error has the same, but for the credentials.
-            if let Err(closed) = output::write_json(&line)
-                && failure.credential.is_some()
+            if output::write_json(&line).is_err()
+                && let Some(credential) = failure.credential.take()
             {
-                failure = Failure::lost(closed);
+                failure = rescued(failure, &credential, None).unwrap_or_else(Failure::lost);
             }
         }
         if failure.quiet {

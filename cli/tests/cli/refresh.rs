@@ -209,22 +209,49 @@ fn when_the_directory_vanishes_during_the_call_the_new_credentials_are_printed_i
     }
 }
 
+/// What a refresh comes to whose directory vanishes, and that can write no standard output.
+fn nowhere(saved: &Saved, json: bool, directory: &Path) -> Ran {
+    let refreshing = |saved: &Saved| {
+        let arguments = saved.arguments(if json { &["--json"] } else { &[] });
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let mut command = command(&arguments);
+        command.current_dir(directory).env("TMPDIR", directory);
+        let (out, err) = (Stdio::piped(), Stdio::piped());
+        let mut child = command.stdout(out).stderr(err).spawn().unwrap();
+        drop(child.stdout.take());
+        finish(child)
+    };
+    during(saved, refreshing, || {
+        fs::remove_dir_all(saved.file.parent().unwrap()).unwrap();
+    })
+}
+
 #[test]
-fn when_standard_output_is_closed_too_it_is_said_that_the_new_credentials_are_lost() {
+fn without_file_and_standard_output_new_credentials_get_another_file() {
     for json in [false, true] {
         let saved = Saved::with(&[DUE]);
-        let refreshing = |saved: &Saved| {
-            let arguments = saved.arguments(if json { &["--json"] } else { &[] });
-            let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-            let mut command = command(&arguments);
-            let (out, err) = (Stdio::piped(), Stdio::piped());
-            let mut child = command.stdout(out).stderr(err).spawn().unwrap();
-            drop(child.stdout.take());
-            finish(child)
-        };
-        let ran = during(&saved, refreshing, || {
-            fs::remove_dir_all(saved.file.parent().unwrap()).unwrap();
-        });
+        let place = tempfile::tempdir().unwrap();
+        let ran = nowhere(&saved, json, place.path());
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        let file = only_file(place.path());
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(ran.last().contains(name), "{}", ran.err);
+        let text = fs::read_to_string(&file).unwrap();
+        let credential: Value = serde_json::from_str(&text).unwrap();
+        let issued = issued(&saved.server).pop().unwrap();
+        assert_eq!(
+            credential["refresh_token"],
+            issued.get("refresh_token").unwrap()
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_any_place_new_credentials_are_said_to_be_lost() {
+    for json in [false, true] {
+        let saved = Saved::with(&[DUE]);
+        let ran = nowhere(&saved, json, Path::new("/proc"));
         assert_eq!(ran.code, 1, "{}", ran.err);
         assert!(ran.err.contains("are lost"), "{}", ran.err);
         assert!(ran.last().ends_with("log in again"), "{}", ran.err);

@@ -83,17 +83,14 @@ fn an_answer_without_one_of_the_tokens_is_no_success() {
 }
 
 #[test]
-fn a_service_that_cannot_be_reached_is_exit_code_14_and_may_be_tried_again() {
+fn a_proxy_that_cannot_be_reached_is_exit_code_16_and_may_be_tried_again() {
     let saved = Saved::with(&[DUE]);
     for transport in ["blocking", "async"] {
         let file = saved.file.to_str().unwrap();
         let ran = run(&["refresh", file, "--proxy", NOBODY, "--transport", transport]);
-        assert_eq!(ran.code, 14, "{}", ran.err);
-        assert!(
-            ran.err
-                .contains("error: no answer from the service: no connection")
-        );
-        assert!(ran.err.contains("  because: "), "{}", ran.err);
+        assert_eq!(ran.code, 16, "{}", ran.err);
+        let because = "  because: could not connect to the proxy 127.0.0.1:1 (from --proxy): ";
+        assert!(ran.err.contains(because), "{}", ran.err);
         assert!(ran.last().ends_with("then try again"), "{}", ran.err);
     }
 }

@@ -164,28 +164,3 @@ fn credentials_that_go_to_the_null_device_on_purpose_are_worth_a_warning_before_
     assert!(ran.err.starts_with(warning), "{}", ran.err);
     assert!(!redirected(&server, "", &[]).err.contains("warning"));
 }
-
-#[cfg(unix)]
-#[test]
-fn when_neither_the_file_nor_standard_output_takes_the_credentials_they_are_told_to_be_lost() {
-    for (to, json) in [(">&-", false), (">/dev/null", true), ("", false)] {
-        let directory = tempfile::tempdir().unwrap();
-        let inner = directory.path().join("inner");
-        fs::create_dir(&inner).unwrap();
-        let path = inner.join("file.json").to_str().unwrap().to_owned();
-        let server = simulator(&["person=scan@0s confirm@1s"]);
-        let flag: &[&str] = if json { &["--json"] } else { &[] };
-        let ran = std::thread::scope(|scope| {
-            let options = [&["--out", &path], flag].concat();
-            let server = &server;
-            let login = scope.spawn(move || redirected(server, to, &options));
-            while requests(server) == 0 {
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }
-            fs::remove_dir(&inner).unwrap();
-            login.join().unwrap()
-        });
-        assert_eq!(ran.code, 1, "{}", ran.err);
-        assert_eq!(ran.err.contains("are lost"), !to.is_empty(), "{}", ran.err);
-    }
-}

@@ -1,5 +1,6 @@
 //! Running the program, and the simulator it talks to.
 
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,15 @@ impl Ran {
     }
 }
 
+/// The variables with certificate authorities.
+pub(crate) const CA_VARIABLES: [&str; 5] = [
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+];
+
 /// The program with these arguments, in an environment without surprises.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qrlogin"));
@@ -42,7 +52,7 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     for proxy in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
         command.env_remove(proxy).env_remove(proxy.to_uppercase());
     }
-    for variable in ["NO_COLOR", "SSL_CERT_FILE", "TERM"] {
+    for variable in ["NO_COLOR", "TERM"].iter().chain(&CA_VARIABLES) {
         command.env_remove(variable);
     }
     command
@@ -114,4 +124,14 @@ pub(crate) fn leaves(value: &Value) -> Vec<String> {
         Value::Array(values) => values.iter().flat_map(leaves).collect(),
         Value::Object(fields) => fields.values().flat_map(leaves).collect(),
     }
+}
+
+/// The only file of a directory.
+pub(crate) fn only_file(directory: &Path) -> PathBuf {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let entries: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let [file] = &entries[..] else {
+        panic!("not one file: {entries:?}")
+    };
+    file.clone()
 }

@@ -114,9 +114,13 @@ fn network_settings_that_cannot_be_used_are_named_as_options() {
             ),
             (
                 &["--ca-file", "/dev/null"],
-                "--ca-file: holds no certificate",
+                "--ca-file: /dev/null cannot be read",
             ),
             (&["--proxy", "ftp://127.0.0.1:1"], "--proxy: "),
+            (
+                &["--proxy", "@/no/such/file"],
+                "--proxy: the file cannot be read",
+            ),
         ];
         for (options, text) in cases {
             let ran = with(options);

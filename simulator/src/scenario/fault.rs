@@ -129,19 +129,28 @@ impl FromStr for FaultTarget {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Unreadable> {
-        let (place, range) = text.split_once('#').unwrap_or((text, ""));
-        let (service, call) = place.split_once('/').unwrap_or((place, ""));
+        Self::read(text).map_err(|_| Unreadable)
+    }
+}
+
+impl FaultTarget {
+    /// Reads `[SERVICE[/CALL]][#N | #A-B | #A-]`. One that no request can meet is refused, with the reason.
+    fn read(text: &str) -> Result<Self, String> {
+        let (place, occurrences) = match text.split_once('#') {
+            Some((place, range)) => (place, read_range(range)?),
+            None => (text, (1, u32::MAX)),
+        };
+        let (service, call) = match place.split_once('/') {
+            Some((service, call)) => (service, Some(call)),
+            None => (place, None),
+        };
         let service = match service {
             "" | "any" => None,
-            name => Some(ServiceId::parse(name).ok_or(Unreadable)?),
+            name => Some(ServiceId::parse(name).ok_or_else(|| no_service(name))?),
         };
-        let call = (!matches!(call, "" | "any")).then(|| call.to_owned());
-        let number = |text: &str| text.parse::<u32>().map_err(|_| Unreadable);
-        let occurrences = match range.split_once('-') {
-            None if range.is_empty() => (1, u32::MAX),
-            None => (number(range)?, number(range)?),
-            Some((first, "")) => (number(first)?, u32::MAX),
-            Some((first, last)) => (number(first)?, number(last)?),
+        let call = match call {
+            None | Some("any") => None,
+            Some(call) => Some(known_call(service, call)?),
         };
         Ok(Self {
             service,
@@ -149,6 +158,51 @@ impl FromStr for FaultTarget {
             occurrences,
         })
     }
+}
+
+fn no_service(name: &str) -> String {
+    let services = ServiceId::ALL.map(ServiceId::name).join(", ");
+    format!("there is no service `{name}`; there are: any, {services}")
+}
+
+fn known_call(service: Option<ServiceId>, call: &str) -> Result<String, String> {
+    let known = match service {
+        Some(service) => service.has_call(call),
+        None => ServiceId::ALL.iter().any(|service| service.has_call(call)),
+    };
+    if known {
+        return Ok(call.to_owned());
+    }
+    Err(match service {
+        Some(service) => {
+            let calls = service.calls().join(", ");
+            format!(
+                "{service} has no call `{call}`; its calls are: {calls}; leave it out for all of them"
+            )
+        }
+        None => format!("no service has a call `{call}`; leave it out for all calls"),
+    })
+}
+
+/// The first and the last of the requests that are hit, counted from 1.
+fn read_range(range: &str) -> Result<(u32, u32), String> {
+    let number = |text: &str| {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse::<u32>().ok().filter(|_| digits);
+        number.ok_or_else(|| format!("`#{range}` is none of #N, #A-B and #A-"))
+    };
+    let (first, last) = match range.split_once('-') {
+        None => (number(range)?, number(range)?),
+        Some((first, "")) => (number(first)?, u32::MAX),
+        Some((first, last)) => (number(first)?, number(last)?),
+    };
+    if first == 0 {
+        return Err(format!("`#{range}`: requests are counted from 1"));
+    }
+    if last < first {
+        return Err(format!("`#{range}` is empty: it ends before it begins"));
+    }
+    Ok((first, last))
 }
 
 impl fmt::Display for FaultTarget {
@@ -170,7 +224,11 @@ impl FromStr for FaultKind {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Unreadable> {
-        let (name, argument) = text.split_once(':').unwrap_or((text, ""));
+        let (name, argument) = match text.split_once(':') {
+            Some((_, "")) => return Err(Unreadable),
+            Some(both) => both,
+            None => (text, ""),
+        };
         Ok(match (name, argument) {
             ("cut-before", "") => Self::CutBefore,
             ("cut-after", "") => Self::CutAfter,
@@ -186,17 +244,17 @@ impl FromStr for FaultKind {
             }
             ("hang", "") => Self::Hang,
             ("status", argument) => {
-                let (code, after) = argument.split_once('/').unwrap_or((argument, ""));
+                let (code, after) = match argument.split_once('/') {
+                    Some((code, after)) => (code, Some(after)),
+                    None => (argument, None),
+                };
                 let code = code
                     .parse()
                     .ok()
                     .filter(|code| (200..=599).contains(code))
                     .ok_or(Unreadable)?;
-                let after = if after.is_empty() {
-                    None
-                } else {
-                    Some(after.parse().map_err(|_| Unreadable)?)
-                };
+                let after = after.map(str::parse).transpose();
+                let after = after.map_err(|_| Unreadable)?;
                 Self::Status(code, after)
             }
             ("412-json", "") => Self::Blocked412Json,
@@ -230,12 +288,28 @@ impl FromStr for Fault {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Unreadable> {
-        let (target, kind) = text.trim().rsplit_once(' ').unwrap_or(("", text.trim()));
+        let (target, kind) = parts(text);
         Ok(Self {
-            target: target.trim().parse()?,
+            target: target.parse()?,
             kind: kind.parse()?,
         })
     }
+}
+
+impl Fault {
+    /// What is wrong with the target of a fault, if that is it.
+    pub(super) fn problem(text: &str) -> Option<String> {
+        let (target, kind) = parts(text);
+        kind.parse::<FaultKind>().ok()?;
+        FaultTarget::read(target).err()
+    }
+}
+
+/// Target and kind.
+fn parts(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let (target, kind) = text.rsplit_once(' ').unwrap_or(("", text));
+    (target.trim(), kind)
 }
 
 impl fmt::Display for Fault {

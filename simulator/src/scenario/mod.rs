@@ -19,6 +19,8 @@
 mod bilibili;
 mod fault;
 mod gateway115;
+mod idle;
+mod nearest;
 mod open115;
 mod pan115;
 mod person;
@@ -27,6 +29,7 @@ mod taptap;
 pub(crate) mod values;
 mod wechat_web;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 pub use bilibili::*;
@@ -40,16 +43,20 @@ pub use taptap::*;
 pub use values::{Millis, Unreadable};
 pub use wechat_web::*;
 
+pub(crate) use nearest::nearest;
 use values::Value;
 
 /// Everything that decides how a simulator behaves.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Scenario {
     /// All randomness comes from here: the same seed gives the same keys, tokens and cookies.
     pub seed: u64,
     /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
     pub clock_skew: i64,
+    /// How many codes, credentials and requests are remembered at least, the newest ones. What is older by a quarter of
+    /// that is forgotten: its code is unknown, its credentials are no longer accepted, the log no longer has it.
+    pub remember: u32,
     /// The person with the phone.
     pub person: Person,
     /// Bilibili web.
@@ -91,11 +98,11 @@ pub struct Setting {
 #[non_exhaustive]
 pub enum SettingError {
     /// No setting has this name.
-    #[error("no setting is called `{name}`; there are: {}", valid.join(", "))]
+    #[error("no setting is called `{name}`; the nearest are: {}", valid.join(", "))]
     UnknownName {
         /// The name that was given.
         name: String,
-        /// The names that fit best (of the same section, or all).
+        /// The three names that are nearest to it.
         valid: Vec<String>,
     },
     /// The setting exists, the value does not fit.
@@ -108,6 +115,19 @@ pub enum SettingError {
         /// What is allowed.
         allowed: String,
     },
+    /// The setting exists, the value has its form, and it would do nothing or something else.
+    #[error("`{value}` is not a value of `{name}`: {problem}")]
+    NoEffect {
+        /// The setting.
+        name: String,
+        /// The value that was given.
+        value: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A setting that is given twice, so that the first value would be lost.
+    #[error("`{0}` is set twice")]
+    Twice(String),
     /// A line without `=`.
     #[error("`{0}` is not of the form name=value")]
     NotASetting(String),
@@ -121,11 +141,31 @@ pub(crate) trait Section {
     fn list(&self) -> Vec<Setting>;
 }
 
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            clock_skew: 0,
+            remember: 20_000,
+            person: Person::default(),
+            bilibili_web: BilibiliWeb::default(),
+            bilibili_tv: BilibiliTv::default(),
+            wechat_web: WechatWeb::default(),
+            gateway_115: Gateway115::default(),
+            pan_115: Pan115::default(),
+            open_115: Open115::default(),
+            phi_api: PhiApi::default(),
+            taptap: TapTap::default(),
+            faults: Vec::new(),
+        }
+    }
+}
+
 impl Scenario {
     /// Changes one setting, given in its textual form.
     ///
     /// # Errors
-    /// Names the valid settings or values if `name` or `value` is none of them.
+    /// Names the nearest settings or the valid values if `name` or `value` is none of them.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), SettingError> {
         let (name, value) = (name.trim(), value.trim());
         match self.try_set(name, value) {
@@ -144,6 +184,28 @@ impl Scenario {
         Ok(self)
     }
 
+    /// The scenario with settings of the form `name=value` changed, in this order.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set); and if one has no `=`, or is given twice.
+    pub fn with_all<S: AsRef<str>>(
+        mut self,
+        settings: impl IntoIterator<Item = S>,
+    ) -> Result<Self, SettingError> {
+        let mut seen = BTreeSet::new();
+        for setting in settings {
+            let setting = setting.as_ref();
+            let (name, value) = setting
+                .split_once('=')
+                .ok_or_else(|| SettingError::NotASetting(setting.to_owned()))?;
+            if !seen.insert(name.trim().to_owned()) {
+                return Err(SettingError::Twice(name.trim().to_owned()));
+            }
+            self.set(name, value)?;
+        }
+        Ok(self)
+    }
+
     /// Every setting with its present value, its allowed values and a line of help.
     pub fn settings(&self) -> Vec<Setting> {
         let mut settings = vec![
@@ -152,6 +214,11 @@ impl Scenario {
                 "clock-skew",
                 &self.clock_skew,
                 "Seconds by which the services' clocks are ahead.",
+            ),
+            setting(
+                "remember",
+                &self.remember,
+                "How many codes, credentials and requests are remembered; older ones are forgotten.",
             ),
         ];
         settings.extend(self.person.list());
@@ -181,6 +248,7 @@ impl Scenario {
         let (section, rest) = name.split_once('.').unwrap_or((name, ""));
         match section {
             "seed" if rest.is_empty() => Some(assign(&mut self.seed, value)),
+            "remember" if rest.is_empty() => Some(assign(&mut self.remember, value)),
             "clock-skew" if rest.is_empty() => Some(assign(&mut self.clock_skew, value)),
             "fault" => self.set_fault(rest, value),
             Person::NAME => self.person.set(rest, value),
@@ -199,6 +267,9 @@ impl Scenario {
     /// `fault.N`: replaces the N-th fault or adds one; an empty value removes it.
     fn set_fault(&mut self, number: &str, value: &str) -> Option<bool> {
         let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        if index > self.faults.len() {
+            return Some(false);
+        }
         if value.is_empty() {
             if index < self.faults.len() {
                 self.faults.remove(index);
@@ -220,6 +291,13 @@ impl Scenario {
             .settings()
             .into_iter()
             .find(|setting| setting.name == name);
+        if let Some(problem) = self.problem(name, value) {
+            return SettingError::NoEffect {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                problem,
+            };
+        }
         let allowed = listed.map_or_else(Fault::allowed, |setting| setting.allowed);
         SettingError::BadValue {
             name: name.to_owned(),
@@ -228,22 +306,27 @@ impl Scenario {
         }
     }
 
+    /// What is wrong with a value that has the form of one.
+    fn problem(&self, name: &str, value: &str) -> Option<String> {
+        if name == Person::NAME {
+            return value.split(';').find_map(Script::problem);
+        }
+        let number = name.strip_prefix("fault.")?.parse::<usize>().ok()?;
+        let next = self.faults.len() + 1;
+        if number > next {
+            return Some(format!(
+                "faults are counted up: the next one is fault.{next}"
+            ));
+        }
+        Fault::problem(value)
+    }
+
     fn unknown_name(&self, name: &str) -> SettingError {
-        let all: Vec<String> = self
-            .settings()
-            .into_iter()
-            .map(|setting| setting.name)
-            .collect();
-        let section = name.split_once('.').map_or(name, |(section, _)| section);
-        let near: Vec<String> = all
-            .iter()
-            .filter(|valid| valid.split('.').next() == Some(section))
-            .cloned()
-            .collect();
-        let valid = if near.is_empty() { all } else { near };
+        let all = self.settings();
+        let names = all.iter().map(|setting| setting.name.as_str());
         SettingError::UnknownName {
             name: name.to_owned(),
-            valid,
+            valid: nearest(name, names, 3),
         }
     }
 }
@@ -266,16 +349,8 @@ impl FromStr for Scenario {
     type Err = SettingError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut scenario = Self::default();
-        for line in text.lines().map(str::trim) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let (name, value) = line
-                .split_once('=')
-                .ok_or_else(|| SettingError::NotASetting(line.to_owned()))?;
-            scenario.set(name, value)?;
-        }
-        Ok(scenario)
+        let lines = text.lines().map(str::trim);
+        let settings = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self::default().with_all(settings)
     }
 }

@@ -50,7 +50,8 @@ pub enum Act {
 pub enum When {
     /// So long after the code was issued.
     After(Millis),
-    /// Just before the client's n-th poll is answered, so that this poll is the first to see it.
+    /// Just before the client's n-th poll is answered, so that this poll is the first to see it. Refused polls (too fast,
+    /// wrongly signed, met by a fault) do not count.
     Poll(u32),
     /// When the control call comes.
     Manual,
@@ -162,7 +163,10 @@ impl FromStr for When {
 
     fn from_str(text: &str) -> Result<Self, Unreadable> {
         match text.split_once(':') {
-            Some(("poll", number)) => number.parse().map(Self::Poll).map_err(|_| Unreadable),
+            Some(("poll", number)) => match number.parse() {
+                Ok(number) if number > 0 => Ok(Self::Poll(number)),
+                _ => Err(Unreadable),
+            },
             Some(_) => Err(Unreadable),
             None if text == "manual" => Ok(Self::Manual),
             None => Millis::parse(text).map(Self::After).ok_or(Unreadable),
@@ -184,15 +188,55 @@ impl FromStr for Script {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Unreadable> {
-        let mut script = Self::default();
-        for word in text
-            .split([' ', ','])
-            .filter(|word| !word.is_empty() && *word != "expire")
-        {
-            let (act, when) = word.split_once('@').unwrap_or((word, "manual"));
-            script = script.then(act.parse()?, when.parse()?);
+        match Self::problem(text) {
+            Some(_) => Err(Unreadable),
+            None => words(text).filter(|word| *word != "expire").try_fold(
+                Self::default(),
+                |script, word| {
+                    let step = step(word)?;
+                    Ok(script.then(step.act, step.when))
+                },
+            ),
         }
-        Ok(script)
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', ',']).filter(|word| !word.is_empty())
+}
+
+fn step(word: &str) -> Result<Step, Unreadable> {
+    let (act, when) = word.split_once('@').unwrap_or((word, "manual"));
+    Ok(Step {
+        act: act.parse()?,
+        when: when.parse()?,
+    })
+}
+
+impl Script {
+    /// Why a step of a script can never come, or cannot be read.
+    pub(super) fn problem(text: &str) -> Option<String> {
+        let mut last: Option<&str> = None;
+        for word in words(text) {
+            let act = word.split('@').next().unwrap_or_default();
+            if let Some(end @ ("confirm" | "expire")) = last {
+                return Some(format!(
+                    "`{word}` can never come: nothing comes after `{end}`"
+                ));
+            }
+            if let Err(Unreadable) = step(word)
+                && word != "expire"
+            {
+                return match act.parse::<Act>() {
+                    Ok(_) => Some(format!(
+                        "`{word}`: after `@` comes a time with its unit (2s), poll:N from 1 on, or manual"
+                    )),
+                    Err(Unreadable) => None,
+                };
+            }
+            last = Some(act);
+        }
+        None
     }
 }
 

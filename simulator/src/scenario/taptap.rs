@@ -129,9 +129,9 @@ section! {
         pub answer: TapTapAnswer = TapTapAnswer::Full,
         /// `interval` of the answer, in seconds.
         pub interval: u32 = 1,
-        /// How far apart polls have to be, whatever `interval` says.
-        pub pace: Millis = Millis::seconds(3),
-        /// Whether polling faster than that is answered `slow_down`.
+        /// How far apart polls have to be where that is longer than `interval`, which is enough by default.
+        pub pace: Millis = Millis(0),
+        /// Whether polling faster than that is answered `slow_down`; such a poll does not start the wait anew.
         pub enforces_interval: bool = true,
         /// How much too early a poll may come.
         pub tolerance: Millis = Millis(250),
@@ -171,6 +171,8 @@ section! {
         pub gender: bool = true,
         /// Whether the player has a user at the session service.
         pub player: TapTapPlayer = TapTapPlayer::Existing,
+        /// Whether the player has a save in the cloud.
+        pub save: bool = true,
         /// How the login at the session service goes.
         pub session: TapTapSession = TapTapSession::Ok,
         /// What a success lacks.

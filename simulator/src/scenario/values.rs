@@ -70,7 +70,7 @@ impl Value for String {
     }
 }
 
-/// A length of time in milliseconds. In text `250ms`, `2s`, `3m`; a bare number counts milliseconds.
+/// A length of time in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Millis(pub u64);
 
@@ -98,7 +98,7 @@ impl Value for Millis {
             .unwrap_or(text.len());
         let (digits, unit) = text.split_at_checked(split)?;
         let scale = match unit {
-            "" | "ms" => 1,
+            "ms" => 1,
             "s" => 1000,
             "m" => 60_000,
             _ => return None,
@@ -111,7 +111,7 @@ impl Value for Millis {
     }
 
     fn allowed() -> String {
-        "a time such as 250ms, 2s, 3m".to_owned()
+        "a time with its unit, such as 250ms, 2s, 3m".to_owned()
     }
 }
 

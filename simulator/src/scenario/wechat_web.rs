@@ -241,6 +241,16 @@ choices! {
 }
 
 choices! {
+    /// Whether the calls after the login look at `Skey`.
+    pub enum SkeyCheck {
+        /// One that is sent has to be right; clients that learn it from `webwxinit` send it empty.
+        IfSent = "if-sent",
+        /// It has to be sent.
+        Always = "always",
+    }
+}
+
+choices! {
     /// The answer of push login.
     pub enum PushAnswer {
         /// By the cookies.
@@ -293,6 +303,8 @@ section! {
         pub uos: Uos = Uos::Optional,
         /// The code of calls to another page host than the account's.
         pub wrong_host: WrongHost = WrongHost::Warn,
+        /// Whether the calls after the login look at `Skey`.
+        pub skey: SkeyCheck = SkeyCheck::IfSent,
         /// The answer of push login.
         pub push: PushAnswer = PushAnswer::Real,
     }

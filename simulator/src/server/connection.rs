@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
@@ -34,7 +34,10 @@ pub(super) async fn answer(
     let refusal = |status, text| Ok(whole(reply(status, "text/plain; charset=utf-8", text)));
     let body = match timeout(PATIENCE, Limited::new(body, LIMIT).collect()).await {
         Ok(Ok(body)) => body,
-        Ok(Err(_)) => return refusal(413, "The request body is too large.\n"),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            return refusal(413, "The request body is too large.\n");
+        }
+        Ok(Err(_)) => return refusal(400, "The request body cannot be read.\n"),
         Err(_) => return refusal(408, "The request body did not come in time.\n"),
     };
     let request = http::Request::from_parts(parts, body.to_bytes().to_vec());
@@ -61,8 +64,8 @@ pub(super) async fn answer(
 }
 
 /// Writes into the log that a request for an address without a service was refused.
-pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method) {
-    lock(simulator).refused(now(), method);
+pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method, address: String) {
+    lock(simulator).refused(now(), method, address);
 }
 
 /// Waits for what the simulator makes of a request.

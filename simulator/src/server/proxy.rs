@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use http::header::{HOST, HeaderValue};
 use http::uri::Authority;
-use http::{Method, Request, Response, Uri};
+use http::{Method, Request, Response, Uri, Version};
 use hyper::body::Incoming;
 use hyper::ext::ReasonPhrase;
 use hyper::server::conn::http1;
@@ -70,6 +70,9 @@ async fn answer(
     shared: Arc<Shared>,
 ) -> Result<Response<WireBody>, Cut> {
     let tunnel = request.method() == Method::CONNECT;
+    if let Some(problem) = wrong_host(&request) {
+        return Ok(text(400, problem));
+    }
     let target = target(request.uri(), tunnel);
     let (Some(tls), Some((host, port))) = (&shared.tls, target) else {
         let problem = match shared.tls {
@@ -89,7 +92,11 @@ async fn answer(
         return connection::answer(request, Arc::clone(&shared.simulator)).await;
     }
     if !tls.serves(&host, port) {
-        connection::refused(&shared.simulator, request.method());
+        connection::refused(
+            &shared.simulator,
+            request.method(),
+            format!("{host}:{port}"),
+        );
         return Ok(refusal(&host, port));
     }
     if !tunnel {
@@ -137,6 +144,9 @@ async fn answer_inside(
     host: &str,
     simulator: Arc<Mutex<Simulator>>,
 ) -> Result<Response<WireBody>, Cut> {
+    if let Some(problem) = wrong_host(&request) {
+        return Ok(text(400, problem));
+    }
     if named(&request).is_some_and(|named| !named.eq_ignore_ascii_case(host)) {
         let problem =
             format!("This connection leads to {host}, the request is for another host.\n");
@@ -156,6 +166,18 @@ fn target(uri: &Uri, tunnel: bool) -> Option<(String, u16)> {
     let authority = uri.authority()?;
     let port = authority.port_u16().or(default)?;
     Some((authority.host().to_ascii_lowercase(), port))
+}
+
+/// What is wrong with the `Host` of a request: it has to be there once (RFC 9112, 3.2). Tunnels are asked for without it,
+/// too.
+fn wrong_host(request: &Request<Incoming>) -> Option<&'static str> {
+    match request.headers().get_all(HOST).iter().count() {
+        0 if request.version() == Version::HTTP_11 && request.method() != Method::CONNECT => {
+            Some("The request has no Host header.\n")
+        }
+        0 | 1 => None,
+        _ => Some("The request has more than one Host header.\n"),
+    }
 }
 
 /// The host that a request names.
@@ -227,7 +249,7 @@ mod tests {
         const TUNNEL: &[u8] = b"CONNECT wx.qq.com:443 HTTP/1.1\r\n\r\n";
         let said: [&[&[u8]]; 5] = [
             &[b"GET / HTTP/1.1\r\nhost: wx"],
-            &[b"POST /_sim/scan HTTP/1.1\r\ncontent-length: 9\r\n\r\nhandle"],
+            &[b"POST /_sim/scan HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nhandle"],
             &[TUNNEL],
             &[TUNNEL, b"GET / HTTP/1.1\r\nhost: wx"],
             // A handshake record, announced to be longer.

@@ -10,15 +10,16 @@ use http::header::{DATE, HeaderValue};
 use crate::ask::Ask;
 use crate::disturb::{FaultBook, afterwards, instead};
 use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
-use crate::login::Login;
+use crate::ledger::{Grants, Logins};
+use crate::memory::Recent;
 use crate::record::{Issued, LogEntry, ServiceId};
-use crate::reply::{allow_any_origin, preflight, reply};
-use crate::route::{UNKNOWN, route};
+use crate::reply::{allow_any_origin, for_this_host, preflight, reply};
+use crate::route::{UNKNOWN, nowhere, route};
 use crate::scenario::{FaultKind, Scenario};
 use crate::service::{Cx, Verdict};
 use crate::services::Services;
 
-pub use person::Code;
+pub use person::{Code, CodeState};
 
 /// All services with one clock and one seed.
 ///
@@ -27,9 +28,9 @@ pub use person::Code;
 pub struct Simulator {
     scenario: Scenario,
     services: Services,
-    logins: Vec<Login>,
-    issued: Vec<Issued>,
-    log: Vec<LogEntry>,
+    logins: Logins,
+    issued: Grants,
+    log: Recent<LogEntry>,
     faults: FaultBook,
     open: BTreeMap<u64, Open>,
     next_exchange: u64,
@@ -53,7 +54,7 @@ struct Held {
     next: u64,
     first: bool,
     fault: Option<FaultKind>,
-    log: usize,
+    log: u64,
 }
 
 impl Simulator {
@@ -62,9 +63,9 @@ impl Simulator {
         Self {
             scenario,
             services: Services::default(),
-            logins: Vec::new(),
-            issued: Vec::new(),
-            log: Vec::new(),
+            logins: Logins::default(),
+            issued: Grants::default(),
+            log: Recent::default(),
             faults: FaultBook::default(),
             open: BTreeMap::new(),
             next_exchange: 0,
@@ -85,22 +86,19 @@ impl Simulator {
             routed.map_or(UNKNOWN, |(_, call)| call),
         );
         let fault = self.faults.pick(&self.scenario.faults, service, call);
-        let log = self.log.len();
-        self.log.push(LogEntry {
-            at_ms: now,
-            service,
-            call,
-            method: ask.method.to_string(),
-            answered: None,
-            notes: fault.as_ref().map(FaultKind::name).into_iter().collect(),
-        });
+        let log = self.log.total();
+        let mut entry = LogEntry::new(log, now, service, call, &ask.method);
+        if call == UNKNOWN {
+            entry.address = format!("{}{}", ask.host, ask.path);
+        }
+        entry.notes.extend(fault.as_ref().map(FaultKind::name));
+        self.log.push(entry, self.scenario.remember);
         let id = self.next_exchange;
         self.next_exchange += 1;
         let open = match (fault.as_ref().and_then(instead), service) {
             (Some(delivery), _) => self.deliver(now, log, delivery),
             (None, None) => {
-                let body = "No simulated service lives at this address; see /_sim/.\n";
-                let response = reply(404, "text/plain; charset=utf-8", body);
+                let response = reply(404, "text/plain; charset=utf-8", nowhere(&ask));
                 self.deliver(now, log, Delivery::Respond(response))
             }
             (None, Some(service)) => {
@@ -183,26 +181,24 @@ impl Simulator {
     }
 
     /// Logs a request that the proxy refused.
-    pub(crate) fn refused(&mut self, now_ms: u64, method: &http::Method) {
+    pub(crate) fn refused(&mut self, now_ms: u64, method: &http::Method, address: String) {
         let now = self.tick(now_ms);
-        self.log.push(LogEntry {
-            at_ms: now,
-            service: None,
-            call: UNKNOWN,
-            method: method.to_string(),
-            answered: Some((now, 403)),
-            notes: vec!["host not simulated"],
-        });
+        let mut entry = LogEntry::new(self.log.total(), now, None, UNKNOWN, method);
+        entry.address = address;
+        entry.answered = Some((now, 403));
+        entry.notes.push("host not simulated");
+        self.log.push(entry, self.scenario.remember);
     }
 
-    /// What was really issued, one entry for each finished login, in order.
+    /// What was really issued, one entry for each finished login, in order. The oldest are forgotten: see
+    /// [`Scenario::remember`].
     pub fn issued(&self) -> &[Issued] {
-        &self.issued
+        self.issued.as_slice()
     }
 
-    /// Every request so far.
+    /// The requests so far, in order. The oldest are forgotten: see [`Scenario::remember`].
     pub fn log(&self) -> &[LogEntry] {
-        &self.log
+        self.log.as_slice()
     }
 
     /// The scenario it plays.
@@ -215,7 +211,7 @@ impl Simulator {
         &mut self.scenario
     }
 
-    fn tick(&mut self, now_ms: u64) -> u64 {
+    pub(crate) fn tick(&mut self, now_ms: u64) -> u64 {
         self.now = self.now.max(now_ms);
         self.now
     }
@@ -258,10 +254,13 @@ impl Simulator {
             }
             _ => self.services.answer(held.call, &held.ask, &mut cx),
         };
-        if let Verdict::Reply(response) = &mut verdict
-            && for_pages
-        {
-            allow_any_origin(response, &held.ask);
+        if let Verdict::Reply(response) = &mut verdict {
+            if for_pages {
+                allow_any_origin(response, &held.ask);
+            }
+            if held.ask.via.is_some() {
+                for_this_host(response);
+            }
         }
         if let Some(entry) = self.log.get_mut(held.log) {
             entry.notes.append(&mut notes);
@@ -280,7 +279,7 @@ impl Simulator {
     }
 
     /// Dates a delivery and writes it into the log.
-    fn deliver(&mut self, now: u64, log: usize, mut delivery: Delivery) -> Open {
+    fn deliver(&mut self, now: u64, log: u64, mut delivery: Delivery) -> Open {
         let clock = now.saturating_add_signed(self.scenario.clock_skew.saturating_mul(1000));
         if let Delivery::Respond(response)
         | Delivery::CutBody { response, .. }

@@ -1,7 +1,7 @@
 //! The person by control calls, and what they see: the codes.
 
 use super::Simulator;
-use crate::login::{ControlError, Login};
+use crate::login::{ControlError, Login, Phase};
 use crate::record::ServiceId;
 use crate::scenario::Act;
 
@@ -19,6 +19,26 @@ pub struct Code {
     pub issued_at_ms: u64,
     /// When it dies.
     pub expires_at_ms: u64,
+    /// What has become of it, at the latest time that the simulator knows of.
+    pub state: CodeState,
+}
+
+/// What has become of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CodeState {
+    /// It was not scanned.
+    Waiting,
+    /// The person looks at the confirmation page.
+    Scanned,
+    /// The person has confirmed; the client has not collected the credentials.
+    Confirmed,
+    /// The person has refused.
+    Denied,
+    /// It is dead.
+    Expired,
+    /// The client has collected the credentials.
+    Collected,
 }
 
 impl Simulator {
@@ -59,13 +79,11 @@ impl Simulator {
     /// # Errors
     /// If there is no such code.
     pub fn expire(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
-        let now = self.tick(now_ms);
-        self.find(handle)?.expire(now);
-        self.wake();
-        Ok(())
+        self.control(now_ms, None, handle, None)
     }
 
-    /// Every code so far, in the order of issue.
+    /// The codes so far, in the order of issue. The oldest are forgotten: see
+    /// [`Scenario::remember`](crate::Scenario::remember).
     pub fn codes(&self) -> Vec<Code> {
         let code = |login: &Login| Code {
             service: login.service,
@@ -73,26 +91,65 @@ impl Simulator {
             payload: login.payload.clone(),
             issued_at_ms: login.issued_at,
             expires_at_ms: login.expires_at,
+            state: CodeState::of(login, self.now),
         };
-        self.logins.iter().map(code).collect()
+        self.logins.as_slice().iter().map(code).collect()
     }
 
     fn act(&mut self, now_ms: u64, handle: Option<&str>, act: Act) -> Result<(), ControlError> {
+        self.control(now_ms, None, handle, Some(act))
+    }
+
+    /// The person acts on the latest code, of this service, with this handle or payload; `None`: the code dies.
+    pub(crate) fn control(
+        &mut self,
+        now_ms: u64,
+        service: Option<ServiceId>,
+        handle: Option<&str>,
+        act: Option<Act>,
+    ) -> Result<(), ControlError> {
         let now = self.tick(now_ms);
-        self.find(handle)?.act(now, act)?;
+        let wanted = |login: &&mut Login| {
+            service.is_none_or(|service| login.service == service)
+                && handle.is_none_or(|handle| login.handle == handle || login.payload == handle)
+        };
+        let mut logins = self.logins.iter_mut().rev();
+        let login = logins.find(wanted).ok_or(ControlError::NoSuchLogin)?;
+        match act {
+            Some(act) => login.act(now, act)?,
+            None => login.expire(now),
+        }
         self.wake();
         Ok(())
     }
+}
 
-    fn find(&mut self, handle: Option<&str>) -> Result<&mut Login, ControlError> {
-        let wanted = |login: &&mut Login| {
-            handle.is_none_or(|handle| login.handle == handle || login.payload == handle)
-        };
-        self.logins
-            .iter_mut()
-            .rev()
-            .find(wanted)
-            .ok_or(ControlError::NoSuchLogin)
+impl CodeState {
+    fn of(login: &Login, now: u64) -> Self {
+        if login.spent {
+            return Self::Collected;
+        }
+        let mut login = login.clone();
+        login.advance(now);
+        match login.phase(now) {
+            Phase::Waiting => Self::Waiting,
+            Phase::Scanned { .. } => Self::Scanned,
+            Phase::Confirmed { .. } => Self::Confirmed,
+            Phase::Denied { .. } => Self::Denied,
+            Phase::Expired => Self::Expired,
+        }
+    }
+
+    /// The name, such as `waiting`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Scanned => "scanned",
+            Self::Confirmed => "confirmed",
+            Self::Denied => "denied",
+            Self::Expired => "expired",
+            Self::Collected => "collected",
+        }
     }
 }
 
@@ -103,6 +160,7 @@ impl std::fmt::Debug for Code {
             .field("service", &self.service)
             .field("issued_at_ms", &self.issued_at_ms)
             .field("expires_at_ms", &self.expires_at_ms)
+            .field("state", &self.state)
             .finish_non_exhaustive()
     }
 }

@@ -119,3 +119,24 @@ fn each_service_can_be_made_to_refuse_in_its_own_form() {
     let reply = client.get("https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid=x");
     assert_eq!(reply.text(), "window.code=500;");
 }
+
+#[test]
+fn a_fault_goes_on_counting_when_others_change() {
+    let mut client = Client::new(&[
+        ("fault.1", "any/poll hang"),
+        ("fault.2", "any/generate#3 status:503"),
+    ]);
+    generate(&mut client);
+    client.simulator.scenario_mut().set("fault.1", "").unwrap();
+    generate(&mut client);
+    assert_eq!(client.get(GENERATE).status, 503);
+}
+
+#[test]
+fn a_fault_that_is_replaced_counts_anew() {
+    let mut client = Client::new(&[("fault.1", "any#1 status:503")]);
+    assert_eq!(client.get(GENERATE).status, 503);
+    let scenario = client.simulator.scenario_mut();
+    scenario.set("fault.1", "any#1 status:502").unwrap();
+    assert_eq!(client.get(GENERATE).status, 502);
+}

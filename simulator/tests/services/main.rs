@@ -8,8 +8,11 @@
 )]
 
 mod bilibili;
+mod by_path;
+mod calls;
 mod faults;
 mod gateway_115;
+mod memory;
 mod pan115;
 mod person;
 mod phi_api;

@@ -55,7 +55,10 @@ fn what_is_no_setting_is_told_with_what_is_one() {
     let SettingError::UnknownName { valid, .. } = &error else {
         panic!("{error}")
     };
-    assert!(valid.contains(&"bilibili-web.era".to_owned()) && !valid.contains(&"seed".to_owned()));
+    assert!(
+        valid.iter().all(|name| name.starts_with("bilibili-web.")),
+        "{valid:?}"
+    );
     let error = scenario.set("bilibili-web.era", "stone").unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -124,5 +127,143 @@ fn the_shorthands_change_the_last_script() {
             script,
             "{name}={value}"
         );
+    }
+}
+
+/// The words of the error that a setting brings.
+fn problem(name: &str, value: &str) -> String {
+    let mut scenario = Scenario::default();
+    let error = scenario.set(name, value).unwrap_err();
+    assert_eq!(scenario, Scenario::default(), "nothing was changed");
+    error.to_string()
+}
+
+#[test]
+fn an_unknown_name_is_told_with_the_nearest_three() {
+    for (name, nearest) in [
+        ("persn", "person"),
+        ("lifetime", "bilibili-web.lifetime"),
+        ("bilibili-web.colect", "bilibili-web.collectable"),
+        ("wechatweb.avatar", "wechat-web.avatar"),
+        ("taptap.enforce_interval", "taptap.enforces-interval"),
+    ] {
+        let error = Scenario::default().set(name, "1").unwrap_err();
+        let SettingError::UnknownName { valid, .. } = error else {
+            panic!("{error}")
+        };
+        assert_eq!((valid.len(), &*valid[0]), (3, nearest));
+    }
+}
+
+#[test]
+fn a_time_without_a_unit_is_refused_with_an_example() {
+    for name in ["bilibili-web.lifetime", "115.hold", "115-open.refresh-gap"] {
+        let text = problem(name, "180");
+        assert!(
+            text.contains("with its unit, such as 250ms, 2s, 3m"),
+            "{text}"
+        );
+    }
+    let text = problem("person", "scan@2 confirm@4s");
+    assert!(text.contains("`scan@2`") && text.contains("unit"), "{text}");
+    let text = problem("fault.1", "115 slow-body:16/50");
+    assert!(text.contains("slow-body:BYTES/TIME"), "{text}");
+}
+
+#[test]
+fn a_fault_that_no_request_can_meet_is_refused() {
+    for (value, words) in [
+        (
+            "bilibili-web/pole status:502",
+            "its calls are: generate, poll,",
+        ),
+        ("bilibili-web/* hang", "its calls are: generate, poll,"),
+        ("bilibili-web/ hang", "its calls are: generate, poll,"),
+        ("taptap/poll hang", "its calls are: code, page, token,"),
+        ("any/pole hang", "no service has a call `pole`"),
+        ("bilibili hang", "there is no service `bilibili`"),
+        ("bilibili-web/poll#0 hang", "counted from 1"),
+        ("any#0-2 hang", "counted from 1"),
+        ("any#5-2 hang", "ends before it begins"),
+        ("any# hang", "none of #N, #A-B and #A-"),
+        ("any#1-2-3 hang", "none of #N, #A-B and #A-"),
+        ("any#+1 hang", "none of #N, #A-B and #A-"),
+    ] {
+        let text = problem("fault.1", value);
+        assert!(text.contains(words), "{text}");
+    }
+    for value in [
+        "any status:503/",
+        "any hang:",
+        "any cut-body:",
+        "any hang now",
+    ] {
+        problem("fault.1", value);
+    }
+}
+
+#[test]
+fn faults_are_numbered_without_gaps() {
+    let text = problem("fault.2", "any hang");
+    assert!(text.contains("the next one is fault.1"), "{text}");
+    problem("fault.0", "any hang");
+    problem("fault.2", "");
+    let scenario = Scenario::default().with("fault.1", "").unwrap();
+    assert_eq!(scenario, Scenario::default());
+}
+
+#[test]
+fn a_step_that_can_never_come_is_refused() {
+    for value in [
+        "scan@1s confirm@2s deny@3s",
+        "confirm@1s scan@2s",
+        "expire scan@1s",
+        "scan@poll:0",
+        "scan@1s; confirm@1s cancel@2s",
+    ] {
+        problem("person", value);
+    }
+    for value in ["scan@1s expire", "deny@1s scan@2s confirm@3s", ""] {
+        let scenario = Scenario::default().with("person", value);
+        assert!(scenario.is_ok(), "{value}");
+    }
+}
+
+#[test]
+fn a_setting_that_is_given_twice_is_refused() {
+    let twice = Err(SettingError::Twice("seed".to_owned()));
+    assert_eq!("seed = 1\n\nseed=2".parse::<Scenario>(), twice);
+    assert_eq!(Scenario::default().with_all(["seed=1", "seed =1"]), twice);
+}
+
+#[test]
+fn settings_of_a_mode_that_is_off_are_told() {
+    for (name, value, on, mode) in [
+        (
+            "115-gateway.login",
+            "retired",
+            "115-gateway.upstream",
+            "yes",
+        ),
+        ("phi-api.upstream", "forbidden", "phi-api.backend", "taptap"),
+        (
+            "wechat-web.avatar",
+            "none",
+            "wechat-web.report-scanned",
+            "no",
+        ),
+    ] {
+        let scenario = Scenario::default().with(name, value).unwrap();
+        assert_eq!(scenario.without_effect(), [""; 0]);
+        let told = scenario.with(on, mode).unwrap().without_effect();
+        assert!(told.len() == 1 && told[0].starts_with(name), "{told:?}");
+    }
+    for (name, value) in [
+        ("bilibili-tv.appsec", "x"),
+        ("bilibili-web.url-sessdata", "encoded"),
+        ("115.burst-block", "1s"),
+    ] {
+        let told = Scenario::default().with(name, value).unwrap();
+        assert_eq!(told.without_effect().len(), 1, "{name}");
     }
 }

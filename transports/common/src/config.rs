@@ -1,23 +1,24 @@
 //! The settings of the bundled transports.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use qrlogin::Error;
+use qrlogin::http::Uri;
 use qrlogin::http::uri::Authority;
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
+use rustls::ClientConfig;
 
 use crate::CONNECT_TIMEOUT;
 use crate::proxy::{Proxies, Proxy};
 use crate::reroute::loopback;
+use crate::roots::{self, Anchors};
 
 /// The settings of the bundled transports: one value serves `UreqTransport` of `qrlogin-ureq` as well as
 /// `HyperTransport` of `qrlogin-tokio`.
 ///
-/// By default proxies come from the environment, the certificate authorities are Mozilla's, and nothing is
-/// rerouted. Its `Debug` shows no proxy credentials.
+/// By default proxies come from the environment, the certificate authorities are those of Mozilla, of the system and
+/// of the environment, and nothing is rerouted. Its `Debug` shows no proxy credentials.
 ///
 /// ```
 /// # use qrlogin_transport::Config;
@@ -31,13 +32,13 @@ use crate::reroute::loopback;
 pub struct Config {
     connect_timeout: Duration,
     proxy: ProxySetting,
-    extra_ca: Vec<CertificateDer<'static>>,
+    authorities: Authorities,
     reroute: Option<Authority>,
 }
 
 /// What a [`Config`] comes to in this process; for transports.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Resolved {
     /// How long a connection may take, TLS included; then it has failed ([`Failure::Connect`]).
     ///
@@ -45,8 +46,8 @@ pub struct Resolved {
     pub connect_timeout: Duration,
     /// The proxies; none if everything is rerouted.
     pub proxies: Proxies,
-    /// The authorities to trust besides Mozilla's; all of them are usable.
-    pub extra_ca: Vec<CertificateDer<'static>>,
+    /// TLS with the authorities to trust; none if everything is rerouted.
+    pub tls: Arc<ClientConfig>,
     /// The origin that every call goes to instead.
     pub reroute: Option<Authority>,
 }
@@ -59,13 +60,25 @@ pub(crate) enum ProxySetting {
     Proxy(Proxy),
 }
 
+/// The authorities to trust besides Mozilla's.
+#[derive(Clone, Default)]
+enum Authorities {
+    /// Those of the system and of the environment.
+    #[default]
+    System,
+    /// These, and those of the system's store.
+    Named(Anchors),
+    /// No others.
+    None,
+}
+
 impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
             connect_timeout: CONNECT_TIMEOUT,
             proxy: ProxySetting::default(),
-            extra_ca: Vec::new(),
+            authorities: Authorities::default(),
             reroute: None,
         }
     }
@@ -82,18 +95,31 @@ impl Config {
         self
     }
 
-    /// Sends everything through this proxy: `http://`, `https://` or `socks5://`, with user and password
-    /// if need be (percent-encoded). Names are resolved by the proxy. A call to `http://` goes through a
-    /// tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it with `qrlogin-tokio`.
+    /// Sends everything through this proxy: `http://`, `https://`, `socks5://`, `socks4a://` or `socks4://`, with user
+    /// and password if need be (percent-encoded). Without a port it is 1080, as for curl, and 443 for `https://`.
+    /// Names are resolved by the proxy, but for `socks4://`, which knows only IPv4 addresses. A call to `http://` goes
+    /// through a tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it with `qrlogin-tokio`.
+    /// The only way of signing in at an HTTP proxy is Basic.
     ///
     /// Without this setting the environment decides, as for curl: `https_proxy`, `http_proxy`, `all_proxy`,
-    /// `no_proxy` and their upper-case forms, `HTTP_PROXY` among them unless this is a CGI program. One that
-    /// cannot be used is an error of the transport, also where it would not be needed.
+    /// `no_proxy` and their upper-case forms, `HTTP_PROXY` among them unless this is a CGI program. Other than for
+    /// curl, `socks5://` leaves names to the proxy, and `socks://`, which desktops set, is SOCKS 5. A variable that
+    /// cannot be used is an error of the calls that need it.
     ///
     /// # Errors
     /// [`Error::Setting`] if that is no address of a proxy.
     pub fn proxy(mut self, url: &str) -> Result<Self, Error> {
         self.proxy = ProxySetting::Proxy(Proxy::parse("proxy", url)?);
+        Ok(self)
+    }
+
+    /// The same for a program whose user named the proxy: errors call it by the name of that option or variable, such
+    /// as `--proxy`.
+    ///
+    /// # Errors
+    /// As for [`Config::proxy`], with this name.
+    pub fn proxy_of(mut self, option: &'static str, url: &str) -> Result<Self, Error> {
+        self.proxy = ProxySetting::Proxy(Proxy::of(option, url)?);
         Ok(self)
     }
 
@@ -104,29 +130,32 @@ impl Config {
         self
     }
 
-    /// Trusts these certificate authorities (PEM, one or more) besides Mozilla's, such as that of an
-    /// inspecting proxy. Can be given several times.
+    /// Trusts these certificate authorities besides Mozilla's and those of the system's store, such as that of an
+    /// inspecting proxy: PEM, one or more, or one in DER. Can be given several times. A damaged certificate among
+    /// usable ones is skipped.
+    ///
+    /// Without this setting those of the environment are trusted besides: the files, or directories, that
+    /// `SSL_CERT_FILE`, `SSL_CERT_DIR` (which two stand for the system's store), `CURL_CA_BUNDLE`, `REQUESTS_CA_BUNDLE`
+    /// and `NODE_EXTRA_CA_CERTS` name. They are read when a transport is made, and not at all if everything is
+    /// rerouted.
     ///
     /// # Errors
     /// [`Error::Setting`] if there is no usable certificate.
-    pub fn extra_ca(mut self, pem: &[u8]) -> Result<Self, Error> {
-        let unusable = |problem: &'static str| Error::setting("extra-ca", problem);
-        let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem)
-            .collect::<Result<_, _>>()
-            .map_err(|_| unusable("is damaged: give the certificate authority as a PEM file"))?;
-        if certificates.is_empty() {
-            return Err(unusable(
-                "holds no certificate: give a PEM file with `BEGIN CERTIFICATE`",
-            ));
-        }
-        let mut store = RootCertStore::empty();
-        for certificate in &certificates {
-            store.add(certificate.clone()).map_err(|_| {
-                unusable("holds a certificate that cannot be used: give an X.509 authority")
-            })?;
-        }
-        self.extra_ca.extend(certificates);
+    pub fn extra_ca(mut self, certificates: &[u8]) -> Result<Self, Error> {
+        let mut all = match self.authorities {
+            Authorities::Named(all) => all,
+            Authorities::System | Authorities::None => Anchors::new(),
+        };
+        all.extend(roots::read("extra-ca", certificates)?);
+        self.authorities = Authorities::Named(all);
         Ok(self)
+    }
+
+    /// Trusts Mozilla's certificate authorities and no others, whatever the system and the environment say.
+    #[must_use]
+    pub fn only_mozilla_ca(mut self) -> Self {
+        self.authorities = Authorities::None;
+        self
     }
 
     /// Sends every call to this origin instead, over plain HTTP, with the original `Host`: for a simulator.
@@ -140,18 +169,40 @@ impl Config {
         Ok(self)
     }
 
-    /// The settings as a transport needs them. Reads the proxies from the environment unless told otherwise.
+    /// Whether a call to this address can be made as far as proxies go, before there is a transport: whether the variable
+    /// that names its proxy, if one does, holds the address of one.
     ///
     /// # Errors
-    /// [`Error::Setting`] if a variable of the environment holds no address of a proxy.
+    /// [`Error::Setting`] with the name of the variable.
+    pub fn check_proxy(&self, address: &Uri) -> Result<(), Error> {
+        if self.reroute.is_none() {
+            Proxies::new(self.proxy.clone()).for_uri(address)?;
+        }
+        Ok(())
+    }
+
+    /// The settings as a transport needs them. Reads the proxies and the certificate authorities from the environment
+    /// and from the system unless told otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if a variable names a file of authorities that cannot be used.
     pub fn resolve(self) -> Result<Resolved, Error> {
+        let proxies = match self.reroute {
+            Some(_) => Proxies::none(),
+            None => Proxies::new(self.proxy),
+        };
+        let authorities = match (self.authorities, &self.reroute) {
+            (_, Some(_)) | (Authorities::None, None) => Anchors::new(),
+            (Authorities::System, None) => roots::of_environment()?,
+            (Authorities::Named(mut named), None) => {
+                named.extend_from_slice(roots::of_system());
+                named
+            }
+        };
         Ok(Resolved {
             connect_timeout: self.connect_timeout,
-            proxies: match self.reroute {
-                Some(_) => Proxies::none(),
-                None => Proxies::new(self.proxy)?,
-            },
-            extra_ca: self.extra_ca,
+            proxies,
+            tls: roots::tls(authorities)?,
             reroute: self.reroute,
         })
     }
@@ -168,8 +219,17 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("connect_timeout", &self.connect_timeout)
             .field("proxy", &self.proxy)
-            .field("extra_ca", &self.extra_ca.len())
             .field("reroute", &self.reroute)
             .finish()
+    }
+}
+
+impl fmt::Debug for Resolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resolved")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("proxies", &self.proxies)
+            .field("reroute", &self.reroute)
+            .finish_non_exhaustive()
     }
 }

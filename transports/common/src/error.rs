@@ -105,9 +105,8 @@ impl TransportError for ureq::Error {
             Self::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => Failure::Connect,
             Self::Timeout(_) => Failure::Timeout,
             Self::Io(error) => of_io(error),
-            Self::HostNotFound | Self::ConnectionFailed | Self::ConnectProxyFailed(_) => {
-                Failure::Connect
-            }
+            Self::HostNotFound | Self::ConnectionFailed => Failure::Connect,
+            Self::ConnectProxyFailed(_) => Failure::Proxy,
             Self::Tls(_) | Self::Rustls(_) | Self::TlsRequired => Failure::Tls,
             Self::Protocol(_) | Self::LargeResponseHeader(..) => Failure::Io,
             Self::BodyExceedsLimit(_) => Failure::BodyTooLarge,
@@ -142,6 +141,10 @@ fn known(error: &(dyn StdError + 'static)) -> Option<Failure> {
     if let Some(error) = error.downcast_ref::<ureq::Error>() {
         return Some(error.failure());
     }
+    #[cfg(feature = "config")]
+    if let Some(error) = error.downcast_ref::<crate::CallError>() {
+        return Some(error.failure());
+    }
     #[cfg(feature = "rustls")]
     if error.is::<rustls::Error>() {
         return Some(Failure::Tls);
@@ -171,6 +174,25 @@ mod tests {
         assert_eq!(of(io::ErrorKind::UnexpectedEof), Failure::Io);
         assert_eq!(of(io::ErrorKind::TimedOut), Failure::Timeout);
         assert_eq!(of(io::ErrorKind::Other), Failure::Other);
+    }
+
+    #[test]
+    fn only_what_prevents_a_connection_is_a_connect_failure() {
+        let of = |kind: io::ErrorKind| io::Error::from(kind).failure();
+        assert_eq!(of(io::ErrorKind::InvalidInput), Failure::Io);
+        assert_eq!(of(io::ErrorKind::Unsupported), Failure::Io);
+        assert_eq!(of(io::ErrorKind::OutOfMemory), Failure::Io);
+        let too_many_files = io::Error::from_raw_os_error(24);
+        assert_eq!(too_many_files.failure(), Failure::Io);
+    }
+
+    #[test]
+    fn a_name_that_does_not_resolve_is_a_connect_failure() {
+        use std::net::ToSocketAddrs;
+        // The label is too long for any name, so that no resolver is asked.
+        let name = format!("{}.invalid", "a".repeat(64));
+        let error = (name.as_str(), 1).to_socket_addrs().unwrap_err();
+        assert_eq!(error.failure(), Failure::Connect, "{error:?}");
     }
 
     #[test]

@@ -1,4 +1,26 @@
-//! Sending everything to a simulator.
+//! Sending everything to a simulator, for transports: [`loopback`] reads its origin, [`reroute`] or [`by_path`]
+//! turns a request to it.
+//!
+//! ```
+//! use qrlogin::http::Request;
+//! use qrlogin_transport::reroute::{by_path, loopback, reroute};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let origin = loopback("http://127.0.0.1:8115")?;
+//! let request = || Request::get("https://api.bilibili.com/x/path?a=b").body(Vec::new());
+//!
+//! let mut with_host = request()?;
+//! reroute(&mut with_host, &origin)?;
+//! assert_eq!(with_host.uri(), "http://127.0.0.1:8115/x/path?a=b");
+//! assert_eq!(with_host.headers()["host"], "api.bilibili.com");
+//!
+//! // For a client that writes `Host` itself.
+//! let mut without = request()?;
+//! by_path(&mut without, &origin)?;
+//! assert_eq!(without.uri(), "http://127.0.0.1:8115/api.bilibili.com/x/path?a=b");
+//! # Ok(())
+//! # }
+//! ```
 
 use std::net::IpAddr;
 
@@ -6,8 +28,11 @@ use qrlogin::http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use qrlogin::http::{self, HeaderValue, Uri, header};
 use qrlogin::{Error, Request};
 
-/// The authority of this origin, which has to be one of the loopback over plain HTTP.
-pub(crate) fn loopback(origin: &str) -> Result<Authority, Error> {
+/// The authority of this origin, which has to be one of the loopback over plain HTTP: requests hold secrets.
+///
+/// # Errors
+/// [`Error::Setting`] for any other origin.
+pub fn loopback(origin: &str) -> Result<Authority, Error> {
     let problem = "is not a loopback origin: write `http://127.0.0.1:PORT`";
     read(origin).ok_or_else(|| Error::setting("reroute", problem))
 }
@@ -25,26 +50,46 @@ fn read(origin: &str) -> Option<Authority> {
     allowed.then(|| authority.clone())
 }
 
-/// Sends this request to another origin, over plain HTTP, with the original `Host`.
+/// Turns this request to another origin, over plain HTTP, with the original `Host`, by which the simulator tells
+/// services apart. A client that writes `Host` itself, from the address, needs [`by_path`].
 ///
 /// # Errors
 /// The address cannot be put together.
 pub fn reroute(request: &mut Request, origin: &Authority) -> Result<(), http::Error> {
-    let uri = request.uri();
-    let mut parts = Parts::default();
-    parts.scheme = Some(Scheme::HTTP);
-    parts.authority = Some(origin.clone());
-    parts.path_and_query = Some(
-        uri.path_and_query()
-            .cloned()
-            .unwrap_or(PathAndQuery::from_static("/")),
-    );
-    let host = host_header(uri);
-    *request.uri_mut() = Uri::from_parts(parts)?;
+    let host = host_header(request.uri());
+    *request.uri_mut() = at(origin, path_of(request.uri()).clone())?;
     if let Some(host) = host {
         request.headers_mut().entry(header::HOST).or_insert(host);
     }
     Ok(())
+}
+
+/// Turns this request to another origin, over plain HTTP, with the original host as the first part of the path,
+/// which the simulator understands as well. The port is left out, and `Host` is left to the client.
+///
+/// # Errors
+/// The address cannot be put together.
+pub fn by_path(request: &mut Request, origin: &Authority) -> Result<(), http::Error> {
+    let uri = request.uri();
+    if let Some(host) = uri.host() {
+        let path: PathAndQuery = format!("/{host}{}", path_of(uri)).parse()?;
+        *request.uri_mut() = at(origin, path)?;
+    }
+    request.headers_mut().remove(header::HOST);
+    Ok(())
+}
+
+fn at(origin: &Authority, path: PathAndQuery) -> Result<Uri, http::Error> {
+    let mut parts = Parts::default();
+    parts.scheme = Some(Scheme::HTTP);
+    parts.authority = Some(origin.clone());
+    parts.path_and_query = Some(path);
+    Ok(Uri::from_parts(parts)?)
+}
+
+fn path_of(uri: &Uri) -> &PathAndQuery {
+    static ROOT: PathAndQuery = PathAndQuery::from_static("/");
+    uri.path_and_query().unwrap_or(&ROOT)
 }
 
 /// What `Host` says for this address: the port only if it is not the scheme's own.

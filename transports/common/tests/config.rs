@@ -11,17 +11,26 @@ use qrlogin_transport::proxy::{Proxy, ProxyKind};
 fn proxy(url: &str) -> Proxy {
     let resolved = Config::new().proxy(url).unwrap().resolve().unwrap();
     let target = Uri::from_static("https://service.example/");
-    resolved.proxies.for_uri(&target).unwrap().clone()
+    resolved.proxies.for_uri(&target).unwrap().unwrap().clone()
 }
 
 #[test]
 fn a_proxy_has_the_port_of_its_kind_unless_it_is_given() {
     for (url, kind, host, port) in [
-        ("h", ProxyKind::Http, "h", 80),
+        ("h", ProxyKind::Http, "h", 1080),
+        ("http://h", ProxyKind::Http, "h", 1080),
         ("http://h:8080/", ProxyKind::Http, "h", 8080),
         ("HTTPS://h", ProxyKind::Https, "h", 443),
         ("socks5://[::1]", ProxyKind::Socks5, "[::1]", 1080),
         ("socks5h://h:1", ProxyKind::Socks5, "h", 1),
+        (
+            "socks://127.0.0.1:7890/",
+            ProxyKind::Socks5,
+            "127.0.0.1",
+            7890,
+        ),
+        ("SOCKS4://h", ProxyKind::Socks4, "h", 1080),
+        ("socks4a://h:1/?x", ProxyKind::Socks4a, "h", 1),
     ] {
         let proxy = proxy(url);
         assert_eq!(
@@ -44,6 +53,10 @@ fn the_credentials_of_a_proxy_are_decoded_once() {
     assert_eq!(
         credentials("socks5://m%65:p%40%2525:+@h:1"),
         pair("me", "p@%25:+")
+    );
+    assert_eq!(
+        credentials(r"http://DOMAIN\user:pass@h:1"),
+        pair(r"DOMAIN\user", "pass")
     );
 }
 
@@ -80,7 +93,7 @@ fn there_are_no_proxies_when_everything_is_rerouted() {
     let config = Config::new().proxy("http://127.0.0.1:8080").unwrap();
     let resolved = config.reroute("http://[::1]:1").unwrap().resolve().unwrap();
     let target = Uri::from_static("http://service.example/");
-    assert!(resolved.proxies.for_uri(&target).is_none());
+    assert!(resolved.proxies.for_uri(&target).unwrap().is_none());
     assert_eq!(resolved.reroute.unwrap(), "[::1]:1");
 }
 
@@ -125,4 +138,12 @@ fn a_file_without_a_usable_certificate_is_refused_with_what_to_do() {
         assert!(error.to_string().contains("extra-ca"), "{error}");
         assert!(error.to_string().contains("give "), "{error}");
     }
+}
+
+#[test]
+fn a_variable_that_is_no_proxy_can_be_found_out_beforehand() {
+    let named = Config::new().proxy_of("--proxy", "ftp://h");
+    assert!(named.unwrap_err().to_string().contains("--proxy"));
+    let config = Config::new().proxy("http://h").unwrap();
+    assert!(config.check_proxy(&Uri::from_static("http://h/")).is_ok());
 }

@@ -2,80 +2,197 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::Ipv4Addr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
 use qrlogin::Failure;
 use qrlogin::http::Uri;
 use qrlogin::http::uri::Scheme;
-use qrlogin_transport::proxy::Proxies;
+use qrlogin_transport::CallError;
+use qrlogin_transport::proxy::{Handshake, Proxies, Proxy, ProxyKind, Turn};
 use rustls::ClientConfig;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use crate::proxy::{Handshake, Via};
+use crate::dial::{connect, resolve};
+use crate::stream::{Stream, Tcp};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
-type Connecting = Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>;
+type Connecting<S> = Pin<Box<dyn Future<Output = Result<S, BoxError>> + Send>>;
 
 /// Makes plain connections; TLS to the service comes on top of it.
 #[derive(Clone)]
 pub(crate) struct Connector {
-    tcp: HttpConnector,
-    /// To a proxy that itself speaks TLS, or does not.
-    to_proxy: HttpsConnector<HttpConnector>,
-    proxies: Arc<Proxies<Via>>,
+    proxies: Arc<Proxies>,
+    tls: Arc<ClientConfig>,
+    timeout: Duration,
+}
+
+/// Until when there has to be a connection.
+#[derive(Clone, Copy)]
+struct Deadline {
+    at: Instant,
+    given: Duration,
+}
+
+impl Deadline {
+    fn passed(self) -> CallError {
+        CallError::timed_out(Failure::Connect, self.given)
+    }
 }
 
 impl Connector {
-    pub(crate) fn new(proxies: Arc<Proxies<Via>>, tls: Arc<ClientConfig>) -> Self {
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
+    pub(crate) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
         Self {
-            to_proxy: HttpsConnector::from((tcp.clone(), tls)),
-            tcp,
             proxies,
+            tls,
+            timeout,
         }
     }
 
-    fn through(&mut self, via: &Via, target: Uri) -> Connecting {
-        match &via.handshake {
-            Handshake::Socks(auth) => {
-                let mut socks = SocksV5::new(via.uri.clone(), self.tcp.clone());
-                if let Some((user, password)) = auth.clone() {
-                    socks = socks.with_auth(user, password);
-                }
-                let connecting = socks.call(target);
-                Box::pin(
-                    async move { Ok(Stream::plain(MaybeHttpsStream::Http(connecting.await?))) },
-                )
+    async fn open(self, target: Uri) -> Result<Stream, CallError> {
+        let deadline = deadline(self.timeout);
+        let is_tls = target.scheme() == Some(&Scheme::HTTPS);
+        let host = target.host().filter(|host| !host.is_empty());
+        let host = host.ok_or_else(|| CallError::new(Failure::Other, "there is no host in it"))?;
+        let port = target.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        let proxy = self.proxies.for_uri(&target);
+        let proxy = proxy.map_err(|error| CallError::of_setting(&error))?;
+        let Some(proxy) = proxy else {
+            return Ok(Stream::direct(dial(host, port, deadline).await?));
+        };
+        let opened = self.through(proxy, host, port, is_tls, deadline).await;
+        opened.map_err(|error| error.through(Some(proxy.origin())))
+    }
+
+    async fn through(
+        &self,
+        proxy: &Proxy,
+        host: &str,
+        port: u16,
+        is_tls: bool,
+        deadline: Deadline,
+    ) -> Result<Stream, CallError> {
+        let resolved = match proxy.kind {
+            ProxyKind::Socks4 => resolve_v4(host, port, deadline).await?,
+            _ => None,
+        };
+        let tcp = dial(&proxy.host, proxy.port, deadline).await;
+        let tcp = tcp.map_err(CallError::at_proxy)?;
+        let stream = match proxy.kind {
+            ProxyKind::Https => {
+                let secured = secure(tcp, &proxy.host, self.tls.clone(), deadline).await;
+                secured.map_err(CallError::at_proxy)?
             }
-            Handshake::Http(auth) if target.scheme() == Some(&Scheme::HTTPS) => {
-                let mut tunnel = Tunnel::new(via.uri.clone(), self.to_proxy.clone());
-                if let Some(auth) = auth.clone() {
-                    tunnel = tunnel.with_auth(auth);
-                }
-                let connecting = tunnel.call(target);
-                Box::pin(async move { Ok(Stream::plain(connecting.await?)) })
+            _ => MaybeHttpsStream::Http(TokioIo::new(tcp)),
+        };
+        let is_http = matches!(proxy.kind, ProxyKind::Http | ProxyKind::Https);
+        if is_http && !is_tls {
+            return Ok(Stream::forwarded(stream));
+        }
+        let handshake = Handshake::new(proxy, host, port, resolved);
+        // The stream is one of hyper's; as one of tokio's it has the methods to read and write.
+        let mut stream = TokioIo::new(stream);
+        match timeout_at(deadline.at, tunnel(&mut stream, handshake)).await {
+            Ok(done) => done?,
+            Err(_) => {
+                let secs = deadline.given.as_secs_f32();
+                let late = format!("it did not answer within {secs} s");
+                return Err(CallError::refused_by_proxy(late));
             }
-            Handshake::Http(_) => {
-                let connecting = self.to_proxy.call(via.uri.clone());
-                Box::pin(async move {
-                    Ok(Stream {
-                        inner: connecting.await?,
-                        is_proxied: true,
-                    })
-                })
+        }
+        Ok(Stream::tunnelled(stream.into_inner()))
+    }
+}
+
+fn deadline(given: Duration) -> Deadline {
+    // So far away that it is none.
+    let at = Instant::now().checked_add(given);
+    let far = || Instant::now() + Duration::from_secs(365 * 24 * 60 * 60);
+    Deadline {
+        at: at.unwrap_or_else(far),
+        given,
+    }
+}
+
+async fn dial(host: &str, port: u16, deadline: Deadline) -> Result<Tcp, CallError> {
+    let dialling = async {
+        let stream = connect(resolve(host, port).await?).await?;
+        stream.set_nodelay(true)?;
+        io::Result::Ok(stream)
+    };
+    match timeout_at(deadline.at, dialling).await {
+        Ok(Ok(stream)) => Ok(Tcp::new(stream)),
+        Ok(Err(error)) => Err(CallError::exactly(Failure::Connect, error)),
+        Err(_) => Err(deadline.passed()),
+    }
+}
+
+/// The IPv4 address of this host, for a proxy that knows no others.
+async fn resolve_v4(
+    host: &str,
+    port: u16,
+    deadline: Deadline,
+) -> Result<Option<Ipv4Addr>, CallError> {
+    let resolved = timeout_at(deadline.at, resolve(host, port)).await;
+    let resolved = resolved.map_err(|_| deadline.passed())?;
+    let resolved = resolved.map_err(|error| CallError::exactly(Failure::Connect, error))?;
+    Ok(resolved.iter().find_map(|address| match address.ip() {
+        std::net::IpAddr::V4(address) => Some(address),
+        std::net::IpAddr::V6(_) => None,
+    }))
+}
+
+/// TLS to a proxy that speaks it.
+async fn secure(
+    tcp: Tcp,
+    host: &str,
+    tls: Arc<ClientConfig>,
+    deadline: Deadline,
+) -> Result<MaybeHttpsStream<TokioIo<Tcp>>, CallError> {
+    let host = host.trim_matches(['[', ']']).to_owned();
+    let name = ServerName::try_from(host);
+    let name = name.map_err(|error| CallError::exactly(Failure::Tls, error))?;
+    let connecting = TlsConnector::from(tls).connect(name, TokioIo::new(TokioIo::new(tcp)));
+    match timeout_at(deadline.at, connecting).await {
+        Ok(Ok(stream)) => Ok(MaybeHttpsStream::Https(TokioIo::new(stream))),
+        Ok(Err(error)) => Err(CallError::of(Failure::Tls, error)),
+        Err(_) => Err(deadline.passed()),
+    }
+}
+
+/// Has the proxy connect to the service.
+async fn tunnel(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    mut handshake: Handshake<'_>,
+) -> Result<(), CallError> {
+    let mut buffer = [0; 4096];
+    loop {
+        let turn = handshake.turn().map_err(CallError::refused_by_proxy)?;
+        let done = match turn {
+            Turn::Done => return Ok(()),
+            Turn::Send(bytes) => match stream.write_all(&bytes).await {
+                Ok(()) => stream.flush().await.map(|()| None),
+                Err(error) => Err(error),
+            },
+            Turn::Receive(most) => {
+                let most = most.min(buffer.len());
+                let room = buffer.get_mut(..most).unwrap_or_default();
+                stream.read(room).await.map(Some)
             }
+        };
+        match done {
+            Ok(Some(read @ 1..)) => handshake.received(buffer.get(..read).unwrap_or_default()),
+            Ok(None) => {}
+            Ok(Some(_)) | Err(_) => return Err(CallError::refused_by_proxy(handshake.closed())),
         }
     }
 }
@@ -83,117 +200,62 @@ impl Connector {
 impl Service<Uri> for Connector {
     type Response = Stream;
     type Error = BoxError;
-    type Future = Connecting;
+    type Future = Connecting<Stream>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.tcp.poll_ready(cx).map_err(Into::into)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, target: Uri) -> Connecting {
-        let proxies = self.proxies.clone();
-        if let Some(via) = proxies.for_uri(&target) {
-            return self.through(via, target);
-        }
-        let connecting = self.tcp.call(target);
-        Box::pin(async move { Ok(Stream::plain(MaybeHttpsStream::Http(connecting.await?))) })
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let opening = self.clone().open(target);
+        Box::pin(async move { opening.await.map_err(Into::into) })
     }
 }
 
-/// Gives a connection up that takes too long, all that belongs to it included.
+/// Makes connections, with TLS where it is needed, and gives those up that take too long.
 #[derive(Clone)]
-pub(crate) struct Timed<C> {
-    connector: C,
+pub(crate) struct Timed {
+    connector: HttpsConnector<Connector>,
+    proxies: Arc<Proxies>,
     timeout: Duration,
 }
 
-impl<C> Timed<C> {
-    pub(crate) fn new(connector: C, timeout: Duration) -> Self {
-        Self { connector, timeout }
+impl Timed {
+    pub(crate) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
+        let plain = Connector::new(proxies.clone(), tls.clone(), timeout);
+        Self {
+            connector: HttpsConnector::from((plain, tls)),
+            proxies,
+            timeout,
+        }
     }
 }
 
-impl<C> Service<Uri> for Timed<C>
-where
-    C: Service<Uri, Error = BoxError>,
-    C::Response: 'static,
-    C::Future: Send + 'static,
-{
-    type Response = C::Response;
+impl Service<Uri> for Timed {
+    type Response = MaybeHttpsStream<Stream>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+    type Future = Connecting<Self::Response>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.connector.poll_ready(cx)
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let connecting = timeout(self.timeout, self.connector.call(target));
+        let deadline = deadline(self.timeout);
+        let connecting = timeout_at(deadline.at, self.connector.call(target.clone()));
+        let proxies = self.proxies.clone();
         Box::pin(async move {
-            match connecting.await {
-                Ok(connected) => connected,
-                Err(_) => Err(Failure::Connect.into()),
-            }
+            let error = match connecting.await {
+                Ok(Ok(connected)) => return Ok(connected),
+                Ok(Err(error)) => match CallError::inside(&*error) {
+                    Some(known) => known.copied(),
+                    // What is not known to the connector is of TLS, which comes on top of it.
+                    None => CallError::of(Failure::Tls, error),
+                },
+                Err(_) => deadline.passed(),
+            };
+            let proxy = proxies.for_uri(&target).ok().flatten();
+            Err(error.through(proxy.map(Proxy::origin)).into())
         })
-    }
-}
-
-/// A connection to the service, or to a proxy that forwards plain requests.
-pub(crate) struct Stream {
-    inner: MaybeHttpsStream<TokioIo<TcpStream>>,
-    is_proxied: bool,
-}
-
-impl Stream {
-    fn plain(inner: MaybeHttpsStream<TokioIo<TcpStream>>) -> Self {
-        Self {
-            inner,
-            is_proxied: false,
-        }
-    }
-}
-
-impl Connection for Stream {
-    fn connected(&self) -> Connected {
-        self.inner.connected().proxy(self.is_proxied)
-    }
-}
-
-impl Read for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_read(cx, buf)
-    }
-}
-
-impl Write for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(cx)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(cx, bufs)
     }
 }

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use qrlogin::Response;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 /// How late the end of the time-out may be noticed without suspicion.
 const PUNCTUAL: Duration = Duration::from_millis(250);
@@ -28,9 +28,22 @@ impl<E> Exchange<E> {
         answer: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
+        Self::since(Instant::now(), answer, timeout)
+    }
+
+    /// The same for an exchange that has begun already.
+    pub(crate) fn since(
+        started: Instant,
+        answer: impl Future<Output = Result<Response, E>> + Send + 'static,
+        timeout: Duration,
+    ) -> Self {
+        let deadline = match started.checked_add(timeout) {
+            Some(end) => sleep_until(end),
+            None => sleep(timeout),
+        };
         Self {
             answer: Box::pin(answer),
-            deadline: Box::pin(sleep(timeout)),
+            deadline: Box::pin(deadline),
             has_grace: true,
         }
     }

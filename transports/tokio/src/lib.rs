@@ -65,16 +65,66 @@
 //! # }
 //! ```
 //!
+//! How its errors are understood, and which type of error tells most, is written at [`Transport`], and so is the way
+//! for a client whose futures are not `Send`. [`reroute`] sends its requests to a simulator.
+//!
+//! # A test on virtual time
+//!
+//! A program that embeds a session is tested with tokio's paused time and a clock that follows it: here a whole login
+//! of nine seconds against the simulator in the same process, which takes no time.
+//!
+//! ```
+//! use std::sync::{Arc, Mutex};
+//! use std::time::Duration;
+//!
+//! use qrlogin::{Call, Failure, Login, Seed, Timestamp, bilibili};
+//! use qrlogin_simulator::{Scenario, Simulator};
+//! use qrlogin_tokio::Session;
+//! use tokio::time::{Instant, sleep};
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = "person = scan@5s confirm@9s".parse::<Scenario>()?;
+//! let service = Arc::new(Mutex::new(Simulator::new(scenario)));
+//! let begun = Instant::now();
+//! let now = move || Timestamp::from_secs(1_800_000_000) + begun.elapsed();
+//!
+//! let transport = move |call: Call| {
+//!     let service = service.clone();
+//!     async move {
+//!         let (sent, give_up) = (now().as_millis(), (now() + call.timeout).as_millis());
+//!         let (answered, reply) = service.lock().unwrap().exchange(sent, call.request, give_up);
+//!         sleep(Duration::from_millis(answered - sent)).await;
+//!         reply.map_err(|failure| match failure {
+//!             qrlogin_simulator::Failure::TimedOut => Failure::Timeout, // such as the end of a long poll
+//!             _ => Failure::Io,
+//!         })
+//!     }
+//! };
+//! let login = Login::new(bilibili::Web::new(), Seed::new([7; 16]));
+//! let mut session = Session::new(login, transport).with_clock(now);
+//!
+//! let mut told = Vec::new();
+//! let credential = session.run(|event| told.push(event.kind())).await?;
+//! assert_eq!(told, ["code", "scanned", "confirmed"]);
+//! assert!(credential.cookie("SESSDATA").is_some());
+//! assert!(begun.elapsed() >= Duration::from_secs(9));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! - `hyper` (default): `HyperTransport` and its settings. Without it only tokio's timer is needed.
 //! - `reqwest`: `ReqwestTransport`, for programs that use reqwest already.
 
 #[cfg(feature = "hyper")]
-pub use client::{HyperError, HyperTransport};
+pub use client::HyperTransport;
+#[doc(inline)]
+pub use qrlogin_transport::reroute;
 #[cfg(feature = "hyper")]
 #[doc(inline)]
-pub use qrlogin_transport::Config;
+pub use qrlogin_transport::{CallError, Config};
 #[doc(inline)]
 pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
 #[cfg(feature = "reqwest")]
@@ -86,10 +136,12 @@ pub use transport::Transport;
 mod client;
 #[cfg(feature = "hyper")]
 mod connect;
-mod exchange;
 #[cfg(feature = "hyper")]
-mod proxy;
+mod dial;
+mod exchange;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 mod session;
+#[cfg(feature = "hyper")]
+mod stream;
 mod transport;

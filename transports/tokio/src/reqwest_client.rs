@@ -115,6 +115,13 @@ impl ReqwestError {
     }
 }
 
+impl From<reqwest::Error> for ReqwestError {
+    /// For an own transport with reqwest: keeps what kind of failure it was, and leaves out the address.
+    fn from(error: reqwest::Error) -> Self {
+        Self::new(error)
+    }
+}
+
 impl TransportError for ReqwestError {
     fn failure(&self) -> Failure {
         self.failure

@@ -10,13 +10,16 @@ use tokio::time::sleep;
 use crate::exchange::Exchange;
 use crate::{DriveError, Progress, Transport, TransportError};
 
+/// A clock that can hold state.
+type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
+
 /// A login being run: a flow, the transport that makes its calls, and the call in flight.
 ///
 /// It needs a tokio runtime with its time driver. See the [crate's page](crate) for an example.
 pub struct Session<F, T: Transport> {
     flow: F,
     transport: T,
-    clock: fn() -> Timestamp,
+    clock: Clock,
     in_flight: Option<Exchange<T::Error>>,
     last_error: Option<T::Error>,
 }
@@ -27,16 +30,17 @@ impl<F: Flow, T: Transport> Session<F, T> {
         Self {
             flow,
             transport,
-            clock: wall_clock,
+            clock: Box::new(wall_clock),
             in_flight: None,
             last_error: None,
         }
     }
 
-    /// Takes the time from here instead of the system's clock; for tests, such as with tokio's paused time.
+    /// Takes the time from here instead of the system's clock; for tests with tokio's paused time, see the
+    /// [crate's page](crate#a-test-on-virtual-time).
     #[must_use]
-    pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
-        self.clock = clock;
+    pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(clock);
         self
     }
 

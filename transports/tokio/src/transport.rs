@@ -7,8 +7,7 @@ use crate::TransportError;
 /// Makes HTTP calls.
 ///
 /// Every closure `FnMut(Call) -> impl Future<Output = Result<Response, E>> + Send + 'static` is one, so that
-/// an own transport is about ten lines; with `E = Box<dyn Error + Send + Sync>` the `?` operator takes the
-/// errors of any HTTP client. `HyperTransport` (feature `hyper`, on by default) is the bundled one, and
+/// an own transport is about ten lines. `HyperTransport` (feature `hyper`, on by default) is the bundled one, and
 /// `ReqwestTransport` (feature `reqwest`) adapts a client that is there already.
 ///
 /// A login depends on these rules:
@@ -25,7 +24,29 @@ use crate::TransportError;
 ///
 /// The session keeps [`Call::timeout`]: it drops the future when the time is over.
 ///
+/// # Errors
+///
+/// A failure that is not understood is repeated like any other, but in the end its text is "the request could not
+/// be made", and the advice for TLS and proxies is lost. So choose the type of error that tells most:
+///
+/// - `ReqwestError` (feature `reqwest`), which `From<reqwest::Error>` gives: every kind is understood.
+/// - `Box<dyn Error + Send + Sync>`: `?` makes it of any error. It is understood if a [`Failure`], an
+///   [`io::Error`](std::io::Error) or an error of rustls is among its sources
+///   (`qrlogin_transport::known_failure`); anything else, such as a client's own time-out or a text, is
+///   [`Failure::Other`].
+/// - A type of your own: implement [`TransportError`] for it, or map to [`Failure`] what your client says,
+///   `.map_err(|error| if error.is_timeout() { Failure::Timeout } else { Failure::Io })` at the least.
+///
+/// # A client that is not `Send`
+///
+/// The future is `Send`, since it lives in the session, which a program may run in a task on any thread: most do. A
+/// client whose futures stay on one thread (the browser's `fetch`, tasks of a `LocalSet`) needs no session: it runs
+/// the loop of [`qrlogin`] by itself, which awaits it between `poll` and `handle`; the example `local` of this crate
+/// does.
+///
+/// [`Failure`]: qrlogin::Failure
 /// [`Failure::Connect`]: qrlogin::Failure::Connect
+/// [`Failure::Other`]: qrlogin::Failure::Other
 pub trait Transport {
     /// What can go wrong.
     type Error: TransportError;

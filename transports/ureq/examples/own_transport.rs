@@ -6,16 +6,17 @@
 //!
 //! `ORIGIN` sends everything to a simulator at `http://127.0.0.1:PORT`.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::error::Error;
 
-use qrlogin::http::header::HOST;
 use qrlogin::{Call, Event, Login, Response, bilibili};
+use qrlogin_ureq::reroute::{loopback, reroute};
 use qrlogin_ureq::{MAX_BODY, Session};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let origin = std::env::args().nth(1);
+    let origin = origin.map(|origin| loopback(&origin)).transpose()?;
     let config = ureq::Agent::config_builder()
         .max_redirects(0)
         .http_status_as_error(false)
@@ -23,10 +24,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .accept("");
     let agent = config.build().new_agent();
 
-    // The whole transport. The flow says what to send and how long to wait.
-    let transport = |mut call: Call| -> Result<Response, Box<dyn Error + Send + Sync>> {
+    // The whole transport. The flow says what to send and how long to wait. An error of ureq tells the login what
+    // has failed (no connection, TLS, the time-out), and the person what to do. With another client see `Transport`.
+    let transport = |mut call: Call| -> Result<Response, ureq::Error> {
         if let Some(origin) = &origin {
-            reroute(&mut call, origin)?;
+            reroute(&mut call.request, origin)?;
         }
         let request = agent.configure_request(call.request);
         let request = request.timeout_global(Some(call.timeout)).build();
@@ -36,22 +38,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     let login = Login::new(bilibili::Web::new(), qrlogin_ureq::seed()?);
-    let credential = Session::new(login, transport).run(|event| match event {
+    let outcome = Session::new(login, transport).run(|event| match event {
         Event::Code(code) => println!("scan this as a QR code: {}", code.payload.expose()),
         Event::Scanned(_) => println!("scanned; now confirm on the phone"),
         _ => {}
-    })?;
-    let names: Vec<_> = credential.cookies.iter().map(|c| c.name.as_str()).collect();
-    println!("logged in; got the cookies {}", names.join(", "));
-    Ok(())
-}
-
-/// Sends the call to a simulator, which tells services apart by the host.
-fn reroute(call: &mut Call, origin: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let uri = call.request.uri().clone();
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    *call.request.uri_mut() = format!("{}{path}", origin.trim_end_matches('/')).parse()?;
-    let host = uri.host().unwrap_or_default().parse()?;
-    call.request.headers_mut().insert(HOST, host);
-    Ok(())
+    });
+    match outcome {
+        Ok(credential) => {
+            let names: Vec<_> = credential.cookies.iter().map(|c| c.name.as_str()).collect();
+            println!("logged in; got the cookies {}", names.join(", "));
+            Ok(())
+        }
+        Err(error) => {
+            let advice = error.advice().map(|advice| format!("; {advice}"));
+            eprintln!("{error}{}", advice.unwrap_or_default());
+            std::process::exit(1);
+        }
+    }
 }

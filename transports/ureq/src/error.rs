@@ -1,48 +1,32 @@
-//! What the bundled transport says when a call fails.
+//! What ureq says when a call fails, in the words of the bundled transports.
 
-use std::error::Error as StdError;
-use std::fmt;
+use std::time::Duration;
 
 use qrlogin::Failure;
 
-use crate::TransportError;
+use crate::{CallError, TransportError};
 
-/// Why a call of [`UreqTransport`](crate::UreqTransport) got no answer; what exactly went wrong is its source.
-///
-/// That is an error of ureq, in whichever version this crate uses: print it, but do not rely on its type.
-#[derive(Debug)]
-pub struct UreqError {
-    host: Option<String>,
-    source: ureq::Error,
-}
-
-impl UreqError {
-    pub(crate) fn new(host: Option<String>, source: ureq::Error) -> Self {
-        Self { host, source }
+/// Why a call with this time-out failed.
+pub(crate) fn of(error: ureq::Error, timeout: Duration) -> CallError {
+    match error {
+        // Of the connector.
+        ureq::Error::Other(error) => match error.downcast::<CallError>() {
+            Ok(error) => *error,
+            Err(error) => CallError::of(Failure::Other, error),
+        },
+        ureq::Error::Timeout(_) => CallError::timed_out(Failure::Timeout, timeout),
+        ureq::Error::BodyExceedsLimit(_) => CallError::too_large(),
+        error => match error.failure() {
+            // What was wrong with the request is known before there is a connection; the rest is the answer.
+            Failure::Other if !of_request(&error) => CallError::exactly(Failure::Io, error),
+            failure => CallError::exactly(failure, error),
+        },
     }
 }
 
-impl TransportError for UreqError {
-    fn failure(&self) -> Failure {
-        self.source.failure()
-    }
-
-    fn as_error(&self) -> &(dyn StdError + 'static) {
-        self
-    }
-}
-
-impl fmt::Display for UreqError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.host {
-            Some(host) => write!(f, "the call to {host} failed"),
-            None => f.write_str("the call failed"),
-        }
-    }
-}
-
-impl StdError for UreqError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
-    }
+fn of_request(error: &ureq::Error) -> bool {
+    matches!(
+        error,
+        ureq::Error::Http(_) | ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_)
+    )
 }

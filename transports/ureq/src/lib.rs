@@ -59,18 +59,70 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! How its errors are understood, and which type of error tells most, is written at [`Transport`]. [`reroute`]
+//! sends its requests to a simulator.
+//!
+//! # A test on virtual time
+//!
+//! A program that embeds a session is tested with a transport, a clock and a sleeper of the test: here a whole login
+//! of nine seconds against the simulator in the same process, which takes no time.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+//!
+//! use qrlogin::{Call, Failure, Login, Seed, Timestamp, bilibili};
+//! use qrlogin_simulator::{Scenario, Simulator};
+//! use qrlogin_ureq::Session;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut service = Simulator::new("person = scan@5s confirm@9s".parse::<Scenario>()?);
+//! let now = Arc::new(AtomicU64::new(1_800_000_000_000)); // in ms
+//!
+//! let time = now.clone();
+//! let transport = move |call: Call| {
+//!     let (sent, timeout) = (time.load(Relaxed), call.timeout.as_millis() as u64);
+//!     let (answered, reply) = service.exchange(sent, call.request, sent + timeout);
+//!     time.store(answered, Relaxed);
+//!     reply.map_err(|failure| match failure {
+//!         qrlogin_simulator::Failure::TimedOut => Failure::Timeout, // such as the end of a long poll
+//!         _ => Failure::Io,
+//!     })
+//! };
+//! let (clock, sleeper) = (now.clone(), now.clone());
+//! let login = Login::new(bilibili::Web::new(), Seed::new([7; 16]));
+//! let mut session = Session::new(login, transport)
+//!     .with_clock(move || Timestamp::from_millis(clock.load(Relaxed)))
+//!     .with_sleep(move |pause| {
+//!         sleeper.fetch_add(pause.as_millis() as u64, Relaxed);
+//!     });
+//!
+//! let mut told = Vec::new();
+//! let credential = session.run(|event| told.push(event.kind()))?;
+//! assert_eq!(told, ["code", "scanned", "confirmed"]);
+//! assert!(credential.cookie("SESSDATA").is_some());
+//! assert!(now.load(Relaxed) >= 1_800_000_009_000);
+//! # Ok(())
+//! # }
+//! ```
 
 pub use agent::UreqTransport;
 pub use cancel::Canceller;
-pub use error::UreqError;
 #[doc(inline)]
-pub use qrlogin_transport::{Config, DriveError, MAX_BODY, Progress, TransportError, seed};
+pub use qrlogin_transport::{
+    CallError, Config, DriveError, MAX_BODY, Progress, TransportError, reroute, seed,
+};
 pub use session::Session;
 pub use transport::Transport;
 
 mod agent;
 mod cancel;
+mod connect;
+mod dial;
 mod error;
-mod proxy;
+mod head;
 mod session;
+mod stream;
 mod transport;
+mod wire;

@@ -1,13 +1,18 @@
 //! The loop that runs a flow.
 
 use std::fmt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use qrlogin::{Call, Event, Failure, Flow, Step, Timestamp};
 use qrlogin_transport::body::capped;
 use qrlogin_transport::pace::{SLICE, pause, wall_clock};
 
 use crate::{Canceller, DriveError, Progress, Transport, TransportError};
+
+/// A clock that can hold state.
+type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
+/// Lets time pass.
+type Sleep = Box<dyn FnMut(Duration) + Send + Sync>;
 
 /// A login being run: a flow and the transport that makes its calls.
 ///
@@ -16,7 +21,8 @@ pub struct Session<F, T: Transport> {
     flow: F,
     transport: T,
     canceller: Canceller,
-    clock: fn() -> Timestamp,
+    clock: Clock,
+    sleep: Option<Sleep>,
     last_error: Option<T::Error>,
 }
 
@@ -27,15 +33,25 @@ impl<F: Flow, T: Transport> Session<F, T> {
             canceller: Canceller::new(transport.interrupter()),
             flow,
             transport,
-            clock: wall_clock,
+            clock: Box::new(wall_clock),
+            sleep: None,
             last_error: None,
         }
     }
 
-    /// Takes the time from here instead of the system's clock; for tests.
+    /// Takes the time from here instead of the system's clock; for tests, see the
+    /// [crate's page](crate#a-test-on-virtual-time).
     #[must_use]
-    pub fn with_clock(mut self, clock: fn() -> Timestamp) -> Self {
-        self.clock = clock;
+    pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Pauses with this instead of sleeping, for tests on virtual time: it moves the clock of
+    /// [`Session::with_clock`] on by at least so much. A [`Canceller`] does not wake it.
+    #[must_use]
+    pub fn with_sleep(mut self, sleep: impl FnMut(Duration) + Send + Sync + 'static) -> Self {
+        self.sleep = Some(Box::new(sleep));
         self
     }
 
@@ -57,9 +73,9 @@ impl<F: Flow, T: Transport> Session<F, T> {
                 Err(error) => return Err(DriveError::new(error, self.last_error.take())),
                 _ if self.canceller.is_cancelled() => return Err(DriveError::Cancelled),
                 Ok(Step::Send(call)) => self.exchange(call),
-                Ok(Step::Wait(until)) => self.canceller.pause(pause(now, until)),
+                Ok(Step::Wait(until)) => self.pause(pause(now, until)),
                 // A step of a later version of the contract.
-                Ok(_) => self.canceller.pause(SLICE),
+                Ok(_) => self.pause(SLICE),
             }
         }
     }
@@ -80,7 +96,7 @@ impl<F: Flow, T: Transport> Session<F, T> {
         }
     }
 
-    /// A handle that ends this session from another thread.
+    /// A handle that ends this session, and no other, from another thread.
     pub fn canceller(&self) -> Canceller {
         self.canceller.clone()
     }
@@ -93,6 +109,13 @@ impl<F: Flow, T: Transport> Session<F, T> {
     /// The flow, to go on with it in another way: a call that was broken off comes again.
     pub fn into_flow(self) -> F {
         self.flow
+    }
+
+    fn pause(&mut self, pause: Duration) {
+        match &mut self.sleep {
+            Some(sleep) => sleep(pause),
+            None => self.canceller.pause(pause),
+        }
     }
 
     fn exchange(&mut self, call: Call) {

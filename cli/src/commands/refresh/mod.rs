@@ -18,7 +18,7 @@ use crate::exit::{Exit, Failure};
 use crate::interrupt::{self, Insistence, Interruption};
 use crate::output::{self, Reader, printable};
 use crate::run::{Message, Transport};
-use crate::save::Target;
+use crate::save::{self, Lock, Target};
 use crate::show::Screen;
 use renewal::Renewal;
 
@@ -30,10 +30,10 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         Err(failure) => failure,
     };
     if args.json
-        && let Err(closed) = output::write_json(&failure.line())
-        && failure.credential.is_some()
+        && output::write_json(&failure.line()).is_err()
+        && let Some(new) = failure.credential.take()
     {
-        failure = trouble::lost(closed);
+        failure = trouble::rescued(failure, &new, &args.file);
     }
     if !failure.quiet {
         Screen::stderr().failure(&failure);
@@ -50,24 +50,35 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
         // If nobody listens, the program is ending already.
         let _ = interrupted.send(Message::Interrupted);
     })?;
-    let (text, old) = stored::read(&args.file)?;
+    let (before, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
-        let left = ends(&old);
-        say(
+        return not_due(
             args,
-            &format!("Not due yet: {left}. --force refreshes it all the same."),
+            &old,
+            "Not due yet",
+            "--force refreshes it all the same.",
         );
-        return line(args, json!({ "event": "not_due" }), &old);
     }
-    let target = Target::replacing(&args.file, text.as_bytes())?;
-    let transport = network::transport(&args.network, None)?;
+    let lock = lock(args, &inbox)?;
+    // Looked at again: each refresh token is good for one refresh, and another run may have had it.
+    let (text, old) = stored::read(&args.file)?;
+    if text != before && !old.is_due(now()) {
+        return not_due(
+            args,
+            &old,
+            "Another run has just replaced the credentials",
+            "Nothing was sent.",
+        );
+    }
+    let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
+    let transport = network::transport(&args.network, None, None)?;
     // From here on, an interruption is for the call, unless it came before.
     interrupt::must_not_end();
     if inbox.try_recv().is_ok() {
         return Err(trouble::not_begun());
     }
     let new = call(old, transport, tell, &inbox);
-    let new = new.map_err(|failure| trouble::explain(failure, args))?;
+    let new = new.map_err(|failure| trouble::explain(failure, args, &text))?;
     save(&new, &text, args, &target)?;
     interrupt::ends_by_itself();
     let Credential::Pan115Open(new) = new else {
@@ -84,6 +95,39 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
         json!({ "event": "refreshed", "saved_to": path }),
         &new,
     )
+}
+
+/// The right to replace the file, for which another run is waited for.
+fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> {
+    let mut told = false;
+    let mut wait = save::patience(|| save::busy(&args.file));
+    let again = || {
+        if inbox.try_recv().is_ok() {
+            return Err(trouble::not_begun());
+        }
+        if !std::mem::replace(&mut told, true) {
+            say(
+                args,
+                "Another run of qrlogin has the file. Waiting for it; Ctrl-C stops.",
+            );
+        }
+        wait()
+    };
+    Lock::take(&args.file, again, |error| {
+        let name = printable(&args.file.display().to_string());
+        Failure::usage(format!("{name} cannot be read"), "run it again").because(Some(&error))
+    })
+}
+
+/// There is nothing to do.
+fn not_due(
+    args: &RefreshArgs,
+    credential: &OpenCredential,
+    why: &str,
+    more: &str,
+) -> Result<(), Failure> {
+    say(args, &format!("{why}: {}. {more}", ends(credential)));
+    line(args, json!({ "event": "not_due" }), credential)
 }
 
 /// Makes the call. An answer on its way is waited for, since it may have the only tokens that still hold.
@@ -114,13 +158,12 @@ fn call(
     outcome.map(|credential| *credential)
 }
 
-/// Replaces the file, unless somebody else has. Whatever happens, the new tokens are not lost while standard
-/// output is there.
+/// Replaces the file, unless another program has. The new tokens are not lost while there is any
+/// place for them.
 fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
     let text = deliver::text(new, Format::Json)?;
     let name = printable(&target.path().display().to_string());
-    let changed = std::fs::read(target.path()).is_ok_and(|found| found != old.as_bytes());
-    let failure = if changed {
+    let failure = if trouble::is_changed(target.path(), old) {
         trouble::unsaved(&format!("{name} was changed meanwhile and is left alone"))
     } else if let Err(error) = target.write(text.as_bytes()) {
         trouble::unsaved(&format!("{name} could not be written")).because(Some(&error))
@@ -128,7 +171,7 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
         return Ok(());
     };
     if output::reader() != Reader::There {
-        return Err(trouble::lost(failure));
+        return Err(trouble::rescued(failure, new, target.path()));
     }
     if args.json {
         let credential = Some(Box::new(new.clone()));
@@ -137,7 +180,10 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
             ..failure
         });
     }
-    Err(output::write(&text).map_or_else(trouble::lost, |()| failure))
+    match output::write(&text) {
+        Ok(()) => Err(failure),
+        Err(_) => Err(trouble::rescued(failure, new, target.path())),
+    }
 }
 
 /// A line for the person, unless they want none.

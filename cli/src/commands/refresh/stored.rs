@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::exit::Failure;
 use crate::output::printable;
+use crate::read_file;
 
 const NAME_ONE: &str = "name the file that `qrlogin login 115-open --out FILE` wrote";
 
@@ -21,11 +22,7 @@ pub(super) fn read(path: &Path) -> Result<(String, OpenCredential), Failure> {
     let name = printable(&path.display().to_string());
     let refuse = |problem: &str, advice: &str| Failure::usage(format!("{name} {problem}"), advice);
     let unreadable = |error| refuse("cannot be read", NAME_ONE).because(Some(&error));
-    // A pipe would be waited for.
-    if !path.metadata().map_err(unreadable)?.is_file() {
-        return Err(refuse("is not a regular file", NAME_ONE));
-    }
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    let text = read_file::text(path, read_file::SMALL).map_err(unreadable)?;
     let Some(flow) = flow(&text) else {
         return Err(refuse("holds no credentials in JSON", NAME_ONE));
     };

@@ -1,20 +1,34 @@
 //! What goes wrong with a refresh, and what it means to the tokens in the file.
 
-use qrlogin::{Advice, Error, Failure as Broken};
+use std::path::Path;
+
+use qrlogin::{Advice, Credential, Error, Failure as Broken};
 
 use super::super::network;
 use crate::args::RefreshArgs;
 use crate::exit::Failure;
 use crate::output::printable;
+use crate::{read_file, save};
 
 const IF_REFUSED: &str =
     "if it is refused then, the old tokens were spent on the lost answer: log in again";
 
 /// No new tokens came: the file is as it was.
-pub(super) fn explain(failure: Failure, args: &RefreshArgs) -> Failure {
+pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failure {
     let Some(error) = failure.detail.as_deref() else {
         return failure;
     };
+    let is_refused = matches!(error, Error::Rejected { .. } | Error::Expired);
+    if is_refused && is_changed(&args.file, old) {
+        let name = printable(&args.file.display().to_string());
+        return Failure {
+            message: format!(
+                "the service refused the old credentials, and {name} holds others by now"
+            ),
+            advice: "run it again: it takes those that are there now".to_owned(),
+            ..failure
+        };
+    }
     let message = match error {
         Error::Rejected { code, message, .. } => {
             format!("the service refused the refresh (code {code}): {message}")
@@ -47,6 +61,11 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs) -> Failure {
     }
 }
 
+/// Whether a file holds something else than it did.
+pub(super) fn is_changed(file: &Path, old: &str) -> bool {
+    read_file::bytes(file, read_file::SMALL).is_ok_and(|found| found != old.as_bytes())
+}
+
 /// The person has thought better of it before the call.
 pub(super) fn not_begun() -> Failure {
     Failure {
@@ -72,12 +91,18 @@ pub(super) fn unsaved(problem: &str) -> Failure {
     Failure::output(format!("refreshed, but {problem}"), advice)
 }
 
-/// Neither the file nor standard output could be written.
-pub(super) fn lost(failure: Failure) -> Failure {
-    Failure {
-        message: "refreshed, but the new credentials are lost: neither the file nor standard output can be written".into(),
-        advice: "the old ones are void: log in again".into(),
-        quiet: false,
-        ..failure
+/// Neither the file nor standard output takes the new credentials: another file does, unless there
+/// is no place at all.
+pub(super) fn rescued(failure: Failure, new: &Credential, file: &Path) -> Failure {
+    match save::rescued(failure, new, Some(file)) {
+        Ok(failure) => failure,
+        Err(failure) => Failure {
+            message: "refreshed, but the new credentials are lost: neither a file nor standard \
+                      output can be written"
+                .into(),
+            advice: "the old ones are void: log in again".into(),
+            quiet: false,
+            ..failure
+        },
     }
 }

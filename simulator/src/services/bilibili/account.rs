@@ -1,21 +1,26 @@
 //! What a client asks after a login.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::cookies::mid;
 use super::{envelope, message};
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
-use crate::record::ServiceId;
 use crate::reply::reply;
 use crate::service::Cx;
 
+/// The name of the account.
+const NAME: &str = "simulated";
+/// The host of pictures.
+const PICTURES: &str = "i0.hdslb.com";
+
 /// The login check: who is logged in with this `SESSDATA`.
-pub(super) fn nav(ask: &Ask, cx: &Cx<'_>) -> Response {
-    let known = is_logged_in(ask, cx);
-    let mut keys = Random::new(cx.scenario.seed, "bilibili/wbi");
-    let mut picture = || format!("https://i0.hdslb.com/bfs/wbi/{}.png", keys.hex(32));
-    let wbi = Json::object([("img_url", picture().into()), ("sub_url", picture().into())]);
+pub(super) fn nav(known: bool, ask: &Ask, cx: &Cx<'_>) -> Response {
+    let [img, sub] = wbi(ask, cx);
+    let wbi = Json::object([("img_url", img), ("sub_url", sub)]);
     if !known {
         let data = Json::object([("isLogin", false.into()), ("wbi_img", wbi)]);
         let data = cx.scenario.bilibili_web.nav_data.then_some(data);
@@ -31,7 +36,7 @@ pub(super) fn nav(ask: &Ask, cx: &Cx<'_>) -> Response {
         ("isLogin", true.into()),
         ("level_info", level),
         ("mid", mid(cx.scenario.seed).into()),
-        ("uname", "simulated".into()),
+        ("uname", NAME.into()),
         ("vipStatus", 0_i64.into()),
         ("wbi_img", wbi),
     ]);
@@ -39,23 +44,86 @@ pub(super) fn nav(ask: &Ask, cx: &Cx<'_>) -> Response {
 }
 
 /// Whether the cookies ought to be renewed: never, so fresh are they (spec 6.2).
-pub(super) fn cookie_info(ask: &Ask, cx: &Cx<'_>) -> Response {
-    if !is_logged_in(ask, cx) {
-        return envelope(-101, message(-101), None, Escapes::Plain);
+pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
+    if !known {
+        return not_logged_in();
     }
     let data = Json::object([("refresh", false.into()), ("timestamp", cx.clock().into())]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// Whether the `SESSDATA` was issued, by either login.
-fn is_logged_in(ask: &Ask, cx: &Cx<'_>) -> bool {
-    let sessdata = ask.cookie("SESSDATA").unwrap_or_default();
-    let bilibili = [ServiceId::BilibiliWeb, ServiceId::BilibiliTv];
-    let mut issued = cx.issued.iter();
-    !sessdata.is_empty()
-        && issued.any(|issued| {
-            bilibili.contains(&issued.service) && issued.get("SESSDATA") == Some(&sessdata)
-        })
+/// The account: `space/myinfo` on the web, `account/myinfo` in the app.
+pub(super) fn my_info(ask: &Ask, cx: &Cx<'_>) -> Response {
+    let vip = Json::object([("type", 0_i64.into()), ("status", 0_i64.into())]);
+    let data = Json::object([
+        ("mid", mid(cx.scenario.seed).into()),
+        ("name", NAME.into()),
+        ("sex", "保密".into()),
+        ("face", ask.url(PICTURES, "/bfs/face/simulated.jpg").into()),
+        ("sign", "".into()),
+        ("rank", 10_000_i64.into()),
+        ("level", 6_i64.into()),
+        ("silence", 0_i64.into()),
+        ("coins", 0_i64.into()),
+        ("following", 0_i64.into()),
+        ("follower", 0_i64.into()),
+        ("vip", vip),
+    ]);
+    envelope(0, "0", Some(data), Escapes::Plain)
+}
+
+/// How many the account follows, and who follow it.
+pub(super) fn nav_stat(known: bool) -> Response {
+    if !known {
+        return not_logged_in();
+    }
+    let none = || 0_i64.into();
+    let data = Json::object([
+        ("following", none()),
+        ("follower", none()),
+        ("dynamic_count", none()),
+    ]);
+    envelope(0, "0", Some(data), Escapes::Plain)
+}
+
+/// What a call answers that wants a login.
+pub(super) fn not_logged_in() -> Response {
+    envelope(-101, message(-101), None, Escapes::Plain)
+}
+
+/// Activates the fingerprints; clients send it before they ask for a code, and read JSON.
+pub(super) fn activate() -> Response {
+    envelope(0, "0", Some(Json::object([])), Escapes::Plain)
+}
+
+/// The ticket that web clients send along against the firewall: a token of JSON, which nobody verifies here.
+pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
+    const LIVES: u64 = 3 * 86_400;
+    let now = cx.clock() / 1000;
+    let claims = format!(
+        r#"{{"exp":{},"iat":{now},"plt":-1}}"#,
+        now.saturating_add(LIVES)
+    );
+    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let head = part(r#"{"alg":"HS256","kid":"s03","typ":"JWT"}"#);
+    let sign = Random::new(cx.scenario.seed, "bilibili/web ticket").base64_url(43);
+    let ticket = format!("{head}.{}.{sign}", part(&claims));
+    let [img, sub] = wbi(ask, cx);
+    let data = Json::object([
+        ("ticket", ticket.into()),
+        ("created_at", now.into()),
+        ("ttl", LIVES.into()),
+        ("context", Json::object([])),
+        ("nav", Json::object([("img", img), ("sub", sub)])),
+    ]);
+    envelope(0, "OK", Some(data), Escapes::Plain)
+}
+
+/// The pictures whose names are the keys of other calls' signatures.
+fn wbi(ask: &Ask, cx: &Cx<'_>) -> [Json; 2] {
+    let mut keys = Random::new(cx.scenario.seed, "bilibili/wbi");
+    let mut picture = || ask.url(PICTURES, &format!("/bfs/wbi/{}.png", keys.hex(32)));
+    [picture().into(), picture().into()]
 }
 
 /// The older way to one of the fingerprints (spec 6.4).

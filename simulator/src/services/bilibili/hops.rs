@@ -1,10 +1,9 @@
 //! The redirects behind `data.url`: three of them, each with a ticket that can be used once, each setting the cookies.
 
-use std::collections::BTreeMap;
-
 use super::cookies::Cookies;
 use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::memory::Newest;
 use crate::reply::redirect;
 use crate::service::Cx;
 
@@ -13,12 +12,11 @@ const HOSTS: [&str; 3] = [
     "passport.bilibili.com",
     "passport.biligame.com",
 ];
-const LANDING: &str = "https://www.bilibili.com/";
 
 /// The tickets that have been given out.
 #[derive(Default)]
 pub(super) struct Tickets {
-    open: BTreeMap<String, Ticket>,
+    open: Newest<String, Ticket>,
 }
 
 #[derive(Clone)]
@@ -30,13 +28,20 @@ struct Ticket {
 
 impl Tickets {
     /// The address of the first hop.
-    pub(super) fn first_url(&mut self, number: usize, confirmed_at: u64, cx: &Cx<'_>) -> String {
+    pub(super) fn first_url(
+        &mut self,
+        number: usize,
+        confirmed_at: u64,
+        ask: &Ask,
+        cx: &Cx<'_>,
+    ) -> String {
         self.url(
             Ticket {
                 number,
                 confirmed_at,
                 hop: 0,
             },
+            ask,
             cx,
         )
     }
@@ -55,7 +60,7 @@ impl Tickets {
             if ask.query("ticket").is_some() {
                 cx.note("ticket unknown or used");
             }
-            return redirect(302, LANDING);
+            return redirect(302, &landing(ask));
         };
         if HOSTS.get(hop).is_some_and(|host| *host != ask.host) {
             cx.note("ticket used at another host");
@@ -66,6 +71,7 @@ impl Tickets {
                 confirmed_at,
                 hop: hop + 1,
             },
+            ask,
             cx,
         );
         let mut response = redirect(302, &location);
@@ -81,18 +87,24 @@ impl Tickets {
         response
     }
 
-    fn url(&mut self, ticket: Ticket, cx: &Cx<'_>) -> String {
+    fn url(&mut self, ticket: Ticket, ask: &Ask, cx: &Cx<'_>) -> String {
         let Some(host) = HOSTS.get(ticket.hop) else {
-            return LANDING.to_owned();
+            return landing(ask);
         };
         let text = cx
             .random(ticket.number, &format!("ticket/{}", ticket.hop))
             .hex(32);
-        self.open.insert(text.clone(), ticket);
-        format!(
-            "https://{host}/x/passport-login/web/crossDomain?ticket={text}&gourl=https%3A%2F%2Fwww.bilibili.com&first_domain=.bilibili.com"
-        )
+        self.open.insert(text.clone(), ticket, cx.scenario.remember);
+        let path = format!(
+            "/x/passport-login/web/crossDomain?ticket={text}&gourl=https%3A%2F%2Fwww.bilibili.com&first_domain=.bilibili.com"
+        );
+        ask.url(host, &path)
     }
+}
+
+/// The page at which the hops end.
+fn landing(ask: &Ask) -> String {
+    ask.url("www.bilibili.com", "/")
 }
 
 /// How many only: tickets stand for credentials.

@@ -10,7 +10,9 @@ mod web;
 pub(crate) use tv::Tv;
 pub(crate) use web::Web;
 
+use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::image::{avatar_jpeg, avatar_png};
 use crate::json::{Escapes, Json};
 use crate::reply::{BILIBILI_BLOCK_PAGE, html, reply};
 
@@ -45,6 +47,22 @@ fn escapes(ampersand: bool) -> Escapes {
 /// A wrong method.
 fn wrong_method() -> Response {
     reply(405, "text/plain; charset=utf-8", "Method Not Allowed")
+}
+
+/// The page that the QR code points to, for those who open it in a browser; scanning is the person's matter.
+fn scan_page() -> Response {
+    html(
+        200,
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\"><title>bilibili (simulated)</title><body></body></html>\n",
+    )
+}
+
+/// A picture of the account or of the page.
+fn picture(ask: &Ask) -> Response {
+    match ask.path.ends_with(".png") {
+        true => reply(200, "image/png", avatar_png()),
+        false => reply(200, "image/jpeg", avatar_jpeg()),
+    }
 }
 
 /// A path that does not exist.

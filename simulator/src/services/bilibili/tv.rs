@@ -2,14 +2,17 @@
 
 use http::Method;
 
+use super::account::{my_info, not_logged_in};
 use super::cookies::{Cookies, mid};
-use super::{envelope, escapes, firewall, message, not_found, refusal, sign, wrong_method};
+use super::{
+    envelope, escapes, firewall, message, not_found, refusal, scan_page, sign, wrong_method,
+};
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::login::{Phase, Terms};
-use crate::record::ServiceId;
-use crate::scenario::{TvEra, TvTokens};
+use crate::record::{Issued, ServiceId};
+use crate::scenario::{Act, TvEra, TvTokens};
 use crate::service::{Cx, Service, Verdict};
 
 /// A client that asks more often than this is noted in the log; the service itself has no known limit.
@@ -30,13 +33,17 @@ impl Service for Tv {
             cx.note("no user agent");
             return blocked.into();
         }
-        let method = if call == "token-info" {
-            Method::GET
-        } else {
-            Method::POST
+        let method = match call {
+            "token-info" | "account" | "scan-page" => Method::GET,
+            _ => Method::POST,
         };
         if ask.method != method {
             return wrong_method().into();
+        }
+        match call {
+            "confirm" => return confirm(ask, cx).into(),
+            "scan-page" => return scan_page().into(),
+            _ => {}
         }
         match (call, check(call, ask, cx)) {
             (_, Err(code)) => {
@@ -46,6 +53,8 @@ impl Service for Tv {
             ("auth_code", Ok(())) => auth_code(ask, cx),
             ("poll", Ok(())) => poll(ask, cx),
             ("token-info", Ok(())) => token_info(ask, cx),
+            ("account", Ok(())) if token(ask, cx).is_some() => my_info(ask, cx),
+            ("account", Ok(())) => not_logged_in(),
             _ => not_found(),
         }
         .into()
@@ -63,6 +72,7 @@ fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
     required.extend(match call {
         "poll" => &["local_id", "auth_code"][..],
         "token-info" => &["access_key", "actionKey"],
+        "account" => &["access_key"],
         _ => &["local_id"],
     });
     let missing = |name: &&str| ask.parameter(name).is_none_or(|value| value.is_empty());
@@ -135,7 +145,7 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
             Phase::Confirmed { at, .. } if !login.spent => {
                 login.spent = true;
                 let number = login.number;
-                return succeed(&code, number, at, cx);
+                return succeed(&code, (number, at), ask, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,
             Phase::Scanned { .. } | Phase::Denied { .. } => scanned,
@@ -149,16 +159,43 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
 }
 
+/// The phone's side, which a client plays itself with the cookies of a web login. That login is older than the simulation:
+/// any `SESSDATA` will do. The answers to what cannot be done are assumptions.
+fn confirm(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    let refused = |code: i64| envelope(code, message(code), None, Escapes::Plain);
+    if ask.cookie("SESSDATA").is_none_or(|value| value.is_empty()) {
+        cx.note("phone without a login");
+        return refused(-101);
+    }
+    if ask.parameter("csrf") != ask.cookie("bili_jct") {
+        cx.note("csrf is not bili_jct");
+        return refused(-111);
+    }
+    let code = ask.parameter("auth_code").unwrap_or_default();
+    let now = cx.now;
+    let Some(login) = cx.login(&code) else {
+        cx.note("unknown auth_code");
+        return refused(86038);
+    };
+    match login.act(now, Act::Confirm) {
+        Ok(()) => envelope(0, "0", Some(Json::object([])), Escapes::Plain),
+        Err(_) => refused(86038),
+    }
+}
+
+/// The login whose access token a request shows.
+fn token<'a>(ask: &Ask, cx: &'a Cx<'_>) -> Option<&'a Issued> {
+    let given = ask.parameter("access_key").unwrap_or_default();
+    let known = cx.issued.with("access_token", &given)?;
+    (known.service == ServiceId::BilibiliTv).then_some(known)
+}
+
 /// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh (spec 6.3).
 fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
-    let given = ask.parameter("access_key");
-    let mut issued = cx.issued.iter();
-    let known = issued.find(|issued| {
-        issued.service == ServiceId::BilibiliTv && issued.get("access_token") == given.as_deref()
-    });
-    let Some(known) = known else {
-        return envelope(-101, message(-101), None, Escapes::Plain);
+    let Some(known) = token(ask, cx) else {
+        return not_logged_in();
     };
+    let given = known.get("access_token").unwrap_or_default();
     let expires = known
         .get("Expires")
         .and_then(|text| text.parse::<u64>().ok());
@@ -167,14 +204,19 @@ fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
         .saturating_sub(cx.clock() / 1000);
     let data = Json::object([
         ("mid", mid(cx.scenario.seed).into()),
-        ("access_token", given.unwrap_or_default().into()),
+        ("access_token", given.into()),
         ("expires_in", left.into()),
         ("refresh", false.into()),
     ]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-fn succeed(code: &str, number: usize, confirmed_at: u64, cx: &mut Cx<'_>) -> Response {
+fn succeed(
+    code: &str,
+    (number, confirmed_at): (usize, u64),
+    ask: &Ask,
+    cx: &mut Cx<'_>,
+) -> Response {
     let settings = &cx.scenario.bilibili_tv;
     let cookies = Cookies::new(cx, number, confirmed_at, DAYS, settings.lacks);
     let (access, refresh) = (
@@ -226,7 +268,7 @@ fn succeed(code: &str, number: usize, confirmed_at: u64, cx: &mut Cx<'_>) -> Res
     ));
     data.push((
         "sso",
-        Json::array(sso.map(|host| format!("https://{host}/api/v2/sso").into())),
+        Json::array(sso.map(|host| ask.url(host, "/api/v2/sso").into())),
     ));
     let response = envelope(
         0,

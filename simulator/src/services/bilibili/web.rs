@@ -5,22 +5,31 @@ use http::Method;
 use super::account;
 use super::cookies::Cookies;
 use super::hops::Tickets;
-use super::{envelope, escapes, firewall, message, not_found, refusal, wrong_method};
+use super::{
+    envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, wrong_method,
+};
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::login::{Phase, Terms};
-use crate::reply::html;
+use crate::memory::Newest;
+use crate::reply::{html, reply};
+use crate::route::UNKNOWN;
 use crate::scenario::{ByEra, OkMessage, TimestampType, UrlSessdata, WebEra, WebQr};
 use crate::service::{Cx, Service, Verdict};
 
 /// A client that asks more often than this is noted in the log; the service itself has no known limit.
 const POLL_GAP: u64 = 900;
 
+/// The host of the address behind a finished login.
+const HOP_HOST: &str = "passport.biligame.com";
+
 /// The web login.
 #[derive(Debug, Default)]
 pub(crate) struct Web {
     tickets: Tickets,
+    /// `SESSDATA` of those who have logged out.
+    ended: Newest<String, ()>,
 }
 
 impl Service for Web {
@@ -32,9 +41,15 @@ impl Service for Web {
             cx.note("no user agent");
             return blocked.into();
         }
-        if ask.method != Method::GET {
+        let wanted = match call {
+            UNKNOWN => return not_found().into(),
+            "activate" | "web-ticket" | "logout" => Method::POST,
+            _ => Method::GET,
+        };
+        if ask.method != wanted {
             return wrong_method().into();
         }
+        let known = self.is_logged_in(ask, cx);
         match call {
             "generate" => generate(ask, cx),
             "poll" => self.poll(ask, cx),
@@ -43,8 +58,16 @@ impl Service for Web {
                 200,
                 "<!DOCTYPE html><html lang=\"zh-CN\"><title>bilibili</title></html>\n",
             ),
-            "nav" => account::nav(ask, cx),
-            "cookie-info" => account::cookie_info(ask, cx),
+            "nav" => account::nav(known, ask, cx),
+            "nav-stat" => account::nav_stat(known),
+            "myinfo" if known => account::my_info(ask, cx),
+            "myinfo" => account::not_logged_in(),
+            "cookie-info" => account::cookie_info(known, cx),
+            "logout" => self.log_out(known, ask, cx),
+            "activate" => account::activate(),
+            "web-ticket" => account::web_ticket(ask, cx),
+            "picture" => picture(ask),
+            "scan-page" => scan_page(),
             "spi" => account::spi(cx),
             "getbuvid" => account::buvid(cx),
             "retired" => envelope(
@@ -104,6 +127,40 @@ fn generate(ask: &Ask, cx: &mut Cx<'_>) -> Response {
 }
 
 impl Web {
+    /// Whether the `SESSDATA` was issued, by either login, and not given up.
+    fn is_logged_in(&self, ask: &Ask, cx: &Cx<'_>) -> bool {
+        let sessdata = ask.cookie("SESSDATA").unwrap_or_default();
+        cx.issued
+            .with("SESSDATA", &sessdata)
+            .is_some_and(|_| !sessdata.is_empty() && self.ended.get(&sessdata).is_none())
+    }
+
+    /// Ends a session. Whoever has none gets the page of the login.
+    fn log_out(&mut self, known: bool, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        if !known {
+            return scan_page();
+        }
+        let csrf = ask.parameter("biliCSRF");
+        let right = csrf.is_some() && csrf == ask.cookie("bili_jct");
+        let now = cx.clock() / 1000;
+        let mut members = vec![
+            ("code", if right { 0_i64 } else { 2202 }.into()),
+            ("status", right.into()),
+            ("ts", now.into()),
+        ];
+        if right {
+            let sessdata = ask.cookie("SESSDATA").unwrap_or_default();
+            self.ended.insert(sessdata, (), cx.scenario.remember);
+            let page = ask.url("passport.bilibili.com", "/login");
+            members.push(("data", Json::object([("redirectUrl", page.into())])));
+        } else {
+            cx.note("wrong biliCSRF");
+            members.push(("message", "csrf 校验失败".into()));
+        }
+        let body = Json::Object(members).write(Escapes::Plain);
+        reply(200, "application/json; charset=utf-8", body)
+    }
+
     fn poll(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
         let key = ask.query("qrcode_key").unwrap_or_default();
         if key.is_empty() {
@@ -118,7 +175,7 @@ impl Web {
             Phase::Confirmed { at, .. } if !login.spent => {
                 login.spent = true;
                 let number = login.number;
-                return self.succeed(&key, number, at, cx);
+                return self.succeed(&key, (number, at), ask, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,
             // A refusal has no code of its own: the page of a person who refused looks like one who hesitates.
@@ -135,8 +192,8 @@ impl Web {
     fn succeed(
         &mut self,
         key: &str,
-        number: usize,
-        confirmed_at: u64,
+        (number, confirmed_at): (usize, u64),
+        ask: &Ask,
         cx: &mut Cx<'_>,
     ) -> Response {
         let settings = &cx.scenario.bilibili_web;
@@ -154,18 +211,16 @@ impl Web {
         };
         let url = match settings.era {
             WebEra::UrlCookies2022 => {
-                url_with_cookies("/crossDomain", "", &cookies, settings.url_sessdata)
+                let query = cookies_as_query(&cookies, settings.url_sessdata);
+                ask.url(HOP_HOST, &format!("/crossDomain?{query}"))
             }
             WebEra::UrlCookies2024 => {
-                let path = "/x/passport-login/web/crossDomain";
-                url_with_cookies(
-                    path,
-                    "&first_domain=.bilibili.com",
-                    &cookies,
-                    settings.url_sessdata,
-                )
+                let query = cookies_as_query(&cookies, settings.url_sessdata);
+                let path =
+                    format!("/x/passport-login/web/crossDomain?{query}&first_domain=.bilibili.com");
+                ask.url(HOP_HOST, &path)
             }
-            _ => self.tickets.first_url(number, confirmed_at, cx),
+            _ => self.tickets.first_url(number, confirmed_at, ask, cx),
         };
         let timestamp = cx.clock();
         let data = Json::object([
@@ -217,7 +272,7 @@ fn pending(code: i64, message: &str, cx: &Cx<'_>) -> Response {
     )
 }
 
-fn url_with_cookies(path: &str, tail: &str, cookies: &Cookies, form: UrlSessdata) -> String {
+fn cookies_as_query(cookies: &Cookies, form: UrlSessdata) -> String {
     let mut query = Vec::new();
     let mut push = |name: &str, value: Option<&str>| {
         query.extend(value.map(|value| format!("{name}={value}")));
@@ -232,10 +287,7 @@ fn url_with_cookies(path: &str, tail: &str, cookies: &Cookies, form: UrlSessdata
     push("SESSDATA", sessdata.as_deref());
     push("bili_jct", cookies.get("bili_jct"));
     push("gourl", Some("https%3A%2F%2Fwww.bilibili.com"));
-    format!(
-        "https://passport.biligame.com{path}?{}{tail}",
-        query.join("&")
-    )
+    query.join("&")
 }
 
 fn ok(cx: &Cx<'_>) -> &'static str {

@@ -5,8 +5,6 @@ mod binding;
 mod login;
 mod upstream;
 
-use std::collections::BTreeMap;
-
 use http::Method;
 use http::header::{ALLOW, CACHE_CONTROL};
 
@@ -15,6 +13,7 @@ use crate::exchange::Response;
 use crate::image::qr_png;
 use crate::json::Json;
 use crate::login::{Phase, Terms};
+use crate::memory::Newest;
 use crate::reply::{ALIYUN_BLOCK_PAGE, header, reply};
 use crate::route::UNKNOWN;
 use crate::scenario::{FaultKind, GatewayImage, GatewayStatus, GatewayVariant, TimeDigits};
@@ -29,11 +28,11 @@ const POLL_GAP: u64 = 450;
 #[derive(Default)]
 pub(crate) struct Gateway {
     /// What belongs to each uid.
-    tokens: BTreeMap<String, Token>,
+    tokens: Newest<String, Token>,
     /// The last status but 0 that each uid of the simulated 115 was told.
-    told: BTreeMap<String, i64>,
+    told: Newest<String, i64>,
     /// The faults that wait for answers which the simulated 115 holds.
-    held: BTreeMap<upstream::Held, FaultKind>,
+    held: Newest<upstream::Held, FaultKind>,
 }
 
 struct Token {
@@ -146,6 +145,7 @@ impl Gateway {
                 time,
                 told_scan: None,
             },
+            cx.scenario.remember,
         );
         cx.issue(
             Terms {
@@ -172,18 +172,18 @@ impl Gateway {
             GatewayStatus::Real | GatewayStatus::Unknown99 => {}
         }
         let (now, began) = (cx.now, cx.began);
-        let (Some(login), Some(token)) = (
-            cx.polled_login(&fields.uid, POLL_GAP),
-            self.tokens.get_mut(&fields.uid),
-        ) else {
+        let token = self.tokens.get_mut(&fields.uid);
+        if let Some(token) = &token
+            && (token.sign != fields.sign || i64::try_from(token.time) != Ok(fields.time))
+        {
+            cx.note("wrong sign or time");
+            return answers::expired(cx).into();
+        }
+        let (Some(token), Some(login)) = (token, cx.polled_login(&fields.uid, POLL_GAP)) else {
             cx.note("unknown uid");
             return answers::expired(cx).into();
         };
         let (phase, next, spent) = (login.phase(now), login.next_change(now), login.spent);
-        if token.sign != fields.sign || i64::try_from(token.time) != Ok(fields.time) {
-            cx.note("wrong sign or time");
-            return answers::expired(cx).into();
-        }
         let scanned = match phase {
             Phase::Expired => return answers::expired(cx).into(),
             Phase::Confirmed { .. } if spent => return answers::expired(cx).into(),

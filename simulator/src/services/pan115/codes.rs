@@ -1,7 +1,5 @@
 //! Codes: what both services issue, show, and let the phone act upon.
 
-use std::collections::BTreeMap;
-
 use http::Method;
 use http::header::{ALLOW, REFERER};
 
@@ -10,6 +8,7 @@ use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::image::qr_png;
 use crate::login::Terms;
+use crate::memory::Newest;
 use crate::reply::{ALIYUN_BLOCK_PAGE, header, html, reply};
 use crate::scenario::{PanImage, PanQr, TimeDigits};
 use crate::service::{Cx, Verdict};
@@ -17,7 +16,7 @@ use crate::service::{Cx, Verdict};
 /// The codes of one service by uid.
 #[derive(Default)]
 pub(super) struct Codes {
-    pub(super) by_uid: BTreeMap<String, Code>,
+    pub(super) by_uid: Newest<String, Code>,
 }
 
 pub(super) struct Code {
@@ -61,7 +60,7 @@ impl Codes {
             time,
             told_scan: None,
         };
-        self.by_uid.insert(uid.clone(), code);
+        self.by_uid.insert(uid.clone(), code, cx.scenario.remember);
         let qrcode = match settings.qrcode {
             PanQr::Https | PanQr::Http => Some(content),
             PanQr::Empty => Some(String::new()),

@@ -2,6 +2,7 @@
 
 use http::header::{SET_COOKIE, USER_AGENT};
 
+use super::route::SITE;
 use super::sessions::{Cookies, account};
 use super::{Pan, apps, envelope, firewall};
 use crate::ask::Ask;
@@ -56,7 +57,7 @@ impl Pan {
         if let Some(login) = cx.login(&uid) {
             login.spent = true;
         }
-        let mut response = envelope::success(Some(data(&cookies, cx)), cx);
+        let mut response = envelope::success(Some(data(&cookies, ask, cx)), cx);
         if app == "web" {
             let id = cx.random(number, "USERSESSIONID").hex(64);
             let line = format!("USERSESSIONID={id}; path=/; domain=115.com; HttpOnly");
@@ -115,9 +116,9 @@ fn given(answer: PanLogin, mut cookies: Cookies) -> Cookies {
     cookies
 }
 
-fn data(cookies: &Cookies, cx: &Cx<'_>) -> Json {
+fn data(cookies: &Cookies, ask: &Ask, cx: &Cx<'_>) -> Json {
     let settings = &cx.scenario.pan_115;
-    let mut members = account_data(cx);
+    let mut members = account_data(ask, cx);
     let mut pairs: Vec<(&'static str, Json)> = cookies
         .iter()
         .filter(|(_, value)| !value.is_empty() || settings.login == PanLogin::Empty)
@@ -136,7 +137,7 @@ fn data(cookies: &Cookies, cx: &Cx<'_>) -> Json {
     Json::Object(members)
 }
 
-fn account_data(cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
+fn account_data(ask: &Ask, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
     let wobble = cx.scenario.pan_115.wobble;
     let user_id = if wobble {
         account(cx).to_string().into()
@@ -148,7 +149,7 @@ fn account_data(cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
     } else {
         1_700_000_000
     };
-    let face = |size: &str| Json::from(format!("https://115.com/simulated_{size}.jpg"));
+    let face = |size: &str| Json::from(ask.url(SITE, &format!("/simulated_{size}.jpg")));
     vec![
         ("user_id", user_id),
         ("user_name", "demo".into()),

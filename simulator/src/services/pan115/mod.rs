@@ -16,8 +16,9 @@ use http::header::SET_COOKIE;
 
 use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::image::{avatar_jpeg, avatar_png};
 use crate::json::Json;
-use crate::reply::header;
+use crate::reply::{header, html, reply};
 use crate::scenario::PanVariant;
 use crate::service::{Cx, Service, Verdict};
 use codes::{Codes, wrong_method};
@@ -25,7 +26,7 @@ use firewall::Firewall;
 use sessions::Sessions;
 
 pub(crate) use open::Open;
-pub(crate) use route::{is_host, route};
+pub(crate) use route::{HOSTS, is_host, route};
 
 /// The login that gives cookies.
 #[derive(Debug, Default)]
@@ -53,6 +54,14 @@ impl Service for Pan {
             "login" => self.login(ask, cx),
             "check" => self.sessions.check_sso(ask, cx).into(),
             "guide-status" => self.sessions.guide_status(ask, cx).into(),
+            "user-nav" => self.sessions.user_nav(ask, cx).into(),
+            "picture" if ask.path.ends_with(".png") => reply(200, "image/png", avatar_png()).into(),
+            "picture" => reply(200, "image/jpeg", avatar_jpeg()).into(),
+            "scan-page" => html(
+                200,
+                "<!DOCTYPE html>\n<html><title>115 (simulated)</title><body></body></html>\n",
+            )
+            .into(),
             "browser-version" => browser_version(cx).into(),
             call => self.codes.answer(call, ask, cx),
         }

@@ -1,6 +1,7 @@
 //! The calls of the phone, which is logged in already: they play the person.
 
 use super::envelope;
+use super::route::SITE;
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::Json;
@@ -33,7 +34,7 @@ pub(super) fn act(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
         Ok(()) if act == Act::Scan => {
             let data = Json::object([
                 ("tip_txt", "确认登录115？".into()),
-                ("icon", "https://115.com/simulated.png".into()),
+                ("icon", ask.url(SITE, "/simulated.png").into()),
             ]);
             envelope::success(Some(data), cx)
         }

@@ -2,17 +2,23 @@
 
 use super::apps;
 use crate::ask::Ask;
-use crate::login::Login;
+use crate::ledger::Logins;
 use crate::record::ServiceId;
 use crate::route::UNKNOWN;
 
-/// The hosts of the login, which can stand in for each other.
-const LOGIN_HOSTS: [&str; 4] = [
+/// Every host: first those of the login, which can stand in for each other.
+pub(crate) const HOSTS: [&str; 8] = [
     "qrcodeapi.115.com",
     "hnqrcodeapi.115.com",
     "passportapi.115.com",
     "hnpassportapi.115.com",
+    API_HOST,
+    MY_HOST,
+    VERSION_HOST,
+    SITE,
 ];
+/// The host of pictures, and of what the QR code points to.
+pub(super) const SITE: &str = "115.com";
 /// The host of the calls with an access token.
 const API_HOST: &str = "proapi.115.com";
 /// The host of the cookie check.
@@ -22,12 +28,13 @@ const VERSION_HOST: &str = "appversion.115.com";
 
 /// Whether 115 has this host.
 pub(crate) fn is_host(host: &str) -> bool {
-    LOGIN_HOSTS.contains(&host) || [API_HOST, MY_HOST, VERSION_HOST].contains(&host)
+    HOSTS.contains(&host)
 }
 
 /// The service and call of a request to one of its hosts.
-pub(crate) fn route(ask: &Ask, logins: &[Login]) -> (ServiceId, &'static str) {
+pub(crate) fn route(ask: &Ask, logins: &Logins) -> (ServiceId, &'static str) {
     match ask.host.as_str() {
+        SITE => (ServiceId::Pan115, site(&ask.path)),
         MY_HOST => (ServiceId::Pan115, my(ask)),
         VERSION_HOST => (ServiceId::Pan115, browser_version(&ask.path)),
         API_HOST => (ServiceId::Open115, api(&ask.path)),
@@ -42,7 +49,7 @@ pub(crate) fn route(ask: &Ask, logins: &[Login]) -> (ServiceId, &'static str) {
 }
 
 /// The calls about a code are for the service that issued it.
-fn issuer(call: &str, ask: &Ask, logins: &[Login]) -> ServiceId {
+fn issuer(call: &str, ask: &Ask, logins: &Logins) -> ServiceId {
     const SHARED: [&str; 6] = [
         "image",
         "status",
@@ -51,11 +58,7 @@ fn issuer(call: &str, ask: &Ask, logins: &[Login]) -> ServiceId {
         "slogin",
         "cancel",
     ];
-    let is_open = |uid: &String| {
-        logins
-            .iter()
-            .any(|login| login.service == ServiceId::Open115 && login.handle == *uid)
-    };
+    let is_open = |uid: &String| logins.has(ServiceId::Open115, uid);
     if SHARED.contains(&call) && ask.query("uid").as_ref().is_some_and(is_open) {
         ServiceId::Open115
     } else {
@@ -105,10 +108,20 @@ fn api(path: &str) -> &'static str {
     }
 }
 
+fn site(path: &str) -> &'static str {
+    match path {
+        path if path.starts_with("/scan/") => "scan-page",
+        path if path.starts_with("/simulated") => "picture",
+        _ => UNKNOWN,
+    }
+}
+
 fn my(ask: &Ask) -> &'static str {
     let is = |name: &str, value: &str| ask.query(name).as_deref() == Some(value);
     if ask.path == "/" && is("ct", "guide") && is("ac", "status") {
         "guide-status"
+    } else if ask.path == "/" && is("ct", "ajax") && is("ac", "nav") {
+        "user-nav"
     } else {
         UNKNOWN
     }

@@ -1,6 +1,9 @@
 //! The sessions that logins have given, and the calls that check them.
 
+use std::collections::BTreeMap;
+
 use super::envelope;
+use super::route::SITE;
 use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::Json;
@@ -10,30 +13,16 @@ use crate::service::Cx;
 /// The four cookies, in their order.
 pub(super) type Cookies = Vec<(&'static str, String)>;
 
-/// Every session so far.
+/// The living session of each slot.
 #[derive(Default)]
 pub(super) struct Sessions {
-    all: Vec<Session>,
-}
-
-struct Session {
-    cookies: Cookies,
-    slot: &'static str,
-    alive: bool,
+    by_slot: BTreeMap<&'static str, Cookies>,
 }
 
 impl Sessions {
     /// A new session ends the older one in the same slot.
     pub(super) fn open(&mut self, slot: &'static str, cookies: Cookies) {
-        for old in self.all.iter_mut().filter(|old| old.slot == slot) {
-            old.alive = false;
-        }
-        let alive = true;
-        self.all.push(Session {
-            cookies,
-            slot,
-            alive,
-        });
+        self.by_slot.insert(slot, cookies);
     }
 
     /// `my.115.com/?ct=guide&ac=status`: whether the cookies are good.
@@ -42,9 +31,24 @@ impl Sessions {
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
+    /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an assumption.
+    pub(super) fn user_nav(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
+        let Some(_) = self.of(ask) else {
+            let body = Json::object([("state", false.into()), ("error", "请重新登录".into())]);
+            return envelope::json(&body, cx);
+        };
+        let data = Json::object([
+            ("user_id", account(cx).into()),
+            ("user_name", "demo".into()),
+            ("face", ask.url(SITE, "/simulated_m.jpg").into()),
+            ("vip", 0_i64.into()),
+        ]);
+        envelope::json(&Json::object([("state", true.into()), ("data", data)]), cx)
+    }
+
     /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies is an assumption.
     pub(super) fn check_sso(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let Some(slot) = self.of(ask).map(|session| session.slot) else {
+        let Some(slot) = self.of(ask) else {
             let body = Json::object([
                 ("state", 1_i64.into()),
                 ("code", envelope::CREDENTIAL.into()),
@@ -53,9 +57,7 @@ impl Sessions {
             ]);
             return envelope::json(&body, cx);
         };
-        for other in self.all.iter_mut().filter(|other| other.slot != slot) {
-            other.alive = false;
-        }
+        self.by_slot.retain(|other, _| *other == slot);
         cx.note("other devices logged out");
         let body = Json::object([
             ("state", 0_i64.into()),
@@ -66,14 +68,14 @@ impl Sessions {
         envelope::json(&body, cx)
     }
 
-    /// The session of a request's cookies. KID counts only if one was given.
-    fn of(&self, ask: &Ask) -> Option<&Session> {
-        self.all.iter().find(|session| {
-            let fits = |(name, value): &(&'static str, String)| {
-                (*name == "KID" && value.is_empty()) || ask.cookie(name).as_ref() == Some(value)
-            };
-            session.alive && session.cookies.iter().all(fits)
-        })
+    /// The slot of a request's cookies. KID counts only if one was given.
+    fn of(&self, ask: &Ask) -> Option<&'static str> {
+        let fits = |(name, value): &(&'static str, String)| {
+            (*name == "KID" && value.is_empty()) || ask.cookie(name).as_ref() == Some(value)
+        };
+        let mut sessions = self.by_slot.iter();
+        let (slot, _) = sessions.find(|(_, cookies)| cookies.iter().all(fits))?;
+        Some(slot)
     }
 }
 
@@ -85,6 +87,6 @@ pub(super) fn account(cx: &Cx<'_>) -> u64 {
 /// How many only: they are credentials.
 impl std::fmt::Debug for Sessions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Sessions({})", self.all.len())
+        write!(f, "Sessions({})", self.by_slot.len())
     }
 }

@@ -76,22 +76,22 @@ impl Codes {
     fn look(&self, ask: &Ask, cx: &mut Cx<'_>) -> Option<Seen> {
         let uid = ask.query("uid").unwrap_or_default();
         let now = cx.now;
-        let (Some(code), Some(login)) = (self.by_uid.get(&uid), cx.polled_login(&uid, POLL_GAP))
-        else {
+        let Some(code) = self.by_uid.get(&uid).filter(|_| cx.login(&uid).is_some()) else {
             cx.note("unknown uid");
             return None;
         };
+        let same = |name: &str, value: &str| ask.query(name).as_deref() == Some(value);
+        if !same("sign", &code.sign) || !same("time", &code.time.to_string()) {
+            cx.note("wrong sign or time");
+            return None;
+        }
+        let login = cx.polled_login(&uid, POLL_GAP)?;
         let phase = if login.spent {
             Phase::Expired
         } else {
             login.phase(now)
         };
         let next = login.next_change(now);
-        let same = |name: &str, value: &str| ask.query(name).as_deref() == Some(value);
-        if !same("sign", &code.sign) || !same("time", &code.time.to_string()) {
-            cx.note("wrong sign or time");
-            return None;
-        }
         Some(Seen { phase, next })
     }
 }

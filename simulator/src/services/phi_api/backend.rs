@@ -111,7 +111,7 @@ impl Backend<'_, '_> {
         let host = self.region.host(Part::Open);
         let ts = (self.cx.clock() / 1000).to_string();
         // Every request so far has its place in the log.
-        let mut random = self.cx.random(self.cx.log.len(), "nonce");
+        let mut random = self.cx.random(self.cx.log.total() as usize, "nonce");
         let nonce = random.between(0, i32::MAX as u64).to_string();
         let signed = Signed {
             method: "GET",

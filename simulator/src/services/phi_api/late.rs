@@ -42,6 +42,9 @@ impl LateReplies {
         if due <= cx.now {
             return response.into();
         }
+        // Clients that went away never fetch theirs.
+        let surplus = self.0.len().saturating_sub(cx.scenario.remember as usize);
+        self.0.drain(..surplus);
         self.0.push(Late {
             began: cx.began,
             body: ask.body.clone(),

@@ -103,10 +103,9 @@ fn fetch_profile(
 
 /// What TapTap has given for a login is phiApi's as well.
 fn remember(backend: &mut Backend<'_, '_>, token: &Token) {
-    let mut issued = backend.cx.issued.iter().rev();
-    let given = issued.find(|issued| {
-        issued.service == ServiceId::TapTap && issued.get("kid") == token.kid.as_deref()
-    });
+    let kid = token.kid.as_deref().unwrap_or_default();
+    let given = backend.cx.issued.with("kid", kid);
+    let given = given.filter(|issued| issued.service == ServiceId::TapTap);
     if let Some(given) = given.cloned() {
         backend.cx.grant(&given.handle, given.values);
     }

@@ -1,12 +1,11 @@
 //! What stands behind phiApi: TapTap's device codes, tokens and profiles, and LeanCloud's session tokens.
 
-use std::collections::BTreeMap;
-
 use super::era::Rules;
 use super::error::UpstreamError;
 use super::request::Token;
 use crate::json::Json;
 use crate::login::{Phase, Terms};
+use crate::memory::Newest;
 use crate::random::Random;
 use crate::scenario::PhiEra;
 use crate::service::Cx;
@@ -15,9 +14,9 @@ use crate::services::taptap::Region;
 /// TapTap's side.
 #[derive(Default)]
 pub(super) struct Taptap {
-    codes: BTreeMap<String, Region>,
+    codes: Newest<String, Region>,
     /// Tokens by kid.
-    tokens: BTreeMap<String, Granted>,
+    tokens: Newest<String, Granted>,
 }
 
 struct Granted {
@@ -52,7 +51,8 @@ impl Taptap {
             collectable: settings.collectable.0,
         };
         cx.issue(terms, &device_code, &url);
-        self.codes.insert(device_code.clone(), region);
+        self.codes
+            .insert(device_code.clone(), region, cx.scenario.remember);
         NewDeviceCode {
             device_id,
             device_code,
@@ -79,12 +79,11 @@ impl Taptap {
         } * 1000;
         let gap = interval.saturating_sub(settings.tolerance.0);
         let now = cx.now;
-        let before = cx.login(device_code).and_then(|login| login.last_poll());
-        let Some(login) = cx.polled_login(device_code, gap) else {
+        let Some(login) = cx.login(device_code) else {
             cx.note("unknown device code");
             return Err(UpstreamError::named("invalid_grant_code"));
         };
-        let (phase, spent, number) = (login.phase(now), login.spent, login.number);
+        let (spent, number) = (login.spent, login.number);
         if self.codes.get(device_code) != Some(&region) {
             cx.note("another region");
             return Err(UpstreamError::RegionMismatch);
@@ -93,9 +92,14 @@ impl Taptap {
             cx.note("device code already used");
             return Err(UpstreamError::named("invalid_grant_code"));
         }
-        if settings.enforces_interval && before.is_some_and(|last| now < last.saturating_add(gap)) {
+        // A poll that is refused does not start the wait anew.
+        if cx.is_too_fast(device_code, gap) && settings.enforces_interval {
             return Err(UpstreamError::named("slow_down"));
         }
+        cx.count_poll(device_code);
+        let phase = cx
+            .login(device_code)
+            .map_or(Phase::Expired, |login| login.phase(now));
         match phase {
             Phase::Waiting => return Err(UpstreamError::named("authorization_pending")),
             Phase::Scanned { .. } => return Err(UpstreamError::named("authorization_waiting")),
@@ -119,6 +123,7 @@ impl Taptap {
                 region,
                 device_code,
             },
+            cx.scenario.remember,
         );
         Ok(token)
     }
@@ -143,7 +148,7 @@ impl Taptap {
 
 /// The id of a device that asks for a code through the simulated TapTap.
 pub(super) fn device_id(cx: &Cx<'_>) -> String {
-    let mut random = cx.random(cx.log.len(), "device");
+    let mut random = cx.random(cx.log.total() as usize, "device");
     named_device(random.between(0, 114_513), cx)
 }
 

@@ -42,14 +42,14 @@ impl TapTap {
             scopes,
             device_id: form.device_id(),
         };
-        self.issue(code, region, cx)
+        self.issue(code, ask, region, cx)
     }
 
-    fn issue(&mut self, code: DeviceCode, region: Region, cx: &mut Cx<'_>) -> Response {
+    fn issue(&mut self, code: DeviceCode, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
         let settings = &cx.scenario.taptap;
         let mut random = cx.random(cx.next_number(), "device");
         let (device_code, user_code) = (random.alnum(40), random.lower_alnum(5));
-        let page = format!("https://{}/device", region.host(Part::Page));
+        let page = ask.url(region.host(Part::Page), "/device");
         let url = format!("{page}?qrcode=1&user_code={user_code}");
         let mut data = vec![("device_code", device_code.as_str().into())];
         if settings.answer != TapTapAnswer::Minimal {
@@ -68,7 +68,7 @@ impl TapTap {
             collectable: settings.collectable.0,
         };
         cx.issue(terms, &device_code, &url);
-        self.codes.insert(device_code, code);
+        self.codes.insert(device_code, code, cx.scenario.remember);
         success(data, cx)
     }
 }

@@ -20,9 +20,14 @@ pub(crate) enum Part {
     Session,
     /// What the QR code points to.
     Page,
+    /// Pictures, for both regions.
+    Pictures,
 }
 
-const HOSTS: [(&str, Region, Part); 8] = [
+/// The host of pictures.
+pub(super) const PICTURES: &str = "img3.tapimg.com";
+
+const HOSTS: [(&str, Region, Part); 9] = [
     ("accounts.tapapis.cn", Region::China, Part::Accounts),
     ("open.tapapis.cn", Region::China, Part::Open),
     (
@@ -43,6 +48,7 @@ const HOSTS: [(&str, Region, Part); 8] = [
         Part::Session,
     ),
     ("accounts.taptap.io", Region::International, Part::Page),
+    (PICTURES, Region::China, Part::Pictures),
 ];
 
 impl Region {
@@ -86,6 +92,11 @@ pub(super) fn place(host: &str) -> Option<(Region, Part)> {
         .map(|(_, region, part)| (*region, *part))
 }
 
+/// Every host.
+pub(crate) fn hosts() -> impl Iterator<Item = &'static str> {
+    HOSTS.into_iter().map(|(host, ..)| host)
+}
+
 /// Whether the service lives at this host.
 pub(crate) fn is_host(host: &str) -> bool {
     place(host).is_some()
@@ -100,6 +111,10 @@ pub(crate) fn call(host: &str, path: &str) -> &'static str {
         (Some(Part::Open), "/account/basic-info/v1") => "basic-info",
         (Some(Part::Session), "/1.1/users") => "users",
         (Some(Part::Session), "/1.1/users/me") => "me",
+        (Some(Part::Session), "/1.1/classes/_GameSave") => "saves-class",
+        (Some(Part::Session), "/1.1/gamesaves" | "/1.1/gamesaves/") => "saves",
+        (Some(Part::Session), path) if path.starts_with("/1.1/files/") => "save-file",
+        (Some(Part::Pictures), _) => "picture",
         (Some(Part::Page), "/device") => "page",
         _ => UNKNOWN,
     }

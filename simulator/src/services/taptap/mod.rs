@@ -11,19 +11,22 @@ mod hosts;
 pub(super) mod mac;
 mod open;
 mod page;
+mod saves;
 mod session;
 mod token;
 
-pub(crate) use hosts::{Part, Region, call, is_host};
+pub(crate) use hosts::{Part, Region, call, hosts, is_host};
 pub(super) use session::sign;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use http::Method;
 
 use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::image::avatar_jpeg;
 use crate::json::{Escapes, Json};
+use crate::memory::Newest;
 use crate::random::Random;
 use crate::reply::{header, reply};
 use crate::route::UNKNOWN;
@@ -34,11 +37,11 @@ use hosts::place;
 /// TapTap and LeanCloud.
 #[derive(Default)]
 pub(crate) struct TapTap {
-    codes: BTreeMap<String, DeviceCode>,
+    codes: Newest<String, DeviceCode>,
     /// Tokens by kid.
-    tokens: BTreeMap<String, Granted>,
+    tokens: Newest<String, Granted>,
     /// The nonces of good MACs, with their kids.
-    nonces: BTreeSet<(String, String)>,
+    nonces: Newest<(String, String), ()>,
     /// Where a new player has got a user by now.
     users: BTreeSet<Region>,
 }
@@ -79,6 +82,9 @@ impl Service for TapTap {
             "token" => self.token(ask, region, cx),
             "users" => self.log_in(ask, region, cx),
             "me" => self.me(ask, region, cx),
+            "saves-class" | "saves" => self.saves(call, ask, region, cx),
+            "save-file" => saves::file(),
+            "picture" => reply(200, "image/jpeg", avatar_jpeg()),
             "page" => page::answer(ask, cx),
             _ => self.profile(call, ask, region, cx),
         }
@@ -101,8 +107,7 @@ struct Player {
 
 impl Player {
     const NAME: &'static str = "player";
-    const AVATAR: &'static str =
-        "https://img3.tapimg.com/default_avatars/simulated.jpg?imageMogr2/auto-orient/strip";
+    const AVATAR: &'static str = "/default_avatars/simulated.jpg?imageMogr2/auto-orient/strip";
 
     /// The openid differs by app, the unionid does not.
     fn of(client: Region, cx: &Cx<'_>) -> Self {

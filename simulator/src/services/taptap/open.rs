@@ -3,7 +3,7 @@
 use http::header::AUTHORIZATION;
 
 use super::errors::{body, refusal};
-use super::hosts::Region;
+use super::hosts::{PICTURES, Region};
 use super::mac::Claim;
 use super::{Player, TapTap, success};
 use crate::ask::Ask;
@@ -54,9 +54,10 @@ impl TapTap {
             if settings.gender {
                 data.push(("gender", "".into()));
             }
-            data.push(("avatar", Player::AVATAR.into()));
+            let avatar = ask.url(PICTURES, Player::AVATAR);
+            data.push(("avatar", avatar.as_str().into()));
             given.push(("name", Player::NAME.to_owned()));
-            given.push(("avatar", Player::AVATAR.to_owned()));
+            given.push(("avatar", avatar));
         }
         given.retain(|(name, _)| data.iter().any(|(told, _)| told == name));
         cx.grant_also(&code, given);
@@ -98,7 +99,8 @@ impl TapTap {
             return Err("invalid_time");
         }
         let granted = (token.device_code.clone(), token.scopes.clone());
-        if !self.nonces.insert((claim.kid, claim.nonce)) {
+        let nonce = (claim.kid, claim.nonce);
+        if !self.nonces.insert(nonce, (), cx.scenario.remember) {
             cx.note("nonce used again");
             return Err("replay_attacks");
         }

@@ -43,7 +43,7 @@ impl TapTap {
         let mut response = User::of(region, cx).response(if exists { 200 } else { 201 }, cx);
         if !exists {
             let id = User::of(region, cx).object_id;
-            let location = format!("https://{}/1.1/users/{id}", region.host(Part::Session));
+            let location = ask.url(region.host(Part::Session), &format!("/1.1/users/{id}"));
             header(&mut response, LOCATION, &location);
         }
         response
@@ -54,15 +54,21 @@ impl TapTap {
         if !authorized(ask, region, cx) {
             return leancloud(401);
         }
+        match self.user(ask, region, cx) {
+            None => leancloud(211),
+            Some(_) if cx.scenario.taptap.session == TapTapSession::Forbidden => leancloud(403),
+            Some(user) => user.named().response(200, cx),
+        }
+    }
+
+    /// The user whose session token a request shows.
+    pub(super) fn user(&self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Option<User> {
         let user = User::of(region, cx);
-        if !self.exists(region, cx) || ask.header("X-LC-Session") != user.session_token {
+        let known = self.exists(region, cx) && ask.header("X-LC-Session") == user.session_token;
+        if !known {
             cx.note("unknown session token");
-            return leancloud(211);
         }
-        match cx.scenario.taptap.session {
-            TapTapSession::Forbidden => leancloud(403),
-            _ => user.response(200, cx),
-        }
+        known.then_some(user)
     }
 
     fn exists(&self, region: Region, cx: &Cx<'_>) -> bool {
@@ -122,10 +128,12 @@ impl TapTap {
 }
 
 /// The player's user, which differs by region.
-struct User {
-    object_id: String,
+pub(super) struct User {
+    pub(super) object_id: String,
     username: String,
     session_token: String,
+    /// Told to those who ask with the session token.
+    nickname: Option<&'static str>,
 }
 
 impl User {
@@ -138,6 +146,14 @@ impl User {
             object_id: random("/object").hex(24),
             username: random("/username").lower_alnum(25),
             session_token: random("").lower_alnum(25),
+            nickname: None,
+        }
+    }
+
+    fn named(self) -> Self {
+        Self {
+            nickname: Some(Player::NAME),
+            ..self
         }
     }
 
@@ -157,6 +173,7 @@ impl User {
             ("authData", Json::Object(Vec::new())),
             ("emailVerified", false.into()),
         ];
+        members.extend(self.nickname.map(|name| ("nickname", name.into())));
         members.retain(|(name, _)| {
             settings.lacks != TapTapLacks::SessionToken || *name != "sessionToken"
         });
@@ -169,7 +186,7 @@ impl User {
 }
 
 /// Whether the app is this region's and knows its key: `X-LC-Key`, or `X-LC-Sign` over a time in seconds or milliseconds.
-fn authorized(ask: &Ask, region: Region, cx: &mut Cx<'_>) -> bool {
+pub(super) fn authorized(ask: &Ask, region: Region, cx: &mut Cx<'_>) -> bool {
     if ask.header("X-LC-Id") != region.client_id() {
         cx.note("wrong X-LC-Id");
         return false;

@@ -59,14 +59,13 @@ impl TapTap {
         let pace = settings.pace.0.max(u64::from(settings.interval) * 1000);
         let gap = pace.saturating_sub(settings.tolerance.0);
         let now = cx.now;
-        let before = cx.login(code).and_then(|login| login.last_poll());
         let refuse = |error: &str, cx: &Cx<'_>| Err(Box::new(refusal(error, cx)));
-        let Some(login) = cx.polled_login(code, gap) else {
+        let known = self.codes.get(code);
+        let Some(login) = cx.login(code) else {
             cx.note("unknown device code");
             return refuse("invalid_grant_code", cx);
         };
-        let (phase, spent, number) = (login.phase(now), login.spent, login.number);
-        let known = self.codes.get(code);
+        let (spent, number) = (login.spent, login.number);
         if known.is_none_or(|known| known.client != client) {
             cx.note("another client's device code");
             return refuse("invalid_grant_code", cx);
@@ -75,6 +74,11 @@ impl TapTap {
         let device = form.device_id();
         if device.is_some() && known.is_some_and(|known| known.device_id != device) {
             cx.note("another device id");
+        }
+        // A poll that is refused does not start the wait anew.
+        let slow_down = cx.is_too_fast(code, gap) && settings.enforces_interval;
+        if !slow_down {
+            cx.count_poll(code);
         }
         match settings.token {
             Upstream::Real => {}
@@ -89,9 +93,12 @@ impl TapTap {
             cx.note("device code already used");
             return refuse("invalid_grant_code", cx);
         }
-        if settings.enforces_interval && before.is_some_and(|last| now < last.saturating_add(gap)) {
+        if slow_down {
             return refuse("slow_down", cx);
         }
+        let phase = cx
+            .login(code)
+            .map_or(Phase::Expired, |login| login.phase(now));
         match phase {
             Phase::Waiting => refuse("authorization_pending", cx),
             Phase::Scanned { .. } => refuse("authorization_waiting", cx),
@@ -150,7 +157,7 @@ impl TapTap {
         ];
         let response = success(data, cx);
         cx.grant_also(code, values);
-        self.tokens.insert(kid, granted);
+        self.tokens.insert(kid, granted, cx.scenario.remember);
         response
     }
 }

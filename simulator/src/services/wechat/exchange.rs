@@ -90,7 +90,7 @@ impl Web {
         let moved = !fun || ask.query("version").as_deref() != Some("v2");
         let session = Session::new(cx, number).without(settings.lacks);
         let page_host = detail.page_host.clone();
-        let mut response = text(if moved { 301 } else { 200 }, xml(&session, cx));
+        let mut response = text(if moved { 301 } else { 200 }, xml(&session, ask, cx));
         session.set_on(&mut response, &page_host, cx.clock() / 1000);
         cx.grant(&uuid, session.values(&page_host));
         Ok(response)
@@ -98,7 +98,8 @@ impl Web {
 }
 
 /// The elements of a success, in one line and without declaration.
-fn xml(session: &Session, cx: &Cx<'_>) -> Vec<u8> {
+fn xml(session: &Session, ask: &Ask, cx: &Cx<'_>) -> Vec<u8> {
+    let next = ask.url("wx.qq.com", "/cgi-bin/mmwebwx-bin/webwxnewloginpage?next=1");
     let settings = &cx.scenario.wechat_web;
     let message = if settings.message == ExchangeMessage::Ok {
         "OK"
@@ -107,10 +108,7 @@ fn xml(session: &Session, cx: &Cx<'_>) -> Vec<u8> {
     };
     let mut elements = vec![("ret", "0"), ("message", message)];
     if settings.exchange == ExchangeAnswer::RedirectUrl {
-        elements.push((
-            "redirecturl",
-            "https://wx.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?next=1",
-        ));
+        elements.push(("redirecturl", &next));
     } else {
         let lacks = settings.lacks;
         let four = [

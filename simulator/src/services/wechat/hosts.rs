@@ -1,6 +1,6 @@
 //! Which page host a login is for, and what belongs to it.
 
-use crate::ask::{Ask, decode};
+use crate::ask::{Ask, decode, is_loopback, without_port};
 
 /// The page host that a `jslogin` asks for: by its `redirect_uri` (raw, or encoded once more than needed), by its `appid`, or
 /// by the login host.
@@ -28,7 +28,12 @@ fn host_of(uri: &str) -> Option<String> {
     let rest = uri
         .strip_prefix("https://")
         .or_else(|| uri.strip_prefix("http://"))?;
-    let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
+    let mut parts = rest.split(['/', '?', '#']);
+    let mut host = parts.next()?.to_ascii_lowercase();
+    if is_loopback(without_port(&host)) {
+        // A client whose base URL was changed names the host by the path.
+        host = parts.next()?.to_ascii_lowercase();
+    }
     let known = host.ends_with(".qq.com") || host.ends_with(".wechat.com");
     known.then_some(host)
 }

@@ -57,7 +57,7 @@ impl Web {
         if cookies.iter().all(Option::is_none) {
             return failure("1", "args error");
         }
-        let known = cx.issued.iter().rev().find(|issued| {
+        let known = cx.issued.as_slice().iter().rev().find(|issued| {
             issued.service == ServiceId::WechatWeb
                 && names
                     .iter()
@@ -101,7 +101,8 @@ impl Web {
             exchanged: 0,
             push,
         };
-        self.codes.insert(uuid.clone(), detail);
+        self.codes
+            .insert(uuid.clone(), detail, cx.scenario.remember);
         uuid
     }
 }

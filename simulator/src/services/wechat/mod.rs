@@ -7,11 +7,10 @@ mod poll;
 mod session;
 mod session_calls;
 
-use std::collections::BTreeMap;
-
 use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::image::qr_jpeg;
+use crate::image::{avatar_jpeg, qr_jpeg};
+use crate::memory::Newest;
 use crate::reply::{html, reply};
 use crate::service::{Cx, Service, Verdict};
 
@@ -21,7 +20,9 @@ const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<
 /// WeChat web.
 #[derive(Default)]
 pub(crate) struct Web {
-    codes: BTreeMap<String, Detail>,
+    codes: Newest<String, Detail>,
+    /// `wxsid` of those who have logged out.
+    ended: Newest<String, ()>,
 }
 
 /// What belongs to one uuid.
@@ -46,9 +47,10 @@ impl Service for Web {
             "login" => self.poll(ask, cx),
             "exchange" => self.exchange(ask, cx).into(),
             "pushlogin" => self.push_login(ask, cx).into(),
-            "init" | "status-notify" | "contacts" | "sync" => {
-                self.session_call(call, ask, cx).into()
-            }
+            "init" | "status-notify" | "contacts" | "batch-contacts" | "sync" | "send"
+            | "oplog" | "report" => self.session_call(call, ask, cx).into(),
+            "logout" => self.log_out(ask, cx).into(),
+            "icon" => reply(200, "image/jpeg", avatar_jpeg()).into(),
             "synccheck" => self.sync_check(ask, cx),
             "page" => self.page(ask, cx).into(),
             "scan-page" => html(200, PAGE).into(),

@@ -57,13 +57,12 @@ impl Web {
                 let ticket = super::session::ticket(cx, ticket_number);
                 let clock =
                     scanned_at.saturating_add_signed(cx.scenario.clock_skew.saturating_mul(1000));
-                let uri = format!(
-                    "https://{}/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket={ticket}&uuid={uuid}&lang={}&scan={}",
-                    detail.page_host,
+                let path = format!(
+                    "/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket={ticket}&uuid={uuid}&lang={}&scan={}",
                     detail.lang,
                     clock / 1000,
                 );
-                return confirmed(&uri, settings.separator).into();
+                return confirmed(&ask.url(&detail.page_host, &path), settings.separator).into();
             }
             Phase::Scanned { at } if settings.report_scanned && !detail.push => {
                 let level = ask.query("tip").as_deref() != Some("0");

@@ -12,6 +12,7 @@ use crate::json::{Escapes, Json};
 use crate::random::Random;
 use crate::record::{Issued, ServiceId};
 use crate::reply::reply;
+use crate::scenario::SkeyCheck;
 use crate::service::{Cx, Verdict};
 
 /// `BaseResponse.Ret` of a request that cannot be read (spec 3).
@@ -30,14 +31,21 @@ impl Web {
             None if call == "contacts" => Given::of_query(ask),
             None => return answer(PARAMETER, []),
         };
-        match given.check(ask, cx) {
+        if call == "report" {
+            // The page reports on itself before and after a login.
+            return answer(0, []);
+        }
+        match self.check(&given, ask, cx) {
             Ok(known) => {
                 let known = known.clone();
                 match call {
                     "init" => init(&known, cx),
                     "contacts" => contacts(),
+                    "batch-contacts" => batch(ask),
                     "sync" => sync(cx),
-                    _ => answer(0, [("MsgID", (cx.clock() / 1000).to_string().into())]),
+                    "send" => sent(ask, cx),
+                    "oplog" => answer(0, []),
+                    _ => answer(0, [("MsgID", message_id(cx))]),
                 }
             }
             Err(ret) => {
@@ -54,7 +62,7 @@ impl Web {
                 "window.synccheck={{retcode:\"{retcode}\",selector:\"0\"}}"
             ))
         };
-        if let Err(ret) = Given::of_query(ask).check(ask, cx) {
+        if let Err(ret) = self.check(&Given::of_query(ask), ask, cx) {
             cx.note("session refused");
             return told(ret).into();
         }
@@ -65,10 +73,48 @@ impl Web {
         }
     }
 
+    /// Ends a session; the answer is empty in any case.
+    pub(super) fn log_out(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+        let mut given = Given::of_query(ask);
+        let field = |name: &str| ask.form_parameter(name);
+        given.sid = field("sid").unwrap_or(given.sid);
+        given.uin = field("uin").unwrap_or(given.uin);
+        match self.check(&given, ask, cx) {
+            Ok(_) => drop(self.ended.insert(given.sid, (), cx.scenario.remember)),
+            Err(_) => cx.note("session refused"),
+        }
+        reply(200, "text/html", "")
+    }
+
+    /// The login that credentials are from, if its cookies and its host are there too. `Skey` may be empty, which clients
+    /// that learn it from `webwxinit` send.
+    fn check<'a>(&self, given: &Given, ask: &Ask, cx: &'a Cx<'_>) -> Result<&'a Issued, i64> {
+        let settings = &cx.scenario.wechat_web;
+        let may_lack_skey = settings.skey == SkeyCheck::IfSent && given.skey.is_empty();
+        let known = with_sid(&given.sid, cx)
+            .filter(|_| self.ended.get(&given.sid).is_none())
+            .filter(|known| may_lack_skey || known.get("skey") == Some(&given.skey))
+            .filter(|known| known.get("wxuin") == Some(&given.uin))
+            .ok_or(NOT_LOGGED_IN)?;
+        let host = known.get("host").unwrap_or_default();
+        if ask.host != host && ask.host != push_host(host) {
+            return Err(settings.wrong_host.name().parse().unwrap_or(NOT_LOGGED_IN));
+        }
+        let ticket = ask.cookie("webwx_data_ticket");
+        if ticket.is_none() || ticket.as_deref() != known.get("webwx_data_ticket") {
+            return Err(COOKIE);
+        }
+        Ok(known)
+    }
+
     /// The page, which says whether somebody is logged in (spec 2.5).
     pub(super) fn page(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
         let known = with_sid(&ask.cookie("wxsid").unwrap_or_default(), cx);
-        let known = known.is_some_and(|known| known.get("host") == Some(&ask.host));
+        let known = known.filter(|known| known.get("host") == Some(&ask.host));
+        let known = known.is_some_and(|known| {
+            let sid = known.get("wxsid").unwrap_or_default();
+            self.ended.get(sid).is_none()
+        });
         let flag = if known { "1" } else { "" };
         let body = format!(
             "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<title>微信网页版</title>\n\
@@ -110,31 +156,11 @@ impl Given {
             skey: ask.query("skey").unwrap_or_default(),
         }
     }
-
-    /// The login they are from, if its cookies and its host are there too.
-    fn check<'a>(&self, ask: &Ask, cx: &'a Cx<'_>) -> Result<&'a Issued, i64> {
-        let known = with_sid(&self.sid, cx)
-            .filter(|known| known.get("skey") == Some(&self.skey))
-            .filter(|known| known.get("wxuin") == Some(&self.uin))
-            .ok_or(NOT_LOGGED_IN)?;
-        let host = known.get("host").unwrap_or_default();
-        if ask.host != host && ask.host != push_host(host) {
-            let wrong_host = cx.scenario.wechat_web.wrong_host.name();
-            return Err(wrong_host.parse().unwrap_or(NOT_LOGGED_IN));
-        }
-        let ticket = ask.cookie("webwx_data_ticket");
-        if ticket.is_none() || ticket.as_deref() != known.get("webwx_data_ticket") {
-            return Err(COOKIE);
-        }
-        Ok(known)
-    }
 }
 
 fn with_sid<'a>(sid: &str, cx: &'a Cx<'_>) -> Option<&'a Issued> {
-    let issued = cx.issued.iter().rev();
-    issued
-        .filter(|issued| issued.service == ServiceId::WechatWeb && !sid.is_empty())
-        .find(|issued| issued.get("wxsid") == Some(sid))
+    let issued = cx.issued.with("wxsid", sid).filter(|_| !sid.is_empty())?;
+    (issued.service == ServiceId::WechatWeb).then_some(issued)
 }
 
 fn init(known: &Issued, cx: &Cx<'_>) -> Response {
@@ -171,6 +197,42 @@ fn contacts() -> Response {
             ("Seq", 0_i64.into()),
         ],
     )
+}
+
+/// The contacts that are asked for by name.
+fn batch(ask: &Ask) -> Response {
+    let body: Value = serde_json::from_slice(&ask.body).unwrap_or_default();
+    let asked = body.get("List").and_then(Value::as_array);
+    let names = asked.into_iter().flatten();
+    let names = names.filter_map(|item| item.get("UserName").and_then(Value::as_str));
+    let found: Vec<Json> = names
+        .map(|name| match name {
+            "filehelper" => Json::Object(file_helper()),
+            name => Json::Object(contact(name, "simulated")),
+        })
+        .collect();
+    answer(
+        0,
+        [
+            ("Count", (found.len() as u64).into()),
+            ("ContactList", Json::Array(found)),
+        ],
+    )
+}
+
+/// A message was taken; its own number comes back.
+fn sent(ask: &Ask, cx: &Cx<'_>) -> Response {
+    let body: Value = serde_json::from_slice(&ask.body).unwrap_or_default();
+    let local = match body.pointer("/Msg/LocalID") {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => return answer(PARAMETER, []),
+    };
+    answer(0, [("MsgID", message_id(cx)), ("LocalID", local.into())])
+}
+
+fn message_id(cx: &Cx<'_>) -> Json {
+    (cx.clock() / 1000).to_string().into()
 }
 
 fn sync(cx: &Cx<'_>) -> Response {

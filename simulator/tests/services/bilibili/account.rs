@@ -1,9 +1,9 @@
 //! What a Bilibili client asks after its login, on virtual time.
 
 use md5::{Digest as _, Md5};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Client, START, get};
+use crate::support::{Client, START, get, post};
 
 const GENERATE: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/generate";
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll";
@@ -125,4 +125,140 @@ fn a_tv_token_is_known_with_its_owner_and_its_term() {
         .get(&format!("{TOKEN_INFO}?access_key={token}"))
         .json();
     assert_eq!(unsigned["code"], -400);
+}
+
+const MYINFO: &str = "https://api.bilibili.com/x/space/myinfo";
+const CONFIRM: &str = "https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/confirm";
+
+/// A form that is posted with cookies.
+fn post_with(client: &mut Client, url: &str, form: &str, cookies: &str) -> Value {
+    let mut request = post(url, "application/x-www-form-urlencoded", form);
+    let cookies = cookies.parse().unwrap();
+    request.headers_mut().insert("cookie", cookies);
+    client.send(request).json()
+}
+
+#[test]
+fn fingerprints_are_activated_before_a_login() {
+    let mut client = Client::new(&[]);
+    let url = "https://api.bilibili.com/x/internal/gaia-gateway/ExClimbWuzhi";
+    let json = client.post_json(url, r#"{"payload":"{}"}"#).json();
+    assert_eq!((&json["code"], &json["data"]), (&0.into(), &json!({})));
+}
+
+#[test]
+fn a_web_ticket_is_a_token_with_its_term() {
+    let mut client = Client::new(&[]);
+    let path = "bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket?key_id=ec02&hexsign=x&csrf=";
+    let json = client
+        .post_form(&format!("https://api.bilibili.com/{path}"), "")
+        .json();
+    let data = &json["data"];
+    assert_eq!(data["ticket"].as_str().unwrap().split('.').count(), 3);
+    assert_eq!(data["created_at"], START / 1000);
+    assert_eq!(data["ttl"], 259_200);
+}
+
+#[test]
+fn myinfo_is_for_those_who_are_logged_in() {
+    let mut client = Client::new(&[]);
+    let cookie = log_in(&mut client);
+    let json = ask(&mut client, MYINFO, &cookie);
+    assert_eq!(json["data"]["mid"].to_string(), client.issued("DedeUserID"));
+    assert_eq!(json["data"]["name"], "simulated");
+    assert_eq!(json["data"]["level"], 6);
+    let face = json["data"]["face"].as_str().unwrap();
+    assert!(client.get(face).body.starts_with(&[0xff, 0xd8]));
+    assert_eq!(ask(&mut client, MYINFO, "SESSDATA=other")["code"], -101);
+}
+
+#[test]
+fn an_unknown_path_is_404_in_json_by_any_method() {
+    for host in ["passport", "api", "www", "app"] {
+        for method in ["GET", "POST", "PUT"] {
+            let mut client = Client::new(&[]);
+            let request = http::Request::builder()
+                .method(method)
+                .uri(format!("https://{host}.bilibili.com/x/no/such?key=secret"))
+                .body(Vec::new());
+            assert_eq!(client.send(request.unwrap()).json()["code"], -404);
+            let log = client.last_log().to_string();
+            let place = format!("{method} bilibili-web/unknown ({host}.bilibili.com/x/no/such) ->");
+            assert!(log.contains(&place), "{log}");
+        }
+    }
+}
+
+#[test]
+fn a_logout_ends_the_session() {
+    let mut client = Client::new(&[]);
+    let cookie = log_in(&mut client);
+    let cookies = format!("{cookie}; bili_jct={}", client.issued("bili_jct"));
+    let url = "https://passport.bilibili.com/login/exit/v2";
+    let wrong = post_with(&mut client, url, "biliCSRF=x", &cookies);
+    assert_eq!(
+        (&wrong["code"], &wrong["status"]),
+        (&2202.into(), &false.into())
+    );
+    assert_eq!(ask(&mut client, NAV, &cookie)["code"], 0);
+    let form = format!("biliCSRF={}", client.issued("bili_jct"));
+    let right = post_with(&mut client, url, &form, &cookies);
+    assert_eq!(
+        (&right["code"], &right["status"]),
+        (&0.into(), &true.into())
+    );
+    assert_eq!(ask(&mut client, NAV, &cookie)["code"], -101);
+}
+
+/// A TV code of a person who does nothing, and what a poll for it says.
+fn tv_code(client: &mut Client) -> String {
+    let form = signed("local_id=0");
+    let json = client.post_form(&format!("{TV}/auth_code"), &form).json();
+    json["data"]["auth_code"].as_str().unwrap().to_owned()
+}
+
+fn tv_poll(client: &mut Client, code: &str) -> Value {
+    let form = signed(&format!("local_id=0&auth_code={code}"));
+    client.post_form(&format!("{TV}/poll"), &form).json()
+}
+
+#[test]
+fn a_client_confirms_a_tv_code_with_web_cookies() {
+    let mut client = Client::new(&[("person", "")]);
+    let code = tv_code(&mut client);
+    assert_eq!(tv_poll(&mut client, &code)["code"], 86039);
+    let form = format!("auth_code={code}&csrf=0f&scanning_type=3");
+    let json = post_with(&mut client, CONFIRM, &form, "SESSDATA=a; bili_jct=0f");
+    assert_eq!(json["code"], 0);
+    assert_eq!(tv_poll(&mut client, &code)["code"], 0);
+}
+
+#[test]
+fn a_tv_code_is_not_confirmed_without_a_login() {
+    let mut client = Client::new(&[("person", "")]);
+    let code = tv_code(&mut client);
+    let form = format!("auth_code={code}&csrf=0f");
+    for (form, cookies, code) in [
+        (form.as_str(), "bili_jct=0f", -101),
+        (form.as_str(), "SESSDATA=a; bili_jct=1e", -111),
+        ("auth_code=x&csrf=0f", "SESSDATA=a; bili_jct=0f", 86038),
+    ] {
+        let json = post_with(&mut client, CONFIRM, form, cookies);
+        assert_eq!(json["code"], code);
+    }
+    assert_eq!(tv_poll(&mut client, &code)["code"], 86039);
+}
+
+#[test]
+fn the_app_tells_the_account_of_a_tv_token() {
+    let mut client = Client::new(&[]);
+    let code = tv_code(&mut client);
+    client.wait(5000);
+    let token = tv_poll(&mut client, &code);
+    let token = token["data"]["access_token"].as_str().unwrap().to_owned();
+    for (token, code) in [(token.as_str(), 0), ("0123", -101)] {
+        let query = signed(&format!("access_key={token}"));
+        let url = format!("https://app.bilibili.com/x/v2/account/myinfo?{query}");
+        assert_eq!(client.get(&url).json()["code"], code);
+    }
 }

@@ -1,5 +1,5 @@
 //! Bilibili.
 
 mod account;
-mod tv;
+pub(crate) mod tv;
 mod web;

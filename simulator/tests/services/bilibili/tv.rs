@@ -2,7 +2,7 @@
 
 use md5::{Digest, Md5};
 
-use crate::support::{Client, Reply};
+use crate::support::{Client, Reply, post};
 
 const AUTH_CODE: &str = "https://passport.bilibili.com/x/passport-tv-login/qrcode/auth_code";
 const POLL: &str = "https://passport.bilibili.com/x/passport-tv-login/qrcode/poll";
@@ -33,6 +33,13 @@ fn auth_code(client: &mut Client) -> String {
         .as_str()
         .unwrap()
         .to_owned()
+}
+
+/// A poll for a code that was just issued.
+pub(crate) fn poll_of_a_new_code(client: &mut Client) -> http::Request<Vec<u8>> {
+    let code = auth_code(client);
+    let form = signed(TV, &[("auth_code", &code)]);
+    post(POLL, "application/x-www-form-urlencoded", &form)
 }
 
 fn poll(client: &mut Client, code: &str) -> Reply {

@@ -116,7 +116,7 @@ fn the_code_dies_at_180_seconds_to_the_millisecond() {
 
 #[test]
 fn a_confirmation_in_the_last_millisecond_can_be_collected_after_the_end() {
-    let mut client = Client::new(&[("person", "scan@10s confirm@179999")]);
+    let mut client = Client::new(&[("person", "scan@10s confirm@179999ms")]);
     let key = generate(&mut client);
     client.wait(181_000);
     assert_eq!(inner_code(&poll(&mut client, &key)), 0);

@@ -181,7 +181,7 @@ fn other_errors_are_code_11_around_the_upstream_body() {
 
 #[test]
 fn slow_down_comes_through() {
-    let mut client = before_taptap(&[("person", "expire")]);
+    let mut client = before_taptap(&[("person", "expire"), ("taptap.pace", "3s")]);
     let code = new_code(&mut client, CHINA);
     send(&mut client, "CheckQRCode", CHINA, &code);
     client.wait(1000);

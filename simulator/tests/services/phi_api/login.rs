@@ -215,11 +215,26 @@ fn polling_faster_than_the_interval_is_slow_down() {
         "slow_down"
     );
     assert!(client.last_log().notes.contains(&"too fast"));
-    client.wait(2750);
+    client.wait(1);
     assert_eq!(
         send(&mut client, "CheckQRCode", CHINA, &code).json()["data"]["code"],
         1
     );
+}
+
+#[test]
+fn every_era_accepts_the_interval_that_it_announces() {
+    for era in ["current", "documented", "envelope", "prefix"] {
+        let settings = [("person", "expire"), ("phi-api.era", era)];
+        let mut client = Client::new(&settings);
+        let code = new_code(&mut client, CHINA);
+        let interval = code["interval"].as_u64().unwrap() * 1000;
+        for _ in 0..5 {
+            let reply = send(&mut client, "CheckQRCode", CHINA, &code);
+            assert_eq!(reply.status, 200, "{era}: {}", reply.text());
+            client.wait(interval);
+        }
+    }
 }
 
 #[test]

@@ -2,5 +2,6 @@
 
 mod code;
 mod profile;
+mod saves;
 mod session;
 mod token;

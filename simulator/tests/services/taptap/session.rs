@@ -229,7 +229,10 @@ fn a_session_shows_its_user_in_its_own_region_alone() {
         let reply = client.send(request);
         assert_eq!(reply.status, status);
         match status {
-            200 => assert_eq!(reply.json()["objectId"], user["objectId"]),
+            200 => {
+                assert_eq!(reply.json()["objectId"], user["objectId"]);
+                assert_eq!(reply.json()["nickname"], "player");
+            }
             _ => assert_eq!(refusal(&reply), (400, 211)),
         }
     }

@@ -125,15 +125,60 @@ fn a_code_is_good_for_one_exchange() {
 }
 
 #[test]
+fn a_client_that_keeps_to_the_interval_gets_in() {
+    let mut client = Client::new(&[]);
+    let code = CHINA.code(&mut client);
+    let interval = code["interval"].as_u64().unwrap() * 1000;
+    let mut seen = Vec::new();
+    while client.elapsed() < 10_000 {
+        client.wait(interval);
+        let reply = CHINA.poll(&mut client, &code);
+        if reply.status == 200 {
+            return;
+        }
+        seen.push(error(&reply).1);
+    }
+    panic!("{seen:?}");
+}
+
+#[test]
+fn a_refused_poll_does_not_start_the_wait_anew() {
+    let settings = [("person", "expire"), ("taptap.pace", "3s")];
+    let mut client = Client::new(&settings);
+    let code = CHINA.code(&mut client);
+    let mut seen = Vec::new();
+    for _ in 0..7 {
+        seen.push(error(&CHINA.poll(&mut client, &code)).1 == "slow_down");
+        client.wait(1000);
+    }
+    assert_eq!(seen, [false, true, true, false, true, true, false]);
+}
+
+#[test]
+fn a_person_counts_only_polls_that_were_answered() {
+    let settings = [("person", "scan@poll:2"), ("taptap.pace", "3s")];
+    let mut client = Client::new(&settings);
+    let code = CHINA.code(&mut client);
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        seen.push(error(&CHINA.poll(&mut client, &code)).1);
+        client.wait(1000);
+    }
+    let [pending, waiting] = ["authorization_pending", "authorization_waiting"];
+    assert_eq!(seen, [pending, "slow_down", "slow_down", waiting]);
+}
+
+#[test]
 fn polling_too_fast_is_slow_down_and_stands_in_the_log() {
-    let mut client = Client::new(&[("person", "expire")]);
+    let settings = [("person", "expire"), ("taptap.pace", "3s")];
+    let mut client = Client::new(&settings);
     let code = CHINA.code(&mut client);
     CHINA.poll(&mut client, &code);
     client.wait(2749);
     let reply = CHINA.poll(&mut client, &code);
     assert_eq!(error(&reply), (400, "slow_down".to_owned()));
     assert_eq!(client.last_log().notes, ["too fast"]);
-    client.wait(2750);
+    client.wait(1);
     let reply = CHINA.poll(&mut client, &code);
     assert_eq!(error(&reply).1, "authorization_pending");
 }

@@ -52,16 +52,21 @@ impl Session {
         request
     }
 
-    /// A call with `BaseRequest`.
-    fn call(&self, client: &mut Client, call: &str) -> Value {
+    /// A body with `BaseRequest`.
+    fn body(&self) -> Value {
         let base = json!({
             "Uin": self.uin.parse::<u64>().unwrap(),
             "Sid": self.sid,
             "Skey": self.skey,
             "DeviceID": "e123456789012345",
         });
+        json!({ "BaseRequest": base })
+    }
+
+    /// A call with `BaseRequest`.
+    fn call(&self, client: &mut Client, call: &str) -> Value {
         let url = format!("https://{}/{CALLS}/{call}?r=-683373891", self.host);
-        let body = json!({ "BaseRequest": base }).to_string();
+        let body = self.body().to_string();
         client
             .send(self.with_cookies(post(&url, "application/json", &body)))
             .json()
@@ -141,7 +146,7 @@ fn another_key_sid_or_account_is_refused_with_1100() {
         }
     }
     let mut wrong = session;
-    wrong.skey.clear();
+    wrong.skey = "@crypt_0".to_owned();
     assert_eq!(ret(&wrong.contacts(&mut client)), 1100);
     let told = "window.synccheck={retcode:\"1100\",selector:\"0\"}";
     let began = client.now;
@@ -150,6 +155,82 @@ fn another_key_sid_or_account_is_refused_with_1100() {
         told
     );
     assert_eq!(client.now, began);
+}
+
+#[test]
+fn an_empty_skey_is_taken_and_the_real_one_told() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let lacking = Session {
+        skey: String::new(),
+        ..session.clone()
+    };
+    let init = lacking.call(&mut client, "webwxinit");
+    assert_eq!((ret(&init), &init["SKey"]), (0, &session.skey.into()));
+    assert_eq!(ret(&lacking.contacts(&mut client)), 0);
+    let reply = lacking.sync_check(&mut client, "webpush.wx.qq.com");
+    assert!(reply.text().contains("retcode:\"0\""), "{}", reply.text());
+}
+
+#[test]
+fn a_scenario_can_demand_the_skey() {
+    let mut client = Client::new(&[("wechat-web.skey", "always")]);
+    let mut session = log_in(&mut client);
+    assert_eq!(ret(&session.call(&mut client, "webwxinit")), 0);
+    session.skey.clear();
+    assert_eq!(ret(&session.call(&mut client, "webwxinit")), 1100);
+}
+
+#[test]
+fn a_message_gets_numbers() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let mut body = session.body();
+    body["Msg"] = json!({"Type": 1, "Content": "x", "LocalID": "17900000000001234"});
+    let url = format!(
+        "https://{}/{CALLS}/webwxsendmsg?pass_ticket=x",
+        session.host
+    );
+    let request = post(&url, "application/json", &body.to_string());
+    let answer = client.send(session.with_cookies(request)).json();
+    assert_eq!(ret(&answer), 0);
+    assert!(answer["MsgID"].is_string());
+    assert_eq!(answer["LocalID"], "17900000000001234");
+}
+
+#[test]
+fn contacts_are_told_by_name() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let mut body = session.body();
+    body["List"] = json!([{"UserName": "filehelper"}, {"UserName": "@@group"}]);
+    let url = format!(
+        "https://{}/{CALLS}/webwxbatchgetcontact?type=ex",
+        session.host
+    );
+    let request = post(&url, "application/json", &body.to_string());
+    let answer = client.send(session.with_cookies(request)).json();
+    assert_eq!((ret(&answer), &answer["Count"]), (0, &2.into()));
+    assert_eq!(answer["ContactList"][1]["UserName"], "@@group");
+}
+
+#[test]
+fn a_session_ends_with_its_logout() {
+    let mut client = Client::new(&[]);
+    let session = log_in(&mut client);
+    let url = format!(
+        "https://{}/{CALLS}/webwxlogout?redirect=1&type=0",
+        session.host
+    );
+    let form = format!(
+        "uin={}&sid={}",
+        session.uin,
+        session.sid.replace('+', "%2B")
+    );
+    let request = post(&url, "application/x-www-form-urlencoded", &form);
+    let reply = client.send(session.with_cookies(request));
+    assert_eq!((reply.status, reply.text()), (200, ""));
+    assert_eq!(ret(&session.call(&mut client, "webwxinit")), 1100);
 }
 
 #[test]

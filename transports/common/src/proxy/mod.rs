@@ -1,23 +1,30 @@
-//! Which proxy a call goes through, by the rules of curl.
+//! Which proxy a call goes through, by the rules of curl, and what is said to it.
+
+use std::ffi::OsString;
 
 use qrlogin::Error;
 use qrlogin::http::Uri;
 
 use address::unusable;
 pub use address::{Proxy, ProxyKind};
+pub use handshake::{Handshake, Turn};
 
 use crate::config::ProxySetting;
 
 mod address;
 mod bypass;
+mod handshake;
 
-/// The proxies in use, and the hosts they are not used for. `P` is what a driver makes of a proxy.
+/// The proxies in use, and the hosts they are not used for.
 #[derive(Clone, Debug)]
-pub struct Proxies<P = Proxy> {
-    http: Option<P>,
-    https: Option<P>,
+pub struct Proxies {
+    http: Named,
+    https: Named,
     bypass: String,
 }
+
+/// The proxy that a variable names, if any. One that cannot be used is an error only for a call that needs it.
+type Named = Option<Result<Proxy, Error>>;
 
 impl Proxies {
     pub(crate) fn none() -> Self {
@@ -28,29 +35,29 @@ impl Proxies {
         }
     }
 
-    pub(crate) fn new(setting: ProxySetting) -> Result<Self, Error> {
+    pub(crate) fn new(setting: ProxySetting) -> Self {
         match setting {
-            ProxySetting::None => Ok(Self::none()),
-            ProxySetting::Proxy(proxy) => Ok(Self {
-                http: Some(proxy.clone()),
-                https: Some(proxy),
+            ProxySetting::None => Self::none(),
+            ProxySetting::Proxy(proxy) => Self {
+                http: Some(Ok(proxy.clone())),
+                https: Some(Ok(proxy)),
                 bypass: String::new(),
-            }),
-            ProxySetting::Environment => Self::from_env(|name| std::env::var(name).ok()),
+            },
+            ProxySetting::Environment => Self::from_env(|name| std::env::var_os(name)),
         }
     }
 
-    fn from_env(var: impl Fn(&'static str) -> Option<String>) -> Result<Self, Error> {
+    fn from_env(var: impl Fn(&'static str) -> Option<OsString>) -> Self {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|&name| {
                 let value = var(name).filter(|value| !value.is_empty())?;
                 Some((name, value))
             })
         };
-        let proxy = |names: &[&'static str]| {
-            first(names)
-                .map(|(name, url)| Proxy::parse(name, &url))
-                .transpose()
+        let proxy = |names: &[&'static str]| -> Named {
+            let (name, value) = first(names)?;
+            let url = value.to_str().ok_or_else(|| unusable(name));
+            Some(url.and_then(|url| Proxy::of(name, url)))
         };
         // Of a CGI program, `HTTP_PROXY` is the client's header `Proxy`.
         let is_cgi = var("REQUEST_METHOD").is_some();
@@ -59,45 +66,34 @@ impl Proxies {
         } else {
             &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
         };
-        Ok(Self {
-            http: proxy(http)?,
-            https: proxy(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])?,
+        Self {
+            http: proxy(http),
+            https: proxy(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
             bypass: first(&["no_proxy", "NO_PROXY"])
-                .map(|(_, list)| list)
+                .map(|(_, list)| list.to_string_lossy().into_owned())
                 .unwrap_or_default(),
-        })
-    }
-}
-
-impl<P> Proxies<P> {
-    /// The same rules with each proxy as an HTTP client wants to have it.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] if the client cannot use a proxy; its own error is dropped, since it may hold a
-    /// password.
-    pub fn try_map<Q, E>(self, each: impl Fn(P) -> Result<Q, E>) -> Result<Proxies<Q>, Error> {
-        let each = |proxy: Option<P>| {
-            let mapped = proxy.map(&each).transpose();
-            mapped.map_err(|_| unusable("proxy"))
-        };
-        Ok(Proxies {
-            http: each(self.http)?,
-            https: each(self.https)?,
-            bypass: self.bypass,
-        })
+        }
     }
 
     /// The proxy for this address, if any.
     ///
-    /// The entries of `no_proxy` have commas or blanks between them. One is `*`, an address, a network such as `10.0.0.0/8`, or a domain with all hosts
-    /// below it, with or without a leading dot.
-    pub fn for_uri(&self, uri: &Uri) -> Option<&P> {
-        let proxy = match uri.scheme_str() {
+    /// The entries of `no_proxy` have commas or blanks between them. One is `*`, an address, a network such as
+    /// `10.0.0.0/8`, or a domain with all hosts below it, with or without a leading dot.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if the variable that names it holds no address of a proxy.
+    pub fn for_uri(&self, uri: &Uri) -> Result<Option<&Proxy>, Error> {
+        let named = match uri.scheme_str() {
             Some("https") => self.https.as_ref(),
             _ => self.http.as_ref(),
-        }?;
-        let bypassed = bypass::covers_any(&self.bypass, uri.host()?);
-        (!bypassed).then_some(proxy)
+        };
+        let (Some(named), Some(host)) = (named, uri.host()) else {
+            return Ok(None);
+        };
+        if bypass::covers_any(&self.bypass, host) {
+            return Ok(None);
+        }
+        named.as_ref().map(Some).map_err(Clone::clone)
     }
 }
 
@@ -105,17 +101,18 @@ impl<P> Proxies<P> {
 mod tests {
     use super::*;
 
-    fn with(vars: &'static [(&str, &str)]) -> Result<Proxies, Error> {
+    fn with(vars: &'static [(&str, &str)]) -> Proxies {
         Proxies::from_env(|name| {
             vars.iter()
                 .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
+                .map(|(_, value)| (*value).into())
         })
     }
 
     fn port(proxies: &Proxies, uri: &'static str) -> Option<u16> {
         proxies
             .for_uri(&Uri::from_static(uri))
+            .unwrap()
             .map(|proxy| proxy.port)
     }
 
@@ -125,8 +122,7 @@ mod tests {
             ("https_proxy", "http://127.0.0.1:1"),
             ("HTTPS_PROXY", "http://127.0.0.1:2"),
             ("ALL_PROXY", "socks5://127.0.0.1:3"),
-        ])
-        .unwrap();
+        ]);
         assert_eq!(port(&proxies, "https://example.com/"), Some(1));
         assert_eq!(port(&proxies, "http://example.com/"), Some(3));
     }
@@ -136,8 +132,7 @@ mod tests {
         let proxies = with(&[
             ("REQUEST_METHOD", "GET"),
             ("HTTP_PROXY", "http://127.0.0.1:1"),
-        ])
-        .unwrap();
+        ]);
         assert_eq!(port(&proxies, "http://example.com/"), None);
     }
 
@@ -149,8 +144,7 @@ mod tests {
                 "no_proxy",
                 "example.com, .example.org *.example.net,192.168.0.0/16,::1",
             ),
-        ])
-        .unwrap();
+        ]);
         for direct in [
             "https://example.com/",
             "https://a.EXAMPLE.com/",
@@ -168,18 +162,43 @@ mod tests {
         ] {
             assert_eq!(port(&proxies, proxied), Some(8080), "{proxied}");
         }
-        let nothing = with(&[("all_proxy", "127.0.0.1:8080"), ("NO_PROXY", "*")]).unwrap();
+        let nothing = with(&[("all_proxy", "127.0.0.1:8080"), ("NO_PROXY", "*")]);
         assert_eq!(port(&nothing, "https://example.com/"), None);
     }
 
     #[test]
-    fn a_variable_that_cannot_be_used_is_an_error_that_names_it_without_its_value() {
-        let error = with(&[("HTTPS_PROXY", "ftp://me:secret@host:1")])
-            .err()
-            .unwrap();
-        let text = error.to_string();
+    fn a_variable_that_cannot_be_used_is_named_without_its_value() {
+        let proxies = with(&[("HTTPS_PROXY", "ftp://me:secret@host:1")]);
+        let needed = proxies.for_uri(&Uri::from_static("https://example.com/"));
+        let text = needed.unwrap_err().to_string();
         assert!(text.contains("HTTPS_PROXY"), "{text}");
         assert!(!text.contains("secret"), "{text}");
-        assert!(with(&[("https_proxy", "")]).is_ok());
+    }
+
+    #[test]
+    fn a_variable_that_cannot_be_used_spoils_no_call_without_it() {
+        let proxies = with(&[
+            ("ALL_PROXY", "ftp://127.0.0.1:1"),
+            ("HTTPS_PROXY", "http://127.0.0.1:2"),
+            ("NO_PROXY", "example.org"),
+        ]);
+        assert_eq!(port(&proxies, "https://example.com/"), Some(2));
+        assert_eq!(port(&proxies, "http://example.org/"), None);
+        let needed = proxies.for_uri(&Uri::from_static("http://example.com/"));
+        assert!(needed.unwrap_err().to_string().contains("ALL_PROXY"));
+    }
+
+    #[test]
+    fn an_empty_variable_is_as_good_as_none() {
+        let proxies = with(&[("https_proxy", "")]);
+        assert_eq!(port(&proxies, "https://example.com/"), None);
+    }
+
+    #[test]
+    fn a_proxy_says_which_variable_named_it() {
+        let proxies = with(&[("ALL_PROXY", "socks://me:secret@127.0.0.1:7890/")]);
+        let proxy = proxies.for_uri(&Uri::from_static("https://example.com/"));
+        let origin = proxy.unwrap().unwrap().origin().to_string();
+        assert_eq!(origin, "127.0.0.1:7890 (from ALL_PROXY)");
     }
 }

@@ -2,13 +2,13 @@
 
 use qrlogin::{Call, Event, Flow};
 pub use qrlogin_tokio::{
-    Config, DriveError, HyperError, HyperTransport, MAX_BODY, Progress, Session, seed,
+    CallError, Config, DriveError, HyperTransport, MAX_BODY, Progress, Session, seed,
 };
 use tokio::runtime;
 
 use crate::support::script::{Outcome, Script};
 
-type Ended<C> = Result<C, DriveError<HyperError>>;
+type Ended<C> = Result<C, DriveError<CallError>>;
 
 pub fn transport(config: Config) -> HyperTransport {
     HyperTransport::new(config).unwrap()

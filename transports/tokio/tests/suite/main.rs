@@ -5,6 +5,7 @@
     missing_docs,
     unreachable_pub,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used
 )]
 
@@ -16,3 +17,4 @@ mod proxying;
 mod reqwest_client;
 #[path = "../../../tests/mod.rs"]
 mod support;
+mod virtual_time;

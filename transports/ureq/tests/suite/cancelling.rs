@@ -1,6 +1,6 @@
 //! Ending a session from another thread.
 
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,48 @@ fn an_exchange_is_broken_off_and_the_flow_is_not_told() {
     assert!(canceller.is_cancelled());
     let step = flow.poll(Timestamp::default()).unwrap();
     assert!(matches!(step, Step::Send(_)), "{step:?}");
+}
+
+#[test]
+fn a_session_on_a_clone_of_the_transport_goes_on() {
+    let (arrived, requests) = mpsc::channel();
+    let (answer, may_answer) = mpsc::channel();
+    let may_answer = Mutex::new(may_answer);
+    let server = Server::start(move |_, seen| {
+        let _ = arrived.send(());
+        if seen.line.contains("/cancelled") {
+            return Answer::silence();
+        }
+        may_answer.lock().unwrap().recv().unwrap();
+        Answer::ok("x")
+    });
+    let first = transport(Config::new().no_proxy());
+    let script = |path| Script::new().call(get(server.url(path)));
+    let mut going_on = Session::new(script("/going-on"), first.clone());
+    let mut cancelled = Session::new(script("/cancelled"), first);
+    let canceller = cancelled.canceller();
+    let going_on = thread::spawn(move || going_on.run(|_| {}));
+    let cancelled = thread::spawn(move || cancelled.run(|_| {}));
+    requests.iter().take(2).for_each(drop);
+
+    canceller.cancel();
+    let ended = cancelled.join().unwrap();
+    assert!(matches!(ended, Err(DriveError::Cancelled)), "{ended:?}");
+    answer.send(()).unwrap();
+    let outcomes = going_on.join().unwrap().unwrap();
+    assert_eq!(outcomes[0].as_ref().unwrap().body(), b"x");
+}
+
+#[test]
+fn a_clone_of_a_cancelled_transport_still_works() {
+    let server = Server::with(Answer::ok("x"));
+    let first = transport(Config::new().no_proxy());
+    let second = first.clone();
+    let cancelled = Session::new(Script::new(), first);
+    cancelled.canceller().cancel();
+    let script = Script::new().call(get(server.url("/")));
+    let outcomes = Session::new(script, second).run(|_| {}).unwrap();
+    assert!(outcomes[0].is_ok(), "{outcomes:?}");
 }
 
 #[test]

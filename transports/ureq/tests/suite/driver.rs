@@ -1,13 +1,13 @@
 //! How this crate runs a script, for the tests shared by both drivers.
 
 use qrlogin::{Call, Event, Flow};
-pub use qrlogin_ureq::{Config, DriveError, MAX_BODY, Progress, Session, UreqTransport, seed};
-
-use qrlogin_ureq::UreqError;
+pub use qrlogin_ureq::{
+    CallError, Config, DriveError, MAX_BODY, Progress, Session, UreqTransport, seed,
+};
 
 use crate::support::script::{Outcome, Script};
 
-type Ended<C> = Result<C, DriveError<UreqError>>;
+type Ended<C> = Result<C, DriveError<CallError>>;
 
 pub fn transport(config: Config) -> UreqTransport {
     UreqTransport::new(config).unwrap()

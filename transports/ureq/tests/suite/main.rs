@@ -4,6 +4,7 @@
     missing_docs,
     unreachable_pub,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used
 )]
 
@@ -13,3 +14,4 @@ mod own_transports;
 mod proxying;
 #[path = "../../../tests/mod.rs"]
 mod support;
+mod virtual_time;

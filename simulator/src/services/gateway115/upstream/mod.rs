@@ -113,7 +113,8 @@ impl Gateway {
     /// The status to tell. The document's server does not take an answer without news for a step back.
     fn tell(&mut self, uid: &str, value: i64, cx: &Cx<'_>) -> i64 {
         if value != 0 {
-            self.told.insert(uid.to_owned(), value);
+            self.told
+                .insert(uid.to_owned(), value, cx.scenario.remember);
         } else if !observed(cx) {
             return self.told.get(uid).copied().unwrap_or_default();
         }

@@ -1,5 +1,7 @@
 //! A call to 115: it stands in the log, and meets the faults that name 115.
 
+use http::Method;
+
 use crate::ask::Ask;
 use crate::disturb::{afterwards, instead};
 use crate::exchange::{Delivery, Request};
@@ -41,7 +43,8 @@ impl Gateway {
         };
         let gives_up = cx.began.saturating_add(PATIENCE);
         if fault == Some(FaultKind::Hang) && cx.now < gives_up {
-            self.held.insert(held, FaultKind::Hang);
+            self.held
+                .insert(held, FaultKind::Hang, cx.scenario.remember);
             return Ok(Verdict::Hold(gives_up));
         }
         let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
@@ -58,7 +61,9 @@ impl Gateway {
                 };
                 match verdict {
                     Verdict::Hold(until) => {
-                        self.held.extend(fault.map(|fault| (held, fault)));
+                        if let Some(fault) = fault {
+                            self.held.insert(held, fault, cx.scenario.remember);
+                        }
                         return Ok(Verdict::Hold(until));
                     }
                     Verdict::Reply(response) => {
@@ -67,14 +72,8 @@ impl Gateway {
                 }
             }
         };
-        cx.log.push(LogEntry {
-            at_ms: cx.began,
-            service: Some(ServiceId::Pan115),
-            call,
-            method: ask.method.to_string(),
-            answered: delivery.status().map(|status| (cx.now, status)),
-            notes,
-        });
+        let answered = delivery.status().map(|status| (cx.now, status));
+        log(call, &ask.method, answered, notes, cx);
         match delivery {
             Delivery::Respond(response) | Delivery::SlowBody { response, .. } => {
                 Ok(Verdict::Reply(response))
@@ -90,13 +89,21 @@ impl Gateway {
     /// Does not wait for an answer that 115 holds.
     pub(super) fn give_up(&mut self, call: &'static str, uid: &str, cx: &mut Cx<'_>) {
         let fault = self.held.remove(&(cx.began, call, uid.to_owned()));
-        cx.log.push(LogEntry {
-            at_ms: cx.began,
-            service: Some(ServiceId::Pan115),
-            call,
-            method: "GET".to_owned(),
-            answered: None,
-            notes: fault.as_ref().map(FaultKind::name).into_iter().collect(),
-        });
+        let notes = fault.as_ref().map(FaultKind::name).into_iter().collect();
+        log(call, &Method::GET, None, notes, cx);
     }
+}
+
+fn log(
+    call: &'static str,
+    method: &Method,
+    answered: Option<(u64, u16)>,
+    notes: Vec<&'static str>,
+    cx: &mut Cx<'_>,
+) {
+    let service = Some(ServiceId::Pan115);
+    let mut entry = LogEntry::new(cx.log.total(), cx.began, service, call, method);
+    entry.answered = answered;
+    entry.notes = notes;
+    cx.log.push(entry, cx.scenario.remember);
 }

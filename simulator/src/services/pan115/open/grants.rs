@@ -1,23 +1,28 @@
 //! The tokens that logins have given.
 
-use crate::scenario::Open115;
+use std::collections::VecDeque;
+
+use crate::memory::{Newest, Recent};
 use crate::service::Cx;
 
-/// Every grant so far.
+/// The grants that are remembered.
 #[derive(Default)]
 pub(super) struct Grants {
-    all: Vec<Grant>,
+    all: Recent<Grant>,
+    /// The living grants of each application, the oldest first.
+    alive: Newest<String, VecDeque<u64>>,
+    /// The valid refresh token of each grant.
+    refresh: Newest<String, u64>,
+    /// Each access token, with its grant and the time at which it dies.
+    access: Newest<String, (u64, u64)>,
 }
 
 /// One login's tokens.
 struct Grant {
     uid: String,
     number: usize,
-    client_id: String,
-    /// The refresh tokens, the last of which is the valid one.
-    refresh: Vec<String>,
-    /// The access tokens and the times at which they die.
-    access: Vec<(String, u64)>,
+    /// How often it was given tokens.
+    renewals: usize,
     refreshable_until: u64,
     refreshed_at: Option<u64>,
     alive: bool,
@@ -39,50 +44,47 @@ impl Grants {
         number: usize,
         client_id: &str,
         cx: &mut Cx<'_>,
-    ) -> Tokens {
-        let settings = &cx.scenario.open_115;
-        let alive: Vec<usize> = (0..)
-            .zip(&self.all)
-            .filter(|(_, grant)| grant.alive && grant.client_id == client_id)
-            .map(|(index, _)| index)
-            .collect();
-        let surplus = (alive.len() + 1).saturating_sub(settings.grants.max(1) as usize);
-        for index in alive.into_iter().take(surplus) {
-            if let Some(grant) = self.all.get_mut(index) {
-                grant.alive = false;
-                cx.note("older login ended");
-            }
-        }
-        let mut grant = Grant {
+    ) -> Option<Tokens> {
+        let remember = cx.scenario.remember;
+        let most = cx.scenario.open_115.grants.max(1) as usize;
+        let expires_in = cx.scenario.open_115.expires_in;
+        let grant = Grant {
             uid: uid.to_owned(),
             number,
-            client_id: client_id.to_owned(),
-            refresh: Vec::new(),
-            access: Vec::new(),
-            refreshable_until: cx.now.saturating_add(settings.refreshable.0),
+            renewals: 0,
+            refreshable_until: cx.now.saturating_add(cx.scenario.open_115.refreshable.0),
             refreshed_at: None,
             alive: true,
         };
-        let tokens = grant.renew(settings.expires_in, cx);
-        self.all.push(grant);
-        tokens
+        let id = self.all.total();
+        self.all.push(grant, remember);
+        let mut alive = self.alive.remove(client_id).unwrap_or_default();
+        alive.push_back(id);
+        while alive.len() > most {
+            let oldest = alive.pop_front().and_then(|id| self.all.get_mut(id));
+            if let Some(oldest) = oldest {
+                oldest.alive = false;
+                cx.note("older login ended");
+            }
+        }
+        self.alive.insert(client_id.to_owned(), alive, remember);
+        self.renew(id, expires_in, cx)
     }
 
     /// New tokens for a refresh token, or the code of the refusal.
     pub(super) fn refresh(&mut self, token: &str, cx: &Cx<'_>) -> Result<Tokens, i64> {
+        const NO_AUTH: i64 = 40_140_116;
         if !is_formed(token) {
             return Err(40_140_114);
         }
-        if self.all.iter().any(|grant| grant.gave_access(token)) {
+        if self.access.get(token).is_some() {
             // The two tokens were mixed up.
             return Err(40_140_120);
         }
-        let settings: &Open115 = &cx.scenario.open_115;
-        let grant = self
-            .all
-            .iter_mut()
-            .find(|grant| grant.alive && grant.refresh.last().is_some_and(|last| last == token))
-            .ok_or(40_140_116)?;
+        let settings = &cx.scenario.open_115;
+        let id = *self.refresh.get(token).ok_or(NO_AUTH)?;
+        let grant = self.all.get_mut(id).filter(|grant| grant.alive);
+        let grant = grant.ok_or(NO_AUTH)?;
         if cx.now >= grant.refreshable_until {
             return Err(40_140_119);
         }
@@ -91,43 +93,38 @@ impl Grants {
             return Err(40_140_117);
         }
         grant.refreshed_at = Some(cx.now);
-        Ok(grant.renew(settings.refreshed_expires_in, cx))
+        self.refresh.remove(token);
+        self.renew(id, settings.refreshed_expires_in, cx)
+            .ok_or(NO_AUTH)
     }
 
     /// Whether an access token is good, or the code of the refusal. One that was refreshed lives on to its end.
     pub(super) fn check(&self, token: &str, cx: &Cx<'_>) -> Result<(), i64> {
-        let found = self.all.iter().find_map(|grant| {
-            let known = grant.access.iter().find(|(access, _)| access == token)?;
-            Some(grant.alive && cx.now < known.1)
-        });
-        match found {
-            Some(true) => Ok(()),
-            Some(false) => Err(40_140_125),
-            None => Err(40_140_123),
+        let (id, dies_at) = self.access.get(token).ok_or(40_140_123)?;
+        let alive = self.all.get(*id).is_some_and(|grant| grant.alive);
+        match alive && cx.now < *dies_at {
+            true => Ok(()),
+            false => Err(40_140_125),
         }
     }
-}
 
-impl Grant {
-    fn renew(&mut self, expires_in: u32, cx: &Cx<'_>) -> Tokens {
-        let mut random = cx.random(self.number, &format!("tokens/{}", self.refresh.len()));
+    fn renew(&mut self, id: u64, expires_in: u32, cx: &Cx<'_>) -> Option<Tokens> {
+        let grant = self.all.get_mut(id)?;
+        let mut random = cx.random(grant.number, &format!("tokens/{}", grant.renewals));
+        grant.renewals += 1;
         let mut token = || format!("{}.{}", random.hex(32), random.hex(64));
         let (access, refresh) = (token(), token());
-        let dies_at = cx
-            .now
-            .saturating_add(u64::from(expires_in).saturating_mul(1000));
-        self.access.push((access.clone(), dies_at));
-        self.refresh.push(refresh.clone());
-        Tokens {
-            uid: self.uid.clone(),
+        let lives = u64::from(expires_in).saturating_mul(1000);
+        let dies_at = cx.now.saturating_add(lives);
+        let remember = cx.scenario.remember;
+        self.access.insert(access.clone(), (id, dies_at), remember);
+        self.refresh.insert(refresh.clone(), id, remember);
+        Some(Tokens {
+            uid: grant.uid.clone(),
             access,
             refresh,
             expires_in,
-        }
-    }
-
-    fn gave_access(&self, token: &str) -> bool {
-        self.access.iter().any(|(access, _)| access == token)
+        })
     }
 }
 
@@ -141,6 +138,6 @@ fn is_formed(token: &str) -> bool {
 /// How many only.
 impl std::fmt::Debug for Grants {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Grants({})", self.all.len())
+        write!(f, "Grants({})", self.all.as_slice().len())
     }
 }

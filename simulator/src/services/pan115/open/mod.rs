@@ -4,8 +4,6 @@ mod answers;
 mod grants;
 mod pkce;
 
-use std::collections::BTreeMap;
-
 use http::Method;
 use http::header::{AUTHORIZATION, HeaderName};
 
@@ -17,6 +15,7 @@ use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::json::Json;
 use crate::login::Phase;
+use crate::memory::Newest;
 use crate::reply::{header, reply};
 use crate::service::{Cx, Service, Verdict};
 use answers::{failure, success};
@@ -31,7 +30,7 @@ pub(crate) struct Open {
     firewall: Firewall,
     codes: Codes,
     /// What each uid was begun with.
-    begun: BTreeMap<String, Begun>,
+    begun: Newest<String, Begun>,
     grants: Grants,
 }
 
@@ -94,7 +93,8 @@ impl Open {
             client_id,
             challenge,
         };
-        self.begun.insert(code.uid.clone(), begun);
+        self.begun
+            .insert(code.uid.clone(), begun, cx.scenario.remember);
         let mut members = vec![("uid", code.uid.into()), ("time", code.time.into())];
         members.extend(code.qrcode.map(|content| ("qrcode", content.into())));
         members.push(("sign", code.sign.into()));
@@ -136,8 +136,10 @@ impl Open {
         if let Some(login) = cx.login(&uid) {
             login.spent = true;
         }
-        let tokens = self.grants.open(&uid, number, &begun.client_id, cx);
-        given(tokens, cx)
+        match self.grants.open(&uid, number, &begun.client_id, cx) {
+            Some(tokens) => given(tokens, cx),
+            None => failure(40_140_121, cx),
+        }
     }
 
     /// `refreshToken`.

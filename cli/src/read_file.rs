@@ -1,0 +1,157 @@
+//! Files that the person has named: regular ones, of a size that makes sense.
+
+use std::fs::{File, FileType, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The longest value of a setting, list of settings, or file of credentials.
+pub(crate) const SMALL: u64 = 1 << 20;
+/// The longest recording: those of browsers have whole pages in them.
+pub(crate) const RECORDING: u64 = 1 << 28;
+
+/// What a file holds. Links are followed.
+///
+/// # Errors
+/// It cannot be read, is no regular file or longer than `most` bytes. Pipes and devices would be
+/// waited for, or never end; the exception is a pipe that the shell has opened for this program, as
+/// in `<(command)`.
+pub(crate) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    // Found out without reading what can be.
+    let known = file.metadata()?.len();
+    if known > most {
+        return Err(too_long(most));
+    }
+    read(file, most)
+}
+
+/// The same as text.
+///
+/// # Errors
+/// As [`bytes`], and if it is not UTF-8.
+pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
+    utf8(bytes(path, most)?)
+}
+
+/// The same, where `-` is the standard input.
+///
+/// # Errors
+/// As [`text`].
+pub(crate) fn text_or_input(path: &Path, most: u64) -> io::Result<String> {
+    if path == Path::new("-") || path == Path::new("/dev/stdin") {
+        return utf8(read(io::stdin().lock(), most)?);
+    }
+    text(path, most)
+}
+
+/// A file to read from, found to be a regular one before and after it is opened.
+///
+/// # Errors
+/// It cannot be opened, or is something else.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let of_shell = is_of_shell(path);
+    regular(path.metadata()?.file_type(), of_shell)?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // What has become a pipe meanwhile is not waited for.
+    #[cfg(unix)]
+    if !of_shell {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    regular(file.metadata()?.file_type(), of_shell)?;
+    Ok(file)
+}
+
+fn regular(kind: FileType, of_shell: bool) -> io::Result<()> {
+    #[cfg(unix)]
+    let is_pipe = std::os::unix::fs::FileTypeExt::is_fifo(&kind);
+    #[cfg(not(unix))]
+    let is_pipe = false;
+    if kind.is_file() || of_shell && is_pipe {
+        return Ok(());
+    }
+    Err(io::Error::other("it is not a regular file"))
+}
+
+/// Whether it is a descriptor that was open when the program began.
+fn is_of_shell(path: &Path) -> bool {
+    let directory = path.parent();
+    ["/dev/fd", "/proc/self/fd"]
+        .iter()
+        .any(|open| directory == Some(Path::new(open)))
+}
+
+/// What there is, if it ends in time.
+fn read(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let found = from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    match u64::try_from(found) {
+        Ok(found) if found <= most => Ok(bytes),
+        _ => Err(too_long(most)),
+    }
+}
+
+fn too_long(most: u64) -> io::Error {
+    io::Error::other(format!("it is longer than {} MiB", most >> 20))
+}
+
+fn utf8(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not a text in UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_file_is_read_and_no_longer_one() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (length, fits) in [
+            (0, true),
+            (SMALL, true),
+            (SMALL + 1, false),
+            (1 << 40, false),
+        ] {
+            file.as_file().set_len(length).unwrap();
+            let read = bytes(file.path(), SMALL);
+            match read {
+                Ok(bytes) => assert!(fits && bytes.len() as u64 == length),
+                Err(error) => assert!(!fits && error.to_string() == "it is longer than 1 MiB"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_never_ends_is_not_read_to_the_end() {
+        assert!(read(io::repeat(b'x'), SMALL).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_refused_at_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let link = directory.path().join("link");
+        std::os::unix::fs::symlink(&pipe, &link).unwrap();
+        for path in [&pipe, &link, directory.path(), Path::new("/dev/zero")] {
+            let error = text(path, SMALL).unwrap_err();
+            assert_eq!(error.to_string(), "it is not a regular file");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_regular_file_is_followed() {
+        let directory = tempfile::tempdir().unwrap();
+        let (file, link) = (directory.path().join("a"), directory.path().join("link"));
+        std::fs::write(&file, "text").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(text(&link, SMALL).unwrap(), "text");
+    }
+}

@@ -1,0 +1,89 @@
+//! Credentials that have no place left.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use qrlogin::Credential;
+use qrlogin::export::Format;
+
+use crate::exit::Failure;
+use crate::output::printable;
+
+/// Writes credentials that could be written neither to their file nor to standard output, for this
+/// reason: to a new file beside the first place, in the working directory, or in that for temporary
+/// files. Only the owner can read it.
+///
+/// # Errors
+/// There is no such place.
+pub(crate) fn rescued(
+    failure: Failure,
+    credential: &Credential,
+    first: Option<&Path>,
+) -> Result<Failure, Failure> {
+    let json = credential.export(Format::Json).ok();
+    let place = json.and_then(|json| place(&format!("{}\n", json.expose()), first));
+    let Some(place) = place else {
+        return Err(failure);
+    };
+    Ok(Failure {
+        advice: format!("the credentials are in {place} instead: keep them"),
+        credential: None,
+        quiet: false,
+        ..failure
+    })
+}
+
+/// The file in which the text is now.
+fn place(text: &str, first: Option<&Path>) -> Option<String> {
+    let places = [
+        first.map(|path| super::directory(path).to_owned()),
+        std::env::current_dir().ok(),
+        Some(std::env::temp_dir()),
+    ];
+    let path = places
+        .into_iter()
+        .flatten()
+        .find_map(|directory| save(text, &directory).ok())?;
+    // The person may have to find it from another directory.
+    let path = std::path::absolute(&path).unwrap_or(path);
+    Some(printable(&path.display().to_string()))
+}
+
+fn save(text: &str, directory: &Path) -> io::Result<PathBuf> {
+    let mut file = tempfile::Builder::new()
+        .prefix("qrlogin-")
+        .suffix(".json")
+        .tempfile_in(directory)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    let (_, path) = file.keep()?;
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_saved_beside_their_place_for_the_owner_only() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = place("text", Some(&directory.path().join("a"))).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "text");
+        assert_eq!(Path::new(&path).parent(), Some(directory.path()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = Path::new(&path).metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn where_their_directory_is_gone_another_one_is_found() {
+        let directory = tempfile::tempdir().unwrap();
+        let gone = directory.path().join("gone/a");
+        let path = place("text", Some(&gone)).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "text");
+        std::fs::remove_file(path).unwrap();
+    }
+}

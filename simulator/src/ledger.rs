@@ -1,0 +1,131 @@
+//! The logins and what they were given, found by what a request names.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::login::Login;
+use crate::memory::Recent;
+use crate::record::{Issued, ServiceId};
+
+/// All codes that are remembered.
+#[derive(Default)]
+pub(crate) struct Logins {
+    all: Recent<Login>,
+    by_handle: HashMap<(ServiceId, String), u64>,
+    /// How many each service has issued.
+    counts: BTreeMap<ServiceId, usize>,
+}
+
+impl Logins {
+    /// Adds a login; the oldest beyond the bound are forgotten.
+    pub(crate) fn push(&mut self, login: Login, bound: u32) {
+        *self.counts.entry(login.service).or_default() += 1;
+        let key = (login.service, login.handle.clone());
+        self.by_handle.insert(key, self.all.total());
+        for (number, old) in self.all.push(login, bound) {
+            let key = (old.service, old.handle);
+            if self.by_handle.get(&key) == Some(&number) {
+                self.by_handle.remove(&key);
+            }
+        }
+    }
+
+    /// How many codes a service has issued, the forgotten ones included.
+    pub(crate) fn count(&self, service: ServiceId) -> usize {
+        self.counts.get(&service).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn has(&self, service: ServiceId, handle: &str) -> bool {
+        self.by_handle.contains_key(&(service, handle.to_owned()))
+    }
+
+    pub(crate) fn get_mut(&mut self, service: ServiceId, handle: &str) -> Option<&mut Login> {
+        let number = self.by_handle.get(&(service, handle.to_owned()))?;
+        self.all.get_mut(*number)
+    }
+
+    /// In the order of issue.
+    pub(crate) fn as_slice(&self) -> &[Login] {
+        self.all.as_slice()
+    }
+
+    /// In the order of issue.
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Login> {
+        self.all.iter_mut()
+    }
+}
+
+impl std::fmt::Debug for Logins {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.as_slice()).finish()
+    }
+}
+
+/// The values that later requests show, each of which tells the login.
+const SHOWN: [&str; 4] = ["SESSDATA", "access_token", "kid", "wxsid"];
+
+/// What the logins were given, as far as it is remembered.
+#[derive(Default)]
+pub(crate) struct Grants {
+    all: Recent<Issued>,
+    by_handle: HashMap<(ServiceId, String), u64>,
+    by_value: HashMap<(&'static str, String), u64>,
+}
+
+impl Grants {
+    /// Remembers what a login was given; the second time for the same login replaces the first.
+    pub(crate) fn put(&mut self, issued: Issued, bound: u32) {
+        let key = (issued.service, issued.handle.clone());
+        let known = self.by_handle.get(&key).copied();
+        let number = known.unwrap_or(self.all.total());
+        if let Some(known) = known.and_then(|number| self.all.get_mut(number)) {
+            let old = std::mem::replace(&mut known.values, issued.values.clone());
+            self.unlist(number, &old);
+            self.list(number, &issued.values);
+            return;
+        }
+        self.list(number, &issued.values);
+        self.by_handle.insert(key, number);
+        for (number, old) in self.all.push(issued, bound) {
+            self.unlist(number, &old.values);
+            self.by_handle.remove(&(old.service, old.handle));
+        }
+    }
+
+    fn list(&mut self, number: u64, values: &[(&'static str, String)]) {
+        for (name, value) in values.iter().filter(|(name, _)| SHOWN.contains(name)) {
+            self.by_value.insert((name, value.clone()), number);
+        }
+    }
+
+    fn unlist(&mut self, number: u64, values: &[(&'static str, String)]) {
+        for (name, value) in values.iter().filter(|(name, _)| SHOWN.contains(name)) {
+            let key = (*name, value.clone());
+            if self.by_value.get(&key) == Some(&number) {
+                self.by_value.remove(&key);
+            }
+        }
+    }
+
+    /// What a login was given.
+    pub(crate) fn of(&self, service: ServiceId, handle: &str) -> Option<&Issued> {
+        let number = self.by_handle.get(&(service, handle.to_owned()))?;
+        self.all.get(*number)
+    }
+
+    /// The last login that was given this value under one of the names of `SHOWN`.
+    pub(crate) fn with(&self, name: &'static str, value: &str) -> Option<&Issued> {
+        let number = self.by_value.get(&(name, value.to_owned()))?;
+        self.all.get(*number)
+    }
+
+    /// In the order of issue.
+    pub(crate) fn as_slice(&self) -> &[Issued] {
+        self.all.as_slice()
+    }
+}
+
+impl std::fmt::Debug for Grants {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.as_slice()).finish()
+    }
+}

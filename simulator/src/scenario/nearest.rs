@@ -1,0 +1,28 @@
+//! The names that somebody may have meant.
+
+/// The names that are nearest to this one, the nearest first. Without a section, those are near whose last part is.
+pub(crate) fn nearest<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    count: usize,
+) -> Vec<String> {
+    let name = name.trim().to_lowercase().replace('_', "-");
+    let likeness = |known: &str| {
+        let known = known.to_lowercase();
+        let whole = strsim::normalized_damerau_levenshtein(&name, &known);
+        match known.rsplit_once('.') {
+            Some((_, last)) if !name.contains('.') => {
+                whole.max(0.9 * strsim::normalized_damerau_levenshtein(&name, last))
+            }
+            _ => whole,
+        }
+    };
+    let mut ranked: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|known| (likeness(known), known))
+        .collect();
+    // Stable: among equals the order of the list stays.
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let names = ranked.into_iter().map(|(_, known)| known.to_owned());
+    names.take(count).collect()
+}

@@ -1,0 +1,148 @@
+//! What a control call was given: parameters of the query, a form or JSON. Nothing is passed over in silence.
+
+use http::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use http::uri::Authority;
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+
+use crate::ask::{is_loopback, without_port};
+use crate::exchange::Request;
+use crate::scenario::nearest;
+
+/// The parameters of a call, each of them once.
+pub(super) struct Input(Vec<(String, String)>);
+
+impl Input {
+    /// The parameters of a request, of which a call takes only some.
+    ///
+    /// # Errors
+    /// What cannot be read or is not known, in words.
+    pub(super) fn read(request: &Request, known: &[&str]) -> Result<Self, String> {
+        let query = request.uri().query().unwrap_or_default();
+        let mut pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        pairs.extend(body(request)?);
+        for (index, (name, _)) in pairs.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                return Err(unknown(name, known));
+            }
+            if pairs.iter().skip(index + 1).any(|(other, _)| other == name) {
+                return Err(format!("`{name}` is given twice"));
+            }
+        }
+        Ok(Self(pairs))
+    }
+
+    /// The value of a parameter.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().find(|(known, _)| known == name)?;
+        Some(value)
+    }
+}
+
+fn unknown(name: &str, known: &[&str]) -> String {
+    if known.is_empty() {
+        return format!("this call takes no parameters, so no `{name}` either");
+    }
+    let list = known.join("`, `");
+    format!("no parameter of this call is called `{name}`; there are: `{list}`")
+}
+
+/// The parameters of a body. `curl -d` labels JSON as a form, so what begins as an object is read as one.
+fn body(request: &Request) -> Result<Vec<(String, String)>, String> {
+    let body = request.body().trim_ascii();
+    if body.is_empty() {
+        return Ok(Vec::new());
+    }
+    let header = request.headers().get(CONTENT_TYPE);
+    let label = header.map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase());
+    let label = label.as_deref().unwrap_or_default();
+    let media_type = label.split(';').next().unwrap_or_default().trim();
+    match media_type {
+        "application/json" => json(body),
+        "" | "application/x-www-form-urlencoded" if body.starts_with(b"{") => json(body),
+        "" | "application/x-www-form-urlencoded" => {
+            Ok(form_urlencoded::parse(body).into_owned().collect())
+        }
+        other => Err(format!(
+            "a body of the type `{other}` cannot be read; send application/json or application/x-www-form-urlencoded"
+        )),
+    }
+}
+
+fn json(body: &[u8]) -> Result<Vec<(String, String)>, String> {
+    let Object(members) = serde_json::from_slice(body)
+        .map_err(|error| format!("the body is no JSON object: {error}"))?;
+    let text = |(name, value): (String, Value)| match value {
+        Value::String(text) => Ok((name, text)),
+        Value::Bool(_) | Value::Number(_) => Ok((name, value.to_string())),
+        _ => Err(format!("`{name}` has to be a text, not {value}")),
+    };
+    members.into_iter().map(text).collect()
+}
+
+/// A JSON object with every member, where a map would drop those that come twice.
+struct Object(Vec<(String, Value)>);
+
+impl<'de> serde::Deserialize<'de> for Object {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> serde::de::Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// Why a control call is refused that another site's page sent, or that came under another name (DNS rebinding).
+pub(super) fn foreign(request: &Request) -> Option<String> {
+    let header = |name: HeaderName| {
+        let value = request.headers().get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let host = header(HOST).or_else(|| request.uri().authority().map(Authority::to_string));
+    let host = host.unwrap_or_default();
+    if !is_loopback(&without_port(&host).to_ascii_lowercase()) {
+        return Some(format!(
+            "control calls are answered at the address of the simulator alone, not at `{host}`"
+        ));
+    }
+    let origin = header(ORIGIN);
+    let is_local = |origin: &String| {
+        let url = Url::parse(origin).ok();
+        url.and_then(|url| url.host_str().map(is_loopback))
+            .unwrap_or(false)
+    };
+    if let Some(origin) = origin.filter(|origin| !is_local(origin)) {
+        return Some(format!(
+            "control calls are not for pages of other sites, such as `{origin}`"
+        ));
+    }
+    let site = header(HeaderName::from_static("sec-fetch-site"));
+    let cross = site.is_some_and(|site| site == "cross-site");
+    cross.then(|| "control calls are not for pages of other sites".to_owned())
+}
+
+/// What is wrong with a name, with those that are nearest to it.
+pub(super) fn no_such(what: &str, name: &str, known: &[&str]) -> String {
+    let near = nearest(name, known.iter().copied(), 3).join("`, `");
+    format!("there is no {what} `{name}`; the nearest are: `{near}`")
+}

@@ -1,0 +1,136 @@
+//! What is remembered, and what is forgotten: the setting `remember`.
+
+use http::Request;
+
+use crate::support::bilibili::{code, generate, poll_url};
+use crate::support::taptap::CHINA;
+use crate::support::{Client, Reply, gateway_115, get, pan115, phi_api, wechat};
+
+const NAV: &str = "https://api.bilibili.com/x/web-interface/nav";
+
+/// Logs in at Bilibili: the cookie.
+fn log_in(client: &mut Client) -> String {
+    let key = generate(client);
+    client.wait(5000);
+    let reply = client.get(&poll_url(&key));
+    format!("SESSDATA={}", reply.cookie("SESSDATA").unwrap())
+}
+
+fn is_logged_in(client: &mut Client, cookie: &str) -> bool {
+    let mut request = get(NAV);
+    let cookie = cookie.parse().unwrap();
+    request.headers_mut().insert("cookie", cookie);
+    client.send(request).json()["code"] == 0
+}
+
+#[test]
+fn what_is_kept_is_bounded_however_many_logins_there_are() {
+    let mut client = Client::new(&[("remember", "40")]);
+    for _ in 0..500 {
+        log_in(&mut client);
+    }
+    let simulator = &client.simulator;
+    let kept = [
+        simulator.codes().len(),
+        simulator.issued().len(),
+        simulator.log().len(),
+    ];
+    assert!(kept.iter().all(|kept| (40..=50).contains(kept)), "{kept:?}");
+    assert_eq!(client.last_log().number, 999, "the numbers go on");
+}
+
+#[test]
+fn recent_credentials_are_good_and_old_ones_forgotten() {
+    let mut client = Client::new(&[("remember", "40")]);
+    let cookies: Vec<_> = (0..100).map(|_| log_in(&mut client)).collect();
+    for cookie in &cookies[60..] {
+        assert!(is_logged_in(&mut client, cookie));
+    }
+    for cookie in &cookies[..50] {
+        assert!(!is_logged_in(&mut client, cookie));
+    }
+}
+
+#[test]
+fn the_values_of_a_login_do_not_depend_on_what_is_forgotten() {
+    let last = |remember: &str| {
+        let mut client = Client::new(&[("remember", remember)]);
+        (0..60).map(|_| log_in(&mut client)).last()
+    };
+    assert_eq!(last("4"), last("1000"));
+}
+
+/// How a service issues a code, and polls for one.
+type Service = (&'static str, fn(&mut Client) -> Request<Vec<u8>>);
+
+/// A new code of each service, as the request that polls for it.
+const SERVICES: [Service; 8] = [
+    ("bilibili-web", |client| get(&poll_url(&generate(client)))),
+    ("bilibili-tv", crate::bilibili::tv::poll_of_a_new_code),
+    ("wechat-web", |client| {
+        let uuid = wechat::uuid(client);
+        get(&format!(
+            "https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid={uuid}"
+        ))
+    }),
+    ("115-gateway", |client| {
+        let session = gateway_115::start(client).to_string();
+        let url = format!("{}/status", gateway_115::BASE);
+        crate::support::post(&url, "application/json", &session)
+    }),
+    ("115", |client| {
+        let code = pan115::token(client);
+        let query = format!("?uid={}&time={}&sign={}", code.uid, code.time, code.sign);
+        get(&format!("{}/get/status/{query}", pan115::QR_API))
+    }),
+    ("115-open", |client| {
+        let challenge = "x".repeat(43);
+        let form = format!("client_id=1&code_challenge={challenge}&code_challenge_method=sha256");
+        let url = format!("{}/open/authDeviceCode", pan115::PASSPORT);
+        let data = client.post_form(&url, &form).json()["data"].clone();
+        let code = pan115::Code::of(&data);
+        let query = format!("?uid={}&time={}&sign={}", code.uid, code.time, code.sign);
+        get(&format!("{}/get/status/{query}", pan115::QR_API))
+    }),
+    ("phi-api", |client| {
+        let code = phi_api::new_code(client, phi_api::CHINA).to_string();
+        let url = phi_api::url(client, "CheckQRCode", phi_api::CHINA);
+        crate::support::post(&url, "application/json", &code)
+    }),
+    ("taptap", |client| {
+        let code = CHINA.code(client);
+        let form = CHINA.token_form(code["device_code"].as_str().unwrap());
+        let url = format!("https://{}/oauth2/v1/token", CHINA.accounts);
+        crate::support::post(&url, "application/x-www-form-urlencoded", &form)
+    }),
+];
+
+#[test]
+fn every_service_forgets_its_oldest_codes_alone() {
+    for (name, new_code) in SERVICES {
+        let holds = ["wechat-web.hold", "115.hold", "115-gateway.hold"];
+        let mut settings = holds.map(|hold| (hold, "0ms")).to_vec();
+        settings.extend([("remember", "8"), ("person", "")]);
+        let mut client = Client::new(&settings);
+        let polls: Vec<_> = (0..40).map(|_| new_code(&mut client)).collect();
+        let mut poll = |request: &Request<Vec<u8>>| {
+            let reply: Reply = client.send(request.clone());
+            reply.text().to_owned()
+        };
+        let unknown = poll(&polls[0]);
+        for recent in &polls[34..] {
+            assert_ne!(poll(recent), unknown, "{name}");
+        }
+        assert_eq!(poll(&polls[1]), unknown, "{name}");
+    }
+}
+
+#[test]
+fn a_code_is_polled_as_often_as_one_likes() {
+    let mut client = Client::new(&[("remember", "8"), ("person", "")]);
+    let key = generate(&mut client);
+    for _ in 0..50 {
+        client.wait(1000);
+        assert_eq!(code(&mut client, &key), 86101);
+    }
+}

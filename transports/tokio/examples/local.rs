@@ -1,0 +1,77 @@
+//! A login with an async client whose futures are not `Send`, on one thread: the loop of `qrlogin` awaits it, and
+//! no session is needed. Here the client is a simulated service; a browser's `fetch` is used in the same way.
+//!
+//! ```sh
+//! cargo run -p qrlogin-tokio --example local
+//! ```
+
+#![allow(clippy::print_stdout, reason = "an example for the terminal")]
+
+use std::cell::RefCell;
+use std::error::Error;
+use std::rc::Rc;
+use std::time::Duration;
+
+use qrlogin::{Call, Event, Failure, Flow, Login, Response, Step, Timestamp, bilibili};
+use qrlogin_simulator::{Scenario, Simulator};
+use tokio::task::LocalSet;
+use tokio::time::{Instant, sleep, timeout};
+
+/// A client that stays on its thread.
+#[derive(Clone)]
+struct Client {
+    service: Rc<RefCell<Simulator>>,
+    begun: Instant,
+}
+
+impl Client {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_secs(1_800_000_000) + self.begun.elapsed()
+    }
+
+    async fn send(&self, call: Call) -> Result<Response, Failure> {
+        let (sent, give_up) = (self.now(), self.now() + call.timeout);
+        let mut service = self.service.borrow_mut();
+        let (answered, reply) =
+            service.exchange(sent.as_millis(), call.request, give_up.as_millis());
+        drop(service);
+        sleep(Duration::from_millis(answered - sent.as_millis())).await;
+        reply.map_err(|_| Failure::Io)
+    }
+}
+
+async fn log_in(client: Client) -> Result<bilibili::WebCredential, qrlogin::Error> {
+    let seed = qrlogin_tokio::seed().map_err(|_| qrlogin::Error::Transport(Failure::Other))?;
+    let mut flow = Login::new(bilibili::Web::new(), seed);
+    loop {
+        match flow.poll(client.now())? {
+            Step::Send(call) => {
+                // A session keeps the time-out; here the loop does.
+                let limit = call.timeout;
+                let reply = timeout(limit, client.send(call)).await;
+                flow.handle(client.now(), reply.unwrap_or(Err(Failure::Timeout)));
+            }
+            // No longer than a second, so that a machine that was suspended goes on at once.
+            Step::Wait(until) => sleep((until - client.now()).min(Duration::from_secs(1))).await,
+            Step::Event(Event::Code(code)) => println!("scan with {}", code.scan_with),
+            Step::Event(event) => println!("{}", event.kind()),
+            Step::Done(credential) => return Ok(credential),
+            _ => sleep(Duration::from_secs(1)).await,
+        }
+    }
+}
+
+// The time is virtual, so that the example ends at once.
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let scenario = "person = scan@5s confirm@9s".parse::<Scenario>()?;
+    let client = Client {
+        service: Rc::new(RefCell::new(Simulator::new(scenario))),
+        begun: Instant::now(),
+    };
+    let tasks = LocalSet::new();
+    let login = tasks.spawn_local(log_in(client));
+    let credential = tasks.run_until(login).await??;
+    println!("logged in, {} cookies", credential.cookies.len());
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The head of an answer, without the header lines that ureq would refuse the whole answer for.
+
+use std::io;
+
+use ureq::http::{HeaderName, HeaderValue};
+
+/// The longest head as it comes.
+const MAX_RAW: usize = 256 * 1024;
+/// The longest head that is passed on.
+pub(crate) const MAX_HEAD: usize = 64 * 1024;
+/// The most header lines that are passed on: ureq takes 128.
+const MAX_LINES: usize = 120;
+/// What begins a line that is kept before all others, in lower case.
+const WANTED: [&str; 8] = [
+    "set-cookie:",
+    "location:",
+    "content-length:",
+    "content-encoding:",
+    "content-type:",
+    "transfer-encoding:",
+    "connection:",
+    "date:",
+];
+
+/// The head of an answer as it comes.
+#[derive(Default)]
+pub(crate) struct Head {
+    bytes: Vec<u8>,
+    /// How much of it is known to hold no end.
+    searched: usize,
+}
+
+impl Head {
+    /// Takes more bytes, or the end of the connection. The whole head, cleaned, with what followed it; as it came if it
+    /// is no head, for ureq to say so.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub(crate) fn add(&mut self, bytes: &[u8], is_end: bool) -> io::Result<Option<Vec<u8>>> {
+        self.bytes.extend_from_slice(bytes);
+        let looks_like_http = self.bytes.iter().zip(b"HTTP/1.").all(|(a, b)| a == b);
+        if is_end || !looks_like_http {
+            return Ok(Some(std::mem::take(&mut self.bytes)));
+        }
+        let Some(end) = self.end() else {
+            self.searched = self.bytes.len().saturating_sub(2);
+            return match self.bytes.len() {
+                0..MAX_RAW => Ok(None),
+                _ => Err(io::ErrorKind::InvalidData.into()),
+            };
+        };
+        let rest = self.bytes.split_off(end);
+        let mut head = cleaned(&self.bytes);
+        if is_interim(&head) {
+            // The final one follows.
+            *self = Self::default();
+            return self.add(&rest, false);
+        }
+        head.extend(rest);
+        Ok(Some(head))
+    }
+
+    fn end(&self) -> Option<usize> {
+        (self.searched..self.bytes.len()).find_map(|at| {
+            let rest = self.bytes.get(at..)?;
+            let line = [&b"\n\r\n"[..], b"\n\n"];
+            let line = line.into_iter().find(|line| rest.starts_with(line))?;
+            Some(at + line.len())
+        })
+    }
+}
+
+/// Whether this is the head of an interim answer (RFC 9110, section 15.2), which ureq never waits for.
+fn is_interim(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [b'H', b'T', b'T', b'P', b'/', b'1', b'.', _, b' ', b'1', ..]
+    ) && !head
+        .get(9..)
+        .is_some_and(|status| status.starts_with(b"101"))
+}
+
+/// A head without its invalid header lines, and without those beyond what ureq takes.
+fn cleaned(head: &[u8]) -> Vec<u8> {
+    let mut lines = head.split(|byte| *byte == b'\n').map(trimmed);
+    let mut clean = lines.next().unwrap_or_default().to_vec();
+    clean.extend_from_slice(b"\r\n");
+    let valid = lines.filter(|line| is_valid(line));
+    let (wanted, others): (Vec<_>, Vec<_>) = valid.partition(|line| is_wanted(line));
+    for line in wanted.into_iter().chain(others).take(MAX_LINES) {
+        // With its end, and that of the head.
+        if clean.len() + line.len() + 4 <= MAX_HEAD {
+            clean.extend_from_slice(line);
+            clean.extend_from_slice(b"\r\n");
+        }
+    }
+    clean.extend_from_slice(b"\r\n");
+    clean
+}
+
+fn trimmed(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+fn is_valid(line: &[u8]) -> bool {
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+        return false;
+    };
+    let (name, value) = line.split_at(colon);
+    HeaderName::from_bytes(name).is_ok()
+        && HeaderValue::from_bytes(value.get(1..).unwrap_or_default()).is_ok()
+}
+
+fn is_wanted(line: &[u8]) -> bool {
+    let begins = |with: &&str| {
+        let begin = line.get(..with.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    WANTED.iter().any(|with| begins(&with))
+}
