@@ -97,8 +97,8 @@ pub(crate) struct FlowSettings {
 
     /// Any setting of the flow, as `qrlogin flows` lists them; repeatable
     ///
-    /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is in no list of
-    /// processes.
+    /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is
+    /// in no list of processes.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
     pub(crate) set: Vec<Secret>,
 }
@@ -215,7 +215,8 @@ pub(crate) struct RefreshArgs {
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
-    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR); - is standard input
+    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR); - is
+    /// standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 

@@ -86,7 +86,8 @@ impl<'a> Reporter<'a> {
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // From the confirmation on, the credentials are worth more than their reader: they have other places.
+        // From the confirmation on, the credentials are worth more than their reader: they have
+        // other places.
         if self.args.credentials.json
             && let Err(closed) = output::write_json(&json!(event))
             && !self.confirmed
