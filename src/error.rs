@@ -391,6 +391,11 @@ pub enum Advice {
     /// The address of a gateway is wrong or its version is not supported.
     #[error("check the base URL and the version of that server")]
     CheckServer,
+    /// The service wants the person to prove who they are first.
+    #[error(
+        "open the service's own app or site and complete the verification there, then start a new login"
+    )]
+    VerifyAccount,
     /// Nothing better is known.
     #[error("see the service's message")]
     SeeMessage,

@@ -84,6 +84,7 @@ pub use seed::Seed;
 pub use settings::{SettingInfo, Settings};
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
+pub use warning::Warning;
 
 mod base_url;
 mod cookie;
@@ -108,6 +109,7 @@ mod seed;
 mod settings;
 mod snapshot;
 mod time;
+mod warning;
 
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]

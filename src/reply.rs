@@ -1,9 +1,11 @@
 //! Reading replies: what every provider needs, with errors that never quote the body.
 
+use std::fmt::Display;
+
 use serde::Deserialize;
 use url::Url;
 
-use crate::{Error, Response};
+use crate::{Advice, Error, Response};
 
 /// The body as UTF-8 text, without a byte order mark.
 pub(crate) fn text<'a>(reply: &'a Response, call: &str) -> Result<&'a str, Error> {
@@ -80,6 +82,19 @@ pub(crate) fn missing<'a>(required: &[(&'a str, bool)]) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::Incomplete { missing })
+    }
+}
+
+/// What it means that a confirmed answer lacks its credentials: if the service says something in their place,
+/// that is a refusal in its own words, and no change of the protocol.
+pub(crate) fn lacking(error: Error, code: impl Display, words: &str, advice: Advice) -> Error {
+    let is_plain_yes =
+        |yes: &str| ["", "0", "ok", "success", "成功", "登录成功"].contains(&yes.to_ascii_lowercase().as_str());
+    match error {
+        Error::Incomplete { .. } if !is_plain_yes(words.trim()) => {
+            Error::rejected(code, own_words(words), advice)
+        }
+        error => error,
     }
 }
 

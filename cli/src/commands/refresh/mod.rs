@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::watch::watch;
 use super::{deliver, network};
-use crate::args::{Format, RefreshArgs};
+use crate::args::RefreshArgs;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::{self, Insistence, Interruption};
 use crate::output::{self, Reader, printable};
@@ -117,7 +117,7 @@ fn call(
 /// Replaces the file, unless somebody else has. Whatever happens, the new tokens are not lost while standard
 /// output is there.
 fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
-    let text = deliver::text(new, Format::Json)?;
+    let text = deliver::json_text(new)?;
     let name = printable(&target.path().display().to_string());
     let changed = std::fs::read(target.path()).is_ok_and(|found| found != old.as_bytes());
     let failure = if changed {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
+use crate::credential::Parts;
 use crate::Secret;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 
@@ -20,6 +21,8 @@ pub struct DirectCredential {
     /// The region of all three.
     pub region: Region,
 }
+
+impl Parts for DirectCredential {}
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
