@@ -119,7 +119,11 @@ impl Change {
             None => theirs.unwrap_or(LONG_AGO),
         };
         let is_deletion = expires.is_some_and(|at| at <= past);
-        let value = if is_deletion { "deleted" } else { parsed.value() };
+        let value = if is_deletion {
+            "deleted"
+        } else {
+            parsed.value()
+        };
         // An empty `Domain` is none (RFC 6265, 5.2.3).
         let domain = parsed.domain().filter(|domain| !domain.is_empty());
         let mut cookie = Cookie::new(parsed.name(), value, domain.unwrap_or(host))?;

@@ -85,16 +85,28 @@ pub(crate) fn missing<'a>(required: &[(&'a str, bool)]) -> Result<(), Error> {
     }
 }
 
+/// What a service says beside or in place of credentials, as far as it is more than "all went well"; without
+/// what it quotes.
+pub(crate) fn words(text: &str) -> &str {
+    match text.trim() {
+        "0" | "成功" | "登录成功" => "",
+        text if ["ok", "success"]
+            .iter()
+            .any(|yes| text.eq_ignore_ascii_case(yes)) =>
+        {
+            ""
+        }
+        text => own_words(text),
+    }
+}
+
 /// What it means that a confirmed answer lacks its credentials: if the service says something in their place,
 /// that is a refusal in its own words, and no change of the protocol.
-pub(crate) fn lacking(error: Error, code: impl Display, words: &str, advice: Advice) -> Error {
-    let is_plain_yes =
-        |yes: &str| ["", "0", "ok", "success", "成功", "登录成功"].contains(&yes.to_ascii_lowercase().as_str());
-    match error {
-        Error::Incomplete { .. } if !is_plain_yes(words.trim()) => {
-            Error::rejected(code, own_words(words), advice)
-        }
-        error => error,
+pub(crate) fn lacking(error: Error, code: impl Display, text: &str, advice: Advice) -> Error {
+    match (error, words(text)) {
+        (error @ Error::Incomplete { .. }, "") => error,
+        (Error::Incomplete { .. }, words) => Error::rejected(code, words, advice),
+        (error, _) => error,
     }
 }
 

@@ -22,7 +22,9 @@ use crate::Timestamp;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Warning {
     /// 115 gave no cookie `KID`.
-    #[error("there is no KID, which 115 has wanted since December 2024: the cookies may be refused")]
+    #[error(
+        "there is no KID, which 115 has wanted since December 2024: the cookies may be refused"
+    )]
     MissingKid,
     /// Bilibili gave no refresh token with its web cookies.
     #[error("there is no refresh token: the cookies cannot be renewed without a new login")]

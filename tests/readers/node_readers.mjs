@@ -10,19 +10,14 @@ const require = createRequire(path.join(process.env.READERS_NODE, "x.js"));
 const send = (cookie) => get(address, { headers: { cookie } }, (answer) => answer.resume());
 
 const readers = {
-  // Its store is for an older tough-cookie, so the cookies are taken from it and asked which fit.
+  // It is a store for the version of tough-cookie that it brings along.
   "file-cookie-store": () => {
-    const { CookieFile } = require("file-cookie-store");
-    const { Cookie, CookieJar } = require("tough-cookie");
-    new CookieFile(file).getAllCookies((error, cookies) => {
+    const Store = require("file-cookie-store");
+    const { CookieJar } = createRequire(require.resolve("file-cookie-store"))("tough-cookie");
+    const jar = new CookieJar(new Store(file, { lockfile: false }));
+    jar.getCookieString(address, (error, cookies) => {
       if (error) throw error;
-      const jar = new CookieJar();
-      for (const { key, value, domain, path, secure, httpOnly, expires, hostOnly } of cookies) {
-        const cookie = new Cookie({ key, value, path, secure, httpOnly, expires: new Date(expires) });
-        if (!hostOnly) cookie.domain = domain.replace(/^\./, "");
-        jar.setCookieSync(cookie, `https://${domain.replace(/^\./, "")}/`);
-      }
-      send(jar.getCookieStringSync(address));
+      send(cookies);
     });
   },
   cookiefile: () => {

@@ -64,6 +64,8 @@ def by_curl_cffi():
 
 
 def by_aiohttp():
+    from http.cookies import Morsel, SimpleCookie
+
     import aiohttp
     from yarl import URL
 
@@ -71,16 +73,11 @@ def by_aiohttp():
         # By default it puts a value with `/` or `=` into quotes.
         cookies = aiohttp.CookieJar(quote_cookie=False)
         for cookie in jar():
-            morsels = {cookie.name: cookie.value}
+            morsel = Morsel()
+            morsel.set(cookie.name, cookie.value, cookie.value)
+            morsel["domain"], morsel["path"] = cookie.domain, cookie.path
             origin = URL(f"https://{cookie.domain.lstrip('.')}/")
-            from http.cookies import SimpleCookie
-
-            morsel = SimpleCookie()
-            morsel[cookie.name] = cookie.value
-            morsel[cookie.name].set(cookie.name, morsels[cookie.name], morsels[cookie.name])
-            morsel[cookie.name]["domain"] = cookie.domain
-            morsel[cookie.name]["path"] = cookie.path
-            cookies.update_cookies(morsel, origin)
+            cookies.update_cookies(SimpleCookie({cookie.name: morsel}), origin)
         trust = ssl.create_default_context(cafile=CA)
         async with aiohttp.ClientSession(cookie_jar=cookies) as session:
             async with session.get(ADDRESS, ssl=trust) as answer:

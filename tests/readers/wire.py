@@ -22,6 +22,7 @@ HOSTS = {
 }
 PYTHON = str(HERE / "python_readers.py")
 NODE = str(HERE / "node_readers.mjs")
+# The options beside the file are about this network alone: its authority, its names, no configuration.
 # name, command that must be there, arguments, form of the export. {f} is the file, {u} the address.
 READERS = [
     ("curl", "curl", ["curl", "-s", "-b", "{f}", "{u}"], "netscape"),
@@ -30,7 +31,7 @@ READERS = [
     (
         "aria2",
         "aria2c",
-        "aria2c -q --allow-overwrite=true -d {d} -o aria2 --load-cookies {f} {u}".split(),
+        "aria2c --no-conf --async-dns=false --ca-certificate={ca} --allow-overwrite=true -d {d} -o aria2 --load-cookies {f} {u}".split(),
         "netscape",
     ),
     ("urllib", "python3", ["python3", PYTHON, "urllib", "{f}", "{u}"], "netscape"),
@@ -41,7 +42,7 @@ READERS = [
     (
         "yt-dlp",
         "yt-dlp",
-        "yt-dlp -q --ignore-config --no-cache-dir --force-generic-extractor --cookies {f} {u}".split(),
+        "yt-dlp -q --ignore-config --compat-options no-certifi --no-cache-dir --force-generic-extractor --cookies {f} {u}".split(),
         "netscape",
     ),
     (
@@ -126,18 +127,19 @@ def on_the_wire():
 def ask(arguments, flow, form):
     """What became of one reader with one export."""
     file = FOLDER / f"{flow}.{form}"
-    copy = FOLDER / f"copy-{flow}.{form}"  # some readers write their file back
+    copy = FOLDER / "copy.txt"  # some readers write their file back, and you-get wants `.txt`
     shutil.copy(file, copy)
     WIRE.write_text("")
-    names = {"f": str(copy), "u": f"https://{HOSTS[flow]}/", "d": str(FOLDER)}
+    names = {"f": str(copy), "u": f"https://{HOSTS[flow]}/", "d": str(FOLDER), "ca": os.environ["SSL_CERT_FILE"]}
     command = [argument.format(**names) for argument in arguments]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        problem = (ran.stderr.strip().splitlines() or [""])[-1]
+        problem = (ran.stderr or ran.stdout).strip()
     except subprocess.TimeoutExpired:
         problem = "no end in 60 s"
     if not WIRE.read_text():
-        return f"no request: {problem}"
+        print(f"{flow}: {command[0]} made no request: {problem[-300:]}", file=sys.stderr)
+        return "no request"
     wanted, sent = expected(form, file.read_text()), on_the_wire()
     lost = [pair.split("=")[0] for pair in wanted if pair not in sent]
     return "all" if not lost else "not " + " ".join(lost)

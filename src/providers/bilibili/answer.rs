@@ -96,8 +96,8 @@ impl InsteadOfCredentials {
             .and_then(|data| serde_json::from_str(data.get()).ok())
             .unwrap_or_default();
         let outer = envelope.as_ref().map_or("", |it| it.message.as_ref());
-        let words = match data.message.trim() {
-            "" => outer,
+        let words = match reply::words(&data.message) {
+            "" => reply::words(outer),
             words => words,
         };
         let code = data.status.trim().parse().unwrap_or_default();
@@ -110,8 +110,7 @@ impl InsteadOfCredentials {
 
     /// The refusal, if the person has to prove who they are. No ticket is followed then.
     pub(super) fn proof(&self) -> Option<Error> {
-        let words = reply::own_words(&self.words);
-        let proof = || Error::rejected(self.code, words, Advice::VerifyAccount);
+        let proof = || Error::rejected(self.code, &self.words, Advice::VerifyAccount);
         self.wants_proof.then(proof)
     }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::REQUIRED;
-use crate::provider::Cx;
 use crate::credential::Parts;
+use crate::provider::Cx;
 use crate::{Cookie, Error, Secret, Timestamp, Warning, cookie, lenient, reply};
 
 /// What the TV login yields.

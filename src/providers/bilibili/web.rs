@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, Answer, InsteadOfCredentials, State};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
-use crate::provider::{Cx, Next, Provider};
 use crate::credential::Parts;
+use crate::provider::{Cx, Next, Provider};
 use crate::{
     Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings, Warning,
 };
@@ -112,7 +112,8 @@ impl Provider for Web {
     const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
     const COOKIES: bool = true;
     const POLL_YIELDS: bool = true;
-    const PUBLIC: PublicNames = PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
+    const PUBLIC: PublicNames =
+        PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
 
     type Stage = Stage;
     type Credential = WebCredential;

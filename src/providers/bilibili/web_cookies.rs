@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{REQUIRED, answer};
-use crate::provider::Cx;
 use crate::cookie::{self, Change};
+use crate::provider::Cx;
 use crate::{Advice, Cookie, Error, Response, Secret, Timestamp};
 
 /// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the landing.

@@ -44,7 +44,9 @@ impl TapTapToken {
         let either = |(snake, camel): (&str, &str)| one(snake).or_else(|| one(camel));
         let [access_token, token_type, mac_key, mac_algorithm] = SPELLINGS.map(either);
         let kid = one("kid");
-        let words = ["error_description", "msg", "message"].into_iter().find_map(one);
+        let words = ["error_description", "msg", "message"]
+            .into_iter()
+            .find_map(one);
         reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
             |error| {
                 let words = words.unwrap_or_default();

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Answer;
 use super::hosts;
-use crate::provider::Cx;
 use crate::cookie::{self, Change};
 use crate::credential::Parts;
+use crate::provider::Cx;
 use crate::{Advice, Cookie, Error, Response, Secret, Warning, reply};
 
 /// What the web login yields; none of the four values is ever empty.
@@ -106,7 +106,9 @@ impl Parts for WebCredential {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let absent = WANTED.into_iter().filter(|name| self.cookie(name).is_none());
+        let absent = WANTED
+            .into_iter()
+            .filter(|name| self.cookie(name).is_none());
         let names: Vec<_> = absent.map(str::to_owned).collect();
         let missing = (!names.is_empty()).then_some(Warning::MissingCookies { names });
         missing.into_iter().collect()

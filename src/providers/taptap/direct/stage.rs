@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
-use crate::credential::Parts;
 use crate::Secret;
+use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
