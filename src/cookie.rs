@@ -26,7 +26,8 @@ pub struct Cookie {
     pub domain: String,
     /// Whether it is for exactly this host (no `Domain` attribute) and not for the hosts below it.
     pub host_only: bool,
-    /// The path: `/` if the service named none, since the path of a login's own call is of no use later.
+    /// The path: `/` if the service named none, since the path of a login's own call is of no use
+    /// later.
     pub path: String,
     /// When it ends; `None` for the end of the session.
     pub expires: Option<Timestamp>,
@@ -174,8 +175,8 @@ fn is_plain(c: u8) -> bool {
     c.is_ascii_graphic() && c != b';'
 }
 
-/// The value of the cookie of this name; of several the one with the shortest path, which is for most of
-/// the site.
+/// The value of the cookie of this name; of several the one with the shortest path, which is for
+/// most of the site.
 pub(crate) fn value<'a>(jar: &'a [Cookie], name: &str) -> Option<&'a Secret> {
     jar.iter()
         .filter(|cookie| cookie.name == name)

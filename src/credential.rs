@@ -60,8 +60,8 @@ impl Credential {
         self.parts().cookies()
     }
 
-    /// What these credentials lack that will be missed later. They are complete all the same: without what
-    /// a flow requires, it is an [`Error`](crate::Error).
+    /// What these credentials lack that will be missed later. They are complete all the same:
+    /// without what a flow requires, it is an [`Error`](crate::Error).
     pub fn warnings(&self) -> Vec<Warning> {
         self.parts().warnings()
     }

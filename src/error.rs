@@ -392,9 +392,7 @@ pub enum Advice {
     #[error("check the base URL and the version of that server")]
     CheckServer,
     /// The service wants the person to prove who they are first.
-    #[error(
-        "open the service's own app or site and complete the verification there, then start a new login"
-    )]
+    #[error("verify yourself in the service's own app or site, then start a new login")]
     VerifyAccount,
     /// Nothing better is known.
     #[error("see the service's message")]

@@ -2,9 +2,9 @@
 //!
 //! # Saving
 //!
-//! Credentials are as good as a password. A file for them is made with mode 0600 from the beginning, since
-//! a mode that is set later leaves a moment in which others can read it; and it is a new file, since one
-//! that exists keeps its own mode:
+//! Credentials are as good as a password. A file for them is made with mode 0600 from the
+//! beginning, since a mode that is set later leaves a moment in which others can read it; and it is
+//! a new file, since one that exists keeps its own mode:
 //!
 //! ```
 //! use std::io::{self, Write as _};
@@ -21,22 +21,24 @@
 //! }
 //! ```
 //!
-//! To replace a file, save a new one beside it and `std::fs::rename` it over the old one: then there is the
-//! old one or the new one, and never half of one.
+//! To replace a file, save a new one beside it and `std::fs::rename` it over the old one: then
+//! there is the old one or the new one, and never half of one.
 //!
 //! # Readers of `cookies.txt`
 //!
-//! The form by default is the one of which the most programs read every cookie. Where programs contradict
-//! each other, [`Options`] has the other form. Two things of it are not what the service said:
+//! The form by default is the one of which the most programs read every cookie. Where programs
+//! contradict each other, [`Options`] has the other form. Two things of it are not what the service
+//! said:
 //!
 //! - A session cookie has no end, and no form of that suits all: 0 is "ended long ago" for Python's
 //!   `MozillaCookieJar`, and an empty field is none for curl. It is written with the end
 //!   [`SESSION_END`], which is ours. JSON keeps `null`.
-//! - HttpOnly cookies have no prefix `#HttpOnly_`, since such a line is a comment for wget and aria2. A
-//!   command has no scripts to hide them from. JSON keeps `http_only`.
+//! - HttpOnly cookies have no prefix `#HttpOnly_`, since such a line is a comment for wget and
+//!   aria2. A command has no scripts to hide them from. JSON keeps `http_only`.
 //!
-//! `secure` is what the service said. The cookies of the TV app and of 115 are not marked so and are sent
-//! over plain http too, as the downloads of 115 want it: use https addresses for everything else.
+//! `secure` is what the service said. The cookies of the TV app and of 115 are not marked so and
+//! are sent over plain http too, as the downloads of 115 want it: use https addresses for
+//! everything else.
 
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
@@ -99,14 +101,14 @@ const LAST_END: u64 = 253_402_300_799;
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Whether the line of an HttpOnly cookie begins with `#HttpOnly_`, for programs that treat such
-    /// cookies in another way.
+    /// Whether the line of an HttpOnly cookie begins with `#HttpOnly_`, for programs that treat
+    /// such cookies in another way.
     pub httponly_prefix: bool,
-    /// Whether a session cookie has the end 0, for programs that keep it for the session only, such as
-    /// curl.
+    /// Whether a session cookie has the end 0, for programs that keep it for the session only, such
+    /// as curl.
     pub session_zero: bool,
-    /// Whether the domain has no dot before it, for Perl's `HTTP::Cookies`, which otherwise leaves out the
-    /// cookies of exactly the host that is asked. Python refuses such a file.
+    /// Whether the domain has no dot before it, for Perl's `HTTP::Cookies`, which otherwise leaves
+    /// out the cookies of exactly the host that is asked. Python refuses such a file.
     pub bare_domain: bool,
 }
 
@@ -167,11 +169,11 @@ impl Credential {
         }
     }
 
-    /// The names of the fields that this form has no place for, in the order of the alphabet, such as
-    /// `access_token`. Nothing for [`Format::Json`].
+    /// The names of the fields that this form has no place for, in the order of the alphabet, such
+    /// as `access_token`. Nothing for [`Format::Json`].
     ///
-    /// A field is held by a form if its value is that of a cookie, such as that of `uid`. The attributes of
-    /// the cookies themselves are no fields.
+    /// A field is held by a form if its value is that of a cookie, such as that of `uid`. The
+    /// attributes of the cookies themselves are no fields.
     pub fn left_out(&self, format: Format) -> Vec<String> {
         let fields = match serde_json::to_value(self) {
             Ok(Value::Object(fields)) if format != Format::Json => fields,
@@ -199,8 +201,8 @@ impl Credential {
     }
 }
 
-/// The value of a `Cookie` request header. Cookies with a longer path come first (RFC 6265, 5.4), else it is
-/// the order they were set in.
+/// The value of a `Cookie` request header. Cookies with a longer path come first (RFC 6265, 5.4),
+/// else it is the order they were set in.
 pub fn cookie_header(cookies: &[Cookie]) -> Secret {
     let mut sorted: Vec<_> = cookies.iter().collect();
     sorted.sort_by_key(|cookie| Reverse(cookie.path.len()));
@@ -211,7 +213,8 @@ pub fn cookie_header(cookies: &[Cookie]) -> Secret {
     pairs.join("; ").into()
 }
 
-/// A Netscape `cookies.txt` in the form that the most programs read: seven fields a line, separated by tabs.
+/// A Netscape `cookies.txt` in the form that the most programs read: seven fields a line, separated
+/// by tabs.
 pub fn netscape(cookies: &[Cookie]) -> Secret {
     netscape_with(cookies, Options::new())
 }

@@ -85,8 +85,8 @@ pub(crate) fn missing<'a>(required: &[(&'a str, bool)]) -> Result<(), Error> {
     }
 }
 
-/// What a service says beside or in place of credentials, as far as it is more than "all went well"; without
-/// what it quotes.
+/// What a service says beside or in place of credentials, as far as it is more than "all went
+/// well"; without what it quotes.
 pub(crate) fn words(text: &str) -> &str {
     match text.trim() {
         "0" | "成功" | "登录成功" => "",
@@ -100,8 +100,8 @@ pub(crate) fn words(text: &str) -> &str {
     }
 }
 
-/// What it means that a confirmed answer lacks its credentials: if the service says something in their place,
-/// that is a refusal in its own words, and no change of the protocol.
+/// What it means that a confirmed answer lacks its credentials: if the service says something in
+/// their place, that is a refusal in its own words, and no change of the protocol.
 pub(crate) fn lacking(error: Error, code: impl Display, text: &str, advice: Advice) -> Error {
     match (error, words(text)) {
         (error @ Error::Incomplete { .. }, "") => error,

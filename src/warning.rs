@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// What finished credentials lack that the specification calls optional. They are good, but something will
-/// not work later. [`Credential::warnings`](crate::Credential::warnings) has those of a login.
+/// What finished credentials lack that the specification calls optional. They are good, but
+/// something will not work later. [`Credential::warnings`](crate::Credential::warnings) has those
+/// of a login.
 ///
 /// Serialised, it is an object with the field `kind`. The texts are for people, and hold no secret.
 ///

@@ -1,4 +1,5 @@
-//! What the credentials of every flow look like in the forms that other programs read, and what is lost.
+//! What the credentials of every flow look like in the forms that other programs read, and what is
+//! lost.
 
 #![allow(
     clippy::unwrap_used,

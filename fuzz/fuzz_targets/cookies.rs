@@ -5,8 +5,8 @@
 //!
 //! - What [`Cookie::set_by`] gives is fit for every format it is exported in, and its value stands in the
 //!   reply byte for byte.
-//! - WeChat keeps the last of each name, domain and path that is not deleted, for the page host and its
-//!   parents only.
+//! - WeChat keeps the last of each name, domain and path that is not deleted, for the page host and
+//!   its parents only.
 //! - Bilibili succeeds only with its three cookies, tells exactly those that are missing, and asks no host
 //!   but its own, over https, on the way of a ticket; it ends after ten hops.
 

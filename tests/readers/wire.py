@@ -54,6 +54,7 @@ READERS = [
         "gallery-dl -q --config-ignore --cookies {f} generic:{u}".split(),
         "netscape",
     ),
+    # It sends the cookies of its file to every host, whatever their domain.
     ("you-get", "you-get", "you-get -i --cookies {f} {u}/x".split(), "netscape"),
     (
         "streamlink",

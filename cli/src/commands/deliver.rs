@@ -125,8 +125,8 @@ pub(super) fn deliver(
     Ok(())
 }
 
-/// Prints the credentials. A terminal's line ends; what reads a header from a file or a pipe may refuse the
-/// end of a line in it.
+/// Prints the credentials. A terminal's line ends; what reads a header from a file or a pipe may
+/// refuse the end of a line in it.
 fn print(text: &str, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     let is_terminal = std::io::stdout().is_terminal();
     reporter.say(match is_terminal {
@@ -140,7 +140,8 @@ fn print(text: &str, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     output::write(&format!("{text}{line_feed}")).map_err(Failure::lost)
 }
 
-/// The credentials as they are to be written: a header as it is, anything else with a final line feed.
+/// The credentials as they are to be written: a header as it is, anything else with a final line
+/// feed.
 ///
 /// # Errors
 /// There are no cookies for this form.

@@ -70,9 +70,9 @@ pub(super) fn state(code: i64) -> State {
     }
 }
 
-/// What the service says in a confirmed answer that has something else in place of the credentials: as for
-/// logins by password, `data.status` 2, words, and the address of a page where the person proves who they
-/// are. The address holds a secret of its own; nothing of it is told.
+/// What the service says in a confirmed answer that has something else in place of the credentials:
+/// as for logins by password, `data.status` 2, words, and the address of a page where the person
+/// proves who they are. The address holds a secret of its own; nothing of it is told.
 pub(super) struct InsteadOfCredentials {
     code: i64,
     words: String,

@@ -23,7 +23,8 @@ pub struct TvCredential {
     pub refresh_token: Secret,
     /// When the access token ends, if the service said.
     pub expires_at: Option<Timestamp>,
-    /// The cookies for `bilibili.com`, `secure` or not as the service says; `SESSDATA`, `bili_jct` and `DedeUserID` are always among them.
+    /// The cookies for `bilibili.com`, `secure` or not as the service says; `SESSDATA`, `bili_jct`
+    /// and `DedeUserID` are always among them.
     pub cookies: Vec<Cookie>,
     /// The `appkey` that the tokens belong to.
     pub appkey: String,

@@ -43,7 +43,8 @@ pub struct WebCredential {
     /// always among them, `DedeUserID__ckMd5` and `sid` as a rule.
     pub cookies: Vec<Cookie>,
     /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave one.
-    /// Keep it with the cookies: it fits no others. Without it there is a [`Warning::MissingRefreshToken`].
+    /// Keep it with the cookies: it fits no others. Without it there is a
+    /// [`Warning::MissingRefreshToken`].
     pub refresh_token: Option<Secret>,
 }
 

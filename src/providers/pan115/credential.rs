@@ -48,8 +48,8 @@ pub struct GatewayCredential {
     pub cid: Secret,
     /// The cookie `SEID`.
     pub seid: Secret,
-    /// The cookie `KID`, if the server passed it on, as an old one does not. Logins since December 2024 need
-    /// it (spec 3.4): without it there is a [`Warning::MissingKid`].
+    /// The cookie `KID`, if the server passed it on, as an old one does not. Logins since December
+    /// 2024 need it (spec 3.4): without it there is a [`Warning::MissingKid`].
     pub kid: Option<Secret>,
     /// The app that was logged in as.
     pub app: App,

@@ -35,7 +35,8 @@ impl TapTapToken {
     /// Reads a token in either spelling.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there are words in its place.
+    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there are words in its
+    /// place.
     pub(super) fn read(fields: &Map<String, Value>) -> Result<Self, Error> {
         let one = |name: &str| {
             let value = fields.get(name).and_then(Value::as_str);

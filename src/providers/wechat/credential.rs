@@ -58,8 +58,8 @@ impl WebCredential {
     /// cookies only.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] with the names of what is missing, or [`Error::Rejected`] if the service says
-    /// something in its place.
+    /// [`Error::Incomplete`] with the names of what is missing, or [`Error::Rejected`] if the
+    /// service says something in its place.
     pub(super) fn collect(
         host: &str,
         answer: Answer,
