@@ -37,8 +37,7 @@
 //!   aria2. A command has no scripts to hide them from. JSON keeps `http_only`.
 //!
 //! `secure` is what the service said. The cookies of the TV app and of 115 are not marked so and
-//! are sent over plain http too, as the downloads of 115 want it: use https addresses for
-//! everything else.
+//! are sent over plain http too: use https addresses.
 
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
