@@ -398,6 +398,9 @@ pub enum Advice {
     /// The address of a gateway is wrong or its version is not supported.
     #[error("check the base URL and the version of that server")]
     CheckServer,
+    /// The service wants the person to prove who they are first.
+    #[error("verify yourself in the service's own app or site, then start a new login")]
+    VerifyAccount,
     /// Nothing better is known.
     #[error("see the service's message")]
     SeeMessage,

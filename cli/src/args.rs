@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use qrlogin::{Secret, flows};
+use qrlogin::{Secret, export, flows};
 
 use crate::demo::ANY_PORT;
 use crate::help::{LOGIN_LONG_HELP, LOGIN_SHORT_HELP, REFRESH_HELP, REPLAY_HELP, SIMULATE_HELP};
@@ -119,6 +119,10 @@ pub(crate) struct CredentialArgs {
     /// The form of the credentials
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub(crate) format: Format,
+
+    /// Write cookies.txt in another form than most programs read: a list with commas
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(crate) netscape: Vec<NetscapeForm>,
 
     /// Print JSON lines: one object an event, and the credentials or the error as the last
     #[arg(long)]
@@ -300,8 +304,19 @@ pub(crate) enum Format {
     Json,
     /// The value of a `Cookie` header: name=value; name=value
     Header,
-    /// Netscape cookies.txt, for curl, wget and yt-dlp
+    /// Netscape cookies.txt, for curl, wget, yt-dlp and many others
     Netscape,
+}
+
+/// What a cookies.txt can look like for programs that want another form than most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetscapeForm {
+    /// HttpOnly cookies with the prefix #HttpOnly_; wget and aria2 skip them then
+    HttponlyPrefix,
+    /// Session cookies with the end 0; Python, wget2 and perl drop them then
+    SessionZero,
+    /// Domains without a dot, for perl's HTTP::Cookies; Python refuses the file then
+    BareDomain,
 }
 
 /// How to draw the code.
@@ -327,6 +342,15 @@ pub(crate) enum Transport {
 }
 
 impl CredentialArgs {
+    /// What a cookies.txt is to look like.
+    pub(crate) fn netscape(&self) -> export::Options {
+        let has = |form| self.netscape.contains(&form);
+        export::Options::new()
+            .httponly_prefix(has(NetscapeForm::HttponlyPrefix))
+            .session_zero(has(NetscapeForm::SessionZero))
+            .bare_domain(has(NetscapeForm::BareDomain))
+    }
+
     /// The file to save to, if there is one.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.out.as_deref().filter(|path| *path != Path::new("-"))
@@ -334,6 +358,15 @@ impl CredentialArgs {
 }
 
 impl Format {
+    /// The form of the library.
+    pub(crate) fn form(self) -> export::Format {
+        match self {
+            Self::Json => export::Format::Json,
+            Self::Header => export::Format::Header,
+            Self::Netscape => export::Format::Netscape,
+        }
+    }
+
     /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ pub(crate) const LOGIN_LONG_HELP: &str = "\
 Examples:
   qrlogin login bilibili-web --out bilibili.json
   qrlogin login bilibili-web --format netscape --out cookies.txt
+  qrlogin login 115 --format netscape --netscape session-zero --out cookies.txt
   qrlogin login 115-gateway --base-url https://gateway.example --app tv
   qrlogin login 115 --app tv --format header
   qrlogin login 115-open --set client_id=APPID
@@ -30,7 +31,8 @@ JSON lines (--json), by their field \"event\":
   confirmed
   retrying    cause, attempt
   credential  the last line of a success: credential, or with --out FILE: flow, saved_to,
-              format; and demo, if it was one
+              format, left_out (the fields that the format has no place for);
+              warnings (objects with kind and message); and demo, if it was one
   error       the last line of a failure: kind, message, causes, advice, exit_code, detail;
               and credential, if the login succeeded but the file could not be written
 

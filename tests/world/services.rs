@@ -228,14 +228,14 @@ pub static SERVICES: [Service; 8] = [
              115.report-scanned = yes | no
              115.scanned-at-once = yes | no
              115.wobble = yes | no
-             115.login = ok | in-data
+             115.login = ok | in-data | without-kid
              flow.app = web | android | ios | 115ipad | tv | qipad | os_linux | alipaymini | harmony",
             "115.blocked-hosts = qrcodeapi.115.com | passportapi.115.com | qrcodeapi.115.com,passportapi.115.com
              115.block-status = 405 | 418 | 200",
         ],
         bad: &[
             "115.variant = observed | documented
-             115.login = without-cookies | empty | without-uid | without-cid | without-seid | without-kid | retired | waf | 40199002 | 40101004 | 40101017 | 40100000 | 40101025 | 50199004 | 99",
+             115.login = without-cookies | empty | without-uid | without-cid | without-seid | retired | waf | 40199002 | 40101004 | 40101017 | 40100000 | 40101025 | 50199004 | 99",
             "115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com,passportapi.115.com,hnpassportapi.115.com",
             "115.retired = alipaymini",
         ],

@@ -64,6 +64,7 @@ fn prepare(
     }
     let (flow, tape) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
+    deliver::tell_format(info, args, reporter);
     let force = args.credentials.force;
     let out = args.credentials.file();
     let target = match out {

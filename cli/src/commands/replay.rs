@@ -5,6 +5,7 @@ use qrlogin::replay::Replayed;
 use qrlogin::{BoxFlow, Credential, Event, Replay, Seed, Settings};
 use serde_json::json;
 
+use super::deliver;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
@@ -103,7 +104,11 @@ fn end(replayed: Replayed<Credential>, args: &ReplayArgs) -> Result<(), Failure>
     }
     let credential = replayed.outcome.map_err(Failure::login)?;
     match args.json {
-        true => output::write_json(&json!({ "event": "credential", "credential": credential })),
+        true => output::write_json(&json!({
+            "event": "credential",
+            "credential": credential,
+            "warnings": deliver::warnings(&credential),
+        })),
         false => output::write("done\n"),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, State};
+use super::answer::{self, Answer, InsteadOfCredentials, State};
 use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::provider::{Cx, Next, Provider};
@@ -132,7 +132,7 @@ impl Provider for Tv {
     ];
     const POLL_YIELDS: bool = true;
     const PUBLIC: PublicNames =
-        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso"])
+        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso", "status"])
             .members(&[("cookies", "name")]);
 
     type Stage = Stage;
@@ -245,7 +245,9 @@ impl Tv {
     ) -> Result<Next<Stage, TvCredential>, Error> {
         let (code, message) = match answer::open(reply, "poll")? {
             Answer::Data(data) => {
-                return TvCredential::read(data, &self.keys.appkey, cx).map(Next::Done);
+                return TvCredential::read(data, &self.keys.appkey, cx)
+                    .map(Next::Done)
+                    .map_err(|error| InsteadOfCredentials::read(reply).explain(error));
             }
             Answer::Busy(error) => {
                 return Ok(Next::Busy(Stage::Wait(waiting.clone()), error));
