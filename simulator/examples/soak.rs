@@ -39,7 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn log_in(client: &mut VirtualClient) -> Result<(), Box<dyn Error>> {
     let code = get(client, &format!("{ORIGIN}/generate"), "")?;
     let code: serde_json::Value = serde_json::from_slice(code.body())?;
-    let key = code["data"]["qrcode_key"].as_str().unwrap_or_default();
+    let key = code
+        .pointer("/data/qrcode_key")
+        .and_then(|key| key.as_str());
+    let key = key.unwrap_or_default();
     for _ in 0..4 {
         get(client, &format!("{ORIGIN}/poll?qrcode_key={key}"), "")?;
         client.wait(Duration::from_secs(1));

@@ -9,6 +9,10 @@ use http::{Response as HttpResponse, StatusCode};
 use crate::ask::Ask;
 use crate::exchange::Response;
 
+/// The notes that the log has on a request. They are no part of the answer; the server shows them in a header.
+#[derive(Clone)]
+pub(crate) struct Notes(pub(crate) String);
+
 /// The page of Bilibili's firewall.
 pub(crate) const BILIBILI_BLOCK_PAGE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n\
     <html lang=\"zh-cn\">\n<head>\n<meta charset=\"utf-8\">\n<title>出错啦! - bilibili.com</title>\n</head>\n\

@@ -85,7 +85,11 @@ fn wrong_settings_are_named_with_what_is_allowed() {
 fn an_unknown_setting_does_not_bring_the_whole_list() {
     let ran = run(&["simulate", "--set", "persn=x"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("person") && ran.err.len() < 300, "{}", ran.err);
+    assert!(
+        ran.err.contains("person") && ran.err.len() < 300,
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
