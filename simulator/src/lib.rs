@@ -18,9 +18,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`VirtualClient`] is a simulator with the clock of one client, for those who have none of their own.
-//! [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients that cannot be called in process.
-//! With [`Tls`] the port is also a proxy to the services' own hosts over HTTPS, for clients that nobody can change.
+//! [`VirtualClient`] is a simulator with the clock of one client, for those who have none of their
+//! own. [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients
+//! that cannot be called in process. With [`Tls`] the port is also a proxy to the services' own
+//! hosts over HTTPS, for clients that nobody can change.
 //!
 //! # How it is built
 //!

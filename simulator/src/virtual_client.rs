@@ -7,10 +7,11 @@ use crate::exchange::{Failure, Request, Response};
 use crate::scenario::Scenario;
 use crate::simulator::Simulator;
 
-/// A simulator together with the clock of one client: requests are answered in process, and the clock moves to the moment
-/// of the answer. Nothing sleeps.
+/// A simulator together with the clock of one client: requests are answered in process, and the
+/// clock moves to the moment of the answer. Nothing sleeps.
 ///
-/// Any client that takes its requests and its time from outside can be run on it, such as the flows of `qrlogin`:
+/// Any client that takes its requests and its time from outside can be run on it, such as the flows
+/// of `qrlogin`:
 ///
 /// ```
 /// use std::time::Duration;
@@ -25,8 +26,10 @@ use crate::simulator::Simulator;
 /// assert_eq!(code.status(), 200);
 ///
 /// // A quiet long poll outlasts a short time-out, which is not a broken connection.
-/// let uuid = String::from_utf8(code.into_body())?.split('"').nth(1).unwrap_or_default().to_owned();
-/// let poll = get(&format!("https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid={uuid}&tip=0"))?;
+/// let code = String::from_utf8(code.into_body())?;
+/// let uuid = code.split('"').nth(1).unwrap_or_default();
+/// let poll = "https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login";
+/// let poll = get(&format!("{poll}?uuid={uuid}&tip=0"))?;
 /// let quiet = client.send(poll, Duration::from_secs(5));
 /// assert_eq!(quiet.err(), Some(Failure::TimedOut));
 /// assert_eq!(client.now_ms(), 1_800_000_005_000);
@@ -54,7 +57,8 @@ impl VirtualClient {
         self.now_ms
     }
 
-    /// Sends a request and waits for the answer, this long at most; the clock then shows when that was.
+    /// Sends a request and waits for the answer, this long at most; the clock then shows when that
+    /// was.
     ///
     /// # Errors
     /// [`Failure::TimedOut`] if nothing came in that time, which is how a quiet long poll ends for a client that waits

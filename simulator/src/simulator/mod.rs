@@ -190,8 +190,8 @@ impl Simulator {
         self.log.push(entry, self.scenario.remember);
     }
 
-    /// What was really issued, one entry for each finished login, in order. The oldest are forgotten: see
-    /// [`Scenario::remember`].
+    /// What was really issued, one entry for each finished login, in order. The oldest are
+    /// forgotten: see [`Scenario::remember`].
     pub fn issued(&self) -> &[Issued] {
         self.issued.as_slice()
     }

@@ -1,5 +1,5 @@
-//! The control calls: the person, the log and the scenario, over HTTP. A call that would do nothing, or something else than
-//! was meant, is refused with what is wrong.
+//! The control calls: the person, the log and the scenario, over HTTP. A call that would do
+//! nothing, or something else than was meant, is refused with what is wrong.
 
 mod input;
 
