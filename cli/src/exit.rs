@@ -269,7 +269,9 @@ fn advice(call: &CallError) -> Option<String> {
             let advice = match setting {
                 Some("--proxy") => "check the proxy and the address that --proxy gives".to_owned(),
                 Some(variable) => {
-                    format!("check the proxy, correct or unset {variable}, or name another with --proxy URL")
+                    format!(
+                        "check the proxy, correct or unset {variable}, or name another with --proxy URL"
+                    )
                 }
                 None => "check the address of the proxy, or name one with --proxy URL".to_owned(),
             };

@@ -65,7 +65,13 @@ fn a_head_without_an_end_is_an_io_failure() {
 
 #[test]
 fn bad_chunks_are_an_io_failure() {
-    for chunk in ["zz\r\n", "-1\r\n", "5;\u{0}\r\nhello\r\n", "ffffffffffffffffff\r\n", "\r\n"] {
+    for chunk in [
+        "zz\r\n",
+        "-1\r\n",
+        "5;\u{0}\r\nhello\r\n",
+        "ffffffffffffffffff\r\n",
+        "\r\n",
+    ] {
         let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         let server = Server::with(Answer::raw(format!("{head}{chunk}")));
         let outcome = exchange(Config::new().no_proxy(), get(server.url("/")));

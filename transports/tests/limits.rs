@@ -62,7 +62,10 @@ fn an_answer_that_never_ends_is_broken_off() {
         ("", "HTTP/1.1 100 Continue\r\n\r\n"),
         (CHUNKED, "1;extension\r\nx\r\n"),
         ("HTTP/1.1 200 OK\r\n", "X: x\r\n"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X: x\r\n"),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+            "X: x\r\n",
+        ),
     ] {
         let (address, _) = endless(begin, &more.repeat(1000), Duration::ZERO);
         let call = within(get(format!("http://{address}/")), Duration::from_secs(60));

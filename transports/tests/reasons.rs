@@ -37,9 +37,14 @@ fn a_time_out_says_how_long_it_was() {
 
 #[test]
 fn a_broken_connection_is_told_in_plain_words() {
-    let server = Server::with(Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
+    let server = Server::with(Answer::raw(
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+    ));
     let said = text(get(server.url("/")));
-    assert!(said.starts_with("the connection to 127.0.0.1 broke: "), "{said}");
+    assert!(
+        said.starts_with("the connection to 127.0.0.1 broke: "),
+        "{said}"
+    );
     assert!(!said.contains("io:"), "{said}");
 }
 
@@ -47,7 +52,10 @@ fn a_broken_connection_is_told_in_plain_words() {
 fn what_is_not_http_is_told_in_plain_words() {
     let server = Server::with(Answer::raw("220 smtp.example.com\r\n\r\n"));
     let said = text(get(server.url("/")));
-    assert_eq!(said, "the connection to 127.0.0.1 broke: what came is not HTTP");
+    assert_eq!(
+        said,
+        "the connection to 127.0.0.1 broke: what came is not HTTP"
+    );
 }
 
 #[test]

@@ -124,9 +124,18 @@ fn a_407_for_another_way_of_signing_in_says_so() {
 
 #[test]
 fn a_refusal_has_its_status() {
-    assert_refused(&refused("", "403 Forbidden", &[]), "refused (HTTP status 403)");
-    assert_refused(&refused("", "502 Bad Gateway", &[]), "could not reach the service");
-    assert_refused(&refused("", "302 Found", &["Location: /"]), "HTTP status 302");
+    assert_refused(
+        &refused("", "403 Forbidden", &[]),
+        "refused (HTTP status 403)",
+    );
+    assert_refused(
+        &refused("", "502 Bad Gateway", &[]),
+        "could not reach the service",
+    );
+    assert_refused(
+        &refused("", "302 Found", &["Location: /"]),
+        "HTTP status 302",
+    );
 }
 
 #[test]
@@ -141,11 +150,18 @@ fn what_is_no_proxy_is_one_that_cannot_be_used() {
 
 #[test]
 fn any_2xx_is_a_tunnel() {
-    for status in ["200 Connection established", "201 Created", "204 No Content", "299 x"] {
+    for status in [
+        "200 Connection established",
+        "201 Created",
+        "204 No Content",
+        "299 x",
+    ] {
         assert!(is_tunnel(format!("HTTP/1.1 {status}\r\n\r\n")), "{status}");
     }
     assert!(is_tunnel("HTTP/1.0 200\r\n\r\n".to_owned()));
-    assert!(is_tunnel("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n".to_owned()));
+    assert!(is_tunnel(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n".to_owned()
+    ));
 }
 
 #[test]
@@ -202,7 +218,10 @@ fn a_refusal_of_socks_5_has_its_reason() {
 #[test]
 fn a_refusal_of_socks_4_has_its_reason() {
     let refused = [0, 91, 0, 0, 0, 0, 0, 0];
-    assert_refused(&socks("socks4a", Box::leak(Box::new(refused))), "it refused");
+    assert_refused(
+        &socks("socks4a", Box::leak(Box::new(refused))),
+        "it refused",
+    );
     assert_refused(&socks("socks4a", b"HTTP/1.1 400 Bad Request"), "SOCKS 4");
 }
 

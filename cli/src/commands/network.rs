@@ -29,7 +29,9 @@ pub(super) fn transport(
 ) -> Result<Transport, Failure> {
     let reroute = demo.or_else(|| args.reroute.clone());
     let extra_ca = args.ca_file.as_ref();
-    let extra_ca = extra_ca.map(|path| ca::read("--ca-file", path)).transpose()?;
+    let extra_ca = extra_ca
+        .map(|path| ca::read("--ca-file", path))
+        .transpose()?;
     let proxy = args.proxy.as_ref().map(proxy).transpose()?;
     let build = || {
         let mut config = Config::new();

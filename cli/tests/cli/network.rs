@@ -84,7 +84,11 @@ fn the_address_of_a_proxy_can_come_from_a_file() {
     let from = format!("@{}", file.path().display());
     let ran = run(&["login", "bilibili-web", "--timeout", "1", "--proxy", &from]);
     assert_eq!(ran.code, 16, "{}", ran.err);
-    assert!(ran.err.contains("127.0.0.1:1 (from --proxy)"), "{}", ran.err);
+    assert!(
+        ran.err.contains("127.0.0.1:1 (from --proxy)"),
+        "{}",
+        ran.err
+    );
     assert!(!ran.err.contains("secret"), "{}", ran.err);
 }
 
@@ -123,7 +127,10 @@ fn an_unknown_authority_is_told_with_the_option_for_it() {
         let login = ["login", "wechat-web", "--proxy", &origin, "--timeout", "1"];
         let ran = run(&[&login[..], &["--transport", transport]].concat());
         assert_eq!(ran.code, 14, "{}", ran.err);
-        assert!(ran.err.contains("from an authority that is not trusted here"));
+        assert!(
+            ran.err
+                .contains("from an authority that is not trusted here")
+        );
         assert!(ran.last().contains("--ca-file FILE"), "{}", ran.err);
         assert!(ran.last().contains("SSL_CERT_FILE"), "{}", ran.err);
         assert!(!ran.err.contains("UnknownIssuer"), "{}", ran.err);
@@ -135,7 +142,13 @@ fn an_unknown_authority_is_told_with_the_option_for_it() {
 fn a_pipe_or_a_device_is_no_file_of_authorities() {
     let directory = tempfile::tempdir().unwrap();
     let pipe = directory.path().join("pipe");
-    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
     for path in [pipe.to_str().unwrap(), "/dev/zero"] {
         let named = run(&["login", "bilibili-web", "--ca-file", path]);
         let mut command = command(&["login", "bilibili-web"]);

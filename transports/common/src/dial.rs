@@ -57,7 +57,8 @@ mod tests {
             io::ErrorKind::ConnectionRefused,
             io::ErrorKind::NetworkUnreachable,
         ];
-        let of = |old: io::ErrorKind, new: io::ErrorKind| telling(Some(old.into()), new.into()).kind();
+        let of =
+            |old: io::ErrorKind, new: io::ErrorKind| telling(Some(old.into()), new.into()).kind();
         assert_eq!(of(refused, nowhere), refused);
         assert_eq!(of(nowhere, refused), refused);
     }

@@ -134,7 +134,10 @@ mod tests {
     fn a_certificate_error_is_told_in_plain_words() {
         let bad = |bad| TlsError::InvalidCertificate(bad);
         let wrapped = io::Error::other(io::Error::other(bad(CertificateError::UnknownIssuer)));
-        assert_eq!(of(&wrapped, Failure::Tls).0, Some(TlsProblem::UnknownAuthority));
+        assert_eq!(
+            of(&wrapped, Failure::Tls).0,
+            Some(TlsProblem::UnknownAuthority)
+        );
         assert!(reason(wrapped).contains("not trusted"));
         let weak = bad(CertificateError::BadSignature);
         assert_eq!(of(&weak, Failure::Tls).0, Some(TlsProblem::WeakSignature));

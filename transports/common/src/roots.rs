@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use qrlogin::Error;
 use rustls::crypto::ring;
-use rustls::pki_types::{CertificateDer, TrustAnchor};
 use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, TrustAnchor};
 use rustls::{ClientConfig, RootCertStore};
 
 /// The largest file that is read: the bundles of systems have some 200 KB.
@@ -23,7 +23,11 @@ const END: &str = "-----END CERTIFICATE-----";
 
 /// The variables with files of authorities that are trusted as well. Those of OpenSSL stand for the system's own store.
 const OPENSSL: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
-const OTHERS: [&str; 3] = ["CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+const OTHERS: [&str; 3] = [
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+];
 
 /// What is left of certificates of authorities once they are parsed.
 pub(crate) type Anchors = Vec<TrustAnchor<'static>>;
@@ -70,7 +74,9 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
         return invalid("it is not a regular file");
     }
     let mut content = Vec::new();
-    let read = File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut content)?;
+    let read = File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut content)?;
     match read as u64 > MAX_FILE {
         true => invalid("it is over 16 MiB long"),
         false => Ok(content),
@@ -105,7 +111,11 @@ fn named(var: impl Fn(&'static str) -> Option<OsString>) -> Named {
         let value = var(name).filter(|value| !value.is_empty())?;
         Some((name, value))
     };
-    OPENSSL.into_iter().chain(OTHERS).filter_map(named).collect()
+    OPENSSL
+        .into_iter()
+        .chain(OTHERS)
+        .filter_map(named)
+        .collect()
 }
 
 fn of_variables(named: &Named) -> Result<Anchors, Error> {
@@ -237,7 +247,12 @@ mod tests {
 
     #[test]
     fn every_variable_adds_its_authorities() {
-        for name in ["SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+        for name in [
+            "SSL_CERT_FILE",
+            "CURL_CA_BUNDLE",
+            "REQUESTS_CA_BUNDLE",
+            "NODE_EXTRA_CA_CERTS",
+        ] {
             let file = file(pem());
             assert_eq!(from(&[(name, file.path())]).unwrap().len(), 1, "{name}");
         }
@@ -246,7 +261,10 @@ mod tests {
     #[test]
     fn a_file_that_two_variables_name_is_read_once() {
         let file = file(pem());
-        let same = [("SSL_CERT_FILE", file.path()), ("CURL_CA_BUNDLE", file.path())];
+        let same = [
+            ("SSL_CERT_FILE", file.path()),
+            ("CURL_CA_BUNDLE", file.path()),
+        ];
         assert_eq!(from(&same).unwrap().len(), 1);
     }
 
@@ -264,7 +282,11 @@ mod tests {
     #[test]
     fn a_file_that_is_of_no_use_is_an_error_with_its_variable() {
         let useless = file("no certificate");
-        for path in [useless.path(), Path::new("/nowhere/ca.pem"), Path::new("/dev/zero")] {
+        for path in [
+            useless.path(),
+            Path::new("/nowhere/ca.pem"),
+            Path::new("/dev/zero"),
+        ] {
             let error = from(&[("CURL_CA_BUNDLE", path)]).unwrap_err().to_string();
             assert!(error.contains("CURL_CA_BUNDLE"), "{error}");
         }

@@ -23,7 +23,12 @@ fn a_proxy_has_the_port_of_its_kind_unless_it_is_given() {
         ("HTTPS://h", ProxyKind::Https, "h", 443),
         ("socks5://[::1]", ProxyKind::Socks5, "[::1]", 1080),
         ("socks5h://h:1", ProxyKind::Socks5, "h", 1),
-        ("socks://127.0.0.1:7890/", ProxyKind::Socks5, "127.0.0.1", 7890),
+        (
+            "socks://127.0.0.1:7890/",
+            ProxyKind::Socks5,
+            "127.0.0.1",
+            7890,
+        ),
         ("SOCKS4://h", ProxyKind::Socks4, "h", 1080),
         ("socks4a://h:1/?x", ProxyKind::Socks4a, "h", 1),
     ] {

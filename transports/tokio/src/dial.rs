@@ -23,10 +23,7 @@ pub(crate) async fn connect(addresses: Vec<SocketAddr>) -> io::Result<TcpStream>
 }
 
 /// The first connection that an attempt at one of these addresses comes to.
-async fn race<C, A>(
-    addresses: Vec<SocketAddr>,
-    attempt: impl Fn(SocketAddr) -> A,
-) -> io::Result<C>
+async fn race<C, A>(addresses: Vec<SocketAddr>, attempt: impl Fn(SocketAddr) -> A) -> io::Result<C>
 where
     C: Send + 'static,
     A: Future<Output = io::Result<C>> + Send + 'static,

@@ -238,4 +238,3 @@ impl Resolver for Later {
         Ok(addresses)
     }
 }
-

@@ -157,7 +157,10 @@ impl<C: Send + 'static> Dialler<C> {
     fn hear(&self, patience: Option<Duration>) -> Result<Option<Heard<C>>, CallError> {
         let heard = match patience {
             Some(patience) => self.inbox.recv_timeout(patience),
-            None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            None => self
+                .inbox
+                .recv()
+                .map_err(|_| RecvTimeoutError::Disconnected),
         };
         match heard {
             Ok(Heard::Cancelled) => Err(CallError::new(Failure::Io, "the call was cancelled")),
@@ -175,7 +178,10 @@ mod tests {
     const DEAD: u16 = 1;
 
     fn dialler() -> Dialler<SocketAddr> {
-        Dialler::new(Deadline::new(Duration::from_secs(60), NextTimeout::default()))
+        Dialler::new(Deadline::new(
+            Duration::from_secs(60),
+            NextTimeout::default(),
+        ))
     }
 
     fn addresses(ports: &[u16]) -> Vec<SocketAddr> {

@@ -72,8 +72,12 @@ impl Head {
 
 /// Whether this is the head of an interim answer (RFC 9110, section 15.2), which ureq never waits for.
 fn is_interim(head: &[u8]) -> bool {
-    matches!(head, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', _, b' ', b'1', ..])
-        && !head.get(9..).is_some_and(|status| status.starts_with(b"101"))
+    matches!(
+        head,
+        [b'H', b'T', b'T', b'P', b'/', b'1', b'.', _, b' ', b'1', ..]
+    ) && !head
+        .get(9..)
+        .is_some_and(|status| status.starts_with(b"101"))
 }
 
 /// A head without its invalid header lines, and without those beyond what ureq takes.

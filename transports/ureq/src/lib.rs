@@ -63,7 +63,9 @@
 pub use agent::UreqTransport;
 pub use cancel::Canceller;
 #[doc(inline)]
-pub use qrlogin_transport::{CallError, Config, DriveError, MAX_BODY, Progress, TransportError, seed};
+pub use qrlogin_transport::{
+    CallError, Config, DriveError, MAX_BODY, Progress, TransportError, seed,
+};
 pub use session::Session;
 pub use transport::Transport;
 

@@ -1,7 +1,9 @@
 //! How this crate runs a script, for the tests shared by both drivers.
 
 use qrlogin::{Call, Event, Flow};
-pub use qrlogin_ureq::{CallError, Config, DriveError, MAX_BODY, Progress, Session, UreqTransport, seed};
+pub use qrlogin_ureq::{
+    CallError, Config, DriveError, MAX_BODY, Progress, Session, UreqTransport, seed,
+};
 
 use crate::support::script::{Outcome, Script};
 

@@ -98,7 +98,10 @@ fn the_cap_holds_for_every_transport() {
 fn the_bundled_one_tells_the_host_and_what_exactly_went_wrong_as_its_source() {
     let mut transport = transport(Config::new().no_proxy());
     let error: CallError = transport.send(get("http://127.0.0.1:1/")).unwrap_err();
-    assert_eq!(error.to_string(), "could not connect to 127.0.0.1: connection refused");
+    assert_eq!(
+        error.to_string(),
+        "could not connect to 127.0.0.1: connection refused"
+    );
     assert_eq!(error.failure(), Failure::Connect);
     let source = error.source().unwrap().to_string();
     assert!(source.contains("refused"), "{source}");
