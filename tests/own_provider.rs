@@ -259,6 +259,7 @@ fn a_recorder_and_a_box_tell_the_code_on_show() {
     let mut recorder = start.unwrap();
     assert!(matches!(recorder.poll(START), Ok(Step::Send(_))));
     recorder.handle(START, Ok(reply(200, BEGUN)));
+    assert!(matches!(recorder.poll(START), Ok(Step::Event(_))));
     assert_eq!(recorder.code().unwrap().payload.expose(), "opensesame");
     let inside = recorder.into_flow();
     assert_eq!(inside.code().unwrap().payload.expose(), "opensesame");
