@@ -24,7 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let (at, reply) =
                     service.exchange(now.as_millis(), call.request, give_up.as_millis());
                 now = Timestamp::from_millis(at);
-                flow.handle(now, reply.map_err(|_| Failure::Io));
+                // The time-out is no trouble where a service holds a poll until something happens.
+                let reply = reply.map_err(|failure| match failure {
+                    qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
+                    _ => Failure::Io,
+                });
+                flow.handle(now, reply);
             }
             Step::Wait(until) => now = until,
             Step::Event(Event::Code(code)) => println!("scan with {}", code.scan_with),

@@ -36,7 +36,10 @@ impl Client {
             service.exchange(sent.as_millis(), call.request, give_up.as_millis());
         drop(service);
         sleep(Duration::from_millis(answered - sent.as_millis())).await;
-        reply.map_err(|_| Failure::Io)
+        reply.map_err(|failure| match failure {
+            qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
+            _ => Failure::Io,
+        })
     }
 }
 
