@@ -124,9 +124,9 @@ pub use client::{HyperError, HyperTransport};
 #[doc(inline)]
 pub use qrlogin_transport::Config;
 #[doc(inline)]
-pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
-#[doc(inline)]
 pub use qrlogin_transport::reroute;
+#[doc(inline)]
+pub use qrlogin_transport::{DriveError, MAX_BODY, Progress, TransportError, seed};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::{ReqwestError, ReqwestTransport};
 pub use session::Session;

@@ -111,9 +111,9 @@ pub use agent::UreqTransport;
 pub use cancel::Canceller;
 pub use error::UreqError;
 #[doc(inline)]
-pub use qrlogin_transport::{Config, DriveError, MAX_BODY, Progress, TransportError, seed};
-#[doc(inline)]
 pub use qrlogin_transport::reroute;
+#[doc(inline)]
+pub use qrlogin_transport::{Config, DriveError, MAX_BODY, Progress, TransportError, seed};
 pub use session::Session;
 pub use transport::Transport;
 
