@@ -129,6 +129,7 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 }
 
 /// What to do next.
+#[must_use = "a step that is not taken stops the login"]
 #[non_exhaustive]
 pub enum Step<C> {
     /// Make this call, then tell [`Flow::handle`] what became of it.
