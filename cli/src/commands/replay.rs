@@ -110,8 +110,10 @@ fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(
 /// Says which entries had no part in the login.
 fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
     let mut screen = Screen::stderr();
-    if let count @ 1.. = replayed.skipped.len() {
-        screen.aside(&format!("{count} entries were not of this login"));
+    match replayed.skipped.len() {
+        0 => {}
+        1 => screen.aside("1 entry was not of this login"),
+        count => screen.aside(&format!("{count} entries were not of this login")),
     }
     for unreadable in har.unreadable().iter().take(MOST_NAMED) {
         screen.aside(&printable(&format!("cannot be read: {unreadable}")));
