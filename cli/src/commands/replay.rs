@@ -2,7 +2,7 @@
 
 use qrlogin::flows::{self, Options};
 use qrlogin::har::Har;
-use qrlogin::replay::{Lack, Replayed};
+use qrlogin::replay::{DriftKind, Lack, Replayed};
 use qrlogin::{BoxFlow, Credential, Error, Event, Replay, Seed, Settings};
 use serde_json::json;
 
@@ -75,8 +75,23 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()
         .collect();
-    let options = Options::new().renewals(u32::MAX);
-    info.login(&settings, ANY_SEED, &options).map_err(unusable)
+    let login = |renewals| {
+        let options = Options::new().renewals(renewals);
+        info.login(&settings, ANY_SEED, &options).map_err(unusable)
+    };
+    login(renewals(replay, login(u32::MAX)?))
+}
+
+/// How many new codes the other client asked for: as many as the recording has, or it ends with one that expired.
+fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
+    let mut codes = 0_u32;
+    let replayed = replay.run_with(patient, |event| {
+        codes += u32::from(matches!(event, Event::Code(_)));
+    });
+    match replayed {
+        Err(drift) if drift.kind == DriftKind::Unrecorded => codes.saturating_sub(1),
+        _ => u32::MAX,
+    }
 }
 
 fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {

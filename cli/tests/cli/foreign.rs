@@ -248,6 +248,33 @@ fn unreadable_entries_of_other_sites_are_named_and_do_no_harm() {
     );
 }
 
+#[test]
+fn a_recording_that_ends_with_an_expired_code_ends_so() {
+    let folder = Folder::new();
+    let path = folder.file("login.har");
+    let expired = r#"{"code":0,"data":{"code":86038}}"#;
+    let text = login([json!({ "text": CODE }), json!({ "text": expired })]);
+    fs::write(&path, &text).unwrap();
+    let ran = replay(&path);
+    assert_eq!((ran.code, ran.out.as_str()), (10, "code\n"), "{}", ran.err);
+    // With another code after it, that one counts.
+    let mut har: Value = serde_json::from_str(&text).unwrap();
+    let again: Value = serde_json::from_str(&embedded()).unwrap();
+    let entries = har["log"]["entries"].as_array_mut().unwrap();
+    for mut entry in again["log"]["entries"].as_array().unwrap().clone() {
+        entry["startedDateTime"] = json!("2026-11-21T10:00:09.000Z");
+        entries.push(entry);
+    }
+    fs::write(&path, har.to_string()).unwrap();
+    let ran = replay(&path);
+    assert_eq!(
+        (ran.code, ran.out),
+        (0, format!("code\n{WHOLE}")),
+        "{}",
+        ran.err
+    );
+}
+
 /// A login at WeChat without the cookies that it sets.
 fn wechat() -> String {
     let page = "https://wx.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket=A1b2@qrticket_0&uuid=AbCdEfGhIj==";
