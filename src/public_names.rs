@@ -61,8 +61,9 @@ impl PublicNames {
         self
     }
 
-    /// Words that look like a secret and are none: codes that messages quote, and what the requests of every login
-    /// hold, such as the number of the service's own application. They are kept wherever they stand.
+    /// Words that look like a secret and are none: codes that messages quote, and what the requests
+    /// of every login hold, such as the number of the service's own application. They are kept
+    /// wherever they stand.
     #[must_use]
     pub const fn words(mut self, words: &'static [&'static str]) -> Self {
         self.words = words;

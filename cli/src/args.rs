@@ -212,7 +212,8 @@ pub(crate) struct RefreshArgs {
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
-    /// The recording: of `qrlogin login --record`, of a browser, of Playwright or of mitmproxy (.har, .zip, .zhar)
+    /// The recording: of `qrlogin login --record`, of a browser, of Playwright or of mitmproxy
+    /// (.har, .zip, .zhar)
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 

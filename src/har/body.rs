@@ -106,7 +106,8 @@ pub(super) fn posted(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Vec<u8>, Pro
     }
 }
 
-/// Names and values of a list, such as that of the headers. What is no pair with a name is left out.
+/// Names and values of a list, such as that of the headers. What is no pair with a name is left
+/// out.
 pub(super) fn pairs(raw: Raw<'_>, field: &'static str) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     let Some(raw) = raw else {
         return Ok(Vec::new());

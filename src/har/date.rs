@@ -11,8 +11,9 @@ use crate::Timestamp;
 /// The last second that has a date of four digits for its year.
 const LAST: u64 = 253_402_300_799;
 
-/// The moment of this date, with any number of digits after the second. One without an offset is in UTC: which
-/// one it is does not matter as long as all dates of a file are alike. A date before the epoch is the epoch.
+/// The moment of this date, with any number of digits after the second. One without an offset is in
+/// UTC: which one it is does not matter as long as all dates of a file are alike. A date before the
+/// epoch is the epoch.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     // Between day and time stands a `T`, or a blank.

@@ -206,8 +206,8 @@ fn unanswered(failure_text: Raw<'_>, error: Raw<'_>) -> Outcome {
     }
 }
 
-/// The headers that are some, without those that speak of the bytes on the wire: exporters give the body
-/// decoded and in one piece. What is beyond the 32,768 that a map holds is left out.
+/// The headers that are some, without those that speak of the bytes on the wire: exporters give the
+/// body decoded and in one piece. What is beyond the 32,768 that a map holds is left out.
 fn headers(raw: &RawResponse<'_>) -> Result<HeaderMap, Problem> {
     let mut headers = HeaderMap::new();
     for (name, value) in body::pairs(raw.headers, "response.headers")? {
@@ -230,8 +230,8 @@ fn headers(raw: &RawResponse<'_>) -> Result<HeaderMap, Problem> {
     Ok(headers)
 }
 
-/// The values of a header. Chrome's protocol, and so what writes down what comes over it, joins those of one name
-/// by a line feed, which no value can hold.
+/// The values of a header. Chrome's protocol, and so what writes down what comes over it, joins
+/// those of one name by a line feed, which no value can hold.
 fn lines(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = value.split(|byte| *byte == b'\n');
     lines.map(<[u8]>::trim_ascii)

@@ -26,8 +26,8 @@ pub enum HarError {
         field: &'static str,
     },
 
-    /// An entry of a recording of ours cannot be used. Of anybody else's it is passed over: see
-    /// [`Har::unreadable`](super::Har::unreadable).
+    /// An entry of a recording of ours cannot be used. One of a foreign recording is passed over:
+    /// see [`Har::unreadable`](super::Har::unreadable).
     #[error(transparent)]
     Entry(#[from] Unreadable),
 
@@ -46,7 +46,7 @@ pub enum HarError {
 /// An entry that cannot be used, and why. It quotes nothing of the file but method, host and path.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("entry {entry}: {}`{field}` {problem}", .request.as_deref().map(|it| format!("{it}: ")).unwrap_or_default())]
+#[error("entry {entry}: {}`{field}` {problem}", self.place())]
 pub struct Unreadable {
     /// Which entry of the file, from 0.
     pub entry: usize,
@@ -59,6 +59,11 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
+    fn place(&self) -> String {
+        let request = self.request.as_deref();
+        request.map(|it| format!("{it}: ")).unwrap_or_default()
+    }
+
     /// Whether it lacks the answer's body, and nothing else.
     pub(crate) fn is_left_out(&self) -> bool {
         (self.field, self.problem) == LEFT_OUT

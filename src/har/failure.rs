@@ -27,9 +27,9 @@ pub(super) fn read(words: &str) -> Failure {
     }
 }
 
-/// Whether the client itself ended the call, or had not ended it when the recording did: that is no answer of
-/// the service, nor of the network. Chrome's, Firefox's, WebKit's and mitmproxy's words; of a call that is still
-/// open, or that Firefox cancelled, nothing is said at all.
+/// Whether the client itself ended the call, or had not ended it when the recording did: that is no
+/// answer of the service, nor of the network. Chrome's, Firefox's, WebKit's and mitmproxy's words;
+/// of a call that is still open, or that Firefox cancelled, nothing is said at all.
 pub(super) fn is_given_up(words: &str) -> bool {
     const WORDS: [&str; 5] = [
         "net::err_aborted",

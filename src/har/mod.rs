@@ -1,14 +1,15 @@
 //! HAR 1.2, as much of it as a recorded login needs.
 //!
-//! A recording is a HAR file: what was asked, what was answered, and when. [`Har::read`] takes our own files
-//! as well as what a browser ("Save all as HAR"), Playwright or mitmproxy exports: unknown fields are ignored, the
-//! pseudo headers of HTTP/2 and a `content-encoding` that the exporter has already undone are dropped, header
-//! values that were joined by a line feed are taken apart, and an entry with status 0 or -1 is a call that failed.
-//! Their entries are put in the order of time.
+//! A recording is a HAR file: what was asked, what was answered, and when. [`Har::read`] takes our
+//! own files as well as what a browser ("Save all as HAR"), Playwright or mitmproxy exports:
+//! unknown fields are ignored, the pseudo headers of HTTP/2 and a `content-encoding` that the
+//! exporter has already undone are dropped, header values that were joined by a line feed are taken
+//! apart, and an entry with status 0 or -1 is a call that failed. Their entries are put in the
+//! order of time.
 //!
 //! An entry that cannot be used is passed over, since most files hold other sites' traffic, too:
-//! [`Har::unreadable`] names it with the field and the cause. An answer whose body was left out is one of those. Only
-//! a recording of ours must be whole.
+//! [`Har::unreadable`] names it with the field and the cause. An answer whose body was left out is
+//! one of those. Only a recording of ours must be whole.
 //!
 //! Our own files carry more, under `_qrlogin`: which flow with which settings, the time-out of every call, and
 //! the *trace*, which is every step of the login with its time. With that a login can be replayed exactly.
@@ -51,7 +52,7 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// A recording. It holds secrets as long as it is in memory; its `Debug` shows none.
 #[derive(Clone)]
 pub struct Har {
-    /// What was asked and answered, in order; those of anybody else's file in the order of their time.
+    /// What was asked and answered, in order; those of a foreign file in the order of their time.
     pub entries: Vec<Entry>,
     /// What only our own recordings have.
     pub(crate) about: Option<About>,
@@ -70,8 +71,9 @@ impl Har {
         }
     }
 
-    /// The entries of the file that cannot be used, each with the field and the cause. They are not among
-    /// [`Har::entries`], and where a login needs one of them, its [`Drift`](crate::replay::Drift) names it.
+    /// The entries of the file that cannot be used, each with the field and the cause. They are not
+    /// among [`Har::entries`], and where a login needs one of them, its
+    /// [`Drift`](crate::replay::Drift) names it.
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
     }
@@ -161,7 +163,7 @@ pub struct Entry {
     pub outcome: Result<Response, Failure>,
     /// What the flow said about the call; nobody else's recording has it.
     pub call: Option<Notes>,
-    /// Its number in the file that it was read from.
+    /// Its number in the foreign file that it was read from.
     pub(crate) number: Option<usize>,
     /// Whether it has no answer because the client did not wait for one.
     pub(crate) is_given_up: bool,

@@ -1,5 +1,5 @@
-//! JSON as exporters write it, member by member: what has another type is told by its name, and does no harm to
-//! what stands beside it.
+//! JSON as exporters write it, member by member: what has another type is named, and does no harm
+//! to what stands beside it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -56,9 +56,9 @@ pub(super) fn lossy(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
-/// The bytes of a text. A text of JSON can hold half of a surrogate pair alone. Programs that keep what is not UTF-8
-/// write the bytes 80 to ff as U+DC80 to U+DCFF (Python's `surrogateescape`, PEP 383), so these are the bytes
-/// again. Any other half is no character.
+/// The bytes of a text. A text of JSON can hold half of a surrogate pair alone. Programs that keep
+/// what is not UTF-8 write the bytes 80 to ff as U+DC80 to U+DCFF (Python's `surrogateescape`, PEP
+/// 383), so these are the bytes again. Any other half is no character.
 struct Bytes<'a>(Cow<'a, [u8]>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
@@ -83,8 +83,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
     }
 }
 
-/// The text with the halves of surrogate pairs, which stand in it encoded as other characters are (WTF-8),
-/// replaced.
+/// The text with the halves of surrogate pairs, which stand in it encoded as other characters are
+/// (WTF-8), replaced.
 fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;

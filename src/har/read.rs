@@ -26,8 +26,8 @@ impl Har {
     /// Reads a HAR file. If it is one of ours and names a flow that comes with this crate, that is the flow it is
     /// of; otherwise see [`Har::of_flow`].
     ///
-    /// An entry of anybody else's file that cannot be used is passed over: see [`Har::unreadable`]. A body in a file
-    /// beside the recording is not there: see [`Har::read_with_files`].
+    /// An entry of a foreign file that cannot be used is passed over: see [`Har::unreadable`]. A
+    /// body in a file beside the recording is not there: see [`Har::read_with_files`].
     ///
     /// # Errors
     /// [`HarError`] if this is no HAR file, or one of ours that is damaged.
@@ -35,9 +35,10 @@ impl Har {
         Self::read_with_files(json, |_| None)
     }
 
-    /// The same, with the bodies that stand in files beside the recording, as those of Playwright do with
-    /// `content: 'attach'`. `file` is called with the name of each (`_file`), which comes from the recording and may
-    /// be anything: a path, too. It gives the contents, or `None` if there is no such file or it should not be read.
+    /// The same, with the bodies that stand in files beside the recording, as those of Playwright
+    /// do with `content: 'attach'`. `file` is called with the name of each (`_file`), which comes
+    /// from the recording and may be anything: a path, too. It gives the contents, or `None` if
+    /// there is no such file or it should not be read.
     ///
     /// # Errors
     /// As [`Har::read`].
@@ -71,10 +72,13 @@ impl Har {
     }
 }
 
-/// The entries of a recording of ours, whose own part points to them by number: each must be there, in its place.
+/// The entries of a recording of ours, whose own part points to them by number: each must be there,
+/// in its place.
 fn own_entries(raw: &[&RawValue], files: &mut Files<'_>) -> Result<Vec<Entry>, HarError> {
     let entries = raw.iter().enumerate().map(|(number, raw)| {
         let (mut entry, started) = entry::read(number, raw, files)?;
+        // Its place is its number, also when entries are added or removed afterwards.
+        entry.number = None;
         entry.started = started.map_err(|(field, problem)| Unreadable {
             entry: number,
             field,
@@ -86,7 +90,7 @@ fn own_entries(raw: &[&RawValue], files: &mut Files<'_>) -> Result<Vec<Entry>, H
     entries.collect()
 }
 
-/// The entries of anybody else's recording in the order of their time, and those that cannot be used.
+/// The entries of a foreign recording in the order of their time, and those that cannot be used.
 fn foreign_entries(raw: &[&RawValue], files: &mut Files<'_>) -> (Vec<Entry>, Vec<Unreadable>) {
     let (mut entries, mut dates, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
     for (number, raw) in raw.iter().enumerate() {
@@ -102,8 +106,8 @@ fn foreign_entries(raw: &[&RawValue], files: &mut Files<'_>) -> (Vec<Entry>, Vec
     (entries, unreadable)
 }
 
-/// A writer may choose any order, and the reader has to sort (HAR 1.2, `entries`). What has no date keeps its
-/// place: it is as old as what stands before it.
+/// A writer may choose any order, and the reader has to sort (HAR 1.2, `entries`). What has no date
+/// keeps its place: it is as old as what stands before it.
 fn put_in_order(entries: &mut [Entry], dates: &[Option<Timestamp>]) {
     let mut last = dates.iter().flatten().next().copied().unwrap_or_default();
     for (entry, date) in entries.iter_mut().zip(dates) {

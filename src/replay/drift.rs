@@ -25,7 +25,8 @@ pub struct Drift {
     pub difference: Option<Box<str>>,
     /// The entries that were passed over since the last one that fitted, with the reason for each.
     pub skipped: Box<[String]>,
-    /// The entries of a foreign recording that cannot be read and may have been what was asked; at most 20.
+    /// The entries of a foreign recording that cannot be read and may have been what was asked; at
+    /// most 20.
     pub unreadable: Box<[Unreadable]>,
     /// What the exporter has left out as a whole.
     pub lacks: Option<Lack>,
@@ -96,7 +97,8 @@ impl Drift {
 }
 
 impl fmt::Display for Drift {
-    /// One line for the place, one each for what was wanted, what came, what differs and what is missing.
+    /// One line for the place, one each for what was wanted, what came, what differs and what is
+    /// missing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             DriftKind::NotExact => return f.write_str("the recording cannot be replayed exactly"),

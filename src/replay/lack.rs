@@ -14,7 +14,7 @@ use crate::{Flow, Snapshot};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Lack {
-    /// No answer has a cookie, and the login yields cookies. Chrome leaves them out unless it is told not to.
+    /// No answer has a cookie, and the login yields cookies. Chrome leaves them out by default.
     Cookies,
     /// The answer that the login needs has no body.
     Bodies,
@@ -25,10 +25,12 @@ impl Lack {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Cookies => {
-                "export the recording with its cookies (Chrome: \"Export HAR (with sensitive data)\") and replay that"
+                "export the recording with its cookies (Chrome: \"Export HAR \
+                 (with sensitive data)\") and replay that"
             }
             Self::Bodies => {
-                "record with bodies (Playwright: content: 'embed') or keep the files of the bodies beside the recording"
+                "record with bodies (Playwright: content: 'embed') or keep the files of \
+                 the bodies beside the recording"
             }
         }
     }

@@ -20,9 +20,9 @@
 //!   an entry with the same method, host and path, and the same parameters (of query, form and JSON body, in
 //!   any order) but for those that the flow declares volatile and those named with [`Replay::ignoring`].
 //!   Against a recording of ours every parameter and header that it has must be there; of anybody else's only
-//!   the parameters that both have are compared, since another client sends other ones, and a call that the other
-//!   client did not wait for is passed over: that was no answer. Time is that of the recording, as far as the
-//!   flow's own pauses allow.
+//!   the parameters that both have are compared, since another client sends other ones, and a call
+//!   that the other client did not wait for is passed over: that was no answer. Time is that of the
+//!   recording, as far as the flow's own pauses allow.
 //! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`], or
 //!   [`Replay::login_of`] for a provider of your own).
 //!   Every request to the byte, every time-out, wait, event and the outcome, at the recorded times.

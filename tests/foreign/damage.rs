@@ -196,7 +196,7 @@ fn a_time_or_date_that_is_none_does_no_harm() {
 }
 
 #[test]
-fn an_unreadable_entry_of_a_recording_of_ours_is_an_error() {
+fn an_unreadable_entry_of_our_own_is_an_error() {
     let text = include_str!("../recordings/bilibili-web/success-ticket-2026.har");
     let mut har: Value = serde_json::from_str(text).unwrap();
     har["log"]["entries"][1]["response"]["status"] = json!("0");

@@ -35,7 +35,7 @@ fn entries_of_one_moment_are_turned_round_where_all_are() {
 }
 
 #[test]
-fn an_entry_without_a_date_stays_behind_the_one_before_it() {
+fn an_entry_without_a_date_keeps_its_place() {
     let [a, mut b, c] = login();
     b.as_object_mut().unwrap().remove("startedDateTime");
     assert_whole(&file(&[elsewhere(), c, a, b]));

@@ -127,7 +127,7 @@ fn wechat() -> String {
 }
 
 #[test]
-fn a_login_that_ends_well_without_cookies_says_what_is_missing() {
+fn a_login_that_ends_without_cookies_says_so() {
     let replayed = replay_of("wechat-web", &wechat()).unwrap();
     assert!(replayed.outcome.unwrap().cookies().is_empty());
     assert_eq!(replayed.lacks, Some(Lack::Cookies));

@@ -22,7 +22,7 @@ fn set_cookies(entry: &Value) -> Vec<String> {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_are_read_from_lone_surrogates() {
+fn other_bytes_than_utf_8_are_read_from_surrogates() {
     let mut other = elsewhere();
     other["response"]["content"]["text"] = json!("HERE");
     let text = file(&[other]).replace("HERE", r"//\udcb6\udcfe\u03ac\udcc2\udceb\udc80\udcff");
@@ -182,7 +182,7 @@ fn status_minus_1_and_0_are_calls_that_failed() {
 }
 
 #[test]
-fn a_body_in_a_file_is_asked_for_by_its_name() {
+fn a_body_in_a_file_is_read_by_its_name() {
     let content = json!({ "size": 5, "_file": "../b.json" });
     let text = file(&[entry(0, "", &content)]);
     let read = |found: Option<Vec<u8>>| {

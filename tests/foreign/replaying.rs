@@ -65,7 +65,7 @@ fn what_failed_by_itself_is_a_failed_try() {
 }
 
 #[test]
-fn a_login_that_ends_in_a_call_given_up_leaves_the_recording_there() {
+fn a_login_leaves_the_recording_at_a_call_given_up() {
     let [code, scanned, _] = login();
     let open = unanswered(3, json!({ "status": -1 }));
     let drift = replay(&file(&[code, scanned, open])).unwrap_err();
@@ -78,7 +78,7 @@ fn a_login_that_ends_in_a_call_given_up_leaves_the_recording_there() {
 }
 
 #[test]
-fn what_was_given_up_is_still_given_up_when_written_again() {
+fn what_was_given_up_stays_so_when_written() {
     let text = with_many(&json!({ "status": -1, "_failureText": "NS_BINDING_ABORTED" }));
     let har = Har::read(&text).unwrap();
     assert_whole(&har.to_json_with_all_secrets());

@@ -16,7 +16,8 @@ use crate::output::printable;
 const LONGEST: u64 = 256 * 1024 * 1024;
 /// One byte more than a body may have, so that a longer one is known by it.
 const BODY: u64 = MAX_BODY as u64 + 1;
-const ADVICE: &str = "name a file of `qrlogin login --record`, or a HAR file of a browser, of Playwright (.har, .zip) or of mitmproxy (.har, .zhar)";
+const ADVICE: &str = "name a file of `qrlogin login --record`, or a HAR file of a browser, of \
+    Playwright (.har, .zip) or of mitmproxy (.har, .zhar)";
 
 /// The recording in this file.
 pub(super) fn read(path: &Path) -> Result<Har, Failure> {
@@ -44,7 +45,8 @@ fn inflated(bytes: &[u8]) -> Result<Har, String> {
     har(&text, |_| None)
 }
 
-/// What Playwright writes under a name that ends in `.zip`: the recording, and the bodies beside it.
+/// What Playwright writes under a name that ends in `.zip`: the recording, and the bodies beside
+/// it.
 fn unzipped(bytes: &[u8]) -> Result<Har, String> {
     let zip = Zip::open(bytes).ok_or("the ZIP archive is damaged")?;
     let mut names = zip.files.keys();
@@ -61,8 +63,8 @@ fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, S
     Har::read_with_files(text, file).map_err(|error: HarError| error.to_string())
 }
 
-/// The contents of a file beside the recording. Its name comes from the recording: it is no path, and the file is
-/// no link and no pipe, so that nothing from elsewhere is read.
+/// The contents of a file beside the recording. Its name comes from the recording: it is no path,
+/// and the file is no link and no pipe, so that nothing from elsewhere is read.
 fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
     let mut parts = Path::new(name).components();
     let (Some(Component::Normal(file)), None) = (parts.next(), parts.next()) else {

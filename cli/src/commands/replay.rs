@@ -82,7 +82,7 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
     login(renewals(replay, login(u32::MAX)?))
 }
 
-/// How many new codes the other client asked for: as many as the recording has, or it ends with one that expired.
+/// How many new codes the other client requested: a recording may end with a code that expired.
 fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
     let mut codes = 0_u32;
     let replayed = replay.run_with(patient, |event| {

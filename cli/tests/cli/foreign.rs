@@ -1,4 +1,5 @@
-//! `qrlogin replay` with what other programs write: bodies in files, ZIP archives, compressed files.
+//! `qrlogin replay` with what other programs write: bodies in files, ZIP archives, compressed
+//! files.
 
 use std::fs;
 use std::io::Write as _;
@@ -149,7 +150,7 @@ fn no_file_elsewhere_is_read_for_a_body() {
 }
 
 #[test]
-fn a_body_in_a_file_may_be_no_longer_than_any_other() {
+fn the_length_of_a_body_in_a_file_is_limited() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     fs::write(&path, attached("done.json")).unwrap();
@@ -190,7 +191,7 @@ fn what_mitmproxy_has_compressed_is_read() {
 }
 
 #[test]
-fn what_is_packed_and_no_recording_is_told_as_what_it_is() {
+fn a_packed_file_without_a_recording_is_named_so() {
     let folder = Folder::new();
     let path = folder.file("login");
     let har = embedded();
@@ -227,7 +228,7 @@ fn what_is_packed_and_no_recording_is_told_as_what_it_is() {
 }
 
 #[test]
-fn unreadable_entries_of_other_sites_are_named_and_do_no_harm() {
+fn unreadable_entries_of_other_sites_are_named() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     let mut har: Value = serde_json::from_str(&embedded()).unwrap();

@@ -13,7 +13,7 @@ use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
 
-/// Names the television's app, and nobody who uses it.
+/// The number of the television's app: the same for every person.
 const APPKEY: &str = "4409e2ce8ffd12b8";
 
 /// An app's identifier and its signing secret. They name an application, not a person; whether the

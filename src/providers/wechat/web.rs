@@ -28,7 +28,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// How many answers without a code in a row are taken for an accident.
 const MOST_WITHOUT_CODE: u8 = 2;
 
-/// Names the web client, and nobody who uses it.
+/// The number of the web client: the same for every person.
 const APPID: &str = "wx782c26e4c19acffb";
 
 /// Where the login stands.
