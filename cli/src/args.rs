@@ -219,8 +219,8 @@ pub(crate) struct RefreshArgs {
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
-    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR); - is
-    /// standard input
+    /// The recording: of `qrlogin login --record`, of a browser, of Playwright or of mitmproxy
+    /// (.har, .zip, .zhar); - is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 

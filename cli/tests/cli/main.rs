@@ -11,6 +11,7 @@ mod code;
 mod demo;
 mod failures;
 mod flows;
+mod foreign;
 mod formats;
 mod hostile_text;
 mod interrupt;

@@ -13,6 +13,9 @@ use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
 
+/// The number of the television's app: the same for every person.
+const APPKEY: &str = "4409e2ce8ffd12b8";
+
 /// An app's identifier and its signing secret. They name an application, not a person; whether the
 /// service goes on accepting a pair is not known, so it is a parameter.
 #[non_exhaustive]
@@ -39,7 +42,7 @@ impl KeyPair {
     /// The pair of the TV app (`android_tv_yst`), used by most programs: the default.
     pub fn tv() -> Self {
         Self {
-            appkey: "4409e2ce8ffd12b8".to_owned(),
+            appkey: APPKEY.to_owned(),
             appsec: "59b43e04ad6965f34319062b478f83dd".into(),
             mobi_app: None,
         }
@@ -122,7 +125,7 @@ impl Provider for Tv {
     const YIELDS: &'static str = "access and refresh token, cookies";
     const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text("appkey", "4409e2ce8ffd12b8", "the app's key"),
+        SettingInfo::text("appkey", APPKEY, "the app's key"),
         SettingInfo::text(
             "appsec",
             "the default key's",
@@ -133,7 +136,8 @@ impl Provider for Tv {
     const POLL_YIELDS: bool = true;
     const PUBLIC: PublicNames =
         PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso", "status"])
-            .members(&[("cookies", "name")]);
+            .members(&[("cookies", "name")])
+            .words(&[APPKEY]);
 
     type Stage = Stage;
     type Credential = TvCredential;

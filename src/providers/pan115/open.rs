@@ -104,7 +104,8 @@ impl Provider for Open {
         "state",
         "time",
         "user_agent",
-    ]);
+    ])
+    .words(&[pkce::METHOD]);
 
     type Stage = Stage;
     type Credential = OpenCredential;

@@ -31,6 +31,7 @@ pub use stage::DirectCredential;
 use stage::Stage;
 
 use super::code::SCAN_WITH;
+use super::region::Region;
 use super::upstream::Refusal;
 use crate::provider::{Cx, Next, Provider};
 use crate::{Call, Error, PublicNames, Response, SettingInfo, Settings};
@@ -58,6 +59,7 @@ impl Provider for Direct {
         "verification_url",
     ])
     .headers(&["x-lc-id"])
+    .words(&Region::CLIENT_IDS)
     // The poll sends the device code under this common name.
     .except(&["code"]);
 
