@@ -34,7 +34,10 @@ impl Shown {
         terminal: &Terminal,
         end: Option<&str>,
     ) -> Result<Plan, Caption> {
-        let undrawn = |hint: Option<String>| self.caption(false, hint, end);
+        let undrawn = |hint: Option<String>| Caption {
+            said: Vec::new(),
+            ..self.caption(false, hint, end)
+        };
         let Some(code) = &self.matrix else {
             let hint = "the text is too long to be drawn as a code";
             return Err(undrawn(Some(hint.to_owned())));
@@ -108,7 +111,8 @@ impl Shown {
             Ok(plan) => plan,
             Err(caption) => {
                 screen.leave();
-                caption.above().for_each(|line| screen.print(line));
+                let lines = caption.beside();
+                lines.iter().for_each(|line| screen.print(line));
                 return;
             }
         };
@@ -123,7 +127,7 @@ impl Shown {
         } else {
             screen.leave();
             plan.caption.above().for_each(|line| screen.print(line));
-            screen.block(&format!("{}\n", code.join("\n")));
+            screen.below(&code);
         }
     }
 }

@@ -56,7 +56,10 @@ impl Line {
     /// The same, broken between words into lines of this width.
     pub(crate) fn wrapped(&self, columns: usize) -> Vec<Self> {
         let mut weight = self.weight;
-        let lines = textwrap::wrap(&self.text, columns.max(1)).into_iter();
+        // Not at hyphens, which links are full of.
+        let options = textwrap::Options::new(columns.max(1));
+        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let lines = textwrap::wrap(&self.text, options).into_iter();
         lines
             .map(|text| {
                 let line = Self::new(weight, text.into_owned());
@@ -111,7 +114,9 @@ mod tests {
             lines.into_iter().map(|line| line.text).collect()
         };
         assert_eq!(texts("the code is long"), ["the code", "is long"]);
-        assert_eq!(texts("https://example"), ["https://ex", "ample"]);
+        assert_eq!(texts("https://a-example"), ["https://a-", "example"]);
+        assert_eq!(texts("https://b/a-example"), ["https://b/", "a-example"]);
+        assert_eq!(texts("a-hyphen-ate"), ["a-hyphen-a", "te"]);
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) enum Layout {
     Beside(usize),
     /// Above the code, and the links have scrolled out of sight.
     Scrolled,
-    /// Above the code, part of which cannot be seen: it was insisted on.
+    /// Above the code, part of which may be out of sight: it was insisted on, or can be scrolled to.
     Cut,
 }
 
@@ -60,19 +60,21 @@ impl Wish<'_> {
     pub(super) fn plan(&self) -> Option<Plan> {
         let forms = self.forms();
         let fitting = forms.iter().find_map(|form| self.with(*form));
-        match (fitting, forms.last()) {
-            (None, Some(form)) if self.mode != QrMode::Auto => {
-                let [.., quiet] = QUIET_ZONES;
-                let caption = (self.caption)(*form);
-                Some(Plan {
-                    form: *form,
-                    quiet,
-                    layout: Layout::Cut,
-                    caption,
-                })
-            }
-            (fitting, _) => fitting,
-        }
+        fitting.or_else(|| self.cut(*forms.last()?))
+    }
+
+    /// A form that does not fit, if it is to be drawn all the same.
+    fn cut(&self, form: Form) -> Option<Plan> {
+        let [.., quiet] = QUIET_ZONES;
+        let (columns, _) = form.size(&self.code.with_quiet_zone(quiet));
+        // Nothing is rewritten on a dumb terminal, so one can scroll there.
+        let can_scroll = self.terminal.dumb && columns <= self.terminal.columns;
+        (self.mode != QrMode::Auto || can_scroll).then(|| Plan {
+            form,
+            quiet,
+            layout: Layout::Cut,
+            caption: (self.caption)(form),
+        })
     }
 
     /// Columns and lines in which a form can be seen whole.

@@ -16,6 +16,8 @@ pub(crate) struct Screen<W: Write> {
     /// Whether a line can be rewritten.
     live: bool,
     status: String,
+    /// Whether the last line has not ended yet, which saves one below the code.
+    unended: bool,
     /// The alternate screen, if that is shown.
     beside: Option<Beside>,
 }
@@ -44,6 +46,7 @@ impl<W: Write> Screen<W> {
             colour,
             live,
             status: String::new(),
+            unended: false,
             beside: None,
         }
     }
@@ -93,11 +96,19 @@ impl<W: Write> Screen<W> {
         }
     }
 
+    /// A code below what was said.
+    pub(super) fn below(&mut self, code: &[String]) {
+        self.block(&code.join("\n"));
+        self.unended = true;
+    }
+
     /// Lines that are shown as they are, on this screen.
-    pub(super) fn block(&mut self, text: &str) {
+    fn block(&mut self, text: &str) {
         let clear = if self.status.is_empty() { "" } else { CLEAR };
+        let end = if self.unended { "\n" } else { "" };
+        self.unended = false;
         self.status.clear();
-        self.put(&format!("{clear}{text}"));
+        self.put(&format!("{end}{clear}{text}"));
     }
 
     /// A code with its text beside it, in place of what is shown, until [`leave`](Self::leave).
@@ -156,8 +167,10 @@ impl<W: Write> Screen<W> {
         let shown = match &mut self.beside {
             Some(beside) => beside.panel.status(text),
             None => {
+                let end = if self.unended { "\n" } else { "" };
+                self.unended = false;
                 let line = Line::aside(text).cut(columns.saturating_sub(1));
-                CLEAR.to_owned() + &line.painted(self.colour)
+                format!("{end}{CLEAR}{}", line.painted(self.colour))
             }
         };
         self.put(&shown);
@@ -209,6 +222,20 @@ mod tests {
             text,
             "\r\x1b[2K2 s left\r\x1b[2K1 s left\r\x1b[2Kdone\nreally\n"
         );
+    }
+
+    #[test]
+    fn the_line_below_a_code_begins_with_what_is_written_there() {
+        let code = ["one".to_owned(), "two".to_owned()];
+        let text = |live| {
+            shown(false, live, |screen| {
+                screen.below(&code);
+                screen.status("2 s left", 80);
+                screen.line("done");
+            })
+        };
+        assert_eq!(text(false), "one\ntwo\ndone\n");
+        assert_eq!(text(true), "one\ntwo\n\r\x1b[2K2 s left\r\x1b[2Kdone\n");
     }
 
     #[test]

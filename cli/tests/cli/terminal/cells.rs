@@ -29,7 +29,7 @@ impl Model {
         Self {
             columns,
             lines,
-            cell: (8, 16),
+            cell: (4, 8),
             gaps: (0, 0),
             wide: false,
             utf8: true,
@@ -45,6 +45,7 @@ impl Model {
             main: Page::default(),
             alternate: None,
             pen: Pen::default(),
+            cursor: true,
         };
         for action in Parser::new(self.utf8, self.escapes).actions(output) {
             shown.act(&action);
@@ -95,6 +96,7 @@ pub(super) struct Shown {
     main: Page,
     alternate: Option<Page>,
     pen: Pen,
+    cursor: bool,
 }
 
 impl Shown {
@@ -112,7 +114,11 @@ impl Shown {
             }
             Action::LineFeed => self.page().line_feed(lines),
             Action::Return => self.page().column = 0,
-            Action::Sequence { private, parameters, end } => {
+            Action::Sequence {
+                private,
+                parameters,
+                end,
+            } => {
                 self.sequence(*private, parameters, *end);
             }
         }
@@ -122,6 +128,7 @@ impl Shown {
         match (private, end, parameters) {
             (true, 'h', [1049]) => self.alternate = Some(Page::default()),
             (true, 'l', [1049]) => self.alternate = None,
+            (true, 'h' | 'l', [25]) => self.cursor = end == 'h',
             (false, 'm', parameters) => self.pen.set(parameters),
             (false, 'H', parameters) => {
                 let at = |index: usize| parameters.get(index).map_or(0, |number| number - 1);
@@ -156,6 +163,11 @@ impl Shown {
         self.alternate.is_some()
     }
 
+    /// Whether the cursor can be seen.
+    pub(super) fn has_cursor(&self) -> bool {
+        self.cursor
+    }
+
     /// The rows in sight as text.
     pub(super) fn text(&self) -> String {
         let page = self.current();
@@ -179,7 +191,9 @@ impl Shown {
                 for y in 0..height {
                     let start = (row * height + y) * across + column * width;
                     for x in 0..cell.width * width {
-                        if let Some(pixel) = pixels[..(row * height + y + 1) * across].get_mut(start + x) {
+                        if let Some(pixel) =
+                            pixels[..(row * height + y + 1) * across].get_mut(start + x)
+                        {
                             *pixel = self.pixel(cell, x, y);
                         }
                     }
@@ -202,8 +216,8 @@ impl Shown {
             '▀' => (top..middle).contains(&y),
             '▄' => (middle..bottom).contains(&y),
             // Thin lines with much between them.
-            '#' => [2, 5].contains(&x) || [5, 10].contains(&y),
-            _ => (2..6).contains(&x) && (4..12).contains(&y) && (x + y) % 3 > 0,
+            '#' => x == 1 || y == 3,
+            _ => (1..3).contains(&x) && (2..6).contains(&y),
         };
         match ink {
             true => cell.pen.foreground.unwrap_or(foreground),
@@ -235,7 +249,9 @@ impl Shown {
 
     /// Whether both decoders read this text.
     pub(super) fn says(&self, text: &str) -> bool {
-        self.decoded().iter().all(|read| read.as_deref() == Some(text))
+        self.decoded()
+            .iter()
+            .all(|read| read.as_deref() == Some(text))
     }
 
     /// Whether no decoder reads anything.

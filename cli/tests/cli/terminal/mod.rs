@@ -1,22 +1,20 @@
-//! Whether the code can be scanned where it is shown: the program at terminals that draw in many ways.
-#![cfg(unix)]
+//! Whether the code can be scanned where it is shown: in terminals that draw in many ways, and in logs.
 
 mod cells;
 mod parse;
+mod without_one;
+
+#[cfg(unix)]
+mod at_one;
+#[cfg(unix)]
+mod end;
+#[cfg(unix)]
 mod pty;
 
-use std::io::{BufRead as _, BufReader};
-use std::thread::scope;
-
 use qrcode::{Color, EcLevel, QrCode};
-use serde_json::Value;
 
-use crate::interrupt::kill;
-use crate::support::*;
-use cells::{Model, Shown};
-use pty::{Run, size};
+use cells::Model;
 
-const UTF8: (&str, &str) = ("LANG", "zh_CN.UTF-8");
 const FLOWS: [&str; 8] = [
     "bilibili-web",
     "bilibili-tv",
@@ -28,26 +26,82 @@ const FLOWS: [&str; 8] = [
     "taptap",
 ];
 
-/// A demo up to the time when the scan is waited for: what came to the terminal, and the text in the code.
-fn waiting(
-    flow: &str,
-    (columns, lines): (u16, u16),
-    variables: &[(&str, &str)],
-    options: &[&str],
-) -> (Vec<u8>, String) {
-    let arguments = [&["login", flow, "--demo", "--json"], options].concat();
-    let size = size((columns, lines), (8, 16));
-    let mut run = Run::start(&arguments, size, variables, true);
-    let mut line = String::new();
-    let out = run.child.stdout.take().unwrap();
-    BufReader::new(out).read_line(&mut line).unwrap();
-    run.until(|output| {
-        let text = String::from_utf8_lossy(output);
-        text.contains("Waiting for the scan,") || text.contains("Ctrl-C stops.\r\n\u{1b}[1mScan")
-    });
-    kill(&run.child, "-INT");
-    let output = run.output.clone();
-    run.finish();
-    let event: Value = serde_json::from_str(&line).unwrap();
-    (output, event["payload"].as_str().unwrap().to_owned())
+/// The terminals and fonts of whose kinds are those in which codes were seen not to be readable.
+fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {
+    let faultless = Model::faultless(columns, Some(lines));
+    // Fonts whose block elements are lower than the cell, as most are.
+    let gaps = Model {
+        gaps: (1, 1),
+        ..faultless
+    };
+    let kinds = [
+        ("faultless", faultless),
+        ("gaps", gaps),
+        (
+            "line height of 1.2",
+            Model {
+                cell: (8, 19),
+                gaps: (2, 3),
+                ..faultless
+            },
+        ),
+        (
+            "wide blocks",
+            Model {
+                wide: true,
+                ..faultless
+            },
+        ),
+        (
+            "no UTF-8",
+            Model {
+                utf8: false,
+                ..faultless
+            },
+        ),
+        (
+            "light",
+            Model {
+                light: true,
+                ..gaps
+            },
+        ),
+    ];
+    kinds
+}
+
+/// The code as versions up to 0.1.0 drew it: half blocks for dark modules, both colours in one sequence.
+fn earlier_drawing(text: &str) -> Vec<u8> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::L).unwrap();
+    let (inner, side) = (code.width(), code.width() + 8);
+    let is_dark = |row: usize, column: usize| {
+        let inside = (4..inner + 4).contains(&row) && (4..inner + 4).contains(&column);
+        inside && code[(column - 4, row - 4)] == Color::Dark
+    };
+    let mut drawing = String::new();
+    for row in (0..side).step_by(2) {
+        drawing.push_str("\x1b[38;5;16;48;5;231m");
+        for column in 0..side {
+            drawing.push(match (is_dark(row, column), is_dark(row + 1, column)) {
+                (true, true) => '█',
+                (true, false) => '▀',
+                (false, true) => '▄',
+                (false, false) => ' ',
+            });
+        }
+        drawing.push_str("\x1b[0m\r\n");
+    }
+    drawing.into_bytes()
+}
+
+#[test]
+fn the_earlier_drawing_fails_in_terminals_with_faults() {
+    let text = "https://115.com/scan/dg-9f8a6b6b6b8e4d4fa0b1c2d3e4f5a6b7c8d9e0f1";
+    for (kind, model) in kinds(112, 64) {
+        let shown = model.show(&earlier_drawing(text));
+        match kind {
+            "faultless" => assert!(shown.says(text)),
+            _ => assert!(shown.is_unreadable(), "{kind}"),
+        }
+    }
 }

@@ -13,6 +13,8 @@ use rustix::termios::{Winsize, tcsetwinsize};
 
 use crate::support::command;
 
+pub(super) const UTF8: (&str, &str) = ("LANG", "zh_CN.UTF-8");
+
 /// Longer than any of these runs takes.
 const LONG: Duration = Duration::from_secs(30);
 
@@ -87,13 +89,19 @@ impl Run {
         while !enough(&self.output) {
             let piece = self.pieces.recv_timeout(LONG);
             let so_far = || String::from_utf8_lossy(&self.output).into_owned();
-            self.output.extend(piece.unwrap_or_else(|_| panic!("{}", so_far())));
+            self.output
+                .extend(piece.unwrap_or_else(|_| panic!("{}", so_far())));
         }
     }
 
     /// Reads until this text has come.
     pub(super) fn until_text(&mut self, text: &str) {
         self.until(|output| String::from_utf8_lossy(output).contains(text));
+    }
+
+    /// What has come so far as text.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.output).into_owned()
     }
 
     /// Gives the terminal another size.
