@@ -180,3 +180,32 @@ pub(crate) fn time_left(until: Timestamp, now: Timestamp) -> String {
     let seconds = (until - now).as_millis().div_ceil(1000);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_cannot_steer_the_terminal() {
+        let payload = "https://a/\u{1b}]0;x\u{7}";
+        let shown = Shown {
+            code: QrCode::new(payload.into(), "it", Timestamp::default()),
+            matrix: None,
+            picture: None,
+            said: Vec::new(),
+            renewal: None,
+        };
+        assert_eq!(
+            shown.links(true),
+            ["Link in the code: https://a/\u{fffd}]0;x\u{fffd}"]
+        );
+    }
+
+    #[test]
+    fn the_time_left_is_in_minutes_and_seconds() {
+        let at = Timestamp::from_secs;
+        assert_eq!(time_left(at(180), at(0)), "3:00");
+        assert_eq!(time_left(at(69), at(0)), "1:09");
+        assert_eq!(time_left(at(5), at(9)), "0:00");
+    }
+}

@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn tall_cells_are_found_by_their_pixels() {
-        let square = |width, height| square_of((80, 24), (80 * width, 24 * height));
+        let square = |width: u16, height: u16| square_of((80, 24), (80 * width, 24 * height));
         assert_eq!(square(8, 16), 2);
         assert_eq!(square(8, 19), 2);
         assert_eq!(square(8, 20), 3);

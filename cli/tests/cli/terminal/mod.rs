@@ -34,14 +34,14 @@ fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {
         gaps: (1, 1),
         ..faultless
     };
-    let kinds = [
+    [
         ("faultless", faultless),
         ("gaps", gaps),
         (
             "line height of 1.2",
             Model {
-                cell: (8, 19),
-                gaps: (2, 3),
+                cell: (4, 10),
+                gaps: (1, 1),
                 ..faultless
             },
         ),
@@ -66,8 +66,7 @@ fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {
                 ..gaps
             },
         ),
-    ];
-    kinds
+    ]
 }
 
 /// The code as versions up to 0.1.0 drew it: half blocks for dark modules, both colours in one sequence.
