@@ -147,7 +147,7 @@ pub(crate) struct CodeArgs {
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub(crate) qr: QrMode,
 
-    /// Swap dark and light, for `--qr ascii` on a dark terminal
+    /// Swap dark and light, for `--qr utf8` and `--qr ascii` on a light background
     #[arg(long)]
     pub(crate) invert: bool,
 
@@ -322,11 +322,16 @@ pub(crate) enum NetscapeForm {
 /// How to draw the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum QrMode {
-    /// In colours on a terminal with room for it, without colours where there is no terminal
+    /// `full` where it fits, else `half` if the locale is UTF-8; `utf8` with TERM=dumb
     Auto,
-    /// Half blocks, black on white whatever the colours of the terminal
-    Ansi,
-    /// Two characters a module and no colours, for logs and plain terminals
+    /// Coloured spaces, two columns a module: needs the most room, and scans nearly everywhere
+    Full,
+    /// Coloured half blocks: half as wide and high, but fails with fonts that leave gaps
+    #[value(alias = "ansi")]
+    Half,
+    /// Blocks without colours, for a dark background; --invert for a light one
+    Utf8,
+    /// `##` without colours: most scanners cannot read it
     Ascii,
     /// The link only
     None,

@@ -17,12 +17,12 @@ Examples:
   qrlogin login bilibili-web --record login.har
 
 The code is a key to your account while it is shown. Scan it from your own screen, and do not paste its \
-link into web pages that turn links into QR codes: whoever runs them can watch the login. Without a \
-terminal that can draw it, use --qr ascii or --qr-file.
+link into web pages that turn links into QR codes: whoever runs them can watch the login. Where it \
+does not scan, use --qr-file.
 
 Standard output has the credentials and nothing else; all other text goes to standard error. If it is closed, \
 --out FILE is needed. NO_COLOR is honoured except for the code itself, which scanners want dark on light whatever \
-the terminal's colours; --qr ascii has none.
+the terminal's colours; --qr utf8 and --qr ascii have none.
 
 JSON lines (--json), by their field \"event\":
   code        payload (the text to encode), image_url, image, scan_with, notice,

@@ -31,5 +31,6 @@ mod save;
 mod simulate;
 mod simulate_tls;
 mod support;
+mod terminal;
 mod tls;
 mod usage;
