@@ -8,31 +8,31 @@
 #![allow(clippy::print_stdout, reason = "an example for the terminal")]
 
 use std::error::Error;
+use std::io;
 
-use qrlogin::{Event, Failure, Flow, Login, Seed, Step, Timestamp, bilibili};
-use qrlogin_simulator::{Scenario, Simulator};
+use qrlogin::{Event, Failure, Flow, Login, Seed, Step, Timestamp, wechat};
+use qrlogin_simulator::{Scenario, VirtualClient};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut service = Simulator::new("person = scan@5s confirm@9s".parse::<Scenario>()?);
-    let mut now = Timestamp::from_secs(1_800_000_000);
-    let mut flow = Login::new(bilibili::Web::new(), Seed::new([7; 16]));
+    let scenario: Scenario = "person = scan@5s confirm@9s".parse()?;
+    let mut client = VirtualClient::new(scenario, 1_800_000_000_000);
+    let mut flow = Login::new(wechat::Web::new(), Seed::new([7; 16]));
 
     let credential = loop {
-        match flow.poll(now)? {
+        match flow.poll(Timestamp::from_millis(client.now_ms()))? {
             Step::Send(call) => {
-                let give_up = now + call.timeout;
-                let (at, reply) =
-                    service.exchange(now.as_millis(), call.request, give_up.as_millis());
-                now = Timestamp::from_millis(at);
-                flow.handle(now, reply.map_err(|_| Failure::Io));
+                let reply = client.send(call.request, call.timeout);
+                // The kind tells a long poll that stayed quiet from a connection that broke.
+                let reply = reply.map_err(|failure| Failure::from(io::Error::from(failure)));
+                flow.handle(Timestamp::from_millis(client.now_ms()), reply);
             }
-            Step::Wait(until) => now = until,
+            Step::Wait(until) => client.wait_until(until.as_millis()),
             Step::Event(Event::Code(code)) => println!("scan with {}", code.scan_with),
             Step::Event(event) => println!("{event:?}"),
             Step::Done(credential) => break credential,
             _ => {}
         }
     };
-    println!("logged in, {} cookies", credential.cookies.len());
+    println!("logged in at {}", credential.host);
     Ok(())
 }

@@ -89,7 +89,8 @@ phi-api/malformed || phi-api.session = short
 115/success-long-wait | user_agent=my-drive/1 | person = scan@40s confirm@50s
 115/expired || person = expire & 115.lifetime = 40s
 115/denied || person = scan@2s deny@5s
-115/incomplete || 115.login = without-kid
+115/success-without-kid || 115.login = without-kid
+115/incomplete || 115.login = without-seid
 115/refused || 115.login = 40101004
 115/refused-retired || 115.retired = alipaymini
 115/blocked || 115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com

@@ -26,7 +26,8 @@ pub struct Cookie {
     pub domain: String,
     /// Whether it is for exactly this host (no `Domain` attribute) and not for the hosts below it.
     pub host_only: bool,
-    /// The path.
+    /// The path: `/` if the service named none, since the path of a login's own call is of no use
+    /// later.
     pub path: String,
     /// When it ends; `None` for the end of the session.
     pub expires: Option<Timestamp>,
@@ -67,6 +68,32 @@ impl Cookie {
         host: &'a str,
         now: Timestamp,
     ) -> impl Iterator<Item = Self> + 'a {
+        Change::all(reply, host, now).filter_map(|change| match change {
+            Change::Set(cookie) => Some(cookie),
+            Change::Delete(_) => None,
+        })
+    }
+
+    /// Whether one takes the place of the other in a jar (RFC 6265, 5.3, step 11).
+    fn replaces(&self, other: &Self) -> bool {
+        self.name == other.name && self.domain == other.domain && self.path == other.path
+    }
+}
+
+/// What a `Set-Cookie` line does to a jar.
+pub(crate) enum Change {
+    Set(Cookie),
+    /// Takes out the cookie with this name, domain and path; the value means nothing.
+    Delete(Cookie),
+}
+
+impl Change {
+    /// The changes that an answer from `host` makes, in order; it came at `now`.
+    pub(crate) fn all<'a>(
+        reply: &'a Response,
+        host: &'a str,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Self> + 'a {
         let headers = reply.headers();
         let theirs = headers.get(DATE).and_then(|date| {
             let date = httpdate::parse_http_date(date.to_str().ok()?).ok()?;
@@ -77,20 +104,10 @@ impl Cookie {
     }
 
     /// Reads one `Set-Cookie` line of an answer from `host` that came at `now`, by the service's own clock
-    /// at `theirs`. `None` for a line that is none and for a cookie that is being deleted.
+    /// at `theirs`. `None` for a line that is none.
     fn parse(line: &str, host: &str, now: Timestamp, theirs: Option<Timestamp>) -> Option<Self> {
         let parsed = cookie::Cookie::parse(line).ok()?;
-        // An empty `Domain` is none (RFC 6265, 5.2.3).
-        let domain = parsed.domain().filter(|domain| !domain.is_empty());
-        let mut cookie = Self::new(parsed.name(), parsed.value(), domain.unwrap_or(host))?;
-        cookie.host_only = domain.is_none();
-        let is_path = |path: &&str| path.starts_with('/') && path.bytes().all(is_plain);
-        if let Some(path) = parsed.path().filter(is_path) {
-            cookie.path = path.to_owned();
-        }
-        cookie.secure = parsed.secure().unwrap_or(false);
-        cookie.http_only = parsed.http_only().unwrap_or(false);
-        cookie.expires = match parsed.max_age() {
+        let expires = match parsed.max_age() {
             Some(age) => Some(now + age.try_into().unwrap_or_default()),
             None => parsed
                 .expires_datetime()
@@ -102,8 +119,38 @@ impl Cookie {
             Some(_) => now,
             None => theirs.unwrap_or(LONG_AGO),
         };
-        let is_deletion = cookie.expires.is_some_and(|at| at <= past);
-        (!is_deletion).then_some(cookie)
+        let is_deletion = expires.is_some_and(|at| at <= past);
+        let value = if is_deletion {
+            "deleted"
+        } else {
+            parsed.value()
+        };
+        // An empty `Domain` is none (RFC 6265, 5.2.3).
+        let domain = parsed.domain().filter(|domain| !domain.is_empty());
+        let mut cookie = Cookie::new(parsed.name(), value, domain.unwrap_or(host))?;
+        cookie.host_only = domain.is_none();
+        let is_path = |path: &&str| path.starts_with('/') && path.bytes().all(is_plain);
+        if let Some(path) = parsed.path().filter(is_path) {
+            cookie.path = path.to_owned();
+        }
+        cookie.secure = parsed.secure().unwrap_or(false);
+        cookie.http_only = parsed.http_only().unwrap_or(false);
+        cookie.expires = expires;
+        Some(match is_deletion {
+            true => Self::Delete(cookie),
+            false => Self::Set(cookie),
+        })
+    }
+
+    /// Makes the change. A cookie takes the place of the one with the same name, domain and path.
+    pub(crate) fn apply(self, jar: &mut Vec<Cookie>) {
+        match self {
+            Self::Delete(gone) => jar.retain(|old| !gone.replaces(old)),
+            Self::Set(cookie) => match jar.iter_mut().find(|old| cookie.replaces(old)) {
+                Some(old) => *old = cookie,
+                None => jar.push(cookie),
+            },
+        }
     }
 }
 
@@ -128,20 +175,11 @@ fn is_plain(c: u8) -> bool {
     c.is_ascii_graphic() && c != b';'
 }
 
-/// Puts a cookie into a jar in place of one with the same name and domain.
-pub(crate) fn put(jar: &mut Vec<Cookie>, cookie: Cookie) {
-    match jar
-        .iter_mut()
-        .find(|old| old.name == cookie.name && old.domain == cookie.domain)
-    {
-        Some(old) => *old = cookie,
-        None => jar.push(cookie),
-    }
-}
-
-/// The value of the cookie of this name.
+/// The value of the cookie of this name; of several the one with the shortest path, which is for
+/// most of the site.
 pub(crate) fn value<'a>(jar: &'a [Cookie], name: &str) -> Option<&'a Secret> {
     jar.iter()
-        .find(|cookie| cookie.name == name)
+        .filter(|cookie| cookie.name == name)
+        .min_by_key(|cookie| cookie.path.len())
         .map(|cookie| &cookie.value)
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::export::Format;
 use crate::providers::{bilibili, pan115, taptap, wechat};
-use crate::{Cookie, Provider};
+use crate::{Cookie, Error, Provider, Secret, Warning};
 
 /// What a finished login yields, whichever flow of this crate it was. For flows of your own besides, an enum of your
 /// own takes its place: see [`FlowInfo`](crate::flows::FlowInfo) and [`BoxFlow`](crate::BoxFlow).
@@ -40,79 +41,87 @@ pub enum Credential {
     TapTap(taptap::DirectCredential),
 }
 
-impl Credential {
-    /// The name of the flow that yielded it.
-    pub fn flow(&self) -> &'static str {
-        match self {
-            Self::BilibiliWeb(_) => bilibili::Web::ID,
-            Self::BilibiliTv(_) => bilibili::Tv::ID,
-            Self::WechatWeb(_) => wechat::Web::ID,
-            Self::Pan115(_) => pan115::Web::ID,
-            Self::Pan115Open(_) => pan115::Open::ID,
-            Self::Pan115Gateway(_) => pan115::Gateway::ID,
-            Self::PhiApi(_) => taptap::PhiApi::ID,
-            Self::TapTap(_) => taptap::Direct::ID,
-        }
+/// What each kind of credentials says for itself, beside its fields.
+pub(crate) trait Parts {
+    /// The cookies among them.
+    fn cookies(&self) -> Vec<Cookie> {
+        Vec::new()
     }
 
+    /// Which optional things are missing.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
+    }
+}
+
+impl Credential {
     /// The cookies among the credentials; empty for a flow that yields tokens only.
     pub fn cookies(&self) -> Vec<Cookie> {
-        match self {
-            Self::BilibiliWeb(credential) => credential.cookies.clone(),
-            Self::BilibiliTv(credential) => credential.cookies.clone(),
-            Self::WechatWeb(credential) => credential.cookies.clone(),
-            Self::Pan115(credential) => credential.cookies(),
-            Self::Pan115Open(_) => Vec::new(),
-            Self::Pan115Gateway(credential) => credential.cookies(),
-            Self::PhiApi(_) | Self::TapTap(_) => Vec::new(),
+        self.parts().cookies()
+    }
+
+    /// What these credentials lack that will be missed later. They are complete all the same:
+    /// without what a flow requires, it is an [`Error`](crate::Error).
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.parts().warnings()
+    }
+}
+
+/// One line a variant, and what is the same for all of them.
+macro_rules! variants {
+    ($($variant:ident($credential:ty) of $flow:ty;)*) => {
+        impl Credential {
+            /// The name of the flow that yielded it.
+            pub fn flow(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => <$flow>::ID,)*
+                }
+            }
+
+            fn parts(&self) -> &dyn Parts {
+                match self {
+                    $(Self::$variant(credential) => credential,)*
+                }
+            }
         }
-    }
+
+        $(
+            impl From<$credential> for Credential {
+                fn from(credential: $credential) -> Self {
+                    Self::$variant(credential)
+                }
+            }
+
+            impl $credential {
+                /// As [`Credential::export`].
+                ///
+                /// # Errors
+                /// [`Error::Setting`] if the form wants cookies and these credentials are none.
+                pub fn export(&self, format: Format) -> Result<Secret, Error> {
+                    Credential::from(self.clone()).export(format)
+                }
+
+                /// As [`Credential::left_out`].
+                pub fn left_out(&self, format: Format) -> Vec<String> {
+                    Credential::from(self.clone()).left_out(format)
+                }
+
+                /// As [`Credential::warnings`].
+                pub fn warnings(&self) -> Vec<Warning> {
+                    Parts::warnings(self)
+                }
+            }
+        )*
+    };
 }
 
-impl From<bilibili::WebCredential> for Credential {
-    fn from(credential: bilibili::WebCredential) -> Self {
-        Self::BilibiliWeb(credential)
-    }
-}
-
-impl From<bilibili::TvCredential> for Credential {
-    fn from(credential: bilibili::TvCredential) -> Self {
-        Self::BilibiliTv(credential)
-    }
-}
-
-impl From<wechat::WebCredential> for Credential {
-    fn from(credential: wechat::WebCredential) -> Self {
-        Self::WechatWeb(credential)
-    }
-}
-
-impl From<pan115::WebCredential> for Credential {
-    fn from(credential: pan115::WebCredential) -> Self {
-        Self::Pan115(credential)
-    }
-}
-
-impl From<pan115::OpenCredential> for Credential {
-    fn from(credential: pan115::OpenCredential) -> Self {
-        Self::Pan115Open(credential)
-    }
-}
-
-impl From<pan115::GatewayCredential> for Credential {
-    fn from(credential: pan115::GatewayCredential) -> Self {
-        Self::Pan115Gateway(credential)
-    }
-}
-
-impl From<taptap::PhiApiCredential> for Credential {
-    fn from(credential: taptap::PhiApiCredential) -> Self {
-        Self::PhiApi(credential)
-    }
-}
-
-impl From<taptap::DirectCredential> for Credential {
-    fn from(credential: taptap::DirectCredential) -> Self {
-        Self::TapTap(credential)
-    }
+variants! {
+    BilibiliWeb(bilibili::WebCredential) of bilibili::Web;
+    BilibiliTv(bilibili::TvCredential) of bilibili::Tv;
+    WechatWeb(wechat::WebCredential) of wechat::Web;
+    Pan115(pan115::WebCredential) of pan115::Web;
+    Pan115Open(pan115::OpenCredential) of pan115::Open;
+    Pan115Gateway(pan115::GatewayCredential) of pan115::Gateway;
+    PhiApi(taptap::PhiApiCredential) of taptap::PhiApi;
+    TapTap(taptap::DirectCredential) of taptap::Direct;
 }

@@ -10,9 +10,9 @@ use crate::text::is_unprintable;
 
 /// Why a login ended without credentials.
 ///
-/// The texts are for people: lower case, without secrets, and never with bytes of a body. What a service
-/// said itself is in [`Error::Rejected`], without [unprintable](crate::text::is_unprintable) characters and cut to
-/// 300 characters.
+/// The texts are for people: lower case, without secrets, and never with bytes of a body. What a
+/// service said itself is in [`Error::Rejected`], without
+/// [unprintable](crate::text::is_unprintable) characters and cut to 300 characters.
 /// [`Error::advice`] says what to do next.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -407,6 +407,9 @@ pub enum Advice {
     /// The address of a gateway is wrong or its version is not supported.
     #[error("check the base URL and the version of that server")]
     CheckServer,
+    /// The service wants the person to prove who they are first.
+    #[error("verify yourself in the service's own app or site, then start a new login")]
+    VerifyAccount,
     /// Nothing better is known.
     #[error("see the service's message")]
     SeeMessage,

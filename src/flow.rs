@@ -146,8 +146,8 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 }
 
 /// What to do next.
+#[must_use = "a step that is not taken stops the login"]
 #[non_exhaustive]
-#[must_use = "events and credentials are returned once"]
 pub enum Step<C> {
     /// Make this call, then tell [`Flow::handle`] what became of it.
     Send(Call),

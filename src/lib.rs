@@ -87,6 +87,7 @@ pub use seed::Seed;
 pub use settings::{SettingInfo, Settings};
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
+pub use warning::Warning;
 
 mod base_url;
 mod cookie;
@@ -115,6 +116,7 @@ mod settings;
 mod snapshot;
 pub mod text;
 mod time;
+mod warning;
 
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]

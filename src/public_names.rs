@@ -61,7 +61,9 @@ impl PublicNames {
         self
     }
 
-    /// Words of a message that look like a secret and are none.
+    /// Words that look like a secret and are none: codes that messages quote, and what the requests
+    /// of every login hold, such as the number of the service's own application. They are kept
+    /// wherever they stand.
     #[must_use]
     pub const fn words(mut self, words: &'static [&'static str]) -> Self {
         self.words = words;
@@ -94,6 +96,11 @@ impl PublicNames {
     /// Whether the service has declared this header.
     pub(crate) fn has_header(&self, name: &str) -> bool {
         holds(self.headers, name)
+    }
+
+    /// Whether the service has declared this text, whatever it stands under.
+    pub(crate) fn has_constant(&self, text: &str) -> bool {
+        self.words.contains(&text)
     }
 
     /// Whether the service has declared this word.

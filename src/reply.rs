@@ -1,9 +1,11 @@
 //! Reading replies: what every provider needs, with errors that never quote the body.
 
+use std::fmt::Display;
+
 use serde::Deserialize;
 use url::Url;
 
-use crate::{Error, Response};
+use crate::{Advice, Error, Response};
 
 /// The body as UTF-8 text, without a byte order mark.
 pub(crate) fn text<'a>(reply: &'a Response, call: &str) -> Result<&'a str, Error> {
@@ -80,6 +82,31 @@ pub(crate) fn missing<'a>(required: &[(&'a str, bool)]) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::Incomplete { missing })
+    }
+}
+
+/// What a service says beside or in place of credentials, as far as it is more than "all went
+/// well"; without what it quotes.
+pub(crate) fn words(text: &str) -> &str {
+    match text.trim() {
+        "0" | "成功" | "登录成功" => "",
+        text if ["ok", "success"]
+            .iter()
+            .any(|yes| text.eq_ignore_ascii_case(yes)) =>
+        {
+            ""
+        }
+        text => own_words(text),
+    }
+}
+
+/// What it means that a confirmed answer lacks its credentials: if the service says something in
+/// their place, that is a refusal in its own words, and no change of the protocol.
+pub(crate) fn lacking(error: Error, code: impl Display, text: &str, advice: Advice) -> Error {
+    match (error, words(text)) {
+        (error @ Error::Incomplete { .. }, "") => error,
+        (Error::Incomplete { .. }, words) => Error::rejected(code, words, advice),
+        (error, _) => error,
     }
 }
 

@@ -60,7 +60,7 @@ fn a_replay_is_printed_with_its_events_and_without_its_credentials() {
         "{printed}"
     );
     assert!(
-        printed.ends_with("outcome: Ok(\"..\"), skipped: [] }"),
+        printed.ends_with("outcome: Ok(\"..\"), skipped: [], lacks: None }"),
         "{printed}"
     );
 }

@@ -10,7 +10,7 @@
 
 mod support;
 
-use qrlogin::export::{Format, cookie_header, netscape};
+use qrlogin::export::{Format, Options, SESSION_END, cookie_header, netscape, netscape_with};
 use qrlogin::{Cookie, Credential, Error, Timestamp};
 use support::simulated::run;
 
@@ -26,9 +26,10 @@ fn cookies() -> Vec<Cookie> {
 
 /// The vector of the Bilibili specification, section 9.3.
 #[test]
-fn netscape_has_seven_fields_and_marks_http_only() {
+fn netscape_with_the_prefix_marks_http_only() {
+    let options = Options::new().httponly_prefix(true);
     assert_eq!(
-        netscape(&cookies()).expose(),
+        netscape_with(&cookies(), options).expose(),
         "# Netscape HTTP Cookie File\n\
          #HttpOnly_.bilibili.com\tTRUE\t/\tTRUE\t1800000000\tSESSDATA\tfake%2C1800000000%2Cfake\n\
          .bilibili.com\tTRUE\t/\tFALSE\t1800000000\tDedeUserID\t10086\n"
@@ -36,14 +37,67 @@ fn netscape_has_seven_fields_and_marks_http_only() {
 }
 
 #[test]
-fn netscape_writes_a_host_only_session_cookie_as_such() {
+fn netscape_has_seven_fields_and_no_prefix() {
+    assert_eq!(
+        netscape(&cookies()).expose(),
+        "# Netscape HTTP Cookie File\n\
+         .bilibili.com\tTRUE\t/\tTRUE\t1800000000\tSESSDATA\tfake%2C1800000000%2Cfake\n\
+         .bilibili.com\tTRUE\t/\tFALSE\t1800000000\tDedeUserID\t10086\n"
+    );
+}
+
+/// A host-only session cookie with these options.
+fn session_line(options: Options) -> String {
     let mut cookie = Cookie::new("a", "b", "wx.qq.com").unwrap();
     cookie.host_only = true;
+    let text = netscape_with(&[cookie], options);
+    text.expose().lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn netscape_gives_a_session_cookie_an_end_of_our_own() {
+    assert_eq!(SESSION_END.as_secs(), 4_102_444_800);
+    let line = session_line(Options::new());
+    assert_eq!(line, "wx.qq.com\tFALSE\t/\tFALSE\t4102444800\ta\tb");
+}
+
+#[test]
+fn netscape_with_session_zero_says_that_it_has_no_end() {
+    let line = session_line(Options::new().session_zero(true));
+    assert_eq!(line, "wx.qq.com\tFALSE\t/\tFALSE\t0\ta\tb");
+}
+
+#[test]
+fn netscape_with_bare_domains_still_counts_the_hosts_below() {
+    let text = netscape_with(&cookies(), Options::new().bare_domain(true));
+    let line = text.expose().lines().nth(2).unwrap();
+    assert!(line.starts_with("bilibili.com\tTRUE\t/"), "{line}");
+}
+
+#[test]
+fn an_end_beyond_what_readers_take_is_cut() {
+    let mut cookie = Cookie::new("a", "b", "wx.qq.com").unwrap();
+    cookie.expires = Some(Timestamp::from_millis(u64::MAX));
     let text = netscape(&[cookie]);
     assert!(
+        text.expose().contains("\t253402300799\t"),
+        "{}",
         text.expose()
-            .ends_with("\nwx.qq.com\tFALSE\t/\tFALSE\t0\ta\tb\n")
     );
+}
+
+#[test]
+fn both_formats_keep_two_cookies_of_one_name() {
+    let at = |path: &str, value: &str| {
+        let mut cookie = Cookie::new("sid", value, "bilibili.com").unwrap();
+        cookie.path = path.to_owned();
+        cookie
+    };
+    let cookies = [at("/", "wide"), at("/x", "narrow")];
+    // The one with the longer path comes first (RFC 6265, 5.4).
+    assert_eq!(cookie_header(&cookies).expose(), "sid=narrow; sid=wide");
+    let file = netscape(&cookies);
+    assert!(file.expose().contains("\t/\t") && file.expose().contains("\t/x\t"));
 }
 
 #[test]

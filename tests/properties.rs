@@ -193,9 +193,7 @@ fn is_complete(credential: &Credential) -> bool {
                 && !it.token.kid.is_empty()
                 && !it.token.mac_key.is_empty()
         }
-        Credential::Pan115(it) => {
-            !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty() && !it.kid.is_empty()
-        }
+        Credential::Pan115(it) => !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty(),
         Credential::Pan115Open(it) => !it.access_token.is_empty() && !it.refresh_token.is_empty(),
         Credential::TapTap(it) => {
             let profile = it.profile.as_ref();

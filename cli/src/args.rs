@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use qrlogin::{Secret, flows};
+use qrlogin::{Secret, export, flows};
 
 use crate::demo::ANY_PORT;
 use crate::help::{LOGIN_LONG_HELP, LOGIN_SHORT_HELP, REFRESH_HELP, REPLAY_HELP, SIMULATE_HELP};
@@ -97,8 +97,8 @@ pub(crate) struct FlowSettings {
 
     /// Any setting of the flow, as `qrlogin flows` lists them; repeatable
     ///
-    /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is in no list of
-    /// processes.
+    /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is
+    /// in no list of processes.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
     pub(crate) set: Vec<Secret>,
 }
@@ -119,6 +119,10 @@ pub(crate) struct CredentialArgs {
     /// The form of the credentials
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub(crate) format: Format,
+
+    /// Write cookies.txt in another form than most programs read: a list with commas
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(crate) netscape: Vec<NetscapeForm>,
 
     /// Print JSON lines: one object an event, and the credentials or the error as the last
     #[arg(long)]
@@ -143,7 +147,7 @@ pub(crate) struct CodeArgs {
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub(crate) qr: QrMode,
 
-    /// Swap dark and light, for `--qr ascii` on a dark terminal
+    /// Swap dark and light, for `--qr utf8` and `--qr ascii` on a light background
     #[arg(long)]
     pub(crate) invert: bool,
 
@@ -215,7 +219,8 @@ pub(crate) struct RefreshArgs {
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
-    /// The recording: of `qrlogin login --record`, of a browser or of mitmproxy (HAR); - is standard input
+    /// The recording: of `qrlogin login --record`, of a browser, of Playwright or of mitmproxy
+    /// (.har, .zip, .zhar); - is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 
@@ -299,18 +304,34 @@ pub(crate) enum Format {
     Json,
     /// The value of a `Cookie` header: name=value; name=value
     Header,
-    /// Netscape cookies.txt, for curl, wget and yt-dlp
+    /// Netscape cookies.txt, for curl, wget, yt-dlp and many others
     Netscape,
+}
+
+/// What a cookies.txt can look like for programs that want another form than most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetscapeForm {
+    /// HttpOnly cookies with the prefix #HttpOnly_; wget and aria2 skip them then
+    HttponlyPrefix,
+    /// Session cookies with the end 0; Python, wget2 and perl drop them then
+    SessionZero,
+    /// Domains without a dot, for perl's HTTP::Cookies; Python refuses the file then
+    BareDomain,
 }
 
 /// How to draw the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum QrMode {
-    /// In colours on a terminal with room for it, without colours where there is no terminal
+    /// `full` where it fits, else `half` if the locale is UTF-8; `utf8` with TERM=dumb
     Auto,
-    /// Half blocks, black on white whatever the colours of the terminal
-    Ansi,
-    /// Two characters a module and no colours, for logs and plain terminals
+    /// Coloured spaces, two columns a module: needs the most room, and scans nearly everywhere
+    Full,
+    /// Coloured half blocks: half as wide and high, but fails with fonts that leave gaps
+    #[value(alias = "ansi")]
+    Half,
+    /// Blocks without colours, for a dark background; --invert for a light one
+    Utf8,
+    /// `##` without colours: most scanners cannot read it
     Ascii,
     /// The link only
     None,
@@ -326,6 +347,15 @@ pub(crate) enum Transport {
 }
 
 impl CredentialArgs {
+    /// What a cookies.txt is to look like.
+    pub(crate) fn netscape(&self) -> export::Options {
+        let has = |form| self.netscape.contains(&form);
+        export::Options::new()
+            .httponly_prefix(has(NetscapeForm::HttponlyPrefix))
+            .session_zero(has(NetscapeForm::SessionZero))
+            .bare_domain(has(NetscapeForm::BareDomain))
+    }
+
     /// The file to save to, if there is one.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.out.as_deref().filter(|path| *path != Path::new("-"))
@@ -333,6 +363,15 @@ impl CredentialArgs {
 }
 
 impl Format {
+    /// The form of the library.
+    pub(crate) fn form(self) -> export::Format {
+        match self {
+            Self::Json => export::Format::Json,
+            Self::Header => export::Format::Header,
+            Self::Netscape => export::Format::Netscape,
+        }
+    }
+
     /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
-use qrlogin::replay::{Drift, DriftKind};
+use qrlogin::replay::{Drift, DriftKind, Lack};
 use qrlogin::{Credential, Error, Failure as Broken};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 use serde_json::{Value, json};
@@ -183,6 +183,7 @@ impl Failure {
         let text = drift.to_string();
         let mut lines = text.lines().map(|line| printable(line.trim()));
         let message = lines.next().unwrap_or_default();
+        let lack = drift.lacks.map(Lack::advice);
         let (exit, kind, advice) = match drift.kind {
             DriftKind::Unfinished => (
                 Exit::Unfinished,
@@ -194,10 +195,15 @@ impl Failure {
                 "usage",
                 "leave out --exact: there are requests and answers in it, but not every step",
             ),
+            DriftKind::Unreadable => (
+                Exit::Drift,
+                "drift",
+                lack.unwrap_or("record the login again, or have another program write the file"),
+            ),
             _ => (
                 Exit::Drift,
                 "drift",
-                "if the service has changed, report it with the recording",
+                lack.unwrap_or("if the service has changed, report it with the recording"),
             ),
         };
         Self {

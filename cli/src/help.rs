@@ -7,6 +7,7 @@ pub(crate) const LOGIN_LONG_HELP: &str = "\
 Examples:
   qrlogin login bilibili-web --out bilibili.json
   qrlogin login bilibili-web --format netscape --out cookies.txt
+  qrlogin login 115 --format netscape --netscape session-zero --out cookies.txt
   qrlogin login 115-gateway --base-url https://gateway.example --app tv
   qrlogin login 115 --app tv --format header
   qrlogin login 115-open --set client_id=APPID
@@ -16,12 +17,12 @@ Examples:
   qrlogin login bilibili-web --record login.har
 
 The code is a key to your account while it is shown. Scan it from your own screen, and do not paste its \
-link into web pages that turn links into QR codes: whoever runs them can watch the login. Without a \
-terminal that can draw it, use --qr ascii or --qr-file.
+link into web pages that turn links into QR codes: whoever runs them can watch the login. Where it \
+does not scan, use --qr-file.
 
 Standard output has the credentials and nothing else; all other text goes to standard error. If it is closed, \
 --out FILE is needed. NO_COLOR is honoured except for the code itself, which scanners want dark on light whatever \
-the terminal's colours; --qr ascii has none.
+the terminal's colours; --qr utf8 and --qr ascii have none.
 
 JSON lines (--json), by their field \"event\":
   code        payload (the text to encode), image_url, image, scan_with, notice,
@@ -30,7 +31,8 @@ JSON lines (--json), by their field \"event\":
   confirmed
   retrying    cause, attempt
   credential  the last line of a success: credential, or with --out FILE: flow, saved_to,
-              format; and demo, if it was one
+              format, left_out (the fields that the format has no place for);
+              warnings (objects with kind and message); and demo, if it was one
   error       the last line of a failure: kind, message, causes, advice, exit_code, detail;
               and credential, if the login succeeded but the file could not be written
 

@@ -4,7 +4,7 @@
 //! say in writing to a pipe that nobody reads, the program is ended all the same, and unfinished files
 //! are removed. What would be lost by that is guarded: see [`ends_by_itself`] and [`must_not_end`].
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,6 +18,12 @@ const GRACE: Duration = Duration::from_millis(500);
 const TOGETHER: Duration = Duration::from_secs(2);
 
 static COURSE: Mutex<Course> = Mutex::new(Course::Ends);
+
+/// What a terminal must be sent before the program ends.
+static UNDONE: Mutex<Option<&'static str>> = Mutex::new(None);
+
+/// How long a terminal has to take that; it may be stopped, by Ctrl-S for example.
+const UNDOING: Duration = Duration::from_millis(100);
 
 /// Files that must not be left behind.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -136,7 +142,37 @@ impl Drop for Unfinished {
     }
 }
 
+/// Has a text written to standard error should the program be ended by force while this value lives.
+#[derive(Debug)]
+pub(crate) struct Undone;
+
+impl Undone {
+    /// With this text; there is one at a time.
+    pub(crate) fn by_writing(text: &'static str) -> Self {
+        *undone() = Some(text);
+        Self
+    }
+}
+
+impl Drop for Undone {
+    fn drop(&mut self) {
+        *undone() = None;
+    }
+}
+
 fn end_by_force() {
+    let text = undone().take();
+    if let Some(text) = text {
+        // The main loop may be stuck in writing to the same terminal, so this may be stuck as well.
+        let (tell, written) = std::sync::mpsc::channel();
+        let write = move || {
+            let _ = io::stderr().write_all(text.as_bytes());
+            let _ = tell.send(());
+        };
+        if std::thread::Builder::new().spawn(write).is_ok() {
+            let _ = written.recv_timeout(UNDOING);
+        }
+    }
     // Held to the end, so that no file is made behind it.
     let unfinished = unfinished();
     for path in unfinished.iter() {
@@ -149,6 +185,11 @@ fn end_by_force() {
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     // A list of paths is valid whatever happened to the thread that held it.
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn undone() -> MutexGuard<'static, Option<&'static str>> {
+    // A text is valid whatever happened to the thread that held it.
+    UNDONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn course() -> MutexGuard<'static, Course> {

@@ -38,10 +38,18 @@ pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
 /// # Errors
 /// As [`text`].
 pub(crate) fn text_or_input(path: &Path, most: u64) -> io::Result<String> {
+    utf8(bytes_or_input(path, most)?)
+}
+
+/// What a file holds, or the standard input for `-`.
+///
+/// # Errors
+/// As [`bytes`].
+pub(crate) fn bytes_or_input(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if path == Path::new("-") || path == Path::new("/dev/stdin") {
-        return utf8(read(io::stdin().lock(), most)?);
+        return read(io::stdin().lock(), most);
     }
-    text(path, most)
+    bytes(path, most)
 }
 
 /// A file to read from, found to be a regular one before and after it is opened.

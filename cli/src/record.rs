@@ -184,6 +184,7 @@ mod tests {
         let now = Timestamp::from_secs(1_700_000_000);
         assert!(matches!(shared.poll(now), Ok(Step::Send(_))));
         shared.handle(now, Ok(Response::new(body.into())));
+        assert!(matches!(shared.poll(now), Ok(Step::Event(_))));
         let payload = shared.code().unwrap().payload;
         assert_eq!(payload.expose(), "https://account.bilibili.com/h5?k=k1");
     }

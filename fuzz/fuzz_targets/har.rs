@@ -17,7 +17,8 @@ use qrlogin_fuzz::seed;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const BYTES_FOR_ONE: usize = 64;
+// Of the shortest entry that cannot be read (`0`), its number and the cause are kept.
+const BYTES_FOR_ONE: usize = 128;
 const BYTES_FOR_NONE: usize = 64 * 1024;
 
 /// Nothing of a protocol looks like these.

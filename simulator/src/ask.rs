@@ -158,7 +158,8 @@ impl Ask {
     }
 }
 
-/// Whether this host, which has no port, is this machine: it says nothing about the service that is meant.
+/// Whether this host, which has no port, is this machine: it says nothing about the service that is
+/// meant.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     matches!(host, "" | "localhost") || address.is_ok_and(|address| address.is_loopback())

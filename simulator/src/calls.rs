@@ -4,8 +4,8 @@ use crate::record::ServiceId;
 use crate::route::UNKNOWN;
 
 impl ServiceId {
-    /// The calls of this service by the names that the log has, and that a [`Fault`](crate::Fault) can name. `unknown` is
-    /// every path that it does not have.
+    /// The calls of this service by the names that the log has, and that a [`Fault`](crate::Fault)
+    /// can name. `unknown` is every path that it does not have.
     pub const fn calls(self) -> &'static [&'static str] {
         match self {
             Self::BilibiliWeb => &[

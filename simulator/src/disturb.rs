@@ -63,7 +63,8 @@ impl FaultBook {
         hit
     }
 
-    /// Takes over a list that has changed. A fault that stayed goes on counting, wherever it stands now.
+    /// Takes over a list that has changed. A fault that stayed goes on counting, wherever it stands
+    /// now.
     fn follow(&mut self, faults: &[Fault]) {
         if self.seen.iter().map(|(fault, _)| fault).eq(faults) {
             return;

@@ -129,3 +129,43 @@ impl std::fmt::Debug for Grants {
         f.debug_list().entries(self.as_slice()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Grants;
+    use crate::record::{Issued, ServiceId};
+
+    fn grant(number: usize, token: &str) -> Issued {
+        Issued {
+            service: ServiceId::BilibiliTv,
+            handle: number.to_string(),
+            at_ms: 0,
+            values: vec![("access_token", token.to_owned()), ("mid", "1".to_owned())],
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_leaves_no_keys() {
+        let mut grants = Grants::default();
+        for number in 0..100 {
+            grants.put(grant(number, &format!("first {number}")), 8);
+            grants.put(grant(number, &format!("second {number}")), 8);
+        }
+        let kept = grants.as_slice().len();
+        assert!((8..=10).contains(&kept));
+        assert_eq!(
+            (grants.by_handle.len(), grants.by_value.len()),
+            (kept, kept)
+        );
+    }
+
+    #[test]
+    fn a_value_that_was_replaced_is_unknown() {
+        let mut grants = Grants::default();
+        grants.put(grant(1, "old"), 8);
+        grants.put(grant(1, "new"), 8);
+        assert!(grants.with("access_token", "old").is_none());
+        let known = grants.with("access_token", "new");
+        assert_eq!(known.map(|known| known.handle.as_str()), Some("1"));
+    }
+}

@@ -18,8 +18,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients that cannot be called in process.
-//! With [`Tls`] the port is also a proxy to the services' own hosts over HTTPS, for clients that nobody can change.
+//! [`VirtualClient`] is a simulator with the clock of one client, for those who have none of their
+//! own. [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients
+//! that cannot be called in process. With [`Tls`] the port is also a proxy to the services' own
+//! hosts over HTTPS, for clients that nobody can change.
 //!
 //! # How it is built
 //!
@@ -63,6 +65,7 @@ mod service;
 mod services;
 mod simulator;
 mod tls;
+mod virtual_client;
 
 pub use exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
 pub use login::ControlError;
@@ -71,3 +74,4 @@ pub use scenario::*;
 pub use server::Server;
 pub use simulator::{Code, CodeState, Simulator};
 pub use tls::{GATEWAY_HOSTS, Tls};
+pub use virtual_client::VirtualClient;

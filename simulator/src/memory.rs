@@ -1,4 +1,5 @@
-//! What a simulator remembers: the newest entries, found by key. The bound is the setting `remember`.
+//! What a simulator remembers: the newest entries, found by key. The bound is the setting
+//! `remember`.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, VecDeque};
@@ -26,7 +27,8 @@ impl<T> Recent<T> {
         self.forgotten + self.entries.len() as u64
     }
 
-    /// Adds an entry. What is forgotten for it is returned: the oldest, some at a time, so that each costs the same.
+    /// Adds an entry. What is forgotten for it is returned: the oldest, some at a time, so that
+    /// each costs the same.
     pub(crate) fn push(&mut self, entry: T, bound: u32) -> Vec<(u64, T)> {
         self.entries.push(entry);
         let bound = bound.max(1) as usize;

@@ -9,6 +9,11 @@ use http::{Response as HttpResponse, StatusCode};
 use crate::ask::Ask;
 use crate::exchange::Response;
 
+/// The notes that the log has on a request. They are no part of the answer; the server shows them
+/// in a header.
+#[derive(Clone)]
+pub(crate) struct Notes(pub(crate) String);
+
 /// The page of Bilibili's firewall.
 pub(crate) const BILIBILI_BLOCK_PAGE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n\
     <html lang=\"zh-cn\">\n<head>\n<meta charset=\"utf-8\">\n<title>出错啦! - bilibili.com</title>\n</head>\n\
@@ -77,8 +82,8 @@ pub(crate) fn allow_any_origin(response: &mut Response, ask: &Ask) {
     }
 }
 
-/// Makes the cookies of an answer good for a client that named the service by path prefix: no domain but that of this server,
-/// and no demand for HTTPS.
+/// Makes the cookies of an answer good for a client that named the service by path prefix: no
+/// domain but that of this server, and no demand for HTTPS.
 pub(crate) fn for_this_host(response: &mut Response) {
     let headers = response.headers_mut();
     let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().cloned().collect();

@@ -79,7 +79,8 @@ pub(crate) fn has_host(host: &str) -> bool {
     route(&root, &Logins::default()).is_some()
 }
 
-/// What is said to a request that no service is meant by: how addresses have to look, and the one that may have been meant.
+/// What is said to a request that no service is meant by: how addresses have to look, and the one
+/// that may have been meant.
 pub(crate) fn nowhere(ask: &Ask) -> String {
     let by_path = |host: &str, path: &str| match ask.header(HOST) {
         origin if is_loopback(without_port(origin)) => format!("http://{origin}/{host}{path}"),
@@ -103,12 +104,13 @@ pub(crate) fn nowhere(ask: &Ask) -> String {
     if let Some(host) = host {
         text += &format!("Was this meant: {}\n", by_path(host, &ask.path));
     }
-    text += "\nThe service is told by the Host header, or at this address by the host as the first part of the path, such as\n";
+    text += "\nThe Host header tells the service, or at this address the first part of the path:\n";
     text += &by_path(
         "passport.bilibili.com",
         "/x/passport-login/web/qrcode/generate",
     );
-    text += "\nThe gateways have no host: /api/v1/115/qrcode/start, /phiApi/LoginQrCode/GetNewQRCode\n\nHosts:\n";
+    text += "\nThe gateways have no host: /api/v1/115/qrcode/start,";
+    text += " /phiApi/LoginQrCode/GetNewQRCode\n\nHosts:\n";
     hosts().for_each(|host| text += &format!("  {host}\n"));
     text += "Control calls: /_sim/\n";
     text

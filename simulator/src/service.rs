@@ -110,7 +110,8 @@ impl Cx<'_> {
         }
     }
 
-    /// The login of this handle, after counting this request as one of its polls. Notes one that came within `gap` ms.
+    /// The login of this handle, after counting this request as one of its polls. Notes one that
+    /// came within `gap` ms.
     pub(crate) fn polled_login(&mut self, handle: &str, gap: u64) -> Option<&mut Login> {
         self.is_too_fast(handle, gap);
         self.count_poll(handle);

@@ -349,3 +349,16 @@ fn a_code_asked_for_through_phi_api_is_scanned_at_taptap_by_a_control_call() {
         assert!(answer.contains(state), "{answer}");
     }
 }
+
+#[test]
+fn an_answer_says_what_was_remarkable() {
+    let server = start(&[]);
+    let request = format!("GET {GENERATE} HTTP/1.1\r\nhost: {BILIBILI}\r\n\r\n");
+    let mut stream = connect(&server);
+    stream.write_all(request.as_bytes()).unwrap();
+    let refused = read_answer(&mut stream);
+    assert!(refused.starts_with("HTTP/1.1 412"), "{refused}");
+    assert!(refused.contains("\r\nx-simulator-note: no user agent\r\n"));
+    let answer = ask(&server, "GET", BILIBILI, GENERATE);
+    assert!(!answer.contains("x-simulator-note"), "{answer}");
+}

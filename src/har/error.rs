@@ -1,4 +1,8 @@
-//! Why a file is no recording.
+//! Why a file is no recording, or an entry of it of no use.
+
+use serde::Serialize;
+
+use super::body::LEFT_OUT;
 
 /// Why a file cannot be read as a recording. It never quotes the file.
 #[non_exhaustive]
@@ -22,23 +26,10 @@ pub enum HarError {
         field: &'static str,
     },
 
-    /// An entry cannot be used.
-    #[error("entry {entry}: `{field}` {problem}")]
-    Entry {
-        /// Which entry, from 0.
-        entry: usize,
-        /// The path of the field in the entry.
-        field: &'static str,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-
-    /// An entry has fields of other types than HAR says.
-    #[error("entry {entry}: JSON of another shape")]
-    Shape {
-        /// Which entry, from 0.
-        entry: usize,
-    },
+    /// An entry of a recording of ours cannot be used. One of a foreign recording is passed over:
+    /// see [`Har::unreadable`](super::Har::unreadable).
+    #[error(transparent)]
+    Entry(#[from] Unreadable),
 
     /// There are more than [`MAX_ENTRIES`](super::MAX_ENTRIES).
     #[error("too many entries: {found}, of which at most 10000 are read")]
@@ -50,6 +41,33 @@ pub enum HarError {
     /// The contents of `_qrlogin` are of another version, or damaged.
     #[error("the recording's own part (`_qrlogin`) is damaged or of another version")]
     Own,
+}
+
+/// An entry that cannot be used, and why. It quotes nothing of the file but method, host and path.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("entry {entry}: {}`{field}` {problem}", self.place())]
+pub struct Unreadable {
+    /// Which entry of the file, from 0.
+    pub entry: usize,
+    /// The path of the field in the entry.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub problem: &'static str,
+    /// Method, host and path of the request, if that much can be read.
+    pub request: Option<Box<str>>,
+}
+
+impl Unreadable {
+    fn place(&self) -> String {
+        let request = self.request.as_deref();
+        request.map(|it| format!("{it}: ")).unwrap_or_default()
+    }
+
+    /// Whether it lacks the answer's body, and nothing else.
+    pub(crate) fn is_left_out(&self) -> bool {
+        (self.field, self.problem) == LEFT_OUT
+    }
 }
 
 impl HarError {

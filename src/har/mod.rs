@@ -1,9 +1,15 @@
 //! HAR 1.2, as much of it as a recorded login needs.
 //!
-//! A recording is a HAR file: what was asked, what was answered, and when. [`Har::read`] takes our own files
-//! as well as what a browser ("Save all as HAR") or mitmproxy exports: unknown fields are ignored, the pseudo
-//! headers of HTTP/2 and a `content-encoding` that the exporter has already undone are dropped, and an entry
-//! with status 0 is a call that failed.
+//! A recording is a HAR file: what was asked, what was answered, and when. [`Har::read`] takes our
+//! own files as well as what a browser ("Save all as HAR"), Playwright or mitmproxy exports:
+//! unknown fields are ignored, the pseudo headers of HTTP/2 and a `content-encoding` that the
+//! exporter has already undone are dropped, header values that were joined by a line feed are taken
+//! apart, and an entry with status 0 or -1 is a call that failed. Their entries are put in the
+//! order of time.
+//!
+//! An entry that cannot be used is passed over, since most files hold other sites' traffic, too:
+//! [`Har::unreadable`] names it with the field and the cause. An answer whose body was left out is
+//! one of those. Only a recording of ours must be whole.
 //!
 //! Our own files carry more, under `_qrlogin`: which flow with which settings, the time-out of every call, and
 //! the *trace*, which is every step of the login with its time. With that a login can be replayed exactly.
@@ -16,10 +22,15 @@
 //! [`Failure::BodyTooLarge`], as it would have been by a driver.
 
 mod about;
+mod body;
+mod cookies;
 mod date;
+mod entry;
 mod error;
+mod failure;
 mod known;
 mod layout;
+mod raw;
 mod read;
 mod write;
 
@@ -27,7 +38,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub(crate) use about::{About, End, Mark, Setup, What};
-pub use error::HarError;
+pub use error::{HarError, Unreadable};
 pub(crate) use known::Known;
 
 use crate::flows::FlowInfo;
@@ -41,11 +52,12 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// A recording. It holds secrets as long as it is in memory; its `Debug` shows none.
 #[derive(Clone)]
 pub struct Har {
-    /// What was asked and answered, in order.
+    /// What was asked and answered, in order; those of a foreign file in the order of their time.
     pub entries: Vec<Entry>,
     /// What only our own recordings have.
     pub(crate) about: Option<About>,
     pub(crate) known: Known,
+    pub(crate) unreadable: Vec<Unreadable>,
 }
 
 impl Har {
@@ -55,6 +67,27 @@ impl Har {
             entries,
             about: None,
             known: Known::NOTHING,
+            unreadable: Vec::new(),
+        }
+    }
+
+    /// The entries of the file that cannot be used, each with the field and the cause. They are not
+    /// among [`Har::entries`], and where a login needs one of them, its
+    /// [`Drift`](crate::replay::Drift) names it.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
+    /// How many entries the file has, or would have.
+    pub(crate) fn count(&self) -> usize {
+        self.entries.len() + self.unreadable.len()
+    }
+
+    /// The number in the file of the entry at this place; after the last one, how many there are.
+    pub(crate) fn number(&self, place: usize) -> usize {
+        match self.entries.get(place) {
+            Some(entry) => entry.number.unwrap_or(place),
+            None => self.count(),
         }
     }
 
@@ -130,6 +163,10 @@ pub struct Entry {
     pub outcome: Result<Response, Failure>,
     /// What the flow said about the call; nobody else's recording has it.
     pub call: Option<Notes>,
+    /// Its number in the foreign file that it was read from.
+    pub(crate) number: Option<usize>,
+    /// Whether it has no answer because the client did not wait for one.
+    pub(crate) is_given_up: bool,
 }
 
 impl Entry {
@@ -146,6 +183,8 @@ impl Entry {
             request,
             outcome,
             call: None,
+            number: None,
+            is_given_up: false,
         }
     }
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, LOCATION};
 use serde_json::{Map, Value, json};
 
+use super::failure::GIVEN_UP;
 use super::{Entry, Har, date, layout};
 use crate::record::redacted;
 use crate::text::escape_json;
@@ -97,11 +98,15 @@ fn response(entry: &Entry) -> Value {
     let response = match &entry.outcome {
         Ok(response) => response,
         Err(failure) => {
+            let words = match entry.is_given_up {
+                true => GIVEN_UP.to_owned(),
+                false => failure.to_string(),
+            };
             return json!({
                 "status": 0, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
                 "content": { "size": 0, "mimeType": "x-unknown" },
                 "redirectURL": "", "headersSize": -1, "bodySize": -1,
-                "_error": failure.to_string(),
+                "_error": words,
             });
         }
     };

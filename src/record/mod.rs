@@ -124,6 +124,7 @@ impl<F: Flow> Recorder<F> {
             entries: self.entries.clone(),
             about: Some(about),
             known: self.known,
+            unreadable: Vec::new(),
         }
     }
 
@@ -190,12 +191,10 @@ impl<F: Flow> Flow for Recorder<F> {
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
         if let Some((started, call)) = self.sent.take() {
             self.mark(now, What::Handle(self.entries.len()));
+            let asked = Asked::by(&call);
             self.entries.push(Entry {
-                started,
-                time: now - started,
-                request: Asked::by(&call),
-                outcome: outcome.clone(),
                 call: Some(Notes::of(&call)),
+                ..Entry::new(started, now - started, asked, outcome.clone())
             });
         }
         self.flow.handle(now, outcome);

@@ -43,6 +43,7 @@ fn rewrite(redactor: &mut Redactor, har: &Har) -> Har {
         entries: entries.map(|entry| redactor.entry(entry)).collect(),
         about,
         known: har.known,
+        unreadable: Vec::new(),
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::har::Har;
+use super::Lack;
+use crate::har::{Har, Unreadable};
 
 /// Where a flow left a recording, or the recording the flow. No value of any parameter, header or body is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -12,7 +13,7 @@ use crate::har::Har;
 pub struct Drift {
     /// What kind of difference it is.
     pub kind: DriftKind,
-    /// At which entry, from 0; the number of entries if it was after the last one.
+    /// At which entry of the file, from 0; the number of entries if it was after the last one.
     pub entry: usize,
     /// How many entries there are.
     pub entries: usize,
@@ -21,9 +22,14 @@ pub struct Drift {
     /// What the flow did.
     pub came: String,
     /// What differs, such as `parameter auth_code`.
-    pub difference: Option<String>,
+    pub difference: Option<Box<str>>,
     /// The entries that were passed over since the last one that fitted, with the reason for each.
-    pub skipped: Vec<String>,
+    pub skipped: Box<[String]>,
+    /// The entries of a foreign recording that cannot be read and may have been what was asked; at
+    /// most 20.
+    pub unreadable: Box<[Unreadable]>,
+    /// What the exporter has left out as a whole.
+    pub lacks: Option<Lack>,
 }
 
 /// What kind of difference it is.
@@ -35,6 +41,8 @@ pub enum DriftKind {
     Request,
     /// The flow went on asking after the last entry.
     Unrecorded,
+    /// The entry with the answer cannot be read.
+    Unreadable,
     /// The flow ended before the recording did.
     Unasked,
     /// The flow told another event.
@@ -50,8 +58,9 @@ pub enum DriftKind {
 }
 
 impl Drift {
-    pub(super) fn new(kind: DriftKind, har: &Har, entry: usize) -> Self {
-        let wanted = match har.entries.get(entry) {
+    /// At the entry that has this place among those that can be read.
+    pub(super) fn new(kind: DriftKind, har: &Har, place: usize) -> Self {
+        let wanted = match har.entries.get(place) {
             Some(wanted) => match &wanted.call {
                 Some(call) => format!("{} ({})", wanted.request, call.name),
                 None => wanted.request.to_string(),
@@ -60,12 +69,14 @@ impl Drift {
         };
         Self {
             kind,
-            entry,
-            entries: har.entries.len(),
+            entry: har.number(place),
+            entries: har.count(),
             wanted,
             came: String::new(),
             difference: None,
-            skipped: Vec::new(),
+            skipped: Box::default(),
+            unreadable: Box::default(),
+            lacks: None,
         }
     }
 
@@ -79,14 +90,15 @@ impl Drift {
         self
     }
 
-    pub(super) fn because(mut self, difference: impl Into<String>) -> Self {
+    pub(super) fn because(mut self, difference: impl Into<Box<str>>) -> Self {
         self.difference = Some(difference.into());
         self
     }
 }
 
 impl fmt::Display for Drift {
-    /// One line for the place, one each for what was wanted, what came and what differs.
+    /// One line for the place, one each for what was wanted, what came, what differs and what is
+    /// missing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             DriftKind::NotExact => return f.write_str("the recording cannot be replayed exactly"),
@@ -112,6 +124,12 @@ impl fmt::Display for Drift {
         write!(f, "\n  wanted: {}\n  came:   {}", self.wanted, self.came)?;
         if let Some(difference) = &self.difference {
             write!(f, "\n  differs: {difference}")?;
+        }
+        for unreadable in &self.unreadable {
+            write!(f, "\n  cannot be read: {unreadable}")?;
+        }
+        if let Some(lack) = self.lacks {
+            write!(f, "\n  the recording lacks {lack}")?;
         }
         self.skipped
             .iter()

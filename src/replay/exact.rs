@@ -65,6 +65,7 @@ fn replayed<C>(events: Vec<Event>, outcome: Result<C, Error>) -> Replayed<C> {
         events,
         outcome,
         skipped: Vec::new(),
+        lacks: None,
     }
 }
 

@@ -1,11 +1,13 @@
 //! The lenient replay.
 
-use crate::har::{Asked, Entry, Har};
+use crate::har::{Asked, Entry, Har, Unreadable};
 use crate::{Call, Error, Event, Flow, Step, Timestamp};
 
 use super::compare::{Rules, difference};
-use super::{Drift, DriftKind, Replay, Replayed};
+use super::{Drift, DriftKind, Lack, Replay, Replayed};
 
+/// How many entries are named at most, of each kind.
+const MOST_NAMED: usize = 20;
 /// More steps than any login takes for each entry.
 const MOST_STEPS: usize = 1000;
 
@@ -15,7 +17,7 @@ pub(super) fn run<F: Flow>(
     mut on_event: impl FnMut(&Event),
 ) -> Result<Replayed<F::Credential>, Drift> {
     let har = &replay.har;
-    let mut way = Way::new(replay);
+    let mut way = Way::new(replay, Lack::of(har, &flow));
     let (mut events, mut idle) = (Vec::new(), 0);
     let outcome = loop {
         match flow.poll(way.now) {
@@ -44,7 +46,8 @@ pub(super) fn run<F: Flow>(
     Ok(Replayed {
         events,
         outcome,
-        skipped: way.skipped,
+        skipped: way.skipped.iter().map(|place| har.number(*place)).collect(),
+        lacks: way.lack,
     })
 }
 
@@ -55,10 +58,13 @@ struct Way<'a> {
     next: usize,
     now: Timestamp,
     skipped: Vec<usize>,
+    lack: Option<Lack>,
+    /// Whether the person has confirmed: from then on cookies come.
+    is_confirmed: bool,
 }
 
 impl<'a> Way<'a> {
-    fn new(replay: &'a Replay) -> Self {
+    fn new(replay: &'a Replay, lack: Option<Lack>) -> Self {
         let har = &replay.har;
         let started = har.entries.first().map(|entry| entry.started);
         Self {
@@ -70,6 +76,8 @@ impl<'a> Way<'a> {
             next: 0,
             now: started.unwrap_or_default(),
             skipped: Vec::new(),
+            lack,
+            is_confirmed: false,
         }
     }
 
@@ -83,17 +91,16 @@ impl<'a> Way<'a> {
     fn answer(&mut self, call: &Call, events: usize) -> Result<&'a Entry, Drift> {
         let mut reasons = Vec::new();
         let entries = self.har.entries.iter().enumerate().skip(self.next);
-        for (index, entry) in entries {
-            let Some(reason) = difference(entry, call, &self.rules) else {
-                let (index, entry) = self.latest_alike(index, entry, call);
-                self.skipped.extend(self.next..index);
-                self.next = index + 1;
+        for (place, entry) in entries {
+            let Some(reason) = self.refusal(entry, call) else {
+                let (place, entry) = self.latest_alike(place, entry, call);
+                self.skipped.extend(self.next..place);
+                self.next = place + 1;
                 return Ok(entry);
             };
-            reasons.push(format!(
-                "entry {index}: {} (differs: {reason})",
-                entry.request
-            ));
+            let number = self.har.number(place);
+            let asked = &entry.request;
+            reasons.push(format!("entry {number}: {asked} (differs: {reason})"));
         }
         let came = format!("{} ({})", Asked::by(call), call.name);
         self.unfinished(events, &came)?;
@@ -103,15 +110,55 @@ impl<'a> Way<'a> {
         };
         let drift = Drift::new(kind, self.har, self.next).came(came);
         let at_next = self.har.entries.get(self.next);
-        let drift = match at_next.and_then(|entry| difference(entry, call, &self.rules)) {
+        let drift = match at_next.and_then(|entry| self.refusal(entry, call)) {
             Some(reason) => drift.because(reason),
             None => drift,
         };
-        reasons.truncate(20);
-        Err(Drift {
-            skipped: reasons.split_off(reasons.len().min(1)),
+        let drift = Drift {
+            skipped: reasons.into_iter().skip(1).take(MOST_NAMED).collect(),
             ..drift
-        })
+        };
+        Err(self.for_want_of_an_entry(drift, call))
+    }
+
+    /// Why an entry is not the answer to a call.
+    fn refusal(&self, entry: &Entry, call: &Call) -> Option<String> {
+        let given_up = || {
+            // What the other client did not wait for would cost this one a try.
+            let is_given_up = entry.is_given_up && !self.rules.is_own;
+            is_given_up.then(|| "the answer, which the client gave up".to_owned())
+        };
+        difference(entry, call, &self.rules).or_else(given_up)
+    }
+
+    /// The drift with what the recording may lack for this call.
+    fn for_want_of_an_entry(&self, drift: Drift, call: &Call) -> Drift {
+        let asked = Asked::by(call).to_string();
+        let is_asked = |it: &&Unreadable| it.request.as_deref() == Some(asked.as_str());
+        let all = self.har.unreadable.iter();
+        let sure: Vec<_> = all.clone().filter(is_asked).cloned().collect();
+        let unsure = all.filter(|it| it.request.is_none()).cloned();
+        let lacks = match sure.iter().any(Unreadable::is_left_out) {
+            true => Some(Lack::Bodies),
+            false => self.lack.filter(|_| self.is_confirmed),
+        };
+        let drift = match sure.first() {
+            Some(first) => Drift {
+                kind: DriftKind::Unreadable,
+                entry: first.entry,
+                wanted: asked,
+                difference: None,
+                skipped: Box::default(),
+                ..drift
+            },
+            None => drift,
+        };
+        let unreadable = sure.into_iter().chain(unsure).take(MOST_NAMED).collect();
+        Drift {
+            unreadable,
+            lacks,
+            ..drift
+        }
     }
 
     /// Another client may ask more often than the flow: of the same answers to the same question, the last
@@ -132,7 +179,8 @@ impl<'a> Way<'a> {
         latest
     }
 
-    fn event(&self, event: &Event, number: usize) -> Result<(), Drift> {
+    fn event(&mut self, event: &Event, number: usize) -> Result<(), Drift> {
+        self.is_confirmed |= matches!(event, Event::Confirmed);
         let Some(about) = &self.har.about else {
             return Ok(());
         };

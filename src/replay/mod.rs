@@ -20,7 +20,8 @@
 //!   an entry with the same method, host and path, and the same parameters (of query, form and JSON body, in
 //!   any order) but for those that the flow declares volatile and those named with [`Replay::ignoring`].
 //!   Against a recording of ours every parameter and header that it has must be there; of anybody else's only
-//!   the parameters that both have are compared, since another client sends other ones. Time is that of the
+//!   the parameters that both have are compared, since another client sends other ones, and a call
+//!   that the other client did not wait for is passed over: that was no answer. Time is that of the
 //!   recording, as far as the flow's own pauses allow.
 //! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`], or
 //!   [`Replay::login_of`] for a provider of your own).
@@ -33,11 +34,13 @@
 mod compare;
 mod drift;
 mod exact;
+mod lack;
 mod lenient;
 
 use std::fmt;
 
 pub use drift::{Drift, DriftKind};
+pub use lack::Lack;
 
 use crate::flows::{self, FlowInfo};
 use crate::har::{Har, HarError};
@@ -147,8 +150,10 @@ pub struct Replayed<C> {
     pub events: Vec<Event>,
     /// How the login ended.
     pub outcome: Result<C, Error>,
-    /// The numbers of the entries that answered no call.
+    /// The numbers of the entries of the file that answered no call.
     pub skipped: Vec<usize>,
+    /// What a foreign recording lacks: without its cookies, what the login yields is not complete.
+    pub lacks: Option<Lack>,
 }
 
 impl<C> Replayed<C> {
@@ -165,6 +170,7 @@ impl<C> fmt::Debug for Replayed<C> {
             .field("events", &self.events)
             .field("outcome", &outcome)
             .field("skipped", &self.skipped)
+            .field("lacks", &self.lacks)
             .finish()
     }
 }

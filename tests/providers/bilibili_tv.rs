@@ -171,7 +171,7 @@ fn tokens_that_stand_in_token_info_alone_are_enough() {
 #[test]
 fn success_without_data_names_everything_that_is_missing() {
     let mut rig = shown();
-    rig.ok(waiting(0));
+    rig.ok(r#"{"code":0,"message":"0","ttl":1,"data":null}"#);
     let Error::Incomplete { missing } = rig.error() else {
         panic!("not incomplete");
     };
@@ -300,4 +300,45 @@ fn a_success_that_cannot_be_read_is_told_when_the_code_is_spent() {
     rig.ok(&confirmed().to_string()[..200]);
     rig.ok(waiting(86038));
     assert_eq!(rig.error().kind(), "malformed");
+}
+
+#[test]
+fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
+    let url = "https://passport.bilibili.com/h5-app/passport/risk/verify?tmp_token=c4nary";
+    for (data, advice) in [
+        (
+            json!({ "status": 2, "message": "risk", "url": url }),
+            Advice::VerifyAccount,
+        ),
+        (
+            json!({ "status": 0, "message": "risk", "url": url }),
+            Advice::VerifyAccount,
+        ),
+        (
+            json!({ "status": 0, "message": "risk", "token_info": null }),
+            Advice::SeeMessage,
+        ),
+    ] {
+        let mut rig = shown();
+        rig.ok(json!({ "code": 0, "message": "0", "data": data }).to_string());
+        let code = data["status"].as_i64().unwrap();
+        assert_eq!(rig.error(), Error::rejected(code, "risk", advice), "{data}");
+    }
+}
+
+#[test]
+fn words_beside_empty_data_are_a_refusal_in_them() {
+    let mut rig = shown();
+    rig.ok(json!({ "code": 0, "message": "账号异常", "data": null }).to_string());
+    let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+    assert_eq!(rig.error(), refused);
+}
+
+#[test]
+fn an_end_of_0_is_that_of_a_session_cookie() {
+    let mut answer = confirmed();
+    answer["data"]["cookie_info"]["cookies"][0]["expires"] = 0.into();
+    let mut rig = shown();
+    rig.ok(answer.to_string());
+    assert_eq!(rig.end().unwrap().cookies[0].expires, None);
 }

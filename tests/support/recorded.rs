@@ -3,8 +3,9 @@
 use qrlogin::flows::{self, Options};
 use qrlogin::{
     BoxFlow, Credential, Error, Event, Failure, Flow, Recorder, Replay, Request, Settings, Step,
+    Timestamp,
 };
-use qrlogin_simulator::{Scenario, Simulator};
+use qrlogin_simulator::{Scenario, Simulator, VirtualClient};
 
 use super::simulated::completed;
 use super::{START, seed};
@@ -22,22 +23,18 @@ pub fn record(id: &str, settings: &Settings, options: &Options, scenario: Scenar
     let info = flows::find(id).expect("a known flow");
     let settings = completed(id, settings);
     let mut recorder = Recorder::start(info, &settings, seed(), options).expect("good settings");
-    let mut simulator = Simulator::new(scenario);
-    let (mut now, mut events) = (START, Vec::new());
+    let mut client = VirtualClient::new(scenario, START.as_millis());
+    let mut events = Vec::new();
+    let now = |client: &VirtualClient| Timestamp::from_millis(client.now_ms());
     let outcome = loop {
-        match recorder.poll(now) {
+        match recorder.poll(now(&client)) {
             Ok(Step::Send(call)) => {
-                let give_up = (now + call.timeout).as_millis();
-                let request = to_simulator(call.request);
-                let (when, outcome) = simulator.exchange(now.as_millis(), request, give_up);
-                now = now.max(qrlogin::Timestamp::from_millis(when));
-                let outcome = outcome.map_err(|failure| match failure {
-                    qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
-                    _ => Failure::Io,
-                });
-                recorder.handle(now, outcome);
+                let outcome = client.send(to_simulator(call.request), call.timeout);
+                let outcome =
+                    outcome.map_err(|failure| Failure::from(std::io::Error::from(failure)));
+                recorder.handle(now(&client), outcome);
             }
-            Ok(Step::Wait(until)) => now = until,
+            Ok(Step::Wait(until)) => client.wait_until(until.as_millis()),
             Ok(Step::Event(event)) => events.push(event),
             Ok(Step::Done(credential)) => break Ok(credential),
             Ok(_) => panic!("an unknown step"),
@@ -46,7 +43,7 @@ pub fn record(id: &str, settings: &Settings, options: &Options, scenario: Scenar
     };
     Recorded {
         recorder,
-        simulator,
+        simulator: client.into_simulator(),
         events,
         outcome,
     }

@@ -77,10 +77,7 @@ impl Simulated {
             self.simulator
                 .exchange(self.now.as_millis(), call.request, give_up.as_millis());
         self.now = self.now.max(qrlogin::Timestamp::from_millis(when));
-        outcome.map_err(|failure| match failure {
-            qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
-            _ => Failure::Io,
-        })
+        outcome.map_err(|failure| Failure::from(std::io::Error::from(failure)))
     }
 
     /// Runs the login to its end.

@@ -107,13 +107,13 @@ impl Judge {
             Quality::Intact | Quality::Held | Quality::Spoilt
         );
         let phase = last.acted.map(|at| fate.phase(at));
+        let refused = answered && last.acted.is_some_and(|at| fate.refused(at));
         let said = |what: Error| *error == what || last.quality == Quality::Spoilt;
         match error {
             // The service said so, perhaps in words that were cut.
             _ if answered && phase == Some(Phase::Expired) && said(Error::Expired) => return Ok(()),
-            Error::Denied if answered && last.acted.is_some_and(|at| fate.refused(at)) => {
-                return Ok(());
-            }
+            Error::Denied if refused => return Ok(()),
+            Error::Expired if refused && self.service.denied_as_expired => return Ok(()),
             // An answer that could not be read may have had the credentials in it.
             Error::Malformed { .. }
                 if answered && phase == Some(Phase::Expired) && memory.spoilt_before_last() =>

@@ -70,7 +70,7 @@ pub fn genuine(credential: &Credential, issued: &Issued) -> Result<(), String> {
             is("UID", it.uid.expose())?;
             is("CID", it.cid.expose())?;
             is("SEID", it.seid.expose())?;
-            is("KID", it.kid.expose())
+            is("KID", it.kid.as_ref().map_or("", |kid| kid.expose()))
         }
         Credential::Pan115Open(it) => {
             is("access_token", it.access_token.expose())?;

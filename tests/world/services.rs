@@ -21,6 +21,8 @@ pub struct Service {
     pub life: u64,
     /// How much longer the flow takes a code to live once it was scanned, in ms.
     pub after_scan: u64,
+    /// Whether it tells a login that was declined as an expired one (rule 8 of the contract lets it).
+    pub denied_as_expired: bool,
     /// Calls that the service answers well only once: such an answer, if lost, is lost for good.
     pub once: &'static [&'static str],
     /// Groups of settings that can lead to a success.
@@ -40,6 +42,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 2_000,
         life: 180_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["poll", "ticket"],
         good: &[
             "bilibili-web.era = ticket-2026 | ticket-2026-hops | url-cookies-2024 | url-cookies-2022
@@ -74,6 +77,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 2_000,
         life: 180_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["poll"],
         good: &[
             "bilibili-tv.era = tv-silent | tv-scanned | tv-documents-2022
@@ -101,6 +105,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 500,
         life: 300_000,
         after_scan: 300_000,
+        denied_as_expired: false,
         once: &["exchange"],
         good: &[
             "wechat-web.gzip = never
@@ -138,6 +143,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 2_000,
         life: 300_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["login"],
         good: &[
             "115-gateway.variant = observed | documented
@@ -175,6 +181,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 3_000,
         life: 300_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["CheckQRCode"],
         good: &[
             "phi-api.era = current | documented | envelope | prefix
@@ -213,6 +220,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 1_000,
         life: 300_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["login"],
         good: &[
             "115.variant = observed | documented
@@ -228,14 +236,14 @@ pub static SERVICES: [Service; 8] = [
              115.report-scanned = yes | no
              115.scanned-at-once = yes | no
              115.wobble = yes | no
-             115.login = ok | in-data
+             115.login = ok | in-data | without-kid
              flow.app = web | android | ios | 115ipad | tv | qipad | os_linux | alipaymini | harmony",
             "115.blocked-hosts = qrcodeapi.115.com | passportapi.115.com | qrcodeapi.115.com,passportapi.115.com
              115.block-status = 405 | 418 | 200",
         ],
         bad: &[
             "115.variant = observed | documented
-             115.login = without-cookies | empty | without-uid | without-cid | without-seid | without-kid | retired | waf | 40199002 | 40101004 | 40101017 | 40100000 | 40101025 | 50199004 | 99",
+             115.login = without-cookies | empty | without-uid | without-cid | without-seid | retired | waf | 40199002 | 40101004 | 40101017 | 40100000 | 40101025 | 50199004 | 99",
             "115.blocked-hosts = qrcodeapi.115.com,hnqrcodeapi.115.com,passportapi.115.com,hnpassportapi.115.com",
             "115.retired = alipaymini",
         ],
@@ -250,6 +258,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 1_000,
         life: 300_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["deviceCodeToToken"],
         good: &[
             "115.variant = observed | documented
@@ -286,6 +295,7 @@ pub static SERVICES: [Service; 8] = [
         gap: 3_000,
         life: 300_000,
         after_scan: 0,
+        denied_as_expired: false,
         once: &["poll"],
         good: &[
             "taptap.answer = full | without-qrcode-url

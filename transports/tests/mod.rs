@@ -6,7 +6,7 @@ mod failures;
 mod heads;
 mod limits;
 mod proxies;
-mod reasons;
+pub mod reasons;
 mod recordings;
 mod rerouting;
 mod saving;

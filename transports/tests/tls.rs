@@ -1,5 +1,6 @@
 //! Certificates and TLS for the canned server, and the tests about them.
 
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::script::get;
-use super::server::{Answer, Seen, Server};
+use super::server::{Answer, Seen, Server, read};
 use crate::driver::{Config, exchange};
 
 /// An HTTPS server with a certificate of an authority of its own.
@@ -25,38 +26,67 @@ impl TlsServer {
         names: &[&str],
         answer: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static,
     ) -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-
-        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(names)
-            .unwrap()
-            .signed_by(&key, &ca)
-            .unwrap();
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        let config = Arc::new(config);
-        let server = Server::over(answer, move |stream: TcpStream| {
-            let connection = ServerConnection::new(config.clone()).ok()?;
-            Some(StreamOwned::new(connection, stream))
-        });
-        Self {
-            server,
-            ca: ca.pem(),
-        }
+        let (config, ca) = identity(names);
+        let server = Server::over(answer, move |stream| secure(&config, stream));
+        Self { server, ca }
     }
 
     pub fn url(&self, path: &str) -> String {
         format!("https://{}{path}", self.server.address)
     }
+}
+
+/// TLS with a certificate for these names, and the authority that signed it, PEM.
+fn identity(names: &[&str]) -> (Arc<ServerConfig>, String) {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(names)
+        .unwrap()
+        .signed_by(&key, &ca)
+        .unwrap();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .unwrap();
+    (Arc::new(config), ca.pem())
+}
+
+fn secure<S: Read + Write>(
+    config: &Arc<ServerConfig>,
+    stream: S,
+) -> Option<StreamOwned<ServerConnection, S>> {
+    let connection = ServerConnection::new(config.clone()).ok()?;
+    Some(StreamOwned::new(connection, stream))
+}
+
+#[test]
+fn a_proxy_may_speak_tls_itself() {
+    let (config, ca) = identity(&["127.0.0.1", "service.example"]);
+    let proxy = Server::over(
+        |_, _| Answer::ok("hello"),
+        move |stream: TcpStream| {
+            let mut outer = secure(&config, stream)?;
+            let asked = read(&mut outer, 0).ok()??;
+            assert_eq!(asked.line, "CONNECT service.example:443 HTTP/1.1");
+            outer.write_all(b"HTTP/1.1 200 OK\r\n\r\n").ok()?;
+            outer.flush().ok()?;
+            // The proxy is at once the service behind it.
+            secure(&config, outer)
+        },
+    );
+    let config = Config::new().proxy(&format!("https://{}", proxy.address));
+    let config = config.unwrap().extra_ca(ca.as_bytes()).unwrap();
+    let reply = exchange(config, get("https://service.example/")).unwrap();
+    assert_eq!(reply.body(), b"hello");
+    assert_eq!(proxy.only().headers, ["host: service.example"]);
 }
 
 #[test]
@@ -94,7 +124,6 @@ fn a_server_that_does_not_speak_tls_is_a_tls_failure() {
     let server = Server::over(
         |_, _| Answer::silence(),
         |mut stream: TcpStream| {
-            use std::io::{Read, Write};
             let _hello = stream.read(&mut [0; 4096]);
             let _sent = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
             None::<TcpStream>

@@ -3,10 +3,10 @@
 use std::io::IsTerminal as _;
 
 use qrlogin::flows::FlowInfo;
-use qrlogin::{Credential, export};
-use serde_json::json;
+use qrlogin::{Credential, Warning, export};
+use serde_json::{Value, json};
 
-use crate::args::{Format, LoginArgs};
+use crate::args::{CredentialArgs, Format, LoginArgs};
 use crate::exit::Failure;
 use crate::output::{self, Reader, printable};
 use crate::save::{Target, rescued};
@@ -25,7 +25,10 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
             "leave it out, or use --format json",
         ))
     };
-    if format == Format::Json {
+    if format != Format::Netscape && !credentials.netscape.is_empty() {
+        let message = "--netscape is for --format netscape";
+        Err(Failure::usage(message, "add --format netscape"))
+    } else if format == Format::Json {
         Ok(())
     } else if !info.cookies {
         refuse(format!("{} yields no cookies", info.id))
@@ -33,6 +36,17 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
         refuse("with --json it is for the file of --out, and there is none".to_owned())
     } else {
         Ok(())
+    }
+}
+
+/// Says before the scan what a form keeps, since a scan is needed for the rest.
+pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
+    let format = args.credentials.format;
+    if format != Format::Json {
+        let (format, yields) = (format.name(), info.yields);
+        reporter.say(&format!(
+            "Note: --format {format} keeps cookies only; this login yields {yields}."
+        ));
     }
 }
 
@@ -68,27 +82,26 @@ pub(super) fn deliver(
     target: Option<&Target>,
     reporter: &mut Reporter<'_>,
 ) -> Result<(), Failure> {
-    for remark in remarks(credential) {
-        reporter.warn(remark);
+    for warning in credential.warnings() {
+        reporter.warn(&warning.to_string());
     }
-    let (json, format) = (args.credentials.json, args.credentials.format);
+    let json = args.credentials.json;
     if json && target.is_none() {
         reporter.say("Logged in.");
-        let fields = json!({ "credential": credential });
-        let told = reporter.last_line(fields);
-        return told.map_err(|closed| unprinted(credential, closed));
+        let fields = json!({ "credential": credential, "warnings": warnings(credential) });
+        let written = reporter.last_line(fields);
+        return written.map_err(|closed| unprinted(credential, closed));
     }
-    let text = match text(credential, format) {
+    let text = match text(credential, &args.credentials) {
         Ok(text) => text,
         Err(failure) => return Err(instead(credential, json, target, failure)),
     };
+    let left_out = credential.left_out(args.credentials.format.form());
+    if !left_out.is_empty() {
+        reporter.warn(&lost(&left_out, args));
+    }
     let Some(target) = target else {
-        reporter.say(if std::io::stdout().is_terminal() {
-            "Logged in. What follows is as good as your password: keep it to yourself."
-        } else {
-            "Logged in."
-        });
-        return output::write(&text).map_err(|closed| unprinted(credential, closed));
+        return print(&text, credential, reporter);
     };
     let path = target.path().display().to_string();
     if let Err(error) = target.write(text.as_bytes()) {
@@ -102,29 +115,77 @@ pub(super) fn deliver(
         printable(&path)
     ));
     if json {
-        let (flow, format) = (credential.flow(), format.name());
-        reporter.last_line(json!({ "flow": flow, "saved_to": path, "format": format }))?;
+        reporter.last_line(json!({
+            "flow": credential.flow(),
+            "saved_to": path,
+            "format": args.credentials.format.name(),
+            "left_out": left_out,
+            "warnings": warnings(credential),
+        }))?;
     }
     Ok(())
 }
 
-/// The credentials as text with a final line feed.
+/// Prints the credentials. A terminal's line ends; what reads a header from a file or a pipe may
+/// refuse the end of a line in it.
+fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
+    let is_terminal = std::io::stdout().is_terminal();
+    reporter.say(match is_terminal {
+        true => "Logged in. What follows is as good as your password: keep it to yourself.",
+        false => "Logged in.",
+    });
+    let line_feed = match is_terminal && !text.ends_with('\n') {
+        true => "\n",
+        false => "",
+    };
+    output::write(&format!("{text}{line_feed}")).map_err(|closed| unprinted(credential, closed))
+}
+
+/// The credentials as they are to be written: a header as it is, anything else with a final line
+/// feed.
 ///
 /// # Errors
 /// There are no cookies for this form.
-pub(super) fn text(credential: &Credential, format: Format) -> Result<String, Failure> {
-    let format = match format {
-        Format::Json => export::Format::Json,
-        Format::Header => export::Format::Header,
-        Format::Netscape => export::Format::Netscape,
-    };
-    let text = credential.export(format).map_err(|_| {
+fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failure> {
+    if args.format == Format::Json {
+        return json_text(credential);
+    }
+    let text = credential.export_with(args.format.form(), args.netscape());
+    let text = text.map_err(|_| {
         let advice = "the credentials are on standard output as JSON instead: keep them";
         Failure::output("logged in, but there are no cookies for --format", advice)
     })?;
-    let text = text.expose();
-    let line_feed = if text.ends_with('\n') { "" } else { "\n" };
-    Ok(format!("{text}{line_feed}"))
+    Ok(text.expose().to_owned())
+}
+
+/// The credentials as JSON with a final line feed.
+///
+/// # Errors
+/// They are no JSON.
+pub(super) fn json_text(credential: &Credential) -> Result<String, Failure> {
+    let text = credential.export(export::Format::Json).map_err(|_| {
+        let advice = "report it: this is a defect of this program";
+        Failure::output("the credentials cannot be written as JSON", advice)
+    })?;
+    Ok(format!("{}\n", text.expose()))
+}
+
+/// The warnings about these credentials for the JSON line: kind, message and what belongs to it.
+pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
+    let line = |warning: &Warning| {
+        let mut line = json!(warning);
+        if let Some(line) = line.as_object_mut() {
+            line.insert("message".to_owned(), warning.to_string().into());
+        }
+        line
+    };
+    credential.warnings().iter().map(line).collect()
+}
+
+/// Which fields are lost, and what keeps them.
+fn lost(left_out: &[String], args: &LoginArgs) -> String {
+    let (names, format) = (left_out.join(", "), args.credentials.format.name());
+    format!("--format {format} has no place for {names}: a login with --format json keeps them")
 }
 
 /// Puts the credentials on standard output after all, or in another file; with `--json` the last
@@ -146,7 +207,7 @@ fn instead(
         failure.credential = Some(Box::new(credential.clone()));
         return failure;
     }
-    let printed = text(credential, Format::Json).and_then(|text| output::write(&text));
+    let printed = json_text(credential).and_then(|text| output::write(&text));
     match printed {
         Ok(()) => failure,
         Err(_) => rescued(failure),
@@ -158,17 +219,4 @@ fn unprinted(credential: &Credential, closed: Failure) -> Failure {
     let message = "logged in, but standard output cannot be written".to_owned();
     let failure = Failure { message, ..closed };
     rescued(failure, credential, None).unwrap_or_else(Failure::lost)
-}
-
-/// What is not an error, but will be missed later.
-fn remarks(credential: &Credential) -> Vec<&'static str> {
-    match credential {
-        Credential::Pan115Gateway(credential) if credential.kid.is_none() => vec![
-            "the gateway passed on no KID, which 115 has wanted since December 2024: the cookies may be refused",
-        ],
-        Credential::BilibiliWeb(credential) if credential.refresh_token.is_none() => {
-            vec!["there was no refresh token: the cookies cannot be renewed without a new login"]
-        }
-        _ => Vec::new(),
-    }
 }

@@ -64,6 +64,7 @@ fn prepare(
     }
     let (flow, tape) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
+    deliver::tell_format(info, args, reporter);
     let force = args.credentials.force;
     let out = args.credentials.file();
     let target = match out {
@@ -129,7 +130,7 @@ fn show(
     reporter: &mut Reporter<'_>,
 ) -> Result<Box<Credential>, Failure> {
     reporter.begin();
-    watch(flow, transport, tell, inbox, |message| {
+    let outcome = watch(flow, transport, tell, inbox, |message| {
         match message {
             Some(Message::Event(event)) => reporter.event(&event)?,
             Some(Message::Interrupted) => return Err(Failure::interrupted()),
@@ -137,7 +138,9 @@ fn show(
         }
         reporter.tick();
         Ok(())
-    })
+    });
+    reporter.end();
+    outcome
 }
 
 fn listen(tell: Sender<Message>) -> Result<(), Failure> {

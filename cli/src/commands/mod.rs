@@ -5,6 +5,7 @@ mod deliver;
 mod flows;
 mod login;
 mod network;
+mod recording;
 mod refresh;
 mod replay;
 mod settings;

@@ -1,19 +1,23 @@
 //! `qrlogin replay`.
 
 use qrlogin::flows::{self, Options};
-use qrlogin::replay::Replayed;
-use qrlogin::{BoxFlow, Credential, Event, Replay, Seed, Settings};
+use qrlogin::har::Har;
+use qrlogin::replay::{DriftKind, Lack, Replayed};
+use qrlogin::{BoxFlow, Credential, Error, Event, Replay, Seed, Settings};
 use serde_json::json;
 
+use super::deliver;
+use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
-use crate::read_file;
 use crate::show::Screen;
 
 /// It decides over pauses only, and none is waited for.
 const ANY_SEED: Seed = Seed::new([0; 16]);
+/// How many unreadable entries are named.
+const MOST_NAMED: usize = 20;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Exit {
     let Err(failure) = run(args) else {
@@ -43,17 +47,11 @@ fn run(args: &ReplayArgs) -> Result<(), Failure> {
         false => replay.run_with(flow, tell),
     };
     told?;
-    end(replayed.map_err(Failure::drift)?, args)
+    end(replayed.map_err(Failure::drift)?, replay.har(), args)
 }
 
 fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
-    let name = printable(&args.file.display().to_string());
-    let advice = "name a file of `qrlogin login --record`, or a HAR file of a browser or mitmproxy";
-    let text = read_file::text_or_input(&args.file, read_file::RECORDING).map_err(|error| {
-        Failure::usage(format!("{name} cannot be read"), advice).because(Some(&error))
-    })?;
-    let replay = Replay::from_har(&text)
-        .map_err(|error| Failure::usage(format!("{name}: {error}"), advice))?;
+    let replay = Replay::of(recording::read(&args.file)?);
     let ignored = args.ignore.iter().cloned();
     Ok(ignored.fold(replay, Replay::ignoring))
 }
@@ -78,8 +76,23 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()
         .collect();
-    let options = Options::new().renewals(u32::MAX);
-    info.login(&settings, ANY_SEED, &options).map_err(unusable)
+    let login = |renewals| {
+        let options = Options::new().renewals(renewals);
+        info.login(&settings, ANY_SEED, &options).map_err(unusable)
+    };
+    login(renewals(replay, login(u32::MAX)?))
+}
+
+/// How many new codes the other client requested: a recording may end with a code that expired.
+fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
+    let mut codes = 0_u32;
+    let replayed = replay.run_with(patient, |event| {
+        codes += u32::from(matches!(event, Event::Code(_)));
+    });
+    match replayed {
+        Err(drift) if drift.kind == DriftKind::Unrecorded => codes.saturating_sub(1),
+        _ => u32::MAX,
+    }
 }
 
 fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
@@ -94,16 +107,49 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
 }
 
 /// The recorded login's own end.
-fn end(replayed: Replayed<Credential>, args: &ReplayArgs) -> Result<(), Failure> {
-    if let [_, ..] = replayed.skipped.as_slice()
-        && !args.json
-    {
-        let count = replayed.skipped.len();
-        Screen::stderr().aside(&format!("{count} entries were not of this login"));
+fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(), Failure> {
+    if !args.json {
+        passed_over(&replayed, har);
     }
     let credential = replayed.outcome.map_err(Failure::login)?;
+    if let Some(lack @ Lack::Cookies) = replayed.lacks
+        && credential.cookies().is_empty()
+    {
+        return Err(without_cookies(lack));
+    }
     match args.json {
-        true => output::write_json(&json!({ "event": "credential", "credential": credential })),
+        true => output::write_json(&json!({
+            "event": "credential",
+            "credential": credential,
+            "warnings": deliver::warnings(&credential),
+        })),
         false => output::write("done\n"),
+    }
+}
+
+/// Says which entries had no part in the login.
+fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
+    let mut screen = Screen::stderr();
+    match replayed.skipped.len() {
+        0 => {}
+        1 => screen.aside("1 entry was not of this login"),
+        count => screen.aside(&format!("{count} entries were not of this login")),
+    }
+    for unreadable in har.unreadable().iter().take(MOST_NAMED) {
+        screen.aside(&printable(&format!("cannot be read: {unreadable}")));
+    }
+    if let more @ 1.. = har.unreadable().len().saturating_sub(MOST_NAMED) {
+        screen.aside(&format!("{more} more entries cannot be read"));
+    }
+}
+
+/// The login went to its end, but its cookies are not in the recording: these are no credentials.
+fn without_cookies(lack: Lack) -> Failure {
+    let missing = vec!["cookies".to_owned()];
+    let failure = Failure::login(Error::Incomplete { missing });
+    Failure {
+        message: format!("the recording lacks {lack}"),
+        advice: lack.advice().to_owned(),
+        ..failure
     }
 }

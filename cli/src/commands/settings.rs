@@ -48,7 +48,8 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-/// `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages leave out the value, which may be a secret.
+/// `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages leave out the value,
+/// which may be a secret.
 ///
 /// # Errors
 /// It is of another form, or the file cannot be read.

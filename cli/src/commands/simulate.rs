@@ -160,9 +160,10 @@ such as
   qrlogin login bilibili-web
   qrlogin login 115-gateway --base-url https://{gateway}
   qrlogin login phi-api --base-url https://{phi_api}/phiApi
-Other hosts are refused; --verbose tells when. For a client that ignores these variables, or has roots of its
-own: plain HTTP, with the host as the first part of the path, such as
+A client that ignores these variables, or has built-in roots, can use plain HTTP, with the host as the first
+part of the path:
   curl {origin}/passport.bilibili.com/x/passport-login/web/qrcode/generate
+Other hosts are refused; --verbose tells when.
 "
     )
 }

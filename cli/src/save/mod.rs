@@ -50,50 +50,32 @@ impl Target {
     /// # Errors
     /// It exists and may not be overwritten, or cannot be written.
     pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
-        let option = naming.option;
-        let name = printable(&path.display().to_string());
-        let refuse = |problem: &str, advice: &str| {
-            Failure::usage(format!("{option}: {name} {problem}"), advice)
-        };
-        let uncreatable = |error: io::Error| {
-            let advice = "name a file in a directory that exists, can be written to and has room";
-            refuse("cannot be created", advice).because(Some(&error))
-        };
-        let exists = || {
-            let message = format!("{option}: {name} exists already");
-            Failure::exists(message, naming.if_it_exists)
-        };
         let there = match path.metadata() {
             Ok(found) if !found.is_file() => {
-                return Err(refuse("is not a regular file", naming.if_no_file));
+                return Err(naming.no_file(path, "is not a regular file"));
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             // The system refuses to look at it: a link of another user, say.
-            Err(error) => return Err(uncreatable(error)),
+            Err(error) => return Err(naming.uncreatable(path, &error)),
         };
         if !overwrite && path.symlink_metadata().is_ok() {
-            return Err(exists());
+            return Err(naming.exists(path));
         }
         if !is_file_name(path) {
-            return Err(refuse("is no name of a file", naming.if_no_file));
+            return Err(naming.no_file(path, "is no name of a file"));
         }
         let target = Self {
-            path: follow(path).map_err(uncreatable)?,
+            path: follow(path).map_err(|error| naming.uncreatable(path, &error))?,
             overwrite,
             lock: None,
         };
         if there {
-            let unreplaceable = |error: io::Error| {
-                let advice = "name another file, or see that this one is yours, that its directory \
-                              has room, and that nothing protects, mounts or changes it";
-                refuse("cannot be replaced", advice).because(Some(&error))
-            };
-            target.try_replacing(unreplaceable)?;
+            target.try_replacing(|error| naming.unreplaceable(path, &error))?;
         } else {
             target.try_creating().map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => exists(),
-                _ => uncreatable(error),
+                io::ErrorKind::AlreadyExists => naming.exists(path),
+                _ => naming.uncreatable(path, &error),
             })?;
         }
         sweep::sweep(target.directory(), SystemTime::now());

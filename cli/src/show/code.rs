@@ -1,92 +1,178 @@
-//! Showing a code: which drawing fits where, and the link that is always there.
+//! Showing a code: the text that comes with it, and how it is drawn.
 
-use std::io::{self, IsTerminal as _};
+use std::io::Write;
 
 use qrlogin::{QrCode, Timestamp};
-use terminal_size::terminal_size_of;
 
+use super::form::Form;
+use super::line::Line;
+use super::plan::{Caption, Layout, Plan, Wish};
 use super::qr::Matrix;
-use super::screen::is_dumb;
+use super::screen::Screen;
+use super::terminal::Terminal;
 use crate::args::{CodeArgs, QrMode};
 use crate::output::printable;
 
-/// How a code is drawn, and what to say below it.
-pub(crate) struct Drawing {
-    /// The lines of the code; empty if it is not drawn.
-    pub(crate) text: String,
-    pub(crate) hint: Option<String>,
+/// A code that is to be shown.
+pub(super) struct Shown {
+    pub(super) code: QrCode,
+    /// `None` if the text is too long for a code.
+    pub(super) matrix: Option<Matrix>,
+    /// The file with its picture.
+    pub(super) picture: Option<String>,
+    /// What was said before it.
+    pub(super) said: Vec<Line>,
+    /// That it takes the place of an expired one.
+    pub(super) renewal: Option<String>,
 }
 
-/// Columns and lines of the terminal, if standard error is one. One that does not tell its size is taken
-/// for large.
-pub(crate) fn terminal() -> Option<(usize, usize)> {
-    if !io::stderr().is_terminal() {
-        return None;
-    }
-    let size = terminal_size_of(io::stderr());
-    Some(size.map_or((usize::MAX, usize::MAX), |(columns, lines)| {
-        (usize::from(columns.0), usize::from(lines.0))
-    }))
-}
-
-/// Draws a code as the options and the terminal allow.
-pub(crate) fn draw(
-    matrix: Option<&Matrix>,
-    args: &CodeArgs,
-    terminal: Option<(usize, usize)>,
-) -> Drawing {
-    let nothing = |hint: Option<String>| Drawing {
-        text: String::new(),
-        hint,
-    };
-    let Some(matrix) = matrix else {
-        return nothing(Some(
-            "the text is too long to be drawn as a code".to_owned(),
-        ));
-    };
-    let mode = match (args.qr, terminal) {
-        // A log, a pipe, a container's output: somebody may look at it all the same.
-        (QrMode::Auto, None) => QrMode::Ascii,
-        (QrMode::Auto, Some(_)) if is_dumb() => QrMode::Ascii,
-        (QrMode::Auto, Some(_)) => QrMode::Ansi,
-        (mode, _) => mode,
-    };
-    let (text, columns, lines) = match mode {
-        QrMode::None => return nothing(None),
-        QrMode::Ascii => (matrix.ascii(args.invert), 2 * matrix.side(), matrix.side()),
-        QrMode::Ansi | QrMode::Auto => {
-            (matrix.ansi(args.invert), matrix.side(), matrix.ansi_lines())
+impl Shown {
+    /// How the code is drawn in a place, with this line about its end.
+    pub(super) fn plan(
+        &self,
+        args: &CodeArgs,
+        terminal: &Terminal,
+        end: Option<&str>,
+    ) -> Result<Plan, Caption> {
+        let undrawn = |hint: Option<String>| Caption {
+            said: Vec::new(),
+            ..self.caption(false, hint, end)
+        };
+        let Some(code) = &self.matrix else {
+            let hint = "the text is too long to be drawn as a code";
+            return Err(undrawn(Some(hint.to_owned())));
+        };
+        let plain = |form| self.caption(true, hint(form, args, terminal, None), end);
+        let wish = Wish {
+            code,
+            mode: args.qr,
+            terminal: *terminal,
+            caption: &plain,
+        };
+        let larger = wish.needs(Form::Full(terminal.square));
+        let hinted = |form| self.caption(true, hint(form, args, terminal, Some(larger)), end);
+        let hinted = Wish {
+            caption: &hinted,
+            ..wish
+        };
+        let Some(mut plan) = hinted.plan() else {
+            return Err(undrawn(too_small(&hinted)));
+        };
+        if plan.layout == Layout::Cut {
+            plan.caption = self.caption(true, too_small(&hinted), end);
         }
-    };
-    let (wide, high) = terminal.unwrap_or((usize::MAX, usize::MAX));
-    if args.qr == QrMode::Auto && columns > wide {
-        return nothing(Some(format!(
-            "the terminal is too narrow for the code ({wide} columns instead of {columns}): widen it and start again, or use --qr-file"
-        )));
+        Ok(plan)
     }
-    let mut hint = (lines >= high).then(|| {
-        format!("the code takes {lines} lines: make the terminal higher or the font smaller to see all of it")
-    });
-    if args.qr == QrMode::Auto && terminal.is_none() {
-        let help = "if it does not scan, try --invert (dark background), --qr ansi, or --qr-file";
-        hint = Some(help.to_owned());
+
+    fn caption(&self, drawn: bool, hint: Option<String>, end: Option<&str>) -> Caption {
+        let scan_with = printable(&self.code.scan_with);
+        let mut links = Vec::new();
+        if let Some(renewal) = &self.renewal {
+            links.extend(["", renewal].map(Line::plain));
+        }
+        links.extend(self.links(drawn).into_iter().map(Line::plain));
+        if let Some(path) = &self.picture {
+            let text = format!("Picture of the code, until the login ends: {path}");
+            links.push(Line::plain(text));
+        }
+        let notice = self.code.notice.as_deref();
+        let notice = notice.map(|notice| Line::warning(&printable(notice)));
+        let hint = hint.map(|hint| Line::aside(format!("Note: {hint}")));
+        let end = end.map(Line::plain);
+        let heading = Line::heading(format!("Scan this code with {scan_with}:"));
+        let lines = notice.into_iter().chain(hint).chain(end).chain([heading]);
+        Caption {
+            said: self.said.clone(),
+            links,
+            lines: lines.collect(),
+        }
     }
-    Drawing { text, hint }
+
+    /// The link in the code, and the service's own picture if it is not drawn.
+    fn links(&self, drawn: bool) -> Vec<String> {
+        let payload = printable(self.code.payload.expose());
+        let mut lines = vec![format!("Link in the code: {payload}")];
+        if let (false, Some(url)) = (drawn, &self.code.image_url) {
+            let url = printable(url.expose());
+            lines.push(format!("The service's own picture of it: {url}"));
+        }
+        lines
+    }
+
+    /// Draws the code.
+    pub(super) fn draw<W: Write>(
+        &self,
+        plan: &Result<Plan, Caption>,
+        invert: bool,
+        terminal: &Terminal,
+        screen: &mut Screen<W>,
+    ) {
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(caption) => {
+                screen.leave();
+                let lines = caption.beside();
+                lines.iter().for_each(|line| screen.print(line));
+                return;
+            }
+        };
+        let matrix = self.matrix.iter();
+        let code = matrix.map(|matrix| matrix.with_quiet_zone(plan.quiet));
+        let code: Vec<String> = code
+            .flat_map(|code| plan.form.lines(&code, invert))
+            .collect();
+        if let (Layout::Beside(column), Some(lines)) = (plan.layout, terminal.lines) {
+            let size = (terminal.columns, lines);
+            screen.beside(&code, column, size, &plan.caption.beside());
+        } else {
+            screen.leave();
+            plan.caption.above().for_each(|line| screen.print(line));
+            screen.below(&code);
+        }
+    }
 }
 
-/// The lines below the drawing: the link in it, and the service's own picture if nothing was drawn.
-pub(crate) fn links(code: &QrCode, drawn: bool) -> Vec<String> {
-    let mut lines = vec![format!(
-        "Link in the code: {}",
-        printable(code.payload.expose())
-    )];
-    if let (false, Some(url)) = (drawn, &code.image_url) {
-        lines.push(format!(
-            "The service's own picture of it: {}",
-            printable(url.expose())
-        ));
-    }
-    lines
+/// What to do if the code does not scan in this form.
+fn hint(
+    form: Form,
+    args: &CodeArgs,
+    terminal: &Terminal,
+    larger: Option<(usize, usize)>,
+) -> Option<String> {
+    let help = match (form, larger) {
+        _ if args.qr != QrMode::Auto => return None,
+        (Form::PlainFull | Form::PlainHalf | Form::Ascii, _) => {
+            "use --qr-file FILE, or on a light background --invert".to_owned()
+        }
+        _ if !terminal.is_terminal => {
+            "use --qr-file FILE, or try --qr utf8 (on a light background with --invert)".to_owned()
+        }
+        (Form::Half, Some((columns, lines))) => {
+            format!("enlarge the window to {columns}x{lines} or use --qr-file FILE")
+        }
+        _ => return None,
+    };
+    Some(format!("if the code does not scan, {help}"))
+}
+
+/// Why nothing is drawn, or not all of it; `None` if that is what was wanted.
+fn too_small(wish: &Wish<'_>) -> Option<String> {
+    let (columns, lines) = wish.needs(wish.smallest()?);
+    let Terminal {
+        columns: wide,
+        lines: high,
+        ..
+    } = wish.terminal;
+    Some(match high {
+        Some(high) => format!(
+            "the window is too small for the code ({wide}x{high}, needs {columns}x{lines}): \
+             enlarge it, or use --qr-file FILE"
+        ),
+        None => format!(
+            "the code needs {columns} columns instead of {wide}: use --qr-file FILE, or --qr full \
+             where lines are not wrapped"
+        ),
+    })
 }
 
 /// Minutes and seconds that are left, such as `2:59`.
@@ -99,59 +185,18 @@ pub(crate) fn time_left(until: Timestamp, now: Timestamp) -> String {
 mod tests {
     use super::*;
 
-    fn args(qr: QrMode) -> CodeArgs {
-        CodeArgs {
-            qr,
-            invert: false,
-            qr_file: None,
-            timeout: None,
-            renew: 0,
-        }
-    }
-
-    fn drawn(qr: QrMode, terminal: Option<(usize, usize)>) -> Drawing {
-        draw(
-            Matrix::new("https://example.com/").as_ref(),
-            &args(qr),
-            terminal,
-        )
-    }
-
-    #[test]
-    fn without_a_terminal_the_code_is_drawn_without_colours_unless_told_otherwise() {
-        let auto = drawn(QrMode::Auto, None);
-        assert!(auto.text.contains("##") && !auto.text.contains('\x1b'));
-        assert!(auto.hint.unwrap().contains("--invert"));
-        assert!(drawn(QrMode::Ansi, None).text.contains("\x1b[38;5;16"));
-        assert!(drawn(QrMode::Ascii, None).text.contains("##"));
-    }
-
-    #[test]
-    fn a_terminal_too_narrow_gets_the_link_only_unless_told_otherwise() {
-        let auto = drawn(QrMode::Auto, Some((32, 50)));
-        assert!(auto.text.is_empty());
-        assert!(auto.hint.unwrap().contains("32 columns instead of 33"));
-        assert!(!drawn(QrMode::Auto, Some((33, 50))).text.is_empty());
-        assert!(!drawn(QrMode::Ansi, Some((10, 50))).text.is_empty());
-    }
-
-    #[test]
-    fn a_terminal_too_low_gets_the_code_and_a_hint() {
-        let low = drawn(QrMode::Auto, Some((80, 17)));
-        assert!(!low.text.is_empty());
-        assert!(low.hint.unwrap().contains("17 lines"));
-        assert!(drawn(QrMode::Auto, Some((80, 18))).hint.is_none());
-    }
-
     #[test]
     fn a_link_cannot_steer_the_terminal() {
-        let code = QrCode::new(
-            "https://a/\u{1b}]0;x\u{7}".into(),
-            "it",
-            Timestamp::default(),
-        );
+        let payload = "https://a/\u{1b}]0;x\u{7}";
+        let shown = Shown {
+            code: QrCode::new(payload.into(), "it", Timestamp::default()),
+            matrix: None,
+            picture: None,
+            said: Vec::new(),
+            renewal: None,
+        };
         assert_eq!(
-            links(&code, true),
+            shown.links(true),
             ["Link in the code: https://a/\u{fffd}]0;x\u{fffd}"]
         );
     }

@@ -1,10 +1,15 @@
 //! What the person and the program at the other end of the pipe get to see of a login.
 
 mod code;
+mod form;
+mod line;
+mod panel;
 mod patience;
 mod picture;
+mod plan;
 mod qr;
 mod screen;
+mod terminal;
 
 use std::io::Stderr;
 use std::time::{Duration, SystemTime};
@@ -16,10 +21,19 @@ use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, printable};
 use crate::save::rescued;
+use code::Shown;
+use form::Form;
+use line::Line;
 use patience::Patience;
 pub(crate) use picture::Picture;
+use plan::Layout;
 use qr::Matrix;
 pub(crate) use screen::Screen;
+use terminal::Terminal;
+
+/// How often the status is rewritten while there is something to scroll up to: many terminals jump back to
+/// the end with each output.
+const STILL: Duration = Duration::from_secs(30);
 
 /// Shows a login's course.
 pub(crate) struct Reporter<'a> {
@@ -31,6 +45,17 @@ pub(crate) struct Reporter<'a> {
     /// What is waited for.
     waiting: Option<&'static str>,
     confirmed: bool,
+    /// What was said before the first code.
+    said: Vec<Line>,
+    /// The code on show, and how it was drawn where.
+    shown: Option<Shown>,
+    drawn: (Terminal, Option<Form>),
+    /// When the status may be rewritten.
+    status_from: Timestamp,
+    /// How often.
+    pace: Duration,
+    /// What is said with the status, since another line would push the code out of sight.
+    note: String,
 }
 
 impl<'a> Reporter<'a> {
@@ -43,6 +68,12 @@ impl<'a> Reporter<'a> {
             patience: Patience::default(),
             waiting: None,
             confirmed: false,
+            said: Vec::new(),
+            shown: None,
+            drawn: (Terminal::stderr(args.credentials.json), None),
+            status_from: Timestamp::default(),
+            pace: Duration::ZERO,
+            note: String::new(),
         }
     }
 
@@ -60,13 +91,27 @@ impl<'a> Reporter<'a> {
     /// A line for the person, unless they want none.
     pub(crate) fn say(&mut self, text: &str) {
         if !self.args.credentials.quiet {
-            self.screen.line(text);
+            self.print(Line::plain(text));
         }
     }
 
     /// A line for the person in any case.
     pub(crate) fn warn(&mut self, text: &str) {
-        self.screen.warning(text);
+        self.print(Line::warning(text));
+    }
+
+    /// The login has ended: there is no code to be scanned any more.
+    pub(crate) fn end(&mut self) {
+        self.shown = None;
+        self.waiting = None;
+        self.screen.leave();
+    }
+
+    fn print(&mut self, line: Line) {
+        self.screen.print(&line);
+        if self.codes == 0 {
+            self.said.push(line);
+        }
     }
 
     /// An event of the login.
@@ -75,6 +120,7 @@ impl<'a> Reporter<'a> {
     /// It was to go to standard output as well, and that cannot be written.
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), Failure> {
         self.screen.clear();
+        self.note.clear();
         let matrix = match event {
             Event::Code(code) => Matrix::new(code.payload.expose()),
             _ => None,
@@ -86,7 +132,8 @@ impl<'a> Reporter<'a> {
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // From the confirmation on, the credentials are worth more than their reader: they have other places.
+        // From the confirmation on, the credentials are worth more than their reader: they have
+        // other places.
         if self.args.credentials.json
             && let Err(closed) = output::write_json(&json!(event))
             && !self.confirmed
@@ -100,12 +147,12 @@ impl<'a> Reporter<'a> {
                 self.waiting = self.waiting.map(|_| "the confirmation");
             }
             Event::Confirmed => {
+                self.end();
                 self.say("Confirmed. Fetching the credentials.");
-                self.waiting = None;
             }
             Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
-                self.screen
-                    .aside(&format!("Trying again after failure {attempt}: {cause}"));
+                let text = format!("Trying again after failure {attempt}: {cause}");
+                self.passing(text);
             }
             // An event of a later version of the contract.
             _ => {}
@@ -113,12 +160,28 @@ impl<'a> Reporter<'a> {
         Ok(())
     }
 
+    /// What is over soon: a part of the status while a code is on show.
+    fn passing(&mut self, text: String) {
+        let in_status = self.waiting.is_some() && self.drawn.0.live();
+        if in_status && !self.screen.is_beside() {
+            self.note = format!(". {text}");
+            self.status_from = Timestamp::default();
+        } else {
+            self.screen.aside(&text);
+        }
+    }
+
     /// Time passes.
     pub(crate) fn tick(&mut self) {
-        if let (Some(what), false) = (self.waiting, self.args.credentials.quiet) {
-            let left = self.patience.left(now());
-            self.screen
-                .status(&format!("Waiting for {what}, {left} left"));
+        self.redraw();
+        let now = now();
+        if let (Some(what), false) = (self.waiting, self.args.credentials.quiet)
+            && now >= self.status_from
+        {
+            let left = self.patience.left(now);
+            let text = format!("Waiting for {what}, {left} left{}", self.note);
+            self.screen.status(&text, self.drawn.0.columns);
+            self.status_from = now + self.pace;
         }
     }
 
@@ -182,34 +245,50 @@ impl<'a> Reporter<'a> {
         if args.json && args.quiet {
             return;
         }
-        if self.codes > 1 {
-            let (renewal, of) = (self.codes - 1, self.args.code.renew);
-            self.say(&format!(
-                "\nThe code expired. Here is a new one ({renewal} of {of})."
-            ));
+        let (renewal, of) = (self.codes - 1, self.args.code.renew);
+        let renewal = (renewal > 0 && !args.quiet)
+            .then(|| format!("The code expired. Here is a new one ({renewal} of {of})."));
+        let picture = self.picture.as_ref().filter(|_| pictured);
+        self.shown = Some(Shown {
+            code: code.clone(),
+            matrix: matrix.cloned(),
+            picture: picture.map(|picture| printable(&picture.path().display().to_string())),
+            said: std::mem::take(&mut self.said),
+            renewal,
+        });
+        self.draw(true);
+    }
+
+    /// Draws the code again if the terminal has another size and that makes a difference.
+    fn redraw(&mut self) {
+        if self.drawn.0 != Terminal::stderr(self.args.credentials.json) {
+            self.draw(false);
         }
-        let scan_with = printable(&code.scan_with);
-        self.screen
-            .heading(&format!("Scan this code with {scan_with}:"));
-        if let Some(notice) = &code.notice {
-            self.screen.warning(&printable(notice));
-        }
-        let drawing = code::draw(matrix, &self.args.code, code::terminal());
-        self.screen.block(&drawing.text);
-        for link in code::links(code, !drawing.text.is_empty()) {
-            self.screen.line(&link);
-        }
-        if let (true, Some(picture)) = (pictured, &self.picture) {
-            let path = printable(&picture.path().display().to_string());
-            self.screen.line(&format!(
-                "Picture of the code, until the login ends: {path}"
-            ));
-        }
-        if let Some(hint) = &drawing.hint {
-            self.screen.aside(&format!("Note: {hint}"));
-        }
+    }
+
+    /// Draws the code: in any case, or only if it has to be done again or can be done in another form now.
+    fn draw(&mut self, anyway: bool) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let terminal = Terminal::stderr(self.args.credentials.json);
         let end = self.patience.end(now());
-        self.say(&format!("{end} Waiting for the scan; Ctrl-C stops."));
+        let end = (!self.args.credentials.quiet)
+            .then(|| format!("{end} Waiting for the scan; Ctrl-C stops."));
+        let code = &self.args.code;
+        let plan = shown.plan(code, &terminal, end.as_deref());
+        let form = plan.as_ref().map(|plan| plan.form).ok();
+        if anyway || self.screen.is_beside() || form != self.drawn.1 {
+            shown.draw(&plan, code.invert, &terminal, &mut self.screen);
+            let layout = plan.map(|plan| plan.layout);
+            self.pace = match layout {
+                Ok(Layout::Scrolled | Layout::Cut) => STILL,
+                _ => Duration::ZERO,
+            };
+            self.status_from = now() + self.pace;
+            self.note.clear();
+        }
+        self.drawn = (terminal, form);
     }
 }
 

@@ -1,8 +1,11 @@
-//! Standard error: lines for the person, and on a terminal one line that changes in place.
+//! Standard error: lines for the person, and on a terminal a status that changes in place.
 
 use std::io::{self, IsTerminal as _, Stderr, Write};
 
+use super::line::Line;
+use super::panel::{LEAVE, Panel};
 use crate::exit::{Exit, Failure};
+use crate::interrupt::Undone;
 
 /// Where text for the person goes. Errors in writing it are dropped: that nobody can read along is no
 /// reason to lose a login.
@@ -13,6 +16,18 @@ pub(crate) struct Screen<W: Write> {
     /// Whether a line can be rewritten.
     live: bool,
     status: String,
+    /// Whether the last line has not ended yet, which saves one below the code.
+    unended: bool,
+    /// The alternate screen, if that is shown.
+    beside: Option<Beside>,
+}
+
+struct Beside {
+    panel: Panel,
+    /// What is written when the other screen is back.
+    later: Vec<Line>,
+    /// Should the program be ended by force.
+    _restore: Undone,
 }
 
 impl Screen<Stderr> {
@@ -31,74 +46,135 @@ impl<W: Write> Screen<W> {
             colour,
             live,
             status: String::new(),
+            unended: false,
+            beside: None,
         }
     }
 
     /// A line.
     pub(crate) fn line(&mut self, text: &str) {
-        self.block(&format!("{text}\n"));
-    }
-
-    /// A line to be seen first.
-    pub(crate) fn heading(&mut self, text: &str) {
-        let text = self.styled("1", text);
-        self.line(&text);
+        self.print(&Line::plain(text));
     }
 
     /// A line of little weight.
     pub(crate) fn aside(&mut self, text: &str) {
-        let text = self.styled("2", text);
-        self.line(&text);
+        self.print(&Line::aside(text));
     }
 
     /// A line that must not be missed.
     pub(crate) fn warning(&mut self, text: &str) {
-        let label = self.styled("1;33", "warning:");
-        self.line(&format!("{label} {text}"));
+        self.print(&Line::warning(text));
     }
 
     /// Why the program ends; the last line says what to do.
     pub(crate) fn failure(&mut self, failure: &Failure) {
+        self.leave();
         let style = match failure.exit {
             Exit::Interrupted => "1",
             _ => "1;31",
         };
-        let label = self.styled(style, "error:");
-        self.line(&format!("{label} {}", failure.message));
+        self.print(&Line::labelled(
+            style,
+            format!("error: {}", failure.message),
+        ));
         for cause in &failure.causes {
             self.aside(&format!("  because: {cause}"));
         }
-        let label = self.styled("1", "hint:");
-        self.line(&format!("{label} {}", failure.advice));
+        self.print(&Line::labelled("1", format!("hint: {}", failure.advice)));
     }
 
-    /// Lines that are shown as they are.
-    pub(crate) fn block(&mut self, text: &str) {
+    /// A line, on the screen that is there in the end; until then it is a message beside the code.
+    pub(super) fn print(&mut self, line: &Line) {
+        if let Some(beside) = &mut self.beside {
+            beside.later.push(line.clone());
+            self.status.clear();
+            let text = beside.panel.message(line);
+            self.put(&text);
+        } else {
+            let text = line.painted(self.colour);
+            self.block(&format!("{text}\n"));
+        }
+    }
+
+    /// A code below what was said.
+    pub(super) fn below(&mut self, code: &[String]) {
+        self.block(&code.join("\n"));
+        self.unended = true;
+    }
+
+    /// Lines that are shown as they are, on this screen.
+    fn block(&mut self, text: &str) {
         let clear = if self.status.is_empty() { "" } else { CLEAR };
+        let end = if self.unended { "\n" } else { "" };
+        self.unended = false;
         self.status.clear();
-        self.put(&format!("{clear}{text}"));
+        self.put(&format!("{end}{clear}{text}"));
+    }
+
+    /// A code with its text beside it, in place of what is shown, until [`leave`](Self::leave).
+    pub(super) fn beside(
+        &mut self,
+        code: &[String],
+        column: usize,
+        size: (usize, usize),
+        text: &[Line],
+    ) {
+        self.clear();
+        let (panel, out) = Panel::new(code, column, size, text, self.colour);
+        let later = self
+            .beside
+            .take()
+            .map_or_else(Vec::new, |beside| beside.later);
+        self.beside = Some(Beside {
+            panel,
+            later,
+            _restore: Undone::by_writing(LEAVE),
+        });
+        self.put(&out);
+    }
+
+    /// Whether a code has its text beside it.
+    pub(super) fn is_beside(&self) -> bool {
+        self.beside.is_some()
+    }
+
+    /// Back to the other screen, with what was said meanwhile.
+    pub(crate) fn leave(&mut self) {
+        self.clear();
+        let Some(beside) = self.beside.take() else {
+            return;
+        };
+        self.status.clear();
+        self.put(LEAVE);
+        for line in &beside.later {
+            self.print(line);
+        }
     }
 
     /// Removes the line that changes in place.
     pub(crate) fn clear(&mut self) {
-        self.block("");
-    }
-
-    /// The line that changes in place, where that is possible.
-    pub(crate) fn status(&mut self, text: &str) {
-        if self.live && self.status != text {
-            let shown = self.styled("2", text);
-            self.put(&format!("{CLEAR}{shown}"));
-            text.clone_into(&mut self.status);
+        if self.beside.is_none() {
+            self.block("");
         }
     }
 
-    fn styled(&self, style: &str, text: &str) -> String {
-        if self.colour {
-            format!("\x1b[{style}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
+    /// What changes in place, where that is possible. It takes no more than a line of these columns, so that it
+    /// can be rewritten.
+    pub(crate) fn status(&mut self, text: &str, columns: usize) {
+        if !self.live || self.status == text {
+            return;
         }
+        let shown = match &mut self.beside {
+            Some(beside) => beside.panel.status(text),
+            None => {
+                let end = if self.unended { "\n" } else { "" };
+                self.unended = false;
+                let line = Line::aside(text).cut(columns.saturating_sub(1));
+                format!("{end}{CLEAR}{}", line.painted(self.colour))
+            }
+        };
+        self.put(&shown);
+        text.clone_into(&mut self.status);
     }
 
     fn put(&mut self, text: &str) {
@@ -109,7 +185,7 @@ impl<W: Write> Screen<W> {
 
 impl<W: Write> Drop for Screen<W> {
     fn drop(&mut self) {
-        self.clear();
+        self.leave();
     }
 }
 
@@ -117,7 +193,7 @@ impl<W: Write> Drop for Screen<W> {
 const CLEAR: &str = "\r\x1b[2K";
 
 /// Whether the terminal says of itself that it understands no control sequences.
-pub(crate) fn is_dumb() -> bool {
+fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
@@ -136,9 +212,9 @@ mod tests {
     #[test]
     fn the_status_is_rewritten_in_place_and_cleared_by_the_next_line() {
         let text = shown(false, true, |screen| {
-            screen.status("2 s left");
-            screen.status("2 s left");
-            screen.status("1 s left");
+            screen.status("2 s left", 80);
+            screen.status("2 s left", 80);
+            screen.status("1 s left", 80);
             screen.line("done");
             screen.line("really");
         });
@@ -149,13 +225,63 @@ mod tests {
     }
 
     #[test]
+    fn the_line_below_a_code_begins_with_what_is_written_there() {
+        let code = ["one".to_owned(), "two".to_owned()];
+        let text = |live| {
+            shown(false, live, |screen| {
+                screen.below(&code);
+                screen.status("2 s left", 80);
+                screen.line("done");
+            })
+        };
+        assert_eq!(text(false), "one\ntwo\ndone\n");
+        assert_eq!(text(true), "one\ntwo\n\r\x1b[2K2 s left\r\x1b[2Kdone\n");
+    }
+
+    #[test]
+    fn a_status_wider_than_the_terminal_is_cut() {
+        let text = shown(false, true, |screen| screen.status("2:59 left", 5));
+        assert_eq!(text, "\r\x1b[2K2:59\r\x1b[2K");
+    }
+
+    #[test]
     fn without_a_terminal_there_is_no_status_and_no_colour() {
         let text = shown(false, false, |screen| {
-            screen.status("2 s left");
+            screen.status("2 s left", 80);
             screen.aside("so what");
             screen.warning("careful");
         });
         assert_eq!(text, "so what\nwarning: careful\n");
+    }
+
+    #[test]
+    fn a_warning_has_no_colour_that_a_background_could_hide() {
+        let text = shown(true, false, |screen| screen.warning("careful"));
+        assert_eq!(text, "\x1b[1mwarning:\x1b[0m careful\n");
+    }
+
+    #[test]
+    fn what_is_said_beside_a_code_is_on_the_other_screen_afterwards() {
+        let text = shown(false, true, |screen| {
+            screen.beside(&["code".to_owned()], 5, (80, 24), &[Line::plain("text")]);
+            screen.line("Scanned.");
+            screen.status("2 s left", 80);
+            screen.leave();
+        });
+        let (during, after) = text.split_once("\x1b[?1049l").unwrap();
+        assert!(during.starts_with("\x1b[?1049h"));
+        assert!(during.contains("\x1b[1;1Hcode") && during.contains("\x1b[1;6H\x1b[Ktext"));
+        assert!(during.contains("\x1b[3;6H\x1b[KScanned."));
+        assert!(during.contains("\x1b[4;6H\x1b[K2 s left"));
+        assert_eq!(after, "Scanned.\n");
+    }
+
+    #[test]
+    fn a_screen_that_is_dropped_restores_the_other_one() {
+        let text = shown(false, true, |screen| {
+            screen.beside(&["code".to_owned()], 5, (80, 24), &[]);
+        });
+        assert!(text.ends_with(LEAVE));
     }
 
     #[test]

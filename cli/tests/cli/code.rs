@@ -1,4 +1,4 @@
-//! The code: does it say the payload, whichever way it is drawn?
+//! The picture of the code in a file: does it say the payload?
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -23,62 +23,6 @@ fn read(modules: &[Vec<bool>]) -> String {
     let grids = image.detect_grids();
     assert_eq!(grids.len(), 1, "no code");
     grids[0].decode().unwrap().1
-}
-
-fn link(ran: &Ran) -> &str {
-    let line = ran
-        .err
-        .lines()
-        .find_map(|line| line.strip_prefix("Link in the code: "));
-    line.unwrap()
-}
-
-#[test]
-fn half_blocks_can_be_scanned_and_set_both_colours() {
-    let ran = login_with(&[AT_ONCE], "wechat-web", &["--qr", "ansi"]);
-    let rows = ran.err.lines().filter_map(|line| {
-        line.strip_prefix("\x1b[38;5;16;48;5;231m")?
-            .strip_suffix("\x1b[0m")
-    });
-    let modules: Vec<Vec<bool>> = rows
-        .flat_map(|row| {
-            let half = |glyphs: &str| row.chars().map(|c| glyphs.contains(c)).collect::<Vec<_>>();
-            [half("█▀"), half("█▄")]
-        })
-        .collect();
-    assert_eq!(read(&modules), link(&ran));
-}
-
-#[test]
-fn ascii_can_be_scanned_and_inverted() {
-    for options in [&["--qr", "ascii"][..], &["--qr", "ascii", "--invert"]] {
-        let ran = login_with(&[AT_ONCE], "wechat-web", options);
-        let is_row = |line: &&str| line.len() > 40 && line.chars().all(|c| "# ".contains(c));
-        let dark = if options.len() == 2 { b'#' } else { b' ' };
-        let modules: Vec<Vec<bool>> = ran
-            .err
-            .lines()
-            .filter(is_row)
-            .map(|line| {
-                line.as_bytes()
-                    .chunks(2)
-                    .map(|pair| pair[0] == dark)
-                    .collect()
-            })
-            .collect();
-        assert_eq!(read(&modules), link(&ran));
-        assert!(!ran.err.contains('\u{1b}'));
-    }
-}
-
-#[test]
-fn without_a_terminal_the_code_is_drawn_without_colours_and_with_a_hint() {
-    let ran = login_with(&[AT_ONCE], "wechat-web", &[]);
-    assert!(link(&ran).starts_with("https://"));
-    assert!(ran.err.contains("##") && !ran.err.contains('\u{1b}'));
-    assert!(ran.err.contains("try --invert"));
-    let none = login_with(&[AT_ONCE], "wechat-web", &["--qr", "none"]);
-    assert!(!none.err.contains("Note:"));
 }
 
 #[test]

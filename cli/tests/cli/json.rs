@@ -79,6 +79,7 @@ fn with_a_file_the_last_line_says_where_and_holds_no_secret() {
         last,
         serde_json::json!({
             "event": "credential", "flow": "wechat-web", "format": "netscape", "saved_to": path,
+            "left_out": ["pass_ticket", "skey"], "warnings": [],
         })
     );
     let sid = issued(&server)[0].get("wxsid").unwrap().to_owned();

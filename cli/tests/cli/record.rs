@@ -246,11 +246,15 @@ fn a_recording_without_its_steps_cannot_be_compared_exactly_and_that_is_no_drift
 fn what_is_no_recording_is_wrong_usage() {
     let folder = Folder::new();
     let path = folder.file("no.har");
-    std::fs::write(&path, "{\"log\":{\"entries\":[{}]}}").unwrap();
+    std::fs::write(
+        &path,
+        "{\"log\":{\"entries\":[{}],\"_qrlogin\":{\"format\":1,\"flow\":\"115\"}}}",
+    )
+    .unwrap();
     let ran = run(&["replay", path.to_str().unwrap()]);
     assert_eq!(ran.code, 2);
     assert!(
-        ran.err.contains("entry 0: `startedDateTime` is missing"),
+        ran.err.contains("entry 0: `request` is missing"),
         "{}",
         ran.err
     );

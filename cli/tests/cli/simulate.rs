@@ -68,6 +68,8 @@ fn wrong_settings_are_named_with_what_is_allowed() {
     let cases = [
         ("bilibili-web.era=stone", "ticket-2026"),
         ("bilibili-web.eon=x", "bilibili-web.era"),
+        ("bilibili-web.lifetime=180", "250ms, 2s, 3m"),
+        ("fault.1=115/pole hang", "token, image, status"),
         ("nothing", "name=value"),
     ];
     for (setting, text) in cases {
@@ -77,6 +79,30 @@ fn wrong_settings_are_named_with_what_is_allowed() {
         assert!(ran.last().contains("--list-settings"));
     }
     assert_eq!(run(&["simulate", "--scenario", "/no/such/file"]).code, 2);
+}
+
+#[test]
+fn an_unknown_setting_does_not_bring_the_whole_list() {
+    let ran = run(&["simulate", "--set", "persn=x"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("person") && ran.err.len() < 300,
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_setting_that_is_given_twice_is_refused() {
+    let ran = run(&["simulate", "--set", "seed=1", "--set", "seed=2"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("`seed` is set twice"), "{}", ran.err);
+}
+
+#[test]
+fn the_list_of_settings_has_the_calls_for_faults() {
+    let listed = run(&["simulate", "--list-settings"]).out;
+    assert!(listed.contains("\n# 115-gateway: start image status login unknown\n"));
 }
 
 #[test]

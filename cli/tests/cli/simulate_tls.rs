@@ -48,7 +48,14 @@ fn variable(told: &str, name: &str) -> String {
 fn the_lines_it_prints_are_all_that_a_login_needs_and_the_temporary_file_is_removed() {
     let (child, origin, told) = start(&[]);
     let ca = variable(&told, "SSL_CERT_FILE");
-    assert_eq!(variable(&told, "HTTPS_PROXY"), origin);
+    for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
+        assert_eq!(variable(&told, name), origin);
+        assert_eq!(variable(&told, &name.to_lowercase()), origin);
+    }
+    for name in ["NO_PROXY", "no_proxy"] {
+        assert_eq!(variable(&told, name), "localhost,127.0.0.1,::1");
+    }
+    assert!(told.contains(&format!("curl {origin}/passport.bilibili.com/")));
     for name in [
         "REQUESTS_CA_BUNDLE",
         "NODE_EXTRA_CA_CERTS",

@@ -156,7 +156,9 @@ fn a_gateway_that_was_not_named_is_out_of_reach() {
     let over = |transport| {
         let url = "https://elsewhere.example";
         let ran = proxy.login(&["115-gateway", "--transport", transport, "--base-url", url]);
-        assert_eq!(ran.code, 14, "{transport}: {}", ran.err);
+        assert_eq!(ran.code, 16, "{transport}: {}", ran.err);
+        let because = "did not connect to elsewhere.example: it refused (HTTP status 403)";
+        assert!(ran.err.contains(because), "{transport}: {}", ran.err);
     };
     scope(|scope| {
         scope.spawn(|| over("blocking"));

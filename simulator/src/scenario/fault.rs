@@ -134,7 +134,8 @@ impl FromStr for FaultTarget {
 }
 
 impl FaultTarget {
-    /// Reads `[SERVICE[/CALL]][#N | #A-B | #A-]`. One that no request can meet is refused, with the reason.
+    /// Reads `[SERVICE[/CALL]][#N | #A-B | #A-]`. One that no request can meet is refused, with the
+    /// reason.
     fn read(text: &str) -> Result<Self, String> {
         let (place, occurrences) = match text.split_once('#') {
             Some((place, range)) => (place, read_range(range)?),

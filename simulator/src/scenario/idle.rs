@@ -16,7 +16,8 @@ enum Names {
 }
 
 impl Scenario {
-    /// The settings that are not at their defaults and have no effect as the others are, each with the reason.
+    /// The settings that are not at their defaults and have no effect as the others are, each with
+    /// the reason.
     pub fn without_effect(&self) -> Vec<String> {
         let idle = self.idle();
         let usual = Self::default().settings();

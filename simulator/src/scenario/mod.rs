@@ -54,8 +54,9 @@ pub struct Scenario {
     pub seed: u64,
     /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
     pub clock_skew: i64,
-    /// How many codes, credentials and requests are remembered at least, the newest ones. What is older by a quarter of
-    /// that is forgotten: its code is unknown, its credentials are no longer accepted, the log no longer has it.
+    /// How many codes, credentials and requests are remembered at least, the newest ones. What is
+    /// older by a quarter of that is forgotten: its code is unknown, its credentials are no longer
+    /// accepted, the log no longer has it.
     pub remember: u32,
     /// The person with the phone.
     pub person: Person,

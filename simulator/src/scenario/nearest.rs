@@ -1,6 +1,7 @@
 //! The names that somebody may have meant.
 
-/// The names that are nearest to this one, the nearest first. Without a section, those are near whose last part is.
+/// The names that are nearest to this one, the nearest first. Without a section, those are near
+/// whose last part is.
 pub(crate) fn nearest<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,

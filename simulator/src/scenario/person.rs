@@ -50,8 +50,8 @@ pub enum Act {
 pub enum When {
     /// So long after the code was issued.
     After(Millis),
-    /// Just before the client's n-th poll is answered, so that this poll is the first to see it. Refused polls (too fast,
-    /// wrongly signed, met by a fault) do not count.
+    /// Just before the client's n-th poll is answered, so that this poll is the first to see it.
+    /// Refused polls (too fast, wrongly signed, met by a fault) do not count.
     Poll(u32),
     /// When the control call comes.
     Manual,

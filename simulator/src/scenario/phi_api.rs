@@ -173,7 +173,7 @@ section! {
         pub backend: Backend = Backend::BuiltIn,
         /// TapTap's `interval` in seconds (era `current` raises it to 3).
         pub interval: u32 = 1,
-        /// Whether polling faster than the interval is answered `slow_down`; such a poll does not start the wait anew.
+        /// Whether polling faster is answered `slow_down`, without starting the wait anew.
         pub enforces_interval: bool = true,
         /// How much too early a poll may come.
         pub tolerance: Millis = Millis(250),

@@ -129,9 +129,9 @@ section! {
         pub answer: TapTapAnswer = TapTapAnswer::Full,
         /// `interval` of the answer, in seconds.
         pub interval: u32 = 1,
-        /// How far apart polls have to be where that is longer than `interval`, which is enough by default.
+        /// How far apart polls have to be, where that is longer than `interval`.
         pub pace: Millis = Millis(0),
-        /// Whether polling faster than that is answered `slow_down`; such a poll does not start the wait anew.
+        /// Whether polling faster is answered `slow_down`, without starting the wait anew.
         pub enforces_interval: bool = true,
         /// How much too early a poll may come.
         pub tolerance: Millis = Millis(250),

@@ -70,7 +70,8 @@ impl Value for String {
     }
 }
 
-/// A length of time in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is refused.
+/// A length of time in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is
+/// refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Millis(pub u64);
 

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use http::HeaderName;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tokio::time::timeout;
@@ -10,13 +11,15 @@ use tokio::time::timeout;
 use super::body::WireBody;
 use super::control;
 use crate::exchange::{Delivery, Exchange, Progress, Response};
-use crate::reply::reply;
+use crate::reply::{Notes, header, reply};
 use crate::simulator::Simulator;
 
 /// How long a held exchange sleeps at most before it looks again: whoever shares the simulator may have acted.
 pub(super) const SLICE: Duration = Duration::from_millis(10);
 /// How long a client may take for a head, a body, or a handshake: one that stops in the middle is let go of.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// The header with what is remarkable about a request.
+const NOTE: HeaderName = HeaderName::from_static("x-simulator-note");
 /// The largest request body.
 const LIMIT: usize = 1 << 20;
 
@@ -49,16 +52,19 @@ pub(super) async fn answer(
         )));
     }
     match deliver(request, &simulator).await {
-        Delivery::Respond(response) => Ok(whole(response)),
+        Delivery::Respond(response) => Ok(whole(noted(response))),
         Delivery::Cut => Err(Cut),
         Delivery::CutBody { response, after } => {
-            Ok(response.map(|body| WireBody::cut(body, after)))
+            Ok(noted(response).map(|body| WireBody::cut(body, after)))
         }
         Delivery::SlowBody {
             response,
             chunk,
             every_ms,
-        } => Ok(response.map(|body| WireBody::slow(body, chunk, Duration::from_millis(every_ms)))),
+        } => {
+            let every = Duration::from_millis(every_ms);
+            Ok(noted(response).map(|body| WireBody::slow(body, chunk, every)))
+        }
         Delivery::Hang => std::future::pending().await,
     }
 }
@@ -97,6 +103,14 @@ impl Drop for Open<'_> {
     fn drop(&mut self) {
         lock(self.simulator).abandon(&self.exchange);
     }
+}
+
+/// Tells why the service refuses, or what was remarkable, to those who look at a client's traffic.
+fn noted(mut response: Response) -> Response {
+    if let Some(Notes(notes)) = response.extensions_mut().remove() {
+        header(&mut response, NOTE, &notes);
+    }
+    response
 }
 
 fn whole(response: Response) -> http::Response<WireBody> {

@@ -168,8 +168,8 @@ fn target(uri: &Uri, tunnel: bool) -> Option<(String, u16)> {
     Some((authority.host().to_ascii_lowercase(), port))
 }
 
-/// What is wrong with the `Host` of a request: it has to be there once (RFC 9112, 3.2). Tunnels are asked for without it,
-/// too.
+/// What is wrong with the `Host` of a request: it has to be there once (RFC 9112, 3.2). Tunnels are
+/// asked for without it, too.
 fn wrong_host(request: &Request<Incoming>) -> Option<&'static str> {
     match request.headers().get_all(HOST).iter().count() {
         0 if request.version() == Version::HTTP_11 && request.method() != Method::CONNECT => {

@@ -13,7 +13,7 @@ use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
 use crate::ledger::{Grants, Logins};
 use crate::memory::Recent;
 use crate::record::{Issued, LogEntry, ServiceId};
-use crate::reply::{allow_any_origin, for_this_host, preflight, reply};
+use crate::reply::{Notes, allow_any_origin, for_this_host, preflight, reply};
 use crate::route::{UNKNOWN, nowhere, route};
 use crate::scenario::{FaultKind, Scenario};
 use crate::service::{Cx, Verdict};
@@ -190,8 +190,8 @@ impl Simulator {
         self.log.push(entry, self.scenario.remember);
     }
 
-    /// What was really issued, one entry for each finished login, in order. The oldest are forgotten: see
-    /// [`Scenario::remember`].
+    /// What was really issued, one entry for each finished login, in order. The oldest are
+    /// forgotten: see [`Scenario::remember`].
     pub fn issued(&self) -> &[Issued] {
         self.issued.as_slice()
     }
@@ -260,6 +260,10 @@ impl Simulator {
             }
             if held.ask.via.is_some() {
                 for_this_host(response);
+            }
+            // What the service itself does not tell: why it refuses, or what was remarkable.
+            if !notes.is_empty() {
+                response.extensions_mut().insert(Notes(notes.join(", ")));
             }
         }
         if let Some(entry) = self.log.get_mut(held.log) {

@@ -100,7 +100,8 @@ impl Simulator {
         self.control(now_ms, None, handle, Some(act))
     }
 
-    /// The person acts on the latest code, of this service, with this handle or payload; `None`: the code dies.
+    /// The person acts on the latest code, of this service, with this handle or payload; `None`:
+    /// the code dies.
     pub(crate) fn control(
         &mut self,
         now_ms: u64,

@@ -1,4 +1,5 @@
-//! A client whose base URL was changed: it names the hosts by the path, and stays inside the simulator.
+//! A client whose base URL was changed: it names the hosts by the path, and stays inside the
+//! simulator.
 
 use crate::support::bilibili::{code, generate, poll_url};
 use crate::support::taptap::{CHINA, mac_at, signed};

@@ -60,6 +60,35 @@ fn the_values_of_a_login_do_not_depend_on_what_is_forgotten() {
     assert_eq!(last("4"), last("1000"));
 }
 
+/// The numbers of entries that the services have, as their `Debug` tells them.
+fn entries(client: &Client) -> Vec<usize> {
+    let text = format!("{:?}", client.simulator);
+    let (_, text) = text.split_once("services: ").unwrap();
+    let (text, _) = text.split_once("logins: ").unwrap();
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.filter_map(|number| number.parse().ok()).collect()
+}
+
+#[test]
+fn what_services_keep_besides_is_bounded_too() {
+    let mut client = Client::new(&[("remember", "8"), ("person", "confirm@0ms")]);
+    for _ in 0..60 {
+        log_in(&mut client);
+        wechat::exchange(&mut client);
+        pan115::logged_in(&mut client, "tv");
+        let token = CHINA.token(&mut client);
+        CHINA.profile(&mut client, &token);
+        for (_, new_code) in SERVICES {
+            new_code(&mut client);
+        }
+    }
+    let entries = entries(&client);
+    assert!(entries.len() > 10, "{entries:?}");
+    // Some of the numbers are parts of names, such as 115.
+    let many: Vec<_> = entries.iter().filter(|count| **count > 8).collect();
+    assert!(many.iter().all(|count| **count == 115), "{entries:?}");
+}
+
 /// How a service issues a code, and polls for one.
 type Service = (&'static str, fn(&mut Client) -> Request<Vec<u8>>);
 

@@ -70,6 +70,68 @@ pub(super) fn state(code: i64) -> State {
     }
 }
 
+/// What the service says in a confirmed answer that has something else in place of the credentials:
+/// as for logins by password, `data.status` 2, words, and the address of a page where the person
+/// proves who they are. The address holds a secret of its own; nothing of it is told.
+pub(super) struct InsteadOfCredentials {
+    code: i64,
+    words: String,
+    wants_proof: bool,
+}
+
+impl InsteadOfCredentials {
+    pub(super) fn read(reply: &Response) -> Self {
+        #[derive(Default, Deserialize)]
+        struct Data<'a> {
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            status: Cow<'a, str>,
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            message: Cow<'a, str>,
+            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            url: Cow<'a, str>,
+        }
+        let envelope = reply::json::<Envelope<'_>>(reply, "poll").ok();
+        let data = envelope.as_ref().and_then(|it| it.data);
+        let data: Data<'_> = data
+            .and_then(|data| serde_json::from_str(data.get()).ok())
+            .unwrap_or_default();
+        let outer = envelope.as_ref().map_or("", |it| it.message.as_ref());
+        let words = match reply::words(&data.message) {
+            "" => reply::words(outer),
+            words => words,
+        };
+        let code = data.status.trim().parse().unwrap_or_default();
+        Self {
+            code,
+            words: words.to_owned(),
+            wants_proof: code == WANTS_PROOF || is_risk_page(&data.url),
+        }
+    }
+
+    /// The refusal, if the person has to prove who they are. No ticket is followed then.
+    pub(super) fn proof(&self) -> Option<Error> {
+        let proof = || Error::rejected(self.code, &self.words, Advice::VerifyAccount);
+        self.wants_proof.then(proof)
+    }
+
+    /// What the login ends with, where this error says that credentials are missing.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        match (error, self.proof()) {
+            (Error::Incomplete { .. }, Some(proof)) => proof,
+            (error, _) => reply::lacking(error, self.code, &self.words, Advice::SeeMessage),
+        }
+    }
+}
+
+/// The `data.status` of a login that wants a verification first.
+const WANTS_PROOF: i64 = 2;
+
+/// Whether the address is that of the risk control, such as `/h5-app/passport/risk/verify`.
+pub(super) fn is_risk_page(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').any(|part| part == "risk")
+}
+
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(deserialize_with = "lenient::integer")]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, State};
+use super::answer::{self, Answer, InsteadOfCredentials, State};
 use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::Listed;
@@ -13,6 +13,9 @@ use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
+
+/// The number of the television's app: the same for every person.
+const APPKEY: &str = "4409e2ce8ffd12b8";
 
 /// An app's identifier and its signing secret. They name an application, not a person; whether the
 /// service goes on accepting a pair is not known, so it is a parameter.
@@ -40,7 +43,7 @@ impl KeyPair {
     /// The pair of the TV app (`android_tv_yst`), used by most programs: the default.
     pub fn tv() -> Self {
         Self {
-            appkey: "4409e2ce8ffd12b8".to_owned(),
+            appkey: APPKEY.to_owned(),
             appsec: "59b43e04ad6965f34319062b478f83dd".into(),
             mobi_app: None,
         }
@@ -174,7 +177,7 @@ impl Listed for Tv {
     const YIELDS: &'static str = "access and refresh token, cookies";
     const COOKIES: bool = true;
     const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text("appkey", "4409e2ce8ffd12b8", "the app's key"),
+        SettingInfo::text("appkey", APPKEY, "the app's key"),
         SettingInfo::text(
             "appsec",
             "the default key's",
@@ -203,8 +206,9 @@ impl Listed for Tv {
 
 impl Recordable for Tv {
     const PUBLIC: PublicNames =
-        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso"])
-            .members(&[("cookies", "name")]);
+        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso", "status"])
+            .members(&[("cookies", "name")])
+            .words(&[APPKEY]);
 }
 
 fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, Error> {
@@ -247,7 +251,9 @@ impl Tv {
     ) -> Result<Next<Stage, TvCredential>, Error> {
         let (code, message) = match answer::open(reply, "poll")? {
             Answer::Data(data) => {
-                return TvCredential::read(data, &self.keys.appkey, cx).map(Next::Done);
+                return TvCredential::read(data, &self.keys.appkey, cx)
+                    .map(Next::Done)
+                    .map_err(|error| InsteadOfCredentials::read(reply).explain(error));
             }
             Answer::Busy(error) => {
                 return Ok(Next::Busy(Stage::Wait(waiting.clone()), error));

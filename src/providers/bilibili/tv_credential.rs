@@ -7,8 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::REQUIRED;
+use crate::credential::Parts;
 use crate::provider::Cx;
-use crate::{Cookie, Error, Secret, Timestamp, cookie, lenient, reply};
+use crate::{Cookie, Error, Secret, Timestamp, Warning, cookie, lenient, reply};
 
 /// What the TV login yields.
 #[non_exhaustive]
@@ -22,7 +23,8 @@ pub struct TvCredential {
     pub refresh_token: Secret,
     /// When the access token ends, if the service said.
     pub expires_at: Option<Timestamp>,
-    /// The cookies for `bilibili.com`; `SESSDATA`, `bili_jct` and `DedeUserID` are always among them.
+    /// The cookies for `bilibili.com`, `secure` or not as the service says; `SESSDATA`, `bili_jct`
+    /// and `DedeUserID` are always among them.
     pub cookies: Vec<Cookie>,
     /// The `appkey` that the tokens belong to.
     pub appkey: String,
@@ -66,6 +68,16 @@ impl TvCredential {
             cookies,
             appkey: appkey.to_owned(),
         })
+    }
+}
+
+impl Parts for TvCredential {
+    fn cookies(&self) -> Vec<Cookie> {
+        self.cookies.clone()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        Warning::of_end(self.expires_at)
     }
 }
 
@@ -148,7 +160,9 @@ impl BodyCookie<'_> {
         let mut cookie = Cookie::new(&self.name, &self.value, "bilibili.com")?;
         cookie.http_only = self.http_only.is_some_and(|flag| flag != 0);
         cookie.secure = self.secure.is_some_and(|flag| flag != 0);
-        cookie.expires = self.expires.map(Timestamp::from_secs);
+        // 0 is the usual mark of a session cookie.
+        let expires = self.expires.filter(|secs| *secs != 0);
+        cookie.expires = expires.map(Timestamp::from_secs);
         Some(cookie)
     }
 }

@@ -11,13 +11,16 @@ use std::borrow::Cow;
 use http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, State};
+use super::answer::{self, Answer, InsteadOfCredentials, State};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
 use crate::Listed;
+use crate::credential::Parts;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::{Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings};
+use crate::{
+    Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings, Warning,
+};
 use crate::{cookie, lenient, reply, request};
 
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
@@ -41,7 +44,8 @@ pub struct WebCredential {
     /// always among them, `DedeUserID__ckMd5` and `sid` as a rule.
     pub cookies: Vec<Cookie>,
     /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave one.
-    /// Keep it with the cookies: it fits no others.
+    /// Keep it with the cookies: it fits no others. Without it there is a
+    /// [`Warning::MissingRefreshToken`].
     pub refresh_token: Option<Secret>,
 }
 
@@ -49,6 +53,18 @@ impl WebCredential {
     /// A cookie's value by its name, such as `SESSDATA`.
     pub fn cookie(&self, name: &str) -> Option<&Secret> {
         cookie::value(&self.cookies, name)
+    }
+}
+
+impl Parts for WebCredential {
+    fn cookies(&self) -> Vec<Cookie> {
+        self.cookies.clone()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let is_missing = self.refresh_token.is_none();
+        let missing = is_missing.then_some(Warning::MissingRefreshToken);
+        missing.into_iter().collect()
     }
 }
 
@@ -164,7 +180,8 @@ impl Listed for Web {
 }
 
 impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&["callback", "from", "navhide", "source"]);
+    const PUBLIC: PublicNames =
+        PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
 }
 
 fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
@@ -230,8 +247,15 @@ fn polled(
     }
     let refresh_token = Secret::from(data.refresh_token.as_ref());
     let hop = web_cookies::confirmed(reply, &data.url, refresh_token, cx);
-    if web_cookies::is_complete(&hop.jar) || data.url.is_empty() {
+    if web_cookies::is_complete(&hop.jar) {
         return finish(hop.jar, hop.refresh_token);
+    }
+    let instead = InsteadOfCredentials::read(reply);
+    if let Some(refusal) = instead.proof() {
+        return Err(refusal);
+    }
+    if data.url.is_empty() {
+        return finish(hop.jar, hop.refresh_token).map_err(|error| instead.explain(error));
     }
     Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
 }

@@ -5,9 +5,10 @@ use http::header::LOCATION;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::REQUIRED;
+use super::{REQUIRED, answer};
+use crate::cookie::{self, Change};
 use crate::provider::Cx;
-use crate::{Cookie, Error, Response, Secret, Timestamp, cookie};
+use crate::{Advice, Cookie, Error, Response, Secret, Timestamp};
 
 /// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the landing.
 const HOSTS: [&str; 3] = [
@@ -83,6 +84,10 @@ pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<
         return Ok(None);
     }
     let location = std::str::from_utf8(location).map_err(|_| no_address())?;
+    if answer::is_risk_page(location) {
+        let status = reply.status().as_u16();
+        return Err(Error::rejected(status, "", Advice::VerifyAccount));
+    }
     let url = Url::parse(hop.url.expose())
         .and_then(|here| here.join(location))
         .map_err(|_| no_address())?;
@@ -106,13 +111,20 @@ pub(super) fn collect(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Vec<Cookie> {
 /// Keeps what an answer sets for `bilibili.com`; the last non-empty value of a name wins. A browser would
 /// refuse such a cookie from `biligame.com`, but that host is one of the hops (spec 2.5).
 fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
-    for mut cookie in Cookie::set_by(reply, host, now) {
-        let ours = cookie.domain == DOMAIN || (cookie.host_only && host == HOSTS[0]);
-        if ours && cookie.name != IGNORED {
-            // A cookie for the passport host alone would be of no use to the caller.
-            cookie.domain = DOMAIN.to_owned();
-            cookie.host_only = false;
-            cookie::put(jar, cookie);
+    for change in Change::all(reply, host, now) {
+        match change {
+            // That of the passport host alone says nothing about the cookie of the domain.
+            Change::Delete(cookie) if cookie.domain == DOMAIN => Change::Delete(cookie).apply(jar),
+            Change::Set(mut cookie) => {
+                let ours = cookie.domain == DOMAIN || (cookie.host_only && host == HOSTS[0]);
+                if ours && cookie.name != IGNORED {
+                    // A cookie for the passport host alone would be of no use to the caller.
+                    cookie.domain = DOMAIN.to_owned();
+                    cookie.host_only = false;
+                    Change::Set(cookie).apply(jar);
+                }
+            }
+            Change::Delete(_) => {}
         }
     }
 }
@@ -126,6 +138,7 @@ fn from_query(url: &str) -> Vec<Cookie> {
     let expires = pairs()
         .find(|(name, _)| *name == "Expires")
         .and_then(|(_, secs)| secs.parse().ok())
+        .filter(|secs| *secs != 0)
         .map(Timestamp::from_secs);
     pairs()
         .filter(|(name, _)| {

@@ -22,7 +22,7 @@ pub(super) enum Answer<'a> {
 pub(super) struct Data<'a> {
     /// The text of the object `data`; `{}` if it is not there or no object.
     pub(super) json: &'a str,
-    /// A complaint in spite of `state` (spec 5.5); as a rule empty.
+    /// Words in spite of `state` (spec 5.5); as a rule empty.
     pub(super) complaint: Cow<'a, str>,
 }
 
@@ -70,9 +70,13 @@ struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     fn data(self) -> Data<'a> {
+        let complaint = match self.error.trim() {
+            "" => self.message,
+            _ => self.error,
+        };
         Data {
             json: object(self.data).unwrap_or("{}"),
-            complaint: self.error,
+            complaint,
         }
     }
 

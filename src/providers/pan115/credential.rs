@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use crate::{Cookie, Secret};
+use crate::credential::Parts;
+use crate::{Cookie, Secret, Warning};
 
-/// What the direct login yields: always all four cookies.
+/// What the direct login yields.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
@@ -15,8 +16,9 @@ pub struct WebCredential {
     pub cid: Secret,
     /// The cookie `SEID`.
     pub seid: Secret,
-    /// The cookie `KID`.
-    pub kid: Secret,
+    /// The cookie `KID`, if the service gave one. Logins since December 2024 need it (spec 3.4):
+    /// without it there is a [`Warning::MissingKid`].
+    pub kid: Option<Secret>,
     /// The app that was logged in as.
     pub app: App,
     /// The `user-agent` of the login. Use the cookies with the same one: the service is said to tie them
@@ -25,9 +27,9 @@ pub struct WebCredential {
 }
 
 impl WebCredential {
-    /// The cookies for `115.com`: UID, CID, SEID and KID.
+    /// The cookies for `115.com`: UID, CID, SEID and, if there is one, KID.
     pub fn cookies(&self) -> Vec<Cookie> {
-        cookies(&self.uid, &self.cid, &self.seid, Some(&self.kid))
+        cookies(&self.uid, &self.cid, &self.seid, self.kid.as_ref())
     }
 
     /// The account's number, the first part of the cookie `UID`. It is personal.
@@ -46,7 +48,8 @@ pub struct GatewayCredential {
     pub cid: Secret,
     /// The cookie `SEID`.
     pub seid: Secret,
-    /// The cookie `KID`. Logins since December 2024 need it; an old server does not pass it on.
+    /// The cookie `KID`, if the server passed it on, as an old one does not. Logins since December
+    /// 2024 need it (spec 3.4): without it there is a [`Warning::MissingKid`].
     pub kid: Option<Secret>,
     /// The app that was logged in as.
     pub app: App,
@@ -62,6 +65,31 @@ impl GatewayCredential {
     pub fn user_id(&self) -> Option<u64> {
         user_id(&self.uid)
     }
+}
+
+impl Parts for WebCredential {
+    fn cookies(&self) -> Vec<Cookie> {
+        self.cookies()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        warnings(self.kid.as_ref())
+    }
+}
+
+impl Parts for GatewayCredential {
+    fn cookies(&self) -> Vec<Cookie> {
+        self.cookies()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        warnings(self.kid.as_ref())
+    }
+}
+
+fn warnings(kid: Option<&Secret>) -> Vec<Warning> {
+    let missing = kid.is_none().then_some(Warning::MissingKid);
+    missing.into_iter().collect()
 }
 
 /// Whether the value can be that of a cookie: what cannot is no credential.

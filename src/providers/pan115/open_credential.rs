@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, Answer, Data};
 use super::user_agent::UserAgent;
 use super::{STATUS_TIMEOUT, app};
-use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, lenient, reply, request};
+use crate::credential::Parts;
+use crate::{
+    Advice, Call, Error, Request, Response, Secret, Timestamp, Warning, lenient, reply, request,
+};
 
 /// How long before its end an access token should be refreshed (spec 4).
 const EARLY: Duration = Duration::from_secs(300);
@@ -70,6 +73,12 @@ fn plain() -> String {
     app::PLAIN.to_owned()
 }
 
+impl Parts for OpenCredential {
+    fn warnings(&self) -> Vec<Warning> {
+        Warning::of_end(self.expires_at)
+    }
+}
+
 impl OpenCredential {
     /// Whether it is time for a refresh: 300 s before the end of the access token, or if that is not known.
     pub fn is_due(&self, now: Timestamp) -> bool {
@@ -127,15 +136,12 @@ impl OpenCredential {
             expires_in: Option<u64>,
         }
         let tokens: Tokens<'_> = reply::parse(data.json, call)?;
-        let complete = reply::missing(&[
+        // A refusal can come with code 0 and a word in `error` alone (spec 5.5).
+        reply::missing(&[
             ("access_token", !tokens.access_token.is_empty()),
             ("refresh_token", !tokens.refresh_token.is_empty()),
-        ]);
-        // A refusal can come with code 0 and a word in `error` alone (spec 5.5).
-        if complete.is_err() && !data.complaint.trim().is_empty() {
-            return Err(Error::rejected(0, &data.complaint, Advice::SeeMessage));
-        }
-        complete?;
+        ])
+        .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage))?;
         Ok(Self {
             access_token: tokens.access_token.as_ref().into(),
             refresh_token: tokens.refresh_token.as_ref().into(),

@@ -25,7 +25,7 @@ use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, Response, request};
+use crate::{Advice, Call, Error, PublicNames, Response, reply, request};
 
 /// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,9 +135,9 @@ impl Provider for Web {
             },
             Stage::Wait(session) => session.polled(reply, cx),
             Stage::Redeem(_) => match answer::open(reply, "login")? {
-                Answer::Yes(data) => {
-                    web_answer::credential(data.json, self.app, self.agent()).map(Next::Done)
-                }
+                Answer::Yes(data) => web_answer::credential(data.json, self.app, self.agent())
+                    .map(Next::Done)
+                    .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage)),
                 Answer::No(refusal) => web_answer::refused(refusal, stage),
                 Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
             },

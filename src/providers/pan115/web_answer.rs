@@ -9,7 +9,7 @@ use super::{App, WebCredential, answer, credential};
 use crate::provider::Next;
 use crate::{Advice, Error, Secret, lenient, reply};
 
-/// The credentials in the data of a success answer, if they are complete.
+/// The credentials in the data of a success answer, if they are complete: with UID, CID and SEID.
 pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCredential, Error> {
     #[derive(Deserialize)]
     struct LoggedIn<'a> {
@@ -34,14 +34,13 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
         ("UID", credential::is_usable(&uid)),
         ("CID", credential::is_usable(&cid)),
         ("SEID", credential::is_usable(&seid)),
-        // A login since December 2024 is refused later without it.
-        ("KID", credential::is_usable(&kid)),
     ])?;
     Ok(WebCredential {
         uid,
         cid,
         seid,
-        kid,
+        // Optional by the specification (spec 3.4); the credentials warn of its absence.
+        kid: Some(kid).filter(credential::is_usable),
         app,
         user_agent: user_agent.to_owned(),
     })

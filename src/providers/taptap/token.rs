@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Error, Secret, reply};
+use crate::{Advice, Error, Secret, reply};
 
 /// A TapTap token: it signs requests to TapTap's profile service.
 #[non_exhaustive]
@@ -35,7 +35,8 @@ impl TapTapToken {
     /// Reads a token in either spelling.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] if it cannot sign.
+    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there are words in its
+    /// place.
     pub(super) fn read(fields: &Map<String, Value>) -> Result<Self, Error> {
         let one = |name: &str| {
             let value = fields.get(name).and_then(Value::as_str);
@@ -44,7 +45,15 @@ impl TapTapToken {
         let either = |(snake, camel): (&str, &str)| one(snake).or_else(|| one(camel));
         let [access_token, token_type, mac_key, mac_algorithm] = SPELLINGS.map(either);
         let kid = one("kid");
-        reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())])?;
+        let words = ["error_description", "msg", "message"]
+            .into_iter()
+            .find_map(one);
+        reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
+            |error| {
+                let words = words.unwrap_or_default();
+                reply::lacking(error, 0, &words, Advice::SeeMessage)
+            },
+        )?;
         let kid = kid.unwrap_or_default();
         let mac_algorithm = mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned());
         if !matches!(mac_algorithm.as_str(), "hmac-sha-1" | "hmac-sha-256") {

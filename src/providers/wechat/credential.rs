@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Answer;
 use super::hosts;
+use crate::cookie::{self, Change};
+use crate::credential::Parts;
 use crate::provider::Cx;
-use crate::{Cookie, Error, Response, Secret, cookie, reply};
+use crate::{Advice, Cookie, Error, Response, Secret, Warning, reply};
 
 /// What the web login yields; none of the four values is ever empty.
 ///
@@ -56,7 +58,8 @@ impl WebCredential {
     /// cookies only.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] with the names of what is missing.
+    /// [`Error::Incomplete`] with the names of what is missing, or [`Error::Rejected`] if the
+    /// service says something in its place.
     pub(super) fn collect(
         host: &str,
         answer: Answer,
@@ -64,9 +67,10 @@ impl WebCredential {
         cx: &Cx<'_>,
     ) -> Result<Self, Error> {
         let mut cookies = Vec::new();
-        for cookie in Cookie::set_by(reply, host, cx.now()) {
+        for change in Change::all(reply, host, cx.now()) {
+            let (Change::Set(cookie) | Change::Delete(cookie)) = &change;
             if hosts::shares_cookies(host, &cookie.domain) {
-                cookie::put(&mut cookies, cookie);
+                change.apply(&mut cookies);
             }
         }
         let completed = |value: Secret, name| match cookie::value(&cookies, name) {
@@ -80,7 +84,8 @@ impl WebCredential {
             ("wxsid", !sid.is_empty()),
             ("wxuin", uin != 0),
             ("pass_ticket", !answer.pass_ticket.is_empty()),
-        ])?;
+        ])
+        .map_err(|error| reply::lacking(error, 0, &answer.message, Advice::SeeMessage))?;
         Ok(Self {
             host: host.to_owned(),
             uin,
@@ -89,6 +94,24 @@ impl WebCredential {
             pass_ticket: answer.pass_ticket,
             cookies,
         })
+    }
+}
+
+/// The cookies that later calls want: the session's for all of them, the ticket for files (spec 5).
+const WANTED: [&str; 3] = ["wxuin", "wxsid", "webwx_data_ticket"];
+
+impl Parts for WebCredential {
+    fn cookies(&self) -> Vec<Cookie> {
+        self.cookies.clone()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let absent = WANTED
+            .into_iter()
+            .filter(|name| self.cookie(name).is_none());
+        let names: Vec<_> = absent.map(str::to_owned).collect();
+        let missing = (!names.is_empty()).then_some(Warning::MissingCookies { names });
+        missing.into_iter().collect()
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Answer {
     pub(super) wxuin: Secret,
     /// Percent-encoded, as it came.
     pub(super) pass_ticket: Secret,
+    /// As a rule empty or `OK`.
+    pub(super) message: String,
 }
 
 /// Reads the answer by its content; status and content type say nothing (spec 2.4).
@@ -67,6 +69,7 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
         wxsid: field(root, "wxsid").into(),
         wxuin: field(root, "wxuin").into(),
         pass_ticket: field(root, "pass_ticket").into(),
+        message: field(root, "message"),
     })
 }
 

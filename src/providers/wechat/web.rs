@@ -30,6 +30,9 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// How many answers without a code in a row are taken for an accident.
 const MOST_WITHOUT_CODE: u8 = 2;
 
+/// The number of the web client: the same for every person.
+const APPID: &str = "wx782c26e4c19acffb";
+
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,13 +131,14 @@ impl Recordable for Web {
         "user_agent",
         "wxloadtime",
     ])
-    .headers(&["mmweb_appid"]);
+    .headers(&["mmweb_appid"])
+    .words(&[APPID]);
 }
 
 impl Web {
     fn appid(&self) -> &'static str {
         match self.mode {
-            Mode::Web | Mode::Desktop => "wx782c26e4c19acffb",
+            Mode::Web | Mode::Desktop => APPID,
             Mode::FileTransfer => "wx_webfilehelper",
         }
     }

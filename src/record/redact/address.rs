@@ -67,7 +67,7 @@ impl Redactor {
         if redacted == decoded {
             value.to_owned()
         } else if value.contains('%') {
-            byte_serialize(redacted.as_bytes()).collect()
+            encode(&redacted)
         } else {
             redacted
         }
@@ -127,6 +127,18 @@ impl Redactor {
 pub(super) fn is_address(text: &str) -> bool {
     let start = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     start.starts_with("http://") || start.starts_with("https://")
+}
+
+/// The address that stands percent-encoded in the text.
+pub(super) fn encoded(text: &str) -> Option<String> {
+    let is_encoded = text.contains('%') && !is_address(text);
+    is_encoded
+        .then(|| decode(text))
+        .filter(|inner| is_address(inner))
+}
+
+pub(super) fn encode(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect()
 }
 
 pub(super) fn is_digits(text: &str) -> bool {

@@ -205,6 +205,13 @@ impl Redactor {
             literals::rewrite(self, text)
         } else if address::is_address(text) {
             self.address(text, is_public)
+        } else if is_public && let Some(inner) = address::encoded(text) {
+            // WeChat encodes the address of its page once more.
+            let redacted = self.address(&inner, true);
+            match redacted == inner {
+                true => text.to_owned(),
+                false => address::encode(&redacted),
+            }
         } else if is_flag(text) || is_public && (self.is_ours || is_number(text)) {
             text.to_owned()
         } else if is_public {
@@ -230,6 +237,9 @@ impl Redactor {
     /// A text that goes, whole. Space around it stays.
     fn secret(&mut self, text: &str) -> String {
         let bare = text.trim();
+        if self.declared.has_constant(bare) {
+            return text.to_owned();
+        }
         if let Some(search) = &mut self.search {
             search.met |= bare.len() >= SHORTEST && self.stand_ins.knows(bare);
             return text.to_owned();

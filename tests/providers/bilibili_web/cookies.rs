@@ -160,3 +160,69 @@ fn nothing_that_is_not_needed_can_spoil_a_success() {
     rig.answer(Ok(answer(200, &all_cookies(), body)));
     assert_eq!(rig.end().unwrap().refresh_token, None);
 }
+
+#[test]
+fn cookies_of_one_name_on_two_paths_are_two() {
+    let mut rig = shown();
+    let mut cookies = all_cookies();
+    cookies.push((
+        "set-cookie",
+        "sid=x; Domain=bilibili.com; Path=/x".to_owned(),
+    ));
+    cookies.push((
+        "set-cookie",
+        "sid=y; Domain=Bilibili.com; Path=/x".to_owned(),
+    ));
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    let credential = rig.end().unwrap();
+    let sids = credential.cookies.iter().filter(|it| it.name == "sid");
+    let sids: Vec<_> = sids
+        .map(|it| (it.path.as_str(), it.value.expose()))
+        .collect();
+    assert_eq!(sids, [("/", "abcd1234"), ("/x", "y")]);
+    assert_eq!(value(&credential, "sid"), "abcd1234");
+}
+
+#[test]
+fn a_deletion_takes_out_the_cookie_of_its_path_alone() {
+    for end in ["Max-Age=0", "Expires=Thu, 01 Jan 1970 00:00:00 GMT"] {
+        let mut rig = shown();
+        let mut cookies = all_cookies();
+        for line in [
+            "sid=x; Domain=bilibili.com; Path=/x",
+            &format!("sid=; Domain=.Bilibili.com; Path=/; {end}"),
+            &format!("bili_jct=; Domain=bilibili.com; Path=/other; {end}"),
+            // Of the passport host alone.
+            &format!("SESSDATA=; Path=/; {end}"),
+        ] {
+            cookies.push(("set-cookie", line.to_owned()));
+        }
+        rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+        let credential = rig.end().unwrap();
+        assert_eq!(value(&credential, "sid"), "x", "{end}");
+        assert_eq!(credential.cookies.len(), 4, "{end}");
+    }
+}
+
+#[test]
+fn a_cookie_that_was_set_and_deleted_is_missing() {
+    let mut rig = shown();
+    let mut cookies = all_cookies();
+    let gone = "SESSDATA=; Domain=bilibili.com; Path=/; Max-Age=0";
+    cookies.push(("set-cookie", gone.to_owned()));
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    assert_eq!(rig.error(), missing(&["SESSDATA"]));
+}
+
+#[test]
+fn a_cookie_without_a_path_is_for_the_whole_site() {
+    let mut rig = shown();
+    let mut cookies = all_cookies();
+    for (_, line) in &mut cookies {
+        *line = line.replace("Path=/; ", "");
+    }
+    cookies[0].1 = cookies[0].1.replace("Domain", "Path=relative; Domain");
+    rig.answer(Ok(answer(200, &cookies, &polled("0", ""))));
+    let credential = rig.end().unwrap();
+    assert!(credential.cookies.iter().all(|it| it.path == "/"));
+}

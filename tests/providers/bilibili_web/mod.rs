@@ -19,8 +19,9 @@ fn generated(url: &str) -> String {
 }
 
 fn polled(code: &str, url: &str) -> String {
+    let message = if code == "0" { "OK" } else { "m" };
     format!(
-        r#"{{"code":0,"message":"0","ttl":1,"data":{{"url":"{url}","refresh_token":"r3fr3sh","timestamp":0,"code":{code},"message":"m"}}}}"#
+        r#"{{"code":0,"message":"0","ttl":1,"data":{{"url":"{url}","refresh_token":"r3fr3sh","timestamp":0,"code":{code},"message":"{message}"}}}}"#
     )
 }
 

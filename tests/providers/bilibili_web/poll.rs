@@ -66,7 +66,7 @@ fn a_success_that_cannot_be_read_is_told_when_the_key_is_spent_and_nobody_scans_
     let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(5));
     for _ in 0..2 {
         rig.ok(generated("https://account.bilibili.com/x?qrcode_key=x"));
-        rig.ok(polled("0", "").replace(r#""code":0,"message":"m""#, ""));
+        rig.ok(polled("0", "").replace(r#""code":0,"message":"OK""#, ""));
         rig.ok(polled("86038", ""));
     }
     assert_eq!(rig.error().kind(), "malformed");

@@ -63,3 +63,82 @@ fn an_unknown_outer_code_keeps_waiting() {
     rig.ok(r#"{"code":12345,"message":"m","data":null}"#);
     assert_eq!(rig.call().name, "poll");
 }
+
+const RISK: &str =
+    "https://passport.bilibili.com/h5-app/passport/risk/verify?tmp_token=c4nary&request_id=c4nary";
+
+/// A confirmed answer without cookies.
+fn instead(rest: &str) -> String {
+    format!(r#"{{"code":0,"message":"0","ttl":1,"data":{{"code":0{rest}}}}}"#)
+}
+
+#[test]
+fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
+    let words = "本次登录环境存在风险, 需使用手机号进行验证或绑定";
+    for (rest, code, told) in [
+        (
+            format!(r#","status":2,"message":"{words}","url":"{RISK}""#),
+            2,
+            words,
+        ),
+        (
+            format!(r#","status":"2","message":"{words}","url":"""#),
+            2,
+            words,
+        ),
+        (format!(r#","message":"{words}","url":"{RISK}""#), 0, words),
+        (format!(r#","status":2,"url":"{RISK}""#), 2, ""),
+    ] {
+        let mut rig = shown();
+        rig.ok(instead(&rest));
+        let refused = Error::rejected(code, told, Advice::VerifyAccount);
+        assert_eq!(rig.error(), refused, "{rest}");
+    }
+}
+
+#[test]
+fn the_address_of_a_verification_is_never_told() {
+    let mut rig = shown();
+    rig.ok(instead(&format!(
+        r#","status":2,"message":"verify at {RISK}","url":"{RISK}""#
+    )));
+    let error = rig.error();
+    assert!(!format!("{error} {error:?}").contains("c4nary"), "{error}");
+    assert_eq!(
+        error,
+        Error::rejected(2, "verify at", Advice::VerifyAccount)
+    );
+}
+
+#[test]
+fn words_in_place_of_cookies_are_a_refusal_in_them() {
+    for (rest, code) in [
+        (r#","message":"账号异常","url":"""#, 0),
+        (r#","status":5,"message":"账号异常""#, 5),
+    ] {
+        let mut rig = shown();
+        rig.ok(instead(rest));
+        let refused = Error::rejected(code, "账号异常", Advice::SeeMessage);
+        assert_eq!(rig.error(), refused, "{rest}");
+    }
+}
+
+#[test]
+fn cookies_that_came_are_handed_over_whatever_is_said() {
+    let mut rig = shown();
+    let body = instead(r#","status":2,"message":"m","url":"""#);
+    rig.answer(Ok(answer(200, &all_cookies(), &body)));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
+fn a_ticket_that_leads_to_a_verification_is_a_refusal() {
+    let mut rig = shown();
+    rig.ok(polled("0", TICKET));
+    let location = ("location", RISK.to_owned());
+    let hop = rig.answer(Ok(answer(302, &[location], "")));
+    assert_eq!(hop.name, "ticket");
+    let error = rig.error();
+    assert_eq!(error.advice(), Advice::VerifyAccount);
+    assert!(!error.to_string().contains("c4nary"));
+}

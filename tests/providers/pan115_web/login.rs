@@ -42,12 +42,11 @@ fn all_four_cookies_are_yielded() {
 }
 
 #[test]
-fn a_missing_cookie_of_the_four_is_no_success() {
+fn a_missing_cookie_but_for_kid_is_no_success() {
     for (name, value) in [
         ("UID", "100000001_R2_1700000000"),
         ("CID", "cidcid"),
         ("SEID", "seidseid"),
-        ("KID", "kidkid"),
     ] {
         for bad in [r#""""#, "null", "{}", r#""a b""#] {
             let mut rig = confirmed();
@@ -55,6 +54,29 @@ fn a_missing_cookie_of_the_four_is_no_success() {
             let missing = vec![name.to_owned()];
             assert_eq!(rig.error(), Error::Incomplete { missing }, "{bad}");
         }
+    }
+}
+
+#[test]
+fn a_success_that_lacks_kid_alone_is_handed_over() {
+    for bad in [r#""""#, "null", "{}", r#""a b""#] {
+        let mut rig = confirmed();
+        rig.ok(DONE.replace("\"kidkid\"", bad));
+        let credential = rig.end().unwrap();
+        assert_eq!(credential.kid, None, "{bad}");
+        assert_eq!(credential.warnings(), [Warning::MissingKid], "{bad}");
+    }
+}
+
+#[test]
+fn a_success_without_cookies_but_with_words_is_a_refusal() {
+    for field in ["message", "error"] {
+        let mut rig = confirmed();
+        rig.ok(format!(
+            r#"{{"state":1,"code":0,"{field}":"账号异常","data":{{}}}}"#
+        ));
+        let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+        assert_eq!(rig.error(), refused, "{field}");
     }
 }
 
@@ -68,7 +90,7 @@ fn success_without_any_data_names_all_that_is_missing() {
     ] {
         let mut rig = confirmed();
         rig.ok(answer);
-        let missing = ["UID", "CID", "SEID", "KID"].map(str::to_owned).to_vec();
+        let missing = ["UID", "CID", "SEID"].map(str::to_owned).to_vec();
         assert_eq!(rig.error(), Error::Incomplete { missing });
     }
 }
@@ -78,7 +100,7 @@ fn values_in_the_data_itself_are_taken_too() {
     let mut rig = confirmed();
     let data = r#"{"UID":"1_R2_1","CID":"c","SEID":"s","KID":"k"}"#;
     rig.ok(NOTHING_NEW.replace("{}", data));
-    assert_eq!(rig.end().unwrap().kid.expose(), "k");
+    assert_eq!(rig.end().unwrap().kid.unwrap().expose(), "k");
 }
 
 #[test]

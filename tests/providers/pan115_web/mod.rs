@@ -7,6 +7,7 @@ mod refusals;
 mod settings;
 mod status;
 
+use qrlogin::Warning;
 use qrlogin::flows::{Options, find};
 use qrlogin::pan115::{App, Web, WebCredential};
 use qrlogin::{Advice, Call, Credential, Error, Event, Failure, Flow, Login, QrCode, Settings};

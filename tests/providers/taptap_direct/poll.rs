@@ -261,3 +261,12 @@ fn an_unreadable_token_is_told_when_the_code_is_spent() {
     rig.answer(Ok(refusal("invalid_grant_code")));
     assert_eq!(rig.error().kind(), "malformed");
 }
+
+#[test]
+fn words_in_place_of_a_token_are_a_refusal_in_them() {
+    for name in ["msg", "message", "error_description"] {
+        let error = ended(good(&json!({ name: "account is frozen" })));
+        let refused = Error::rejected(0, "account is frozen", Advice::SeeMessage);
+        assert_eq!(error, refused, "{name}");
+    }
+}

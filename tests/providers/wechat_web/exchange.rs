@@ -219,3 +219,24 @@ fn an_exchange_that_is_forbidden_is_a_block() {
     rig.answer(Ok(reply(403, "<html>")));
     assert_eq!(rig.error(), Error::Blocked { status: 403 });
 }
+
+#[test]
+fn words_in_place_of_credentials_are_a_refusal_in_them() {
+    let body = xml_without("skey").replace("<message></message>", "<message>账号异常</message>");
+    let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+    assert_eq!(exchange_error(body), refused);
+}
+
+#[test]
+fn cookies_of_one_name_on_two_paths_are_two() {
+    let mut rig = exchanging("wx2.qq.com");
+    let lines = ["a=1; Path=/x", "a=2; Path=/y", "a=3; Path=/x"];
+    let headers = lines.map(|line| ("set-cookie", line));
+    rig.answer(Ok(reply_with(200, &headers, &xml())));
+    let credential = rig.end().unwrap();
+    let cookies = credential.cookies.iter();
+    let cookies: Vec<_> = cookies
+        .map(|it| (it.path.as_str(), it.value.expose()))
+        .collect();
+    assert_eq!(cookies, [("/x", "3"), ("/y", "2")]);
+}

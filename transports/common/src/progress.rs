@@ -5,6 +5,7 @@ use std::fmt;
 use qrlogin::Event;
 
 /// What the next step of a session came to.
+#[must_use = "the credentials are told once"]
 pub enum Progress<C> {
     /// Something to show; go on with `Session::next`.
     Event(Event),

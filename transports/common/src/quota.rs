@@ -6,8 +6,8 @@ use qrlogin::Failure;
 
 use crate::MAX_BODY;
 
-/// The longest answer as it comes over the wire: a body of the full size in tiny chunks.
-const BYTES: usize = 8 * MAX_BODY;
+/// The longest answer as it comes over the wire: twice a body of the full size.
+const BYTES: usize = 2 * MAX_BODY;
 /// The most pieces of an answer: a body of the full size in packets of 64 bytes.
 const READS: usize = 16 * 1024;
 

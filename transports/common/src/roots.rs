@@ -90,7 +90,7 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 /// [`Error::Setting`] if a variable names a file that cannot be read, or without a usable certificate.
 pub(crate) fn of_environment() -> Result<Anchors, Error> {
     static KEPT: Mutex<Option<(Named, Anchors)>> = Mutex::new(None);
-    let named = named(|name| std::env::var_os(name));
+    let named = named(std::env::var_os::<&str>);
     // What is kept is whole whatever happened to the thread that held it.
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((of, anchors)) = &*kept

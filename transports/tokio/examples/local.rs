@@ -30,13 +30,20 @@ impl Client {
     }
 
     async fn send(&self, call: Call) -> Result<Response, Failure> {
-        let (sent, give_up) = (self.now(), self.now() + call.timeout);
-        let mut service = self.service.borrow_mut();
-        let (answered, reply) =
-            service.exchange(sent.as_millis(), call.request, give_up.as_millis());
-        drop(service);
-        sleep(Duration::from_millis(answered - sent.as_millis())).await;
-        reply.map_err(|_| Failure::Io)
+        let (sent, give_up) = (
+            self.now().as_millis(),
+            (self.now() + call.timeout).as_millis(),
+        );
+        let exchanged = self
+            .service
+            .borrow_mut()
+            .exchange(sent, call.request, give_up);
+        let (answered, reply) = exchanged;
+        sleep(Duration::from_millis(answered - sent)).await;
+        reply.map_err(|failure| match failure {
+            qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
+            _ => Failure::Io,
+        })
     }
 }
 

@@ -112,9 +112,8 @@ fn is_valid(line: &[u8]) -> bool {
 }
 
 fn is_wanted(line: &[u8]) -> bool {
-    let begins = |with: &&str| {
+    WANTED.iter().any(|with| {
         let begin = line.get(..with.len());
         begin.is_some_and(|begin| begin.eq_ignore_ascii_case(with.as_bytes()))
-    };
-    WANTED.iter().any(|with| begins(&with))
+    })
 }

@@ -37,7 +37,8 @@
 //!
 //! A failed call is told to the flow, which repeats it or gives up. When it gives up, the result is
 //! [`DriveError::Transport`] with the transport's own error as its source; otherwise
-//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case.
+//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the bundled transport,
+//! `CallError`, says in one line which host or which proxy failed, and why.
 //!
 //! # An own transport
 //!

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::watch::watch;
 use super::{deliver, network};
-use crate::args::{Format, RefreshArgs};
+use crate::args::RefreshArgs;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::{self, Insistence, Interruption};
 use crate::output::{self, Reader, printable};
@@ -161,7 +161,7 @@ fn call(
 /// Replaces the file, unless another program has. The new tokens are not lost while there is any
 /// place for them.
 fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
-    let text = deliver::text(new, Format::Json)?;
+    let text = deliver::json_text(new)?;
     let name = printable(&target.path().display().to_string());
     let failure = if trouble::is_changed(target.path(), old) {
         trouble::unsaved(&format!("{name} was changed meanwhile and is left alone"))

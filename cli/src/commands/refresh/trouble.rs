@@ -40,7 +40,10 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failur
         (Error::Transport(Broken::Connect), _) if args.network.reroute.is_some() => {
             network::NO_SIMULATOR.to_owned()
         }
-        (Error::Transport(Broken::Connect | Broken::Tls), advice) => advice.to_string(),
+        // Nothing has reached the service.
+        (Error::Transport(Broken::Connect | Broken::Tls | Broken::Proxy), _) => {
+            failure.advice.clone()
+        }
         (Error::Transport(_) | Error::Malformed { .. } | Error::Incomplete { .. }, advice) => {
             format!("{advice}; {IF_REFUSED}")
         }

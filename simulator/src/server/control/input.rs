@@ -1,4 +1,5 @@
-//! What a control call was given: parameters of the query, a form or JSON. Nothing is passed over in silence.
+//! What a control call was given: parameters of the query, a form or JSON. Nothing is passed over
+//! in silence.
 
 use http::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use http::uri::Authority;
@@ -49,7 +50,8 @@ fn unknown(name: &str, known: &[&str]) -> String {
     format!("no parameter of this call is called `{name}`; there are: `{list}`")
 }
 
-/// The parameters of a body. `curl -d` labels JSON as a form, so what begins as an object is read as one.
+/// The parameters of a body. `curl -d` labels JSON as a form, so what begins as an object is read
+/// as one.
 fn body(request: &Request) -> Result<Vec<(String, String)>, String> {
     let body = request.body().trim_ascii();
     if body.is_empty() {
@@ -112,7 +114,8 @@ impl<'de> serde::Deserialize<'de> for Object {
     }
 }
 
-/// Why a control call is refused that another site's page sent, or that came under another name (DNS rebinding).
+/// Why a control call is refused that another site's page sent, or that came under another name
+/// (DNS rebinding).
 pub(super) fn foreign(request: &Request) -> Option<String> {
     let header = |name: HeaderName| {
         let value = request.headers().get(name)?;

@@ -1,5 +1,5 @@
-//! The control calls: the person, the log and the scenario, over HTTP. A call that would do nothing, or something else than
-//! was meant, is refused with what is wrong.
+//! The control calls: the person, the log and the scenario, over HTTP. A call that would do
+//! nothing, or something else than was meant, is refused with what is wrong.
 
 mod input;
 
@@ -41,6 +41,8 @@ The person; parameters in the query, a form or a JSON object:
   GET  /_sim/scenario   every setting
   GET  /_sim/calls      the names of all calls, for faults
   POST /_sim/set        changes a setting; name=NAME value=VALUE
+
+The header x-simulator-note of an answer says what was remarkable, such as `no user agent`.
 ";
 
 /// The control calls, with their methods and parameters.

@@ -96,7 +96,8 @@ pub(super) fn activate() -> Response {
     envelope(0, "0", Some(Json::object([])), Escapes::Plain)
 }
 
-/// The ticket that web clients send along against the firewall: a token of JSON, which nobody verifies here.
+/// The ticket that web clients send along against the firewall: a token of JSON, which nobody
+/// verifies here.
 pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
     const LIVES: u64 = 3 * 86_400;
     let now = cx.clock() / 1000;

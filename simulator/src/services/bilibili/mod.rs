@@ -49,7 +49,8 @@ fn wrong_method() -> Response {
     reply(405, "text/plain; charset=utf-8", "Method Not Allowed")
 }
 
-/// The page that the QR code points to, for those who open it in a browser; scanning is the person's matter.
+/// The page that the QR code points to, for those who open it in a browser; scanning is the
+/// person's matter.
 fn scan_page() -> Response {
     html(
         200,

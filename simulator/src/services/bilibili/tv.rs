@@ -159,8 +159,9 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
 }
 
-/// The phone's side, which a client plays itself with the cookies of a web login. That login is older than the simulation:
-/// any `SESSDATA` will do. The answers to what cannot be done are assumptions.
+/// The phone's side, which a client plays itself with the cookies of a web login. That login is
+/// older than the simulation: any `SESSDATA` will do. The answers to what cannot be done are
+/// assumptions.
 fn confirm(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     let refused = |code: i64| envelope(code, message(code), None, Escapes::Plain);
     if ask.cookie("SESSDATA").is_none_or(|value| value.is_empty()) {

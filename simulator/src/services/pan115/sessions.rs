@@ -31,7 +31,8 @@ impl Sessions {
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
-    /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an assumption.
+    /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an
+    /// assumption.
     pub(super) fn user_nav(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
         let Some(_) = self.of(ask) else {
             let body = Json::object([("state", false.into()), ("error", "请重新登录".into())]);

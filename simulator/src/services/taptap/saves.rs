@@ -1,6 +1,7 @@
 //! The saves of the game, which clients ask for first with a session token.
 //!
-//! Since 2026-06-08 clients use `gamesaves`, which wants a pointer to the user; `classes/_GameSave` is the older way.
+//! Since 2026-06-08 clients use `gamesaves`, which wants a pointer to the user; `classes/_GameSave`
+//! is the older way.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -86,8 +86,8 @@ impl Web {
         reply(200, "text/html", "")
     }
 
-    /// The login that credentials are from, if its cookies and its host are there too. `Skey` may be empty, which clients
-    /// that learn it from `webwxinit` send.
+    /// The login that credentials are from, if its cookies and its host are there too. `Skey` may
+    /// be empty, which clients that learn it from `webwxinit` send.
     fn check<'a>(&self, given: &Given, ask: &Ask, cx: &'a Cx<'_>) -> Result<&'a Issued, i64> {
         let settings = &cx.scenario.wechat_web;
         let may_lack_skey = settings.skey == SkeyCheck::IfSent && given.skey.is_empty();

@@ -252,6 +252,45 @@ fn a_new_login_ends_the_older_one_in_its_slot() {
     assert_eq!(reply.json()["state"], false);
 }
 
+/// The cookies of a login, by its place.
+fn cookies_of(client: &Client, login: usize) -> String {
+    let issued = &client.simulator.issued()[login];
+    let pairs = ["UID", "CID", "SEID", "KID"];
+    pairs
+        .map(|name| format!("{name}={}", issued.get(name).unwrap()))
+        .join("; ")
+}
+
+fn ask_with(client: &mut Client, url: &str, cookies: &str) -> serde_json::Value {
+    let request = http::Request::get(url).header("cookie", cookies);
+    client.send(request.body(Vec::new()).unwrap()).json()
+}
+
+#[test]
+fn check_sso_ends_the_sessions_of_other_devices() {
+    let mut client = Client::new(&[]);
+    logged_in(&mut client, "tv");
+    logged_in(&mut client, "alipaymini");
+    let [tv, alipay] = [0, 1].map(|login| cookies_of(&client, login));
+    let url = format!("{PASSPORT}/app/1.0/tv/1.0/check/sso");
+    assert_eq!(ask_with(&mut client, &url, &tv)["state"], 0);
+    let status = "https://my.115.com/?ct=guide&ac=status";
+    assert_eq!(ask_with(&mut client, status, &tv)["state"], true);
+    assert_eq!(ask_with(&mut client, status, &alipay)["state"], false);
+}
+
+#[test]
+fn the_account_is_told_to_its_session_alone() {
+    let mut client = Client::new(&[]);
+    logged_in(&mut client, "tv");
+    let url = "https://my.115.com/?ct=ajax&ac=nav";
+    let cookies = cookies_of(&client, 0);
+    let json = ask_with(&mut client, url, &cookies);
+    let user = json["data"]["user_id"].to_string();
+    assert!(client.issued("UID").starts_with(&user));
+    assert_eq!(ask_with(&mut client, url, "UID=1")["state"], false);
+}
+
 #[test]
 fn the_version_of_the_browser_can_be_had() {
     let mut client = Client::new(&[]);

@@ -31,6 +31,7 @@ pub use stage::DirectCredential;
 use stage::Stage;
 
 use super::code::SCAN_WITH;
+use super::region::Region;
 use super::upstream::Refusal;
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
@@ -120,6 +121,7 @@ impl Recordable for Direct {
         "verification_url",
     ])
     .headers(&["x-lc-id"])
+    .words(&Region::CLIENT_IDS)
     // The poll sends the device code under this common name.
     .except(&["code"]);
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
 use crate::Secret;
+use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
@@ -20,6 +21,8 @@ pub struct DirectCredential {
     /// The region of all three.
     pub region: Region,
 }
+
+impl Parts for DirectCredential {}
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 use crate::{Error, Secret};
 
@@ -18,6 +19,8 @@ pub struct PhiApiCredential {
     /// The region that was asked for.
     pub region: Region,
 }
+
+impl Parts for PhiApiCredential {}
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]

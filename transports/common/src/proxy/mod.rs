@@ -43,7 +43,7 @@ impl Proxies {
                 https: Some(Ok(proxy)),
                 bypass: String::new(),
             },
-            ProxySetting::Environment => Self::from_env(|name| std::env::var_os(name)),
+            ProxySetting::Environment => Self::from_env(std::env::var_os::<&str>),
         }
     }
 

@@ -1,6 +1,10 @@
 //! What is special about hyper and proxies.
 
+use qrlogin::Failure;
+use qrlogin_tokio::TransportError as _;
+
 use crate::driver::{Config, exchange};
+use crate::support::reasons::failed;
 use crate::support::script::get;
 use crate::support::server::{Answer, Server};
 
@@ -21,5 +25,17 @@ fn http_is_forwarded_by_the_proxy() {
             "host: service.example",
             "proxy-authorization: Basic dXNlcjpwYXNz"
         ]
+    );
+}
+
+#[test]
+fn a_proxy_that_forwards_nothing_without_a_password_says_so() {
+    let proxy = Server::with(Answer::new("407 Proxy Authentication Required", &[], ""));
+    let config = Config::new().proxy(&proxy.url("")).unwrap();
+    let error = failed(config, get("http://service.example/"));
+    assert_eq!(error.failure(), Failure::Proxy);
+    assert!(
+        error.reason().contains("wants a user and a password"),
+        "{error}"
     );
 }

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use qrlogin::Failure;
 use qrlogin::http::Method;
-use qrlogin_tokio::{MAX_BODY, ReqwestTransport, Session};
+use qrlogin_tokio::{MAX_BODY, ReqwestError, ReqwestTransport, Session};
 
 use crate::driver::block_on;
 use crate::support::script::{Outcome, Script, get, request};
@@ -101,4 +101,25 @@ fn an_error_does_not_repeat_the_address() {
         .collect();
     assert!(chain.join(": ").contains("refused"), "{chain:?}");
     assert!(!format!("{error:?} {chain:?}").contains("secret"));
+}
+
+#[test]
+fn an_own_transport_keeps_what_reqwest_says() {
+    let server = Server::with(Answer::raw(""));
+    let client = ReqwestTransport::client_builder()
+        .no_proxy()
+        .build()
+        .unwrap();
+    let transport = |call: qrlogin::Call| {
+        let client = client.clone();
+        async move {
+            let request = reqwest::Request::try_from(call.request)?;
+            client.execute(request).await?;
+            Ok::<_, ReqwestError>(qrlogin::Response::default())
+        }
+    };
+    let script = Script::new().call(get(server.url("/"))).giving_up();
+    let ended = block_on(Session::new(script, transport).run(|_| {})).unwrap_err();
+    let broke = qrlogin::Error::Transport(Failure::Io);
+    assert_eq!(ended.login_error(), Some(broke));
 }

@@ -58,7 +58,7 @@ impl Handshake<'_> {
                 Some(200..300) if self.received.is_empty() => return Ok(self.done()),
                 Some(200..300) => return Err("it sent more than its answer".into()),
                 Some(407) => return Err(self.wants_sign_in(&head)),
-                Some(status @ (502 | 503 | 504)) => {
+                Some(status @ 502..=504) => {
                     let refusal = format!("it could not reach the service (HTTP status {status})");
                     return Err(refusal.into());
                 }

@@ -1,0 +1,122 @@
+//! Reading a recording: the file, what it is packed in, and the bodies in files of their own.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Component, Path};
+
+use flate2::bufread::{DeflateDecoder, ZlibDecoder};
+use qrlogin::har::{Har, HarError, MAX_BODY};
+use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
+
+use crate::exit::Failure;
+use crate::output::printable;
+use crate::read_file;
+
+/// The longest recording that is unpacked: a small file can hold any number of zeros.
+const LONGEST: u64 = 256 * 1024 * 1024;
+/// One byte more than a body may have, so that a longer one is known by it.
+const BODY: u64 = MAX_BODY as u64 + 1;
+const ADVICE: &str = "name a file of `qrlogin login --record`, or a HAR file of a browser, of \
+    Playwright (.har, .zip) or of mitmproxy (.har, .zhar)";
+
+/// The recording in this file.
+pub(super) fn read(path: &Path) -> Result<Har, Failure> {
+    let name = printable(&path.display().to_string());
+    let bytes = read_file::bytes_or_input(path, read_file::RECORDING).map_err(|error| {
+        Failure::usage(format!("{name} cannot be read"), ADVICE).because(Some(&error))
+    })?;
+    let read = match bytes.as_slice() {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => unzipped(&bytes),
+        // zlib, at any level.
+        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => inflated(&bytes),
+        _ => in_folder(&bytes, path.parent().unwrap_or(Path::new(""))),
+    };
+    read.map_err(|problem| Failure::usage(format!("{name}: {problem}"), ADVICE))
+}
+
+/// A recording as it is, whose bodies may be in files beside it.
+fn in_folder(bytes: &[u8], folder: &Path) -> Result<Har, String> {
+    har(bytes, |name| beside(folder, name))
+}
+
+/// What mitmproxy writes under a name that ends in `.zhar`.
+fn inflated(bytes: &[u8]) -> Result<Har, String> {
+    let text = whole(ZlibDecoder::new(bytes), "the compressed recording")?;
+    har(&text, |_| None)
+}
+
+/// What Playwright writes under a name that ends in `.zip`: the recording, and the bodies beside
+/// it.
+fn unzipped(bytes: &[u8]) -> Result<Har, String> {
+    let zip = Zip::open(bytes).ok_or("the ZIP archive is damaged")?;
+    let mut names = zip.files.keys();
+    let name = names.find(|name| name.ends_with(".har"));
+    let name = name.ok_or("there is no HAR file in the ZIP archive")?;
+    let packed = zip.unpack(name);
+    let packed = packed.ok_or("the HAR file in the ZIP archive is damaged or encrypted")?;
+    let text = whole(packed, "the HAR file in the ZIP archive")?;
+    har(&text, |name| up_to(zip.unpack(name)?, BODY))
+}
+
+fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "not a HAR file: no text in UTF-8")?;
+    Har::read_with_files(text, file).map_err(|error: HarError| error.to_string())
+}
+
+/// The contents of a file beside the recording. Its name comes from the recording: it is no path,
+/// and the file is no link and no pipe, so that nothing from elsewhere is read.
+fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let mut parts = Path::new(name).components();
+    let (Some(Component::Normal(file)), None) = (parts.next(), parts.next()) else {
+        return None;
+    };
+    let path = folder.join(file);
+    let is_file = fs::symlink_metadata(&path).ok()?.is_file();
+    up_to(is_file.then(|| File::open(path).ok())??, BODY)
+}
+
+/// All of it, or why not.
+fn whole(packed: impl Read, what: &str) -> Result<Vec<u8>, String> {
+    let bytes = up_to(packed, LONGEST + 1).ok_or_else(|| format!("{what} is damaged"))?;
+    match bytes.len() as u64 > LONGEST {
+        true => Err(format!("{what} is longer than {} MB", LONGEST >> 20)),
+        false => Ok(bytes),
+    }
+}
+
+fn up_to(reader: impl Read, most: u64) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(most).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+struct Zip<'a> {
+    archive: ZipSliceArchive<&'a [u8]>,
+    files: BTreeMap<String, (ZipArchiveEntryWayfinder, CompressionMethod)>,
+}
+
+impl<'a> Zip<'a> {
+    fn open(bytes: &'a [u8]) -> Option<Self> {
+        let archive = ZipArchive::from_slice(bytes).ok()?;
+        let (mut entries, mut files) = (archive.entries(), BTreeMap::new());
+        while let Some(entry) = entries.next_entry().ok()? {
+            let place = (entry.wayfinder(), entry.compression_method());
+            if let Ok(name) = entry.file_path().try_normalize() {
+                files.insert(String::from(name), place);
+            }
+        }
+        Some(Self { archive, files })
+    }
+
+    fn unpack(&self, name: &str) -> Option<impl Read> {
+        let (place, method) = *self.files.get(name)?;
+        let entry = self.archive.get_entry(place).ok()?;
+        let unpacked: Box<dyn Read> = match method {
+            CompressionMethod::STORE => Box::new(entry.data()),
+            CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(entry.data())),
+            _ => return None,
+        };
+        Some(entry.verifying_reader(unpacked))
+    }
+}

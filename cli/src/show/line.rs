@@ -1,0 +1,129 @@
+//! A line of text for the person: its weight, and how much room it takes.
+
+use textwrap::core::display_width;
+
+/// A line, without its line feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    weight: Weight,
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weight {
+    Plain,
+    Heading,
+    Aside,
+    /// The word before the colon is to be seen first. It has no colour: yellow cannot be read on white.
+    Labelled(&'static str),
+}
+
+impl Line {
+    /// A line like any other.
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self::new(Weight::Plain, text.into())
+    }
+
+    /// A line to be seen first.
+    pub(crate) fn heading(text: impl Into<String>) -> Self {
+        Self::new(Weight::Heading, text.into())
+    }
+
+    /// A line of little weight.
+    pub(crate) fn aside(text: impl Into<String>) -> Self {
+        Self::new(Weight::Aside, text.into())
+    }
+
+    /// A line that must not be missed.
+    pub(crate) fn warning(text: &str) -> Self {
+        Self::new(Weight::Labelled("1"), format!("warning: {text}"))
+    }
+
+    /// A line that begins with a label and a colon, the label in this style.
+    pub(crate) fn labelled(style: &'static str, text: String) -> Self {
+        Self::new(Weight::Labelled(style), text)
+    }
+
+    fn new(weight: Weight, text: String) -> Self {
+        Self { weight, text }
+    }
+
+    /// How many lines of a terminal it takes at most.
+    pub(crate) fn height(&self, columns: usize) -> usize {
+        display_width(&self.text).div_ceil(columns.max(1)).max(1)
+    }
+
+    /// The same, broken between words into lines of this width.
+    pub(crate) fn wrapped(&self, columns: usize) -> Vec<Self> {
+        let mut weight = self.weight;
+        // Not at hyphens, which links are full of.
+        let options = textwrap::Options::new(columns.max(1));
+        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let lines = textwrap::wrap(&self.text, options).into_iter();
+        lines
+            .map(|text| {
+                let line = Self::new(weight, text.into_owned());
+                if let Weight::Labelled(_) = weight {
+                    weight = Weight::Plain;
+                }
+                line
+            })
+            .collect()
+    }
+
+    /// As much of it as has room in these columns.
+    pub(crate) fn cut(mut self, columns: usize) -> Self {
+        while display_width(&self.text) > columns {
+            self.text.pop();
+        }
+        self
+    }
+
+    /// As it is sent to a terminal, with or without its style.
+    pub(crate) fn painted(&self, colour: bool) -> String {
+        let (style, styled, rest) = match self.weight {
+            _ if !colour || self.text.is_empty() => return self.text.clone(),
+            Weight::Plain => return self.text.clone(),
+            Weight::Heading => ("1", self.text.as_str(), ""),
+            Weight::Aside => ("2", self.text.as_str(), ""),
+            Weight::Labelled(style) => {
+                let label = self.text.find(':').map_or(0, |colon| colon + 1);
+                let (label, rest) = self.text.split_at(label);
+                (style, label, rest)
+            }
+        };
+        format!("\x1b[{style}m{styled}\x1b[0m{rest}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_takes_as_many_lines_as_a_terminal_breaks_it_into() {
+        let height = |length: usize| Line::plain("x".repeat(length)).height(80);
+        assert_eq!([0, 1, 80, 81, 160, 161].map(height), [1, 1, 1, 2, 2, 3]);
+        assert_eq!(Line::plain("二维码".repeat(14)).height(80), 2);
+    }
+
+    #[test]
+    fn a_line_is_broken_between_words_and_a_long_word_anywhere() {
+        let texts = |text: &str| -> Vec<String> {
+            let lines = Line::plain(text).wrapped(10);
+            lines.into_iter().map(|line| line.text).collect()
+        };
+        assert_eq!(texts("the code is long"), ["the code", "is long"]);
+        assert_eq!(texts("https://a-example"), ["https://a-", "example"]);
+        assert_eq!(texts("https://b/a-example"), ["https://b/", "a-example"]);
+        assert_eq!(texts("a-hyphen-ate"), ["a-hyphen-a", "te"]);
+    }
+
+    #[test]
+    fn only_the_label_of_a_warning_is_styled_however_it_is_broken() {
+        let lines = Line::warning("so: take care").wrapped(14);
+        let painted: Vec<String> = lines.iter().map(|line| line.painted(true)).collect();
+        assert_eq!(painted, ["\x1b[1mwarning:\x1b[0m so:", "take care"]);
+        assert_eq!(lines[0].painted(false), "warning: so:");
+    }
+}

@@ -1,0 +1,183 @@
+//! Where the code is drawn: what the terminal and the environment say of themselves.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
+
+use terminal_size::terminal_size_of;
+
+/// Columns that a log, a pipe or a terminal of unknown size is taken to have.
+const USUAL_COLUMNS: usize = 80;
+
+/// What is known of the place where the code is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Terminal {
+    /// Whether it is a terminal: not a log, a pipe or a container's output.
+    pub(crate) is_terminal: bool,
+    /// Whether it says of itself that it understands no escape sequences (`TERM=dumb`).
+    pub(crate) dumb: bool,
+    pub(crate) columns: usize,
+    /// `None` if there can be any number.
+    pub(crate) lines: Option<usize>,
+    /// Columns that are about as wide as a line is high.
+    pub(crate) square: usize,
+    pub(crate) charset: Charset,
+    /// Whether block elements are known to be two columns wide.
+    pub(crate) wide_blocks: bool,
+    /// Whether lines of data may be written to it as well, which would go over the code.
+    pub(crate) shared_by_data: bool,
+}
+
+/// The encoding of characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Charset {
+    Utf8,
+    /// The environment has no locale, as in many containers.
+    Unknown,
+    Other,
+}
+
+impl Terminal {
+    /// Standard error, while JSON lines are written to standard output or not.
+    pub(crate) fn stderr(json: bool) -> Self {
+        let is_terminal = io::stderr().is_terminal();
+        let size = is_terminal
+            .then(|| terminal_size_of(io::stderr()))
+            .flatten();
+        let size = size.map(|(columns, lines)| (columns.0.into(), lines.0.into()));
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let locale = locale(variable);
+        Self {
+            is_terminal,
+            dumb: variable("TERM").is_some_and(|term| term == "dumb"),
+            columns: size.map_or(USUAL_COLUMNS, |(columns, _)| columns),
+            lines: size.map(|(_, lines)| lines),
+            square: if is_terminal { square() } else { 2 },
+            charset: Charset::of(locale.as_deref()),
+            wide_blocks: is_wide(locale.as_deref(), variable),
+            shared_by_data: json && io::stdout().is_terminal(),
+        }
+    }
+
+    /// Whether a part of what is shown can be rewritten.
+    pub(crate) fn live(&self) -> bool {
+        self.is_terminal && !self.dumb
+    }
+
+    /// Whether block elements will be what they are.
+    pub(crate) fn has_blocks(&self) -> bool {
+        match self.charset {
+            Charset::Utf8 => !self.wide_blocks,
+            // Nothing is known of what shows a log. A terminal without a locale may take the bytes for
+            // control characters, but not one that has none.
+            Charset::Unknown => !self.live(),
+            Charset::Other => false,
+        }
+    }
+}
+
+impl Charset {
+    fn of(locale: Option<&str>) -> Self {
+        // A console of Windows is given its text as UTF-16.
+        if cfg!(windows) {
+            return Self::Utf8;
+        }
+        match locale.map(str::to_ascii_lowercase) {
+            None => Self::Unknown,
+            Some(name) if name.contains("utf-8") || name.contains("utf8") => Self::Utf8,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
+/// The locale of characters: POSIX has these three variables in this order.
+fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    named.map(|name| name.to_string_lossy().into_owned())
+}
+
+/// The width of block elements is ambiguous in Unicode. mintty and Cygwin name a wide one in the locale, VTE
+/// had a variable for it, and programs written in Go have one. Most terminals do not tell.
+fn is_wide(locale: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    locale.is_some_and(|name| name.ends_with("@cjkwide"))
+        || variable("VTE_CJK_WIDTH").is_some_and(|width| width == "wide")
+        || variable("RUNEWIDTH_EASTASIAN").is_some_and(|width| width == "1")
+}
+
+/// Columns that are about as wide as a line is high: two, unless the terminal tells another size of its cells.
+fn square() -> usize {
+    #[cfg(unix)]
+    return rustix::termios::tcgetwinsize(io::stderr()).map_or(2, |size| {
+        square_of((size.ws_col, size.ws_row), (size.ws_xpixel, size.ws_ypixel))
+    });
+    #[cfg(not(unix))]
+    2
+}
+
+/// WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are higher than 1:2.5 with
+/// many fonts for Chinese and with space between the lines.
+#[cfg_attr(not(unix), allow(dead_code, reason = "pixels are told on Unix only"))]
+fn square_of((columns, lines): (u16, u16), (width, height): (u16, u16)) -> usize {
+    let area = |pixels: u16, cells: u16| u32::from(pixels) * u32::from(cells);
+    // Twice the height of a cell against five times its width. Some terminals tell 0 pixels.
+    let is_tall = 2 * area(height, columns) >= 5 * area(width, lines);
+    if width > 0 && is_tall { 3 } else { 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment<'a>(
+        variables: &'a [(&str, &str)],
+    ) -> impl Fn(&str) -> Option<OsString> + use<'a> {
+        |name| {
+            let found = variables.iter().find(|(known, _)| *known == name)?;
+            Some(found.1.into())
+        }
+    }
+
+    #[test]
+    #[cfg(not(windows))]
+    fn the_first_variable_of_the_locale_that_is_set_decides() {
+        let charset = |variables: &[(&str, &str)]| {
+            let locale = locale(environment(variables));
+            Charset::of(locale.as_deref())
+        };
+        assert_eq!(charset(&[("LANG", "zh_CN.UTF-8")]), Charset::Utf8);
+        assert_eq!(charset(&[("LC_CTYPE", "UTF-8")]), Charset::Utf8);
+        assert_eq!(charset(&[("LANG", "C.utf8")]), Charset::Utf8);
+        assert_eq!(charset(&[("LANG", "zh_CN.GBK")]), Charset::Other);
+        assert_eq!(charset(&[("LANG", "POSIX")]), Charset::Other);
+        assert_eq!(
+            charset(&[("LC_ALL", ""), ("LANG", "C.UTF-8")]),
+            Charset::Utf8
+        );
+        let both = [("LC_ALL", "C"), ("LANG", "C.UTF-8")];
+        assert_eq!(charset(&both), Charset::Other);
+        assert_eq!(charset(&[]), Charset::Unknown);
+    }
+
+    #[test]
+    fn wide_blocks_are_known_from_the_environment() {
+        let wide = |variables: &[(&str, &str)]| {
+            let variable = environment(variables);
+            is_wide(locale(&variable).as_deref(), &variable)
+        };
+        assert!(wide(&[("LANG", "zh_CN.UTF-8@cjkwide")]));
+        assert!(wide(&[("VTE_CJK_WIDTH", "wide")]));
+        assert!(wide(&[("RUNEWIDTH_EASTASIAN", "1")]));
+        assert!(!wide(&[("LANG", "zh_CN.UTF-8")]));
+    }
+
+    #[test]
+    fn tall_cells_are_found_by_their_pixels() {
+        let square = |width: u16, height: u16| square_of((80, 24), (80 * width, 24 * height));
+        assert_eq!(square(8, 16), 2);
+        assert_eq!(square(8, 19), 2);
+        assert_eq!(square(8, 20), 3);
+        assert_eq!(square(10, 29), 3);
+        assert_eq!(square(0, 0), 2);
+        assert_eq!(square(8, 8), 2);
+    }
+}

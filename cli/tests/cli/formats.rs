@@ -1,0 +1,102 @@
+//! `--format`: the forms that other programs read, and what they have no place for.
+
+use std::fs;
+
+use crate::support::*;
+
+/// What a login with these options saves, and how it went.
+fn saved(flow: &str, settings: &[&str], options: &[&str]) -> (String, Ran) {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("saved");
+    let options = [&["--out", file.to_str().unwrap()], options].concat();
+    let ran = login_with(&[&[AT_ONCE], settings].concat(), flow, &options);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    (fs::read_to_string(file).unwrap(), ran)
+}
+
+#[test]
+fn a_header_ends_without_a_line_feed_in_a_file_and_a_pipe() {
+    let (file, _) = saved("115", &[], &["--format", "header"]);
+    assert!(file.starts_with("UID=") && !file.ends_with('\n'), "{file}");
+    let ran = login_with(&[AT_ONCE], "115", &["--format", "header"]);
+    assert!(ran.out.starts_with("UID=") && !ran.out.contains('\n'));
+}
+
+#[test]
+fn a_cookies_txt_has_an_end_for_each_cookie_and_no_prefix() {
+    let (file, _) = saved("115", &[], &["--format", "netscape"]);
+    assert_eq!(file.matches("\t4102444800\t").count(), 4);
+    let (file, _) = saved("bilibili-web", &[], &["--format", "netscape"]);
+    assert!(file.contains("\n.bilibili.com\tTRUE\t/\tTRUE\t"), "{file}");
+    assert!(file.ends_with('\n'));
+}
+
+#[test]
+fn another_form_of_cookies_txt_is_written_on_request() {
+    let all = "httponly-prefix,session-zero,bare-domain";
+    let options = ["--format", "netscape", "--netscape", all];
+    let (file, _) = saved("115", &[], &options);
+    assert_eq!(file.matches("\n115.com\tTRUE\t/\tFALSE\t0\t").count(), 4);
+    let (file, _) = saved("bilibili-web", &[], &options);
+    assert_eq!(file.matches("\n#HttpOnly_bilibili.com\tTRUE").count(), 1);
+}
+
+#[test]
+fn another_form_without_netscape_is_a_wrong_usage() {
+    for format in ["json", "header"] {
+        let options = ["--format", format, "--netscape", "session-zero"];
+        let server = simulator(&[AT_ONCE]);
+        let ran = login(&server, "115", &options);
+        assert_eq!((ran.code, requests(&server)), (2, 0));
+        assert!(ran.err.contains("--format netscape"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn what_a_form_keeps_is_said_before_the_scan() {
+    let (_, ran) = saved("bilibili-tv", &[], &["--format", "netscape"]);
+    let note = "Note: --format netscape keeps cookies only; this login yields access and refresh token, cookies.";
+    let at = |text: &str| ran.err.find(text).unwrap_or_else(|| panic!("{}", ran.err));
+    assert!(at(note) < at("Scan this code"));
+    let (_, ran) = saved("bilibili-tv", &[], &[]);
+    assert!(!ran.err.contains("Note: --format"));
+}
+
+#[test]
+fn what_a_form_has_no_place_for_is_a_warning() {
+    for format in ["netscape", "header"] {
+        let options = ["--format", format, "--quiet"];
+        let (_, ran) = saved("bilibili-tv", &[], &options);
+        let lost = "access_token, appkey, expires_at, refresh_token";
+        let warning = format!("warning: --format {format} has no place for {lost}");
+        assert!(ran.last().starts_with(&warning), "{}", ran.err);
+        let printed = login_with(&[AT_ONCE], "bilibili-tv", &options);
+        assert!(printed.last().starts_with(&warning), "{}", printed.err);
+    }
+}
+
+#[test]
+fn programs_read_what_is_left_out_in_the_last_line() {
+    let options = ["--format", "header", "--json"];
+    let (_, ran) = saved("bilibili-web", &[], &options);
+    let last = ran.lines().pop().unwrap();
+    assert_eq!(last["left_out"], serde_json::json!(["refresh_token"]));
+    let (_, ran) = saved("bilibili-web", &[], &["--json"]);
+    let last = ran.lines().pop().unwrap();
+    assert_eq!(last["left_out"], serde_json::json!([]));
+}
+
+#[test]
+fn a_missing_kid_is_a_warning_that_programs_read() {
+    let settings = ["115.login=without-kid"];
+    let (_, ran) = saved("115", &settings, &["--json"]);
+    let ran_without_file = login_with(&[AT_ONCE, settings[0]], "115", &["--json"]);
+    for ran in [ran, ran_without_file] {
+        let last = ran.lines().pop().unwrap();
+        let warnings = last["warnings"].as_array().unwrap();
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(warnings[0]["kind"], "missing_kid");
+        assert!(warnings[0]["message"].as_str().unwrap().contains("no KID"));
+        assert!(ran.err.contains("warning: there is no KID"), "{}", ran.err);
+    }
+}
