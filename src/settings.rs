@@ -145,7 +145,7 @@ impl Settings {
         match known.iter().find(lacks) {
             Some(info) => Err(Error::setting(
                 info.name,
-                format!("is needed: {}", info.help),
+                format!("is required: {}", info.help),
             )),
             None => Ok(()),
         }
