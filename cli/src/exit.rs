@@ -3,10 +3,13 @@
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
+use qrlogin::flows::FlowInfo;
 use qrlogin::replay::{Drift, DriftKind};
-use qrlogin::{Credential, Error};
+use qrlogin::{Advice, Credential, Error};
 use serde_json::{Value, json};
 
+use crate::explain::explain;
+use crate::messages;
 use crate::output::printable;
 
 /// The exit codes.
@@ -14,13 +17,13 @@ use crate::output::printable;
 pub(crate) enum Exit {
     /// All is done.
     Done = 0,
-    /// What was to be written could not be written where it should go.
+    /// The output could not be written where it should go, or a bug.
     Output = 1,
     /// A wrong option or setting; nothing was sent.
     Usage = 2,
     /// A file that is to be written exists already; nothing was sent.
     Exists = 3,
-    /// Nobody confirmed in time.
+    /// Not confirmed in time.
     Expired = 10,
     /// Declined on the phone.
     Denied = 11,
@@ -78,13 +81,15 @@ pub(crate) struct Failure {
     pub(crate) causes: Vec<String>,
     /// What to do now.
     pub(crate) advice: String,
+    /// The same for scripts: stable, in any language. Of a login's error, [`Advice::key`].
+    pub(crate) advice_key: &'static str,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// Where a replay left its recording.
     pub(crate) drift: Option<Box<Drift>>,
     /// What must not be lost although it could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
-    /// Whether there is nobody to tell.
+    /// Whether standard output was closed on purpose: nothing is said.
     pub(crate) quiet: bool,
 }
 
@@ -96,6 +101,7 @@ impl Failure {
             message,
             causes: Vec::new(),
             advice: advice.to_string(),
+            advice_key: own_advice(kind),
             detail: None,
             drift: None,
             credential: None,
@@ -105,10 +111,44 @@ impl Failure {
 
     /// A login ended with this error.
     pub(crate) fn login(error: Error) -> Self {
-        let (exit, kind) = (Exit::of(&error), error.kind());
+        let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
+        let (message, hint) = (explain(&error, None), messages::hint(advice, None));
         Self {
-            detail: Some(Box::new(error.clone())),
-            ..Self::new(exit, kind, error.to_string(), error.advice())
+            advice_key: advice.key(),
+            detail: Some(Box::new(error)),
+            ..Self::new(exit, kind, message, hint)
+        }
+    }
+
+    /// The same with what the transport says of it.
+    pub(crate) fn explained(self, source: Option<&(dyn StdError + 'static)>) -> Self {
+        match &self.detail {
+            Some(error) => Self {
+                message: explain(error, source),
+                ..self
+            }
+            .because(source),
+            None => self,
+        }
+    }
+
+    /// The same with the options of the flow in the advice.
+    pub(crate) fn of_flow(self, flow: &FlowInfo) -> Self {
+        match &self.detail {
+            Some(error) => Self {
+                advice: messages::hint(error.advice(), Some(flow)),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    /// The same with another advice.
+    pub(crate) fn advise(self, advice: Advice, hint: String) -> Self {
+        Self {
+            advice: hint,
+            advice_key: advice.key(),
+            ..self
         }
     }
 
@@ -127,7 +167,7 @@ impl Failure {
         match error {
             Error::Setting { name, problem } => Self::usage(
                 format!("{}: {problem}", option(&name)),
-                "see `qrlogin login --help`, and `qrlogin flows` for the settings of each flow",
+                messages::see_settings(),
             ),
             error => Self::login(error),
         }
@@ -135,13 +175,14 @@ impl Failure {
 
     /// The person or the system wants the program to end.
     pub(crate) fn interrupted() -> Self {
-        let advice = "start again when you are ready; the code on show is of no more use";
-        Self::new(
-            Exit::Interrupted,
-            "interrupted",
-            "interrupted before there were credentials".to_owned(),
-            advice,
-        )
+        let (message, hint) = (messages::cancelled(), messages::for_another_code());
+        Self::new(Exit::Interrupted, "interrupted", message, hint)
+    }
+
+    /// A bug.
+    pub(crate) fn internal() -> Self {
+        let (message, hint) = (messages::internal(), messages::report_internal());
+        Self::new(Exit::Output, "internal", message, hint)
     }
 
     /// Something could not be written.
@@ -152,9 +193,8 @@ impl Failure {
     /// Standard output was closed when the credentials came: that is not to be passed over in silence.
     pub(crate) fn lost(closed: Self) -> Self {
         Self {
-            message: "logged in, but the credentials are lost: standard output cannot be written"
-                .into(),
-            advice: "log in again, with --out FILE".into(),
+            message: messages::logged_in_but_lost(),
+            advice: messages::log_in_with_out(),
             credential: None,
             quiet: false,
             ..closed
@@ -165,23 +205,18 @@ impl Failure {
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
         let mut lines = text.lines().map(|line| printable(line.trim()));
-        let message = lines.next().unwrap_or_default();
+        let mut message = lines.next().unwrap_or_default();
         let (exit, kind, advice) = match drift.kind {
             DriftKind::Unfinished => (
                 Exit::Unfinished,
                 "unfinished",
-                "for its end, record a login that is not interrupted",
+                messages::record_to_the_end(),
             ),
-            DriftKind::NotExact => (
-                Exit::Usage,
-                "usage",
-                "leave out --exact: there are requests and answers in it, but not every step",
-            ),
-            _ => (
-                Exit::Drift,
-                "drift",
-                "if the service has changed, report it with the recording",
-            ),
+            DriftKind::NotExact => {
+                message = messages::not_exact();
+                (Exit::Usage, "usage", messages::leave_out_exact())
+            }
+            _ => (Exit::Drift, "drift", messages::report_drift()),
         };
         Self {
             causes: lines.collect(),
@@ -198,6 +233,7 @@ impl Failure {
             "message": self.message,
             "causes": self.causes,
             "advice": self.advice,
+            "advice_key": self.advice_key,
             "exit_code": self.exit as u8,
             "detail": self.detail,
         });
@@ -208,6 +244,21 @@ impl Failure {
             line.insert("credential".to_owned(), json!(credential));
         }
         line
+    }
+
+    /// The lines that tell a person of it: what failed and why, the place in a recording, and what to do.
+    pub(crate) fn told(&self) -> (String, &[String], Option<&str>) {
+        let hint = (self.advice_key != Advice::SeeMessage.key()).then_some(&*self.advice);
+        let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
+        let mut message = self.message.clone();
+        // An error of a login has its reason in it already.
+        if self.drift.is_none() && self.detail.is_none() {
+            for cause in &self.causes {
+                message.push_str(": ");
+                message.push_str(without_number(cause));
+            }
+        }
+        (message, places, hint)
     }
 
     /// The same with the chain of sources of an error.
@@ -221,6 +272,26 @@ impl Failure {
         }
         self
     }
+}
+
+/// The key of the advice for a failure of the command itself.
+fn own_advice(kind: &str) -> &'static str {
+    match kind {
+        "usage" => "fix_usage",
+        "exists" => "choose_other_file",
+        "output" => "check_output",
+        "interrupted" => Advice::StartAgain.key(),
+        "drift" => Advice::ReportChange.key(),
+        "unfinished" => "record_again",
+        _ => "report_bug",
+    }
+}
+
+/// What the system says, without its number.
+fn without_number(cause: &str) -> &str {
+    cause
+        .split_once(" (os error ")
+        .map_or(cause, |(text, _)| text)
 }
 
 /// An error of another library may quote an address, with a password or a ticket in it.
@@ -237,24 +308,153 @@ mod tests {
     use super::*;
     use qrlogin::{Advice, Failure as Broken};
 
-    #[test]
-    fn every_error_of_a_login_has_its_exit_code() {
-        let code = |error: Error| Failure::login(error).exit as u8;
-        assert_eq!(code(Error::Expired), 10);
-        assert_eq!(code(Error::Denied), 11);
-        assert_eq!(code(Error::rejected(1, "no", Advice::SeeMessage)), 12);
-        assert_eq!(code(Error::Blocked { status: 412 }), 13);
-        assert_eq!(code(Error::Unavailable { status: 502 }), 14);
-        assert_eq!(code(Error::Transport(Broken::Tls)), 14);
-        assert_eq!(code(Error::NotFound { status: 404 }), 15);
-        assert_eq!(code(Error::Transport(Broken::Proxy)), 16);
-        assert_eq!(code(Error::Intercepted { status: 200 }), 17);
-        assert_eq!(code(Error::malformed("x")), 15);
+    /// Every kind, a failure of it, its exit code and the key of its advice.
+    fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
         let missing = vec!["sid".to_owned()];
-        assert_eq!(code(Error::Incomplete { missing }), 15);
         let host = "evil.example".to_owned();
-        assert_eq!(code(Error::Untrusted { host }), 15);
-        assert_eq!(code(Error::setting("app", "no")), 2);
+        let login = Failure::login;
+        vec![
+            ("expired", login(Error::Expired), 10, "new_code"),
+            ("denied", login(Error::Denied), 11, "start_again"),
+            (
+                "rejected",
+                login(Error::rejected(1, "no", Advice::UpdateApp)),
+                12,
+                "update_app",
+            ),
+            (
+                "blocked",
+                login(Error::Blocked { status: 412 }),
+                13,
+                "wait_for_unblock",
+            ),
+            (
+                "unavailable",
+                login(Error::Unavailable { status: 502 }),
+                14,
+                "try_later",
+            ),
+            (
+                "transport",
+                login(Error::Transport(Broken::Connect)),
+                14,
+                "check_network",
+            ),
+            (
+                "tls",
+                login(Error::Transport(Broken::Tls)),
+                14,
+                "check_certificates",
+            ),
+            (
+                "not_found",
+                login(Error::NotFound { status: 404 }),
+                15,
+                "check_address",
+            ),
+            (
+                "malformed",
+                login(Error::malformed("x")),
+                15,
+                "report_change",
+            ),
+            (
+                "incomplete",
+                login(Error::Incomplete { missing }),
+                15,
+                "report_change",
+            ),
+            (
+                "untrusted",
+                login(Error::Untrusted { host }),
+                15,
+                "report_change",
+            ),
+            (
+                "proxy",
+                login(Error::Transport(Broken::Proxy)),
+                16,
+                "check_proxy",
+            ),
+            (
+                "intercepted",
+                login(Error::Intercepted { status: 200 }),
+                17,
+                "check_portal",
+            ),
+            (
+                "setting",
+                login(Error::setting("app", "no")),
+                2,
+                "fix_setting",
+            ),
+            ("usage", Failure::usage("x", "y"), 2, "fix_usage"),
+            (
+                "exists",
+                Failure::exists("x".into(), "y"),
+                3,
+                "choose_other_file",
+            ),
+            ("output", Failure::output("x", "y"), 1, "check_output"),
+            ("internal", Failure::internal(), 1, "report_bug"),
+            ("interrupted", Failure::interrupted(), 130, "start_again"),
+        ]
+    }
+
+    #[test]
+    fn every_kind_has_its_exit_code_and_advice_key() {
+        for (kind, failure, exit, advice_key) in all() {
+            let line = failure.line();
+            assert_eq!(line["kind"], kind);
+            assert_eq!(line["exit_code"], exit, "{kind}");
+            assert_eq!(line["advice_key"], advice_key, "{kind}");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_message_and_says_what_to_do() {
+        for (kind, failure, ..) in all() {
+            let (message, places, hint) = failure.told();
+            assert!(!message.is_empty() && !message.contains('\n'), "{kind}");
+            assert!(places.is_empty() && hint.is_some(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
+        let rows = messages::kinds::KINDS.map(|row| (row.name, row.exit as u8));
+        let mut kinds: Vec<_> = all()
+            .into_iter()
+            .map(|(kind, _, exit, _)| (kind, exit))
+            .collect();
+        // Usage, for the person at the command line.
+        kinds.retain(|(kind, _)| *kind != "setting");
+        for kind in &kinds {
+            assert!(rows.contains(kind), "{kind:?}");
+        }
+        assert_eq!(rows.len(), kinds.len());
+    }
+
+    #[test]
+    fn a_web_page_and_a_redirect_are_told_apart() {
+        let told = |status| Failure::login(Error::Intercepted { status }).message;
+        assert_eq!(told(200), messages::web_page(200));
+        assert_eq!(told(302), messages::redirected(302));
+    }
+
+    #[test]
+    fn a_hint_that_says_no_more_than_the_message_is_left_out() {
+        let error = Error::rejected(1, "no", Advice::SeeMessage);
+        assert_eq!(Failure::login(error).told().2, None);
+    }
+
+    #[test]
+    fn a_cause_is_told_in_the_same_line_without_its_number() {
+        let cause = std::io::Error::from_raw_os_error(2);
+        let failure = Failure::usage("cannot read x", "y").because(Some(&cause));
+        let (message, ..) = failure.told();
+        assert!(message.starts_with("cannot read x: "), "{message}");
+        assert!(!message.contains("os error"), "{message}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::{fs::File, io::Read as _, os::fd::AsFd as _};
 use serde_json::Value;
 
 use crate::exit::Failure;
+use crate::messages;
 
 /// Writes text to standard output.
 ///
@@ -18,10 +19,7 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
     written.map_err(|error| {
-        let failure = Failure::output(
-            "the standard output cannot be written",
-            "redirect it to a place with room for it",
-        );
+        let failure = Failure::output(messages::stdout_failed(), messages::redirect_elsewhere());
         Failure {
             quiet: error.kind() == ErrorKind::BrokenPipe,
             ..failure.because(Some(&error))
@@ -77,6 +75,21 @@ fn reader_of(mut stdout: File) -> Reader {
         Some(true) => Reader::Unwanted,
         _ => Reader::There,
     }
+}
+
+/// The mode of the file that standard output goes to, if it is a regular file that others than its owner have a
+/// permission for.
+pub(crate) fn readable_by_others() -> Option<u32> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let stdout = io::stdout().as_fd().try_clone_to_owned().ok()?;
+        let found = File::from(stdout).metadata().ok()?;
+        let mode = found.mode() & 0o7777;
+        (found.is_file() && mode & 0o077 != 0).then_some(mode)
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 /// Text from elsewhere without what could steer a terminal.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::args::{Format, LoginArgs};
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::{self, Reader, printable};
 use crate::save::Target;
 use crate::show::Reporter;
@@ -48,12 +49,12 @@ pub(super) fn check_reader(
         _ if target.is_some() => Ok(()),
         Reader::There => Ok(()),
         Reader::Unwanted => {
-            reporter.warn("standard output is the null device: the credentials will be lost, unless you use --out FILE");
+            reporter.warn(&messages::stdout_is_null());
             Ok(())
         }
         Reader::Missing => Err(Failure::usage(
-            "standard output is closed, so the credentials would be lost",
-            "save them with --out FILE, or throw them away on purpose with >/dev/null",
+            messages::stdout_closed(),
+            messages::save_or_discard(),
         )),
     }
 }
@@ -69,11 +70,11 @@ pub(super) fn deliver(
     reporter: &mut Reporter<'_>,
 ) -> Result<(), Failure> {
     for remark in remarks(credential) {
-        reporter.warn(remark);
+        reporter.warn(&remark);
     }
     let (json, format) = (args.credentials.json, args.credentials.format);
     if json && target.is_none() {
-        reporter.say("Logged in.");
+        reporter.say(&messages::logged_in());
         let fields = json!({ "credential": credential });
         return reporter.last_line(fields).map_err(Failure::lost);
     }
@@ -82,24 +83,20 @@ pub(super) fn deliver(
         Err(failure) => return Err(instead(credential, json, failure)),
     };
     let Some(target) = target else {
-        reporter.say(if std::io::stdout().is_terminal() {
-            "Logged in. What follows is as good as your password: keep it to yourself."
-        } else {
-            "Logged in."
+        reporter.say(&match std::io::stdout().is_terminal() {
+            true => messages::logged_in_secret(),
+            false => messages::logged_in(),
         });
         return output::write(&text).map_err(Failure::lost);
     };
     let path = target.path().display().to_string();
     if let Err(error) = target.write(text.as_bytes()) {
-        let message = format!("logged in, but {} could not be written", printable(&path));
-        let advice = "the credentials are on standard output instead: keep them";
+        let message = messages::logged_in_not_saved(printable(&path));
+        let advice = messages::on_stdout_instead();
         let failure = Failure::output(message, advice).because(Some(&error));
         return Err(instead(credential, json, failure));
     }
-    reporter.say(&format!(
-        "Logged in. The credentials are in {}",
-        printable(&path)
-    ));
+    reporter.say(&messages::saved(printable(&path)));
     if json {
         let (flow, format) = (credential.flow(), format.name());
         reporter.last_line(json!({ "flow": flow, "saved_to": path, "format": format }))?;
@@ -118,8 +115,8 @@ pub(super) fn text(credential: &Credential, format: Format) -> Result<String, Fa
         Format::Netscape => export::Format::Netscape,
     };
     let text = credential.export(format).map_err(|_| {
-        let advice = "the credentials are on standard output as JSON instead: keep them";
-        Failure::output("logged in, but there are no cookies for --format", advice)
+        let advice = messages::on_stdout_as_json();
+        Failure::output(messages::no_cookies_to_format(), advice)
     })?;
     let text = text.expose();
     let line_feed = if text.ends_with('\n') { "" } else { "\n" };
@@ -140,13 +137,13 @@ fn instead(credential: &Credential, json: bool, mut failure: Failure) -> Failure
 }
 
 /// What is not an error, but will be missed later.
-fn remarks(credential: &Credential) -> Vec<&'static str> {
+fn remarks(credential: &Credential) -> Vec<String> {
     match credential {
-        Credential::Pan115Gateway(credential) if credential.kid.is_none() => vec![
-            "the gateway passed on no KID, which 115 has wanted since December 2024: the cookies may be refused",
-        ],
+        Credential::Pan115Gateway(credential) if credential.kid.is_none() => {
+            vec![messages::no_kid()]
+        }
         Credential::BilibiliWeb(credential) if credential.refresh_token.is_none() => {
-            vec!["there was no refresh token: the cookies cannot be renewed without a new login"]
+            vec![messages::no_refresh_token()]
         }
         _ => Vec::new(),
     }

@@ -7,9 +7,6 @@ use crate::ca;
 use crate::exit::Failure;
 use crate::run::Transport;
 
-/// The advice when nobody answers at a rerouted origin.
-pub(super) const NO_SIMULATOR: &str = "start a simulator at that origin with `qrlogin simulate`";
-
 /// The transport that these options ask for; everything goes to `demo` if there is one.
 ///
 /// # Errors

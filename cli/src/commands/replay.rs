@@ -8,6 +8,8 @@ use serde_json::json;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
+use crate::explain::explain;
+use crate::messages;
 use crate::output::{self, printable};
 use crate::show::Screen;
 
@@ -47,12 +49,12 @@ fn run(args: &ReplayArgs) -> Result<(), Failure> {
 
 fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
     let name = printable(&args.file.display().to_string());
-    let advice = "name a file of `qrlogin login --record`, or a HAR file of a browser or mitmproxy";
+    let advice = messages::name_a_recording();
     let text = std::fs::read_to_string(&args.file).map_err(|error| {
-        Failure::usage(format!("{name} cannot be read"), advice).because(Some(&error))
+        Failure::usage(messages::cannot_read(&name), &advice).because(Some(&error))
     })?;
     let replay = Replay::from_har(&text)
-        .map_err(|error| Failure::usage(format!("{name}: {error}"), advice))?;
+        .map_err(|error| Failure::usage(messages::not_a_recording(&name, error), &advice))?;
     let ignored = args.ignore.iter().cloned();
     Ok(ignored.fold(replay, Replay::ignoring))
 }
@@ -63,15 +65,15 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
     let Some(id) = &args.flow else {
         let flow = replay.login().ok_or_else(|| {
             let advice = match args.exact {
-                true => "add --flow FLOW in place of --exact: only what `qrlogin login --record` wrote can be compared exactly",
-                false => "add --flow FLOW",
+                true => messages::add_flow_not_exact(),
+                false => messages::add_flow(),
             };
-            Failure::usage("the recording does not say of which login it is", advice)
+            Failure::usage(messages::flow_not_stated(), advice)
         })?;
         return flow.map_err(unusable);
     };
     let info = flows::find(id)
-        .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
+        .ok_or_else(|| Failure::usage(messages::no_flow(id), messages::list_flows()))?;
     let settings = args.set.iter().map(parse_setting);
     let settings: Settings = settings
         .collect::<Result<Vec<_>, _>>()?
@@ -86,7 +88,9 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
         return output::write_json(&json!(event));
     }
     let text = match event {
-        Event::Retrying { cause, attempt } => printable(&format!(": {cause} (failure {attempt})")),
+        Event::Retrying { cause, attempt } => {
+            printable(&format!(": {} ({attempt})", explain(cause, None)))
+        }
         _ => String::new(),
     };
     output::write(&format!("{}{text}\n", event.kind()))
@@ -98,7 +102,7 @@ fn end(replayed: Replayed<Credential>, args: &ReplayArgs) -> Result<(), Failure>
         && !args.json
     {
         let count = replayed.skipped.len();
-        Screen::stderr().aside(&format!("{count} entries were not of this login"));
+        Screen::stderr().aside(&messages::entries_skipped(count));
     }
     let credential = replayed.outcome.map_err(Failure::login)?;
     match args.json {

@@ -23,7 +23,7 @@ pub(super) fn run(
                 let failure = error
                     .login_error()
                     .map_or_else(Failure::interrupted, Failure::login);
-                return Err(failure.because(error.source()));
+                return Err(failure.explained(error.source()));
             }
         }
     }

@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
+use crate::messages;
 use crate::output::printable;
 pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
 use place::behind_links;
@@ -39,31 +40,33 @@ impl Target {
         if path.symlink_metadata().is_ok() {
             match path.metadata() {
                 Ok(found) if !found.is_file() => {
-                    let problem = format!("{name} is not a regular file");
-                    return refuse(problem, naming.if_no_file);
+                    let problem = messages::not_a_file(&name);
+                    return refuse(problem, &(naming.if_no_file)());
                 }
                 _ if !overwrite => {
                     return Err(Failure::exists(
-                        format!("{option}: {name} exists already"),
-                        naming.if_it_exists,
+                        messages::exists(option, &name),
+                        (naming.if_it_exists)(),
                     ));
                 }
                 _ => {}
             }
         }
         let Some(path) = behind_links(path) else {
-            let problem = format!("{name} is a link that leads to itself");
-            return refuse(problem, naming.if_no_file);
+            let problem = messages::link_loop(&name);
+            return refuse(problem, &(naming.if_no_file)());
         };
         let target = Self { path, overwrite };
         if target.path.file_name().is_none() {
-            return refuse(format!("{name} is no name of a file"), naming.if_no_file);
+            return refuse(messages::no_file_name(&name), &(naming.if_no_file)());
         }
         match target.create() {
             Ok(_removed_at_once) => Ok(target),
             Err(error) => {
-                let advice = "name a file in a directory that exists and can be written to";
-                let failure = Failure::usage(format!("{option}: {name} cannot be created"), advice);
+                let failure = Failure::usage(
+                    messages::not_creatable(option, &name),
+                    messages::writable_directory(),
+                );
                 Err(failure.because(Some(&error)))
             }
         }
@@ -84,9 +87,8 @@ impl Target {
             Ok(()) => Ok(target),
             Err(error) => {
                 let name = printable(&path.display().to_string());
-                let advice = "see that its directory is writable and has room, and that nobody protects, mounts or \
-                              changes the file itself; nothing was sent";
-                let failure = Failure::usage(format!("{name} cannot be replaced"), advice);
+                let failure =
+                    Failure::usage(messages::not_replaceable(name), messages::check_file());
                 Err(failure.because(Some(&error)))
             }
         }

@@ -19,9 +19,9 @@ fn a_directory_and_a_device_are_no_targets_even_by_force() {
     let directory = tempfile::tempdir().unwrap();
     for path in [directory.path(), Path::new("/dev/null"), Path::new("/")] {
         for (naming, advice) in [
-            (OUT, "name a file; `--out -` is the standard output"),
-            (CA, "name a file"),
-            (RECORD, "name a file"),
+            (OUT, crate::messages::name_file_or_dash()),
+            (CA, crate::messages::name_file()),
+            (RECORD, crate::messages::name_file()),
         ] {
             let failure = Target::check(&naming, path, true).unwrap_err();
             assert!(
@@ -128,6 +128,7 @@ fn a_link_that_leads_to_itself_is_refused_and_kept() {
     let link = directory.path().join("link");
     std::os::unix::fs::symlink("link", &link).unwrap();
     let failure = Target::check(&OUT, &link, true).unwrap_err();
-    assert!(failure.message.contains("leads to itself"), "{failure:?}");
+    let problem = crate::messages::link_loop(link.display());
+    assert!(failure.message.ends_with(&problem), "{failure:?}");
     assert!(link.symlink_metadata().unwrap().is_symlink());
 }

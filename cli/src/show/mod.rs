@@ -7,13 +7,15 @@ mod qr;
 mod screen;
 
 use std::io::Stderr;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use qrlogin::{Event, QrCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
+use crate::explain::explain;
+use crate::messages;
 use crate::output::{self, printable};
 use patience::Patience;
 pub(crate) use picture::Picture;
@@ -28,7 +30,16 @@ pub(crate) struct Reporter<'a> {
     codes: u32,
     patience: Patience,
     /// What is waited for.
-    waiting: Option<&'static str>,
+    waiting: Waiting,
+}
+
+/// What a login waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    Code,
+    Scan,
+    Confirmation,
+    Credentials,
 }
 
 impl<'a> Reporter<'a> {
@@ -39,7 +50,7 @@ impl<'a> Reporter<'a> {
             picture: None,
             codes: 0,
             patience: Patience::default(),
-            waiting: None,
+            waiting: Waiting::Code,
         }
     }
 
@@ -50,7 +61,7 @@ impl<'a> Reporter<'a> {
 
     /// The login begins: the time of --timeout runs.
     pub(crate) fn begin(&mut self) {
-        let timeout = self.args.code.timeout.map(Duration::from_secs);
+        let timeout = self.args.code.timeout;
         self.patience.begin(timeout, now());
     }
 
@@ -84,16 +95,16 @@ impl<'a> Reporter<'a> {
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
             Event::Scanned(_) => {
-                self.say("Scanned. Now confirm the login on the phone.");
-                self.waiting = self.waiting.map(|_| "the confirmation");
+                self.say(&messages::scanned());
+                self.waiting = Waiting::Confirmation;
             }
             Event::Confirmed => {
-                self.say("Confirmed. Fetching the credentials.");
-                self.waiting = None;
+                self.say(&messages::confirmed());
+                self.waiting = Waiting::Credentials;
             }
             Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
-                self.screen
-                    .aside(&format!("Trying again after failure {attempt}: {cause}"));
+                let cause = printable(&explain(cause, None));
+                self.screen.aside(&self.retrying(*attempt, &cause));
             }
             // An event of a later version of the contract.
             _ => {}
@@ -103,10 +114,29 @@ impl<'a> Reporter<'a> {
 
     /// Time passes.
     pub(crate) fn tick(&mut self) {
-        if let (Some(what), false) = (self.waiting, self.args.credentials.quiet) {
-            let left = self.patience.left(now());
-            self.screen
-                .status(&format!("Waiting for {what}, {left} left"));
+        if self.args.credentials.quiet {
+            return;
+        }
+        let left = self.patience.left(now());
+        match self.waiting {
+            Waiting::Scan => self.screen.status(&messages::waiting_for_scan(left)),
+            Waiting::Confirmation => {
+                let text = messages::waiting_for_confirmation(left);
+                self.screen.status(&text);
+            }
+            Waiting::Code | Waiting::Credentials => {}
+        }
+    }
+
+    /// A call is repeated: how long that can go on depends on what is waited for.
+    fn retrying(&self, attempt: u32, cause: &str) -> String {
+        let now = now();
+        match self.waiting {
+            Waiting::Scan | Waiting::Confirmation if !self.patience.is_over(now) => {
+                messages::retrying_for(attempt, self.patience.left(now), cause)
+            }
+            Waiting::Credentials => messages::retrying_last(attempt, cause),
+            _ => messages::retrying(attempt, cause),
         }
     }
 
@@ -156,8 +186,7 @@ impl<'a> Reporter<'a> {
     fn picture(&mut self, matrix: &Matrix) -> bool {
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
-            self.screen
-                .warning(&format!("no picture was written: {error}"));
+            self.screen.warning(&messages::no_picture(error));
         }
         matches!(drawn, Some(Ok(())))
     }
@@ -165,20 +194,17 @@ impl<'a> Reporter<'a> {
     fn code(&mut self, code: &QrCode, matrix: Option<&Matrix>, pictured: bool) {
         self.codes += 1;
         self.patience.shown(code);
-        self.waiting = Some("the scan");
+        self.waiting = Waiting::Scan;
         let args = &self.args.credentials;
         if args.json && args.quiet {
             return;
         }
         if self.codes > 1 {
             let (renewal, of) = (self.codes - 1, self.args.code.renew);
-            self.say(&format!(
-                "\nThe code expired. Here is a new one ({renewal} of {of})."
-            ));
+            self.say(&format!("\n{}", messages::renewed(renewal, of)));
         }
         let scan_with = printable(&code.scan_with);
-        self.screen
-            .heading(&format!("Scan this code with {scan_with}:"));
+        self.screen.heading(&messages::scan_with(scan_with));
         if let Some(notice) = &code.notice {
             self.screen.warning(&printable(notice));
         }
@@ -189,15 +215,12 @@ impl<'a> Reporter<'a> {
         }
         if let (true, Some(picture)) = (pictured, &self.picture) {
             let path = printable(&picture.path().display().to_string());
-            self.screen.line(&format!(
-                "Picture of the code, until the login ends: {path}"
-            ));
+            self.screen.line(&messages::picture_at(path));
         }
         if let Some(hint) = &drawing.hint {
-            self.screen.aside(&format!("Note: {hint}"));
+            self.screen.aside(&messages::note(hint));
         }
-        let end = self.patience.end(now());
-        self.say(&format!("{end} Waiting for the scan; Ctrl-C stops."));
+        self.say(&self.patience.end(now()));
     }
 }
 

@@ -59,17 +59,26 @@ impl<W: Write> Screen<W> {
 
     /// Why the program ends; the last line says what to do.
     pub(crate) fn failure(&mut self, failure: &Failure) {
+        let (_, places, _) = failure.told();
+        self.failure_with(failure, places);
+    }
+
+    /// The same with these lines before the last.
+    pub(crate) fn failure_with(&mut self, failure: &Failure, lines: &[String]) {
         let style = match failure.exit {
             Exit::Interrupted => "1",
             _ => "1;31",
         };
         let label = self.styled(style, "error:");
-        self.line(&format!("{label} {}", failure.message));
-        for cause in &failure.causes {
-            self.aside(&format!("  because: {cause}"));
+        let (message, _, hint) = failure.told();
+        self.line(&format!("{label} {message}"));
+        for line in lines {
+            self.aside(&format!("  {line}"));
         }
-        let label = self.styled("1", "hint:");
-        self.line(&format!("{label} {}", failure.advice));
+        if let Some(hint) = hint {
+            let label = self.styled("1", "hint:");
+            self.line(&format!("{label} {hint}"));
+        }
     }
 
     /// Lines that are shown as they are.
@@ -164,6 +173,6 @@ mod tests {
         let text = shown(true, false, |screen| screen.failure(&failure));
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("\x1b[1;31merror:\x1b[0m the QR code expired"));
-        assert!(lines[1].starts_with("\x1b[1mhint:\x1b[0m start again"));
+        assert!(lines[1].starts_with("\x1b[1mhint:\x1b[0m run the command again"));
     }
 }

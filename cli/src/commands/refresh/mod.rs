@@ -16,13 +16,12 @@ use super::{deliver, network};
 use crate::args::{Format, RefreshArgs};
 use crate::exit::{Exit, Failure};
 use crate::interrupt::{self, Insistence, Interruption};
+use crate::messages;
 use crate::output::{self, Reader, printable};
 use crate::run::{Message, Transport};
 use crate::save::Target;
 use crate::show::Screen;
 use renewal::Renewal;
-
-const WAITING: &str = "waiting for the answer, which may have the only tokens that hold; interrupt again after 2 s to give it up";
 
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     let mut failure = match run(args) {
@@ -52,11 +51,7 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
     })?;
     let (text, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
-        let left = ends(&old);
-        say(
-            args,
-            &format!("Not due yet: {left}. --force refreshes it all the same."),
-        );
+        say(args, &messages::refresh_not_due(ends(&old)));
         return line(args, json!({ "event": "not_due" }), &old);
     }
     let target = Target::replacing(&args.file, text.as_bytes())?;
@@ -74,11 +69,7 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
         return Ok(());
     };
     let path = target.path().display().to_string();
-    let (name, left) = (printable(&path), ends(&new));
-    say(
-        args,
-        &format!("Refreshed: {left}. The new credentials are in {name}"),
-    );
+    say(args, &messages::refreshed(ends(&new), printable(&path)));
     line(
         args,
         json!({ "event": "refreshed", "saved_to": path }),
@@ -104,7 +95,7 @@ fn call(
                 return Ok(());
             }
             match insistence.interrupted(Instant::now()) {
-                Interruption::First => Screen::stderr().warning(WAITING),
+                Interruption::First => Screen::stderr().warning(&messages::refresh_waiting()),
                 Interruption::Same => {}
                 Interruption::Again => return Err(trouble::given_up()),
             }
@@ -121,9 +112,9 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
     let name = printable(&target.path().display().to_string());
     let changed = std::fs::read(target.path()).is_ok_and(|found| found != old.as_bytes());
     let failure = if changed {
-        trouble::unsaved(&format!("{name} was changed meanwhile and is left alone"))
+        trouble::unsaved(&messages::changed_meanwhile(name))
     } else if let Err(error) = target.write(text.as_bytes()) {
-        trouble::unsaved(&format!("{name} could not be written")).because(Some(&error))
+        trouble::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
         return Ok(());
     };
@@ -164,8 +155,8 @@ fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Res
 
 fn ends(credential: &OpenCredential) -> String {
     match credential.expires_at {
-        Some(end) => format!("the access token ends in {}", span(end - now())),
-        None => "when the access token ends is not known".to_owned(),
+        Some(end) => messages::token_ends_in(span(end - now())),
+        None => messages::token_end_unknown(),
     }
 }
 
