@@ -114,12 +114,12 @@ fn no_command(name: &str, similar: Option<&str>) -> Wrong {
         .get_subcommands()
         .map(clap::Command::get_name)
         .collect();
-    let commands = messages::commands_are(names.join(", "));
+    let commands = messages::list_commands(names.join(", "));
     Wrong {
         message: messages::no_command(printable(name)),
         choices: Vec::new(),
         hint: match similar {
-            Some(similar) => messages::and(messages::did_you_mean(similar), commands),
+            Some(similar) => messages::did_you_mean(similar, commands),
             None => commands,
         },
     }
@@ -131,7 +131,7 @@ fn no_flow(name: &str, similar: Option<&str>) -> Wrong {
         message: messages::no_flow(printable(name)),
         choices: choices(),
         hint: match meant {
-            Some(meant) => messages::and(messages::did_you_mean(meant), messages::list_flows()),
+            Some(meant) => messages::did_you_mean(meant, messages::list_flows()),
             None => messages::list_flows(),
         },
     }
@@ -161,22 +161,31 @@ fn choices() -> Vec<String> {
     FLOWS.iter().map(flow).collect()
 }
 
-/// The parser's own words: its first line, and what it suggests.
+/// The parser's own words in one line, and what it suggests.
 fn of_parser(error: &clap::Error) -> Wrong {
-    let text = printable_lines(&error.render().to_string());
+    let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim);
-    let first = lines.next().unwrap_or_default();
-    let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+    let message: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    let message = printable(&message.join(" "));
     let tip = lines.find_map(|line| line.strip_prefix("tip: "));
     Wrong {
-        message,
+        message: message
+            .strip_prefix("error: ")
+            .unwrap_or(&message)
+            .to_owned(),
         choices: Vec::new(),
-        hint: tip.map_or_else(|| messages::see_help("qrlogin"), str::to_owned),
+        hint: tip.map_or_else(|| messages::see_help(command()), printable),
     }
 }
 
-fn printable_lines(text: &str) -> String {
-    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+/// The command that was called, as far as it is known.
+fn command() -> String {
+    use clap::CommandFactory as _;
+    let called = std::env::args_os().nth(1).unwrap_or_default();
+    match crate::args::Cli::command().find_subcommand(&called) {
+        Some(command) => format!("qrlogin {}", command.get_name()),
+        None => "qrlogin".to_owned(),
+    }
 }
 
 #[cfg(test)]

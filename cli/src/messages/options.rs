@@ -5,8 +5,8 @@ messages! {
     no_flow_given() { en: "the flow to log in with is missing" }
     flow_is(id, app, yields) { en: "{id}  scan with {app}: {yields}" }
     no_command(name) { en: "there is no command `{name}`" }
-    commands_are(names) { en: "the commands are {names}; `qrlogin --help` describes them" }
-    did_you_mean(name) { en: "did you mean `{name}`?" }
+    list_commands(names) { en: "`qrlogin --help` lists the commands: {names}" }
+    did_you_mean(name, hint) { en: "did you mean `{name}`? {hint}" }
     list_flows() { en: "`qrlogin flows` lists the flows with their settings" }
     see_help(command) { en: "see `{command} --help`" }
     see_settings() {

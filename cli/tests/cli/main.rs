@@ -15,6 +15,7 @@ mod interrupt;
 mod interrupt_guarded;
 mod json;
 mod logins;
+mod messages;
 mod record;
 mod record_interrupted;
 mod refresh;
