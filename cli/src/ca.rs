@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
+use crate::messages;
 use crate::output::printable;
 use crate::save::{self, Target};
 
@@ -38,17 +39,16 @@ impl CaFile {
         let content = format!("{MARK}{pem}");
         let Some(path) = path else {
             return temporary(&content).map_err(|error| {
-                let advice = "name a file with --ca";
-                Failure::output("--tls: no temporary file can be written", advice)
-                    .because(Some(&error))
+                let advice = messages::use_ca_option();
+                Failure::output(messages::no_temporary_file(), advice).because(Some(&error))
             });
         };
         let ours = std::fs::read(path).is_ok_and(|old| old.starts_with(MARK.as_bytes()));
         let target = Target::check(&save::CA, path, ours)?;
         target.write(content.as_bytes()).map_err(|error| {
             let name = printable(&path.display().to_string());
-            let advice = "name a file in a directory that can be written to";
-            Failure::output(format!("--ca: {name} cannot be written"), advice).because(Some(&error))
+            let advice = messages::writable_directory();
+            Failure::output(messages::ca_not_written(name), advice).because(Some(&error))
         })?;
         // Clients are started elsewhere.
         Ok(Self::Named(
@@ -92,8 +92,8 @@ fn temporary(content: &str) -> io::Result<CaFile> {
 pub(crate) fn read(origin: &str, path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
         let name = printable(&path.display().to_string());
-        let advice = "name a PEM file that can be read";
-        Failure::usage(format!("{origin}: {name} cannot be read"), advice).because(Some(&error))
+        let advice = messages::readable_pem();
+        Failure::usage(messages::option_unreadable(origin, name), advice).because(Some(&error))
     })
 }
 
@@ -112,8 +112,8 @@ pub(crate) fn of_environment() -> Result<Option<Vec<u8>>, Failure> {
     let usable = |pem: &&str| Config::new().extra_ca(pem.as_bytes()).is_ok();
     let certificates: String = bundle.split_inclusive(END).filter(usable).collect();
     if certificates.is_empty() {
-        let message = format!("{NAME}: there is no usable certificate in that file");
-        let advice = "name a PEM file with certificate authorities, or unset it";
+        let message = messages::no_certificate(NAME);
+        let advice = messages::pem_or_unset();
         return Err(Failure::usage(message, advice));
     }
     Ok(Some(certificates.into_bytes()))

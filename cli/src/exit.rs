@@ -81,8 +81,8 @@ pub(crate) struct Failure {
     pub(crate) causes: Vec<String>,
     /// What to do now.
     pub(crate) advice: String,
-    /// The same for scripts: stable, in any language. Of a login's error, [`Advice::key`].
-    pub(crate) advice_key: &'static str,
+    /// The same, if it is one of the library's.
+    pub(crate) advised: Option<Advice>,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// Where a replay left its recording.
@@ -101,7 +101,7 @@ impl Failure {
             message,
             causes: Vec::new(),
             advice: advice.to_string(),
-            advice_key: own_advice(kind),
+            advised: None,
             detail: None,
             drift: None,
             credential: None,
@@ -114,7 +114,7 @@ impl Failure {
         let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
         let (message, hint) = (explain(&error, None), messages::hint(advice, None));
         Self {
-            advice_key: advice.key(),
+            advised: Some(advice),
             detail: Some(Box::new(error)),
             ..Self::new(exit, kind, message, hint)
         }
@@ -147,7 +147,7 @@ impl Failure {
     pub(crate) fn advise(self, advice: Advice, hint: String) -> Self {
         Self {
             advice: hint,
-            advice_key: advice.key(),
+            advised: Some(advice),
             ..self
         }
     }
@@ -225,6 +225,14 @@ impl Failure {
         }
     }
 
+    /// The advice for scripts: stable, and the same in any language.
+    pub(crate) fn advice_key(&self) -> &'static str {
+        match self.advised {
+            Some(advice) => advice.key(),
+            None => own_advice(self.kind),
+        }
+    }
+
     /// The last JSON line.
     pub(crate) fn line(&self) -> Value {
         let mut line = json!({
@@ -233,7 +241,7 @@ impl Failure {
             "message": self.message,
             "causes": self.causes,
             "advice": self.advice,
-            "advice_key": self.advice_key,
+            "advice_key": self.advice_key(),
             "exit_code": self.exit as u8,
             "detail": self.detail,
         });
@@ -248,7 +256,7 @@ impl Failure {
 
     /// The lines that tell a person of it: what failed and why, the place in a recording, and what to do.
     pub(crate) fn told(&self) -> (String, &[String], Option<&str>) {
-        let hint = (self.advice_key != Advice::SeeMessage.key()).then_some(&*self.advice);
+        let hint = (self.advised != Some(Advice::SeeMessage)).then_some(&*self.advice);
         let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
         let mut message = self.message.clone();
         // An error of a login has its reason in it already.

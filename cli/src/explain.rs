@@ -76,8 +76,10 @@ fn by_kind(kind: io::ErrorKind) -> Option<String> {
     })
 }
 
+type Reason = fn() -> String;
+
 /// What the clients, the system's resolver and the TLS library say, in lower case.
-const KNOWN: [(&str, fn() -> String); 16] = [
+const KNOWN: [(&str, Reason); 16] = [
     ("connection refused", messages::refused),
     ("lookup address", messages::name_unknown),
     ("name or service not known", messages::name_unknown),

@@ -30,11 +30,11 @@ JSON lines (--json), by their field \"event\":
   scanned     avatar (base64 or null)
   confirmed
   retrying    cause, attempt
-  credential  the last line of a success: credential, or with --out FILE: flow, saved_to,
-              format; and demo, if it was one
-  error       the last line of every failure, wrong usage too: kind, message, causes, advice,
-              advice_key, exit_code, detail; and credential, if the login succeeded but the
-              file could not be written
+  credential  the last line of a success: credential, or with --out FILE: flow,
+              saved_to, format; and demo, if it was one
+  error       the last line of every failure, wrong usage too: kind, message,
+              causes, advice, advice_key, exit_code, detail; and credential, if
+              the login succeeded but the file could not be written
 
 Exit codes, the kinds of failures, and what to do:
     0               logged in
@@ -65,15 +65,15 @@ replaced atomically, and Ctrl-C waits for the response (at most 40 s).
 JSON lines (--json), by their field \"event\":
   refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
   not_due     flow, expires_at
-  error       kind, message, causes, advice, advice_key, exit_code, detail; and credential, if
-              the file could not be written
+  error       kind, message, causes, advice, advice_key, exit_code, detail; and
+              credential, if the file could not be written
 
 Exit codes, besides those of `qrlogin login --help`:
     0  refreshed, or not due
-    1  the output could not be written; new credentials that could not be saved are on
-       standard output
-    2  wrong usage: no credentials of 115-open, or an output path that cannot be written;
-       nothing was sent";
+    1  the output could not be written; new credentials that could not be saved
+       are on standard output
+    2  wrong usage: no credentials of 115-open, or an output path that cannot be
+       written; nothing was sent";
 
 const REPLAY: &str = "\
 Examples:

@@ -20,18 +20,15 @@ use crate::show::Reporter;
 pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Failure> {
     let (format, credentials) = (args.credentials.format, &args.credentials);
     let refuse = |problem: String| {
-        let message = format!("--format {}: {problem}", format.name());
-        Err(Failure::usage(
-            message,
-            "leave it out, or use --format json",
-        ))
+        let message = messages::no_format(format.name(), problem);
+        Err(Failure::usage(message, messages::use_json()))
     };
     if format == Format::Json {
         Ok(())
     } else if !info.cookies {
-        refuse(format!("{} yields no cookies", info.id))
+        refuse(messages::no_cookies_from(info.id))
     } else if credentials.json && credentials.file().is_none() {
-        refuse("with --json it is for the file of --out, and there is none".to_owned())
+        refuse(messages::format_needs_out())
     } else {
         Ok(())
     }

@@ -247,7 +247,7 @@ mod tests {
             let settings = settings::given(&args).unwrap();
             let info = flows::find(flow).unwrap();
             let failure = locate_server(unreachable, info, &settings, &args);
-            (failure.advice_key, failure.advice)
+            (failure.advice_key(), failure.advice)
         };
         let server = |hint| ("check_server", hint);
         let default = messages::name_server("http://localhost:8080");

@@ -15,6 +15,7 @@ use crate::ca::CaFile;
 use crate::demo::{self, ANY_VALUE};
 use crate::exit::{Exit, Failure};
 use crate::interrupt;
+use crate::messages;
 use crate::output::{self, printable};
 
 /// How often the log is looked at.
@@ -32,8 +33,8 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
         return output::write(&settings_text(&scenario));
     }
     if !args.listen.ip().is_loopback() {
-        let message = format!("--listen: {} is not a loopback address", args.listen);
-        let advice = "use 127.0.0.1 or [::1]: whoever reaches the simulator can act in it";
+        let message = messages::not_loopback(args.listen);
+        let advice = messages::use_loopback();
         return Err(Failure::usage(message, advice));
     }
     let (sender, interrupted) = channel();
@@ -73,31 +74,28 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
 
 fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
     let tls = Tls::new().map_err(|error| {
-        let advice = "check the limits of this environment";
-        Failure::output("no certificate authority can be made", advice).because(Some(&error))
+        let advice = messages::check_limits();
+        Failure::output(messages::no_authority(), advice).because(Some(&error))
     })?;
     args.gateway.iter().try_fold(tls, |tls, host| {
         tls.gateway(host).map_err(|error| {
-            let message = format!("--gateway: {} is not a host", printable(host));
-            let advice = "give the name alone, such as gateway.example";
+            let message = messages::not_a_host(printable(host));
+            let advice = messages::host_alone();
             Failure::usage(message, advice).because(Some(&error))
         })
     })
 }
 
 fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
-    const ADVICE: &str = "`qrlogin simulate --list-settings` shows what there is";
-    let wrong = |error: SettingError| Failure::usage(printable(&error.to_string()), ADVICE);
+    let wrong = |error: SettingError| {
+        Failure::usage(printable(&error.to_string()), messages::list_settings())
+    };
     let mut scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| {
-                let message = format!("--scenario: {} cannot be read", path.display());
-                Failure::usage(
-                    printable(&message),
-                    "name a text file with a setting in each line",
-                )
-                .because(Some(&error))
+                let message = messages::scenario_unreadable(path.display());
+                Failure::usage(printable(&message), messages::scenario_form()).because(Some(&error))
             })?;
             text.parse().map_err(wrong)?
         }
@@ -126,7 +124,7 @@ fn settings_text(scenario: &Scenario) -> String {
 
 fn usage_text(origin: &str) -> String {
     let mut text = format!(
-        "The simulator listens at {origin} until Ctrl-C. Nothing in it is real.\n\nLog in with one of\n"
+        "The simulator listens at {origin} until Ctrl-C. All data is fake.\n\nLog in with one of\n"
     );
     for info in FLOWS {
         let _ = write!(text, "  qrlogin login {} --reroute {origin}", info.id);
@@ -135,7 +133,10 @@ fn usage_text(origin: &str) -> String {
         }
         let _ = writeln!(text);
     }
-    let _ = writeln!(text, "\nBe the person, read the log: curl {origin}/_sim/");
+    let _ = writeln!(
+        text,
+        "\nControl it (scan, confirm, log): curl {origin}/_sim/"
+    );
     text
 }
 

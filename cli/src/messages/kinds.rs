@@ -149,14 +149,48 @@ const fn kind(name: &'static str, exit: Exit, means: &'static str, to_do: &'stat
     }
 }
 
-/// The table as lines of the help.
+/// Columns before the texts in the help, and of the texts.
+const INDENT: usize = 20;
+const WIDTH: usize = 60;
+
+/// The table as lines of the help, for terminals of 80 columns.
 pub(crate) fn lines(kinds: &[Kind]) -> String {
-    let line = |kind: &Kind| {
-        let (code, name) = (kind.exit as u8, kind.name);
-        format!(
-            "{code:>5}  {name:<11}  {}\n{:20}{}",
-            kind.means, "", kind.to_do
-        )
-    };
-    kinds.iter().map(line).collect::<Vec<_>>().join("\n")
+    let mut text = String::new();
+    for kind in kinds {
+        let mut before = format!("{:>5}  {:<11}  ", kind.exit as u8, kind.name);
+        let (means, to_do) = (wrapped(kind.means, WIDTH), wrapped(kind.to_do, WIDTH - 2));
+        let to_do = to_do.into_iter().map(|line| format!("  {line}"));
+        for line in means.into_iter().chain(to_do) {
+            text.push_str(&format!("{before}{line}\n"));
+            before = " ".repeat(INDENT);
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+/// A text in lines of at most `width` characters, unless a word is longer.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_the_help_fit_a_terminal() {
+        for line in lines(&KINDS).lines() {
+            assert!(line.len() <= INDENT + WIDTH, "{line}");
+        }
+    }
 }

@@ -49,4 +49,29 @@ messages! {
     name_saved_file() { en: "use the file that `qrlogin login 115-open --out FILE` wrote" }
     log_in_when_expired(flow) { en: "log in again when they expire: qrlogin login {flow}" }
     restore_or_log_in() { en: "restore the file, or log in again" }
+
+    picture_is_png_or_svg() { en: "--qr-file: the name must end with .png or .svg" }
+    use_that_ending() { en: "use a name that ends with .png or .svg" }
+    no_format(format, problem) { en: "--format {format}: {problem}" }
+    use_json() { en: "leave it out, or use --format json" }
+    no_cookies_from(flow) { en: "{flow} yields no cookies" }
+    format_needs_out() { en: "with --json it applies to the file of --out, which is missing" }
+
+    cannot_listen(address) { en: "the simulator cannot listen on {address}" }
+    listen_elsewhere() { en: "choose another address with --listen; port 0 is any free port" }
+    not_loopback(address) { en: "--listen: {address} is not a loopback address" }
+    use_loopback() { en: "use 127.0.0.1 or [::1]: anyone who reaches the simulator can control it" }
+    no_authority() { en: "no certificate authority can be created" }
+    not_a_host(name) { en: "--gateway: {name} is not a host" }
+    host_alone() { en: "give the host name only, such as gateway.example" }
+    scenario_unreadable(path) { en: "--scenario: cannot read {path}" }
+    scenario_form() { en: "use a text file with one setting per line" }
+    list_settings() { en: "`qrlogin simulate --list-settings` lists the settings" }
+    use_ca_option() { en: "give a file with --ca" }
+    no_temporary_file() { en: "--tls: cannot write a temporary file" }
+    ca_not_written(path) { en: "--ca: cannot write {path}" }
+    option_unreadable(option, path) { en: "{option}: cannot read {path}" }
+    readable_pem() { en: "use a PEM file that can be read" }
+    no_certificate(variable) { en: "{variable}: that file holds no usable certificate" }
+    pem_or_unset() { en: "use a PEM file with CA certificates, or unset it" }
 }

@@ -127,7 +127,7 @@ fn a_command_that_does_not_exist_is_not_taken_for_another() {
 #[test]
 fn a_time_can_have_a_unit() {
     for time in ["1", "1s", "1000ms"] {
-        let ran = login_with(&["person=expire"], "wechat-web", &["--timeout", time]);
+        let ran = login_with(&["person=expire"], "bilibili-web", &["--timeout", time]);
         assert_eq!(ran.code, 10, "{time}: {}", ran.err);
     }
 }

@@ -9,7 +9,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         (
             "bilibili-web",
             &["--app", "tv"],
-            "--app: bilibili-web has no such setting",
+            "--app: does not apply to bilibili-web",
         ),
         (
             "115-gateway",
@@ -19,7 +19,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         (
             "115-gateway",
             &["--region", "china"],
-            "it has base_url, app, image",
+            "has the settings base_url, app, image",
         ),
         (
             "phi-api",
@@ -28,6 +28,11 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         ),
         ("phi-api", &["--base-url", "gopher://x"], "--base-url: "),
         ("wechat-web", &["--set", "nonsense=1"], "--set nonsense: "),
+        (
+            "115-open",
+            &["--set", "clientid=1"],
+            "did you mean `client_id`?",
+        ),
         ("wechat-web", &["--set", "lang"], "NAME=VALUE"),
         ("wechat-web", &["--set", "=x"], "NAME=VALUE"),
         (
@@ -108,7 +113,10 @@ fn network_settings_that_cannot_be_used_are_named_as_options() {
                 &["--reroute", "http://example.com"],
                 "--reroute: is not a loopback origin",
             ),
-            (&["--ca-file", "/no/such/file"], "--ca-file: /no/such/file"),
+            (
+                &["--ca-file", "/no/such/file"],
+                "--ca-file: cannot read /no/such/file",
+            ),
             (
                 &["--ca-file", "/dev/null"],
                 "--ca-file: holds no certificate",
