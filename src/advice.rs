@@ -32,7 +32,8 @@ pub enum Advice {
     CheckAddress,
     /// The network or a firewall answers in the service's place.
     #[error(
-        "open any web page in a browser: the network may require a sign-in first; if not, a firewall blocks the service: wait an hour or use another network"
+        "open any web page in a browser: the network may require a sign-in first; if not, \
+         a firewall blocks the service: wait an hour or use another network"
     )]
     CheckPortal,
     /// The proxy failed.
@@ -44,7 +45,8 @@ pub enum Advice {
     /// A setting is wrong.
     #[error("correct the setting")]
     FixSetting,
-    /// The app is not approved by the service, or is stopped or expired there: no setting can change that.
+    /// The app is not approved by the service, or is stopped or expired there: no setting can
+    /// change that.
     #[error("check the state of this app in the service's developer console")]
     CheckApp,
     /// The request's signature was rejected.
@@ -61,7 +63,8 @@ pub enum Advice {
     ChooseOtherApp,
     /// The region does not fit the account.
     #[error(
-        "check the region: a game from TapTap.cn or the Chinese App Store is `china`, one from Google Play or TapTap.io `international`"
+        "check the region: a game from TapTap.cn or the Chinese App Store is `china`, \
+         one from Google Play or TapTap.io `international`"
     )]
     CheckRegion,
     /// The address of a gateway is wrong or its version is not supported.
@@ -73,8 +76,8 @@ pub enum Advice {
 }
 
 impl Advice {
-    /// The variant's name in snake case, such as `new_code`, as in its JSON. Stable, for logs, scripts and tables of
-    /// translated texts.
+    /// The variant's name in snake case, such as `new_code`, as in its JSON. Stable, for logs,
+    /// scripts and tables of translated texts.
     ///
     /// ```
     /// use qrlogin::Error;

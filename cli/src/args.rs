@@ -14,8 +14,8 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::output::printable;
 
-/// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone, and the
-/// credentials (cookies, tokens) are printed or saved.
+/// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
+/// and the credentials (cookies, tokens) are printed or saved.
 #[derive(Debug, Parser)]
 #[command(
     name = "qrlogin",
@@ -80,8 +80,8 @@ pub(crate) struct LoginArgs {
 pub(crate) struct FlowSettings {
     /// Server of a gateway flow, such as https://host.example/prefix
     ///
-    /// For 115-gateway and phi-api. The operator of that server sees your credentials. A user name and
-    /// password in the URL are sent with HTTP Basic authentication.
+    /// For 115-gateway and phi-api. The operator of that server sees your credentials. A user name
+    /// and password in the URL are sent with HTTP Basic authentication.
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<Secret>,
 
@@ -109,8 +109,8 @@ pub(crate) struct FlowSettings {
 pub(crate) struct CredentialArgs {
     /// Save the credentials to a file instead of printing them; `-` prints them
     ///
-    /// Only you can read the file (mode 0600). It is written atomically, and the path is checked before the
-    /// code is shown.
+    /// Only you can read the file (mode 0600). It is written atomically, and the path is checked
+    /// before the code is shown.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
 
@@ -128,10 +128,10 @@ pub(crate) struct CredentialArgs {
 
     /// Record the requests and responses to a HAR file, without secrets
     ///
-    /// Every secret is replaced by a fake of the same form, so that the file can be attached to a report and
-    /// replayed with `qrlogin replay`. Messages of the service stay: review them first. The file is written
-    /// when the login ends, in success or failure, and never replaces another. Failing to write it is a
-    /// warning.
+    /// Every secret is replaced by a fake of the same form, so that the file can be attached to a
+    /// report and replayed with `qrlogin replay`. Messages of the service stay: review them first.
+    /// The file is written when the login ends, in success or failure, and never replaces another.
+    /// Failing to write it is a warning.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) record: Option<PathBuf>,
 
@@ -154,7 +154,8 @@ pub(crate) struct CodeArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
 
-    /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's lifetime]
+    /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's
+    /// lifetime]
     ///
     /// The service is queried once more at the end, which can take some seconds.
     #[arg(long, value_name = "TIME", value_parser = timeout)]
@@ -269,10 +270,12 @@ pub(crate) struct SimulateArgs {
     #[arg(long)]
     pub(crate) list_settings: bool,
 
-    /// Also act as an HTTPS proxy, so that an unmodified client reaches the services at their real addresses
+    /// Also act as an HTTPS proxy, so that an unmodified client reaches the services at their real
+    /// addresses
     ///
-    /// The client needs HTTPS_PROXY and the CA certificate that is created for this run; the variables to set
-    /// are printed. Hosts that are not simulated are refused: nothing is forwarded to the real network.
+    /// The client needs HTTPS_PROXY and the CA certificate that is created for this run; the
+    /// variables to set are printed. Hosts that are not simulated are refused: nothing is forwarded
+    /// to the real network.
     #[arg(long)]
     pub(crate) tls: bool,
 
@@ -364,7 +367,8 @@ fn timeout(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A value that may be a secret: never refused by the parser, whose messages quote what they refuse.
+/// A value that may be a secret: never refused by the parser, whose messages quote what they
+/// refuse.
 fn secret() -> impl TypedValueParser<Value = Secret> {
     StringValueParser::new().map(Secret::from)
 }

@@ -1,5 +1,8 @@
 //! How the program ends: exit codes, and failures with their last line of advice.
 
+#[cfg(test)]
+mod tests;
+
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
@@ -33,7 +36,8 @@ pub(crate) enum Exit {
     Blocked = 13,
     /// No answer came, or the service is having problems.
     Transport = 14,
-    /// An unknown address, or an answer that was malformed, incomplete or pointed to an untrusted host.
+    /// An unknown address, or an answer that was malformed, incomplete or pointed to an untrusted
+    /// host.
     Unexpected = 15,
     /// The proxy could not be used.
     Proxy = 16,
@@ -190,7 +194,8 @@ impl Failure {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
-    /// Standard output was closed when the credentials came: that is not to be passed over in silence.
+    /// Standard output was closed when the credentials came: that is not to be passed over in
+    /// silence.
     pub(crate) fn lost(closed: Self) -> Self {
         Self {
             message: messages::logged_in_but_lost(),
@@ -254,8 +259,8 @@ impl Failure {
         line
     }
 
-    /// The lines that tell a person of it: what failed and why, the place in a recording, and what to do.
-    pub(crate) fn told(&self) -> (String, &[String], Option<&str>) {
+    /// The lines for a person: what failed and why, the place in a recording, and what to do.
+    pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
         let hint = (self.advised != Some(Advice::SeeMessage)).then_some(&*self.advice);
         let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
         let mut message = self.message.clone();
@@ -309,166 +314,4 @@ fn without_addresses(text: &str) -> String {
         false => word,
     });
     printable(&words.collect::<Vec<_>>().join(" "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use qrlogin::{Advice, Failure as Broken};
-
-    /// Every kind, a failure of it, its exit code and the key of its advice.
-    fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
-        let missing = vec!["sid".to_owned()];
-        let host = "evil.example".to_owned();
-        let login = Failure::login;
-        vec![
-            ("expired", login(Error::Expired), 10, "new_code"),
-            ("denied", login(Error::Denied), 11, "start_again"),
-            (
-                "rejected",
-                login(Error::rejected(1, "no", Advice::UpdateApp)),
-                12,
-                "update_app",
-            ),
-            (
-                "blocked",
-                login(Error::Blocked { status: 412 }),
-                13,
-                "wait_for_unblock",
-            ),
-            (
-                "unavailable",
-                login(Error::Unavailable { status: 502 }),
-                14,
-                "try_later",
-            ),
-            (
-                "transport",
-                login(Error::Transport(Broken::Connect)),
-                14,
-                "check_network",
-            ),
-            (
-                "tls",
-                login(Error::Transport(Broken::Tls)),
-                14,
-                "check_certificates",
-            ),
-            (
-                "not_found",
-                login(Error::NotFound { status: 404 }),
-                15,
-                "check_address",
-            ),
-            (
-                "malformed",
-                login(Error::malformed("x")),
-                15,
-                "report_change",
-            ),
-            (
-                "incomplete",
-                login(Error::Incomplete { missing }),
-                15,
-                "report_change",
-            ),
-            (
-                "untrusted",
-                login(Error::Untrusted { host }),
-                15,
-                "report_change",
-            ),
-            (
-                "proxy",
-                login(Error::Transport(Broken::Proxy)),
-                16,
-                "check_proxy",
-            ),
-            (
-                "intercepted",
-                login(Error::Intercepted { status: 200 }),
-                17,
-                "check_portal",
-            ),
-            (
-                "setting",
-                login(Error::setting("app", "no")),
-                2,
-                "fix_setting",
-            ),
-            ("usage", Failure::usage("x", "y"), 2, "fix_usage"),
-            (
-                "exists",
-                Failure::exists("x".into(), "y"),
-                3,
-                "choose_other_file",
-            ),
-            ("output", Failure::output("x", "y"), 1, "check_output"),
-            ("internal", Failure::internal(), 1, "report_bug"),
-            ("interrupted", Failure::interrupted(), 130, "start_again"),
-        ]
-    }
-
-    #[test]
-    fn every_kind_has_its_exit_code_and_advice_key() {
-        for (kind, failure, exit, advice_key) in all() {
-            let line = failure.line();
-            assert_eq!(line["kind"], kind);
-            assert_eq!(line["exit_code"], exit, "{kind}");
-            assert_eq!(line["advice_key"], advice_key, "{kind}");
-        }
-    }
-
-    #[test]
-    fn every_kind_has_a_message_and_says_what_to_do() {
-        for (kind, failure, ..) in all() {
-            let (message, places, hint) = failure.told();
-            assert!(!message.is_empty() && !message.contains('\n'), "{kind}");
-            assert!(places.is_empty() && hint.is_some(), "{kind}");
-        }
-    }
-
-    #[test]
-    fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
-        let rows = messages::kinds::KINDS.map(|row| (row.name, row.exit as u8));
-        let mut kinds: Vec<_> = all()
-            .into_iter()
-            .map(|(kind, _, exit, _)| (kind, exit))
-            .collect();
-        // Usage, for the person at the command line.
-        kinds.retain(|(kind, _)| *kind != "setting");
-        for kind in &kinds {
-            assert!(rows.contains(kind), "{kind:?}");
-        }
-        assert_eq!(rows.len(), kinds.len());
-    }
-
-    #[test]
-    fn a_web_page_and_a_redirect_are_told_apart() {
-        let told = |status| Failure::login(Error::Intercepted { status }).message;
-        assert_eq!(told(200), messages::web_page(200));
-        assert_eq!(told(302), messages::redirected(302));
-    }
-
-    #[test]
-    fn a_hint_that_says_no_more_than_the_message_is_left_out() {
-        let error = Error::rejected(1, "no", Advice::SeeMessage);
-        assert_eq!(Failure::login(error).told().2, None);
-    }
-
-    #[test]
-    fn a_cause_is_told_in_the_same_line_without_its_number() {
-        let cause = std::io::Error::from_raw_os_error(2);
-        let failure = Failure::usage("cannot read x", "y").because(Some(&cause));
-        let (message, ..) = failure.told();
-        assert!(message.starts_with("cannot read x: "), "{message}");
-        assert!(!message.contains("os error"), "{message}");
-    }
-
-    #[test]
-    fn addresses_in_causes_are_left_out() {
-        let cause = std::io::Error::other("cannot reach http://me:secret@proxy/ now\u{1b}[2J");
-        let failure = Failure::login(Error::Expired).because(Some(&cause));
-        assert_eq!(failure.causes, ["cannot reach [address] now\u{fffd}[2J"]);
-    }
 }

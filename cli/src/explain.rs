@@ -10,8 +10,8 @@ use crate::output::printable;
 
 /// The error in words; `source` is what the transport says of its last call.
 ///
-/// All that is known of the host and of the reason is in the texts of that chain: a transport that says more in its
-/// types is to be read here.
+/// All that is known of the host and of the reason is in the texts of that chain: a transport that
+/// says more in its types is to be read here.
 pub(crate) fn explain(error: &Error, source: Option<&(dyn StdError + 'static)>) -> String {
     let Error::Transport(failure) = error else {
         return messages::ended(error);
@@ -39,8 +39,8 @@ fn is_of_proxy(text: &str) -> bool {
         .any(|part| text.to_lowercase().starts_with(part))
 }
 
-/// Why, as exactly as it is known: by the kind of the innermost I/O error, by what clients are known to say, or
-/// by the failure alone, if that says more than the message.
+/// Why, as exactly as it is known: by the kind of the innermost I/O error, by what clients are
+/// known to say, or by the failure alone, if that says more than the message.
 fn reason(
     failure: Failure,
     chain: &[&(dyn StdError + 'static)],
@@ -156,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn an_untrusted_certificate_is_told_in_plain_words() {
+    fn an_untrusted_certificate_is_said_in_plain_words() {
         let texts = [
             "the call to h failed",
             "invalid peer certificate: UnknownIssuer",
         ];
-        let told = explained(Failure::Tls, &texts);
-        assert!(told.ends_with(&messages::certificate_untrusted()), "{told}");
+        let text = explained(Failure::Tls, &texts);
+        assert!(text.ends_with(&messages::certificate_untrusted()), "{text}");
     }
 
     #[test]
@@ -172,9 +172,9 @@ mod tests {
             "tunnel error: failed",
             "Connection refused",
         ];
-        let told = explained(Failure::Connect, &texts);
+        let text = explained(Failure::Connect, &texts);
         assert_eq!(
-            told,
+            text,
             "could not connect through the proxy: connection refused"
         );
     }
@@ -182,9 +182,9 @@ mod tests {
     #[test]
     fn the_kind_of_an_io_error_counts_before_its_words() {
         let error = io::Error::from(io::ErrorKind::ConnectionReset);
-        let told = explain(&Error::Transport(Failure::Io), Some(&error));
+        let text = explain(&Error::Transport(Failure::Io), Some(&error));
         assert_eq!(
-            told,
+            text,
             "the connection to the service broke: connection reset"
         );
     }
@@ -192,8 +192,8 @@ mod tests {
     #[test]
     fn an_unknown_reason_is_that_of_the_failure() {
         for failure in [Failure::Timeout, Failure::Tls, Failure::Io, Failure::Other] {
-            let told = explained(failure, &["odd: http://me:secret@h"]);
-            assert!(!told.contains("odd") && !told.contains("secret"), "{told}");
+            let text = explained(failure, &["odd: http://me:secret@h"]);
+            assert!(!text.contains("odd") && !text.contains("secret"), "{text}");
         }
     }
 }

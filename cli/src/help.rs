@@ -17,12 +17,13 @@ Examples:
   qrlogin login bilibili-tv --demo
   qrlogin login bilibili-web --record login.har
 
-The code is a key to your account while it is valid. Scan it from your own screen, and do not paste its \
-link into web pages that turn links into QR codes: their operators can watch the login. Without a terminal \
-that can draw it, use --qr ascii or --qr-file.
+The code is a key to your account while it is valid. Scan it from your own screen, and do not \
+paste its link into web pages that turn links into QR codes: their operators can watch the login. \
+Without a terminal that can draw it, use --qr ascii or --qr-file.
 
-The credentials go to standard output, and all other text to standard error. If standard output is closed, \
---out FILE is required. NO_COLOR is respected, except in the QR code; --qr ascii has no colours.
+The credentials go to standard output, and all other text to standard error. If standard output \
+is closed, --out FILE is required. NO_COLOR is respected, except in the QR code; --qr ascii has \
+no colours.
 
 JSON lines (--json), by their field \"event\":
   code        payload (the text of the code), image_url, image, scan_with, notice,
@@ -55,12 +56,12 @@ Examples:
   qrlogin login 115-open --set client_id=APPID --out 115.json
   qrlogin refresh 115.json
 
-A refresh is due from 5 minutes before the access token expires. Before that nothing is sent, so it can \
-be run every few minutes; but never twice at the same time, since each refresh token works once. After a \
-year a new login is required.
+A refresh is due from 5 minutes before the access token expires. Before that nothing is sent, so \
+it can be run every few minutes; but never twice at the same time, since each refresh token works \
+once. After a year a new login is required.
 
-A refresh invalidates the old tokens, so qrlogin first checks that the file can be replaced. The file is \
-replaced atomically, and Ctrl-C waits for the response (at most 40 s).
+A refresh invalidates the old tokens, so qrlogin first checks that the file can be replaced. The \
+file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
 
 JSON lines (--json), by their field \"event\":
   refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
@@ -86,8 +87,8 @@ KINDS
 A recording without secrets has fake credentials; they are printed with --json only.";
 
 pub(crate) const SIMULATE_HELP: &str = "\
-The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a \
-client at it:
+The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a client at \
+it:
   qrlogin login bilibili-web --reroute http://127.0.0.1:8115
 
 By default a simulated person scans each code after 2 s and confirms after 4 s. Other scenarios:

@@ -1,7 +1,7 @@
 //! `qrlogin`: log in by QR code at the terminal or from a script.
 //!
-//! Standard output carries data only; everything for the person goes to standard error. The exit codes are
-//! in [`exit`].
+//! Standard output carries data only; everything for the person goes to standard error. The exit
+//! codes are in [`exit`].
 
 mod args;
 mod ca;

@@ -43,8 +43,9 @@ pub(crate) enum Reader {
     There,
     /// To the null device, opened for writing: `>/dev/null`.
     Unwanted,
-    /// It is closed: at the start of a program the null device takes the place of a closed standard output, opened
-    /// for reading as well. Some programs open it like that for those that they start.
+    /// It is closed: at the start of a program the null device takes the place of a closed standard
+    /// output, opened for reading as well. Some programs open it like that for those that they
+    /// start.
     Missing,
 }
 
@@ -77,8 +78,8 @@ fn reader_of(mut stdout: File) -> Reader {
     }
 }
 
-/// The mode of the file that standard output goes to, if it is a regular file that others than its owner have a
-/// permission for.
+/// The mode of the file that standard output goes to, if it is a regular file that others than its
+/// owner have a permission for.
 pub(crate) fn readable_by_others() -> Option<u32> {
     #[cfg(unix)]
     {

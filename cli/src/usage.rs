@@ -40,7 +40,8 @@ pub(crate) fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
         .any(|argument| argument == "--json")
 }
 
-/// Reports what the parser has to say: help and version as they are, wrong usage as any other failure.
+/// Reports what the parser has to say: help and version as they are, wrong usage as any other
+/// failure.
 pub(crate) fn report(error: &clap::Error, json: bool) -> ExitCode {
     if matches!(
         error.kind(),

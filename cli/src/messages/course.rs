@@ -33,10 +33,12 @@ messages! {
         en: "standard output is /dev/null; use --out FILE or the credentials are lost"
     }
     stdout_is_readable(mode) {
-        en: "other users can read the file that standard output goes to (mode {mode}); --out FILE creates it with mode 0600"
+        en: "other users can read the file that standard output goes to (mode {mode}); --out FILE \
+             creates it with mode 0600"
     }
     no_kid() {
-        en: "the gateway returned no KID cookie, which 115 has required since December 2024; the cookies may be rejected"
+        en: "the gateway returned no KID cookie, which 115 has required since December 2024; the \
+             cookies may be rejected"
     }
     no_refresh_token() {
         en: "there is no refresh token; when the cookies expire, a new login is needed"
@@ -49,7 +51,8 @@ messages! {
     interrupted() { en: "interrupted" }
 
     refresh_waiting() {
-        en: "waiting for the response, which may hold the only valid tokens; press Ctrl-C again after 2 s to give up"
+        en: "waiting for the response, which may hold the only valid tokens; press Ctrl-C again \
+             after 2 s to give up"
     }
     refresh_not_due(ends) { en: "Not due yet: {ends}. Use --force to refresh now." }
     refreshed(ends, path) { en: "Refreshed: {ends}. The new credentials are in {path}" }

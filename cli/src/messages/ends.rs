@@ -14,7 +14,8 @@ messages! {
     unavailable(status) { en: "the service is having problems (HTTP {status})" }
     not_found(status) { en: "the address was not found (HTTP {status})" }
     web_page(status) {
-        en: "the service sent a web page instead of an answer (HTTP {status}), usually from a firewall or a captive portal"
+        en: "the service sent a web page instead of an answer (HTTP {status}), usually from a \
+             firewall or a captive portal"
     }
     redirected(status) {
         en: "the request was redirected elsewhere (HTTP {status}), usually by a captive portal"

@@ -20,7 +20,8 @@ messages! {
     changed_meanwhile(path) { en: "{path} was changed in the meantime and is left unchanged" }
     not_written(path) { en: "cannot write {path}" }
     new_ones_on_stdout() {
-        en: "the new credentials are on standard output instead: keep them, the old ones are no longer valid"
+        en: "the new credentials are on standard output instead: keep them, the old ones are no \
+             longer valid"
     }
     refreshed_but_lost() {
         en: "refreshed, but the new credentials are lost: cannot write the file or standard output"
@@ -42,6 +43,7 @@ messages! {
     writable_directory() { en: "use a directory that exists and can be written to" }
     not_replaceable(path) { en: "cannot replace {path}" }
     check_file() {
-        en: "check the permissions and free space of its directory, and that the file is not a mount point; nothing was sent"
+        en: "check the permissions and free space of its directory, and that the file is not a \
+             mount point; nothing was sent"
     }
 }

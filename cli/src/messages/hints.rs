@@ -5,14 +5,17 @@ use qrlogin::flows::FlowInfo;
 
 messages! {
     new_code() {
-        en: "run the command again and scan the code before it expires; --renew 5 shows new codes by itself"
+        en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
+             by itself"
     }
     /// Bilibili answers a poll after a declined login as before.
     new_code_bilibili() {
-        en: "run the command again and scan the code before it expires; --renew 5 shows new codes by itself. Bilibili does not report a declined login; it looks the same"
+        en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
+             by itself. Bilibili does not report a declined login; it looks the same"
     }
     longer_timeout() {
-        en: "run the command again with a longer --timeout, or without it to use the full lifetime of the code"
+        en: "run the command again with a longer --timeout, or without it to use the full \
+             lifetime of the code"
     }
     start_again() { en: "run the command again" }
     try_later() { en: "try again in a few minutes" }
@@ -23,12 +26,14 @@ messages! {
         en: "the service may have changed: check for a newer version of qrlogin, or report it"
     }
     check_certificates() {
-        en: "check the system clock; behind a proxy that inspects TLS, pass its CA certificate with --ca-file FILE or SSL_CERT_FILE"
+        en: "check the system clock; behind a proxy that inspects TLS, pass its CA certificate \
+             with --ca-file FILE or SSL_CERT_FILE"
     }
     check_address() { en: "check for a newer version of qrlogin, or report it" }
     check_base_url() { en: "check --base-url, or for a newer version of qrlogin" }
     check_portal() {
-        en: "open any web page in a browser and sign in to the network if it requires that; if not, wait an hour or use another network"
+        en: "open any web page in a browser and sign in to the network if it requires that; if \
+             not, wait an hour or use another network"
     }
     check_proxy() {
         en: "check that the proxy runs, and --proxy or HTTPS_PROXY and ALL_PROXY in the environment"
@@ -37,7 +42,9 @@ messages! {
     fix_setting() { en: "check the setting" }
     fix_settings(options) { en: "check {options}" }
     check_app() { en: "check the state of this app in the service's developer console" }
-    check_key_pair() { en: "the request signature was rejected: check for a newer version of qrlogin" }
+    check_key_pair() {
+        en: "the request signature was rejected: check for a newer version of qrlogin"
+    }
     check_key_pair_of(options) { en: "the request signature was rejected: check {options}" }
     update_app() { en: "update the app on the phone, then scan again" }
     account_restricted() {
@@ -45,7 +52,8 @@ messages! {
     }
     choose_other_app() { en: "choose another app with --app; `qrlogin flows` lists them" }
     check_region() {
-        en: "check --region: a game from TapTap.cn or the Chinese App Store is `china`, one from Google Play or TapTap.io is `international`"
+        en: "check --region: a game from TapTap.cn or the Chinese App Store is `china`, one from \
+             Google Play or TapTap.io is `international`"
     }
     check_server() { en: "check the address of the server, and its version" }
     check_server_option(option) { en: "check {option}, and the version of that server" }
@@ -58,10 +66,13 @@ messages! {
     }
     start_simulator() { en: "start a simulator at that address with `qrlogin simulate`" }
 
-    for_another_code() { en: "the code above is no longer valid: run the command again for a new one" }
+    for_another_code() {
+        en: "the code above is no longer valid: run the command again for a new one"
+    }
     run_again() { en: "run the command again" }
     if_rejected_then() {
-        en: "if the refresh is rejected then, the old tokens were used up by a request whose response was lost: log in again"
+        en: "if the refresh is rejected then, the old tokens were used up by a request whose \
+             response was lost: log in again"
     }
     and(hint, more) { en: "{hint}; {more}" }
     still_valid() {
@@ -127,7 +138,8 @@ pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
     }
 }
 
-/// The options of the settings that a flow cannot do without: a service that refuses a setting refuses one of them.
+/// The options of the settings that a flow cannot do without: a service that refuses a setting
+/// refuses one of them.
 fn required(flow: Option<&FlowInfo>) -> Option<String> {
     let settings = flow?.settings.iter().filter(|setting| setting.required);
     join(settings.map(|setting| setting.name))
@@ -183,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flow_is_not_told_of_options_it_lacks() {
+    fn hints_name_no_options_that_the_flow_lacks() {
         for advice in [
             Advice::FixSetting,
             Advice::CheckKeyPair,

@@ -1,5 +1,5 @@
-//! The kinds of failures: the exit code, what it means and what to do. The help of `qrlogin login` and the README
-//! have this table.
+//! The kinds of failures: the exit code, what it means and what to do. The help of `qrlogin login`
+//! and the README have this table.
 
 use crate::exit::Exit;
 
@@ -113,8 +113,8 @@ pub(crate) const KINDS: [Kind; 18] = [
     kind(
         "intercepted",
         Exit::Intercepted,
-        "a web page (HTTP 200) or a redirect (3xx) instead of the answer: a captive portal or a firewall",
-        "open any web page in a browser and sign in to the network; if not, wait an hour",
+        "a web page (HTTP 200) or a redirect (3xx) instead of the response",
+        "a captive portal: open any web page and sign in; a firewall: wait an hour",
     ),
     kind(
         "interrupted",

@@ -1,11 +1,13 @@
 //! The words of the command: one table, by id.
 //!
-//! A message is a function of the values in it, and its name is its id, which stays. Another language is another
-//! text beside `en`, chosen in the macro [`messages`]; the compiler checks the values in each. The core's own
-//! errors and advice are put into words here, by their kind and key: the core stays English.
+//! A message is a function of the values in it, and its name is its id, which stays. Another
+//! language is another text beside `en`, chosen in the macro [`messages`]; the compiler checks the
+//! values in each. The core's own errors and advice are put into words here, by their kind and key:
+//! the core stays English.
 //!
-//! How a message is written: it names what failed and why in one line, begins in lower case after `error:`,
-//! `hint:` and `warning:`, and has no full stop at its end. A hint says what to do and names the option.
+//! How a message is written: it names what failed and why in one line, begins in lower case after
+//! `error:`, `hint:` and `warning:`, and has no full stop at its end. A hint says what to do and
+//! names the option.
 
 /// Makes the functions of a part of the table, and for tests the list of it.
 macro_rules! messages {

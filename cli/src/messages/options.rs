@@ -37,7 +37,8 @@ messages! {
     flow_not_stated() { en: "the recording does not state its flow" }
     add_flow() { en: "add --flow FLOW" }
     add_flow_not_exact() {
-        en: "use --flow FLOW instead of --exact: only recordings of `qrlogin login --record` can be compared exactly"
+        en: "use --flow FLOW instead of --exact: only recordings of `qrlogin login --record` can \
+             be compared exactly"
     }
 
     not_credentials(path) { en: "{path} holds no credentials in JSON" }

@@ -59,7 +59,7 @@ impl<W: Write> Screen<W> {
 
     /// Why the program ends; the last line says what to do.
     pub(crate) fn failure(&mut self, failure: &Failure) {
-        let (_, places, _) = failure.told();
+        let (_, places, _) = failure.shown();
         self.failure_with(failure, places);
     }
 
@@ -70,7 +70,7 @@ impl<W: Write> Screen<W> {
             _ => "1;31",
         };
         let label = self.styled(style, "error:");
-        let (message, _, hint) = failure.told();
+        let (message, _, hint) = failure.shown();
         self.line(&format!("{label} {message}"));
         for line in lines {
             self.aside(&format!("  {line}"));

@@ -188,8 +188,8 @@ fn a_server_that_cannot_be_reached_is_named_with_the_reason() {
                 ];
                 let by_url = run(&[&options[..], &["--base-url", origin]].concat());
                 assert_eq!(by_url.code, 14, "{}", by_url.err);
-                let told = "error: could not connect to 127.0.0.1: connection refused\n";
-                assert!(by_url.err.contains(told), "{}", by_url.err);
+                let line = "error: could not connect to 127.0.0.1: connection refused\n";
+                assert!(by_url.err.contains(line), "{}", by_url.err);
                 assert!(!by_url.err.contains("io:"), "{}", by_url.err);
                 assert!(by_url.last().contains("--base-url"));
             });

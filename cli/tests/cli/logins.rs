@@ -135,8 +135,8 @@ fn trouble_in_between_is_told_in_a_line_and_survived() {
     let settings = [AT_ONCE, "fault.1=wechat-web/jslogin#1 status:502"];
     let ran = login_with(&settings, "wechat-web", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let told = "Retry 1 (a few at most): the service is having problems (HTTP 502)\n";
-    assert!(ran.err.contains(told), "{}", ran.err);
+    let line = "Retry 1 (a few at most): the service is having problems (HTTP 502)\n";
+    assert!(ran.err.contains(line), "{}", ran.err);
 }
 
 #[test]
@@ -145,11 +145,11 @@ fn retries_with_a_code_say_how_long_they_go_on() {
     let left = |options: &[&str]| {
         let ran = login_with(&settings, "wechat-web", options);
         assert_eq!(ran.code, 0, "{}", ran.err);
-        let told = ran
+        let line = ran
             .err
             .lines()
             .find_map(|line| line.strip_prefix("Retry 1, for another "));
-        told.unwrap().split_once(": ").unwrap().0.to_owned()
+        line.unwrap().split_once(": ").unwrap().0.to_owned()
     };
     // The end of the code, or that of the option.
     assert!(["5:00", "4:59"].contains(&&*left(&[])));

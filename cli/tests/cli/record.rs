@@ -196,8 +196,8 @@ fn a_drift_is_told_with_its_place_for_people_and_for_programs() {
     }
     let last = run(&["replay", path, "--json"]).lines().pop().unwrap();
     assert_eq!(
-        (&last["kind"], &last["exit_code"]),
-        (&"drift".into(), &20.into())
+        (&last["kind"], &last["exit_code"], &last["advice_key"]),
+        (&"drift".into(), &20.into(), &"report_change".into())
     );
     assert_eq!(
         (&last["drift"]["entry"], &last["drift"]["difference"]),

@@ -103,9 +103,9 @@ fn a_service_that_cannot_be_reached_is_exit_code_14_and_may_be_tried_again() {
         let file = saved.file.to_str().unwrap();
         let ran = run(&["refresh", file, "--proxy", NOBODY, "--transport", transport]);
         assert_eq!(ran.code, 14, "{}", ran.err);
-        let told = ran.err.lines().next().unwrap_or_default();
-        assert!(told.starts_with("error: could not connect "), "{told}");
-        assert!(told.ends_with(": connection refused"), "{told}");
+        let line = ran.err.lines().next().unwrap_or_default();
+        assert!(line.starts_with("error: could not connect "), "{line}");
+        assert!(line.ends_with(": connection refused"), "{line}");
         assert!(!ran.last().contains("log in again"), "{}", ran.err);
     }
 }
