@@ -6,6 +6,7 @@ use std::{fmt, io};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Advice;
 use crate::text::is_unprintable;
 
 /// Why a login ended without credentials.
@@ -28,7 +29,7 @@ pub enum Error {
     Denied,
 
     /// The service refused, with its own code and words.
-    #[error("the service refused the login (code {code}): {message}")]
+    #[error("the service rejected the login ({code}): {message}")]
     Rejected {
         /// The service's own code, such as `1203`, `-3` or `invalid_request`.
         code: String,
@@ -39,21 +40,21 @@ pub enum Error {
     },
 
     /// A firewall or a rate limit refused the request; the login was not judged at all.
-    #[error("the service blocked the request (HTTP status {status})")]
+    #[error("the service blocked the request (HTTP {status})")]
     Blocked {
         /// The HTTP status, such as 403, 405, 412 or 429.
         status: u16,
     },
 
     /// The service has problems of its own.
-    #[error("the service is having problems (HTTP status {status})")]
+    #[error("the service is having problems (HTTP {status})")]
     Unavailable {
         /// The HTTP status: 408 or 5xx.
         status: u16,
     },
 
     /// The server does not know the address: it has moved, or the base URL is wrong.
-    #[error("the address was not found (HTTP status {status})")]
+    #[error("the address was not found (HTTP {status})")]
     NotFound {
         /// The HTTP status: 404 or 410.
         status: u16,
@@ -61,7 +62,7 @@ pub enum Error {
 
     /// A web page or a redirect came instead of the service's answer: from a firewall, or from a network that
     /// wants a sign-in first (a captive portal).
-    #[error("a web page or a redirect came instead of the service's answer (HTTP status {status})")]
+    #[error("the answer is a web page or a redirect, not the service's own (HTTP {status})")]
     Intercepted {
         /// The HTTP status: 2xx for a web page, 3xx for a redirect.
         status: u16,
@@ -72,21 +73,21 @@ pub enum Error {
     AlreadyBound,
 
     /// The service confirmed the login, but its answer lacks required parts.
-    #[error("the service confirmed, but its answer lacks {}", missing.join(", "))]
+    #[error("the login was confirmed, but the response is missing {}", missing.join(", "))]
     Incomplete {
         /// The names of what is missing, as the service spells them.
         missing: Vec<String>,
     },
 
     /// An answer was not what the protocol says.
-    #[error("unexpected answer: {what}")]
+    #[error("unexpected response from the service ({what})")]
     Malformed {
         /// What was expected where, without any of the answer's text.
         what: Cow<'static, str>,
     },
 
     /// The service sent us to a place that is not on the list of its hosts; nothing was sent there.
-    #[error("the service pointed to an untrusted address ({host})")]
+    #[error("refused a redirect to an untrusted host ({host})")]
     Untrusted {
         /// The host, or what was wrong with the address.
         host: String,
@@ -230,10 +231,10 @@ fn clean(text: &str, limit: usize) -> String {
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// The call's time-out passed.
-    #[error("the time-out passed")]
+    #[error("timed out")]
     Timeout,
     /// No connection: name resolution, refused.
-    #[error("no connection could be made")]
+    #[error("the connection failed")]
     Connect,
     /// The proxy could not be reached, or refused to connect to the service.
     #[error("the proxy could not be used")]
@@ -245,7 +246,7 @@ pub enum Failure {
     #[error("the connection broke")]
     Io,
     /// The body was longer than the driver's cap.
-    #[error("the answer was too long")]
+    #[error("the response was too long")]
     BodyTooLarge,
     /// Anything else.
     #[error("the request could not be made")]
@@ -336,81 +337,4 @@ pub enum SnapshotError {
     /// It is damaged.
     #[error("it is damaged")]
     Damaged,
-}
-
-/// What to do about an error; its `Display` is one sentence for a person.
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum Advice {
-    /// The code is dead.
-    #[error("start again and scan the new code in time")]
-    NewCode,
-    /// The login is over.
-    #[error("start a new login")]
-    StartAgain,
-    /// Earlier credentials stay valid.
-    #[error("use the credentials of the earlier login")]
-    KeepCredentials,
-    /// The service is overloaded or down.
-    #[error("the service has trouble of its own: try again in a few minutes")]
-    TryLater,
-    /// A firewall or a rate limit has flagged this address.
-    #[error("wait an hour or use another network: repeated attempts prolong the block")]
-    WaitForUnblock,
-    /// The service answers differently from what is known.
-    #[error(
-        "the service may have changed: check for a newer version of this program, or report it"
-    )]
-    ReportChange,
-    /// TLS failed.
-    #[error(
-        "check the clock and the certificates; behind an inspecting proxy, name its CA certificate"
-    )]
-    CheckCertificates,
-    /// The server does not know the address.
-    #[error("check the address of the server, or for a newer version of this program")]
-    CheckAddress,
-    /// The network or a firewall answers in the service's place.
-    #[error(
-        "open a web page in a browser: this network may want a sign-in first; otherwise a firewall blocks the service: wait an hour or use another network"
-    )]
-    CheckPortal,
-    /// The proxy failed.
-    #[error("check the proxy and its settings")]
-    CheckProxy,
-    /// The network failed.
-    #[error("check the network and the proxy settings, then try again")]
-    CheckNetwork,
-    /// A setting is wrong.
-    #[error("correct the setting")]
-    FixSetting,
-    /// The request's signature was refused.
-    #[error("the signature was refused: check the key pair")]
-    CheckKeyPair,
-    /// The phone's app is too old.
-    #[error("update the app on the phone, then scan again")]
-    UpdateApp,
-    /// The account or its environment is not allowed to log in this way.
-    #[error(
-        "the service does not allow this account to log in here: use its own app, or see its message"
-    )]
-    AccountRestricted,
-    /// The chosen app is retired.
-    #[error("choose another app: this one is retired by the service")]
-    ChooseOtherApp,
-    /// The region does not fit the account.
-    #[error(
-        "check the region: TapTap.cn and the App Store of China are `china`, Google Play and TapTap.io are `international`"
-    )]
-    CheckRegion,
-    /// The address of a gateway is wrong or its version is not supported.
-    #[error("check the base URL and the version of that server")]
-    CheckServer,
-    /// The service wants the person to prove who they are first.
-    #[error("verify yourself in the service's own app or site, then start a new login")]
-    VerifyAccount,
-    /// Nothing better is known.
-    #[error("see the service's message")]
-    SeeMessage,
 }

@@ -66,11 +66,12 @@
 //!   all of them; [`Provider`] shows how to write one of your own; [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it
 //!   again; [`export`] writes cookie headers, `cookies.txt` and JSON.
 
+pub use advice::Advice;
 pub use base_url::BaseUrl;
 pub use cookie::Cookie;
 pub use credential::Credential;
 pub use engine::Login;
-pub use error::{Advice, Error, Failure, SnapshotError};
+pub use error::{Error, Failure, SnapshotError};
 pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use http;
 pub use image::{Image, ImageKind};
@@ -89,6 +90,7 @@ pub use snapshot::Snapshot;
 pub use time::Timestamp;
 pub use warning::Warning;
 
+mod advice;
 mod base_url;
 mod cookie;
 mod credential;

@@ -122,16 +122,7 @@ impl Settings {
     pub fn check(&self, flow: &str, known: &[SettingInfo]) -> Result<(), Error> {
         for (name, value) in &self.0 {
             let Some(info) = known.iter().find(|info| info.name == name) else {
-                let names: Vec<_> = known.iter().map(|info| info.name).collect();
-                let names = if names.is_empty() {
-                    "has none".to_owned()
-                } else {
-                    format!("has {}", names.join(", "))
-                };
-                return Err(Error::setting(
-                    name.clone(),
-                    format!("{flow} has no such setting; it {names}"),
-                ));
+                return Err(Error::setting(name.clone(), unknown(name, flow, known)));
             };
             if !info.values.is_empty() && !info.values.contains(&value.expose()) {
                 let retired = info.retired.iter().find(|old| **old == value.expose());
@@ -145,10 +136,27 @@ impl Settings {
         match known.iter().find(lacks) {
             Some(info) => Err(Error::setting(
                 info.name,
-                format!("is needed: {}", info.help),
+                format!("is required: {}", info.help),
             )),
             None => Ok(()),
         }
+    }
+}
+
+/// A setting that the flow does not have: what it has, and which of that is the same but for its spelling.
+fn unknown(name: &str, flow: &str, known: &[SettingInfo]) -> String {
+    let letters = |name: &str| name.to_lowercase().replace(['_', '-'], "");
+    let meant = known
+        .iter()
+        .find(|info| letters(info.name) == letters(name));
+    let names: Vec<_> = known.iter().map(|info| info.name).collect();
+    match (meant, names.as_slice()) {
+        (Some(meant), _) => format!("is not a setting; did you mean `{}`?", meant.name),
+        (None, []) => format!("does not apply to {flow}, which has no settings"),
+        (None, names) => format!(
+            "does not apply to {flow}, which has the settings {}",
+            names.join(", ")
+        ),
     }
 }
 

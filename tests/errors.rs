@@ -24,25 +24,25 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
         (
             Error::rejected(1203, "no", Advice::AccountRestricted),
             "rejected",
-            "the service refused the login (code 1203): no",
+            "the service rejected the login (1203): no",
             Advice::AccountRestricted,
         ),
         (
             Error::Blocked { status: 412 },
             "blocked",
-            "the service blocked the request (HTTP status 412)",
+            "the service blocked the request (HTTP 412)",
             Advice::WaitForUnblock,
         ),
         (
             Error::Unavailable { status: 502 },
             "unavailable",
-            "the service is having problems (HTTP status 502)",
+            "the service is having problems (HTTP 502)",
             Advice::TryLater,
         ),
         (
             Error::NotFound { status: 404 },
             "not_found",
-            "the address was not found (HTTP status 404)",
+            "the address was not found (HTTP 404)",
             Advice::CheckAddress,
         ),
         (
@@ -54,31 +54,31 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
         (
             Error::Intercepted { status: 302 },
             "intercepted",
-            "a web page or a redirect came instead of the service's answer (HTTP status 302)",
+            "the answer is a web page or a redirect, not the service's own (HTTP 302)",
             Advice::CheckPortal,
         ),
         (
             Error::Incomplete { missing },
             "incomplete",
-            "the service confirmed, but its answer lacks SESSDATA, bili_jct",
+            "the login was confirmed, but the response is missing SESSDATA, bili_jct",
             Advice::ReportChange,
         ),
         (
             Error::malformed("poll: not JSON"),
             "malformed",
-            "unexpected answer: poll: not JSON",
+            "unexpected response from the service (poll: not JSON)",
             Advice::ReportChange,
         ),
         (
             Error::Untrusted { host },
             "untrusted",
-            "the service pointed to an untrusted address (evil.example)",
+            "refused a redirect to an untrusted host (evil.example)",
             Advice::ReportChange,
         ),
         (
             Error::Transport(Failure::Connect),
             "transport",
-            "no answer from the service: no connection could be made",
+            "no answer from the service: the connection failed",
             Advice::CheckNetwork,
         ),
         (
@@ -126,6 +126,26 @@ fn every_error_has_a_stable_kind_and_says_what_to_do_next() {
     for (error, kind, _, advice) in all() {
         assert_eq!((error.kind(), error.advice()), (kind, advice));
         assert!(advice.to_string().len() > 10);
+    }
+}
+
+#[test]
+fn every_advice_has_its_json_name_as_its_key() {
+    let json = |advice| serde_json::to_value(advice).unwrap();
+    for (_, _, _, advice) in all() {
+        assert_eq!(json(advice), advice.key());
+    }
+    // Those of refusals.
+    for advice in [
+        Advice::CheckApp,
+        Advice::CheckKeyPair,
+        Advice::UpdateApp,
+        Advice::ChooseOtherApp,
+        Advice::CheckRegion,
+        Advice::CheckServer,
+        Advice::SeeMessage,
+    ] {
+        assert_eq!(json(advice), advice.key());
     }
 }
 

@@ -40,7 +40,7 @@ fn an_unknown_setting_is_refused_with_the_list_of_known_ones() {
     let text = refused("115-gateway", "ap", "tv");
     assert!(text.contains("base_url, app, image"), "{text}");
     let text = refused("bilibili-web", "region", "china");
-    assert!(text.contains("it has none"), "{text}");
+    assert!(text.contains("no settings"), "{text}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -9,10 +10,12 @@ use clap_complete::Shell;
 use qrlogin::{Secret, export, flows};
 
 use crate::demo::ANY_PORT;
-use crate::help::{LOGIN_LONG_HELP, LOGIN_SHORT_HELP, REFRESH_HELP, REPLAY_HELP, SIMULATE_HELP};
+use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
+use crate::messages;
+use crate::output::printable;
 
-/// Log in by QR code: the code is drawn in the terminal, you scan and confirm it on your phone, and the
-/// program prints or saves the credentials (cookies, tokens).
+/// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
+/// and the credentials (cookies, tokens) are printed or saved.
 #[derive(Debug, Parser)]
 #[command(
     name = "qrlogin",
@@ -21,7 +24,7 @@ use crate::help::{LOGIN_LONG_HELP, LOGIN_SHORT_HELP, REFRESH_HELP, REPLAY_HELP, 
     arg_required_else_help = true,
     max_term_width = 100
 )]
-#[command(after_help = "Begin with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
+#[command(after_help = "Start with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -31,13 +34,13 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Log in and print or save the credentials
     Login(Box<LoginArgs>),
-    /// Renew the tokens of saved credentials (115-open)
+    /// Refresh the tokens of saved credentials (115-open)
     Refresh(RefreshArgs),
     /// Replay a recorded login without a network
     Replay(ReplayArgs),
-    /// List the logins there are and their settings
+    /// List supported logins and their settings
     Flows(FlowsArgs),
-    /// Run the simulated services on this machine
+    /// Simulate the services on this machine
     Simulate(SimulateArgs),
     /// Print a completion script for a shell
     Completions {
@@ -48,13 +51,13 @@ pub(crate) enum Command {
 
 /// Log in and print or save the credentials
 #[derive(Debug, Args)]
-#[command(after_help = LOGIN_SHORT_HELP, after_long_help = LOGIN_LONG_HELP)]
+#[command(after_help = LOGIN_SHORT_HELP, after_long_help = help::login())]
 pub(crate) struct LoginArgs {
-    /// Which login: see `qrlogin flows`
+    /// The service to log in to: see `qrlogin flows`
     #[arg(value_name = "FLOW", value_parser = flow_names())]
     pub(crate) flow: String,
 
-    /// Try it out: a simulated service and a simulated person who scans and confirms within seconds
+    /// Try it out: a simulated service and phone, which scans and confirms within seconds
     ///
     /// Nothing leaves this machine, and the credentials are fake.
     #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file", "base_url"])]
@@ -75,27 +78,27 @@ pub(crate) struct LoginArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct FlowSettings {
-    /// The server of a gateway flow, such as https://host.example/prefix
+    /// Server of a gateway flow, such as https://host.example/prefix
     ///
-    /// For 115-gateway and phi-api. Whoever runs that server sees your credentials. A user name and a
-    /// password in it are sent as Basic authorisation.
+    /// For 115-gateway and phi-api. The operator of that server sees your credentials. A user name
+    /// and password in the URL are sent with HTTP Basic authentication.
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<Secret>,
 
-    /// Which app of 115 to be logged in as, such as web, tv or alipaymini
+    /// 115 app to log in as, such as web, tv or alipaymini
     ///
-    /// A login replaces an earlier one of the same app; see `qrlogin flows` for the names.
+    /// This signs the account out of that app elsewhere; see `qrlogin flows` for the names.
     #[arg(long, value_name = "APP")]
     pub(crate) app: Option<String>,
 
-    /// Where the Phigros account lives: china or international
+    /// Region of the Phigros account: china or international
     ///
-    /// china:          the game came from TapTap.cn or the App Store
-    /// international:  it came from Google Play or TapTap.io
+    /// china:          game installed from TapTap.cn or the Chinese App Store
+    /// international:  game installed from Google Play or TapTap.io
     #[arg(long, value_name = "REGION", verbatim_doc_comment)]
     pub(crate) region: Option<String>,
 
-    /// Any setting of the flow, as `qrlogin flows` lists them; repeatable
+    /// A setting of the flow, as `qrlogin flows` lists them; repeatable
     ///
     /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is
     /// in no list of processes.
@@ -107,16 +110,16 @@ pub(crate) struct FlowSettings {
 pub(crate) struct CredentialArgs {
     /// Save the credentials to a file instead of printing them; `-` prints them
     ///
-    /// Only you can read the file (mode 0600). It is written whole or not at all, and the place is checked
+    /// Only you can read the file (mode 0600). It is written atomically, and the path is checked
     /// before the code is shown.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
 
-    /// Let --out replace a file that exists
+    /// Let --out replace an existing file
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
 
-    /// The form of the credentials
+    /// Format of the credentials
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub(crate) format: Format,
 
@@ -124,19 +127,20 @@ pub(crate) struct CredentialArgs {
     #[arg(long, value_name = "FORM", value_delimiter = ',')]
     pub(crate) netscape: Vec<NetscapeForm>,
 
-    /// Print JSON lines: one object an event, and the credentials or the error as the last
+    /// Print JSON lines: one JSON object per event; the last one is the credentials or the error
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Record the login's requests and answers to a HAR file, without its secrets
+    /// Record the requests and responses to a HAR file, without secrets
     ///
-    /// Every secret is replaced by a stand-in, so that the file can be attached to a report and replayed
-    /// with `qrlogin replay`. Messages of the service stay: look them through. The file is written however
-    /// the login ends, after the credentials, and replaces none. If it cannot be written, that is a warning.
+    /// Every secret is replaced by a fake of the same form, so that the file can be attached to a
+    /// report and replayed with `qrlogin replay`. Messages of the service stay: review them first.
+    /// The file is written when the login ends, in success or failure, and never replaces another.
+    /// Failing to write it is a warning.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) record: Option<PathBuf>,
 
-    /// Say nothing on standard error but the code, warnings and errors; with --json no code either
+    /// Suppress all messages except the code, warnings and errors; with --json the code too
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
@@ -151,17 +155,18 @@ pub(crate) struct CodeArgs {
     #[arg(long)]
     pub(crate) invert: bool,
 
-    /// Also draw the code to a file (.png or .svg); it is removed at the end
+    /// Also write the code to a file (.png or .svg), which is removed at the end
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
 
-    /// Give up when nobody has confirmed after so many seconds [default: the code's own lifetime]
+    /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's
+    /// lifetime]
     ///
-    /// The service is asked once more at the end, which can take some seconds.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) timeout: Option<u64>,
+    /// The service is queried once more at the end, which can take some seconds.
+    #[arg(long, value_name = "TIME", value_parser = timeout)]
+    pub(crate) timeout: Option<Duration>,
 
-    /// How many times to show a new code when one has expired
+    /// How many times to show a new code after one expires
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) renew: u32,
 }
@@ -175,39 +180,39 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) proxy: Option<Secret>,
 
-    /// Trust these certificate authorities (PEM) as well, such as that of an inspecting proxy
+    /// Also trust the CA certificates in this PEM file, such as that of a proxy that inspects TLS
     ///
     /// Those of the system and Mozilla's are trusted in any case. Without the option those of the environment
     /// are, too: SSL_CERT_FILE, SSL_CERT_DIR, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ca_file: Option<PathBuf>,
 
-    /// Send everything to a simulator at this loopback origin, such as http://127.0.0.1:8115
+    /// Send all requests to a simulator at this loopback origin, such as http://127.0.0.1:8115
     #[arg(long, value_name = "ORIGIN", conflicts_with_all = ["proxy", "ca_file"])]
     pub(crate) reroute: Option<String>,
 
-    /// Which of the two HTTP stacks to use; both behave alike
-    #[arg(long, value_name = "KIND", default_value = "blocking")]
+    /// The HTTP client
+    #[arg(long, value_name = "KIND", default_value = "blocking", hide = true)]
     pub(crate) transport: Transport,
 }
 
-/// Renew the tokens of saved credentials, in their file; there are such credentials for 115-open only
+/// Refresh the tokens of saved credentials, in their file (115-open only)
 #[derive(Debug, Args)]
 #[command(after_help = REFRESH_HELP)]
 pub(crate) struct RefreshArgs {
-    /// The file that `qrlogin login 115-open --out FILE` wrote; it is replaced, with mode 0600
+    /// The file written by `qrlogin login 115-open --out FILE`; it is replaced, with mode 0600
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 
-    /// Refresh before it is due; the service may refuse that
+    /// Refresh before it is due; the service may reject that
     #[arg(long)]
     pub(crate) force: bool,
 
-    /// Print one JSON line: what was done, or the error
+    /// Print one JSON line: the result or the error
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Say nothing on standard error but warnings and errors
+    /// Suppress all messages except warnings and errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -215,9 +220,9 @@ pub(crate) struct RefreshArgs {
     pub(crate) network: NetworkArgs,
 }
 
-/// Replay a recorded login without a network: the same events, and the same end
+/// Replay a recorded login without a network: the same events and the same result
 #[derive(Debug, Args)]
-#[command(after_help = REPLAY_HELP)]
+#[command(after_help = help::replay())]
 pub(crate) struct ReplayArgs {
     /// The recording: of `qrlogin login --record`, of a browser, of Playwright or of mitmproxy
     /// (.har, .zip, .zhar); - is standard input
@@ -228,11 +233,11 @@ pub(crate) struct ReplayArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Compare every byte and every pause; for a recording of `qrlogin login --record`
+    /// Compare every byte and every pause; for recordings of `qrlogin login --record`
     #[arg(long, conflicts_with_all = ["flow", "ignore"])]
     pub(crate) exact: bool,
 
-    /// Which login it is, for a recording that does not say so
+    /// Flow of the recording, if not stated in it
     #[arg(long, value_name = "FLOW", value_parser = flow_names())]
     pub(crate) flow: Option<String>,
 
@@ -240,12 +245,12 @@ pub(crate) struct ReplayArgs {
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret(), requires = "flow")]
     pub(crate) set: Vec<Secret>,
 
-    /// Do not compare this parameter; repeatable
+    /// Ignore this parameter when comparing; repeatable
     #[arg(long, value_name = "NAME")]
     pub(crate) ignore: Vec<String>,
 }
 
-/// List the logins there are and their settings
+/// List supported logins and their settings
 #[derive(Debug, Args)]
 pub(crate) struct FlowsArgs {
     /// Print a JSON array
@@ -253,46 +258,48 @@ pub(crate) struct FlowsArgs {
     pub(crate) json: bool,
 }
 
-/// Run the simulated services on this machine, for trying out and testing clients
+/// Simulate the services on this machine, to try out and test clients
 #[derive(Debug, Args)]
 #[command(after_help = SIMULATE_HELP)]
 pub(crate) struct SimulateArgs {
-    /// The loopback address to listen at; port 0 is any free one
+    /// Loopback address to listen on; port 0 is any free port
     #[arg(long, value_name = "ADDR", default_value_t = ANY_PORT)]
     pub(crate) listen: SocketAddr,
 
-    /// A setting of the scenario; repeatable, and stronger than --scenario
+    /// A setting of the scenario; repeatable, and overrides --scenario
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// A file with settings, a line each; lines that begin with # are skipped
+    /// File with settings, one per line; lines that begin with # are skipped
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) scenario: Option<PathBuf>,
 
-    /// Print every setting with its value and what is allowed, and end
+    /// Print every setting with its value and the allowed values, and exit
     #[arg(long)]
     pub(crate) list_settings: bool,
 
-    /// Be a proxy for HTTPS too, so that an unmodified client finds the services at their real addresses
+    /// Also act as an HTTPS proxy, so that an unmodified client reaches the services at their real
+    /// addresses
     ///
-    /// The client needs HTTPS_PROXY and the certificate authority that is made for this run; what to set is
-    /// printed. Hosts that are not simulated are refused: nothing is passed on to the real network.
+    /// The client needs HTTPS_PROXY and the CA certificate that is created for this run; the
+    /// variables to set are printed. Hosts that are not simulated are refused: nothing is forwarded
+    /// to the real network.
     #[arg(long)]
     pub(crate) tls: bool,
 
-    /// Write the certificate authority (PEM) to this file, to stay there [default: a temporary file]
+    /// Write the CA certificate (PEM) to this file and keep it [default: a temporary file]
     ///
-    /// It replaces one of an earlier run, and no other file. The key is never written.
+    /// Overwrites a CA file from an earlier run, nothing else. The key is never written.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls")]
     pub(crate) ca: Option<PathBuf>,
 
-    /// With --tls, play the gateways (115-gateway, phi-api) at this host too; repeatable
+    /// With --tls, simulate the gateways (115-gateway, phi-api) at this host too; repeatable
     ///
-    /// They are at 115-gateway.example and phi-api.example in any case.
+    /// They are always at 115-gateway.example and phi-api.example.
     #[arg(long, value_name = "HOST", value_hint = ValueHint::Hostname, requires = "tls")]
     pub(crate) gateway: Vec<String>,
 
-    /// Log each request to standard error; no secrets are in it
+    /// Log each request to standard error, without secrets
     #[arg(short, long)]
     pub(crate) verbose: bool,
 }
@@ -389,7 +396,43 @@ fn flow_names() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(flows::FLOWS.iter().map(name))
 }
 
-/// A value that may be a secret: never refused by the parser, whose messages quote what they refuse.
+/// A time: seconds, or with units as `3m`.
+///
+/// # Errors
+/// What is wrong with it.
+fn timeout(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map(Duration::from_secs).ok();
+    let time = seconds.or_else(|| humantime::parse_duration(text).ok());
+    match time.ok_or_else(|| messages::not_a_time(printable(text)))? {
+        time if time < Duration::from_secs(1) => Err(messages::no_time()),
+        time => Ok(time),
+    }
+}
+
+/// A value that may be a secret: never refused by the parser, whose messages quote what they
+/// refuse.
 fn secret() -> impl TypedValueParser<Value = Secret> {
     StringValueParser::new().map(Secret::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_in_seconds_or_with_a_unit() {
+        for (text, seconds) in [("90", 90), ("90s", 90), ("3m", 180), ("1h 30m", 5400)] {
+            assert_eq!(timeout(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_none_is_refused() {
+        for text in ["", "x", "1x", "-1", "1.5", "99999999999999999999"] {
+            assert_eq!(timeout(text), Err(messages::not_a_time(text)), "{text}");
+        }
+        for text in ["0", "0s", "999ms"] {
+            assert_eq!(timeout(text), Err(messages::no_time()), "{text}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
+use crate::messages;
 use crate::output::printable;
 use crate::save::{self, Target};
 
@@ -36,16 +37,15 @@ impl CaFile {
         let content = format!("{MARK}{pem}");
         let Some(path) = path else {
             return temporary(&content).map_err(|error| {
-                let advice = "name a file with --ca";
-                Failure::output("--tls: no temporary file can be written", advice)
-                    .because(Some(&error))
+                let advice = messages::use_ca_option();
+                Failure::output(messages::no_temporary_file(), advice).because(Some(&error))
             });
         };
         let target = Target::check(&save::CA, path, is_ours(path))?;
         target.write(content.as_bytes()).map_err(|error| {
             let name = printable(&path.display().to_string());
-            let advice = "name a file in a directory that can be written to";
-            Failure::output(format!("--ca: {name} cannot be written"), advice).because(Some(&error))
+            let advice = messages::writable_directory();
+            Failure::output(messages::ca_not_written(name), advice).because(Some(&error))
         })?;
         // Clients are started elsewhere.
         Ok(Self::Named(
@@ -89,8 +89,8 @@ fn temporary(content: &str) -> io::Result<CaFile> {
 pub(crate) fn read(origin: &str, path: &Path) -> Result<Vec<u8>, Failure> {
     qrlogin_transport::read_file(path).map_err(|error| {
         let name = printable(&path.display().to_string());
-        let advice = "name a PEM file that can be read";
-        Failure::usage(format!("{origin}: {name} cannot be read"), advice).because(Some(&error))
+        let advice = messages::readable_pem();
+        Failure::usage(messages::option_unreadable(origin, name), advice).because(Some(&error))
     })
 }
 

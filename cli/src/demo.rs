@@ -7,6 +7,7 @@ use qrlogin::flows::FlowInfo;
 use qrlogin_simulator::{Scenario, Server, Tls};
 
 use crate::exit::Failure;
+use crate::messages;
 
 /// Any free port of the loopback.
 pub(crate) const ANY_PORT: SocketAddr =
@@ -29,10 +30,9 @@ pub(crate) fn start(
         None => Server::start(scenario, listen),
     };
     started.map_err(|error| {
-        let message = format!("the simulator cannot listen at {listen}");
         Failure::usage(
-            message,
-            "choose another address with --listen; port 0 is any free one",
+            messages::cannot_listen(listen),
+            messages::listen_elsewhere(),
         )
         .because(Some(&error))
     })

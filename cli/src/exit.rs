@@ -1,13 +1,19 @@
 //! How the program ends: exit codes, and failures with their last line of advice.
 
+#[cfg(test)]
+mod tests;
+
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
-use qrlogin::replay::{Drift, DriftKind, Lack};
-use qrlogin::{Credential, Error, Failure as Broken};
+use qrlogin::flows::FlowInfo;
+use qrlogin::replay::{Drift, DriftKind};
+use qrlogin::{Advice, Credential, Error, Failure as Broken};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 use serde_json::{Value, json};
 
+use crate::explain::explain;
+use crate::messages;
 use crate::output::printable;
 
 /// The exit codes.
@@ -15,13 +21,13 @@ use crate::output::printable;
 pub(crate) enum Exit {
     /// All is done.
     Done = 0,
-    /// What was to be written could not be written where it should go.
+    /// The output could not be written where it should go, or a bug.
     Output = 1,
     /// A wrong option or setting; nothing was sent.
     Usage = 2,
     /// A file that is to be written exists already; nothing was sent.
     Exists = 3,
-    /// Nobody confirmed in time.
+    /// Not confirmed in time.
     Expired = 10,
     /// Declined on the phone.
     Denied = 11,
@@ -31,7 +37,8 @@ pub(crate) enum Exit {
     Blocked = 13,
     /// No answer came, or the service is having problems.
     Transport = 14,
-    /// An unknown address, or an answer that was malformed, incomplete or pointed to an untrusted host.
+    /// An unknown address, or an answer that was malformed, incomplete or pointed to an untrusted
+    /// host.
     Unexpected = 15,
     /// The proxy could not be used.
     Proxy = 16,
@@ -79,13 +86,15 @@ pub(crate) struct Failure {
     pub(crate) causes: Vec<String>,
     /// What to do now.
     pub(crate) advice: String,
+    /// The same, if it is one of the library's.
+    pub(crate) advised: Option<Advice>,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// Where a replay left its recording.
     pub(crate) drift: Option<Box<Drift>>,
     /// What must not be lost although it could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
-    /// Whether there is nobody to tell.
+    /// Whether standard output was closed on purpose: nothing is said.
     pub(crate) quiet: bool,
 }
 
@@ -97,6 +106,7 @@ impl Failure {
             message,
             causes: Vec::new(),
             advice: advice.to_string(),
+            advised: None,
             detail: None,
             drift: None,
             credential: None,
@@ -106,10 +116,44 @@ impl Failure {
 
     /// A login ended with this error.
     pub(crate) fn login(error: Error) -> Self {
-        let (exit, kind) = (Exit::of(&error), error.kind());
+        let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
+        let (message, hint) = (explain(&error, None), messages::hint(advice, None));
         Self {
-            detail: Some(Box::new(error.clone())),
-            ..Self::new(exit, kind, error.to_string(), error.advice())
+            advised: Some(advice),
+            detail: Some(Box::new(error)),
+            ..Self::new(exit, kind, message, hint)
+        }
+    }
+
+    /// The same with what the transport says of it.
+    pub(crate) fn explained(self, source: Option<&(dyn StdError + 'static)>) -> Self {
+        match &self.detail {
+            Some(error) => Self {
+                message: explain(error, source),
+                ..self
+            }
+            .because(source),
+            None => self,
+        }
+    }
+
+    /// The same with the options of the flow in the advice.
+    pub(crate) fn of_flow(self, flow: &FlowInfo) -> Self {
+        match &self.detail {
+            Some(error) => Self {
+                advice: messages::hint(error.advice(), Some(flow)),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    /// The same with another advice.
+    pub(crate) fn advise(self, advice: Advice, hint: String) -> Self {
+        Self {
+            advice: hint,
+            advised: Some(advice),
+            ..self
         }
     }
 
@@ -128,7 +172,7 @@ impl Failure {
         match error {
             Error::Setting { name, problem } => Self::usage(
                 format!("{}: {problem}", option(&name)),
-                "see `qrlogin login --help`, and `qrlogin flows` for the settings of each flow",
+                messages::see_settings(),
             ),
             error => Self::login(error),
         }
@@ -151,13 +195,14 @@ impl Failure {
 
     /// The person or the system wants the program to end.
     pub(crate) fn interrupted() -> Self {
-        let advice = "start again when you are ready; the code on show is of no more use";
-        Self::new(
-            Exit::Interrupted,
-            "interrupted",
-            "interrupted before there were credentials".to_owned(),
-            advice,
-        )
+        let (message, hint) = (messages::cancelled(), messages::for_another_code());
+        Self::new(Exit::Interrupted, "interrupted", message, hint)
+    }
+
+    /// A bug.
+    pub(crate) fn internal() -> Self {
+        let (message, hint) = (messages::internal(), messages::report_internal());
+        Self::new(Exit::Output, "internal", message, hint)
     }
 
     /// Something could not be written.
@@ -168,10 +213,8 @@ impl Failure {
     /// There was no place at all for the credentials: that is not to be passed over in silence.
     pub(crate) fn lost(self) -> Self {
         Self {
-            message: "logged in, but the credentials are lost: neither a file nor standard output \
-                      can be written"
-                .into(),
-            advice: "log in again where there is a place for them: see --out FILE".into(),
+            message: messages::logged_in_but_lost(),
+            advice: messages::log_in_with_out(),
             credential: None,
             quiet: false,
             ..self
@@ -182,34 +225,39 @@ impl Failure {
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
         let mut lines = text.lines().map(|line| printable(line.trim()));
-        let message = lines.next().unwrap_or_default();
-        let lack = drift.lacks.map(Lack::advice);
+        let mut message = lines.next().unwrap_or_default();
+        let lack = drift.lacks.map(|lack| lack.advice().to_owned());
         let (exit, kind, advice) = match drift.kind {
             DriftKind::Unfinished => (
                 Exit::Unfinished,
                 "unfinished",
-                "for its end, record a login that is not interrupted",
+                messages::record_to_the_end(),
             ),
-            DriftKind::NotExact => (
-                Exit::Usage,
-                "usage",
-                "leave out --exact: there are requests and answers in it, but not every step",
-            ),
-            DriftKind::Unreadable => (
-                Exit::Drift,
-                "drift",
-                lack.unwrap_or("record the login again, or have another program write the file"),
-            ),
-            _ => (
-                Exit::Drift,
-                "drift",
-                lack.unwrap_or("if the service has changed, report it with the recording"),
-            ),
+            DriftKind::NotExact => {
+                message = messages::not_exact();
+                (Exit::Usage, "usage", messages::leave_out_exact())
+            }
+            DriftKind::Unreadable => {
+                let advice = lack.unwrap_or_else(messages::record_anew);
+                (Exit::Drift, "drift", advice)
+            }
+            _ => {
+                let advice = lack.unwrap_or_else(messages::report_drift);
+                (Exit::Drift, "drift", advice)
+            }
         };
         Self {
             causes: lines.collect(),
             drift: Some(Box::new(drift)),
             ..Self::new(exit, kind, message, advice)
+        }
+    }
+
+    /// The advice for scripts: stable, and the same in any language.
+    pub(crate) fn advice_key(&self) -> &'static str {
+        match self.advised {
+            Some(advice) => advice.key(),
+            None => own_advice(self.kind),
         }
     }
 
@@ -221,6 +269,7 @@ impl Failure {
             "message": self.message,
             "causes": self.causes,
             "advice": self.advice,
+            "advice_key": self.advice_key(),
             "exit_code": self.exit as u8,
             "detail": self.detail,
         });
@@ -233,13 +282,29 @@ impl Failure {
         line
     }
 
-    /// The same with what is known of the call that failed, in one line, and with advice that names the option.
+    /// The same with what is known of the call that failed, in one line, and with advice that names
+    /// the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
-        self.causes.push(printable(&call.to_string()));
+        self.message = printable(&call.to_string());
         if let Some(advice) = advice(call) {
             self.advice = advice;
         }
-        self
+        self.because(call.source())
+    }
+
+    /// The lines for a person: what failed and why, the place in a recording, and what to do.
+    pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
+        let hint = (self.advised != Some(Advice::SeeMessage)).then_some(&*self.advice);
+        let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
+        let mut message = self.message.clone();
+        // An error of a login has its reason in it already.
+        if self.drift.is_none() && self.detail.is_none() {
+            for cause in &self.causes {
+                message.push_str(": ");
+                message.push_str(without_number(cause));
+            }
+        }
+        (message, places, hint)
     }
 
     /// The same with the chain of sources of an error.
@@ -292,6 +357,26 @@ fn advice(call: &CallError) -> Option<String> {
     Some(advice.to_owned())
 }
 
+/// The key of the advice for a failure of the command itself.
+fn own_advice(kind: &str) -> &'static str {
+    match kind {
+        "usage" => "fix_usage",
+        "exists" => "choose_other_file",
+        "output" => "check_output",
+        "interrupted" => Advice::StartAgain.key(),
+        "drift" => Advice::ReportChange.key(),
+        "unfinished" => "record_again",
+        _ => "report_bug",
+    }
+}
+
+/// What the system says, without its number.
+fn without_number(cause: &str) -> &str {
+    cause
+        .split_once(" (os error ")
+        .map_or(cause, |(text, _)| text)
+}
+
 /// An error of another library may quote an address, with a password or a ticket in it.
 fn without_addresses(text: &str) -> String {
     let words = text.split(' ').map(|word| match word.contains("://") {
@@ -299,37 +384,4 @@ fn without_addresses(text: &str) -> String {
         false => word,
     });
     printable(&words.collect::<Vec<_>>().join(" "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use qrlogin::Advice;
-
-    #[test]
-    fn every_error_of_a_login_has_its_exit_code() {
-        let code = |error: Error| Failure::login(error).exit as u8;
-        assert_eq!(code(Error::Expired), 10);
-        assert_eq!(code(Error::Denied), 11);
-        assert_eq!(code(Error::rejected(1, "no", Advice::SeeMessage)), 12);
-        assert_eq!(code(Error::Blocked { status: 412 }), 13);
-        assert_eq!(code(Error::Unavailable { status: 502 }), 14);
-        assert_eq!(code(Error::Transport(Broken::Tls)), 14);
-        assert_eq!(code(Error::NotFound { status: 404 }), 15);
-        assert_eq!(code(Error::Transport(Broken::Proxy)), 16);
-        assert_eq!(code(Error::Intercepted { status: 200 }), 17);
-        assert_eq!(code(Error::malformed("x")), 15);
-        let missing = vec!["sid".to_owned()];
-        assert_eq!(code(Error::Incomplete { missing }), 15);
-        let host = "evil.example".to_owned();
-        assert_eq!(code(Error::Untrusted { host }), 15);
-        assert_eq!(code(Error::setting("app", "no")), 2);
-    }
-
-    #[test]
-    fn addresses_in_causes_are_left_out() {
-        let cause = std::io::Error::other("cannot reach http://me:secret@proxy/ now\u{1b}[2J");
-        let failure = Failure::login(Error::Expired).because(Some(&cause));
-        assert_eq!(failure.causes, ["cannot reach [address] now\u{fffd}[2J"]);
-    }
 }

@@ -1,9 +1,11 @@
 //! The texts below the options in the help.
 
+use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
+
 pub(crate) const LOGIN_SHORT_HELP: &str =
     "`qrlogin login --help` has examples, the exit codes and the JSON lines.";
 
-pub(crate) const LOGIN_LONG_HELP: &str = "\
+const LOGIN: &str = "\
 Examples:
   qrlogin login bilibili-web --out bilibili.json
   qrlogin login bilibili-web --format netscape --out cookies.txt
@@ -25,29 +27,30 @@ Standard output has the credentials and nothing else; all other text goes to sta
 the terminal's colours; --qr utf8 and --qr ascii have none.
 
 JSON lines (--json), by their field \"event\":
-  code        payload (the text to encode), image_url, image, scan_with, notice,
+  code        payload (the text of the code), image_url, image, scan_with, notice,
               expires_at (Unix time in ms)
   scanned     avatar (base64 or null)
   confirmed
   retrying    cause, attempt
-  credential  the last line of a success: credential, or with --out FILE: flow, saved_to,
-              format, left_out (the fields that the format has no place for);
-              warnings (objects with kind and message); and demo, if it was one
-  error       the last line of a failure: kind, message, causes, advice, exit_code, detail;
-              and credential, if the login succeeded but the file could not be written
+  credential  the last line of a success: credential, or with --out FILE: flow,
+              saved_to, format; and demo, if it was one
+  error       the last line of every failure, wrong usage too: kind, message,
+              causes, advice, advice_key, exit_code, detail; and credential, if
+              the login succeeded but the file could not be written
 
-Exit codes:
-    0  logged in
-    1  the output could not be written; credentials that could not be saved are on
-       standard output, or in another file that is named
-    2  wrong usage: an option, a setting, a place for a file; nothing was sent
-   10  the code expired, or the time that --timeout gives
-   11  declined on the phone
-   12  the service refused
-   13  blocked: a firewall or an HTTP status
-   14  no answer: network, proxy, TLS
-   15  the answer was malformed or incomplete, or led to a foreign place
-  130  interrupted (Ctrl-C, SIGTERM)";
+Exit codes, the kinds of failures, and what to do:
+    0               logged in
+";
+
+/// The text below the options of `qrlogin login`.
+pub(crate) fn login() -> String {
+    format!("{LOGIN}{}", lines(&KINDS))
+}
+
+/// The text below the options of `qrlogin replay`.
+pub(crate) fn replay() -> String {
+    REPLAY.replace("KINDS", &lines(&REPLAY_KINDS))
+}
 
 pub(crate) const REFRESH_HELP: &str = "\
 Examples:
@@ -58,47 +61,44 @@ It is due from 5 minutes before the access token ends. Before that nothing is se
 run every few minutes. Each refresh token is good for one refresh: of several runs at once, one makes the call \
 and the others wait for it. After a year the service wants a new login.
 
-The old tokens are void with the answer. So the file is replaced by its like before the call, to see that \
-it can be. It is replaced whole or stays as it was, and Ctrl-C waits for the answer (at most 40 s).
+A refresh invalidates the old tokens, so qrlogin first checks that the file can be replaced. The \
+file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
 
 JSON lines (--json), by their field \"event\":
   refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
   not_due     flow, expires_at
-  error       kind, message, causes, advice, exit_code, detail; and credential, if the file
-              could not be written
+  error       kind, message, causes, advice, advice_key, exit_code, detail; and
+              credential, if the file could not be written
 
-Exit codes, the others being those of `qrlogin login --help`:
+Exit codes, besides those of `qrlogin login --help`:
     0  refreshed, or not due
     1  the output could not be written; new credentials that could not be saved are on
        standard output, or in another file that is named
     2  wrong usage: no credentials of 115-open, or no place to save them; nothing was sent";
 
-pub(crate) const REPLAY_HELP: &str = "\
+const REPLAY: &str = "\
 Examples:
   qrlogin replay login.har
   qrlogin replay --json browser.har --flow wechat-web --ignore tip
 
 The exit code is that of the recorded login (see `qrlogin login --help`), or
-   20  the login goes another way than the recording: it is told at which entry, what was wanted
-       and what came
-   21  the recording ends before the login does, as one of an interrupted login: all of it was
-       replayed
+KINDS
 
-The credentials of a recording without secrets are stand-ins; they are printed with --json only.";
+A recording without secrets has fake credentials; they are printed with --json only.";
 
 pub(crate) const SIMULATE_HELP: &str = "\
-The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a \
-client at it:
+The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a client at \
+it:
   qrlogin login bilibili-web --reroute http://127.0.0.1:8115
 
-By default a person scans each code after 2 s and confirms after 4 s. Other scenarios:
+By default a simulated person scans each code after 2 s and confirms after 4 s. Other scenarios:
   --set 'person=scan@1s deny@2s'    the person declines
-  --set person=expire               nobody scans
+  --set person=expire               the code is not scanned
   --set 'fault.1=bilibili-web/poll#2 status:502'
-  --set person=                     you are the person:
+  --set person=                     scan and confirm by hand:
                                     curl -X POST ORIGIN/_sim/scan, then ORIGIN/_sim/confirm
-ORIGIN/_sim/ lists all control calls. A client that cannot be pointed at another origin:
+ORIGIN/_sim/ lists all control calls. For a client whose base URL cannot be changed:
   qrlogin simulate --tls --ca ca.pem
   HTTPS_PROXY=ORIGIN SSL_CERT_FILE=ca.pem your-client
 
-It runs until Ctrl-C, which is exit code 0.";
+It runs until Ctrl-C, with exit code 0.";

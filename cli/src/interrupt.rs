@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::exit::{Exit, Failure};
+use crate::messages;
 
 /// How long the main loop has to end the program in its own way.
 const GRACE: Duration = Duration::from_millis(500);
@@ -45,11 +46,7 @@ pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> 
         }
     };
     ctrlc::set_handler(handler).map_err(|error| {
-        Failure::output(
-            "interruptions cannot be handled here",
-            "check the limits of this environment",
-        )
-        .because(Some(&error))
+        Failure::output(messages::no_interrupts(), messages::check_limits()).because(Some(&error))
     })
 }
 

@@ -1,44 +1,73 @@
 //! `qrlogin`: log in by QR code at the terminal or from a script.
 //!
-//! Standard output carries data only; everything for the person goes to standard error. The exit codes are
-//! in [`exit`].
+//! Standard output carries data only; everything for the person goes to standard error. The exit
+//! codes are in [`exit`].
 
 mod args;
 mod ca;
 mod commands;
 mod demo;
 mod exit;
+mod explain;
 mod help;
 mod interrupt;
+mod messages;
 mod output;
 mod read_file;
 mod record;
 mod run;
 mod save;
 mod show;
+mod usage;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::{Cli, Command};
+use exit::{Exit, Failure};
+use show::Screen;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help goes to standard output; nothing is left to do if that is closed.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
-    };
-    let exit = match cli.command {
+    let json = usage::wants_json(std::env::args_os());
+    match Cli::try_parse() {
+        Ok(cli) => guarded(|| run(cli.command), json).into(),
+        Err(error) => usage::report(&error, json),
+    }
+}
+
+fn run(command: Command) -> Exit {
+    match command {
         Command::Login(args) => commands::login(&args),
         Command::Refresh(args) => commands::refresh(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
         Command::Simulate(args) => commands::simulate(&args),
         Command::Completions { shell } => commands::completions(shell),
-    };
-    exit.into()
+    }
+}
+
+/// A panic is a bug, and ends like any other failure; what it says has been printed then.
+fn guarded(run: impl FnOnce() -> Exit, json: bool) -> Exit {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        let failure = Failure::internal();
+        if json {
+            // If standard output is closed, standard error has the same.
+            let _ = output::write_json(&failure.line());
+        }
+        Screen::stderr().failure(&failure);
+        failure.exit
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_internal_error() {
+        assert_eq!(guarded(|| panic!("a bug"), false), Exit::Output);
+        assert_eq!(guarded(|| Exit::Denied, false), Exit::Denied);
+    }
 }

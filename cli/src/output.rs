@@ -8,6 +8,7 @@ use qrlogin::text::{escape_json, is_unprintable};
 use serde_json::Value;
 
 use crate::exit::Failure;
+use crate::messages;
 
 /// Writes text to standard output.
 ///
@@ -19,10 +20,7 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
     written.map_err(|error| {
-        let failure = Failure::output(
-            "the standard output cannot be written",
-            "redirect it to a place with room for it",
-        );
+        let failure = Failure::output(messages::stdout_failed(), messages::redirect_elsewhere());
         Failure {
             quiet: error.kind() == ErrorKind::BrokenPipe,
             ..failure.because(Some(&error))
@@ -46,8 +44,9 @@ pub(crate) enum Reader {
     There,
     /// To the null device, opened for writing: `>/dev/null`.
     Unwanted,
-    /// It is closed: at the start of a program the null device takes the place of a closed standard output, opened
-    /// for reading as well. Some programs open it like that for those that they start.
+    /// It is closed: at the start of a program the null device takes the place of a closed standard
+    /// output, opened for reading as well. Some programs open it like that for those that they
+    /// start.
     Missing,
 }
 
@@ -78,6 +77,21 @@ fn reader_of(mut stdout: File) -> Reader {
         Some(true) => Reader::Unwanted,
         _ => Reader::There,
     }
+}
+
+/// The mode of the file that standard output goes to, if it is a regular file that others than its
+/// owner have a permission for.
+pub(crate) fn readable_by_others() -> Option<u32> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let stdout = io::stdout().as_fd().try_clone_to_owned().ok()?;
+        let found = File::from(stdout).metadata().ok()?;
+        let mode = found.mode() & 0o7777;
+        (found.is_file() && mode & 0o077 != 0).then_some(mode)
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 /// Text from elsewhere without what could steer a terminal.

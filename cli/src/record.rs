@@ -10,6 +10,7 @@ use qrlogin::{
     Snapshot, Step, Timestamp,
 };
 
+use crate::messages;
 use crate::output::printable;
 use crate::run::Message;
 use crate::save::Target;
@@ -46,20 +47,17 @@ impl Tape {
     pub(crate) fn write(self, inbox: &Receiver<Message>, reporter: &mut Reporter<'_>) {
         let path = printable(&self.target.path().display().to_string());
         let takes_long = || {
-            let text = "Taking the secrets out of the recording; Ctrl-C gives it up.";
-            reporter.say(text);
+            reporter.say(&messages::redacting());
         };
         match self.redacted(inbox, takes_long) {
             Ok(text) => match self.target.write(text.as_bytes()) {
-                Ok(()) => reporter.say(&format!("Recorded, without the secrets: {path}")),
+                Ok(()) => reporter.say(&messages::recorded(path)),
                 Err(error) => {
                     let kind = error.kind();
-                    reporter.warn(&format!(
-                        "the recording {path} could not be written: {kind}"
-                    ));
+                    reporter.warn(&messages::recording_failed(path, kind));
                 }
             },
-            Err(why) => reporter.warn(&format!("the recording {path} was not written: {why}")),
+            Err(why) => reporter.warn(&messages::recording_skipped(path, why)),
         }
     }
 
@@ -71,19 +69,19 @@ impl Tape {
         &self,
         inbox: &Receiver<Message>,
         mut takes_long: impl FnMut(),
-    ) -> Result<String, &'static str> {
+    ) -> Result<String, String> {
         let recorder = self.shared.clone();
         let (tell, text) = channel();
         let thread = Builder::new().name("recording".to_owned()).spawn(move || {
             // If nobody listens, it is not wanted any more.
             let _ = tell.send(recorder.lock().to_har().to_json());
         });
-        thread.map_err(|_| "no thread can be started")?;
+        thread.map_err(|_| messages::no_thread())?;
         let mut ticks = 0_u32;
         loop {
             while let Ok(message) = inbox.try_recv() {
                 if matches!(message, Message::Interrupted) {
-                    return Err("interrupted");
+                    return Err(messages::interrupted());
                 }
             }
             match text.recv_timeout(TICK) {
@@ -94,7 +92,7 @@ impl Tape {
                         takes_long();
                     }
                 }
-                Err(RecvTimeoutError::Disconnected) => return Err("a defect of this program"),
+                Err(RecvTimeoutError::Disconnected) => return Err(messages::internal()),
             }
         }
     }
@@ -146,7 +144,7 @@ mod tests {
     use super::*;
 
     /// What becomes of a recording while these messages come.
-    fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, &'static str> {
+    fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, String> {
         let info = flows::find("bilibili-web").unwrap();
         let (seed, options) = (Seed::new([7; 16]), Options::new());
         let recorder = Recorder::start(info, &Settings::new(), seed, &options).unwrap();
@@ -163,7 +161,10 @@ mod tests {
 
     #[test]
     fn an_interruption_gives_the_recording_up_and_is_told() {
-        assert_eq!(redacted([Message::Interrupted]), Err("interrupted"));
+        assert_eq!(
+            redacted([Message::Interrupted]),
+            Err(messages::interrupted())
+        );
     }
 
     #[test]

@@ -155,7 +155,7 @@ fn every_refusal_of_a_refresh_has_its_advice() {
         ("40140119", Advice::StartAgain),
         ("40140120", Advice::StartAgain),
         ("40140121", Advice::TryLater),
-        ("40140109", Advice::FixSetting),
+        ("40140109", Advice::CheckApp),
         ("0", Advice::SeeMessage),
         ("12345678", Advice::SeeMessage),
     ] {

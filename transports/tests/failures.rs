@@ -156,7 +156,7 @@ fn when_the_flow_gives_up_the_error_of_the_transport_is_the_source() {
     assert_eq!(error.advice(), Some(Advice::CheckNetwork));
     assert_eq!(
         error.to_string(),
-        "no answer from the service: no connection could be made"
+        "no answer from the service: the connection failed"
     );
     let source = error.source().unwrap().to_string();
     assert_eq!(source, "could not connect to 127.0.0.1: connection refused");

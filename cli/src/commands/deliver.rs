@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::args::{CredentialArgs, Format, LoginArgs};
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::{self, Reader, printable};
 use crate::save::{Target, rescued};
 use crate::show::Reporter;
@@ -19,11 +20,8 @@ use crate::show::Reporter;
 pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Failure> {
     let (format, credentials) = (args.credentials.format, &args.credentials);
     let refuse = |problem: String| {
-        let message = format!("--format {}: {problem}", format.name());
-        Err(Failure::usage(
-            message,
-            "leave it out, or use --format json",
-        ))
+        let message = messages::no_format(format.name(), problem);
+        Err(Failure::usage(message, messages::use_json()))
     };
     if format != Format::Netscape && !credentials.netscape.is_empty() {
         let message = "--netscape is for --format netscape";
@@ -31,9 +29,9 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
     } else if format == Format::Json {
         Ok(())
     } else if !info.cookies {
-        refuse(format!("{} yields no cookies", info.id))
+        refuse(messages::no_cookies_from(info.id))
     } else if credentials.json && credentials.file().is_none() {
-        refuse("with --json it is for the file of --out, and there is none".to_owned())
+        refuse(messages::format_needs_out())
     } else {
         Ok(())
     }
@@ -62,12 +60,12 @@ pub(super) fn check_reader(
         _ if target.is_some() => Ok(()),
         Reader::There => Ok(()),
         Reader::Unwanted => {
-            reporter.warn("standard output is the null device: the credentials will be lost, unless you use --out FILE");
+            reporter.warn(&messages::stdout_is_null());
             Ok(())
         }
         Reader::Missing => Err(Failure::usage(
-            "standard output is closed, so the credentials would be lost",
-            "save them with --out FILE, or throw them away on purpose with >/dev/null",
+            messages::stdout_closed(),
+            messages::save_or_discard(),
         )),
     }
 }
@@ -105,15 +103,12 @@ pub(super) fn deliver(
     };
     let path = target.path().display().to_string();
     if let Err(error) = target.write(text.as_bytes()) {
-        let message = format!("logged in, but {} could not be written", printable(&path));
-        let advice = "the credentials are on standard output instead: keep them";
+        let message = messages::logged_in_not_saved(printable(&path));
+        let advice = messages::on_stdout_instead();
         let failure = Failure::output(message, advice).because(Some(&error));
         return Err(instead(credential, json, Some(target), failure));
     }
-    reporter.say(&format!(
-        "Logged in. The credentials are in {}",
-        printable(&path)
-    ));
+    reporter.say(&messages::saved(printable(&path)));
     if json {
         reporter.last_line(json!({
             "flow": credential.flow(),

@@ -1,15 +1,14 @@
 //! `qrlogin login`.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Failure as Broken, Recorder, Settings};
+use qrlogin::{Advice, BoxFlow, Credential, Error, Failure as Broken, Recorder, Settings};
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
 use super::network;
-use super::settings::{self, setting_option};
+use super::settings;
 use super::watch::watch;
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
@@ -17,7 +16,7 @@ use crate::record::{self, Tape};
 use crate::run::{Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
-use crate::{demo, interrupt};
+use crate::{demo, interrupt, messages, output};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
@@ -57,7 +56,7 @@ fn prepare(
 ) -> Result<(Prepared, Option<Tape>), Failure> {
     listen(tell.clone())?;
     let info = flows::find(&args.flow)
-        .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
+        .ok_or_else(|| Failure::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
     let mut settings = settings::given(args)?;
     if args.demo {
         settings = demo::complete(info, settings);
@@ -72,14 +71,12 @@ fn prepare(
         None => None,
     };
     deliver::check_reader(target.as_ref(), reporter)?;
+    warn_of_readers(target.as_ref(), reporter);
     let picture = args.code.qr_file.as_deref();
     let is_out = |picture| out.is_some_and(|out| same_place(out, picture));
     if picture.is_some_and(is_out) {
-        let advice = "the picture is removed at the end: give it a name of its own";
-        return Err(Failure::usage(
-            "--qr-file: that is the file of --out",
-            advice,
-        ));
+        let (message, hint) = (messages::picture_is_out(), messages::picture_is_removed());
+        return Err(Failure::usage(message, hint));
     }
     let picture = picture.map(Picture::check);
     reporter.draw_to(picture.transpose()?);
@@ -110,14 +107,24 @@ impl Prepared {
         reporter: &mut Reporter<'_>,
     ) -> Result<(), Failure> {
         if self.demo.is_some() {
-            reporter
-                .say("This is a simulation: you need no phone, and the credentials are fake.\n");
+            reporter.say(&format!("{}\n", messages::demo()));
         }
         let outcome = show(self.flow, self.transport, tell, inbox, reporter);
-        let located = |failure| locate_server(failure, self.info, &self.settings, args);
+        let located = |failure: Failure| {
+            locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
+        };
         let credential = outcome.map_err(located)?;
         interrupt::ends_by_itself();
         deliver(&credential, args, self.target.as_ref(), reporter)
+    }
+}
+
+/// A file that a shell has made for standard output can be read by other users.
+fn warn_of_readers(target: Option<&Target>, reporter: &mut Reporter<'_>) {
+    if target.is_none()
+        && let Some(mode) = output::readable_by_others()
+    {
+        reporter.warn(&messages::stdout_is_readable(format_args!("{mode:04o}")));
     }
 }
 
@@ -157,34 +164,35 @@ fn flow(
     args: &LoginArgs,
 ) -> Result<(BoxFlow, Option<Tape>), Failure> {
     let seed = qrlogin_ureq::seed().map_err(|error| {
-        let advice = "check the limits of this environment";
-        Failure::output("the system has no random numbers to give", advice).because(Some(&error))
+        Failure::output(messages::no_random(), messages::check_limits()).because(Some(&error))
     })?;
     let mut options = flows::Options::new().renewals(args.code.renew);
-    options.give_up_after = args.code.timeout.map(Duration::from_secs);
+    options.give_up_after = args.code.timeout;
     let Some(path) = args.credentials.record.as_deref() else {
         let flow = info.login(settings, seed, &options);
-        let flow = flow.map_err(|error| Failure::setting(error, setting_option))?;
+        let flow = flow.map_err(|error| Failure::setting(error, messages::option))?;
         return Ok((flow, None));
     };
     let recorder = Recorder::start(info, settings, seed, &options)
-        .map_err(|error| Failure::setting(error, setting_option))?;
+        .map_err(|error| Failure::setting(error, messages::option))?;
     let others = [args.credentials.file(), args.code.qr_file.as_deref()];
     if others
         .into_iter()
         .flatten()
         .any(|other| same_place(other, path))
     {
-        let message = "--record: that is the file of --out or --qr-file";
-        return Err(Failure::usage(message, "give each file a name of its own"));
+        return Err(Failure::usage(
+            messages::record_is_other(),
+            messages::own_names(),
+        ));
     }
     let (flow, tape) = record::start(recorder, Target::check(&save::RECORD, path, false)?);
     Ok((flow, Some(tape)))
 }
 
-/// Where nobody answers, it helps to know where somebody should.
+/// Where no server answers, the hint names the server.
 fn locate_server(
-    mut failure: Failure,
+    failure: Failure,
     info: &FlowInfo,
     settings: &Settings,
     args: &LoginArgs,
@@ -193,13 +201,13 @@ fn locate_server(
         return failure;
     }
     let server = info.settings.iter().find(|info| info.name == "base_url");
-    if args.network.reroute.is_some() {
-        failure.advice = network::NO_SIMULATOR.to_owned();
-    } else if let (Some(server), None) = (server, settings.get("base_url")) {
-        let default = server.default;
-        failure.advice = format!("start a server at {default}, or name yours with --base-url");
-    }
-    failure
+    let hint = match (server, settings.get("base_url")) {
+        _ if args.network.reroute.is_some() => messages::start_simulator(),
+        (Some(server), None) => messages::name_server(server.default),
+        (Some(_), Some(_)) => messages::server_not_running(),
+        (None, _) => return failure,
+    };
+    failure.advise(Advice::CheckServer, hint)
 }
 
 #[cfg(test)]
@@ -236,16 +244,22 @@ mod tests {
     }
 
     #[test]
-    fn a_gateway_that_is_not_where_it_is_by_default_is_asked_for() {
+    fn a_server_that_cannot_be_reached_is_named_in_the_hint() {
         let advice = |flow: &str, options: &[&str]| {
             let unreachable = Failure::login(Error::Transport(Broken::Connect));
             let args = args(&[&[flow], options].concat());
             let settings = settings::given(&args).unwrap();
-            locate_server(unreachable, flows::find(flow).unwrap(), &settings, &args).advice
+            let info = flows::find(flow).unwrap();
+            let failure = locate_server(unreachable, info, &settings, &args);
+            (failure.advice_key(), failure.advice)
         };
-        assert!(advice("115-gateway", &[]).contains("name yours with --base-url"));
-        assert!(advice("115-gateway", &["--base-url", "http://h"]).contains("check the network"));
-        assert!(advice("bilibili-web", &[]).contains("check the network"));
-        assert!(advice("phi-api", &["--reroute", "http://[::1]:1"]).contains("simulate"));
+        let server = |hint| ("check_server", hint);
+        let default = messages::name_server("http://localhost:8080");
+        assert_eq!(advice("115-gateway", &[]), server(default));
+        let own = advice("115-gateway", &["--base-url", "http://h"]);
+        assert_eq!(own, server(messages::server_not_running()));
+        let rerouted = advice("phi-api", &["--reroute", "http://[::1]:1"]);
+        assert_eq!(rerouted, server(messages::start_simulator()));
+        assert_eq!(advice("bilibili-web", &[]).0, "check_network");
     }
 }

@@ -11,6 +11,8 @@ use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
+use crate::explain::explain;
+use crate::messages;
 use crate::output::{self, printable};
 use crate::show::Screen;
 
@@ -62,15 +64,15 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
     let Some(id) = &args.flow else {
         let flow = replay.login().ok_or_else(|| {
             let advice = match args.exact {
-                true => "add --flow FLOW in place of --exact: only what `qrlogin login --record` wrote can be compared exactly",
-                false => "add --flow FLOW",
+                true => messages::add_flow_not_exact(),
+                false => messages::add_flow(),
             };
-            Failure::usage("the recording does not say of which login it is", advice)
+            Failure::usage(messages::flow_not_stated(), advice)
         })?;
         return flow.map_err(unusable);
     };
     let info = flows::find(id)
-        .ok_or_else(|| Failure::usage("there is no such flow", "see `qrlogin flows`"))?;
+        .ok_or_else(|| Failure::usage(messages::no_flow(id), messages::list_flows()))?;
     let settings = args.set.iter().map(parse_setting);
     let settings: Settings = settings
         .collect::<Result<Vec<_>, _>>()?
@@ -100,7 +102,9 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
         return output::write_json(&json!(event));
     }
     let text = match event {
-        Event::Retrying { cause, attempt } => printable(&format!(": {cause} (failure {attempt})")),
+        Event::Retrying { cause, attempt } => {
+            printable(&format!(": {} ({attempt})", explain(cause, None)))
+        }
         _ => String::new(),
     };
     output::write(&format!("{}{text}\n", event.kind()))

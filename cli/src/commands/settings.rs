@@ -6,6 +6,7 @@ use qrlogin::{Secret, Settings};
 
 use crate::args::LoginArgs;
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::printable;
 use crate::read_file;
 
@@ -35,13 +36,12 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
     let mut settings = Settings::new();
     for (name, value) in given {
         if settings.get(&name).is_some() {
-            let message = format!("{}: given twice", setting_option(&name));
-            return Err(Failure::usage(message, "give each setting once"));
+            let message = messages::given_twice(messages::option(&name));
+            return Err(Failure::usage(message, messages::give_once()));
         }
         if args.demo && name.ends_with(ADDRESS) {
-            let message = format!("{}: cannot be used with --demo", setting_option(&name));
-            let advice = "leave one of them out: in a demo the servers are simulated";
-            return Err(Failure::usage(message, advice));
+            let message = messages::not_in_demo(messages::option(&name));
+            return Err(Failure::usage(message, messages::demo_is_simulated()));
         }
         settings = settings.with(name, value);
     }
@@ -55,12 +55,9 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
 /// It is of another form, or the file cannot be read.
 pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
     let named = text.expose().split_once('=');
-    let (name, value) = named.filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-        Failure::usage(
-            "--set: not of the form NAME=VALUE",
-            "write it like --set lang=en_US",
-        )
-    })?;
+    let (name, value) = named
+        .filter(|(name, _)| !name.is_empty())
+        .ok_or_else(|| Failure::usage(messages::set_form(), messages::set_example()))?;
     let name = printable(&name.replace('-', "_"));
     let Some(path) = value.strip_prefix('@') else {
         return Ok((name, value.into()));
@@ -68,18 +65,8 @@ pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> 
     match read_file::text_or_input(Path::new(path), read_file::SMALL) {
         Ok(value) => Ok((name, value.trim_end_matches(['\r', '\n']).into())),
         Err(error) => {
-            let message = format!("--set {name}: the file cannot be read");
-            let advice = "name a text file after the @";
-            Err(Failure::usage(message, advice).because(Some(&error)))
+            let (message, hint) = (messages::set_file(&name), messages::set_file_name());
+            Err(Failure::usage(message, hint).because(Some(&error)))
         }
-    }
-}
-
-/// How a setting is spelt among the options of `qrlogin login`.
-pub(super) fn setting_option(name: &str) -> String {
-    match name {
-        "base_url" => "--base-url".to_owned(),
-        "app" | "region" => format!("--{name}"),
-        _ => format!("--set {name}"),
     }
 }

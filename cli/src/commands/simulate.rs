@@ -17,6 +17,7 @@ use crate::ca::CaFile;
 use crate::demo::{self, ANY_VALUE};
 use crate::exit::{Exit, Failure};
 use crate::interrupt;
+use crate::messages;
 use crate::output::{self, printable};
 use crate::read_file;
 
@@ -35,8 +36,8 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
         return output::write(&settings_text(&scenario));
     }
     if !args.listen.ip().is_loopback() {
-        let message = format!("--listen: {} is not a loopback address", args.listen);
-        let advice = "use 127.0.0.1 or [::1]: whoever reaches the simulator can act in it";
+        let message = messages::not_loopback(args.listen);
+        let advice = messages::use_loopback();
         return Err(Failure::usage(message, advice));
     }
     let (sender, interrupted) = channel();
@@ -79,13 +80,13 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
 
 fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
     let tls = Tls::new().map_err(|error| {
-        let advice = "check the limits of this environment";
-        Failure::output("no certificate authority can be made", advice).because(Some(&error))
+        let advice = messages::check_limits();
+        Failure::output(messages::no_authority(), advice).because(Some(&error))
     })?;
     args.gateway.iter().try_fold(tls, |tls, host| {
         tls.gateway(host).map_err(|error| {
-            let message = format!("--gateway: {} is not a host", printable(host));
-            let advice = "give the name alone, such as gateway.example";
+            let message = messages::not_a_host(printable(host));
+            let advice = messages::host_alone();
             Failure::usage(message, advice).because(Some(&error))
         })
     })
@@ -130,7 +131,7 @@ fn settings_text(scenario: &Scenario) -> String {
 
 fn usage_text(origin: &str) -> String {
     let mut text = format!(
-        "The simulator listens at {origin} until Ctrl-C. Nothing in it is real.\n\nLog in with one of\n"
+        "The simulator listens at {origin} until Ctrl-C. All data is fake.\n\nLog in with one of\n"
     );
     for info in FLOWS {
         let _ = write!(text, "  qrlogin login {} --reroute {origin}", info.id);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use qrlogin::{BoxFlow, Credential};
 
 use crate::exit::Failure;
+use crate::messages;
 use crate::run::{Message, Transport};
 
 /// How often the time is looked at.
@@ -24,8 +25,7 @@ pub(super) fn watch(
     mut told: impl FnMut(Option<Message>) -> Result<(), Failure>,
 ) -> Result<Box<Credential>, Failure> {
     let thread = transport.start(flow, tell).map_err(|error| {
-        let advice = "check the limits of this environment";
-        Failure::output("no thread can be started", advice).because(Some(&error))
+        Failure::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
     })?;
     wait(inbox, TICK, || thread.is_finished(), &mut told)
 }
@@ -42,15 +42,10 @@ fn wait(
         match inbox.recv_timeout(tick) {
             Ok(Message::Ended(outcome)) => return outcome,
             Ok(message) => told(Some(message))?,
-            Err(_) if finished => return Err(defect()),
+            Err(_) if finished => return Err(Failure::internal()),
             Err(_) => told(None)?,
         }
     }
-}
-
-fn defect() -> Failure {
-    let advice = "report it, with the text above and without the link in the code";
-    Failure::output("it ended by a defect of this program", advice)
 }
 
 #[cfg(test)]
@@ -93,9 +88,9 @@ mod tests {
     }
 
     #[test]
-    fn an_end_without_a_word_is_a_defect() {
+    fn a_thread_that_ends_without_an_outcome_is_an_internal_error() {
         let (outcome, told) = outcome(vec![Message::Interrupted]);
-        assert!(outcome.unwrap_err().message.contains("defect"));
+        assert_eq!(outcome.unwrap_err().kind, "internal");
         assert_eq!(told, 1);
     }
 }

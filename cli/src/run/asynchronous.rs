@@ -8,6 +8,7 @@ use tokio::runtime::Builder;
 
 use super::{Message, failure, pass_on};
 use crate::exit::Failure;
+use crate::messages;
 
 pub(super) fn run(
     flow: BoxFlow,
@@ -16,8 +17,7 @@ pub(super) fn run(
 ) -> Result<Box<Credential>, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
-        let advice = "try `--transport blocking`";
-        Failure::output("the async runtime cannot be started", advice).because(Some(&error))
+        Failure::output(messages::no_runtime(), messages::use_blocking()).because(Some(&error))
     })?;
     let outcome = runtime.block_on(async {
         let mut session = Session::new(flow, transport);

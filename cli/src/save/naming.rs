@@ -6,21 +6,23 @@ use std::path::Path;
 use crate::exit::Failure;
 use crate::output::printable;
 
+use crate::messages;
+
 /// The option that names a file, and what can be done when that is not possible.
 #[derive(Debug)]
 pub(crate) struct Naming {
     pub(super) option: &'static str,
     /// When the file exists already.
-    if_it_exists: &'static str,
+    pub(super) if_it_exists: fn() -> String,
     /// When there is something else than a file.
-    if_no_file: &'static str,
+    pub(super) if_no_file: fn() -> String,
 }
 
 /// The credentials.
 pub(crate) const OUT: Naming = Naming {
     option: "--out",
-    if_it_exists: "name another file, or let --force replace it",
-    if_no_file: "name a file; `--out -` is the standard output",
+    if_it_exists: messages::use_force,
+    if_no_file: messages::name_file_or_dash,
 };
 /// The recording.
 pub(crate) const RECORD: Naming = Naming::plain("--record");
@@ -28,7 +30,7 @@ pub(crate) const RECORD: Naming = Naming::plain("--record");
 pub(crate) const QR_FILE: Naming = Naming::plain("--qr-file");
 /// The certificate authority of a simulator.
 pub(crate) const CA: Naming = Naming {
-    if_it_exists: "name another file, or remove it first: only the authority of an earlier run is replaced",
+    if_it_exists: messages::ca_is_not_ours,
     ..Naming::plain("--ca")
 };
 
@@ -36,19 +38,19 @@ impl Naming {
     const fn plain(option: &'static str) -> Self {
         Self {
             option,
-            if_it_exists: "name another file, or remove it first",
-            if_no_file: "name a file",
+            if_it_exists: messages::use_another_name,
+            if_no_file: messages::name_file,
         }
     }
 
     /// There is something else than a file.
     pub(super) fn no_file(&self, path: &Path, problem: &str) -> Failure {
-        Failure::usage(self.message(path, problem), self.if_no_file)
+        Failure::usage(self.message(path, problem), (self.if_no_file)())
     }
 
     /// There is a file that may not be replaced.
     pub(super) fn exists(&self, path: &Path) -> Failure {
-        Failure::exists(self.message(path, "exists already"), self.if_it_exists)
+        Failure::exists(self.message(path, "exists already"), (self.if_it_exists)())
     }
 
     /// There can be no new file.

@@ -28,9 +28,9 @@ fn a_directory_and_a_device_are_no_targets_even_by_force() {
     let directory = tempfile::tempdir().unwrap();
     for path in [directory.path(), Path::new("/dev/null"), Path::new("/")] {
         for (naming, advice) in [
-            (OUT, "name a file; `--out -` is the standard output"),
-            (CA, "name a file"),
-            (RECORD, "name a file"),
+            (OUT, crate::messages::name_file_or_dash()),
+            (CA, crate::messages::name_file()),
+            (RECORD, crate::messages::name_file()),
         ] {
             let failure = Target::check(&naming, path, true).unwrap_err();
             assert!(

@@ -19,6 +19,8 @@ use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
+use crate::explain::explain;
+use crate::messages;
 use crate::output::{self, printable};
 use crate::save::rescued;
 use code::Shown;
@@ -43,7 +45,7 @@ pub(crate) struct Reporter<'a> {
     codes: u32,
     patience: Patience,
     /// What is waited for.
-    waiting: Option<&'static str>,
+    waiting: Waiting,
     confirmed: bool,
     /// What was said before the first code.
     said: Vec<Line>,
@@ -58,6 +60,15 @@ pub(crate) struct Reporter<'a> {
     note: String,
 }
 
+/// What a login waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    Code,
+    Scan,
+    Confirmation,
+    Credentials,
+}
+
 impl<'a> Reporter<'a> {
     pub(crate) fn new(args: &'a LoginArgs) -> Self {
         Self {
@@ -66,7 +77,7 @@ impl<'a> Reporter<'a> {
             picture: None,
             codes: 0,
             patience: Patience::default(),
-            waiting: None,
+            waiting: Waiting::Code,
             confirmed: false,
             said: Vec::new(),
             shown: None,
@@ -84,7 +95,7 @@ impl<'a> Reporter<'a> {
 
     /// The login begins: the time of --timeout runs.
     pub(crate) fn begin(&mut self) {
-        let timeout = self.args.code.timeout.map(Duration::from_secs);
+        let timeout = self.args.code.timeout;
         self.patience.begin(timeout, now());
     }
 
@@ -103,7 +114,7 @@ impl<'a> Reporter<'a> {
     /// The login has ended: there is no code to be scanned any more.
     pub(crate) fn end(&mut self) {
         self.shown = None;
-        self.waiting = None;
+        self.waiting = Waiting::Code;
         self.screen.leave();
     }
 
@@ -143,15 +154,17 @@ impl<'a> Reporter<'a> {
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
             Event::Scanned(_) => {
-                self.say("Scanned. Now confirm the login on the phone.");
-                self.waiting = self.waiting.map(|_| "the confirmation");
+                self.say(&messages::scanned());
+                self.waiting = Waiting::Confirmation;
             }
             Event::Confirmed => {
                 self.end();
-                self.say("Confirmed. Fetching the credentials.");
+                self.say(&messages::confirmed());
+                self.waiting = Waiting::Credentials;
             }
             Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
-                let text = format!("Trying again after failure {attempt}: {cause}");
+                let cause = printable(&explain(cause, None));
+                let text = self.retrying(*attempt, &cause);
                 self.passing(text);
             }
             // An event of a later version of the contract.
@@ -162,7 +175,8 @@ impl<'a> Reporter<'a> {
 
     /// What is over soon: a part of the status while a code is on show.
     fn passing(&mut self, text: String) {
-        let in_status = self.waiting.is_some() && self.drawn.0.live();
+        let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
+        let in_status = is_shown && self.drawn.0.live();
         if in_status && !self.screen.is_beside() {
             self.note = format!(". {text}");
             self.status_from = Timestamp::default();
@@ -175,13 +189,29 @@ impl<'a> Reporter<'a> {
     pub(crate) fn tick(&mut self) {
         self.redraw();
         let now = now();
-        if let (Some(what), false) = (self.waiting, self.args.credentials.quiet)
-            && now >= self.status_from
-        {
-            let left = self.patience.left(now);
-            let text = format!("Waiting for {what}, {left} left{}", self.note);
-            self.screen.status(&text, self.drawn.0.columns);
-            self.status_from = now + self.pace;
+        if self.args.credentials.quiet || now < self.status_from {
+            return;
+        }
+        let left = self.patience.left(now);
+        let text = match self.waiting {
+            Waiting::Scan => messages::waiting_for_scan(left),
+            Waiting::Confirmation => messages::waiting_for_confirmation(left),
+            Waiting::Code | Waiting::Credentials => return,
+        };
+        let text = format!("{text}{}", self.note);
+        self.screen.status(&text, self.drawn.0.columns);
+        self.status_from = now + self.pace;
+    }
+
+    /// A call is repeated: how long that can go on depends on what is waited for.
+    fn retrying(&self, attempt: u32, cause: &str) -> String {
+        let now = now();
+        match self.waiting {
+            Waiting::Scan | Waiting::Confirmation if !self.patience.is_over(now) => {
+                messages::retrying_for(attempt, self.patience.left(now), cause)
+            }
+            Waiting::Credentials => messages::retrying_last(attempt, cause),
+            _ => messages::retrying(attempt, cause),
         }
     }
 
@@ -231,8 +261,7 @@ impl<'a> Reporter<'a> {
     fn picture(&mut self, matrix: &Matrix) -> bool {
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
-            self.screen
-                .warning(&format!("no picture was written: {error}"));
+            self.screen.warning(&messages::no_picture(error));
         }
         matches!(drawn, Some(Ok(())))
     }
@@ -240,14 +269,13 @@ impl<'a> Reporter<'a> {
     fn code(&mut self, code: &QrCode, matrix: Option<&Matrix>, pictured: bool) {
         self.codes += 1;
         self.patience.shown(code);
-        self.waiting = Some("the scan");
+        self.waiting = Waiting::Scan;
         let args = &self.args.credentials;
         if args.json && args.quiet {
             return;
         }
         let (renewal, of) = (self.codes - 1, self.args.code.renew);
-        let renewal = (renewal > 0 && !args.quiet)
-            .then(|| format!("The code expired. Here is a new one ({renewal} of {of})."));
+        let renewal = (renewal > 0 && !args.quiet).then(|| messages::renewed(renewal, of));
         let picture = self.picture.as_ref().filter(|_| pictured);
         self.shown = Some(Shown {
             code: code.clone(),

@@ -6,6 +6,7 @@ use qrlogin::{Error, QrCode, Timestamp};
 
 use super::code::time_left;
 use crate::exit::Failure;
+use crate::messages;
 
 /// The two ends of the wait.
 #[derive(Debug, Default)]
@@ -29,17 +30,25 @@ impl Patience {
 
     /// What is left, such as `2:59`.
     pub(super) fn left(&self, now: Timestamp) -> String {
+        time_left(self.nearer_end().unwrap_or(now), now)
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_over(&self, now: Timestamp) -> bool {
+        self.nearer_end().is_none_or(|end| end <= now)
+    }
+
+    fn nearer_end(&self) -> Option<Timestamp> {
         let limit = self.limit.map(|(_, limit)| limit);
-        let end = self.code.into_iter().chain(limit).min();
-        time_left(end.unwrap_or(now), now)
+        self.code.into_iter().chain(limit).min()
     }
 
     /// The same as a sentence that says whose end it is.
     pub(super) fn end(&self, now: Timestamp) -> String {
         let left = self.left(now);
         match self.limit_is_first() {
-            Some(_) => format!("--timeout leaves {left}."),
-            None => format!("Valid for {left}."),
+            Some(_) => messages::timeout_leaves(left),
+            None => messages::valid_for(left),
         }
     }
 
@@ -48,12 +57,8 @@ impl Patience {
         let over = self.limit_is_first().filter(|(_, limit)| now >= *limit);
         match (failure.detail.as_deref(), over) {
             (Some(Error::Expired), Some((timeout, _))) => Failure {
-                message: format!(
-                    "nobody confirmed in the {} s that --timeout gives",
-                    timeout.as_secs()
-                ),
-                advice: "start again with a longer --timeout, or without it to have as long as the code is valid"
-                    .to_owned(),
+                message: messages::timed_out(humantime::format_duration(timeout)),
+                advice: messages::longer_timeout(),
                 ..failure
             },
             _ => failure,
@@ -86,9 +91,9 @@ mod tests {
     #[test]
     fn what_is_left_is_up_to_the_nearer_end_and_says_which() {
         let end = |timeout| patience(timeout).end(at(1));
-        assert_eq!(end(None), "Valid for 2:59.");
-        assert_eq!(end(Some(200)), "Valid for 2:59.");
-        assert_eq!(end(Some(31)), "--timeout leaves 0:30.");
+        assert_eq!(end(None), messages::valid_for("2:59"));
+        assert_eq!(end(Some(200)), messages::valid_for("2:59"));
+        assert_eq!(end(Some(31)), messages::timeout_leaves("0:30"));
         assert_eq!(patience(Some(31)).left(at(40)), "0:00");
     }
 
@@ -99,22 +104,15 @@ mod tests {
             patience(timeout).explain(failure, at(second))
         };
         let over = told(Some(3), 3);
-        assert_eq!(
-            over.message,
-            "nobody confirmed in the 3 s that --timeout gives"
-        );
-        assert!(over.advice.contains("a longer --timeout"));
+        assert_eq!(over.message, messages::timed_out("3s"));
+        assert_eq!(over.advice, messages::longer_timeout());
         assert_eq!((over.kind, over.exit as u8), ("expired", 10));
         // The service may call the code dead before its time.
         for (timeout, second) in [(Some(100), 50), (Some(200), 201), (None, 180)] {
-            assert!(
-                told(timeout, second)
-                    .message
-                    .contains("the QR code expired")
-            );
+            assert_eq!(told(timeout, second).message, messages::expired());
         }
         let denied = patience(Some(3)).explain(Failure::login(Error::Denied), at(3));
-        assert!(denied.message.contains("declined"));
+        assert_eq!(denied.message, messages::denied());
     }
 
     #[test]
@@ -122,6 +120,6 @@ mod tests {
         let mut patience = Patience::default();
         patience.begin(Some(Duration::from_secs(3)), at(0));
         let over = patience.explain(Failure::login(Error::Expired), at(4));
-        assert!(over.message.contains("--timeout"));
+        assert_eq!(over.message, messages::timed_out("3s"));
     }
 }

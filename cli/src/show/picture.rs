@@ -7,6 +7,7 @@ use std::path::Path;
 use super::qr::Matrix;
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
+use crate::messages;
 use crate::save::{self, Target};
 
 /// Pixels of a module.
@@ -37,8 +38,8 @@ impl Picture {
             Some("png") => Kind::Png,
             Some("svg") => Kind::Svg,
             _ => {
-                let message = "--qr-file: the name must end with .png or .svg";
-                return Err(Failure::usage(message, "give the picture another name"));
+                let message = messages::picture_is_png_or_svg();
+                return Err(Failure::usage(message, messages::use_that_ending()));
             }
         };
         // Never over another file: it would be removed at the end.

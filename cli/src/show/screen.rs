@@ -69,18 +69,24 @@ impl<W: Write> Screen<W> {
     /// Why the program ends; the last line says what to do.
     pub(crate) fn failure(&mut self, failure: &Failure) {
         self.leave();
+        let (_, places, _) = failure.shown();
+        self.failure_with(failure, places);
+    }
+
+    /// The same with these lines before the last.
+    pub(crate) fn failure_with(&mut self, failure: &Failure, lines: &[String]) {
         let style = match failure.exit {
             Exit::Interrupted => "1",
             _ => "1;31",
         };
-        self.print(&Line::labelled(
-            style,
-            format!("error: {}", failure.message),
-        ));
-        for cause in &failure.causes {
-            self.aside(&format!("  because: {cause}"));
+        let (message, _, hint) = failure.shown();
+        self.print(&Line::labelled(style, format!("error: {message}")));
+        for line in lines {
+            self.aside(&format!("  {line}"));
         }
-        self.print(&Line::labelled("1", format!("hint: {}", failure.advice)));
+        if let Some(hint) = hint {
+            self.print(&Line::labelled("1", format!("hint: {hint}")));
+        }
     }
 
     /// A line, on the screen that is there in the end; until then it is a message beside the code.
@@ -290,6 +296,6 @@ mod tests {
         let text = shown(true, false, |screen| screen.failure(&failure));
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("\x1b[1;31merror:\x1b[0m the QR code expired"));
-        assert!(lines[1].starts_with("\x1b[1mhint:\x1b[0m start again"));
+        assert!(lines[1].starts_with("\x1b[1mhint:\x1b[0m run the command again"));
     }
 }

@@ -150,7 +150,7 @@ fn an_interrupted_refresh_waits_for_the_new_tokens_and_saves_them() {
         }
         let ran = finish(child);
         assert_eq!(ran.code, 0, "{}", ran.err);
-        assert!(ran.err.starts_with("warning: waiting for the answer"));
+        assert!(ran.err.starts_with("warning: waiting for the response"));
         let issued = issued(&saved.server).pop().unwrap();
         let token = saved.token("refresh_token");
         assert_eq!(token, issued.get("refresh_token").unwrap());
@@ -174,8 +174,12 @@ fn a_refresh_ends_for_who_insists_on_its_interruption_and_leaves_the_file_as_it_
         }
         let ran = finish(child);
         assert_eq!(ran.code, 130, "{}", ran.err);
-        assert!(ran.err.contains("the file is as it was"), "{}", ran.err);
-        assert!(ran.last().contains("if it is refused then"), "{}", ran.err);
+        assert!(ran.err.contains("the file is unchanged"), "{}", ran.err);
+        assert!(
+            ran.last().contains("if the refresh is rejected then"),
+            "{}",
+            ran.err
+        );
         assert_eq!(saved.text(), old);
         assert_eq!(saved.names(), ["115.json"]);
     }

@@ -18,6 +18,7 @@ mod interrupt;
 mod interrupt_guarded;
 mod json;
 mod logins;
+mod messages;
 mod network;
 mod place;
 mod read_file;

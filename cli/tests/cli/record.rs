@@ -188,7 +188,7 @@ fn a_drift_is_told_with_its_place_for_people_and_for_programs() {
     assert_eq!(ran.out, "code\n");
     for part in [
         "at entry 1",
-        "wanted: GET passport.bilibili.com/x/passport-login/web/qrcode/state",
+        "\n  wanted: GET passport.bilibili.com/x/passport-login/web/qrcode/state",
         "came:",
         "differs: the path",
     ] {
@@ -196,8 +196,8 @@ fn a_drift_is_told_with_its_place_for_people_and_for_programs() {
     }
     let last = run(&["replay", path, "--json"]).lines().pop().unwrap();
     assert_eq!(
-        (&last["kind"], &last["exit_code"]),
-        (&"drift".into(), &20.into())
+        (&last["kind"], &last["exit_code"], &last["advice_key"]),
+        (&"drift".into(), &20.into(), &"report_change".into())
     );
     assert_eq!(
         (&last["drift"]["entry"], &last["drift"]["difference"]),
@@ -213,15 +213,15 @@ fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
     assert!(ran.last().contains("add --flow FLOW"), "{}", ran.err);
     let exact = run(&["replay", &path, "--exact"]);
     assert_eq!(exact.code, 2);
-    assert!(
-        exact.last().contains("in place of --exact"),
-        "{}",
-        exact.err
-    );
+    assert!(exact.last().contains("instead of --exact"), "{}", exact.err);
     let ran = run(&["replay", &path, "--flow", "bilibili-web"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out, "code\nscanned\nconfirmed\ndone\n");
-    assert!(ran.err.contains("were not of this login"), "{}", ran.err);
+    assert!(
+        ran.err.contains("do not belong to this login"),
+        "{}",
+        ran.err
+    );
     let ran = run(&["replay", &path, "--flow", "bilibili-tv"]);
     assert_eq!(ran.code, 20, "{}", ran.err);
 }

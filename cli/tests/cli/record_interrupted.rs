@@ -126,6 +126,7 @@ fn an_interrupted_login_is_recorded_as_far_as_it_went() {
         assert_eq!(replayed.code, 21, "{how:?}: {}", replayed.err);
         assert_eq!(events(&replayed), ["code", "error"], "{how:?}");
         let last = replayed.lines().pop().unwrap();
+        assert_eq!(last["advice_key"], "record_again");
         assert_eq!(
             (&last["kind"], &last["drift"]["kind"], &last["exit_code"]),
             (&"unfinished".into(), &"unfinished".into(), &21.into())

@@ -96,7 +96,7 @@ fn over_both_transports_the_file_has_new_tokens_and_the_old_one_is_void() {
         assert_eq!(ran.out, "");
         let path = saved.file.display();
         let said = format!(
-            "Refreshed: the access token ends in 30 days. The new credentials are in {path}\n"
+            "Refreshed: the access token expires in 30 days. The new credentials are in {path}\n"
         );
         assert_eq!(ran.err, said);
         let issued = issued(&saved.server).pop().unwrap();
@@ -111,15 +111,15 @@ fn over_both_transports_the_file_has_new_tokens_and_the_old_one_is_void() {
         // The new ones can be refreshed, the old ones cannot.
         assert_eq!(saved.refresh(&["--force"]).code, 0);
         fs::write(&saved.file, &old).unwrap();
-        let void = saved.refresh(&[]);
+        let void = saved.refresh(&["--json"]);
         assert_eq!(void.code, 12, "{}", void.err);
+        let error = void.error();
+        assert_eq!(error["detail"]["code"], "40140116");
+        assert_eq!(error["advice_key"], "start_again");
         assert!(
+            void.last().contains("qrlogin login 115-open"),
+            "{}",
             void.err
-                .contains("refused the refresh (code 40140116): no auth")
-        );
-        assert!(
-            void.last()
-                .starts_with("hint: log in again: qrlogin login 115-open")
         );
         assert_eq!(saved.text(), old);
     }
@@ -135,7 +135,7 @@ fn before_it_is_due_nothing_is_sent_unless_forced() {
     assert!(
         waits
             .err
-            .starts_with("Not due yet: the access token ends in 2 h 0 min.")
+            .starts_with("Not due yet: the access token expires in 2 h 0 min.")
     );
     assert!(waits.last().contains("--force"));
     assert_eq!(saved.calls(), 0);
@@ -204,7 +204,11 @@ fn when_the_directory_vanishes_during_the_call_the_new_credentials_are_printed_i
         let ran = during(&saved, refreshing, || {
             fs::remove_dir_all(saved.file.parent().unwrap()).unwrap();
         });
-        assert!(ran.err.contains("could not be written"), "{}", ran.err);
+        assert!(
+            ran.err.contains("refreshed, but cannot write "),
+            "{}",
+            ran.err
+        );
         printed(&saved, &ran, json);
     }
 }
@@ -267,7 +271,11 @@ fn a_file_that_is_changed_during_the_call_is_left_alone() {
             fs::write(&saved.file, "of a new login").unwrap();
         });
         assert_eq!(saved.text(), "of a new login");
-        assert!(ran.err.contains("was changed meanwhile"), "{}", ran.err);
+        assert!(
+            ran.err.contains("was changed in the meantime"),
+            "{}",
+            ran.err
+        );
         printed(&saved, &ran, json);
     }
 }

@@ -160,7 +160,7 @@ fn credentials_that_go_to_the_null_device_on_purpose_are_worth_a_warning_before_
     let server = simulator(&[AT_ONCE]);
     let ran = redirected(&server, ">/dev/null", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let warning = "warning: standard output is the null device";
+    let warning = "warning: standard output is /dev/null";
     assert!(ran.err.starts_with(warning), "{}", ran.err);
     assert!(!redirected(&server, "", &[]).err.contains("warning"));
 }

@@ -30,6 +30,13 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("no JSON: {}", self.out))
     }
 
+    /// The last JSON line, of a failure.
+    pub(crate) fn error(&self) -> Value {
+        let last = self.lines().pop().unwrap_or_default();
+        assert_eq!(last["event"], "error", "{}", self.err);
+        last
+    }
+
     /// The last line of standard error.
     pub(crate) fn last(&self) -> &str {
         self.err.lines().last().unwrap_or_default()

@@ -9,7 +9,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         (
             "bilibili-web",
             &["--app", "tv"],
-            "--app: bilibili-web has no such setting",
+            "--app: does not apply to bilibili-web",
         ),
         (
             "115-gateway",
@@ -19,7 +19,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         (
             "115-gateway",
             &["--region", "china"],
-            "it has base_url, app, image",
+            "has the settings base_url, app, image",
         ),
         (
             "phi-api",
@@ -28,12 +28,17 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         ),
         ("phi-api", &["--base-url", "gopher://x"], "--base-url: "),
         ("wechat-web", &["--set", "nonsense=1"], "--set nonsense: "),
+        (
+            "115-open",
+            &["--set", "clientid=1"],
+            "did you mean `client_id`?",
+        ),
         ("wechat-web", &["--set", "lang"], "NAME=VALUE"),
         ("wechat-web", &["--set", "=x"], "NAME=VALUE"),
         (
             "wechat-web",
             &["--set", "extspam=@/no/such/file"],
-            "cannot be read",
+            "--set extspam: ",
         ),
         (
             "115-gateway",
@@ -55,7 +60,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
         (
             "wechat-web",
             &["--qr-file", "/no/such/dir/code.png"],
-            "cannot be created",
+            "cannot create",
         ),
         (
             "wechat-web",
@@ -110,7 +115,7 @@ fn network_settings_that_cannot_be_used_are_named_as_options() {
             ),
             (
                 &["--ca-file", "/no/such/file"],
-                "--ca-file: /no/such/file cannot be read",
+                "--ca-file: cannot read /no/such/file",
             ),
             (
                 &["--ca-file", "/dev/null"],
@@ -205,7 +210,7 @@ fn help_and_version_go_to_standard_output_with_exit_code_0() {
 #[test]
 fn every_exit_code_is_in_the_help() {
     let help = run(&["login", "--help"]).out;
-    for code in [0, 1, 2, 10, 11, 12, 13, 14, 15, 130] {
+    for code in [0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 130] {
         assert!(
             help.lines()
                 .any(|line| line.starts_with(&format!("{code:>5}  "))),
@@ -226,7 +231,7 @@ fn the_help_of_replay_has_its_exit_codes() {
 fn colours_that_are_not_wanted_are_left_out_except_for_those_of_the_code() {
     let help = run(&["login", "--help"]).out;
     let text = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("NO_COLOR is honoured except for the code itself"));
+    assert!(text.contains("NO_COLOR is respected, except in the QR code"));
     let server = simulator(&[AT_ONCE]);
     let origin = server.origin();
     let coloured = |how| {

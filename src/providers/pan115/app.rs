@@ -132,6 +132,30 @@ impl App {
         self.known().map_or("", |known| known.name)
     }
 
+    /// What people call it, with its article, such as "115's Alipay mini-program".
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Web => "the 115 website",
+            Self::Ios => "the 115 Life app for iPhone",
+            Self::Ios115 => "the 115 app for iPhone",
+            Self::Android => "the 115 Life app for Android",
+            Self::Android115 => "the 115 app for Android",
+            Self::Ipad => "the 115 Life app for iPad",
+            Self::Ipad115 => "the 115 app for iPad",
+            Self::Tv => "the 115 app for Android TV",
+            Self::AppleTv => "the 115 app for Apple TV",
+            Self::QAndroid => "the 115 Management app for Android",
+            Self::QIos => "the 115 Management app for iPhone",
+            Self::QIpad => "the 115 Management app for iPad",
+            Self::OsWindows => "the 115 Life app for Windows",
+            Self::OsMac => "the 115 Life app for macOS",
+            Self::OsLinux => "the 115 Life app for Linux",
+            Self::WechatMini => "115's WeChat mini-program",
+            Self::AlipayMini => "115's Alipay mini-program",
+            Self::Harmony => "the 115 app for HarmonyOS",
+        }
+    }
+
     /// The slot of an account that a login as this app takes, such as `R2`: 115 calls it `ssoent` and
     /// writes it into the cookie `UID`. Whatever was logged in there is logged out.
     pub fn ssoent(self) -> &'static str {

@@ -77,10 +77,10 @@ impl Gateway {
         let server = self.base_url.operator()?;
         let listeners = match self.base_url.is_private() {
             true => "",
-            false => ", and so does whoever listens on the way: the connection is not encrypted",
+            false => "; the connection is not encrypted, so others on the network may see them too",
         };
         Some(format!(
-            "whoever runs {server} sees your credentials{listeners}"
+            "the operator of {server} sees your credentials{listeners}"
         ))
     }
 
@@ -237,13 +237,13 @@ impl Listed for Gateway {
         SettingInfo::text(
             "base_url",
             "http://localhost:8080",
-            "where the gateway server is",
+            "address of the gateway server",
         ),
         SettingInfo::one_of(
             "app",
             &APPS,
             "web",
-            "which app to log in as; it logs out that app's other login",
+            "115 app to log in as; this signs the account out of that app elsewhere",
         ),
         SettingInfo::one_of(
             "image",

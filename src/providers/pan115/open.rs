@@ -22,8 +22,8 @@ use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
 use crate::{Call, Error, PublicNames, Response, request};
 
-const NO_APP_ID: &str = "is needed: the AppID of your own app, which https://open.115.com gives to developers; those of \
-     other programs get blocked";
+const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
+     get blocked";
 
 /// The login at 115's open platform, as an app of the caller's own. It yields an access token and a refresh
 /// token.
@@ -158,9 +158,9 @@ impl Listed for Open {
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::required(
             "client_id",
-            "the AppID of your own app, which https://open.115.com gives to developers",
+            "AppID of your own app, from https://open.115.com",
         ),
-        SettingInfo::text("user_agent", app::PLAIN, "what to call oneself"),
+        SettingInfo::text("user_agent", app::PLAIN, "User-Agent to send"),
     ];
 
     fn configure(settings: &Settings) -> Result<Self, Error> {
@@ -180,6 +180,5 @@ impl Recordable for Open {
         "state",
         "time",
         "user_agent",
-    ])
-    .words(&[pkce::METHOD]);
+    ]);
 }

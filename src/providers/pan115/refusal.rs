@@ -76,7 +76,7 @@ impl Refusal {
 
     fn meaning(&self) -> Meaning {
         use Advice::{
-            AccountRestricted, FixSetting, NewCode, ReportChange, SeeMessage, StartAgain,
+            AccountRestricted, CheckApp, FixSetting, NewCode, ReportChange, SeeMessage, StartAgain,
             WaitForUnblock,
         };
         match self.code.as_str() {
@@ -92,9 +92,10 @@ impl Refusal {
             // A parameter of ours is not what the service wants: the call, the challenge, the verifier.
             "40100000" | "40140101" | "40140102" | "40140103" | "40140104" | "40140112"
             | "40140113" => Meaning::Final(ReportChange),
-            // The AppID is malformed, unknown, not approved, stopped or expired, or its developer is.
-            "40140100" | "40140106" | "40140107" | "40140108" | "40140109" | "40140110"
-            | "40140118" => Meaning::Final(FixSetting),
+            // The AppID is missing, malformed or unknown.
+            "40140100" | "40140106" | "40140107" => Meaning::Final(FixSetting),
+            // The AppID is right, but the app is not approved, stopped or expired, or its developer is.
+            "40140108" | "40140109" | "40140110" | "40140118" => Meaning::Final(CheckApp),
             "40140105" | "40140121" => Meaning::Final(Advice::TryLater),
             // The refresh token is void, of another kind, or at its end: scan again.
             "40140114" | "40140115" | "40140116" | "40140119" | "40140120" => {

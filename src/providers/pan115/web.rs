@@ -93,9 +93,8 @@ impl Web {
     /// What the person should know before scanning (spec 3.5).
     fn notice(&self) -> String {
         format!(
-            "this logs out the account's other login as `{}` (slot {}), if there is one",
-            self.app.name(),
-            self.app.ssoent()
+            "this signs you out of {}, if you are signed in there",
+            self.app.title()
         )
     }
 }
@@ -162,13 +161,13 @@ impl Listed for Web {
             "app",
             &App::NAMES,
             "alipaymini",
-            "which app to log in as; it logs out the account's other login as that app",
+            "115 app to log in as; this signs the account out of that app elsewhere",
         )
         .retired(&App::RETIRED),
         SettingInfo::text(
             "user_agent",
             "the app's own",
-            "what to call oneself; use the cookies with the same",
+            "User-Agent to send; use the cookies with the same one",
         ),
     ];
 

@@ -24,9 +24,7 @@ pub(super) fn interval_secs(interval: Option<u64>) -> u8 {
 pub(super) fn notice(host: &str, wanted: Region, chooser: &str) -> Option<String> {
     match Region::of_code(host) {
         Some(region) if region == wanted => None,
-        Some(_) => Some(format!(
-            "{chooser} chose the other region than was asked for"
-        )),
+        Some(_) => Some(format!("{chooser} returned a code for the other region")),
         None => {
             let host: String = host.chars().take(100).collect();
             Some(format!("the code leads to {host}, not to TapTap"))

@@ -184,14 +184,14 @@ pub(super) const SETTINGS: &[SettingInfo] = &[
         "mode",
         &["web", "desktop", "filehelper"],
         "web",
-        "which client to be: the web client, the desktop client, or the File Transfer web app",
+        "client to imitate: the web client, the desktop client, or the File Transfer web app",
     ),
     SettingInfo::text(
         "host",
         "wx.qq.com; filehelper.weixin.qq.com for `filehelper`",
-        "the page host to ask for, such as wx2.qq.com or web.wechat.com",
+        "page host to request, such as wx2.qq.com or web.wechat.com",
     ),
-    SettingInfo::text("lang", "zh_CN", "the language to ask for, such as en_US"),
+    SettingInfo::text("lang", "zh_CN", "language to request, such as en_US"),
     SettingInfo::text(
         "extspam",
         "none",

@@ -54,7 +54,7 @@ fn the_person_is_told_who_sees_the_credentials_before_they_scan() {
     assert_eq!(notice("http://localhost:8080"), None);
     assert_eq!(notice("http://127.0.0.2:8080"), None);
     let told = notice("https://box.example").unwrap();
-    assert_eq!(told, "whoever runs box.example sees your credentials");
+    assert_eq!(told, "the operator of box.example sees your credentials");
     let told = notice("http://nas.local").unwrap();
     assert!(told.contains("nas.local") && told.contains("not encrypted"));
 }

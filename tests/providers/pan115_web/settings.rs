@@ -47,6 +47,14 @@ fn configured(name: &str, value: &str) -> Result<(), Error> {
 }
 
 #[test]
+fn every_app_has_a_title_that_people_know() {
+    assert_eq!(App::AlipayMini.title(), "115's Alipay mini-program");
+    assert_eq!(App::WechatMini.title(), "115's WeChat mini-program");
+    let titles: std::collections::BTreeSet<_> = App::all().map(App::title).collect();
+    assert_eq!(titles.len(), App::all().count());
+}
+
+#[test]
 fn every_app_of_the_table_is_offered_and_has_its_slot() {
     let table = [
         ("web", "A1"),

@@ -122,7 +122,7 @@ fn a_code_of_the_other_region_or_of_somebody_else_is_pointed_out() {
     for (host, notice) in [
         (
             "accounts.taptap.io",
-            "TapTap chose the other region than was asked for",
+            "TapTap returned a code for the other region",
         ),
         (
             "accounts.taptap.cn.example",

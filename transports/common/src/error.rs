@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(transport.advice(), Some(Advice::CheckNetwork));
         assert_eq!(
             transport.to_string(),
-            "no answer from the service: no connection could be made"
+            "no answer from the service: the connection failed"
         );
         assert_eq!(
             transport.source().map(ToString::to_string).as_deref(),

@@ -16,13 +16,12 @@ use super::{deliver, network};
 use crate::args::RefreshArgs;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::{self, Insistence, Interruption};
+use crate::messages;
 use crate::output::{self, Reader, printable};
 use crate::run::{Message, Transport};
 use crate::save::{self, Lock, Target};
 use crate::show::Screen;
 use renewal::Renewal;
-
-const WAITING: &str = "waiting for the answer, which may have the only tokens that hold; interrupt again after 2 s to give it up";
 
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     let mut failure = match run(args) {
@@ -85,11 +84,7 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
         return Ok(());
     };
     let path = target.path().display().to_string();
-    let (name, left) = (printable(&path), ends(&new));
-    say(
-        args,
-        &format!("Refreshed: {left}. The new credentials are in {name}"),
-    );
+    say(args, &messages::refreshed(ends(&new), printable(&path)));
     line(
         args,
         json!({ "event": "refreshed", "saved_to": path }),
@@ -148,7 +143,7 @@ fn call(
                 return Ok(());
             }
             match insistence.interrupted(Instant::now()) {
-                Interruption::First => Screen::stderr().warning(WAITING),
+                Interruption::First => Screen::stderr().warning(&messages::refresh_waiting()),
                 Interruption::Same => {}
                 Interruption::Again => return Err(trouble::given_up()),
             }
@@ -166,7 +161,7 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
     let failure = if trouble::is_changed(target.path(), old) {
         trouble::unsaved(&format!("{name} was changed meanwhile and is left alone"))
     } else if let Err(error) = target.write(text.as_bytes()) {
-        trouble::unsaved(&format!("{name} could not be written")).because(Some(&error))
+        trouble::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
         return Ok(());
     };
@@ -210,8 +205,8 @@ fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Res
 
 fn ends(credential: &OpenCredential) -> String {
     match credential.expires_at {
-        Some(end) => format!("the access token ends in {}", span(end - now())),
-        None => "when the access token ends is not known".to_owned(),
+        Some(end) => messages::token_ends_in(span(end - now())),
+        None => messages::token_end_unknown(),
     }
 }
 

@@ -7,10 +7,9 @@ use qrlogin::{Credential, Provider as _, flows};
 use serde_json::Value;
 
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::printable;
 use crate::read_file;
-
-const NAME_ONE: &str = "name the file that `qrlogin login 115-open --out FILE` wrote";
 
 /// The text of the file, and the credentials in it, if they are of the flow that can be refreshed.
 ///
@@ -20,25 +19,21 @@ const NAME_ONE: &str = "name the file that `qrlogin login 115-open --out FILE` w
 /// It cannot be read, or holds something else.
 pub(super) fn read(path: &Path) -> Result<(String, OpenCredential), Failure> {
     let name = printable(&path.display().to_string());
-    let refuse = |problem: &str, advice: &str| Failure::usage(format!("{name} {problem}"), advice);
-    let unreadable = |error| refuse("cannot be read", NAME_ONE).because(Some(&error));
+    let refuse = |problem| Failure::usage(problem, messages::name_saved_file());
+    let unreadable = |error| refuse(messages::cannot_read(&name)).because(Some(&error));
     let text = read_file::text(path, read_file::SMALL).map_err(unreadable)?;
     let Some(flow) = flow(&text) else {
-        return Err(refuse("holds no credentials in JSON", NAME_ONE));
+        return Err(refuse(messages::not_credentials(&name)));
     };
     if flow != pan115::Open::ID {
-        let problem = format!(
-            "holds credentials of {flow}, and only those of {} can be refreshed",
-            pan115::Open::ID
-        );
-        let advice = format!("log in again when they have ended: qrlogin login {flow}");
-        return Err(refuse(&problem, &advice));
+        let problem = messages::not_refreshable(&name, flow, pan115::Open::ID);
+        return Err(Failure::usage(problem, messages::log_in_when_expired(flow)));
     }
     match serde_json::from_str(&text) {
         Ok(Credential::Pan115Open(found)) if !found.refresh_token.is_empty() => Ok((text, found)),
-        _ => Err(refuse(
-            "holds damaged credentials of 115-open",
-            "restore the file, or log in again",
+        _ => Err(Failure::usage(
+            messages::damaged(&name, flow),
+            messages::restore_or_log_in(),
         )),
     }
 }

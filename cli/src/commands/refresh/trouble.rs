@@ -4,14 +4,11 @@ use std::path::Path;
 
 use qrlogin::{Advice, Credential, Error, Failure as Broken};
 
-use super::super::network;
 use crate::args::RefreshArgs;
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::printable;
 use crate::{read_file, save};
-
-const IF_REFUSED: &str =
-    "if it is refused then, the old tokens were spent on the lost answer: log in again";
 
 /// No new tokens came: the file is as it was.
 pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failure {
@@ -30,32 +27,27 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failur
         };
     }
     let message = match error {
-        Error::Rejected { code, message, .. } => {
-            format!("the service refused the refresh (code {code}): {message}")
-        }
-        Error::Expired => "the service does not know these credentials any more".to_owned(),
-        error => error.to_string(),
+        Error::Rejected { code, message, .. } => messages::refresh_rejected(code, message),
+        Error::Expired => messages::credentials_unknown(),
+        _ => failure.message.clone(),
     };
     let advice = match (error, error.advice()) {
         (Error::Transport(Broken::Connect), _) if args.network.reroute.is_some() => {
-            network::NO_SIMULATOR.to_owned()
+            messages::start_simulator()
         }
         // Nothing has reached the service.
         (Error::Transport(Broken::Connect | Broken::Tls | Broken::Proxy), _) => {
             failure.advice.clone()
         }
         (Error::Transport(_) | Error::Malformed { .. } | Error::Incomplete { .. }, advice) => {
-            format!("{advice}; {IF_REFUSED}")
+            messages::and(messages::hint(advice, None), messages::if_rejected_then())
         }
-        (_, Advice::StartAgain | Advice::NewCode) => format!(
-            "log in again: qrlogin login 115-open --set client_id=APPID --force --out {}",
-            printable(&args.file.display().to_string())
-        ),
-        (Error::Rejected { .. }, Advice::TryLater) => {
-            "the credentials in the file still hold: try again in a few minutes".to_owned()
+        (_, Advice::StartAgain | Advice::NewCode) => {
+            messages::log_in_again_to(printable(&args.file.display().to_string()))
         }
-        (_, Advice::FixSetting) => Advice::SeeMessage.to_string(),
-        (_, advice) => advice.to_string(),
+        (Error::Rejected { .. }, Advice::TryLater) => messages::still_valid(),
+        (_, Advice::FixSetting) => messages::see_message(),
+        (_, advice) => messages::hint(advice, None),
     };
     Failure {
         message,
@@ -72,8 +64,8 @@ pub(super) fn is_changed(file: &Path, old: &str) -> bool {
 /// The person has thought better of it before the call.
 pub(super) fn not_begun() -> Failure {
     Failure {
-        message: "interrupted, nothing was sent".into(),
-        advice: "run it again when you are ready".into(),
+        message: messages::refresh_not_begun(),
+        advice: messages::run_again(),
         ..Failure::interrupted()
     }
 }
@@ -81,17 +73,18 @@ pub(super) fn not_begun() -> Failure {
 /// The person does not wait for the answer.
 pub(super) fn given_up() -> Failure {
     Failure {
-        message: "interrupted, the file is as it was".into(),
-        advice: format!("run it again; {IF_REFUSED}"),
+        message: messages::refresh_given_up(),
+        advice: messages::and(messages::run_again(), messages::if_rejected_then()),
         ..Failure::interrupted()
     }
 }
 
 /// The new tokens came, but the file does not have them.
 pub(super) fn unsaved(problem: &str) -> Failure {
-    let advice =
-        "the new credentials are on standard output instead: keep them, the old ones are void";
-    Failure::output(format!("refreshed, but {problem}"), advice)
+    Failure::output(
+        messages::refreshed_but(problem),
+        messages::new_ones_on_stdout(),
+    )
 }
 
 /// Neither the file nor standard output takes the new credentials: another file does, unless there

@@ -116,11 +116,11 @@ impl App {
             )),
             (Some(_), None) if goal == Goal::Session => Err(Error::setting(
                 "app_key",
-                "an app of one's own needs it for a session",
+                "is required with your own client_id to get a session",
             )),
             (Some(_), _) if goal == Goal::Session && self.cloud.is_none() => Err(Error::setting(
                 "cloud_url",
-                "an app of one's own needs it for a session",
+                "is required with your own client_id to get a session",
             )),
             (None, Some(_)) => Err(Error::setting(
                 "client_id",

@@ -137,19 +137,19 @@ impl Direct {
             "goal",
             Goal::NAMES,
             "session",
-            "how far to go: the TapTap token, also the profile, or also the game's session token",
+            "what to fetch: the TapTap token, also the profile, or also the game's session token",
         ),
         SettingInfo::one_of(
             "scope",
             &["public_profile", "basic_info"],
             "public_profile",
-            "how much of the profile: basic_info is the identifiers alone",
+            "how much of the profile to fetch: basic_info is the identifiers only",
         ),
         SettingInfo::one_of(
             "create",
             &["true", "false"],
             "false",
-            "make a player of an account that has never played in this region",
+            "create a player for an account that has never played in this region",
         ),
         SettingInfo::text(
             "client_id",

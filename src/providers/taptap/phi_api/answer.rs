@@ -26,7 +26,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
     match status {
         300..=399 => return Err(wrong_server("this server sends elsewhere")),
         401 | 403 => {
-            let message = "this server wants a user and a password, or lets nobody in";
+            let message = "this server requires a user name and a password, or refuses everyone";
             return Err(wrong_server(message));
         }
         404 | 405 | 415 => {

@@ -187,7 +187,7 @@ impl Listed for PhiApi {
     const YIELDS: &'static str = "Phigros session token, TapTap token, profile";
     const COOKIES: bool = false;
     const SETTINGS: &'static [SettingInfo] = &[
-        SettingInfo::text("base_url", DEFAULT_SERVER, "where the phiApi server is"),
+        SettingInfo::text("base_url", DEFAULT_SERVER, "address of the phiApi server"),
         SettingInfo::one_of("region", Region::NAMES, "international", Region::HELP),
         SettingInfo::one_of(
             "profile",

@@ -103,7 +103,7 @@ impl PhiApi {
             .into_iter()
             .collect();
         let server = self.base_url.operator();
-        notices.extend(server.map(|server| format!("whoever runs {server} sees your tokens")));
+        notices.extend(server.map(|server| format!("the operator of {server} sees your tokens")));
         (!notices.is_empty()).then(|| notices.join("; "))
     }
 }

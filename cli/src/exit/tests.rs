@@ -1,0 +1,160 @@
+//! Every kind of failure.
+
+use super::*;
+use qrlogin::{Advice, Failure as Broken};
+
+/// Every kind, a failure of it, its exit code and the key of its advice.
+fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
+    let missing = vec!["sid".to_owned()];
+    let host = "evil.example".to_owned();
+    let login = Failure::login;
+    vec![
+        ("expired", login(Error::Expired), 10, "new_code"),
+        ("denied", login(Error::Denied), 11, "start_again"),
+        (
+            "rejected",
+            login(Error::rejected(1, "no", Advice::UpdateApp)),
+            12,
+            "update_app",
+        ),
+        (
+            "blocked",
+            login(Error::Blocked { status: 412 }),
+            13,
+            "wait_for_unblock",
+        ),
+        (
+            "unavailable",
+            login(Error::Unavailable { status: 502 }),
+            14,
+            "try_later",
+        ),
+        (
+            "transport",
+            login(Error::Transport(Broken::Connect)),
+            14,
+            "check_network",
+        ),
+        (
+            "tls",
+            login(Error::Transport(Broken::Tls)),
+            14,
+            "check_certificates",
+        ),
+        (
+            "not_found",
+            login(Error::NotFound { status: 404 }),
+            15,
+            "check_address",
+        ),
+        (
+            "malformed",
+            login(Error::malformed("x")),
+            15,
+            "report_change",
+        ),
+        (
+            "incomplete",
+            login(Error::Incomplete { missing }),
+            15,
+            "report_change",
+        ),
+        (
+            "untrusted",
+            login(Error::Untrusted { host }),
+            15,
+            "report_change",
+        ),
+        (
+            "proxy",
+            login(Error::Transport(Broken::Proxy)),
+            16,
+            "check_proxy",
+        ),
+        (
+            "intercepted",
+            login(Error::Intercepted { status: 200 }),
+            17,
+            "check_portal",
+        ),
+        (
+            "setting",
+            login(Error::setting("app", "no")),
+            2,
+            "fix_setting",
+        ),
+        ("usage", Failure::usage("x", "y"), 2, "fix_usage"),
+        (
+            "exists",
+            Failure::exists("x".into(), "y"),
+            3,
+            "choose_other_file",
+        ),
+        ("output", Failure::output("x", "y"), 1, "check_output"),
+        ("internal", Failure::internal(), 1, "report_bug"),
+        ("interrupted", Failure::interrupted(), 130, "start_again"),
+    ]
+}
+
+#[test]
+fn every_kind_has_its_exit_code_and_advice_key() {
+    for (kind, failure, exit, advice_key) in all() {
+        let line = failure.line();
+        assert_eq!(line["kind"], kind);
+        assert_eq!(line["exit_code"], exit, "{kind}");
+        assert_eq!(line["advice_key"], advice_key, "{kind}");
+    }
+}
+
+#[test]
+fn every_kind_has_a_message_and_says_what_to_do() {
+    for (kind, failure, ..) in all() {
+        let (message, places, hint) = failure.shown();
+        assert!(!message.is_empty() && !message.contains('\n'), "{kind}");
+        assert!(places.is_empty() && hint.is_some(), "{kind}");
+    }
+}
+
+#[test]
+fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
+    let rows = messages::kinds::KINDS.map(|row| (row.name, row.exit as u8));
+    let mut kinds: Vec<_> = all()
+        .into_iter()
+        .map(|(kind, _, exit, _)| (kind, exit))
+        .collect();
+    // Usage, for the person at the command line.
+    kinds.retain(|(kind, _)| *kind != "setting");
+    for kind in &kinds {
+        assert!(rows.contains(kind), "{kind:?}");
+    }
+    assert_eq!(rows.len(), kinds.len());
+}
+
+#[test]
+fn a_web_page_and_a_redirect_differ_in_words() {
+    let message = |status| Failure::login(Error::Intercepted { status }).message;
+    assert_eq!(message(200), messages::web_page(200));
+    assert_eq!(message(302), messages::redirected(302));
+}
+
+#[test]
+fn a_hint_without_news_is_left_out() {
+    let error = Error::rejected(1, "no", Advice::SeeMessage);
+    assert_eq!(Failure::login(error).shown().2, None);
+}
+
+#[test]
+fn a_cause_follows_its_message_without_a_number() {
+    let cause = std::io::Error::from_raw_os_error(2);
+    let failure = Failure::usage("cannot read x", "y").because(Some(&cause));
+    let (message, ..) = failure.shown();
+    assert!(message.starts_with("cannot read x: "), "{message}");
+    assert!(!message.contains("os error"), "{message}");
+}
+
+#[test]
+fn addresses_in_causes_are_left_out() {
+    let cause = std::io::Error::other("cannot reach http://me:secret@proxy/ now\u{1b}[2J");
+    let failure = Failure::login(Error::Expired).because(Some(&cause));
+    assert_eq!(failure.causes, ["cannot reach [address] now\u{fffd}[2J"]);
+}

@@ -1,0 +1,63 @@
+//! What is said while a login or a refresh goes on.
+
+messages! {
+    demo() { en: "This is a simulation: no phone is needed, and the credentials are fake." }
+    scan_with(app) { en: "Scan this code with {app}:" }
+    renewed(number, of) { en: "The code expired. Here is a new one ({number} of {of})." }
+    picture_at(path) { en: "Picture of the code, removed when the login ends: {path}" }
+    no_picture(reason) { en: "no picture was written: {reason}" }
+    note(hint) { en: "Note: {hint}" }
+    /// `left` is such as `2:59`.
+    valid_for(left) { en: "Valid for {left}. Waiting for the scan; press Ctrl-C to cancel." }
+    timeout_leaves(left) {
+        en: "Waiting for the scan, {left} left (--timeout). Press Ctrl-C to cancel."
+    }
+    scanned() { en: "Scanned. Confirm the login on the phone." }
+    confirmed() { en: "Confirmed. Fetching the credentials." }
+    waiting_for_scan(left) { en: "Waiting for the scan, {left} left" }
+    waiting_for_confirmation(left) { en: "Waiting for the confirmation, {left} left" }
+
+    /// Before there is a code: the retries are few.
+    retrying(number, cause) { en: "Retry {number} (a few at most): {cause}" }
+    /// With a code: its end, or that of `--timeout`, is the end of the retries.
+    retrying_for(number, left, cause) { en: "Retry {number}, for another {left}: {cause}" }
+    /// After the confirmation.
+    retrying_last(number, cause) { en: "Retry {number}, for about a minute: {cause}" }
+
+    logged_in() { en: "Logged in." }
+    logged_in_secret() {
+        en: "Logged in. Keep the following secret; anyone who has it can use your account."
+    }
+    saved(path) { en: "Logged in. The credentials are in {path}" }
+    stdout_is_null() {
+        en: "standard output is /dev/null; use --out FILE or the credentials are lost"
+    }
+    stdout_is_readable(mode) {
+        en: "other users can read the file that standard output goes to (mode {mode}); --out FILE \
+             creates it with mode 0600"
+    }
+    no_kid() {
+        en: "the gateway returned no KID cookie, which 115 has required since December 2024; the \
+             cookies may be rejected"
+    }
+    no_refresh_token() {
+        en: "there is no refresh token; when the cookies expire, a new login is needed"
+    }
+
+    redacting() { en: "Removing the secrets from the recording; press Ctrl-C to skip it." }
+    recorded(path) { en: "Recorded, without the secrets: {path}" }
+    recording_failed(path, reason) { en: "the recording {path} could not be written: {reason}" }
+    recording_skipped(path, reason) { en: "the recording {path} was not written: {reason}" }
+    interrupted() { en: "interrupted" }
+
+    refresh_waiting() {
+        en: "waiting for the response, which may hold the only valid tokens; press Ctrl-C again \
+             after 2 s to give up"
+    }
+    refresh_not_due(ends) { en: "Not due yet: {ends}. Use --force to refresh now." }
+    refreshed(ends, path) { en: "Refreshed: {ends}. The new credentials are in {path}" }
+    token_ends_in(time) { en: "the access token expires in {time}" }
+    token_end_unknown() { en: "it is unknown when the access token expires" }
+
+    entries_skipped(count) { en: "{count} entries do not belong to this login" }
+}

@@ -1,0 +1,49 @@
+//! Files and standard output.
+
+messages! {
+    stdout_failed() { en: "cannot write to standard output" }
+    redirect_elsewhere() { en: "redirect it to a file on a disk with free space" }
+    stdout_closed() { en: "standard output is closed, so the credentials would be lost" }
+    save_or_discard() { en: "save them with --out FILE, or discard them with >/dev/null" }
+    logged_in_but_lost() {
+        en: "logged in, but the credentials are lost: cannot write to standard output"
+    }
+    log_in_with_out() { en: "log in again, with --out FILE" }
+    logged_in_not_saved(path) { en: "logged in, but cannot write {path}" }
+    on_stdout_instead() { en: "the credentials are on standard output instead: keep them" }
+    no_cookies_to_format() { en: "logged in, but there are no cookies for --format" }
+    on_stdout_as_json() {
+        en: "the credentials are on standard output as JSON instead: keep them"
+    }
+
+    refreshed_but(problem) { en: "refreshed, but {problem}" }
+    changed_meanwhile(path) { en: "{path} was changed in the meantime and is left unchanged" }
+    not_written(path) { en: "cannot write {path}" }
+    new_ones_on_stdout() {
+        en: "the new credentials are on standard output instead: keep them, the old ones are no \
+             longer valid"
+    }
+    refreshed_but_lost() {
+        en: "refreshed, but the new credentials are lost: cannot write the file or standard output"
+    }
+    old_ones_invalid() { en: "the old ones are no longer valid: log in again" }
+
+    cannot_read(path) { en: "cannot read {path}" }
+    exists(option, path) { en: "{option}: {path} exists already" }
+    use_force() { en: "use another name, or --force to replace the file" }
+    use_another_name() { en: "use another name, or remove the file" }
+    ca_is_not_ours() {
+        en: "use another name, or remove the file: only a CA file from an earlier run is replaced"
+    }
+    name_file() { en: "give the name of a file" }
+    name_file_or_dash() { en: "give the name of a file; `--out -` is standard output" }
+    link_loop(path) { en: "{path} is a symbolic link loop" }
+    no_file_name(path) { en: "{path} is not a file name" }
+    not_creatable(option, path) { en: "{option}: cannot create {path}" }
+    writable_directory() { en: "use a directory that exists and can be written to" }
+    not_replaceable(path) { en: "cannot replace {path}" }
+    check_file() {
+        en: "check the permissions and free space of its directory, and that the file is not a \
+             mount point; nothing was sent"
+    }
+}

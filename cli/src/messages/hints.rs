@@ -1,0 +1,209 @@
+//! What to do next: by the key of the advice, and with the name of the option.
+
+use qrlogin::Advice;
+use qrlogin::flows::FlowInfo;
+
+messages! {
+    new_code() {
+        en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
+             by itself"
+    }
+    /// Bilibili answers a poll after a declined login as before.
+    new_code_bilibili() {
+        en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
+             by itself. Bilibili does not report a declined login; it looks the same"
+    }
+    longer_timeout() {
+        en: "run the command again with a longer --timeout, or without it to use the full \
+             lifetime of the code"
+    }
+    start_again() { en: "run the command again" }
+    try_later() { en: "try again in a few minutes" }
+    wait_for_unblock() {
+        en: "wait an hour or use another network: repeated attempts prolong the block"
+    }
+    report_change() {
+        en: "the service may have changed: check for a newer version of qrlogin, or report it"
+    }
+    check_certificates() {
+        en: "check the system clock; behind a proxy that inspects TLS, pass its CA certificate \
+             with --ca-file FILE or SSL_CERT_FILE"
+    }
+    check_address() { en: "check for a newer version of qrlogin, or report it" }
+    check_base_url() { en: "check --base-url, or for a newer version of qrlogin" }
+    check_portal() {
+        en: "open any web page in a browser and sign in to the network if it requires that; if \
+             not, wait an hour or use another network"
+    }
+    check_proxy() {
+        en: "check that the proxy runs, and --proxy or HTTPS_PROXY and ALL_PROXY in the environment"
+    }
+    check_network() { en: "check the network and the proxy settings, then try again" }
+    fix_setting() { en: "check the setting" }
+    fix_settings(options) { en: "check {options}" }
+    check_app() { en: "check the state of this app in the service's developer console" }
+    check_key_pair() {
+        en: "the request signature was rejected: check for a newer version of qrlogin"
+    }
+    check_key_pair_of(options) { en: "the request signature was rejected: check {options}" }
+    update_app() { en: "update the app on the phone, then scan again" }
+    account_restricted() {
+        en: "this account cannot use this kind of login; the service's message above says why"
+    }
+    choose_other_app() { en: "choose another app with --app; `qrlogin flows` lists them" }
+    check_region() {
+        en: "check --region: a game from TapTap.cn or the Chinese App Store is `china`, one from \
+             Google Play or TapTap.io is `international`"
+    }
+    check_server() { en: "check the address of the server, and its version" }
+    check_server_option(option) { en: "check {option}, and the version of that server" }
+    see_message() { en: "see the service's message" }
+
+    /// The server of `--base-url` refuses connections.
+    server_not_running() { en: "check that the server of --base-url is running, and its address" }
+    name_server(default) {
+        en: "start a server at {default}, or give the address of yours with --base-url"
+    }
+    start_simulator() { en: "start a simulator at that address with `qrlogin simulate`" }
+
+    for_another_code() {
+        en: "the code above is no longer valid: run the command again for a new one"
+    }
+    run_again() { en: "run the command again" }
+    if_rejected_then() {
+        en: "if the refresh is rejected then, the old tokens were used up by a request whose \
+             response was lost: log in again"
+    }
+    and(hint, more) { en: "{hint}; {more}" }
+    still_valid() {
+        en: "the credentials in the file are still valid: try again in a few minutes"
+    }
+    log_in_again_to(path) {
+        en: "log in again: qrlogin login 115-open --set client_id=APPID --force --out {path}"
+    }
+    report_internal() {
+        en: "please report this with the text above, but without the link in the code"
+    }
+    check_limits() { en: "check `ulimit -u` and the limits of the container" }
+    use_blocking() { en: "try --transport blocking" }
+    record_to_the_end() { en: "to get its end, record a login that is not interrupted" }
+    leave_out_exact() { en: "leave out --exact" }
+    record_anew() { en: "record the login again, or have another program write the file" }
+    report_drift() { en: "if the service has changed, report it with the recording" }
+}
+
+/// Settings that are keys, or the secrets of keys.
+const KEYS: [&str; 4] = ["appkey", "appsec", "client_id", "app_key"];
+
+/// An advice in words. With the flow, they name its options.
+pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
+    let has = |name: &str| {
+        flow.is_some_and(|flow| flow.settings.iter().any(|setting| setting.name == name))
+    };
+    match advice {
+        Advice::NewCode if flow.is_some_and(|flow| flow.id.starts_with("bilibili")) => {
+            new_code_bilibili()
+        }
+        Advice::NewCode => new_code(),
+        Advice::StartAgain => start_again(),
+        Advice::TryLater => try_later(),
+        Advice::WaitForUnblock => wait_for_unblock(),
+        Advice::ReportChange => report_change(),
+        Advice::CheckCertificates => check_certificates(),
+        Advice::CheckAddress if has("base_url") => check_base_url(),
+        Advice::CheckAddress => check_address(),
+        Advice::CheckPortal => check_portal(),
+        Advice::CheckProxy => check_proxy(),
+        Advice::CheckNetwork => check_network(),
+        Advice::FixSetting => match required(flow) {
+            Some(options) => fix_settings(options),
+            None => fix_setting(),
+        },
+        Advice::CheckApp => check_app(),
+        Advice::CheckKeyPair => match options(flow, |name| KEYS.contains(&name)) {
+            Some(options) => check_key_pair_of(options),
+            None => check_key_pair(),
+        },
+        Advice::UpdateApp => update_app(),
+        Advice::AccountRestricted => account_restricted(),
+        Advice::ChooseOtherApp => choose_other_app(),
+        Advice::CheckRegion => check_region(),
+        Advice::CheckServer => match options(flow, |name| matches!(name, "base_url" | "cloud_url"))
+        {
+            Some(option) => check_server_option(option),
+            None => check_server(),
+        },
+        Advice::SeeMessage => see_message(),
+        // One of a later version of the library.
+        advice => advice.to_string(),
+    }
+}
+
+/// The options of the settings that a flow cannot do without: a service that refuses a setting
+/// refuses one of them.
+fn required(flow: Option<&FlowInfo>) -> Option<String> {
+    let settings = flow?.settings.iter().filter(|setting| setting.required);
+    join(settings.map(|setting| setting.name))
+}
+
+/// The options of those settings of a flow, such as `--set appkey, --set appsec`.
+fn options(flow: Option<&FlowInfo>, wanted: impl Fn(&str) -> bool) -> Option<String> {
+    let names = flow?.settings.iter().map(|setting| setting.name);
+    join(names.filter(|name| wanted(name)))
+}
+
+fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let options: Vec<_> = names.map(option).collect();
+    (!options.is_empty()).then(|| options.join(", "))
+}
+
+/// How a setting is spelt among the options of `qrlogin login`.
+pub(crate) fn option(name: &str) -> String {
+    match name {
+        "base_url" => "--base-url".to_owned(),
+        "app" | "region" => format!("--{name}"),
+        _ => format!("--set {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use qrlogin::flows;
+
+    use super::*;
+
+    #[test]
+    fn hints_name_the_options_of_the_flow() {
+        for (flow, advice, options) in [
+            ("115-open", Advice::FixSetting, "--set client_id"),
+            (
+                "bilibili-tv",
+                Advice::CheckKeyPair,
+                "--set appkey, --set appsec",
+            ),
+            ("115-gateway", Advice::CheckAddress, "--base-url"),
+            ("phi-api", Advice::CheckServer, "--base-url"),
+            ("taptap", Advice::CheckServer, "--set cloud_url"),
+            ("taptap", Advice::CheckRegion, "--region"),
+            ("115", Advice::ChooseOtherApp, "--app"),
+            ("bilibili-web", Advice::CheckCertificates, "--ca-file"),
+            ("bilibili-web", Advice::CheckProxy, "--proxy"),
+            ("wechat-web", Advice::NewCode, "--renew"),
+        ] {
+            let hint = hint(advice, flows::find(flow));
+            assert!(hint.contains(options), "{flow}: {hint}");
+        }
+    }
+
+    #[test]
+    fn hints_name_no_options_that_the_flow_lacks() {
+        for advice in [
+            Advice::FixSetting,
+            Advice::CheckKeyPair,
+            Advice::CheckAddress,
+        ] {
+            let hint = hint(advice, flows::find("bilibili-web"));
+            assert!(!hint.contains("--"), "{hint}");
+        }
+    }
+}

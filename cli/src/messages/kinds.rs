@@ -1,0 +1,196 @@
+//! The kinds of failures: the exit code, what it means and what to do. The help of `qrlogin login`
+//! and the README have this table.
+
+use crate::exit::Exit;
+
+/// A row of the table.
+pub(crate) struct Kind {
+    /// As in the JSON lines.
+    pub(crate) name: &'static str,
+    pub(crate) exit: Exit,
+    pub(crate) means: &'static str,
+    pub(crate) to_do: &'static str,
+}
+
+/// Those of every command, in the order of the exit codes.
+pub(crate) const KINDS: [Kind; 18] = [
+    kind(
+        "output",
+        Exit::Output,
+        "the output could not be written",
+        "keep the credentials, which are on standard output then; free some space",
+    ),
+    kind(
+        "internal",
+        Exit::Output,
+        "a bug in qrlogin",
+        "report it, without the link in the code",
+    ),
+    kind(
+        "usage",
+        Exit::Usage,
+        "a wrong option, setting or file; nothing was sent",
+        "see the message, and `qrlogin login --help`",
+    ),
+    kind(
+        "exists",
+        Exit::Exists,
+        "the file to write exists already; nothing was sent",
+        "use another name, or --force to replace the file of --out",
+    ),
+    kind(
+        "expired",
+        Exit::Expired,
+        "not confirmed while the code was valid, or within --timeout",
+        "run it again, or use --renew 5; at Bilibili, a declined login looks the same",
+    ),
+    kind(
+        "denied",
+        Exit::Denied,
+        "declined on the phone",
+        "run it again",
+    ),
+    kind(
+        "rejected",
+        Exit::Rejected,
+        "the service rejected the login, with its code and message",
+        "see the message and the hint: the account, an app, a region or a setting",
+    ),
+    kind(
+        "blocked",
+        Exit::Blocked,
+        "a firewall or a rate limit refused the request (HTTP 401, 403, 405, 412, 429)",
+        "wait an hour or use another network; repeated attempts prolong the block",
+    ),
+    kind(
+        "transport",
+        Exit::Transport,
+        "no connection, no response in time, or the connection broke",
+        "check the network, --proxy, and that the server of --base-url is running",
+    ),
+    kind(
+        "tls",
+        Exit::Transport,
+        "no secure connection: the certificate is not trusted",
+        "check the system clock; use --ca-file for a proxy that inspects TLS",
+    ),
+    kind(
+        "unavailable",
+        Exit::Transport,
+        "the service is having problems (HTTP 408, 5xx)",
+        "try again in a few minutes",
+    ),
+    kind(
+        "not_found",
+        Exit::Unexpected,
+        "the address does not exist (HTTP 404, 410)",
+        "check --base-url, or for a newer version of qrlogin",
+    ),
+    kind(
+        "malformed",
+        Exit::Unexpected,
+        "the response is not what the protocol says",
+        "check for a newer version of qrlogin, or report it with a --record file",
+    ),
+    kind(
+        "incomplete",
+        Exit::Unexpected,
+        "the login was confirmed, but the response lacks required parts",
+        "check for a newer version of qrlogin, or report it with a --record file",
+    ),
+    kind(
+        "untrusted",
+        Exit::Unexpected,
+        "a redirect to a host that is not the service's; it was not followed",
+        "check for a newer version of qrlogin, or report it with a --record file",
+    ),
+    kind(
+        "proxy",
+        Exit::Proxy,
+        "the proxy cannot be reached, or refuses to connect",
+        "check --proxy, HTTPS_PROXY and ALL_PROXY, and that the proxy runs",
+    ),
+    kind(
+        "intercepted",
+        Exit::Intercepted,
+        "a web page (HTTP 200) or a redirect (3xx) instead of the response",
+        "a captive portal: open any web page and sign in; a firewall: wait an hour",
+    ),
+    kind(
+        "interrupted",
+        Exit::Interrupted,
+        "cancelled (Ctrl-C, SIGTERM)",
+        "run it again",
+    ),
+];
+
+/// Those of `qrlogin replay`.
+pub(crate) const REPLAY_KINDS: [Kind; 2] = [
+    kind(
+        "drift",
+        Exit::Drift,
+        "the login does not match the recording; the message names the entry",
+        "if the service has changed, report it with the recording",
+    ),
+    kind(
+        "unfinished",
+        Exit::Unfinished,
+        "the recording ends before the login does, as after Ctrl-C",
+        "record a login that is not interrupted",
+    ),
+];
+
+const fn kind(name: &'static str, exit: Exit, means: &'static str, to_do: &'static str) -> Kind {
+    Kind {
+        name,
+        exit,
+        means,
+        to_do,
+    }
+}
+
+/// Columns before the texts in the help, and of the texts.
+const INDENT: usize = 20;
+const WIDTH: usize = 60;
+
+/// The table as lines of the help, for terminals of 80 columns.
+pub(crate) fn lines(kinds: &[Kind]) -> String {
+    let mut text = String::new();
+    for kind in kinds {
+        let mut before = format!("{:>5}  {:<11}  ", kind.exit as u8, kind.name);
+        let (means, to_do) = (wrapped(kind.means, WIDTH), wrapped(kind.to_do, WIDTH - 2));
+        let to_do = to_do.into_iter().map(|line| format!("  {line}"));
+        for line in means.into_iter().chain(to_do) {
+            text.push_str(&format!("{before}{line}\n"));
+            before = " ".repeat(INDENT);
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+/// A text in lines of at most `width` characters, unless a word is longer.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_the_help_fit_a_terminal() {
+        for line in lines(&KINDS).lines() {
+            assert!(line.len() <= INDENT + WIDTH, "{line}");
+        }
+    }
+}

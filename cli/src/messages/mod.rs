@@ -1,0 +1,88 @@
+//! The words of the command: one table, by id.
+//!
+//! A message is a function of the values in it, and its name is its id, which stays. Another
+//! language is another text beside `en`, chosen in the macro [`messages`]; the compiler checks the
+//! values in each. The core's own errors and advice are put into words here, by their kind and key:
+//! the core stays English.
+//!
+//! How a message is written: it names what failed and why in one line, begins in lower case after
+//! `error:`, `hint:` and `warning:`, and has no full stop at its end. A hint says what to do and
+//! names the option.
+
+/// Makes the functions of a part of the table, and for tests the list of it.
+macro_rules! messages {
+    ($($(#[$about:meta])* $id:ident($($value:ident),*) { en: $en:literal })+) => {
+        $(
+            $(#[$about])*
+            pub(crate) fn $id($($value: impl std::fmt::Display),*) -> String {
+                format!($en)
+            }
+        )+
+
+        /// Ids and texts.
+        #[cfg(test)]
+        pub(super) const PART: &[(&str, &str)] = &[$((stringify!($id), $en)),+];
+    };
+}
+
+mod course;
+mod ends;
+mod files;
+mod hints;
+pub(crate) mod kinds;
+mod options;
+mod reasons;
+
+pub(crate) use course::*;
+pub(crate) use ends::*;
+pub(crate) use files::*;
+pub(crate) use hints::*;
+pub(crate) use options::*;
+pub(crate) use reasons::*;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Vec<(&'static str, &'static str)> {
+        [
+            course::PART,
+            ends::PART,
+            files::PART,
+            hints::PART,
+            options::PART,
+            reasons::PART,
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn every_id_is_there_once() {
+        let mut ids: Vec<_> = table().into_iter().map(|(id, _)| id).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+    }
+
+    #[test]
+    fn messages_are_lines_in_plain_words() {
+        const QUAINT: [&str; 9] = [
+            "nobody",
+            "somebody",
+            "whoever",
+            "oneself",
+            "trouble",
+            "on show",
+            "stand-in",
+            "asked for",
+            "throw",
+        ];
+        for (id, text) in table() {
+            assert!(!text.is_empty() && text.trim() == text, "{id}");
+            assert!(!text.contains('\n'), "{id}");
+            let word = QUAINT.iter().find(|word| text.contains(**word));
+            assert_eq!(word, None, "{id}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Options and arguments that cannot be used.
+
+messages! {
+    no_flow(name) { en: "there is no flow `{name}`" }
+    no_flow_given() { en: "the flow to log in with is missing" }
+    flow_is(id, app, yields) { en: "{id}  scan with {app}: {yields}" }
+    no_command(name) { en: "there is no command `{name}`" }
+    list_commands(names) { en: "`qrlogin --help` lists the commands: {names}" }
+    did_you_mean(name, hint) { en: "did you mean `{name}`? {hint}" }
+    list_flows() { en: "`qrlogin flows` lists the flows with their settings" }
+    see_help(command) { en: "see `{command} --help`" }
+    see_settings() {
+        en: "see `qrlogin login --help`, and `qrlogin flows` for the settings of each flow"
+    }
+
+    given_twice(option) { en: "{option}: given twice" }
+    give_once() { en: "give each setting once" }
+    not_in_demo(option) { en: "{option}: cannot be used with --demo" }
+    demo_is_simulated() { en: "leave one of them out: in a demo the servers are simulated" }
+    set_form() { en: "--set: not of the form NAME=VALUE" }
+    set_example() { en: "write it like --set lang=en_US" }
+    set_file(name) { en: "--set {name}: cannot read the file" }
+    set_file_name() { en: "give the name of a text file after the @" }
+
+    picture_is_out() { en: "--qr-file: is the file of --out" }
+    picture_is_removed() { en: "use another name: the picture is removed at the end" }
+    record_is_other() { en: "--record: is the file of --out or --qr-file" }
+    own_names() { en: "use a different name for each file" }
+
+    not_a_time(text) { en: "`{text}` is not a time: write 90, 90s or 3m" }
+    no_time() { en: "must be at least 1 second" }
+
+    not_a_recording(path, problem) { en: "{path}: {problem}" }
+    name_a_recording() {
+        en: "use a file of `qrlogin login --record`, or a HAR file of a browser or mitmproxy"
+    }
+    flow_not_stated() { en: "the recording does not state its flow" }
+    add_flow() { en: "add --flow FLOW" }
+    add_flow_not_exact() {
+        en: "use --flow FLOW instead of --exact: only recordings of `qrlogin login --record` can \
+             be compared exactly"
+    }
+
+    not_credentials(path) { en: "{path} holds no credentials in JSON" }
+    not_a_file(path) { en: "{path} is not a regular file" }
+    not_refreshable(path, flow, only) {
+        en: "{path} holds credentials of {flow}; only those of {only} can be refreshed"
+    }
+    damaged(path, flow) { en: "{path} holds damaged credentials of {flow}" }
+    name_saved_file() { en: "use the file that `qrlogin login 115-open --out FILE` wrote" }
+    log_in_when_expired(flow) { en: "log in again when they expire: qrlogin login {flow}" }
+    restore_or_log_in() { en: "restore the file, or log in again" }
+
+    picture_is_png_or_svg() { en: "--qr-file: the name must end with .png or .svg" }
+    use_that_ending() { en: "use a name that ends with .png or .svg" }
+    no_format(format, problem) { en: "--format {format}: {problem}" }
+    use_json() { en: "leave it out, or use --format json" }
+    no_cookies_from(flow) { en: "{flow} yields no cookies" }
+    format_needs_out() { en: "with --json it applies to the file of --out, which is missing" }
+
+    cannot_listen(address) { en: "the simulator cannot listen on {address}" }
+    listen_elsewhere() { en: "choose another address with --listen; port 0 is any free port" }
+    not_loopback(address) { en: "--listen: {address} is not a loopback address" }
+    use_loopback() { en: "use 127.0.0.1 or [::1]: anyone who reaches the simulator can control it" }
+    no_authority() { en: "no certificate authority can be created" }
+    not_a_host(name) { en: "--gateway: {name} is not a host" }
+    host_alone() { en: "give the host name only, such as gateway.example" }
+    scenario_unreadable(path) { en: "--scenario: cannot read {path}" }
+    scenario_form() { en: "use a text file with one setting per line" }
+    list_settings() { en: "`qrlogin simulate --list-settings` lists the settings" }
+    use_ca_option() { en: "give a file with --ca" }
+    no_temporary_file() { en: "--tls: cannot write a temporary file" }
+    ca_not_written(path) { en: "--ca: cannot write {path}" }
+    option_unreadable(option, path) { en: "{option}: cannot read {path}" }
+    readable_pem() { en: "use a PEM file that can be read" }
+    no_certificate(variable) { en: "{variable}: that file holds no usable certificate" }
+    pem_or_unset() { en: "use a PEM file with CA certificates, or unset it" }
+}

@@ -1,0 +1,230 @@
+//! Wrong usage that the parser of the command line finds.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use qrlogin::flows::FLOWS;
+
+use crate::exit::{Exit, Failure};
+use crate::messages;
+use crate::output::{self, printable};
+use crate::show::Screen;
+
+/// Commands of similar programs: what is nearest by its letters is not what is meant.
+const NO_COMMANDS: [&str; 5] = ["logout", "status", "list", "whoami", "export"];
+
+/// What people call a service, in lower case, and the flow that is most often meant.
+const NAMES: [(&str, &str); 14] = [
+    ("bilibili", "bilibili-web"),
+    ("bili", "bilibili-web"),
+    ("b站", "bilibili-web"),
+    ("哔哩哔哩", "bilibili-web"),
+    ("web", "bilibili-web"),
+    ("tv", "bilibili-tv"),
+    ("wechat", "wechat-web"),
+    ("weixin", "wechat-web"),
+    ("wx", "wechat-web"),
+    ("微信", "wechat-web"),
+    ("115网盘", "115"),
+    ("phigros", "taptap"),
+    ("phi", "taptap"),
+    ("taptap", "taptap"),
+];
+
+/// Whether the arguments ask for JSON lines, as far as that can be seen before they are parsed.
+pub(crate) fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    arguments
+        .skip(1)
+        .take_while(|argument| argument != "--")
+        .any(|argument| argument == "--json")
+}
+
+/// Reports what the parser has to say: help and version as they are, wrong usage as any other
+/// failure.
+pub(crate) fn report(error: &clap::Error, json: bool) -> ExitCode {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        // Nothing is left to do if standard output is closed.
+        let _ = error.print();
+        return Exit::Done.into();
+    }
+    let own = explain(error);
+    if json {
+        let wrong = own.clone().unwrap_or_else(|| of_parser(error));
+        // If standard output is closed, standard error has the same.
+        let _ = output::write_json(&wrong.failure().line());
+    }
+    match own {
+        Some(wrong) => Screen::stderr().failure_with(&wrong.failure(), &wrong.choices),
+        None => {
+            // With the usage of the command.
+            let _ = error.print();
+        }
+    }
+    Exit::Usage.into()
+}
+
+/// What is wrong, with what there is instead.
+#[derive(Clone)]
+struct Wrong {
+    message: String,
+    choices: Vec<String>,
+    hint: String,
+}
+
+impl Wrong {
+    fn failure(&self) -> Failure {
+        Failure::usage(self.message.as_str(), &self.hint)
+    }
+}
+
+/// Where the words of the parser would mislead, those of the table.
+fn explain(error: &clap::Error) -> Option<Wrong> {
+    let value = |kind| match error.get(kind)? {
+        ContextValue::String(text) => Some(text.as_str()),
+        ContextValue::Strings(texts) => texts.first().map(String::as_str),
+        _ => None,
+    };
+    let is_flow = || value(ContextKind::InvalidArg).is_some_and(|arg| arg.contains("<FLOW>"));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let name = value(ContextKind::InvalidSubcommand)?;
+            let similar = value(ContextKind::SuggestedSubcommand);
+            let similar = similar.filter(|_| !NO_COMMANDS.contains(&name));
+            Some(no_command(name, similar))
+        }
+        ErrorKind::InvalidValue if is_flow() => {
+            let name = value(ContextKind::InvalidValue)?;
+            Some(match name {
+                "" => no_flow_given(),
+                name => no_flow(name, value(ContextKind::SuggestedValue)),
+            })
+        }
+        ErrorKind::MissingRequiredArgument if is_flow() => Some(no_flow_given()),
+        _ => None,
+    }
+}
+
+fn no_command(name: &str, similar: Option<&str>) -> Wrong {
+    use clap::CommandFactory as _;
+    let command = crate::args::Cli::command();
+    let names: Vec<_> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    let commands = messages::list_commands(names.join(", "));
+    Wrong {
+        message: messages::no_command(printable(name)),
+        choices: Vec::new(),
+        hint: match similar {
+            Some(similar) => messages::did_you_mean(similar, commands),
+            None => commands,
+        },
+    }
+}
+
+fn no_flow(name: &str, similar: Option<&str>) -> Wrong {
+    let meant = meant(name).or(similar);
+    Wrong {
+        message: messages::no_flow(printable(name)),
+        choices: choices(),
+        hint: match meant {
+            Some(meant) => messages::did_you_mean(meant, messages::list_flows()),
+            None => messages::list_flows(),
+        },
+    }
+}
+
+fn no_flow_given() -> Wrong {
+    Wrong {
+        message: messages::no_flow_given(),
+        choices: choices(),
+        hint: messages::list_flows(),
+    }
+}
+
+/// The flow that this name means, however it is written.
+fn meant(name: &str) -> Option<&'static str> {
+    let name = name.trim().to_lowercase().replace('_', "-");
+    let flow = FLOWS.iter().map(|info| info.id).find(|id| *id == name);
+    let by_name = || NAMES.iter().find(|(known, _)| *known == name);
+    flow.or_else(|| by_name().map(|(_, flow)| *flow))
+}
+
+/// The flows, a line each.
+fn choices() -> Vec<String> {
+    let flow = |info: &qrlogin::flows::FlowInfo| {
+        messages::flow_is(format_args!("{:<12}", info.id), info.scan_with, info.yields)
+    };
+    FLOWS.iter().map(flow).collect()
+}
+
+/// The parser's own words in one line, and what it suggests.
+fn of_parser(error: &clap::Error) -> Wrong {
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim);
+    let message: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    let message = printable(&message.join(" "));
+    let tip = lines.find_map(|line| line.strip_prefix("tip: "));
+    Wrong {
+        message: message
+            .strip_prefix("error: ")
+            .unwrap_or(&message)
+            .to_owned(),
+        choices: Vec::new(),
+        hint: tip.map_or_else(|| messages::see_help(command()), printable),
+    }
+}
+
+/// The command that was called, as far as it is known.
+fn command() -> String {
+    use clap::CommandFactory as _;
+    let called = std::env::args_os().nth(1).unwrap_or_default();
+    match crate::args::Cli::command().find_subcommand(&called) {
+        Some(command) => format!("qrlogin {}", command.get_name()),
+        None => "qrlogin".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_services_mean_their_most_used_flow() {
+        for (name, flow) in [
+            ("bilibili", "bilibili-web"),
+            ("Bilibili", "bilibili-web"),
+            ("bili", "bilibili-web"),
+            ("web", "bilibili-web"),
+            ("wx", "wechat-web"),
+            ("WeChat", "wechat-web"),
+            ("weixin", "wechat-web"),
+            ("微信", "wechat-web"),
+            ("phigros", "taptap"),
+            ("TapTap", "taptap"),
+            ("Bilibili_TV", "bilibili-tv"),
+        ] {
+            assert_eq!(meant(name), Some(flow), "{name}");
+        }
+        assert_eq!(meant("nonsense"), None);
+    }
+
+    #[test]
+    fn every_meant_flow_exists() {
+        for (_, flow) in NAMES {
+            assert!(qrlogin::flows::find(flow).is_some(), "{flow}");
+        }
+    }
+
+    #[test]
+    fn json_is_wanted_by_the_option_alone() {
+        let wants = |arguments: &[&str]| wants_json(arguments.iter().map(OsString::from));
+        assert!(wants(&["qrlogin", "login", "--json"]));
+        assert!(!wants(&["qrlogin", "login", "--", "--json"]));
+        assert!(!wants(&["--json", "login", "json", "--jsonx"]));
+    }
+}

@@ -1,0 +1,178 @@
+//! What wrong usage is answered with, and that the README has the kinds of failures.
+
+use crate::support::*;
+
+#[test]
+fn every_wrong_usage_ends_in_a_json_line() {
+    let cases: [&[&str]; 10] = [
+        &["login", "no-such-flow", "--json"],
+        &["login", "--json"],
+        &["login", "wechat-web", "--json", "--no-such-option"],
+        &["login", "wechat-web", "--json", "--timeout", "soon"],
+        &["login", "wechat-web", "--json", "--force"],
+        &["login", "wechat-web", "--json", "extra"],
+        &["login", "wechat-web", "--json", "--format", "xml"],
+        &["no-such-command", "--json"],
+        &["refresh", "--json"],
+        &["replay", "--json", "x.har", "--flow", "no-such-flow"],
+    ];
+    for arguments in cases {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        let [line] = &ran.lines()[..] else {
+            panic!("{arguments:?}: not one line: {}", ran.out)
+        };
+        for (name, value) in [
+            ("event", "error"),
+            ("kind", "usage"),
+            ("advice_key", "fix_usage"),
+        ] {
+            assert_eq!(line[name], value, "{arguments:?}");
+        }
+        assert_eq!(line["exit_code"], 2, "{arguments:?}");
+        for name in ["message", "advice"] {
+            assert!(
+                line[name].as_str().is_some_and(|text| !text.is_empty()),
+                "{line}"
+            );
+        }
+        assert!(!ran.err.is_empty());
+    }
+}
+
+#[test]
+fn without_json_wrong_usage_leaves_standard_output_empty() {
+    for arguments in [
+        &["login", "no-such-flow"][..],
+        &["no-such-command"],
+        &["login", "x", "--", "--json"],
+    ] {
+        let ran = run(arguments);
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_and_version_are_no_json_lines() {
+    for arguments in [&["login", "--help", "--json"][..], &["--version", "--json"]] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+        assert!(ran.out.starts_with("Log in") || ran.out.starts_with("qrlogin "));
+    }
+}
+
+#[test]
+fn an_unknown_flow_gets_a_suggestion_and_the_list() {
+    for (name, suggestion) in [
+        ("bilibili", "`bilibili-web`"),
+        ("bili", "`bilibili-web`"),
+        ("Bilibili", "`bilibili-web`"),
+        ("web", "`bilibili-web`"),
+        ("wx", "`wechat-web`"),
+        ("微信", "`wechat-web`"),
+        ("phigros", "`taptap`"),
+        ("bilibili-wbe", "`bilibili-web`"),
+    ] {
+        let ran = run(&["login", name]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.last().contains(suggestion), "{}", ran.err);
+        assert!(lists_every_flow(&ran), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_login_without_a_flow_gets_the_list() {
+    for arguments in [&["login"][..], &["login", "--renew", "2"], &["login", ""]] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2);
+        assert!(lists_every_flow(&ran), "{}", ran.err);
+        assert!(ran.last().contains("qrlogin flows"), "{}", ran.err);
+    }
+}
+
+fn lists_every_flow(ran: &Ran) -> bool {
+    let is_listed = |id: &str| {
+        ran.err
+            .lines()
+            .any(|line| line.split_whitespace().next() == Some(id))
+    };
+    qrlogin::flows::FLOWS.iter().all(|info| is_listed(info.id))
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_not_taken_for_another() {
+    for name in ["logout", "status", "list", "whoami", "export"] {
+        let ran = run(&[name]);
+        assert_eq!(ran.code, 2);
+        assert!(
+            ran.err.contains(&format!("no command `{name}`")),
+            "{}",
+            ran.err
+        );
+        assert!(!ran.err.contains("did you mean"), "{}", ran.err);
+        for command in [
+            "login",
+            "refresh",
+            "replay",
+            "flows",
+            "simulate",
+            "completions",
+        ] {
+            assert!(ran.last().contains(command), "{}", ran.err);
+        }
+    }
+    assert!(run(&["lgoin"]).last().contains("did you mean `login`?"));
+}
+
+#[test]
+fn a_time_can_have_a_unit() {
+    for time in ["1", "1s", "1000ms"] {
+        let ran = login_with(&["person=expire"], "bilibili-web", &["--timeout", time]);
+        assert_eq!(ran.code, 10, "{time}: {}", ran.err);
+    }
+}
+
+#[test]
+fn the_readme_has_the_kinds_of_the_help() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |text: String| text.replace('`', "");
+    let helps = ["login", "replay"].map(|command| run(&[command, "--help"]).out);
+    let helps = plain(words(&helps.concat()));
+    let rows: Vec<Vec<String>> = readme
+        .lines()
+        .skip_while(|line| !line.starts_with("| Exit code |"))
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.split('|').map(|cell| plain(words(cell))).collect())
+        .filter(|cells: &Vec<_>| cells.len() == 6 && cells[1].parse::<u8>().is_ok())
+        .collect();
+    for cells in &rows {
+        let row = cells[1..5].join(" ");
+        assert!(helps.contains(&row), "{row}");
+    }
+    assert_eq!(rows.len(), 20);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_can_read_is_worth_a_warning() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = simulator(&[AT_ONCE]);
+    let origin = server.origin();
+    for (mode, warns) in [(0o600, false), (0o644, true), (0o660, true)] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file()
+            .set_permissions(std::fs::Permissions::from_mode(mode))
+            .unwrap();
+        let mut login = command(&["login", "wechat-web", "--reroute", &origin]);
+        let output = login.stdout(file.reopen().unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let err = String::from_utf8(output.stderr).unwrap();
+        let warning = err.lines().find(|line| line.starts_with("warning: "));
+        assert_eq!(warning.is_some(), warns, "{mode:o}: {err}");
+        if let Some(warning) = warning {
+            assert!(warning.contains(&format!("{mode:04o}")) && warning.contains("--out"));
+        }
+    }
+}
