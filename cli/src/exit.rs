@@ -125,18 +125,6 @@ impl Failure {
         }
     }
 
-    /// The same with what the transport says of it.
-    pub(crate) fn explained(self, source: Option<&(dyn StdError + 'static)>) -> Self {
-        match &self.detail {
-            Some(error) => Self {
-                message: explain(error, source),
-                ..self
-            }
-            .because(source),
-            None => self,
-        }
-    }
-
     /// The same with the options of the flow in the advice.
     pub(crate) fn of_flow(self, flow: &FlowInfo) -> Self {
         match &self.detail {
@@ -184,8 +172,8 @@ impl Failure {
             Error::Setting { name, problem } => {
                 let name = option(&name);
                 let advice = match name.starts_with("--") {
-                    true => format!("correct {name}"),
-                    false => format!("correct or unset the variable {name}"),
+                    true => messages::correct_option(&name),
+                    false => messages::correct_variable(&name),
                 };
                 Self::usage(format!("{name}: {problem}"), advice)
             }
@@ -323,38 +311,19 @@ impl Failure {
 /// What to do about a call that failed, where more is known than the login's own error says.
 fn advice(call: &CallError) -> Option<String> {
     let advice = match (call.failure(), call.tls()) {
-        (_, Some(TlsProblem::UnknownAuthority)) => {
-            "if this network inspects connections, name the certificate authority that does so with --ca-file FILE or \
-             SSL_CERT_FILE; one that is named already is not the one that signed this certificate"
-        }
-        (_, Some(TlsProblem::Expired | TlsProblem::NotYetValid)) => {
-            "check the clock of this machine; if it is right, the other side has to renew its certificate"
-        }
-        (_, Some(TlsProblem::WeakSignature)) => {
-            "have the certificate authority replaced by one with SHA-256 and RSA keys of 2048 bits or more"
-        }
-        (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => {
-            "another server answers in its place: check the network, --proxy and --base-url"
-        }
-        (Broken::Proxy, _) => {
-            let setting = call.proxy().and_then(|proxy| proxy.setting);
-            let advice = match setting {
-                Some("--proxy") => "check the proxy and the address that --proxy gives".to_owned(),
-                Some(variable) => {
-                    format!(
-                        "check the proxy, correct or unset {variable}, or name another with --proxy URL"
-                    )
-                }
-                None => "check the address of the proxy, or name one with --proxy URL".to_owned(),
-            };
-            return Some(advice);
-        }
-        (Broken::Connect | Broken::Timeout, _) => {
-            "check the network, then try again; where a proxy is needed, name it with --proxy URL or HTTPS_PROXY"
-        }
+        (_, Some(TlsProblem::UnknownAuthority)) => messages::add_authority(),
+        (_, Some(TlsProblem::Expired | TlsProblem::NotYetValid)) => messages::check_clock(),
+        (_, Some(TlsProblem::WeakSignature)) => messages::replace_authority(),
+        (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => messages::another_server(),
+        (Broken::Proxy, _) => match call.proxy().and_then(|proxy| proxy.setting) {
+            Some("--proxy") => messages::check_proxy_option(),
+            Some(variable) => messages::check_proxy_variable(variable),
+            None => messages::check_proxy_address(),
+        },
+        (Broken::Connect | Broken::Timeout, _) => messages::check_network_and_proxy(),
         _ => return None,
     };
-    Some(advice.to_owned())
+    Some(advice)
 }
 
 /// The key of the advice for a failure of the command itself.

@@ -10,6 +10,7 @@ use qrlogin::har::{Har, HarError, MAX_BODY};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::printable;
 use crate::read_file;
 
@@ -17,14 +18,13 @@ use crate::read_file;
 const LONGEST: u64 = 256 * 1024 * 1024;
 /// One byte more than a body may have, so that a longer one is known by it.
 const BODY: u64 = MAX_BODY as u64 + 1;
-const ADVICE: &str = "name a file of `qrlogin login --record`, or a HAR file of a browser, of \
-    Playwright (.har, .zip) or of mitmproxy (.har, .zhar)";
 
 /// The recording in this file.
 pub(super) fn read(path: &Path) -> Result<Har, Failure> {
     let name = printable(&path.display().to_string());
     let bytes = read_file::bytes_or_input(path, read_file::RECORDING).map_err(|error| {
-        Failure::usage(format!("{name} cannot be read"), ADVICE).because(Some(&error))
+        Failure::usage(messages::cannot_read(&name), messages::name_a_recording())
+            .because(Some(&error))
     })?;
     let read = match bytes.as_slice() {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => unzipped(&bytes),
@@ -32,7 +32,12 @@ pub(super) fn read(path: &Path) -> Result<Har, Failure> {
         [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => inflated(&bytes),
         _ => in_folder(&bytes, path.parent().unwrap_or(Path::new(""))),
     };
-    read.map_err(|problem| Failure::usage(format!("{name}: {problem}"), ADVICE))
+    read.map_err(|problem| {
+        Failure::usage(
+            messages::not_a_recording(&name, problem),
+            messages::name_a_recording(),
+        )
+    })
 }
 
 /// A recording as it is, whose bodies may be in files beside it.

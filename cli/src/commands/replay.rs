@@ -136,11 +136,10 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
     let mut screen = Screen::stderr();
     match replayed.skipped.len() {
         0 => {}
-        1 => screen.aside("1 entry was not of this login"),
-        count => screen.aside(&format!("{count} entries were not of this login")),
+        count => screen.aside(&messages::entries_skipped(count)),
     }
     for unreadable in har.unreadable().iter().take(MOST_NAMED) {
-        screen.aside(&printable(&format!("cannot be read: {unreadable}")));
+        screen.aside(&printable(&messages::entry_unreadable(unreadable)));
     }
     if let more @ 1.. = har.unreadable().len().saturating_sub(MOST_NAMED) {
         screen.aside(&format!("{more} more entries cannot be read"));

@@ -93,18 +93,15 @@ fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
 }
 
 fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
-    const ADVICE: &str = "`qrlogin simulate --list-settings` shows what there is";
-    let wrong = |error: SettingError| Failure::usage(printable(&error.to_string()), ADVICE);
+    let wrong = |error: SettingError| {
+        Failure::usage(printable(&error.to_string()), messages::list_settings())
+    };
     let scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
             let text = read_file::text_or_input(path, read_file::SMALL).map_err(|error| {
-                let message = format!("--scenario: {} cannot be read", path.display());
-                Failure::usage(
-                    printable(&message),
-                    "name a text file with a setting in each line",
-                )
-                .because(Some(&error))
+                let message = messages::scenario_unreadable(path.display());
+                Failure::usage(printable(&message), messages::scenario_form()).because(Some(&error))
             })?;
             text.parse().map_err(wrong)?
         }

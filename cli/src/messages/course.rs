@@ -36,13 +36,6 @@ messages! {
         en: "other users can read the file that standard output goes to (mode {mode}); --out FILE \
              creates it with mode 0600"
     }
-    no_kid() {
-        en: "the gateway returned no KID cookie, which 115 has required since December 2024; the \
-             cookies may be rejected"
-    }
-    no_refresh_token() {
-        en: "there is no refresh token; when the cookies expire, a new login is needed"
-    }
 
     redacting() { en: "Removing the secrets from the recording; press Ctrl-C to skip it." }
     recorded(path) { en: "Recorded, without the secrets: {path}" }
@@ -59,5 +52,21 @@ messages! {
     token_ends_in(time) { en: "the access token expires in {time}" }
     token_end_unknown() { en: "it is unknown when the access token expires" }
 
-    entries_skipped(count) { en: "{count} entries do not belong to this login" }
+    entries_skipped(count) { en: "entries of other requests: {count}" }
+
+    link(text) { en: "Link: {text}" }
+    image_at(url) { en: "Image: {url}" }
+    format_keeps_cookies(format, yields) {
+        en: "Note: --format {format} keeps cookies only; this login yields {yields}."
+    }
+    format_leaves_out(format, names) {
+        en: "--format {format} has no place for {names}: a login with --format json keeps them"
+    }
+    refresh_done_by_another(ends) {
+        en: "Another run has just replaced the credentials: {ends}. Nothing was sent."
+    }
+    waiting_for_another_run() {
+        en: "Another run of qrlogin uses the file. Waiting for it; press Ctrl-C to cancel."
+    }
+    entry_unreadable(entry) { en: "cannot be read: {entry}" }
 }

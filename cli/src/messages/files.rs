@@ -6,7 +6,7 @@ messages! {
     stdout_closed() { en: "standard output is closed, so the credentials would be lost" }
     save_or_discard() { en: "save them with --out FILE, or discard them with >/dev/null" }
     logged_in_but_lost() {
-        en: "logged in, but the credentials are lost: cannot write to standard output"
+        en: "logged in, but the credentials are lost: cannot write a file or standard output"
     }
     log_in_with_out() { en: "log in again, with --out FILE" }
     logged_in_not_saved(path) { en: "logged in, but cannot write {path}" }
@@ -37,13 +37,24 @@ messages! {
     }
     name_file() { en: "give the name of a file" }
     name_file_or_dash() { en: "give the name of a file; `--out -` is standard output" }
-    link_loop(path) { en: "{path} is a symbolic link loop" }
     no_file_name(path) { en: "{path} is not a file name" }
-    not_creatable(option, path) { en: "{option}: cannot create {path}" }
     writable_directory() { en: "use a directory that exists and can be written to" }
-    not_replaceable(path) { en: "cannot replace {path}" }
-    check_file() {
-        en: "check the permissions and free space of its directory, and that the file is not a \
-             mount point; nothing was sent"
+
+    stdout_not_written() { en: "logged in, but cannot write to standard output" }
+    in_another_file(path) { en: "the credentials are in {path} instead: keep them" }
+    not_json() { en: "the credentials cannot be written as JSON" }
+    report_defect() { en: "report it: this is a defect of this program" }
+    not_created(option, path) { en: "{option}: cannot create {path}" }
+    not_replaced(option, path) { en: "{option}: cannot replace {path}" }
+    writable_directory_with_room() {
+        en: "use a directory that exists, can be written to and has free space"
     }
+    check_replaced_file() {
+        en: "use another file, or check that this one is yours, that its directory has free space, \
+             and that it is neither write-protected nor a mount point"
+    }
+    other_credentials_by_now(path) {
+        en: "the service rejected the old credentials, and {path} holds others by now"
+    }
+    run_again_with_those() { en: "run it again: it uses those that are there now" }
 }

@@ -90,6 +90,40 @@ messages! {
     leave_out_exact() { en: "leave out --exact" }
     record_anew() { en: "record the login again, or have another program write the file" }
     report_drift() { en: "if the service has changed, report it with the recording" }
+
+    add_authority() {
+        en: "if this network inspects connections, add its CA certificate with --ca-file FILE or \
+             SSL_CERT_FILE; one that is given already has not signed this certificate"
+    }
+    check_clock() {
+        en: "check the clock of this machine; if it is right, the server has to renew its \
+             certificate"
+    }
+    replace_authority() {
+        en: "the CA certificate has to be replaced by one with SHA-256 and an RSA key of 2048 bits \
+             or more"
+    }
+    another_server() {
+        en: "another server answers in its place: check the network, --proxy and --base-url"
+    }
+    check_proxy_option() { en: "check the proxy and the address in --proxy" }
+    check_proxy_variable(variable) {
+        en: "check the proxy, correct or unset {variable}, or use another with --proxy URL"
+    }
+    check_proxy_address() { en: "check the address of the proxy, or give one with --proxy URL" }
+    check_network_and_proxy() {
+        en: "check the network, then try again; if a proxy is needed, give it with --proxy URL or \
+             HTTPS_PROXY"
+    }
+    does_not_scan(help) { en: "if the code does not scan, {help}" }
+    qr_file_or_invert() { en: "use --qr-file FILE, or on a light background --invert" }
+    qr_file_or_utf8() {
+        en: "use --qr-file FILE, or try --qr utf8 (on a light background with --invert)"
+    }
+    enlarge_or_qr_file(columns, lines) {
+        en: "enlarge the window to {columns}x{lines} or use --qr-file FILE"
+    }
+    too_long_for_a_code() { en: "too long for a QR code" }
 }
 
 /// Settings that are keys, or the secrets of keys.

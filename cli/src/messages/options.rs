@@ -32,7 +32,8 @@ messages! {
 
     not_a_recording(path, problem) { en: "{path}: {problem}" }
     name_a_recording() {
-        en: "use a file of `qrlogin login --record`, or a HAR file of a browser or mitmproxy"
+        en: "use a file of `qrlogin login --record`, or a HAR file of a browser, of Playwright (.har, \
+             .zip) or of mitmproxy (.har, .zhar)"
     }
     flow_not_stated() { en: "the recording does not state its flow" }
     add_flow() { en: "add --flow FLOW" }
@@ -73,6 +74,11 @@ messages! {
     ca_not_written(path) { en: "--ca: cannot write {path}" }
     option_unreadable(option, path) { en: "{option}: cannot read {path}" }
     readable_pem() { en: "use a PEM file that can be read" }
-    no_certificate(variable) { en: "{variable}: that file holds no usable certificate" }
-    pem_or_unset() { en: "use a PEM file with CA certificates, or unset it" }
+
+    netscape_needs_format() { en: "--netscape is for --format netscape" }
+    add_format_netscape() { en: "add --format netscape" }
+    proxy_file_unreadable() { en: "--proxy: cannot read the file" }
+    proxy_file() { en: "give a text file with the address of the proxy after the @" }
+    correct_option(option) { en: "correct {option}" }
+    correct_variable(variable) { en: "correct or unset the variable {variable}" }
 }

@@ -16,10 +16,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
+use crate::messages;
 use crate::output::printable;
 use crate::read_file;
 use draft::{Draft, Way};
 pub(crate) use lock::Lock;
+use naming::named;
 pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
 use place::follow;
 pub(crate) use place::same_place;
@@ -52,7 +54,7 @@ impl Target {
     pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
         let there = match path.metadata() {
             Ok(found) if !found.is_file() => {
-                return Err(naming.no_file(path, "is not a regular file"));
+                return Err(naming.no_file(&messages::not_a_file(named(path))));
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
@@ -63,7 +65,7 @@ impl Target {
             return Err(naming.exists(path));
         }
         if !is_file_name(path) {
-            return Err(naming.no_file(path, "is no name of a file"));
+            return Err(naming.no_file(&messages::no_file_name(named(path))));
         }
         let target = Self {
             path: follow(path).map_err(|error| naming.uncreatable(path, &error))?,

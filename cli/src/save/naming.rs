@@ -44,30 +44,30 @@ impl Naming {
     }
 
     /// There is something else than a file.
-    pub(super) fn no_file(&self, path: &Path, problem: &str) -> Failure {
-        Failure::usage(self.message(path, problem), (self.if_no_file)())
+    pub(super) fn no_file(&self, problem: &str) -> Failure {
+        Failure::usage(format!("{}: {problem}", self.option), (self.if_no_file)())
     }
 
     /// There is a file that may not be replaced.
     pub(super) fn exists(&self, path: &Path) -> Failure {
-        Failure::exists(self.message(path, "exists already"), (self.if_it_exists)())
+        let message = messages::exists(self.option, named(path));
+        Failure::exists(message, (self.if_it_exists)())
     }
 
     /// There can be no new file.
     pub(super) fn uncreatable(&self, path: &Path, error: &io::Error) -> Failure {
-        let advice = "name a file in a directory that exists, can be written to and has room";
-        Failure::usage(self.message(path, "cannot be created"), advice).because(Some(error))
+        let message = messages::not_created(self.option, named(path));
+        Failure::usage(message, messages::writable_directory_with_room()).because(Some(error))
     }
 
     /// There is a file that cannot be replaced.
     pub(super) fn unreplaceable(&self, path: &Path, error: &io::Error) -> Failure {
-        let advice = "name another file, or see that this one is yours, that its directory has \
-                      room, and that nothing protects, mounts or changes it";
-        Failure::usage(self.message(path, "cannot be replaced"), advice).because(Some(error))
+        let message = messages::not_replaced(self.option, named(path));
+        Failure::usage(message, messages::check_replaced_file()).because(Some(error))
     }
+}
 
-    fn message(&self, path: &Path, problem: &str) -> String {
-        let name = printable(&path.display().to_string());
-        format!("{}: {name} {problem}", self.option)
-    }
+/// A path as it can be printed.
+pub(super) fn named(path: &Path) -> String {
+    printable(&path.display().to_string())
 }

@@ -301,8 +301,7 @@ impl<'a> Reporter<'a> {
         };
         let terminal = Terminal::stderr(self.args.credentials.json);
         let end = self.patience.end(now());
-        let end = (!self.args.credentials.quiet)
-            .then(|| format!("{end} Waiting for the scan; Ctrl-C stops."));
+        let end = (!self.args.credentials.quiet).then_some(end);
         let code = &self.args.code;
         let plan = shown.plan(code, &terminal, end.as_deref());
         let form = plan.as_ref().map(|plan| plan.form).ok();
