@@ -18,13 +18,13 @@ Examples:
   qrlogin login bilibili-tv --demo
   qrlogin login bilibili-web --record login.har
 
-The code is a key to your account while it is shown. Scan it from your own screen, and do not paste its \
-link into web pages that turn links into QR codes: whoever runs them can watch the login. Where it \
-does not scan, use --qr-file.
+The code is a key to your account while it is valid. Scan it from your own screen, and do not \
+paste its link into web pages that turn links into QR codes: their operators can watch the login. \
+Where it does not scan, use --qr-file.
 
-Standard output has the credentials and nothing else; all other text goes to standard error. If it is closed, \
---out FILE is needed. NO_COLOR is honoured except for the code itself, which scanners want dark on light whatever \
-the terminal's colours; --qr utf8 and --qr ascii have none.
+The credentials go to standard output, and all other text to standard error. If standard output \
+is closed, --out FILE is required. NO_COLOR is respected, except in the QR code; --qr utf8 and \
+--qr ascii have no colours.
 
 JSON lines (--json), by their field \"event\":
   code        payload (the text of the code), image_url, image, scan_with, notice,

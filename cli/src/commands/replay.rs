@@ -136,13 +136,14 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
     let mut screen = Screen::stderr();
     match replayed.skipped.len() {
         0 => {}
+        1 => screen.aside(&messages::entry_skipped()),
         count => screen.aside(&messages::entries_skipped(count)),
     }
     for unreadable in har.unreadable().iter().take(MOST_NAMED) {
         screen.aside(&printable(&messages::entry_unreadable(unreadable)));
     }
     if let more @ 1.. = har.unreadable().len().saturating_sub(MOST_NAMED) {
-        screen.aside(&format!("{more} more entries cannot be read"));
+        screen.aside(&messages::more_unreadable(more));
     }
 }
 

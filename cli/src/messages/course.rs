@@ -17,6 +17,8 @@ messages! {
     waiting_for_scan(left) { en: "Waiting for the scan, {left} left" }
     waiting_for_confirmation(left) { en: "Waiting for the confirmation, {left} left" }
 
+    /// Beside the time that is left.
+    retry(number, cause) { en: "Retry {number}: {cause}" }
     /// Before there is a code: the retries are few.
     retrying(number, cause) { en: "Retry {number} (a few at most): {cause}" }
     /// With a code: its end, or that of `--timeout`, is the end of the retries.
@@ -52,7 +54,9 @@ messages! {
     token_ends_in(time) { en: "the access token expires in {time}" }
     token_end_unknown() { en: "it is unknown when the access token expires" }
 
-    entries_skipped(count) { en: "entries of other requests: {count}" }
+    entry_skipped() { en: "1 entry does not belong to this login" }
+    entries_skipped(count) { en: "{count} entries do not belong to this login" }
+    more_unreadable(count) { en: "{count} more entries cannot be read" }
 
     link(text) { en: "Link: {text}" }
     image_at(url) { en: "Image: {url}" }

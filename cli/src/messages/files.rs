@@ -44,6 +44,11 @@ messages! {
     in_another_file(path) { en: "the credentials are in {path} instead: keep them" }
     not_json() { en: "the credentials cannot be written as JSON" }
     report_defect() { en: "report it: this is a defect of this program" }
+    cannot_replace(path) { en: "cannot replace {path}" }
+    check_file() {
+        en: "check the permissions and free space of its directory, and that the file is neither \
+             write-protected nor a mount point; nothing was sent"
+    }
     not_created(option, path) { en: "{option}: cannot create {path}" }
     not_replaced(option, path) { en: "{option}: cannot replace {path}" }
     writable_directory_with_room() {

@@ -91,10 +91,11 @@ impl Target {
     /// It cannot be replaced, or holds something else by now.
     pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
         let unreplaceable = |error: io::Error| {
-            let name = printable(&path.display().to_string());
-            let advice = "see that its directory is writable and has room, and that nothing \
-                          protects, mounts or changes the file itself; nothing was sent";
-            Failure::usage(format!("{name} cannot be replaced"), advice).because(Some(&error))
+            let (message, advice) = (
+                messages::cannot_replace(named(path)),
+                messages::check_file(),
+            );
+            Failure::usage(message, advice).because(Some(&error))
         };
         let target = Self {
             path: follow(path).map_err(unreplaceable)?,

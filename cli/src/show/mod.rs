@@ -164,8 +164,9 @@ impl<'a> Reporter<'a> {
             }
             Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
                 let cause = printable(&explain(cause, None));
+                let brief = messages::retry(attempt, &cause);
                 let text = self.retrying(*attempt, &cause);
-                self.passing(text);
+                self.passing(&brief, &text);
             }
             // An event of a later version of the contract.
             _ => {}
@@ -174,14 +175,14 @@ impl<'a> Reporter<'a> {
     }
 
     /// What is over soon: a part of the status while a code is on show.
-    fn passing(&mut self, text: String) {
+    fn passing(&mut self, brief: &str, text: &str) {
         let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
         let in_status = is_shown && self.drawn.0.live();
         if in_status && !self.screen.is_beside() {
-            self.note = format!(". {text}");
+            self.note = format!(". {brief}");
             self.status_from = Timestamp::default();
         } else {
-            self.screen.aside(&text);
+            self.screen.aside(text);
         }
     }
 

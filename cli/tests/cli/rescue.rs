@@ -81,7 +81,7 @@ fn without_file_and_standard_output_they_get_another_file() {
         let directory = tempfile::tempdir().unwrap();
         let (ran, server) = vanishing(directory.path(), to, json);
         assert_rescued(&ran, &server, directory.path(), "skey");
-        assert!(ran.err.contains("wechat.json could not be written"));
+        assert!(ran.err.contains("cannot write"));
     }
 }
 
@@ -91,7 +91,7 @@ fn when_standard_output_is_full_they_get_a_file() {
     let server = simulator(&[AT_ONCE]);
     let ran = login_in(directory.path(), &server, ">/dev/full", &[]);
     assert_rescued(&ran, &server, directory.path(), "skey");
-    assert!(ran.err.contains("standard output cannot be written"));
+    assert!(ran.err.contains("cannot write to standard output"));
 }
 
 #[test]
