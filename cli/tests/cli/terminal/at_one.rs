@@ -100,14 +100,20 @@ fn what_has_no_room_is_not_drawn_and_the_file_named() {
 
 #[test]
 fn a_locale_without_utf8_gets_ascii_that_can_be_scanned() {
-    for locale in ["C", "POSIX", "zh_CN.GBK", ""] {
-        let locale = [("LC_ALL", locale)];
-        let (output, text) = waiting("bilibili-web", (112, 64), &locale, &[]);
-        assert!(output.is_ascii());
-        for (kind, model) in kinds(112, 64) {
-            assert!(model.show(&output).says(&text), "{kind}");
+    scope(|scope| {
+        for locale in ["C", "POSIX", "zh_CN.GBK", ""] {
+            scope.spawn(move || {
+                let locale = [("LC_ALL", locale)];
+                let (output, text) = waiting("bilibili-web", (112, 64), &locale, &[]);
+                assert!(output.is_ascii());
+                let model = Model {
+                    utf8: false,
+                    ..Model::faultless(112, Some(64))
+                };
+                assert!(model.show(&output).says(&text), "{locale:?}");
+            });
         }
-    }
+    });
 }
 
 #[test]
@@ -121,20 +127,25 @@ fn half_blocks_are_not_sent_to_a_terminal_without_utf8() {
 
 #[test]
 fn a_dumb_terminal_gets_a_code_without_escapes() {
-    for (flow, lines) in [
+    let cases = [
         ("bilibili-web", 24),
         ("bilibili-web", 40),
         ("115", 24),
         ("115", 64),
-    ] {
-        for variables in [&[UTF8, ("TERM", "dumb")][..], &[("TERM", "dumb")]] {
-            let (output, text) = waiting(flow, (80, lines), variables, &[]);
-            assert!(!output.contains(&0x1b));
-            let model = Model::faultless(80, Some(lines.into()));
-            let shown = model.show(up_to_scanned(&output));
-            assert!(shown.says(&text), "{flow}: {}", shown.text());
+    ];
+    scope(|scope| {
+        for (flow, lines) in cases {
+            for variables in [&[UTF8, ("TERM", "dumb")][..], &[("TERM", "dumb")]] {
+                scope.spawn(move || {
+                    let (output, text) = waiting(flow, (80, lines), variables, &[]);
+                    assert!(!output.contains(&0x1b));
+                    let model = Model::faultless(80, Some(lines.into()));
+                    let shown = model.show(up_to_scanned(&output));
+                    assert!(shown.says(&text), "{flow}: {}", shown.text());
+                });
+            }
         }
-    }
+    });
 }
 
 /// The output before the message that the code has been scanned, and the end of the line before it.
