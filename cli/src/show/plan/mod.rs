@@ -2,9 +2,14 @@
 
 use super::form::Form;
 use super::line::Line;
-use super::qr::{Matrix, QUIET_ZONES};
+use super::qr::Matrix;
 use super::terminal::Terminal;
 use crate::args::QrMode;
+
+/// Quiet zones, the best first. The standard wants four modules; decoders were seen to read a code on a
+/// screen with two and with one as well, and few of them with none.
+const ZONES: [Quiet; 3] = [Quiet::Zone(4), Quiet::Zone(2), SMALLEST];
+const SMALLEST: Quiet = Quiet::Zone(1);
 
 /// Columns that text beside the code needs at least.
 const BESIDE: usize = 20;
@@ -27,10 +32,18 @@ pub(super) struct Caption {
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) form: Form,
-    /// Modules of white around it.
-    pub(super) quiet: usize,
+    pub(super) quiet: Quiet,
     pub(super) layout: Layout,
     pub(super) caption: Caption,
+}
+
+/// The white around a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quiet {
+    /// So many modules.
+    Zone(usize),
+    /// One module, and none below.
+    OpenBelow,
 }
 
 /// Where the text is.
@@ -62,19 +75,19 @@ impl Wish<'_> {
     /// The best drawing that fits; `None` if none does, or none is wanted.
     pub(super) fn plan(&self) -> Option<Plan> {
         let forms = self.forms();
-        let fitting = forms.iter().find_map(|form| self.with(*form));
+        let with = |quiet: &[Quiet]| forms.iter().find_map(|form| self.with(*form, quiet));
+        let fitting = with(&ZONES).or_else(|| with(&[Quiet::OpenBelow]));
         fitting.or_else(|| self.cut(*forms.last()?))
     }
 
     /// A form that does not fit, if it is to be drawn all the same.
     fn cut(&self, form: Form) -> Option<Plan> {
-        let [.., quiet] = QUIET_ZONES;
-        let (columns, _) = form.size(&self.code.with_quiet_zone(quiet));
+        let (columns, _) = form.size(&SMALLEST.around(self.code));
         // Nothing is rewritten on a dumb terminal, so one can scroll there.
         let can_scroll = self.terminal.dumb && columns <= self.terminal.columns;
         (self.mode != QrMode::Auto || can_scroll).then(|| Plan {
             form,
-            quiet,
+            quiet: SMALLEST,
             layout: Layout::Cut,
             caption: (self.caption)(form),
         })
@@ -82,8 +95,7 @@ impl Wish<'_> {
 
     /// Columns and lines in which a form can be seen whole.
     pub(super) fn needs(&self, form: Form) -> (usize, usize) {
-        let [.., quiet] = QUIET_ZONES;
-        let (columns, lines) = form.size(&self.code.with_quiet_zone(quiet));
+        let (columns, lines) = form.size(&SMALLEST.around(self.code));
         (
             columns,
             lines + height(&(self.caption)(form).lines, columns) + 1,
@@ -117,16 +129,16 @@ impl Wish<'_> {
         }
     }
 
-    /// A form with the largest quiet zone that fits.
-    fn with(&self, form: Form) -> Option<Plan> {
+    /// A form with the first of these that fits around it.
+    fn with(&self, form: Form, quiet: &[Quiet]) -> Option<Plan> {
         let caption = (self.caption)(form);
         let fitting = |layout: fn(&Self, (usize, usize), &Caption) -> Fitting| {
-            QUIET_ZONES.into_iter().find_map(|quiet| {
-                let size = form.size(&self.code.with_quiet_zone(quiet));
+            quiet.iter().find_map(|quiet| {
+                let size = form.size(&quiet.around(self.code));
                 let (layout, caption) = layout(self, size, &caption)?;
                 Some(Plan {
                     form,
-                    quiet,
+                    quiet: *quiet,
                     layout,
                     caption,
                 })
@@ -176,6 +188,16 @@ impl Wish<'_> {
             caption.links.clear();
         }
         fits(&caption).then_some((Layout::Beside(column), caption))
+    }
+}
+
+impl Quiet {
+    /// The code with this around it.
+    pub(super) fn around(self, code: &Matrix) -> Matrix {
+        match self {
+            Self::Zone(modules) => code.with_quiet_zone(modules),
+            Self::OpenBelow => code.with_quiet_zone(1).open_below(),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ const fn log(charset: Charset) -> Terminal {
 }
 
 /// The plan with two lines of links and one that has to be seen.
-fn plan_for(text: &str, mode: QrMode, terminal: Terminal) -> Option<(Form, usize, Layout)> {
+fn plan_for(text: &str, mode: QrMode, terminal: Terminal) -> Option<(Form, Quiet, Layout)> {
     let caption = |_| Caption {
         said: Vec::new(),
         links: vec![Line::plain("link"); 2],
@@ -45,37 +45,49 @@ fn plan_for(text: &str, mode: QrMode, terminal: Terminal) -> Option<(Form, usize
     Some((plan.form, plan.quiet, plan.layout))
 }
 
-fn plan(mode: QrMode, terminal: Terminal) -> Option<(Form, usize, Layout)> {
+fn plan(mode: QrMode, terminal: Terminal) -> Option<(Form, Quiet, Layout)> {
     plan_for(TEXT, mode, terminal)
 }
 
 #[test]
 fn the_quiet_zone_shrinks_before_the_form_changes() {
     let auto = |columns, lines| plan(QrMode::Auto, terminal(columns, lines));
-    let full = |quiet| Some((Form::Full(2), quiet, Layout::Above));
+    let full = |quiet| Some((Form::Full(2), Quiet::Zone(quiet), Layout::Above));
     assert_eq!(auto(66, 37), full(4));
     assert_eq!(auto(65, 37), full(2));
     assert_eq!(auto(66, 36), full(2));
     assert_eq!(auto(57, 37), full(1));
     assert_eq!(auto(66, 31), full(1));
-    assert_eq!(auto(53, 37), Some((Form::Half, 4, Layout::Above)));
+    assert_eq!(
+        auto(53, 37),
+        Some((Form::Half, Quiet::Zone(4), Layout::Above))
+    );
 }
 
 #[test]
 fn text_goes_beside_the_code_where_it_has_no_room_above() {
     let beside = |column| Layout::Beside(column);
     let auto = |columns, lines| plan(QrMode::Auto, terminal(columns, lines));
-    assert_eq!(auto(87, 30), Some((Form::Full(2), 2, beside(59))));
-    assert_eq!(auto(80, 15), Some((Form::Half, 2, beside(30))));
-    assert_eq!(auto(80, 14), Some((Form::Half, 1, beside(28))));
-    assert_eq!(auto(80, 13), None);
+    assert_eq!(
+        auto(87, 30),
+        Some((Form::Full(2), Quiet::Zone(2), beside(59)))
+    );
+    assert_eq!(auto(80, 15), Some((Form::Half, Quiet::Zone(2), beside(30))));
+    assert_eq!(auto(80, 14), Some((Form::Half, Quiet::Zone(1), beside(28))));
+    assert_eq!(
+        auto(80, 13),
+        Some((Form::Half, Quiet::OpenBelow, beside(28)))
+    );
+    assert_eq!(auto(80, 12), None);
 }
 
 #[test]
 fn links_scroll_away_where_there_is_no_other_way() {
     let low = plan(QrMode::Auto, terminal(33, 17));
-    assert_eq!(low, Some((Form::Half, 2, Layout::Scrolled)));
-    assert_eq!(plan(QrMode::Auto, terminal(33, 15)), None);
+    assert_eq!(low, Some((Form::Half, Quiet::Zone(2), Layout::Scrolled)));
+    let open = Some((Form::Half, Quiet::OpenBelow, Layout::Scrolled));
+    assert_eq!(plan(QrMode::Auto, terminal(33, 15)), open);
+    assert_eq!(plan(QrMode::Auto, terminal(33, 14)), None);
 }
 
 #[test]
@@ -90,8 +102,14 @@ fn nothing_goes_beside_a_code_where_data_would_go_over_it() {
 #[test]
 fn a_form_that_is_insisted_on_is_drawn_without_room() {
     let cut = |mode| plan(mode, terminal(20, 10));
-    assert_eq!(cut(QrMode::Full), Some((Form::Full(2), 1, Layout::Cut)));
-    assert_eq!(cut(QrMode::Half), Some((Form::Half, 1, Layout::Cut)));
+    assert_eq!(
+        cut(QrMode::Full),
+        Some((Form::Full(2), Quiet::Zone(1), Layout::Cut))
+    );
+    assert_eq!(
+        cut(QrMode::Half),
+        Some((Form::Half, Quiet::Zone(1), Layout::Cut))
+    );
     assert_eq!(cut(QrMode::Auto), None);
     assert_eq!(cut(QrMode::None), None);
 }
