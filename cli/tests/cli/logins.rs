@@ -90,13 +90,14 @@ fn a_setting_can_come_from_a_file_and_is_spelt_with_dashes_or_underscores() {
 
 #[test]
 fn a_person_reads_each_change_once_and_standard_output_has_the_credentials_only() {
-    let ran = login_with(&["person=scan@300ms confirm@800ms"], "wechat-web", &[]);
+    let person = ["person=scan@300ms confirm@800ms"];
+    let ran = login_with(&person, "wechat-web", &["--qr", "utf8"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.json()["skey"].is_string());
     let order = [
-        "Scan this code with WeChat:",
         "Link in the code: https://login.weixin.qq.com/l/",
         "Valid for 5:00. Waiting for the scan; Ctrl-C stops.",
+        "Scan this code with WeChat:",
         "Scanned. Now confirm the login on the phone.",
         "Confirmed. Fetching the credentials.",
         "Logged in.",
