@@ -107,11 +107,7 @@ fn every_flow_has_recordings_of_every_way_to_end() {
             assert!(one(end), "{}: {end}", info.id);
         }
         // What is not JSON is a firewall's word at 115.
-        assert!(
-            one("malformed") || one("intercepted-garbage"),
-            "{}",
-            info.id
-        );
+        assert!(one("malformed") || one("intercepted-garbage"), "{}", info.id);
         let refused = ["refused", "blocked"];
         assert!(
             names
