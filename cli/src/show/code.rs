@@ -117,7 +117,7 @@ impl Shown {
             }
         };
         let matrix = self.matrix.iter();
-        let code = matrix.map(|matrix| matrix.with_quiet_zone(plan.quiet));
+        let code = matrix.map(|matrix| plan.quiet.around(matrix));
         let code: Vec<String> = code
             .flat_map(|code| plan.form.lines(&code, invert))
             .collect();

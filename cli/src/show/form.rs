@@ -27,11 +27,11 @@ const WHITE: u8 = 231;
 impl Form {
     /// Columns and lines of the drawing.
     pub(crate) fn size(self, code: &Matrix) -> (usize, usize) {
-        let side = code.side();
+        let (side, height) = (code.side(), code.height());
         match self {
-            Self::Full(columns) => (columns * side, side),
-            Self::PlainFull | Self::Ascii => (2 * side, side),
-            Self::Half | Self::PlainHalf => (side, side.div_ceil(2)),
+            Self::Full(columns) => (columns * side, height),
+            Self::PlainFull | Self::Ascii => (2 * side, height),
+            Self::Half | Self::PlainHalf => (side, height.div_ceil(2)),
         }
     }
 

@@ -2,10 +2,6 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// Modules of white around the code, the best first. The standard wants four; decoders were seen to
-/// read a code on a screen with two and with one as well, and none of them reliably with none.
-pub(crate) const QUIET_ZONES: [usize; 3] = [4, 2, 1];
-
 /// The modules of a code, quiet zone included.
 #[derive(Clone)]
 pub(crate) struct Matrix {
@@ -47,7 +43,19 @@ impl Matrix {
         }
     }
 
-    /// Modules in a row or a column.
+    /// The same code without its lowest row, for a line less. Most decoders were seen to read a code whose
+    /// quiet zone is open at one side.
+    pub(crate) fn open_below(mut self) -> Self {
+        self.dark.truncate(self.side * self.side.saturating_sub(1));
+        self
+    }
+
+    /// The number of rows: as many as modules in one, or one less.
+    pub(crate) fn height(&self) -> usize {
+        self.dark.len() / self.side
+    }
+
+    /// Modules in a row.
     pub(crate) fn side(&self) -> usize {
         self.side
     }
@@ -74,7 +82,7 @@ mod tests {
     #[test]
     fn the_code_has_its_quiet_zone_and_its_finder_patterns() {
         let code = Matrix::new("https://example.com/").unwrap();
-        for quiet in QUIET_ZONES {
+        for quiet in [4, 2, 1] {
             let code = code.with_quiet_zone(quiet);
             let side = 25 + 2 * quiet;
             assert_eq!(code.side(), side);

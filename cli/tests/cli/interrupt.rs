@@ -38,7 +38,7 @@ pub(crate) fn kill(child: &Child, signal: &str) {
     assert!(killed.unwrap().success());
 }
 
-fn wait_for_requests(server: &Server, number: usize) {
+pub(crate) fn wait_for_requests(server: &Server, number: usize) {
     let deadline = Instant::now() + Duration::from_secs(10);
     while requests(server) < number {
         assert!(Instant::now() < deadline, "no request");

@@ -90,7 +90,8 @@ fn a_setting_can_come_from_a_file_and_is_spelt_with_dashes_or_underscores() {
 
 #[test]
 fn a_person_reads_each_change_once_and_standard_output_has_the_credentials_only() {
-    let ran = login_with(&["person=scan@300ms confirm@800ms"], "wechat-web", &[]);
+    let person = ["person=scan@300ms confirm@800ms"];
+    let ran = login_with(&person, "wechat-web", &["--qr", "utf8"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.json()["skey"].is_string());
     let order = [

@@ -2,7 +2,8 @@
 
 use super::cells::Model;
 use super::pty::{Run, UTF8, size};
-use crate::interrupt::kill;
+use crate::interrupt::{kill, wait_for_requests};
+use crate::support::simulator;
 
 const SMALL: (u16, u16) = (80, 24);
 
@@ -34,6 +35,23 @@ fn an_interruption_restores_the_screen_and_says_so_there() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_program_stuck_in_writing_restores_the_screen_as_well() {
+    // The picture of the person does not fit into a pipe that nobody reads.
+    let server = simulator(&["person=scan@0s", "wechat-web.avatar=192KiB"]);
+    let origin = server.origin();
+    let arguments = ["login", "wechat-web", "--json", "--reroute", &origin];
+    let low = (80, 18);
+    let mut run = Run::start(&arguments, size(low, (8, 16)), &[UTF8], true);
+    run.until_text("Waiting for the scan,");
+    wait_for_requests(&server, 3);
+    assert!(model(low).show(&run.output).is_alternate());
+    kill(&run.child, "-INT");
+    assert_eq!(run.finish(), Some(130));
+    let shown = model(low).show(&run.output);
+    assert!(!shown.is_alternate() && shown.has_cursor());
 }
 
 #[test]

@@ -2,9 +2,14 @@
 
 use super::form::Form;
 use super::line::Line;
-use super::qr::{Matrix, QUIET_ZONES};
+use super::qr::Matrix;
 use super::terminal::Terminal;
 use crate::args::QrMode;
+
+/// Quiet zones, the best first. The standard wants four modules; decoders were seen to read a code on a
+/// screen with two and with one as well, and few of them with none.
+const ZONES: [Quiet; 3] = [Quiet::Zone(4), Quiet::Zone(2), SMALLEST];
+const SMALLEST: Quiet = Quiet::Zone(1);
 
 /// Columns that text beside the code needs at least.
 const BESIDE: usize = 20;
@@ -27,10 +32,18 @@ pub(super) struct Caption {
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) form: Form,
-    /// Modules of white around it.
-    pub(super) quiet: usize,
+    pub(super) quiet: Quiet,
     pub(super) layout: Layout,
     pub(super) caption: Caption,
+}
+
+/// The white around a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quiet {
+    /// So many modules.
+    Zone(usize),
+    /// One module, and none below.
+    OpenBelow,
 }
 
 /// Where the text is.
@@ -62,19 +75,19 @@ impl Wish<'_> {
     /// The best drawing that fits; `None` if none does, or none is wanted.
     pub(super) fn plan(&self) -> Option<Plan> {
         let forms = self.forms();
-        let fitting = forms.iter().find_map(|form| self.with(*form));
+        let with = |quiet: &[Quiet]| forms.iter().find_map(|form| self.with(*form, quiet));
+        let fitting = with(&ZONES).or_else(|| with(&[Quiet::OpenBelow]));
         fitting.or_else(|| self.cut(*forms.last()?))
     }
 
     /// A form that does not fit, if it is to be drawn all the same.
     fn cut(&self, form: Form) -> Option<Plan> {
-        let [.., quiet] = QUIET_ZONES;
-        let (columns, _) = form.size(&self.code.with_quiet_zone(quiet));
+        let (columns, _) = form.size(&SMALLEST.around(self.code));
         // Nothing is rewritten on a dumb terminal, so one can scroll there.
         let can_scroll = self.terminal.dumb && columns <= self.terminal.columns;
         (self.mode != QrMode::Auto || can_scroll).then(|| Plan {
             form,
-            quiet,
+            quiet: SMALLEST,
             layout: Layout::Cut,
             caption: (self.caption)(form),
         })
@@ -82,8 +95,7 @@ impl Wish<'_> {
 
     /// Columns and lines in which a form can be seen whole.
     pub(super) fn needs(&self, form: Form) -> (usize, usize) {
-        let [.., quiet] = QUIET_ZONES;
-        let (columns, lines) = form.size(&self.code.with_quiet_zone(quiet));
+        let (columns, lines) = form.size(&SMALLEST.around(self.code));
         (
             columns,
             lines + height(&(self.caption)(form).lines, columns) + 1,
@@ -117,16 +129,16 @@ impl Wish<'_> {
         }
     }
 
-    /// A form with the largest quiet zone that fits.
-    fn with(&self, form: Form) -> Option<Plan> {
+    /// A form with the first of these that fits around it.
+    fn with(&self, form: Form, quiet: &[Quiet]) -> Option<Plan> {
         let caption = (self.caption)(form);
         let fitting = |layout: fn(&Self, (usize, usize), &Caption) -> Fitting| {
-            QUIET_ZONES.into_iter().find_map(|quiet| {
-                let size = form.size(&self.code.with_quiet_zone(quiet));
+            quiet.iter().find_map(|quiet| {
+                let size = form.size(&quiet.around(self.code));
                 let (layout, caption) = layout(self, size, &caption)?;
                 Some(Plan {
                     form,
-                    quiet,
+                    quiet: *quiet,
                     layout,
                     caption,
                 })
@@ -179,6 +191,16 @@ impl Wish<'_> {
     }
 }
 
+impl Quiet {
+    /// The code with this around it.
+    pub(super) fn around(self, code: &Matrix) -> Matrix {
+        match self {
+            Self::Zone(modules) => code.with_quiet_zone(modules),
+            Self::OpenBelow => code.with_quiet_zone(1).open_below(),
+        }
+    }
+}
+
 impl Caption {
     /// The lines above a code.
     pub(super) fn above(&self) -> impl Iterator<Item = &Line> {
@@ -199,161 +221,4 @@ fn height(lines: &[Line], columns: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::terminal::Charset;
-    use super::*;
-
-    /// Version 2: 25 modules a side.
-    const TEXT: &str = "https://example.com/";
-
-    const fn terminal(columns: usize, lines: usize) -> Terminal {
-        Terminal {
-            is_terminal: true,
-            dumb: false,
-            columns,
-            lines: Some(lines),
-            square: 2,
-            charset: Charset::Utf8,
-            wide_blocks: false,
-            shared_by_data: false,
-        }
-    }
-
-    const fn log(charset: Charset) -> Terminal {
-        Terminal {
-            is_terminal: false,
-            lines: None,
-            charset,
-            ..terminal(80, 0)
-        }
-    }
-
-    /// The plan with two lines of links and one that has to be seen.
-    fn plan_for(text: &str, mode: QrMode, terminal: Terminal) -> Option<(Form, usize, Layout)> {
-        let caption = |_| Caption {
-            said: Vec::new(),
-            links: vec![Line::plain("link"); 2],
-            lines: vec![Line::heading("heading")],
-        };
-        let wish = Wish {
-            code: &Matrix::new(text).unwrap(),
-            mode,
-            terminal,
-            caption: &caption,
-        };
-        let plan = wish.plan()?;
-        Some((plan.form, plan.quiet, plan.layout))
-    }
-
-    fn plan(mode: QrMode, terminal: Terminal) -> Option<(Form, usize, Layout)> {
-        plan_for(TEXT, mode, terminal)
-    }
-
-    #[test]
-    fn the_quiet_zone_shrinks_before_the_form_changes() {
-        let auto = |columns, lines| plan(QrMode::Auto, terminal(columns, lines));
-        let full = |quiet| Some((Form::Full(2), quiet, Layout::Above));
-        assert_eq!(auto(66, 37), full(4));
-        assert_eq!(auto(65, 37), full(2));
-        assert_eq!(auto(66, 36), full(2));
-        assert_eq!(auto(57, 37), full(1));
-        assert_eq!(auto(66, 31), full(1));
-        assert_eq!(auto(53, 37), Some((Form::Half, 4, Layout::Above)));
-    }
-
-    #[test]
-    fn text_goes_beside_the_code_where_it_has_no_room_above() {
-        let beside = |column| Layout::Beside(column);
-        let auto = |columns, lines| plan(QrMode::Auto, terminal(columns, lines));
-        assert_eq!(auto(87, 30), Some((Form::Full(2), 2, beside(59))));
-        assert_eq!(auto(80, 15), Some((Form::Half, 2, beside(30))));
-        assert_eq!(auto(80, 14), Some((Form::Half, 1, beside(28))));
-        assert_eq!(auto(80, 13), None);
-    }
-
-    #[test]
-    fn links_scroll_away_where_there_is_no_other_way() {
-        let low = plan(QrMode::Auto, terminal(33, 17));
-        assert_eq!(low, Some((Form::Half, 2, Layout::Scrolled)));
-        assert_eq!(plan(QrMode::Auto, terminal(33, 15)), None);
-    }
-
-    #[test]
-    fn nothing_goes_beside_a_code_where_data_would_go_over_it() {
-        let shared = Terminal {
-            shared_by_data: true,
-            ..terminal(80, 15)
-        };
-        assert_eq!(plan(QrMode::Auto, shared), None);
-    }
-
-    #[test]
-    fn a_form_that_is_insisted_on_is_drawn_without_room() {
-        let cut = |mode| plan(mode, terminal(20, 10));
-        assert_eq!(cut(QrMode::Full), Some((Form::Full(2), 1, Layout::Cut)));
-        assert_eq!(cut(QrMode::Half), Some((Form::Half, 1, Layout::Cut)));
-        assert_eq!(cut(QrMode::Auto), None);
-        assert_eq!(cut(QrMode::None), None);
-    }
-
-    #[test]
-    fn half_blocks_are_drawn_where_they_are_half_blocks() {
-        let with = |charset, wide_blocks| {
-            let terminal = Terminal {
-                charset,
-                wide_blocks,
-                ..terminal(50, 40)
-            };
-            plan(QrMode::Auto, terminal).map(|(form, ..)| form)
-        };
-        assert_eq!(with(Charset::Utf8, false), Some(Form::Half));
-        assert_eq!(with(Charset::Utf8, true), None);
-        assert_eq!(with(Charset::Unknown, false), None);
-        assert_eq!(with(Charset::Other, false), None);
-    }
-
-    #[test]
-    fn a_log_gets_what_fits_80_columns() {
-        // Version 7: 45 modules a side.
-        let long = "x".repeat(150);
-        let form = |text, charset| {
-            let plan = plan_for(text, QrMode::Auto, log(charset));
-            plan.map(|(form, ..)| form)
-        };
-        for charset in [Charset::Utf8, Charset::Unknown, Charset::Other] {
-            assert_eq!(form(TEXT, charset), Some(Form::Full(2)));
-        }
-        assert_eq!(form(&long, Charset::Utf8), Some(Form::Half));
-        assert_eq!(form(&long, Charset::Unknown), Some(Form::Half));
-        assert_eq!(form(&long, Charset::Other), None);
-    }
-
-    #[test]
-    fn a_dumb_terminal_gets_no_colours_and_can_scroll() {
-        let with = |lines, charset| {
-            let terminal = Terminal {
-                dumb: true,
-                charset,
-                ..terminal(80, lines)
-            };
-            plan(QrMode::Auto, terminal).map(|(form, ..)| form)
-        };
-        assert_eq!(with(40, Charset::Utf8), Some(Form::PlainFull));
-        assert_eq!(with(20, Charset::Unknown), Some(Form::PlainHalf));
-        assert_eq!(with(10, Charset::Utf8), Some(Form::PlainHalf));
-        assert_eq!(with(40, Charset::Other), Some(Form::Ascii));
-    }
-
-    #[test]
-    fn three_columns_a_module_give_way_to_two() {
-        let tall = |columns| {
-            let terminal = Terminal {
-                square: 3,
-                ..terminal(columns, 60)
-            };
-            plan(QrMode::Auto, terminal).map(|(form, ..)| form)
-        };
-        assert_eq!(tall(99), Some(Form::Full(3)));
-        assert_eq!(tall(80), Some(Form::Full(2)));
-    }
-}
+mod tests;
