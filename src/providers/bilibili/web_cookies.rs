@@ -18,7 +18,7 @@ const HOSTS: [&str; 3] = [
 ];
 const MAX_HOPS: u8 = 10;
 const DOMAIN: &str = "bilibili.com";
-/// A cookie of the landing page without meaning for a login (spec 2.6).
+/// A further cookie without meaning for a login (spec 2.6).
 const IGNORED: &str = "i-wanna-go-back";
 
 /// A confirmed login whose cookies are being collected.

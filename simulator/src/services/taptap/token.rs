@@ -70,7 +70,7 @@ impl TapTap {
             cx.note("another client's device code");
             return refuse("invalid_grant_code", cx);
         }
-        // Optional, and not known to be checked (spec 8, doubt 5).
+        // Optional, and not known to be checked (spec 8, item 5).
         let device = form.device_id();
         if device.is_some() && known.is_some_and(|known| known.device_id != device) {
             cx.note("another device id");
