@@ -92,6 +92,18 @@ macro_rules! variants {
                 }
             }
 
+            impl TryFrom<Credential> for $credential {
+                type Error = Credential;
+
+                /// Credentials of another flow come back as they were.
+                fn try_from(credential: Credential) -> Result<Self, Credential> {
+                    match credential {
+                        Credential::$variant(credential) => Ok(credential),
+                        other => Err(other),
+                    }
+                }
+            }
+
             impl $credential {
                 /// As [`Credential::export`].
                 ///

@@ -197,3 +197,25 @@ fn a_boxed_flow_prints_its_name_and_no_secret() {
     assert!(flow.poll(START).is_err());
     assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
 }
+
+#[test]
+fn credentials_of_a_flow_are_taken_out_of_the_common_type() {
+    let json =
+        r#"{"flow":"115","uid":"1","cid":"2","seid":"3","kid":"4","app":"web","user_agent":"x"}"#;
+    let common: qrlogin::Credential = serde_json::from_str(json).unwrap();
+    let own = qrlogin::pan115::WebCredential::try_from(common.clone());
+    assert_eq!(own.map(qrlogin::Credential::from), Ok(common.clone()));
+    let other = bilibili::WebCredential::try_from(common.clone());
+    assert_eq!(other, Err(common));
+}
+
+#[test]
+fn logins_errors_and_events_may_go_to_another_thread() {
+    fn assert_send<T: Send>() {}
+    fn assert_both<T: Send + Sync + 'static>() {}
+    assert_send::<qrlogin::BoxFlow>();
+    assert_both::<Login<bilibili::Web>>();
+    assert_both::<Error>();
+    assert_both::<qrlogin::Event>();
+    assert_both::<qrlogin::Credential>();
+}

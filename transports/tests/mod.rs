@@ -4,6 +4,7 @@
 
 mod failures;
 mod heads;
+mod input;
 mod limits;
 mod proxies;
 pub mod reasons;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use qrlogin::{Event, Failure, Flow, Response, Step, Timestamp};
+use qrlogin::{Event, Failure, Flow, Response, Secret, Step, Timestamp};
 use qrlogin_transport::body::capped;
 use qrlogin_transport::pace::{SLICE, pause, wall_clock};
 use tokio::time::sleep;
@@ -90,6 +90,13 @@ impl<F: Flow, T: Transport> Session<F, T> {
                 Progress::Done(credential) => return Ok(credential),
             }
         }
+    }
+
+    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted); see
+    /// [`Flow::answer`]. [`Session::next`] is cancel-safe, so it can wait in a `select!` beside the input.
+    pub fn answer(&mut self, text: &Secret) -> bool {
+        let now = (self.clock)();
+        self.flow.answer(now, text)
     }
 
     /// The flow.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use qrlogin::{Call, Event, Failure, Flow, Step, Timestamp};
+use qrlogin::{Call, Event, Failure, Flow, Secret, Step, Timestamp};
 use qrlogin_transport::body::capped;
 use qrlogin_transport::pace::{SLICE, pause, wall_clock};
 
@@ -99,6 +99,13 @@ impl<F: Flow, T: Transport> Session<F, T> {
     /// A handle that ends this session, and no other, from another thread.
     pub fn canceller(&self) -> Canceller {
         self.canceller.clone()
+    }
+
+    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted); see
+    /// [`Flow::answer`]. Call it before the next [`Session::next`], which would wait for the end of the code.
+    pub fn answer(&mut self, text: &Secret) -> bool {
+        let now = (self.clock)();
+        self.flow.answer(now, text)
     }
 
     /// The flow.
