@@ -105,7 +105,7 @@ impl Settings {
 
     /// Refuses what is not in the list, so that a misspelt setting is not silently ignored, and misses what is
     /// required. [`FlowInfo::login`](crate::flows::FlowInfo::login) does this before
-    /// [`Provider::configure`](crate::Provider::configure); `flow` is named in the error.
+    /// [`Listed::configure`](crate::Listed::configure); `flow` is named in the error.
     ///
     /// ```
     /// use qrlogin::{SettingInfo, Settings};
