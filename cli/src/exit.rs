@@ -9,10 +9,9 @@ use std::process::ExitCode;
 use qrlogin::flows::FlowInfo;
 use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{Advice, Credential, Error, Failure as Broken};
-use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
+use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
-use crate::explain::explain;
 use crate::messages;
 use crate::output::printable;
 
@@ -117,7 +116,7 @@ impl Failure {
     /// A login ended with this error.
     pub(crate) fn login(error: Error) -> Self {
         let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
-        let (message, hint) = (explain(&error, None), messages::hint(advice, None));
+        let (message, hint) = (messages::ended(&error), messages::hint(advice, None));
         Self {
             advised: Some(advice),
             detail: Some(Box::new(error)),
@@ -125,26 +124,15 @@ impl Failure {
         }
     }
 
-    /// The same with what the transport says of it.
-    pub(crate) fn explained(self, source: Option<&(dyn StdError + 'static)>) -> Self {
-        match &self.detail {
-            Some(error) => Self {
-                message: explain(error, source),
-                ..self
-            }
-            .because(source),
-            None => self,
-        }
-    }
-
-    /// The same with the options of the flow in the advice.
+    /// The same with the options of the flow in the advice. What to do about a call without an
+    /// answer depends on the network alone.
     pub(crate) fn of_flow(self, flow: &FlowInfo) -> Self {
-        match &self.detail {
+        match self.detail.as_deref() {
+            None | Some(Error::Transport(_)) => self,
             Some(error) => Self {
                 advice: messages::hint(error.advice(), Some(flow)),
                 ..self
             },
-            None => self,
         }
     }
 
@@ -184,8 +172,8 @@ impl Failure {
             Error::Setting { name, problem } => {
                 let name = option(&name);
                 let advice = match name.starts_with("--") {
-                    true => format!("correct {name}"),
-                    false => format!("correct or unset the variable {name}"),
+                    true => messages::correct_option(&name),
+                    false => messages::correct_variable(&name),
                 };
                 Self::usage(format!("{name}: {problem}"), advice)
             }
@@ -286,7 +274,7 @@ impl Failure {
     /// the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
         self.message = printable(&call.to_string());
-        if let Some(advice) = advice(call) {
+        if let Some(advice) = messages::call_hint(call) {
             self.advice = advice;
         }
         self.because(call.source())
@@ -318,43 +306,6 @@ impl Failure {
         }
         self
     }
-}
-
-/// What to do about a call that failed, where more is known than the login's own error says.
-fn advice(call: &CallError) -> Option<String> {
-    let advice = match (call.failure(), call.tls()) {
-        (_, Some(TlsProblem::UnknownAuthority)) => {
-            "if this network inspects connections, name the certificate authority that does so with --ca-file FILE or \
-             SSL_CERT_FILE; one that is named already is not the one that signed this certificate"
-        }
-        (_, Some(TlsProblem::Expired | TlsProblem::NotYetValid)) => {
-            "check the clock of this machine; if it is right, the other side has to renew its certificate"
-        }
-        (_, Some(TlsProblem::WeakSignature)) => {
-            "have the certificate authority replaced by one with SHA-256 and RSA keys of 2048 bits or more"
-        }
-        (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => {
-            "another server answers in its place: check the network, --proxy and --base-url"
-        }
-        (Broken::Proxy, _) => {
-            let setting = call.proxy().and_then(|proxy| proxy.setting);
-            let advice = match setting {
-                Some("--proxy") => "check the proxy and the address that --proxy gives".to_owned(),
-                Some(variable) => {
-                    format!(
-                        "check the proxy, correct or unset {variable}, or name another with --proxy URL"
-                    )
-                }
-                None => "check the address of the proxy, or name one with --proxy URL".to_owned(),
-            };
-            return Some(advice);
-        }
-        (Broken::Connect | Broken::Timeout, _) => {
-            "check the network, then try again; where a proxy is needed, name it with --proxy URL or HTTPS_PROXY"
-        }
-        _ => return None,
-    };
-    Some(advice.to_owned())
 }
 
 /// The key of the advice for a failure of the command itself.

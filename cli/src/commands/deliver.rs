@@ -24,8 +24,8 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
         Err(Failure::usage(message, messages::use_json()))
     };
     if format != Format::Netscape && !credentials.netscape.is_empty() {
-        let message = "--netscape is for --format netscape";
-        Err(Failure::usage(message, "add --format netscape"))
+        let message = messages::netscape_without_format();
+        Err(Failure::usage(message, messages::add_format_netscape()))
     } else if format == Format::Json {
         Ok(())
     } else if !info.cookies {
@@ -42,9 +42,7 @@ pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Repo
     let format = args.credentials.format;
     if format != Format::Json {
         let (format, yields) = (format.name(), info.yields);
-        reporter.say(&format!(
-            "Note: --format {format} keeps cookies only; this login yields {yields}."
-        ));
+        reporter.say(&messages::keeps_cookies_only(format, yields));
     }
 }
 
@@ -81,11 +79,11 @@ pub(super) fn deliver(
     reporter: &mut Reporter<'_>,
 ) -> Result<(), Failure> {
     for warning in credential.warnings() {
-        reporter.warn(&warning.to_string());
+        reporter.warn(&messages::lacking(&warning));
     }
     let json = args.credentials.json;
     if json && target.is_none() {
-        reporter.say("Logged in.");
+        reporter.say(&messages::logged_in());
         let fields = json!({ "credential": credential, "warnings": warnings(credential) });
         let written = reporter.last_line(fields);
         return written.map_err(|closed| unprinted(credential, closed));
@@ -125,9 +123,9 @@ pub(super) fn deliver(
 /// refuse the end of a line in it.
 fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
     let is_terminal = std::io::stdout().is_terminal();
-    reporter.say(match is_terminal {
-        true => "Logged in. What follows is as good as your password: keep it to yourself.",
-        false => "Logged in.",
+    reporter.say(&match is_terminal {
+        true => messages::logged_in_secret(),
+        false => messages::logged_in(),
     });
     let line_feed = match is_terminal && !text.ends_with('\n') {
         true => "\n",
@@ -147,8 +145,8 @@ fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failur
     }
     let text = credential.export_with(args.format.form(), args.netscape());
     let text = text.map_err(|_| {
-        let advice = "the credentials are on standard output as JSON instead: keep them";
-        Failure::output("logged in, but there are no cookies for --format", advice)
+        let advice = messages::on_stdout_as_json();
+        Failure::output(messages::no_cookies_to_format(), advice)
     })?;
     Ok(text.expose().to_owned())
 }
@@ -158,10 +156,9 @@ fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failur
 /// # Errors
 /// They are no JSON.
 pub(super) fn json_text(credential: &Credential) -> Result<String, Failure> {
-    let text = credential.export(export::Format::Json).map_err(|_| {
-        let advice = "report it: this is a defect of this program";
-        Failure::output("the credentials cannot be written as JSON", advice)
-    })?;
+    let text = credential
+        .export(export::Format::Json)
+        .map_err(|_| Failure::output(messages::not_json(), messages::report_internal()))?;
     Ok(format!("{}\n", text.expose()))
 }
 
@@ -170,7 +167,7 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
     let line = |warning: &Warning| {
         let mut line = json!(warning);
         if let Some(line) = line.as_object_mut() {
-            line.insert("message".to_owned(), warning.to_string().into());
+            line.insert("message".to_owned(), messages::lacking(warning).into());
         }
         line
     };
@@ -180,7 +177,7 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
 /// Which fields are lost, and what keeps them.
 fn lost(left_out: &[String], args: &LoginArgs) -> String {
     let (names, format) = (left_out.join(", "), args.credentials.format.name());
-    format!("--format {format} has no place for {names}: a login with --format json keeps them")
+    messages::left_out(format, names)
 }
 
 /// Puts the credentials on standard output after all, or in another file; with `--json` the last
@@ -211,7 +208,7 @@ fn instead(
 
 /// Standard output was closed, or is full, when the credentials came: they are in another file.
 fn unprinted(credential: &Credential, closed: Failure) -> Failure {
-    let message = "logged in, but standard output cannot be written".to_owned();
+    let message = messages::logged_in_not_printed();
     let failure = Failure { message, ..closed };
     rescued(failure, credential, None).unwrap_or_else(Failure::lost)
 }

@@ -9,10 +9,8 @@ use qrlogin_transport::{Config, read_file};
 use crate::args::NetworkArgs;
 use crate::ca;
 use crate::exit::Failure;
+use crate::messages;
 use crate::run::Transport;
-
-/// The advice when nobody answers at a rerouted origin.
-pub(super) const NO_SIMULATOR: &str = "start a simulator at that origin with `qrlogin simulate`";
 
 /// Where a call goes that is to no server of one's own: all services are reached over TLS.
 const SERVICE: &str = "https://service.invalid/";
@@ -60,10 +58,7 @@ fn proxy(option: &Secret) -> Result<Secret, Failure> {
     let Some(path) = option.expose().strip_prefix('@') else {
         return Ok(option.clone());
     };
-    let unreadable = || {
-        let advice = "name a text file with the address of the proxy after the @";
-        Failure::usage("--proxy: the file cannot be read", advice)
-    };
+    let unreadable = || Failure::usage(messages::proxy_file(), messages::proxy_file_name());
     let content = read_file(Path::new(path)).map_err(|error| unreadable().because(Some(&error)))?;
     let text = std::str::from_utf8(&content);
     let text = text.map_err(|error| unreadable().because(Some(&error)))?;

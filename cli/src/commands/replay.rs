@@ -11,7 +11,6 @@ use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
-use crate::explain::explain;
 use crate::messages;
 use crate::output::{self, printable};
 use crate::show::Screen;
@@ -103,7 +102,7 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
     }
     let text = match event {
         Event::Retrying { cause, attempt } => {
-            printable(&format!(": {} ({attempt})", explain(cause, None)))
+            printable(&format!(": {} ({attempt})", messages::ended(cause)))
         }
         _ => String::new(),
     };
@@ -136,14 +135,14 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
     let mut screen = Screen::stderr();
     match replayed.skipped.len() {
         0 => {}
-        1 => screen.aside("1 entry was not of this login"),
-        count => screen.aside(&format!("{count} entries were not of this login")),
+        1 => screen.aside(&messages::entry_skipped()),
+        count => screen.aside(&messages::entries_skipped(count)),
     }
     for unreadable in har.unreadable().iter().take(MOST_NAMED) {
-        screen.aside(&printable(&format!("cannot be read: {unreadable}")));
+        screen.aside(&printable(&messages::entry_unreadable(unreadable)));
     }
     if let more @ 1.. = har.unreadable().len().saturating_sub(MOST_NAMED) {
-        screen.aside(&format!("{more} more entries cannot be read"));
+        screen.aside(&messages::entries_unreadable(more));
     }
 }
 
@@ -152,7 +151,7 @@ fn without_cookies(lack: Lack) -> Failure {
     let missing = vec!["cookies".to_owned()];
     let failure = Failure::login(Error::Incomplete { missing });
     Failure {
-        message: format!("the recording lacks {lack}"),
+        message: messages::recording_lacks(lack),
         advice: lack.advice().to_owned(),
         ..failure
     }

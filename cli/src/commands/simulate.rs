@@ -93,18 +93,15 @@ fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
 }
 
 fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
-    const ADVICE: &str = "`qrlogin simulate --list-settings` shows what there is";
-    let wrong = |error: SettingError| Failure::usage(printable(&error.to_string()), ADVICE);
+    let wrong = |error: SettingError| {
+        Failure::usage(printable(&error.to_string()), messages::list_settings())
+    };
     let scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
             let text = read_file::text_or_input(path, read_file::SMALL).map_err(|error| {
-                let message = format!("--scenario: {} cannot be read", path.display());
-                Failure::usage(
-                    printable(&message),
-                    "name a text file with a setting in each line",
-                )
-                .because(Some(&error))
+                let message = messages::scenario_unreadable(path.display());
+                Failure::usage(printable(&message), messages::scenario_form()).because(Some(&error))
             })?;
             text.parse().map_err(wrong)?
         }
@@ -131,7 +128,9 @@ fn settings_text(scenario: &Scenario) -> String {
 
 fn usage_text(origin: &str) -> String {
     let mut text = format!(
-        "The simulator listens at {origin} until Ctrl-C. All data is fake.\n\nLog in with one of\n"
+        "{}\n\n{}\n",
+        messages::simulator_listens(origin),
+        messages::simulated_logins()
     );
     for info in FLOWS {
         let _ = write!(text, "  qrlogin login {} --reroute {origin}", info.id);
@@ -140,10 +139,7 @@ fn usage_text(origin: &str) -> String {
         }
         let _ = writeln!(text);
     }
-    let _ = writeln!(
-        text,
-        "\nBe the person, read the log (the calls are listed there): curl {origin}/_sim/"
-    );
+    let _ = writeln!(text, "\n{}", messages::simulator_control(origin));
     text
 }
 

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::exit::Failure;
 use crate::interrupt::Unfinished;
+use crate::messages;
 use crate::output::printable;
 use crate::read_file;
 use draft::{Draft, Way};
@@ -52,7 +53,7 @@ impl Target {
     pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
         let there = match path.metadata() {
             Ok(found) if !found.is_file() => {
-                return Err(naming.no_file(path, "is not a regular file"));
+                return Err(naming.no_file(path));
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
@@ -63,7 +64,7 @@ impl Target {
             return Err(naming.exists(path));
         }
         if !is_file_name(path) {
-            return Err(naming.no_file(path, "is no name of a file"));
+            return Err(naming.no_name(path));
         }
         let target = Self {
             path: follow(path).map_err(|error| naming.uncreatable(path, &error))?,
@@ -90,9 +91,8 @@ impl Target {
     pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
         let unreplaceable = |error: io::Error| {
             let name = printable(&path.display().to_string());
-            let advice = "see that its directory is writable and has room, and that nothing \
-                          protects, mounts or changes the file itself; nothing was sent";
-            Failure::usage(format!("{name} cannot be replaced"), advice).because(Some(&error))
+            let message = messages::not_replaceable(name);
+            Failure::usage(message, messages::check_file()).because(Some(&error))
         };
         let target = Self {
             path: follow(path).map_err(unreplaceable)?,
@@ -130,7 +130,7 @@ impl Target {
             Lock::precedes(draft.file());
             // As late as possible.
             if read_file::bytes(&self.path, MOST)? != content {
-                return Err(io::Error::other("it has just been changed"));
+                return Err(io::Error::other(messages::just_changed()));
             }
             draft.put(&self.path, Way::Replace)?;
             lock.pass_to(draft.into_file());
@@ -217,11 +217,7 @@ fn is_file_name(path: &Path) -> bool {
 /// Another run of this program has the file, longer than a refresh can take.
 pub(crate) fn busy(path: &Path) -> Failure {
     let name = printable(&path.display().to_string());
-    let message = format!("{name} is in use by another run of qrlogin");
-    Failure::usage(
-        message,
-        "run it again when that has ended; nothing was sent",
-    )
+    Failure::usage(messages::in_use(name), messages::run_after_other())
 }
 
 /// Waits a moment each time, until that has been enough.

@@ -7,6 +7,7 @@ use qrlogin::Credential;
 use qrlogin::export::Format;
 
 use crate::exit::Failure;
+use crate::messages;
 use crate::output::printable;
 
 /// Writes credentials that could be written neither to their file nor to standard output, for this
@@ -26,7 +27,7 @@ pub(crate) fn rescued(
         return Err(failure);
     };
     Ok(Failure {
-        advice: format!("the credentials are in {place} instead: keep them"),
+        advice: messages::credentials_in(place),
         credential: None,
         quiet: false,
         ..failure

@@ -94,9 +94,9 @@ fn a_person_reads_each_change_once_and_standard_output_has_the_credentials_only(
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.json()["skey"].is_string());
     let order = [
-        "Scan this code with WeChat:",
         "Link in the code: https://login.weixin.qq.com/l/",
         "Valid for 5:00. Waiting for the scan; press Ctrl-C to cancel.",
+        "Scan this code with WeChat:",
         "Scanned. Confirm the login on the phone.",
         "Confirmed. Fetching the credentials.",
         "Logged in.",

@@ -81,7 +81,9 @@ fn without_file_and_standard_output_they_get_another_file() {
         let directory = tempfile::tempdir().unwrap();
         let (ran, server) = vanishing(directory.path(), to, json);
         assert_rescued(&ran, &server, directory.path(), "skey");
-        assert!(ran.err.contains("wechat.json could not be written"));
+        let message = ran.err.lines().find(|line| line.starts_with("error: "));
+        let message = message.unwrap_or_default();
+        assert!(message.contains("cannot write wechat.json"), "{message}");
     }
 }
 
@@ -91,7 +93,7 @@ fn when_standard_output_is_full_they_get_a_file() {
     let server = simulator(&[AT_ONCE]);
     let ran = login_in(directory.path(), &server, ">/dev/full", &[]);
     assert_rescued(&ran, &server, directory.path(), "skey");
-    assert!(ran.err.contains("standard output cannot be written"));
+    assert!(ran.err.contains("cannot write to standard output"));
 }
 
 #[test]

@@ -119,12 +119,12 @@ fn network_settings_that_cannot_be_used_are_named_as_options() {
             ),
             (
                 &["--ca-file", "/dev/null"],
-                "--ca-file: /dev/null cannot be read",
+                "--ca-file: cannot read /dev/null",
             ),
             (&["--proxy", "ftp://127.0.0.1:1"], "--proxy: "),
             (
                 &["--proxy", "@/no/such/file"],
-                "--proxy: the file cannot be read",
+                "--proxy: cannot read the file",
             ),
         ];
         for (options, text) in cases {

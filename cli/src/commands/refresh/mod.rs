@@ -51,23 +51,13 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
     })?;
     let (before, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
-        return not_due(
-            args,
-            &old,
-            "Not due yet",
-            "--force refreshes it all the same.",
-        );
+        return not_due(args, &old, &messages::refresh_not_due(ends(&old)));
     }
     let lock = lock(args, &inbox)?;
     // Looked at again: each refresh token is good for one refresh, and another run may have had it.
     let (text, old) = stored::read(&args.file)?;
     if text != before && !old.is_due(now()) {
-        return not_due(
-            args,
-            &old,
-            "Another run has just replaced the credentials",
-            "Nothing was sent.",
-        );
+        return not_due(args, &old, &messages::refresh_done_already(ends(&old)));
     }
     let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
     let transport = network::transport(&args.network, None, None)?;
@@ -101,27 +91,19 @@ fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> 
             return Err(trouble::not_begun());
         }
         if !std::mem::replace(&mut told, true) {
-            say(
-                args,
-                "Another run of qrlogin has the file. Waiting for it; Ctrl-C stops.",
-            );
+            say(args, &messages::refresh_waits_for_other());
         }
         wait()
     };
     Lock::take(&args.file, again, |error| {
         let name = printable(&args.file.display().to_string());
-        Failure::usage(format!("{name} cannot be read"), "run it again").because(Some(&error))
+        Failure::usage(messages::cannot_read(name), messages::run_again()).because(Some(&error))
     })
 }
 
 /// There is nothing to do.
-fn not_due(
-    args: &RefreshArgs,
-    credential: &OpenCredential,
-    why: &str,
-    more: &str,
-) -> Result<(), Failure> {
-    say(args, &format!("{why}: {}. {more}", ends(credential)));
+fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result<(), Failure> {
+    say(args, why);
     line(args, json!({ "event": "not_due" }), credential)
 }
 
@@ -159,7 +141,7 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
     let text = deliver::json_text(new)?;
     let name = printable(&target.path().display().to_string());
     let failure = if trouble::is_changed(target.path(), old) {
-        trouble::unsaved(&format!("{name} was changed meanwhile and is left alone"))
+        trouble::unsaved(&messages::changed_meanwhile(name))
     } else if let Err(error) = target.write(text.as_bytes()) {
         trouble::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {

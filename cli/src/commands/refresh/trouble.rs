@@ -19,10 +19,8 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failur
     if is_refused && is_changed(&args.file, old) {
         let name = printable(&args.file.display().to_string());
         return Failure {
-            message: format!(
-                "the service refused the old credentials, and {name} holds others by now"
-            ),
-            advice: "run it again: it takes those that are there now".to_owned(),
+            message: messages::rejected_but_changed(name),
+            advice: messages::refresh_others(),
             ..failure
         };
     }
@@ -93,10 +91,8 @@ pub(super) fn rescued(failure: Failure, new: &Credential, file: &Path) -> Failur
     match save::rescued(failure, new, Some(file)) {
         Ok(failure) => failure,
         Err(failure) => Failure {
-            message: "refreshed, but the new credentials are lost: neither a file nor standard \
-                      output can be written"
-                .into(),
-            advice: "the old ones are void: log in again".into(),
+            message: messages::refreshed_but_lost(),
+            advice: messages::old_ones_invalid(),
             quiet: false,
             ..failure
         },

@@ -185,7 +185,7 @@ fn failures_that_pass_leave_the_code_where_it_is() {
     let arguments = ["login", "bilibili-tv", "--reroute", &origin];
     // As many lines as there have to be.
     let mut run = Run::start(&arguments, size((80, 29), (8, 16)), &[UTF8], false);
-    run.until_text("after failure 2");
+    run.until_text("Retry 2: ");
     kill(&run.child, "-INT");
     let text = run.text();
     let link = text.split("Link in the code: ").nth(1).unwrap();
@@ -197,7 +197,7 @@ fn failures_that_pass_leave_the_code_where_it_is() {
         shown
             .text()
             .lines()
-            .filter(|line| line.contains("after failure"))
+            .filter(|line| line.contains("Retry "))
             .count(),
         1
     );

@@ -30,7 +30,7 @@ fn an_interruption_restores_the_screen_and_says_so_there() {
         let text = shown.text();
         assert!(text.starts_with("This is a simulation"), "{text}");
         assert!(
-            text.contains("error: interrupted") && !text.contains("Waiting"),
+            text.contains("error: cancelled") && !text.contains("Waiting"),
             "{text}"
         );
     }
