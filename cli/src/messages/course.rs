@@ -4,6 +4,11 @@ use qrlogin::Warning;
 
 messages! {
     demo() { en: "This is a simulation: no phone is needed, and the credentials are fake." }
+    scan_with(app) { en: "Scan this code with {app}:" }
+    link(text) { en: "Link: {text}" }
+    image_at(url) { en: "Image: {url}" }
+    picture_at(path) { en: "Picture of the code, removed when the login ends: {path}" }
+    note(hint) { en: "Note: {hint}" }
     renewed(number, of) { en: "The code expired. Here is a new one ({number} of {of})." }
     no_picture(reason) { en: "no picture was written: {reason}" }
     /// `left` is such as `2:59`.

@@ -120,6 +120,16 @@ messages! {
     leave_out_exact() { en: "leave out --exact" }
     record_anew() { en: "record the login again, or have another program write the file" }
     report_drift() { en: "if the service has changed, report it with the recording" }
+
+    does_not_scan(help) { en: "if the code does not scan, {help}" }
+    qr_file_or_invert() { en: "use --qr-file FILE, or on a light background --invert" }
+    qr_file_or_utf8() {
+        en: "use --qr-file FILE, or try --qr utf8 (on a light background with --invert)"
+    }
+    enlarge_or_qr_file(columns, lines) {
+        en: "enlarge the window to {columns}x{lines} or use --qr-file FILE"
+    }
+    too_long_for_a_code() { en: "too long for a QR code" }
 }
 
 /// Settings that are keys, or the secrets of keys.

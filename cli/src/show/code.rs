@@ -11,6 +11,7 @@ use super::qr::Matrix;
 use super::screen::Screen;
 use super::terminal::Terminal;
 use crate::args::{CodeArgs, QrMode};
+use crate::messages;
 use crate::output::printable;
 
 /// A code that is to be shown.
@@ -39,8 +40,7 @@ impl Shown {
             ..self.caption(false, hint, end)
         };
         let Some(code) = &self.matrix else {
-            let hint = "the text is too long to be drawn as a code";
-            return Err(undrawn(Some(hint.to_owned())));
+            return Err(undrawn(Some(messages::too_long_for_a_code())));
         };
         let plain = |form| self.caption(true, hint(form, args, terminal, None), end);
         let wish = Wish {
@@ -72,14 +72,14 @@ impl Shown {
         }
         links.extend(self.links(drawn).into_iter().map(Line::plain));
         if let Some(path) = &self.picture {
-            let text = format!("Picture of the code, until the login ends: {path}");
+            let text = messages::picture_at(path);
             links.push(Line::plain(text));
         }
         let notice = self.code.notice.as_deref();
         let notice = notice.map(|notice| Line::warning(&printable(notice)));
-        let hint = hint.map(|hint| Line::aside(format!("Note: {hint}")));
+        let hint = hint.map(|hint| Line::aside(messages::note(hint)));
         let end = end.map(Line::plain);
-        let heading = Line::heading(format!("Scan this code with {scan_with}:"));
+        let heading = Line::heading(messages::scan_with(scan_with));
         let lines = notice.into_iter().chain(hint).chain(end).chain([heading]);
         Caption {
             said: self.said.clone(),
@@ -91,10 +91,10 @@ impl Shown {
     /// The link in the code, and the service's own picture if it is not drawn.
     fn links(&self, drawn: bool) -> Vec<String> {
         let payload = printable(self.code.payload.expose());
-        let mut lines = vec![format!("Link in the code: {payload}")];
+        let mut lines = vec![messages::link(payload)];
         if let (false, Some(url)) = (drawn, &self.code.image_url) {
             let url = printable(url.expose());
-            lines.push(format!("The service's own picture of it: {url}"));
+            lines.push(messages::image_at(url));
         }
         lines
     }
@@ -141,18 +141,12 @@ fn hint(
 ) -> Option<String> {
     let help = match (form, larger) {
         _ if args.qr != QrMode::Auto => return None,
-        (Form::PlainFull | Form::PlainHalf | Form::Ascii, _) => {
-            "use --qr-file FILE, or on a light background --invert".to_owned()
-        }
-        _ if !terminal.is_terminal => {
-            "use --qr-file FILE, or try --qr utf8 (on a light background with --invert)".to_owned()
-        }
-        (Form::Half, Some((columns, lines))) => {
-            format!("enlarge the window to {columns}x{lines} or use --qr-file FILE")
-        }
+        (Form::PlainFull | Form::PlainHalf | Form::Ascii, _) => messages::qr_file_or_invert(),
+        _ if !terminal.is_terminal => messages::qr_file_or_utf8(),
+        (Form::Half, Some((columns, lines))) => messages::enlarge_or_qr_file(columns, lines),
         _ => return None,
     };
-    Some(format!("if the code does not scan, {help}"))
+    Some(messages::does_not_scan(help))
 }
 
 /// Why nothing is drawn, or not all of it; `None` if that is what was wanted.
@@ -195,10 +189,7 @@ mod tests {
             said: Vec::new(),
             renewal: None,
         };
-        assert_eq!(
-            shown.links(true),
-            ["Link in the code: https://a/\u{fffd}]0;x\u{fffd}"]
-        );
+        assert_eq!(shown.links(true), ["Link: https://a/\u{fffd}]0;x\u{fffd}"]);
     }
 
     #[test]

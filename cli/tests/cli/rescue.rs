@@ -83,7 +83,8 @@ fn without_file_and_standard_output_they_get_another_file() {
         assert_rescued(&ran, &server, directory.path(), "skey");
         let message = ran.err.lines().find(|line| line.starts_with("error: "));
         let message = message.unwrap_or_default();
-        assert!(message.contains("cannot write wechat.json"), "{message}");
+        assert!(message.contains("cannot write "), "{message}");
+        assert!(message.contains("wechat.json: "), "{message}");
     }
 }
 

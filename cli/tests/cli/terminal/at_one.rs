@@ -188,7 +188,7 @@ fn failures_that_pass_leave_the_code_where_it_is() {
     run.until_text("Retry 2: ");
     kill(&run.child, "-INT");
     let text = run.text();
-    let link = text.split("Link in the code: ").nth(1).unwrap();
+    let link = text.split("Link: ").nth(1).unwrap();
     let link = link.split_whitespace().next().unwrap();
     let shown = Model::faultless(80, Some(29)).show(&run.output);
     assert!(!shown.is_alternate());

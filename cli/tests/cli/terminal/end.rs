@@ -59,7 +59,7 @@ fn a_window_that_is_enlarged_gets_the_better_drawing() {
     kill(&run.child, "-INT");
     let output = String::from_utf8_lossy(&run.output).into_owned();
     let (_, after) = output.split_once("[?1049l").unwrap();
-    let link = after.split("Link in the code: ").nth(1).unwrap();
+    let link = after.split("Link: ").nth(1).unwrap();
     let link = link.split_whitespace().next().unwrap();
     assert!(model(large).show(after.as_bytes()).says(link));
     assert!(after.is_ascii());

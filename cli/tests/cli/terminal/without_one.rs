@@ -20,9 +20,7 @@ fn logged(flow: &str, variables: &[(&str, &str)], options: &[&str]) -> (String, 
         .envs(variables.iter().copied())
         .output();
     let text = String::from_utf8(output.unwrap().stderr).unwrap();
-    let link = text
-        .lines()
-        .find_map(|line| line.strip_prefix("Link in the code: "));
+    let link = text.lines().find_map(|line| line.strip_prefix("Link: "));
     let link = link.unwrap().to_owned();
     (text, link)
 }
