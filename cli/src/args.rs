@@ -100,8 +100,8 @@ pub(crate) struct FlowSettings {
 
     /// A setting of the flow, as `qrlogin flows` lists them; repeatable
     ///
-    /// NAME=@FILE takes the value from a file, NAME=@- from standard input, so that a secret is
-    /// in no list of processes.
+    /// NAME=@FILE reads the value from a file, NAME=@- from standard input, which keeps secrets
+    /// out of the process list.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
     pub(crate) set: Vec<Secret>,
 }
@@ -173,17 +173,20 @@ pub(crate) struct CodeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct NetworkArgs {
-    /// Use this proxy: http://, https://, socks5://, socks4a:// or socks4://, with USER:PASSWORD@ if need be
+    /// Use this proxy: http://, https://, socks5://, socks4a:// or socks4://, optionally with
+    /// USER:PASSWORD@
     ///
-    /// @FILE takes the address from a file, so that a password is in no list of processes. Without the option
-    /// https_proxy, all_proxy and no_proxy of the environment count, as for curl.
+    /// @FILE reads the address from a file, which keeps a password out of the process list.
+    /// Without the option, https_proxy, all_proxy and no_proxy of the environment apply, as for
+    /// curl.
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) proxy: Option<Secret>,
 
     /// Also trust the CA certificates in this PEM file, such as that of a proxy that inspects TLS
     ///
-    /// Those of the system and Mozilla's are trusted in any case. Without the option those of the environment
-    /// are, too: SSL_CERT_FILE, SSL_CERT_DIR, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
+    /// Those of the system and of Mozilla are always trusted. Without the option, those of the
+    /// environment are trusted too: SSL_CERT_FILE, SSL_CERT_DIR, CURL_CA_BUNDLE,
+    /// REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ca_file: Option<PathBuf>,
 
@@ -224,8 +227,8 @@ pub(crate) struct RefreshArgs {
 #[derive(Debug, Args)]
 #[command(after_help = help::replay())]
 pub(crate) struct ReplayArgs {
-    /// The recording: of `qrlogin login --record`, of a browser, of Playwright or of mitmproxy
-    /// (.har, .zip, .zhar); - is standard input
+    /// The recording: from `qrlogin login --record`, a browser, Playwright or mitmproxy (.har,
+    /// .zip, .zhar); - is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 

@@ -9,10 +9,9 @@ use std::process::ExitCode;
 use qrlogin::flows::FlowInfo;
 use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{Advice, Credential, Error, Failure as Broken};
-use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
+use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
-use crate::explain::explain;
 use crate::messages;
 use crate::output::printable;
 
@@ -117,7 +116,7 @@ impl Failure {
     /// A login ended with this error.
     pub(crate) fn login(error: Error) -> Self {
         let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
-        let (message, hint) = (explain(&error, None), messages::hint(advice, None));
+        let (message, hint) = (messages::ended(&error), messages::hint(advice, None));
         Self {
             advised: Some(advice),
             detail: Some(Box::new(error)),
@@ -125,14 +124,15 @@ impl Failure {
         }
     }
 
-    /// The same with the options of the flow in the advice.
+    /// The same with the options of the flow in the advice. What to do about a call without an
+    /// answer depends on the network alone.
     pub(crate) fn of_flow(self, flow: &FlowInfo) -> Self {
-        match &self.detail {
+        match self.detail.as_deref() {
+            None | Some(Error::Transport(_)) => self,
             Some(error) => Self {
                 advice: messages::hint(error.advice(), Some(flow)),
                 ..self
             },
-            None => self,
         }
     }
 
@@ -274,7 +274,7 @@ impl Failure {
     /// the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
         self.message = printable(&call.to_string());
-        if let Some(advice) = advice(call) {
+        if let Some(advice) = messages::call_hint(call) {
             self.advice = advice;
         }
         self.because(call.source())
@@ -306,24 +306,6 @@ impl Failure {
         }
         self
     }
-}
-
-/// What to do about a call that failed, where more is known than the login's own error says.
-fn advice(call: &CallError) -> Option<String> {
-    let advice = match (call.failure(), call.tls()) {
-        (_, Some(TlsProblem::UnknownAuthority)) => messages::add_authority(),
-        (_, Some(TlsProblem::Expired | TlsProblem::NotYetValid)) => messages::check_clock(),
-        (_, Some(TlsProblem::WeakSignature)) => messages::replace_authority(),
-        (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => messages::another_server(),
-        (Broken::Proxy, _) => match call.proxy().and_then(|proxy| proxy.setting) {
-            Some("--proxy") => messages::check_proxy_option(),
-            Some(variable) => messages::check_proxy_variable(variable),
-            None => messages::check_proxy_address(),
-        },
-        (Broken::Connect | Broken::Timeout, _) => messages::check_network_and_proxy(),
-        _ => return None,
-    };
-    Some(advice)
 }
 
 /// The key of the advice for a failure of the command itself.

@@ -20,7 +20,7 @@ Examples:
 
 The code is a key to your account while it is valid. Scan it from your own screen, and do not \
 paste its link into web pages that turn links into QR codes: their operators can watch the login. \
-Where it does not scan, use --qr-file.
+If it does not scan, use --qr-file.
 
 The credentials go to standard output, and all other text to standard error. If standard output \
 is closed, --out FILE is required. NO_COLOR is respected, except in the QR code; --qr utf8 and \
@@ -33,7 +33,8 @@ JSON lines (--json), by their field \"event\":
   confirmed
   retrying    cause, attempt
   credential  the last line of a success: credential, or with --out FILE: flow,
-              saved_to, format; and demo, if it was one
+              saved_to, format, left_out (the fields that the format cannot hold);
+              warnings (objects with kind and message); and demo, if it was one
   error       the last line of every failure, wrong usage too: kind, message,
               causes, advice, advice_key, exit_code, detail; and credential, if
               the login succeeded but the file could not be written
@@ -57,9 +58,9 @@ Examples:
   qrlogin login 115-open --set client_id=APPID --out 115.json
   qrlogin refresh 115.json
 
-It is due from 5 minutes before the access token ends. Before that nothing is sent, so that it can be \
-run every few minutes. Each refresh token is good for one refresh: of several runs at once, one makes the call \
-and the others wait for it. After a year the service wants a new login.
+A refresh is due from 5 minutes before the access token expires. Before that nothing is sent, so \
+it can be run every few minutes. Each refresh token works once: of several runs at the same time, \
+one makes the call and the others wait for it. After a year a new login is required.
 
 A refresh invalidates the old tokens, so qrlogin first checks that the file can be replaced. The \
 file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
@@ -72,9 +73,10 @@ JSON lines (--json), by their field \"event\":
 
 Exit codes, besides those of `qrlogin login --help`:
     0  refreshed, or not due
-    1  the output could not be written; new credentials that could not be saved are on
-       standard output, or in another file that is named
-    2  wrong usage: no credentials of 115-open, or no place to save them; nothing was sent";
+    1  the output could not be written; new credentials that could not be saved
+       are on standard output, or in another file that the message names
+    2  wrong usage: no credentials of 115-open, or an output path that cannot be
+       written; nothing was sent";
 
 const REPLAY: &str = "\
 Examples:

@@ -8,7 +8,6 @@ mod ca;
 mod commands;
 mod demo;
 mod exit;
-mod explain;
 mod help;
 mod interrupt;
 mod messages;

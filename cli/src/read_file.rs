@@ -4,6 +4,8 @@ use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::messages;
+
 /// The longest value of a setting, list of settings, or file of credentials.
 pub(crate) const SMALL: u64 = 1 << 20;
 /// The longest recording: those of browsers have whole pages in them.
@@ -82,7 +84,7 @@ fn regular(kind: FileType, of_shell: bool) -> io::Result<()> {
     if kind.is_file() || of_shell && is_pipe {
         return Ok(());
     }
-    Err(io::Error::other("it is not a regular file"))
+    Err(io::Error::other(messages::no_regular_file()))
 }
 
 /// Whether it is a descriptor that was open when the program began.
@@ -104,11 +106,11 @@ fn read(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
 }
 
 fn too_long(most: u64) -> io::Error {
-    io::Error::other(format!("it is longer than {} MiB", most >> 20))
+    io::Error::other(messages::file_too_long(most >> 20))
 }
 
 fn utf8(bytes: Vec<u8>) -> io::Result<String> {
-    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not a text in UTF-8"))
+    String::from_utf8(bytes).map_err(|_| io::Error::other(messages::no_utf8()))
 }
 
 #[cfg(test)]

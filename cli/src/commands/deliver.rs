@@ -24,7 +24,7 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
         Err(Failure::usage(message, messages::use_json()))
     };
     if format != Format::Netscape && !credentials.netscape.is_empty() {
-        let message = messages::netscape_needs_format();
+        let message = messages::netscape_without_format();
         Err(Failure::usage(message, messages::add_format_netscape()))
     } else if format == Format::Json {
         Ok(())
@@ -42,7 +42,7 @@ pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Repo
     let format = args.credentials.format;
     if format != Format::Json {
         let (format, yields) = (format.name(), info.yields);
-        reporter.say(&messages::format_keeps_cookies(format, yields));
+        reporter.say(&messages::keeps_cookies_only(format, yields));
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn deliver(
     reporter: &mut Reporter<'_>,
 ) -> Result<(), Failure> {
     for warning in credential.warnings() {
-        reporter.warn(&warning.to_string());
+        reporter.warn(&messages::lacking(&warning));
     }
     let json = args.credentials.json;
     if json && target.is_none() {
@@ -156,10 +156,9 @@ fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failur
 /// # Errors
 /// They are no JSON.
 pub(super) fn json_text(credential: &Credential) -> Result<String, Failure> {
-    let text = credential.export(export::Format::Json).map_err(|_| {
-        let advice = messages::report_defect();
-        Failure::output(messages::not_json(), advice)
-    })?;
+    let text = credential
+        .export(export::Format::Json)
+        .map_err(|_| Failure::output(messages::not_json(), messages::report_internal()))?;
     Ok(format!("{}\n", text.expose()))
 }
 
@@ -168,7 +167,7 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
     let line = |warning: &Warning| {
         let mut line = json!(warning);
         if let Some(line) = line.as_object_mut() {
-            line.insert("message".to_owned(), warning.to_string().into());
+            line.insert("message".to_owned(), messages::lacking(warning).into());
         }
         line
     };
@@ -178,7 +177,7 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
 /// Which fields are lost, and what keeps them.
 fn lost(left_out: &[String], args: &LoginArgs) -> String {
     let (names, format) = (left_out.join(", "), args.credentials.format.name());
-    messages::format_leaves_out(format, names)
+    messages::left_out(format, names)
 }
 
 /// Puts the credentials on standard output after all, or in another file; with `--json` the last
@@ -209,7 +208,7 @@ fn instead(
 
 /// Standard output was closed, or is full, when the credentials came: they are in another file.
 fn unprinted(credential: &Credential, closed: Failure) -> Failure {
-    let message = messages::stdout_not_written();
+    let message = messages::logged_in_not_printed();
     let failure = Failure { message, ..closed };
     rescued(failure, credential, None).unwrap_or_else(Failure::lost)
 }

@@ -58,10 +58,7 @@ fn proxy(option: &Secret) -> Result<Secret, Failure> {
     let Some(path) = option.expose().strip_prefix('@') else {
         return Ok(option.clone());
     };
-    let unreadable = || {
-        let advice = messages::proxy_file();
-        Failure::usage(messages::proxy_file_unreadable(), advice)
-    };
+    let unreadable = || Failure::usage(messages::proxy_file(), messages::proxy_file_name());
     let content = read_file(Path::new(path)).map_err(|error| unreadable().because(Some(&error)))?;
     let text = std::str::from_utf8(&content);
     let text = text.map_err(|error| unreadable().because(Some(&error)))?;

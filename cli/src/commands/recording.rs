@@ -23,8 +23,8 @@ const BODY: u64 = MAX_BODY as u64 + 1;
 pub(super) fn read(path: &Path) -> Result<Har, Failure> {
     let name = printable(&path.display().to_string());
     let bytes = read_file::bytes_or_input(path, read_file::RECORDING).map_err(|error| {
-        Failure::usage(messages::cannot_read(&name), messages::name_a_recording())
-            .because(Some(&error))
+        let message = messages::cannot_read(&name);
+        Failure::usage(message, messages::name_a_recording()).because(Some(&error))
     })?;
     let read = match bytes.as_slice() {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => unzipped(&bytes),
@@ -33,10 +33,8 @@ pub(super) fn read(path: &Path) -> Result<Har, Failure> {
         _ => in_folder(&bytes, path.parent().unwrap_or(Path::new(""))),
     };
     read.map_err(|problem| {
-        Failure::usage(
-            messages::not_a_recording(&name, problem),
-            messages::name_a_recording(),
-        )
+        let message = messages::not_a_recording(name, problem);
+        Failure::usage(message, messages::name_a_recording())
     })
 }
 
@@ -47,25 +45,25 @@ fn in_folder(bytes: &[u8], folder: &Path) -> Result<Har, String> {
 
 /// What mitmproxy writes under a name that ends in `.zhar`.
 fn inflated(bytes: &[u8]) -> Result<Har, String> {
-    let text = whole(ZlibDecoder::new(bytes), "the compressed recording")?;
+    let text = whole(ZlibDecoder::new(bytes), &messages::compressed_recording())?;
     har(&text, |_| None)
 }
 
 /// What Playwright writes under a name that ends in `.zip`: the recording, and the bodies beside
 /// it.
 fn unzipped(bytes: &[u8]) -> Result<Har, String> {
-    let zip = Zip::open(bytes).ok_or("the ZIP archive is damaged")?;
+    let zip = Zip::open(bytes).ok_or_else(messages::damaged_zip)?;
     let mut names = zip.files.keys();
     let name = names.find(|name| name.ends_with(".har"));
-    let name = name.ok_or("there is no HAR file in the ZIP archive")?;
+    let name = name.ok_or_else(messages::no_har_in_zip)?;
     let packed = zip.unpack(name);
-    let packed = packed.ok_or("the HAR file in the ZIP archive is damaged or encrypted")?;
-    let text = whole(packed, "the HAR file in the ZIP archive")?;
+    let packed = packed.ok_or_else(messages::damaged_har_in_zip)?;
+    let text = whole(packed, &messages::har_in_zip())?;
     har(&text, |name| up_to(zip.unpack(name)?, BODY))
 }
 
 fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "not a HAR file: no text in UTF-8")?;
+    let text = std::str::from_utf8(bytes).map_err(|_| messages::har_not_utf8())?;
     Har::read_with_files(text, file).map_err(|error: HarError| error.to_string())
 }
 
@@ -83,9 +81,9 @@ fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
 
 /// All of it, or why not.
 fn whole(packed: impl Read, what: &str) -> Result<Vec<u8>, String> {
-    let bytes = up_to(packed, LONGEST + 1).ok_or_else(|| format!("{what} is damaged"))?;
+    let bytes = up_to(packed, LONGEST + 1).ok_or_else(|| messages::damaged_part(what))?;
     match bytes.len() as u64 > LONGEST {
-        true => Err(format!("{what} is longer than {} MB", LONGEST >> 20)),
+        true => Err(messages::part_too_long(what, LONGEST >> 20)),
         false => Ok(bytes),
     }
 }

@@ -11,7 +11,6 @@ use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{Exit, Failure};
-use crate::explain::explain;
 use crate::messages;
 use crate::output::{self, printable};
 use crate::show::Screen;
@@ -103,7 +102,7 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
     }
     let text = match event {
         Event::Retrying { cause, attempt } => {
-            printable(&format!(": {} ({attempt})", explain(cause, None)))
+            printable(&format!(": {} ({attempt})", messages::ended(cause)))
         }
         _ => String::new(),
     };
@@ -143,7 +142,7 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
         screen.aside(&printable(&messages::entry_unreadable(unreadable)));
     }
     if let more @ 1.. = har.unreadable().len().saturating_sub(MOST_NAMED) {
-        screen.aside(&messages::more_unreadable(more));
+        screen.aside(&messages::entries_unreadable(more));
     }
 }
 
@@ -152,7 +151,7 @@ fn without_cookies(lack: Lack) -> Failure {
     let missing = vec!["cookies".to_owned()];
     let failure = Failure::login(Error::Incomplete { missing });
     Failure {
-        message: format!("the recording lacks {lack}"),
+        message: messages::recording_lacks(lack),
         advice: lack.advice().to_owned(),
         ..failure
     }

@@ -128,7 +128,9 @@ fn settings_text(scenario: &Scenario) -> String {
 
 fn usage_text(origin: &str) -> String {
     let mut text = format!(
-        "The simulator listens at {origin} until Ctrl-C. All data is fake.\n\nLog in with one of\n"
+        "{}\n\n{}\n",
+        messages::simulator_listens(origin),
+        messages::simulated_logins()
     );
     for info in FLOWS {
         let _ = write!(text, "  qrlogin login {} --reroute {origin}", info.id);
@@ -137,10 +139,7 @@ fn usage_text(origin: &str) -> String {
         }
         let _ = writeln!(text);
     }
-    let _ = writeln!(
-        text,
-        "\nBe the person, read the log (the calls are listed there): curl {origin}/_sim/"
-    );
+    let _ = writeln!(text, "\n{}", messages::simulator_control(origin));
     text
 }
 

@@ -158,3 +158,29 @@ fn addresses_in_causes_are_left_out() {
     let failure = Failure::login(Error::Expired).because(Some(&cause));
     assert_eq!(failure.causes, ["cannot reach [address] now\u{fffd}[2J"]);
 }
+
+/// A call to `h.example` whose connection was refused.
+fn refused(failure: Broken) -> CallError {
+    let source = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+    CallError::exactly(failure, source).calling(Some("h.example"))
+}
+
+#[test]
+fn a_failed_call_names_the_host_and_the_reason() {
+    let failure = Failure::login(Error::Transport(Broken::Connect));
+    let failure = failure.of_call(&refused(Broken::Connect));
+    let message = "could not connect to h.example: connection refused";
+    assert_eq!(failure.shown().0, message);
+    assert_eq!(failure.causes, ["connection refused"]);
+    assert_eq!(failure.advice, messages::check_network_or_proxy());
+    assert_eq!(failure.advice_key(), "check_network");
+}
+
+#[test]
+fn the_hint_for_a_failed_call_outlasts_the_flow() {
+    let failure = Failure::login(Error::Transport(Broken::Proxy));
+    let failure = failure.of_call(&refused(Broken::Proxy));
+    let flow = qrlogin::flows::find("115-gateway").unwrap();
+    let hint = messages::check_proxy_address();
+    assert_eq!(failure.of_flow(flow).advice, hint);
+}

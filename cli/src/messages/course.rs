@@ -1,12 +1,16 @@
 //! What is said while a login or a refresh goes on.
 
+use qrlogin::Warning;
+
 messages! {
     demo() { en: "This is a simulation: no phone is needed, and the credentials are fake." }
     scan_with(app) { en: "Scan this code with {app}:" }
-    renewed(number, of) { en: "The code expired. Here is a new one ({number} of {of})." }
+    link(text) { en: "Link: {text}" }
+    image_at(url) { en: "Image: {url}" }
     picture_at(path) { en: "Picture of the code, removed when the login ends: {path}" }
-    no_picture(reason) { en: "no picture was written: {reason}" }
     note(hint) { en: "Note: {hint}" }
+    renewed(number, of) { en: "The code expired. Here is a new one ({number} of {of})." }
+    no_picture(reason) { en: "no picture was written: {reason}" }
     /// `left` is such as `2:59`.
     valid_for(left) { en: "Valid for {left}. Waiting for the scan; press Ctrl-C to cancel." }
     timeout_leaves(left) {
@@ -23,6 +27,8 @@ messages! {
     retrying(number, cause) { en: "Retry {number} (a few at most): {cause}" }
     /// With a code: its end, or that of `--timeout`, is the end of the retries.
     retrying_for(number, left, cause) { en: "Retry {number}, for another {left}: {cause}" }
+    /// Beside the time that is left.
+    retrying_now(number, cause) { en: "Retry {number}: {cause}" }
     /// After the confirmation.
     retrying_last(number, cause) { en: "Retry {number}, for about a minute: {cause}" }
 
@@ -38,6 +44,21 @@ messages! {
         en: "other users can read the file that standard output goes to (mode {mode}); --out FILE \
              creates it with mode 0600"
     }
+    no_kid() {
+        en: "there is no KID cookie, which 115 has required since December 2024; the cookies may \
+             be rejected"
+    }
+    no_refresh_token() {
+        en: "there is no refresh token; when the cookies expire, a new login is needed"
+    }
+    no_cookies_named(names) { en: "there is no cookie {names}; some calls will be rejected" }
+    no_token_end() { en: "the service did not say when the access token expires" }
+    keeps_cookies_only(format, yields) {
+        en: "Note: --format {format} keeps cookies only; this login yields {yields}."
+    }
+    left_out(format, names) {
+        en: "--format {format} cannot hold {names}; log in with --format json to keep them"
+    }
 
     redacting() { en: "Removing the secrets from the recording; press Ctrl-C to skip it." }
     recorded(path) { en: "Recorded, without the secrets: {path}" }
@@ -50,27 +71,39 @@ messages! {
              after 2 s to give up"
     }
     refresh_not_due(ends) { en: "Not due yet: {ends}. Use --force to refresh now." }
+    refresh_done_already(ends) {
+        en: "Another run has just refreshed the credentials: {ends}. Nothing was sent."
+    }
+    refresh_waits_for_other() {
+        en: "Another run of qrlogin is using the file. Waiting for it; press Ctrl-C to cancel."
+    }
     refreshed(ends, path) { en: "Refreshed: {ends}. The new credentials are in {path}" }
     token_ends_in(time) { en: "the access token expires in {time}" }
     token_end_unknown() { en: "it is unknown when the access token expires" }
 
     entry_skipped() { en: "1 entry does not belong to this login" }
     entries_skipped(count) { en: "{count} entries do not belong to this login" }
-    more_unreadable(count) { en: "{count} more entries cannot be read" }
+    entry_unreadable(entry) { en: "cannot read {entry}" }
+    entries_unreadable(count) { en: "{count} more entries cannot be read" }
 
-    link(text) { en: "Link: {text}" }
-    image_at(url) { en: "Image: {url}" }
-    format_keeps_cookies(format, yields) {
-        en: "Note: --format {format} keeps cookies only; this login yields {yields}."
+    // What the simulator says.
+    simulator_listens(origin) {
+        en: "The simulator listens at {origin} until Ctrl-C. All data is fake."
     }
-    format_leaves_out(format, names) {
-        en: "--format {format} has no place for {names}: a login with --format json keeps them"
+    simulated_logins() { en: "Log in with one of" }
+    simulator_control(origin) {
+        en: "Scan and confirm by hand, read the log (its page lists these calls): curl {origin}/_sim/"
     }
-    refresh_done_by_another(ends) {
-        en: "Another run has just replaced the credentials: {ends}. Nothing was sent."
+}
+
+/// What credentials lack, in words.
+pub(crate) fn lacking(warning: &Warning) -> String {
+    match warning {
+        Warning::MissingKid => no_kid(),
+        Warning::MissingRefreshToken => no_refresh_token(),
+        Warning::MissingCookies { names } => no_cookies_named(names.join(", ")),
+        Warning::UnknownEnd => no_token_end(),
+        // One of a later version of the library.
+        warning => warning.to_string(),
     }
-    waiting_for_another_run() {
-        en: "Another run of qrlogin uses the file. Waiting for it; press Ctrl-C to cancel."
-    }
-    entry_unreadable(entry) { en: "cannot be read: {entry}" }
 }

@@ -25,15 +25,13 @@ messages! {
     untrusted(host) { en: "refused a redirect to an untrusted host ({host})" }
     setting(name, problem) { en: "setting {name}: {problem}" }
 
-    not_connected(host) { en: "could not connect to {host}" }
-    no_response(host) { en: "no usable response from {host}" }
-    broken(host) { en: "the connection to {host} broke" }
-    insecure(host) { en: "no secure connection to {host}" }
+    not_connected() { en: "could not connect to the service" }
+    no_response() { en: "no response from the service in time" }
+    too_long() { en: "the response from the service is too long" }
+    broken() { en: "the connection to the service broke" }
+    insecure() { en: "no secure connection to the service" }
     proxy_failed() { en: "could not connect through the proxy" }
-    request_failed(host) { en: "the request to {host} failed" }
-    because(what, reason) { en: "{what}: {reason}" }
-    /// In place of the host, where it is not known.
-    the_service() { en: "the service" }
+    request_failed() { en: "the request to the service failed" }
 
     cancelled() { en: "cancelled; no credentials were obtained" }
     refresh_not_begun() { en: "cancelled; nothing was sent" }
@@ -45,10 +43,11 @@ messages! {
     no_runtime() { en: "the async runtime cannot be started" }
     no_interrupts() { en: "Ctrl-C cannot be handled here" }
 
+    recording_lacks(lack) { en: "the recording lacks {lack}" }
     not_exact() { en: "the recording does not hold every step, which --exact needs" }
 }
 
-/// An error of a login, but for one of the transport, which has more to say.
+/// An error of a login.
 pub(crate) fn ended(error: &Error) -> String {
     match error {
         Error::Expired => expired(),
@@ -63,23 +62,21 @@ pub(crate) fn ended(error: &Error) -> String {
         Error::Malformed { what } => malformed(what),
         Error::Untrusted { host } => untrusted(host),
         Error::Setting { name, problem } => setting(name, problem),
+        Error::Transport(failure) => unanswered(*failure),
         // One of a later version of the library, and those that only a programmer sees.
         error => error.to_string(),
     }
 }
 
-/// A call that brought no answer from `host`, and why, if that is known.
-pub(crate) fn unanswered(failure: Failure, host: &str, reason: Option<String>) -> String {
-    let what = match failure {
-        Failure::Connect => not_connected(host),
-        Failure::Timeout | Failure::BodyTooLarge => no_response(host),
-        Failure::Tls => insecure(host),
+/// A call that brought no answer. The transport's own error says more.
+fn unanswered(failure: Failure) -> String {
+    match failure {
+        Failure::Connect => not_connected(),
+        Failure::Timeout => no_response(),
+        Failure::BodyTooLarge => too_long(),
+        Failure::Tls => insecure(),
         Failure::Proxy => proxy_failed(),
-        Failure::Io => broken(host),
-        _ => request_failed(host),
-    };
-    match reason {
-        Some(reason) => because(what, reason),
-        None => what,
+        Failure::Io => broken(),
+        _ => request_failed(),
     }
 }

@@ -8,7 +8,10 @@ messages! {
     logged_in_but_lost() {
         en: "logged in, but the credentials are lost: cannot write a file or standard output"
     }
-    log_in_with_out() { en: "log in again, with --out FILE" }
+    log_in_with_out() { en: "log in again, with --out FILE in a directory with free space" }
+    logged_in_not_printed() { en: "logged in, but cannot write to standard output" }
+    credentials_in(path) { en: "the credentials are in {path} instead: keep them" }
+    not_json() { en: "the credentials cannot be written as JSON" }
     logged_in_not_saved(path) { en: "logged in, but cannot write {path}" }
     on_stdout_instead() { en: "the credentials are on standard output instead: keep them" }
     no_cookies_to_format() { en: "logged in, but there are no cookies for --format" }
@@ -24,8 +27,12 @@ messages! {
              longer valid"
     }
     refreshed_but_lost() {
-        en: "refreshed, but the new credentials are lost: cannot write the file or standard output"
+        en: "refreshed, but the new credentials are lost: cannot write a file or standard output"
     }
+    rejected_but_changed(path) {
+        en: "the service rejected the old credentials, and {path} holds others now"
+    }
+    refresh_others() { en: "run the command again: it uses those that are in the file now" }
     old_ones_invalid() { en: "the old ones are no longer valid: log in again" }
 
     cannot_read(path) { en: "cannot read {path}" }
@@ -37,29 +44,34 @@ messages! {
     }
     name_file() { en: "give the name of a file" }
     name_file_or_dash() { en: "give the name of a file; `--out -` is standard output" }
-    no_file_name(path) { en: "{path} is not a file name" }
-    writable_directory() { en: "use a directory that exists and can be written to" }
-
-    stdout_not_written() { en: "logged in, but cannot write to standard output" }
-    in_another_file(path) { en: "the credentials are in {path} instead: keep them" }
-    not_json() { en: "the credentials cannot be written as JSON" }
-    report_defect() { en: "report it: this is a defect of this program" }
-    cannot_replace(path) { en: "cannot replace {path}" }
-    check_file() {
-        en: "check the permissions and free space of its directory, and that the file is neither \
-             write-protected nor a mount point; nothing was sent"
-    }
-    not_created(option, path) { en: "{option}: cannot create {path}" }
-    not_replaced(option, path) { en: "{option}: cannot replace {path}" }
-    writable_directory_with_room() {
+    no_file_name(option, path) { en: "{option}: {path} is not a file name" }
+    not_a_file(option, path) { en: "{option}: {path} is not a regular file" }
+    not_creatable(option, path) { en: "{option}: cannot create {path}" }
+    writable_directory() {
         en: "use a directory that exists, can be written to and has free space"
     }
-    check_replaced_file() {
-        en: "use another file, or check that this one is yours, that its directory has free space, \
-             and that it is neither write-protected nor a mount point"
+    not_replaceable(path) { en: "cannot replace {path}" }
+    check_file() {
+        en: "check the permissions and free space of its directory, and that the file is not \
+             protected, a mount point or changed by another program; nothing was sent"
     }
-    other_credentials_by_now(path) {
-        en: "the service rejected the old credentials, and {path} holds others by now"
+    option_not_replaceable(option, path) { en: "{option}: cannot replace {path}" }
+    use_other_or_check_file() {
+        en: "use another name, or check that the file is yours, that its directory has free \
+             space, and that the file is not protected, a mount point or changed by another \
+             program"
     }
-    run_again_with_those() { en: "run it again: it uses those that are there now" }
+    in_use(path) { en: "another run of qrlogin is using {path}" }
+    run_after_other() { en: "run the command again when that one has ended; nothing was sent" }
+
+    // Why, after the colon.
+    link_loop() { en: "a symbolic link in it leads to itself" }
+    link_without_name() { en: "a symbolic link in it has no target by name" }
+    link_of_other_user() {
+        en: "a symbolic link in it belongs to another user, in a directory that all can write to"
+    }
+    just_changed() { en: "it has just been changed" }
+    no_regular_file() { en: "it is not a regular file" }
+    file_too_long(mebibytes) { en: "it is longer than {mebibytes} MiB" }
+    no_utf8() { en: "it is not UTF-8 text" }
 }

@@ -1,7 +1,8 @@
 //! What to do next: by the key of the advice, and with the name of the option.
 
-use qrlogin::Advice;
 use qrlogin::flows::FlowInfo;
+use qrlogin::{Advice, Failure};
+use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 
 messages! {
     new_code() {
@@ -39,6 +40,31 @@ messages! {
         en: "check that the proxy runs, and --proxy or HTTPS_PROXY and ALL_PROXY in the environment"
     }
     check_network() { en: "check the network and the proxy settings, then try again" }
+    check_network_or_proxy() {
+        en: "check the network, then try again; if a proxy is needed, use --proxy URL or \
+             HTTPS_PROXY"
+    }
+    check_proxy_option() { en: "check that the proxy runs, and the address in --proxy" }
+    check_proxy_variable(variable) {
+        en: "check that the proxy runs; correct or unset {variable}, or use --proxy URL"
+    }
+    check_proxy_address() { en: "check the address of the proxy, or use --proxy URL" }
+    unknown_authority() {
+        en: "behind a proxy that inspects TLS, pass its CA certificate with --ca-file FILE or \
+             SSL_CERT_FILE; one that is passed already did not sign this certificate"
+    }
+    check_clock() {
+        en: "check the system clock; if it is right, the server needs a new certificate"
+    }
+    replace_authority() {
+        en: "the certificate authority must be replaced by one with SHA-256 and RSA keys of at \
+             least 2048 bits"
+    }
+    check_who_answers() {
+        en: "another server answers in its place: check the network, --proxy and --base-url"
+    }
+    correct_option(option) { en: "correct {option}" }
+    correct_variable(variable) { en: "correct or unset the variable {variable}" }
     fix_setting() { en: "check the setting" }
     fix_settings(options) { en: "check {options}" }
     check_app() { en: "check the state of this app in the service's developer console" }
@@ -57,6 +83,10 @@ messages! {
     }
     check_server() { en: "check the address of the server, and its version" }
     check_server_option(option) { en: "check {option}, and the version of that server" }
+    verify_account() {
+        en: "verify your identity in the service's own app or website, then run the command again"
+    }
+    keep_credentials() { en: "use the credentials of the earlier login" }
     see_message() { en: "see the service's message" }
 
     /// The server of `--base-url` refuses connections.
@@ -91,30 +121,6 @@ messages! {
     record_anew() { en: "record the login again, or have another program write the file" }
     report_drift() { en: "if the service has changed, report it with the recording" }
 
-    add_authority() {
-        en: "if this network inspects connections, add its CA certificate with --ca-file FILE or \
-             SSL_CERT_FILE; one that is given already has not signed this certificate"
-    }
-    check_clock() {
-        en: "check the clock of this machine; if it is right, the server has to renew its \
-             certificate"
-    }
-    replace_authority() {
-        en: "the CA certificate has to be replaced by one with SHA-256 and an RSA key of 2048 bits \
-             or more"
-    }
-    another_server() {
-        en: "another server answers in its place: check the network, --proxy and --base-url"
-    }
-    check_proxy_option() { en: "check the proxy and the address in --proxy" }
-    check_proxy_variable(variable) {
-        en: "check the proxy, correct or unset {variable}, or use another with --proxy URL"
-    }
-    check_proxy_address() { en: "check the address of the proxy, or give one with --proxy URL" }
-    check_network_and_proxy() {
-        en: "check the network, then try again; if a proxy is needed, give it with --proxy URL or \
-             HTTPS_PROXY"
-    }
     does_not_scan(help) { en: "if the code does not scan, {help}" }
     qr_file_or_invert() { en: "use --qr-file FILE, or on a light background --invert" }
     qr_file_or_utf8() {
@@ -167,10 +173,29 @@ pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
             Some(option) => check_server_option(option),
             None => check_server(),
         },
+        Advice::VerifyAccount => verify_account(),
+        Advice::KeepCredentials => keep_credentials(),
         Advice::SeeMessage => see_message(),
         // One of a later version of the library.
         advice => advice.to_string(),
     }
+}
+
+/// What to do about a call that failed, where more is known than the login's own error says.
+pub(crate) fn call_hint(call: &CallError) -> Option<String> {
+    Some(match (call.failure(), call.tls()) {
+        (_, Some(TlsProblem::UnknownAuthority)) => unknown_authority(),
+        (_, Some(TlsProblem::Expired | TlsProblem::NotYetValid)) => check_clock(),
+        (_, Some(TlsProblem::WeakSignature)) => replace_authority(),
+        (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => check_who_answers(),
+        (Failure::Proxy, _) => match call.proxy().and_then(|proxy| proxy.setting) {
+            Some("--proxy") => check_proxy_option(),
+            Some(variable) => check_proxy_variable(variable),
+            None => check_proxy_address(),
+        },
+        (Failure::Connect | Failure::Timeout, _) => check_network_or_proxy(),
+        _ => return None,
+    })
 }
 
 /// The options of the settings that a flow cannot do without: a service that refuses a setting

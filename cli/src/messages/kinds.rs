@@ -18,7 +18,7 @@ pub(crate) const KINDS: [Kind; 18] = [
         "output",
         Exit::Output,
         "the output could not be written",
-        "keep the credentials, which are on standard output then; free some space",
+        "keep the credentials, which are on standard output or in the file named; free some space",
     ),
     kind(
         "internal",

@@ -31,14 +31,12 @@ mod files;
 mod hints;
 pub(crate) mod kinds;
 mod options;
-mod reasons;
 
 pub(crate) use course::*;
 pub(crate) use ends::*;
 pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use options::*;
-pub(crate) use reasons::*;
 
 #[cfg(test)]
 mod tests {
@@ -51,7 +49,6 @@ mod tests {
             files::PART,
             hints::PART,
             options::PART,
-            reasons::PART,
         ]
         .concat()
     }

@@ -32,9 +32,17 @@ messages! {
 
     not_a_recording(path, problem) { en: "{path}: {problem}" }
     name_a_recording() {
-        en: "use a file of `qrlogin login --record`, or a HAR file of a browser, of Playwright (.har, \
-             .zip) or of mitmproxy (.har, .zhar)"
+        en: "use a file of `qrlogin login --record`, or a HAR file of a browser, of Playwright \
+             (.har, .zip) or of mitmproxy (.har, .zhar)"
     }
+    damaged_zip() { en: "the ZIP archive is damaged" }
+    no_har_in_zip() { en: "there is no HAR file in the ZIP archive" }
+    damaged_har_in_zip() { en: "the HAR file in the ZIP archive is damaged or encrypted" }
+    har_in_zip() { en: "the HAR file in the ZIP archive" }
+    compressed_recording() { en: "the compressed recording" }
+    damaged_part(part) { en: "{part} is damaged" }
+    part_too_long(part, megabytes) { en: "{part} is longer than {megabytes} MB" }
+    har_not_utf8() { en: "not a HAR file: it is not UTF-8 text" }
     flow_not_stated() { en: "the recording does not state its flow" }
     add_flow() { en: "add --flow FLOW" }
     add_flow_not_exact() {
@@ -43,7 +51,6 @@ messages! {
     }
 
     not_credentials(path) { en: "{path} holds no credentials in JSON" }
-    not_a_file(path) { en: "{path} is not a regular file" }
     not_refreshable(path, flow, only) {
         en: "{path} holds credentials of {flow}; only those of {only} can be refreshed"
     }
@@ -54,6 +61,10 @@ messages! {
 
     picture_is_png_or_svg() { en: "--qr-file: the name must end with .png or .svg" }
     use_that_ending() { en: "use a name that ends with .png or .svg" }
+    netscape_without_format() { en: "--netscape: applies to --format netscape only" }
+    add_format_netscape() { en: "add --format netscape" }
+    proxy_file() { en: "--proxy: cannot read the file" }
+    proxy_file_name() { en: "give the name of a text file with the proxy's address after the @" }
     no_format(format, problem) { en: "--format {format}: {problem}" }
     use_json() { en: "leave it out, or use --format json" }
     no_cookies_from(flow) { en: "{flow} yields no cookies" }
@@ -74,11 +85,4 @@ messages! {
     ca_not_written(path) { en: "--ca: cannot write {path}" }
     option_unreadable(option, path) { en: "{option}: cannot read {path}" }
     readable_pem() { en: "use a PEM file that can be read" }
-
-    netscape_needs_format() { en: "--netscape is for --format netscape" }
-    add_format_netscape() { en: "add --format netscape" }
-    proxy_file_unreadable() { en: "--proxy: cannot read the file" }
-    proxy_file() { en: "give a text file with the address of the proxy after the @" }
-    correct_option(option) { en: "correct {option}" }
-    correct_variable(variable) { en: "correct or unset the variable {variable}" }
 }

@@ -21,7 +21,6 @@ use crate::output::printable;
 use crate::read_file;
 use draft::{Draft, Way};
 pub(crate) use lock::Lock;
-use naming::named;
 pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
 use place::follow;
 pub(crate) use place::same_place;
@@ -54,7 +53,7 @@ impl Target {
     pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
         let there = match path.metadata() {
             Ok(found) if !found.is_file() => {
-                return Err(naming.no_file(&messages::not_a_file(named(path))));
+                return Err(naming.no_file(path));
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
@@ -65,7 +64,7 @@ impl Target {
             return Err(naming.exists(path));
         }
         if !is_file_name(path) {
-            return Err(naming.no_file(&messages::no_file_name(named(path))));
+            return Err(naming.no_name(path));
         }
         let target = Self {
             path: follow(path).map_err(|error| naming.uncreatable(path, &error))?,
@@ -91,11 +90,9 @@ impl Target {
     /// It cannot be replaced, or holds something else by now.
     pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
         let unreplaceable = |error: io::Error| {
-            let (message, advice) = (
-                messages::cannot_replace(named(path)),
-                messages::check_file(),
-            );
-            Failure::usage(message, advice).because(Some(&error))
+            let name = printable(&path.display().to_string());
+            let message = messages::not_replaceable(name);
+            Failure::usage(message, messages::check_file()).because(Some(&error))
         };
         let target = Self {
             path: follow(path).map_err(unreplaceable)?,
@@ -133,7 +130,7 @@ impl Target {
             Lock::precedes(draft.file());
             // As late as possible.
             if read_file::bytes(&self.path, MOST)? != content {
-                return Err(io::Error::other("it has just been changed"));
+                return Err(io::Error::other(messages::just_changed()));
             }
             draft.put(&self.path, Way::Replace)?;
             lock.pass_to(draft.into_file());
@@ -220,11 +217,7 @@ fn is_file_name(path: &Path) -> bool {
 /// Another run of this program has the file, longer than a refresh can take.
 pub(crate) fn busy(path: &Path) -> Failure {
     let name = printable(&path.display().to_string());
-    let message = format!("{name} is in use by another run of qrlogin");
-    Failure::usage(
-        message,
-        "run it again when that has ended; nothing was sent",
-    )
+    Failure::usage(messages::in_use(name), messages::run_after_other())
 }
 
 /// Waits a moment each time, until that has been enough.

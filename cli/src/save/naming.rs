@@ -4,18 +4,17 @@ use std::io;
 use std::path::Path;
 
 use crate::exit::Failure;
-use crate::output::printable;
-
 use crate::messages;
+use crate::output::printable;
 
 /// The option that names a file, and what can be done when that is not possible.
 #[derive(Debug)]
 pub(crate) struct Naming {
     pub(super) option: &'static str,
     /// When the file exists already.
-    pub(super) if_it_exists: fn() -> String,
+    if_it_exists: fn() -> String,
     /// When there is something else than a file.
-    pub(super) if_no_file: fn() -> String,
+    if_no_file: fn() -> String,
 }
 
 /// The credentials.
@@ -44,30 +43,36 @@ impl Naming {
     }
 
     /// There is something else than a file.
-    pub(super) fn no_file(&self, problem: &str) -> Failure {
-        Failure::usage(format!("{}: {problem}", self.option), (self.if_no_file)())
+    pub(super) fn no_file(&self, path: &Path) -> Failure {
+        let message = messages::not_a_file(self.option, shown(path));
+        Failure::usage(message, (self.if_no_file)())
+    }
+
+    /// The path does not end with a name.
+    pub(super) fn no_name(&self, path: &Path) -> Failure {
+        let message = messages::no_file_name(self.option, shown(path));
+        Failure::usage(message, (self.if_no_file)())
     }
 
     /// There is a file that may not be replaced.
     pub(super) fn exists(&self, path: &Path) -> Failure {
-        let message = messages::exists(self.option, named(path));
+        let message = messages::exists(self.option, shown(path));
         Failure::exists(message, (self.if_it_exists)())
     }
 
     /// There can be no new file.
     pub(super) fn uncreatable(&self, path: &Path, error: &io::Error) -> Failure {
-        let message = messages::not_created(self.option, named(path));
-        Failure::usage(message, messages::writable_directory_with_room()).because(Some(error))
+        let message = messages::not_creatable(self.option, shown(path));
+        Failure::usage(message, messages::writable_directory()).because(Some(error))
     }
 
     /// There is a file that cannot be replaced.
     pub(super) fn unreplaceable(&self, path: &Path, error: &io::Error) -> Failure {
-        let message = messages::not_replaced(self.option, named(path));
-        Failure::usage(message, messages::check_replaced_file()).because(Some(error))
+        let message = messages::option_not_replaceable(self.option, shown(path));
+        Failure::usage(message, messages::use_other_or_check_file()).because(Some(error))
     }
 }
 
-/// A path as it can be printed.
-pub(super) fn named(path: &Path) -> String {
+fn shown(path: &Path) -> String {
     printable(&path.display().to_string())
 }

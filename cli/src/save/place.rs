@@ -5,6 +5,8 @@ use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
+use crate::messages;
+
 /// As many links as systems follow.
 const MOST_LINKS: usize = 40;
 
@@ -35,14 +37,14 @@ pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
         }
         links += 1;
         if links > MOST_LINKS {
-            return Err(io::Error::other("a link in it leads to itself"));
+            return Err(io::Error::other(messages::link_loop()));
         }
         check_owner(&found, &entry)?;
         // An absolute target takes the place of the whole: joined, it is the whole.
         left.extend(parts(&next.read_link()?));
     }
     if leads_elsewhere(path, &found) {
-        return Err(io::Error::other("a link in it has no target by name"));
+        return Err(io::Error::other(messages::link_without_name()));
     }
     Ok(found)
 }
@@ -71,9 +73,7 @@ fn check_owner(directory: &Path, link: &Metadata) -> io::Result<()> {
     if directory.mode() & FOR_ALL != FOR_ALL || is_trusted {
         return Ok(());
     }
-    Err(io::Error::other(
-        "a link in it is another user's, in a directory for all",
-    ))
+    Err(io::Error::other(messages::link_of_other_user()))
 }
 
 #[cfg(not(unix))]

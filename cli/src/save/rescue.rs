@@ -27,7 +27,7 @@ pub(crate) fn rescued(
         return Err(failure);
     };
     Ok(Failure {
-        advice: messages::in_another_file(place),
+        advice: messages::credentials_in(place),
         credential: None,
         quiet: false,
         ..failure

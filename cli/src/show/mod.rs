@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
 use crate::exit::{Exit, Failure};
-use crate::explain::explain;
 use crate::messages;
 use crate::output::{self, printable};
 use crate::save::rescued;
@@ -163,10 +162,7 @@ impl<'a> Reporter<'a> {
                 self.waiting = Waiting::Credentials;
             }
             Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
-                let cause = printable(&explain(cause, None));
-                let brief = messages::retry(attempt, &cause);
-                let text = self.retrying(*attempt, &cause);
-                self.passing(&brief, &text);
+                self.retrying(*attempt, &printable(&messages::ended(cause)));
             }
             // An event of a later version of the contract.
             _ => {}
@@ -174,16 +170,24 @@ impl<'a> Reporter<'a> {
         Ok(())
     }
 
-    /// What is over soon: a part of the status while a code is on show.
-    fn passing(&mut self, brief: &str, text: &str) {
+    /// A call is repeated: how long that can go on depends on what is waited for. While a code is
+    /// on show it is a part of the status, which has the time that is left.
+    fn retrying(&mut self, attempt: u32, cause: &str) {
+        let now = now();
         let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
-        let in_status = is_shown && self.drawn.0.live();
-        if in_status && !self.screen.is_beside() {
-            self.note = format!(". {brief}");
+        if is_shown && self.drawn.0.live() && !self.screen.is_beside() {
+            self.note = format!(". {}", messages::retrying_now(attempt, cause));
             self.status_from = Timestamp::default();
-        } else {
-            self.screen.aside(text);
+            return;
         }
+        let text = match self.waiting {
+            Waiting::Scan | Waiting::Confirmation if !self.patience.is_over(now) => {
+                messages::retrying_for(attempt, self.patience.left(now), cause)
+            }
+            Waiting::Credentials => messages::retrying_last(attempt, cause),
+            _ => messages::retrying(attempt, cause),
+        };
+        self.screen.aside(&text);
     }
 
     /// Time passes.
@@ -202,18 +206,6 @@ impl<'a> Reporter<'a> {
         let text = format!("{text}{}", self.note);
         self.screen.status(&text, self.drawn.0.columns);
         self.status_from = now + self.pace;
-    }
-
-    /// A call is repeated: how long that can go on depends on what is waited for.
-    fn retrying(&self, attempt: u32, cause: &str) -> String {
-        let now = now();
-        match self.waiting {
-            Waiting::Scan | Waiting::Confirmation if !self.patience.is_over(now) => {
-                messages::retrying_for(attempt, self.patience.left(now), cause)
-            }
-            Waiting::Credentials => messages::retrying_last(attempt, cause),
-            _ => messages::retrying(attempt, cause),
-        }
     }
 
     /// The login ended well: the last JSON line, with these fields.
@@ -301,8 +293,7 @@ impl<'a> Reporter<'a> {
             return;
         };
         let terminal = Terminal::stderr(self.args.credentials.json);
-        let end = self.patience.end(now());
-        let end = (!self.args.credentials.quiet).then_some(end);
+        let end = (!self.args.credentials.quiet).then(|| self.patience.end(now()));
         let code = &self.args.code;
         let plan = shown.plan(code, &terminal, end.as_deref());
         let form = plan.as_ref().map(|plan| plan.form).ok();

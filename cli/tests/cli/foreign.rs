@@ -211,8 +211,8 @@ fn a_packed_file_without_a_recording_is_named_so() {
             zlib(har.as_bytes())[..60].to_vec(),
             "the compressed recording is damaged",
         ),
-        (zlib(b"\xff\xfe"), "no text in UTF-8"),
-        (b"\xff\xfe{\0}\0".to_vec(), "no text in UTF-8"),
+        (zlib(b"\xff\xfe"), "it is not UTF-8 text"),
+        (b"\xff\xfe{\0}\0".to_vec(), "it is not UTF-8 text"),
         (b"s3cr3t".to_vec(), "not JSON (line 1 column 1)"),
     ] {
         fs::write(&path, bytes).unwrap();
@@ -241,7 +241,7 @@ fn unreadable_entries_of_other_sites_are_named() {
     fs::write(&path, har.to_string()).unwrap();
     let ran = replay(&path);
     assert_eq!((ran.code, ran.out.as_str()), (0, WHOLE), "{}", ran.err);
-    let said = "cannot be read: entry 0: GET a.example/x: `response` is missing";
+    let said = "cannot read entry 0: GET a.example/x: `response` is missing";
     assert!(
         ran.err.contains(said) && !ran.err.contains("s3cr3t"),
         "{}",

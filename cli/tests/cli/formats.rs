@@ -68,7 +68,7 @@ fn what_a_form_has_no_place_for_is_a_warning() {
         let options = ["--format", format, "--quiet"];
         let (_, ran) = saved("bilibili-tv", &[], &options);
         let lost = "access_token, appkey, expires_at, refresh_token";
-        let warning = format!("warning: --format {format} has no place for {lost}");
+        let warning = format!("warning: --format {format} cannot hold {lost}");
         assert!(ran.last().starts_with(&warning), "{}", ran.err);
         let printed = login_with(&[AT_ONCE], "bilibili-tv", &options);
         assert!(printed.last().starts_with(&warning), "{}", printed.err);

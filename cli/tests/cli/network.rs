@@ -31,8 +31,8 @@ fn a_proxy_of_the_environment_that_fails_is_named() {
         command.env("HTTPS_PROXY", "http://me:secret@127.0.0.1:1");
         let ran = to_end(command);
         assert_eq!(ran.code, 16, "{}", ran.err);
-        let because = "error: could not connect to the proxy 127.0.0.1:1 (from HTTPS_PROXY): connection refused";
-        assert!(ran.err.contains(because), "{}", ran.err);
+        let line = "error: could not connect to the proxy 127.0.0.1:1 (from HTTPS_PROXY): connection refused";
+        assert!(ran.err.contains(line), "{}", ran.err);
         assert!(ran.last().contains("HTTPS_PROXY"), "{}", ran.err);
         assert!(!ran.err.contains("secret"), "{}", ran.err);
     });
@@ -45,8 +45,8 @@ fn no_words_of_a_library_are_printed() {
         let login = ["login", "phi-api", "--base-url", &url, "--timeout", "1"];
         let ran = run(&[&login[..], &["--transport", transport]].concat());
         assert_eq!(ran.code, 14, "{}", ran.err);
-        let because = "error: could not connect to 127.0.0.1: connection refused";
-        assert!(ran.err.contains(because), "{}", ran.err);
+        let line = "error: could not connect to 127.0.0.1: connection refused";
+        assert!(ran.err.contains(line), "{}", ran.err);
         for foreign in ["io:", "os error", "client error", "global"] {
             assert!(!ran.err.contains(foreign), "{foreign}: {}", ran.err);
         }

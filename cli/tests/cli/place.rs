@@ -114,7 +114,7 @@ fn a_file_that_is_mounted_is_found_out() {
     };
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("cannot replace"), "{}", ran.err);
-    assert!(ran.last().contains("use another file"), "{}", ran.err);
+    assert!(ran.last().contains("use another name"), "{}", ran.err);
     assert_eq!(requests(&server), 0);
     assert_eq!(only_file(directory.path()), path);
 }

@@ -30,7 +30,7 @@ fn two_refreshes_at_once_make_one_call() {
         });
         assert_eq!((first.code, second.code), (0, 0), "{}", second.err);
         assert_eq!(saved.calls(), 1);
-        let said = "Another run has just replaced the credentials";
+        let said = "Another run has just refreshed the credentials";
         assert!(!first.err.contains(said), "{}", first.err);
         assert!(second.err.contains(said), "{}", second.err);
         let issued = issued(&saved.server).pop().unwrap();
@@ -104,6 +104,6 @@ fn a_refusal_after_a_change_of_the_file_advises_another_run() {
         refresh.join().unwrap()
     });
     assert_eq!(ran.code, 12, "{}", ran.err);
-    assert!(ran.err.contains("holds others by now"), "{}", ran.err);
-    assert!(ran.last().contains("run it again"), "{}", ran.err);
+    assert!(ran.err.contains("holds others now"), "{}", ran.err);
+    assert!(ran.last().contains("run the command again"), "{}", ran.err);
 }

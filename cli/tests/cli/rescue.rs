@@ -81,7 +81,10 @@ fn without_file_and_standard_output_they_get_another_file() {
         let directory = tempfile::tempdir().unwrap();
         let (ran, server) = vanishing(directory.path(), to, json);
         assert_rescued(&ran, &server, directory.path(), "skey");
-        assert!(ran.err.contains("cannot write"));
+        let message = ran.err.lines().find(|line| line.starts_with("error: "));
+        let message = message.unwrap_or_default();
+        assert!(message.contains("cannot write "), "{message}");
+        assert!(message.contains("wechat.json: "), "{message}");
     }
 }
 

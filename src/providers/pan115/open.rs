@@ -180,5 +180,6 @@ impl Recordable for Open {
         "state",
         "time",
         "user_agent",
-    ]);
+    ])
+    .words(&[pkce::METHOD]);
 }

@@ -51,13 +51,13 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
     })?;
     let (before, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
-        return not_due(args, &old, messages::refresh_not_due);
+        return not_due(args, &old, &messages::refresh_not_due(ends(&old)));
     }
     let lock = lock(args, &inbox)?;
     // Looked at again: each refresh token is good for one refresh, and another run may have had it.
     let (text, old) = stored::read(&args.file)?;
     if text != before && !old.is_due(now()) {
-        return not_due(args, &old, messages::refresh_done_by_another);
+        return not_due(args, &old, &messages::refresh_done_already(ends(&old)));
     }
     let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
     let transport = network::transport(&args.network, None, None)?;
@@ -91,7 +91,7 @@ fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> 
             return Err(trouble::not_begun());
         }
         if !std::mem::replace(&mut told, true) {
-            say(args, &messages::waiting_for_another_run());
+            say(args, &messages::refresh_waits_for_other());
         }
         wait()
     };
@@ -102,12 +102,8 @@ fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> 
 }
 
 /// There is nothing to do.
-fn not_due(
-    args: &RefreshArgs,
-    credential: &OpenCredential,
-    message: fn(String) -> String,
-) -> Result<(), Failure> {
-    say(args, &message(ends(credential)));
+fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result<(), Failure> {
+    say(args, why);
     line(args, json!({ "event": "not_due" }), credential)
 }
 

@@ -19,8 +19,8 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failur
     if is_refused && is_changed(&args.file, old) {
         let name = printable(&args.file.display().to_string());
         return Failure {
-            message: messages::other_credentials_by_now(name),
-            advice: messages::run_again_with_those(),
+            message: messages::rejected_but_changed(name),
+            advice: messages::refresh_others(),
             ..failure
         };
     }
