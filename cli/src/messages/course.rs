@@ -21,8 +21,6 @@ messages! {
     waiting_for_scan(left) { en: "Waiting for the scan, {left} left" }
     waiting_for_confirmation(left) { en: "Waiting for the confirmation, {left} left" }
 
-    /// Beside the time that is left.
-    retry(number, cause) { en: "Retry {number}: {cause}" }
     /// Before there is a code: the retries are few.
     retrying(number, cause) { en: "Retry {number} (a few at most): {cause}" }
     /// With a code: its end, or that of `--timeout`, is the end of the retries.

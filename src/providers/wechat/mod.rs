@@ -8,7 +8,7 @@
 mod credential;
 mod exchange;
 mod hosts;
-/// The reader of the scripts; public for the benchmarks, the fuzzers and the tests alone.
+// The reader of the scripts; public for the benchmarks, the fuzzers and the tests alone.
 #[doc(hidden)]
 pub mod script;
 mod settings;
