@@ -43,6 +43,8 @@ pub(crate) enum Exit {
     Proxy = 16,
     /// A web page or a redirect came instead of the service's answer.
     Intercepted = 17,
+    /// Nothing new to hand over: the account is bound already.
+    AlreadyBound = 18,
     /// A replayed login left its recording.
     Drift = 20,
     /// A recording ended before its login did.
@@ -60,6 +62,7 @@ impl Exit {
             Error::Rejected { .. } => Self::Rejected,
             Error::Blocked { .. } => Self::Blocked,
             Error::Intercepted { .. } => Self::Intercepted,
+            Error::AlreadyBound => Self::AlreadyBound,
             Error::Transport(Broken::Proxy) => Self::Proxy,
             Error::Unavailable { .. } | Error::Transport(_) => Self::Transport,
             Error::Setting { .. } => Self::Usage,

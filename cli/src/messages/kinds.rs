@@ -13,7 +13,7 @@ pub(crate) struct Kind {
 }
 
 /// Those of every command, in the order of the exit codes.
-pub(crate) const KINDS: [Kind; 18] = [
+pub(crate) const KINDS: [Kind; 19] = [
     kind(
         "output",
         Exit::Output,
@@ -115,6 +115,12 @@ pub(crate) const KINDS: [Kind; 18] = [
         Exit::Intercepted,
         "a web page (HTTP 200) or a redirect (3xx) instead of the response",
         "a captive portal: open any web page and sign in; a firewall: wait an hour",
+    ),
+    kind(
+        "already_bound",
+        Exit::AlreadyBound,
+        "nothing new to hand over: the account is bound already",
+        "use the credentials of the earlier login",
     ),
     kind(
         "interrupted",
