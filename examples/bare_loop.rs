@@ -1,5 +1,5 @@
-//! A login with no driver at all: the loop of the crate's front page, with a simulated service in place of
-//! the network and a clock that is turned by hand.
+//! A login with no driver at all: the loop of the crate's front page, with a simulated service in
+//! place of the network and a clock that is turned by hand.
 //!
 //! ```sh
 //! cargo run --example bare_loop

@@ -4,8 +4,8 @@
 //! cargo run --example make_recordings
 //! ```
 //!
-//! To be run when a flow's requests have changed on purpose, or a line was added here. What the files hold is
-//! decided by this list alone: the same list gives the same files.
+//! To be run when a flow's requests have changed on purpose, or a line was added here. What the
+//! files hold is decided by this list alone: the same list gives the same files.
 
 #![allow(
     clippy::print_stdout,
@@ -26,8 +26,8 @@ use qrlogin::flows::Options;
 use support::recorded::record;
 use support::simulated::scenario;
 
-/// Flow and file, settings of the flow (`renew` is not one of the flow but the number of renewals), and the
-/// settings of the world.
+/// Flow and file, settings of the flow (`renew` is not one of the flow but the number of renewals),
+/// and the settings of the world.
 const LOGINS: &str = "
 bilibili-web/success-ticket-2026 || bilibili-web.era = ticket-2026
 bilibili-web/success-ticket-2026-hops || bilibili-web.era = ticket-2026-hops

@@ -1,4 +1,5 @@
-//! Where a self-hosted server is: the base URL of the two gateway flows, and other hosts of the caller's choice.
+//! Where a self-hosted server is: the base URL of the two gateway flows, and other hosts of the
+//! caller's choice.
 
 use std::fmt;
 use std::str::FromStr;
@@ -99,8 +100,8 @@ impl BaseUrl {
         self.authorization.is_some()
     }
 
-    /// The URL of a path below it, with or without a slash at its beginning. A query may follow; nothing is
-    /// encoded.
+    /// The URL of a path below it, with or without a slash at its beginning. A query may follow;
+    /// nothing is encoded.
     ///
     /// ```
     /// let server = qrlogin::BaseUrl::parse("https://jo:secret@host.example/prefix/")?;

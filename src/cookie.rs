@@ -38,9 +38,9 @@ pub struct Cookie {
 }
 
 impl Cookie {
-    /// A session cookie for a domain and all hosts below it, or `None` if name, value or domain cannot be
-    /// those of a cookie: empty, with control characters, spaces, semicolons or anything beyond ASCII, or a domain
-    /// that is no host. Dots before the domain say nothing.
+    /// A session cookie for a domain and all hosts below it, or `None` if name, value or domain
+    /// cannot be those of a cookie: empty, with control characters, spaces, semicolons or
+    /// anything beyond ASCII, or a domain that is no host. Dots before the domain say nothing.
     pub fn new(name: &str, value: &str, domain: &str) -> Option<Self> {
         let is_name = |c: u8| c.is_ascii_graphic() && !matches!(c, b';' | b'=' | b',' | b'"');
         let domain = domain.trim_start_matches('.');
@@ -61,8 +61,9 @@ impl Cookie {
         })
     }
 
-    /// The cookies that an answer from `host` sets, in order; it came at `now`. A name may come more than
-    /// once, and deletions are left out. Whether `host` may set them is for the caller to judge.
+    /// The cookies that an answer from `host` sets, in order; it came at `now`. A name may come
+    /// more than once, and deletions are left out. Whether `host` may set them is for the
+    /// caller to judge.
     pub fn set_by<'a>(
         reply: &'a Response,
         host: &'a str,
@@ -103,8 +104,8 @@ impl Change {
         lines.filter_map(move |line| Self::parse(line.to_str().ok()?, host, now, theirs))
     }
 
-    /// Reads one `Set-Cookie` line of an answer from `host` that came at `now`, by the service's own clock
-    /// at `theirs`. `None` for a line that is none.
+    /// Reads one `Set-Cookie` line of an answer from `host` that came at `now`, by the service's
+    /// own clock at `theirs`. `None` for a line that is none.
     fn parse(line: &str, host: &str, now: Timestamp, theirs: Option<Timestamp>) -> Option<Self> {
         let parsed = cookie::Cookie::parse(line).ok()?;
         let expires = match parsed.max_age() {
@@ -113,8 +114,9 @@ impl Change {
                 .expires_datetime()
                 .map(|at| Timestamp::from_secs(at.unix_timestamp().try_into().unwrap_or(0))),
         };
-        // A deletion is an end in the past: by the service's clock, since ours may be wrong by more than
-        // a cookie's life. A service that does not tell its time deletes with a date long ago.
+        // A deletion is an end in the past: by the service's clock, since ours may be wrong by more
+        // than a cookie's life. A service that does not tell its time deletes with a date
+        // long ago.
         let past = match parsed.max_age() {
             Some(_) => now,
             None => theirs.unwrap_or(LONG_AGO),
@@ -160,8 +162,8 @@ impl fmt::Debug for Cookie {
     }
 }
 
-/// Whether it is the name of a host or an IPv4 address, as far as characters and dots go. An IPv6 address is none:
-/// no cookie file has a form for it.
+/// Whether it is the name of a host or an IPv4 address, as far as characters and dots go. An IPv6
+/// address is none: no cookie file has a form for it.
 fn is_host(text: &str) -> bool {
     let is_plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
     let is_label = |label: &str| {

@@ -6,8 +6,9 @@ use crate::export::Format;
 use crate::providers::{bilibili, pan115, taptap, wechat};
 use crate::{Cookie, Error, Provider, Secret, Warning};
 
-/// What a finished login yields, whichever flow of this crate it was. For flows of your own besides, an enum of your
-/// own takes its place: see [`FlowInfo`](crate::flows::FlowInfo) and [`BoxFlow`](crate::BoxFlow).
+/// What a finished login yields, whichever flow of this crate it was. For flows of your own
+/// besides, an enum of your own takes its place: see [`FlowInfo`](crate::flows::FlowInfo) and
+/// [`BoxFlow`](crate::BoxFlow).
 ///
 /// Serialised, it is the flow's own credential with one more field `flow`, such as
 /// `{"flow":"bilibili-web","cookies":[…],"refresh_token":"…"}`.

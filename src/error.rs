@@ -20,7 +20,8 @@ use crate::text::is_unprintable;
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum Error {
     /// Nobody confirmed while the code was valid or in the time of
-    /// [`Login::give_up_after`](crate::Login::give_up_after), or the service declared the code dead.
+    /// [`Login::give_up_after`](crate::Login::give_up_after), or the service declared the code
+    /// dead.
     #[error("the QR code expired before the login was confirmed")]
     Expired,
 
@@ -60,8 +61,8 @@ pub enum Error {
         status: u16,
     },
 
-    /// A web page or a redirect came instead of the service's answer: from a firewall, or from a network that
-    /// wants a sign-in first (a captive portal).
+    /// A web page or a redirect came instead of the service's answer: from a firewall, or from a
+    /// network that wants a sign-in first (a captive portal).
     #[error("the answer is a web page or a redirect, not the service's own (HTTP {status})")]
     Intercepted {
         /// The HTTP status: 2xx for a web page, 3xx for a redirect.
@@ -138,8 +139,8 @@ impl Error {
         }
     }
 
-    /// The variant's name in snake case, such as `expired`; of [`Error::Transport`], `proxy`, `tls` or
-    /// `transport`. Stable, for logs and scripts.
+    /// The variant's name in snake case, such as `expired`; of [`Error::Transport`], `proxy`, `tls`
+    /// or `transport`. Stable, for logs and scripts.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Expired => "expired",
@@ -162,7 +163,8 @@ impl Error {
         }
     }
 
-    /// What an HTTP status means by itself, where the service's own answer was expected and did not come.
+    /// What an HTTP status means by itself, where the service's own answer was expected and did not
+    /// come.
     ///
     /// ```
     /// use qrlogin::Error;
@@ -197,7 +199,8 @@ impl Error {
         }
     }
 
-    /// An address that is not followed; `host` is what is told of it, cleaned and cut to 100 characters.
+    /// An address that is not followed; `host` is what is told of it, cleaned and cut to 100
+    /// characters.
     pub fn untrusted(host: &str) -> Self {
         Self::Untrusted {
             host: clean(host, 100),
@@ -254,9 +257,9 @@ pub enum Failure {
 }
 
 impl From<&io::Error> for Failure {
-    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its kind. Only what
-    /// prevents a connection is [`Failure::Connect`]: a refused connection, an unreachable network, a name that does
-    /// not resolve.
+    /// What an I/O error means, by a [`Failure`] or another I/O error among its sources, or by its
+    /// kind. Only what prevents a connection is [`Failure::Connect`]: a refused connection, an
+    /// unreachable network, a name that does not resolve.
     ///
     /// ```
     /// use std::io;
@@ -301,8 +304,8 @@ impl From<&io::Error> for Failure {
     }
 }
 
-/// Whether a name could not be resolved, for which there is no kind: by the words of the standard library, and on
-/// Windows by the system's numbers.
+/// Whether a name could not be resolved, for which there is no kind: by the words of the standard
+/// library, and on Windows by the system's numbers.
 fn is_of_resolver(error: &io::Error) -> bool {
     match error.raw_os_error() {
         Some(number) => cfg!(windows) && (11001..=11004).contains(&number),

@@ -1,4 +1,5 @@
-//! Credentials in the forms that other programs read. Pure functions: files are the caller's business.
+//! Credentials in the forms that other programs read. Pure functions: files are the caller's
+//! business.
 //!
 //! # Saving
 //!
@@ -52,8 +53,8 @@ use crate::{Cookie, Credential, Error, Secret, Timestamp};
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// One JSON object with every field, tagged with the flow's name. What could steer a terminal is
-    /// escaped in it: see [`escape_json`].
+    /// One JSON object with every field, tagged with the flow's name. What could steer a terminal
+    /// is escaped in it: see [`escape_json`].
     Json,
     /// The value of a `Cookie` request header: `name=value; name=value`.
     Header,
@@ -105,8 +106,8 @@ pub struct Options {
     /// Whether the line of an HttpOnly cookie begins with `#HttpOnly_`, for programs that treat
     /// such cookies in another way.
     pub httponly_prefix: bool,
-    /// Whether a session cookie has the end 0, for programs that keep it for the session only, such
-    /// as curl.
+    /// Whether a session cookie has the end 0, for programs that keep it for the session only,
+    /// such as curl.
     pub session_zero: bool,
     /// Whether the domain has no dot before it, for Perl's `HTTP::Cookies`, which otherwise leaves
     /// out the cookies of exactly the host that is asked. Python refuses such a file.

@@ -19,15 +19,15 @@ pub type Response = http::Response<Vec<u8>>;
 /// [crate's front page](crate). The rules that every flow keeps:
 ///
 /// 1. `poll` is level-triggered: calling it early, twice, or after a dropped future does no harm.
-/// 2. [`Step::Send`] comes again, rebuilt for the new `now`, until `handle` is called. `handle` with
-///    nothing outstanding, or after the end, does nothing.
+/// 2. [`Step::Send`] comes again, rebuilt for the new `now`, until `handle` is called. `handle`
+///    with nothing outstanding, or after the end, does nothing.
 /// 3. An event comes once, before the next `Send`.
 /// 4. [`Step::Done`] or the final error comes once; afterwards [`Error::Finished`].
 /// 5. Time never runs backwards inside, whatever `now` says.
-/// 6. The service is asked at least once after the code's deadline has passed, and no pause leads past
-///    that deadline: the last question comes at it (a second after the one before at the earliest), even
-///    if the service's interval is longer. The deadline is the code's end, or the caller's limit
-///    ([`Login::give_up_after`](crate::Login::give_up_after)) if that comes first.
+/// 6. The service is asked at least once after the code's deadline has passed, and no pause leads
+///    past that deadline: the last question comes at it (a second after the one before at the
+///    earliest), even if the service's interval is longer. The deadline is the code's end, or the
+///    caller's limit ([`Login::give_up_after`](crate::Login::give_up_after)) if that comes first.
 /// 7. No input panics.
 /// 8. `Done` only with complete credentials.
 /// 9. A reply that was handled is never lost.
@@ -55,22 +55,24 @@ pub trait Flow {
     fn snapshot(&self) -> Result<Snapshot, Error>;
 
     /// The code on show, while the person has still to act: to draw it again, for one after
-    /// [`Login::resume`](crate::Login::resume). `None` while its [`Event::Code`] has still to come, so that
-    /// a program that draws this code and then every event's draws each code once. A wrapper asks the flow
-    /// inside.
+    /// [`Login::resume`](crate::Login::resume). `None` while its [`Event::Code`] has still to come,
+    /// so that a program that draws this code and then every event's draws each code once. A
+    /// wrapper asks the flow inside.
     fn code(&self) -> Option<QrCode>;
 
     /// The input that the login waits for: to prompt for it again after
     /// [`Login::resume`](crate::Login::resume). A wrapper returns that of the flow inside.
     fn input(&self) -> Option<InputWanted>;
 
-    /// Hands in what the user has typed; the login goes on at the next poll. Returns `false`, and does nothing,
-    /// if no input is wanted or the text is blank. A wrapper passes it on to the flow inside.
+    /// Hands in what the user has typed; the login goes on at the next poll. Returns `false`, and
+    /// does nothing, if no input is wanted or the text is blank. A wrapper passes it on to the
+    /// flow inside.
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool;
 }
 
-/// A flow of any service, yielding the common [`Credential`] enum, or one of the program's own: a program that
-/// adds a [`Provider`](crate::Provider) to the built-in ones makes itself an enum over all of them.
+/// A flow of any service, yielding the common [`Credential`] enum, or one of the program's own: a
+/// program that adds a [`Provider`](crate::Provider) to the built-in ones makes itself an enum over
+/// all of them.
 ///
 /// Its `Debug` names the flow.
 pub type BoxFlow<C = Credential> = Box<dyn Flow<Credential = C> + Send>;
@@ -209,7 +211,8 @@ impl Event {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QrCode {
-    /// The text to encode, unchanged. Whoever has it can watch this login: show it to the person only.
+    /// The text to encode, unchanged. Whoever has it can watch this login: show it to the person
+    /// only.
     pub payload: Secret,
     /// Where the service has a picture of the code. Not to be encoded; fetching it is optional.
     pub image_url: Option<Secret>,
@@ -221,7 +224,8 @@ pub struct QrCode {
     pub expires_at: Timestamp,
     /// Something the person should know before scanning.
     pub notice: Option<String>,
-    /// The code to be compared or typed where the service has one (RFC 8628, 3.3); show it unchanged.
+    /// The code to be compared or typed where the service has one (RFC 8628, 3.3); show it
+    /// unchanged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_code: Option<Secret>,
     /// Where the user can type it instead of scanning.
@@ -297,8 +301,8 @@ pub struct Call {
     pub request: Request,
     /// How long the driver waits for the whole answer; then it reports [`Failure::Timeout`].
     pub timeout: Duration,
-    /// Names of query and form parameters, and of headers in lower case, that differ from run to run (times,
-    /// signatures): a replay does not compare them.
+    /// Names of query and form parameters, and of headers in lower case, that differ from run to
+    /// run (times, signatures): a replay does not compare them.
     pub volatile: &'static [&'static str],
 }
 

@@ -1,7 +1,8 @@
 //! All flows by name, for programs that let a person choose one.
 //!
-//! [`FLOWS`], [`find`] and [`resume`] are of the flows that come with this crate. For a [`Provider`](crate::Provider) of your own
-//! there is [`FlowInfo::of`], and so for a list of your own.
+//! [`FLOWS`], [`find`] and [`resume`] are of the flows that come with this crate. For a
+//! [`Provider`](crate::Provider) of your own there is [`FlowInfo::of`], and so for a list of your
+//! own.
 //!
 //! ```
 //! use qrlogin::{Seed, Settings, flows};
@@ -40,8 +41,9 @@ pub static FLOWS: &[FlowInfo] = &[
 
 /// What there is to know about a flow before it runs, and how it is begun.
 ///
-/// [`FLOWS`] are those that come with this crate. [`FlowInfo::of`] makes one of a [`Listed`] provider of your own; `C` is
-/// what its logins yield, which may be an enum of your own over all the flows that your program knows:
+/// [`FLOWS`] are those that come with this crate. [`FlowInfo::of`] makes one of a [`Listed`]
+/// provider of your own; `C` is what its logins yield, which may be an enum of your own over all
+/// the flows that your program knows:
 ///
 /// ```
 /// use qrlogin::flows::{self, FlowInfo};
@@ -200,8 +202,8 @@ pub fn find(id: &str) -> Option<&'static FlowInfo> {
     FLOWS.iter().find(|info| info.id == id)
 }
 
-/// Goes on with a login of any of [`FLOWS`]. One of a provider of your own is resumed with [`Login::resume`] or
-/// [`FlowInfo::resume`].
+/// Goes on with a login of any of [`FLOWS`]. One of a provider of your own is resumed with
+/// [`Login::resume`] or [`FlowInfo::resume`].
 ///
 /// # Errors
 /// [`Error::Snapshot`] if the snapshot is damaged, of another version, or of an unknown flow.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A step in which the user has to type something, such as the number that the phone shows.
 ///
-/// [`Flow::answer`](crate::Flow::answer) hands the input in. Until then the login sends nothing; the code's
-/// end still counts.
+/// [`Flow::answer`](crate::Flow::answer) hands the input in. Until then the login sends nothing;
+/// the code's end still counts.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputWanted {

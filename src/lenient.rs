@@ -1,4 +1,5 @@
-//! Reading JSON fields that services spell in more than one way: a number as a text, `null` for nothing.
+//! Reading JSON fields that services spell in more than one way: a number as a text, `null` for
+//! nothing.
 //!
 //! A success answer is often given once only, so nothing that is not required may spoil it.
 
@@ -21,8 +22,8 @@ pub(crate) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secre
     text(deserializer).map(|text| text.into_owned().into())
 }
 
-/// A whole number that is not negative, also in quotes, with a fraction of zero or as a boolean; anything
-/// else is none.
+/// A whole number that is not negative, also in quotes, with a fraction of zero or as a boolean;
+/// anything else is none.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let text = text(deserializer)?;
     let digits = text.trim();

@@ -1,10 +1,12 @@
-//! Log in by QR code: a program shows a code, a person scans and confirms it on a phone, the program gets
-//! the credentials. Every login here is a pure ("sans-IO") state machine: it emits HTTP requests and consumes
-//! HTTP responses, and never opens a socket, reads a clock, draws randomness or touches a disk.
+//! Log in by QR code: a program shows a code, a person scans and confirms it on a phone, the
+//! program gets the credentials. Every login here is a pure ("sans-IO") state machine: it emits
+//! HTTP requests and consumes HTTP responses, and never opens a socket, reads a clock, draws
+//! randomness or touches a disk.
 //!
 //! # The loop
 //!
-//! This is the whole use of the library, and exactly what the drivers (`qrlogin-ureq`, `qrlogin-tokio`) run:
+//! This is the whole use of the library, and exactly what the drivers (`qrlogin-ureq`,
+//! `qrlogin-tokio`) run:
 //!
 //! ```no_run
 //! use qrlogin::{Call, Error, Event, Failure, Flow, Login, Response, Seed, Step, Timestamp, bilibili};
@@ -50,21 +52,24 @@
 //!               a reply to the next stage                           providers/<service>/
 //! ```
 //!
-//! - **What differs between services** is in a [`Provider`]: pure functions, one folder a service, its parsers
-//!   beside it. What is the same for all is in [`Login`], once. [`Flow`] names the ten rules that hold for
-//!   every flow; `tests/contract.rs` proves them.
-//! - **Time is an argument**: [`Timestamp`], milliseconds since the Unix epoch. A whole login, expiry included,
-//!   runs in a test in microseconds.
-//! - **Randomness is an argument**: [`Seed`]. The same seed and inputs give the same requests, byte for byte.
-//! - **A login is data**: [`Flow::snapshot`] at any step before the end, [`Login::resume`] or [`flows::resume`] in
-//!   another process; see [`Snapshot`]. [`Saving`] saves it after every answer, against a crash.
-//! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); whoever wants the text must say
-//!   [`Secret::expose`]. The core logs nothing.
-//! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics. Credentials
-//!   are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
-//! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one type over
-//!   all of them; [`Provider`] shows how to write one of your own; [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it
-//!   again; [`export`] writes cookie headers, `cookies.txt` and JSON.
+//! - **What differs between services** is in a [`Provider`]: pure functions, one folder a service,
+//!   its parsers beside it. What is the same for all is in [`Login`], once. [`Flow`] names the ten
+//!   rules that hold for every flow; `tests/contract.rs` proves them.
+//! - **Time is an argument**: [`Timestamp`], milliseconds since the Unix epoch. A whole login,
+//!   expiry included, runs in a test in microseconds.
+//! - **Randomness is an argument**: [`Seed`]. The same seed and inputs give the same requests, byte
+//!   for byte.
+//! - **A login is data**: [`Flow::snapshot`] at any step before the end, [`Login::resume`] or
+//!   [`flows::resume`] in another process; see [`Snapshot`]. [`Saving`] saves it after every
+//!   answer, against a crash.
+//! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); whoever wants the text must
+//!   say [`Secret::expose`]. The core logs nothing.
+//! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics.
+//!   Credentials are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
+//! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one
+//!   type over all of them; [`Provider`] shows how to write one of your own; [`record`] and
+//!   [`replay`] make a [`har`] file of a login, without its secrets, and run it again; [`export`]
+//!   writes cookie headers, `cookies.txt` and JSON.
 
 pub use advice::Advice;
 pub use base_url::BaseUrl;

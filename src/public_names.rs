@@ -2,8 +2,8 @@
 
 /// Names whose values a recording may keep: all others it redacts.
 ///
-/// A name is that of a parameter, a member of JSON, an element, a cookie or a setting, in any case of letters. It
-/// also stays where it stands as a word in a message of the service.
+/// A name is that of a parameter, a member of JSON, an element, a cookie or a setting, in any case
+/// of letters. It also stays where it stands as a word in a message of the service.
 ///
 /// ```
 /// use qrlogin::PublicNames;
@@ -27,8 +27,9 @@ pub struct PublicNames {
 }
 
 impl PublicNames {
-    /// Nothing, not even the names that mean the same with most services: for a flow of which nothing is known.
-    /// With an unknown one `code` may be a secret. The paths of its addresses go too.
+    /// Nothing, not even the names that mean the same with most services: for a flow of which
+    /// nothing is known. With an unknown one `code` may be a secret. The paths of its addresses
+    /// go too.
     pub const NOTHING: Self = Self {
         names: &[],
         members: &[],
@@ -38,7 +39,8 @@ impl PublicNames {
         common: false,
     };
 
-    /// These, besides the names that mean the same with every service, such as `status` or `expires_in`.
+    /// These, besides the names that mean the same with every service, such as `status` or
+    /// `expires_in`.
     pub const fn new(names: &'static [&'static str]) -> Self {
         Self {
             names,
@@ -77,7 +79,8 @@ impl PublicNames {
         self
     }
 
-    /// Whether the service says this of a name itself; `None` leaves it to what holds for all of them.
+    /// Whether the service says this of a name itself; `None` leaves it to what holds for all of
+    /// them.
     pub(crate) fn judge(&self, parent: &str, name: &str) -> Option<bool> {
         if holds(self.except, name) {
             return Some(false);

@@ -54,8 +54,9 @@ pub(crate) fn is_refusal(reply: &Response) -> bool {
     reply.status().is_client_error()
 }
 
-/// What a server in between says itself: its text up to where it quotes something, be it a body or an
-/// address, which may hold secrets. What comes after a quotation cannot be told from the end of a damaged one.
+/// What a server in between says itself: its text up to where it quotes something, be it a body or
+/// an address, which may hold secrets. What comes after a quotation cannot be told from the end of
+/// a damaged one.
 pub(crate) fn own_words(text: &str) -> &str {
     let quoted = text.find(['{', '"']).unwrap_or(text.len());
     let own = text.get(..quoted).unwrap_or_default();
@@ -110,8 +111,8 @@ pub(crate) fn lacking(error: Error, code: impl Display, text: &str, advice: Advi
     }
 }
 
-/// The host of an address that a person's scanner will open: https, no user info, and nothing in it that
-/// other programs read in another way (white space, backslashes).
+/// The host of an address that a person's scanner will open: https, no user info, and nothing in it
+/// that other programs read in another way (white space, backslashes).
 pub(crate) fn plain_https_host(text: &str) -> Result<String, Error> {
     let url = Url::parse(text).map_err(|_| Error::malformed("the code's text is no address"))?;
     let host = url.host_str().unwrap_or_default();

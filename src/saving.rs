@@ -6,8 +6,8 @@ use crate::{
     Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot, Step, Timestamp,
 };
 
-/// A flow that gives a [`Snapshot`] away after every [`Flow::handle`], before the next poll: run it with any
-/// driver, and the login survives a crash of the program.
+/// A flow that gives a [`Snapshot`] away after every [`Flow::handle`], before the next poll: run it
+/// with any driver, and the login survives a crash of the program.
 ///
 /// ```
 /// use qrlogin::{Error, Flow, Login, Saving, Seed, Snapshot, Step, Timestamp, bilibili};
@@ -38,12 +38,13 @@ use crate::{
 ///
 /// # When saving fails
 ///
-/// What that means is the program's choice. `Ok(())` goes on; a crash then costs what the last good snapshot does
-/// not hold. With an error the login ends: the next poll returns it, before anything else is sent. Nothing is lost
-/// by that either: [`Saving::into_flow`] is the login with all that it has got, to go on with it unsaved.
+/// What that means is the program's choice. `Ok(())` goes on; a crash then costs what the last good
+/// snapshot does not hold. With an error the login ends: the next poll returns it, before anything
+/// else is sent. Nothing is lost by that either: [`Saving::into_flow`] is the login with all that
+/// it has got, to go on with it unsaved.
 ///
-/// The function blocks the login while it runs. A program that has to await its storage runs the loop itself and
-/// saves between `handle` and `poll`.
+/// The function blocks the login while it runs. A program that has to await its storage runs the
+/// loop itself and saves between `handle` and `poll`.
 pub struct Saving<F, S> {
     flow: F,
     save: S,

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// A secret text: a token, a cookie value, the payload of a live QR code.
 ///
-/// It has no `Display` and no `Deref`, and its `Debug` says only `[redacted]`: whoever wants the text
-/// must write [`Secret::expose`]. Serialising it does write the text, because that is what saving a
-/// credential is for.
+/// It has no `Display` and no `Deref`, and its `Debug` says only `[redacted]`: whoever wants the
+/// text must write [`Secret::expose`]. Serialising it does write the text, because that is what
+/// saving a credential is for.
 ///
 /// ```
 /// use qrlogin::Secret;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// 128 random bits from which a login derives everything it needs at random.
 ///
 /// The core draws no randomness of its own, so that the same seed and the same inputs give the same
-/// requests. Every login needs a fresh seed from the operating system's generator (the drivers offer
-/// `seed()`); in tests any constant will do.
+/// requests. Every login needs a fresh seed from the operating system's generator (the drivers
+/// offer `seed()`); in tests any constant will do.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seed([u8; 16]);

@@ -63,8 +63,8 @@ impl SettingInfo {
     }
 }
 
-/// Settings by name. Their values may be secrets (a signing key, a password in a URL), so `Debug` gives
-/// the names only.
+/// Settings by name. Their values may be secrets (a signing key, a password in a URL), so `Debug`
+/// gives the names only.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Settings(BTreeMap<String, Secret>);
 
@@ -103,22 +103,23 @@ impl Settings {
         }
     }
 
-    /// Refuses what is not in the list, so that a misspelt setting is not silently ignored, and misses what is
-    /// required. [`FlowInfo::login`](crate::flows::FlowInfo::login) does this before
-    /// [`Listed::configure`](crate::Listed::configure); `flow` is named in the error.
+    /// Refuses what is not in the list, so that a misspelt setting is not silently ignored, and
+    /// misses what is required. [`FlowInfo::login`](crate::flows::FlowInfo::login) does this
+    /// before [`Listed::configure`](crate::Listed::configure); `flow` is named in the error.
     ///
     /// ```
     /// use qrlogin::{SettingInfo, Settings};
     ///
-    /// const KNOWN: &[SettingInfo] = &[SettingInfo::one_of("side", &["left", "right"], "left", "which side")];
+    /// const SIDE: SettingInfo = SettingInfo::one_of("side", &["left", "right"], "left", "which side");
+    /// const KNOWN: &[SettingInfo] = &[SIDE];
     /// assert!(Settings::new().with("side", "left").check("mine", KNOWN).is_ok());
     /// assert!(Settings::new().with("side", "top").check("mine", KNOWN).is_err());
     /// assert!(Settings::new().with("sied", "left").check("mine", KNOWN).is_err());
     /// ```
     ///
     /// # Errors
-    /// [`Error::Setting`] for an unknown setting, for a value that is not among those that are allowed, and for a
-    /// required one that is not there.
+    /// [`Error::Setting`] for an unknown setting, for a value that is not among those that are
+    /// allowed, and for a required one that is not there.
     pub fn check(&self, flow: &str, known: &[SettingInfo]) -> Result<(), Error> {
         for (name, value) in &self.0 {
             let Some(info) = known.iter().find(|info| info.name == name) else {
@@ -143,7 +144,8 @@ impl Settings {
     }
 }
 
-/// A setting that the flow does not have: what it has, and which of that is the same but for its spelling.
+/// A setting that the flow does not have: what it has, and which of that is the same but for its
+/// spelling.
 fn unknown(name: &str, flow: &str, known: &[SettingInfo]) -> String {
     let letters = |name: &str| name.to_lowercase().replace(['_', '-'], "");
     let meant = known

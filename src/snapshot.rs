@@ -12,10 +12,11 @@ const VERSION: u32 = 2;
 
 /// The whole state of a login, settings included.
 ///
-/// It is a secret: whoever has it can finish the login. And it is trusted: if it leaves your control (in a
-/// browser's form, say), seal it or authenticate it. Its `Debug` says only which flow it belongs to.
-/// Write it with [`Snapshot::to_json`] (or serde), read it with [`Snapshot::from_json`], and go on with
-/// [`Login::resume`](crate::Login::resume) or [`flows::resume`](crate::flows::resume).
+/// It is a secret: whoever has it can finish the login. And it is trusted: if it leaves your
+/// control (in a browser's form, say), seal it or authenticate it. Its `Debug` says only which flow
+/// it belongs to. Write it with [`Snapshot::to_json`] (or serde), read it with
+/// [`Snapshot::from_json`], and go on with [`Login::resume`](crate::Login::resume) or
+/// [`flows::resume`](crate::flows::resume).
 ///
 /// ```
 /// use qrlogin::{Flow, Login, Seed, Snapshot, Step, Timestamp, bilibili};
@@ -44,34 +45,37 @@ const VERSION: u32 = 2;
 ///
 /// # Which versions resume which
 ///
-/// A snapshot carries the version of its format. Builds of the same format resume each other's snapshots;
-/// any other version is refused with [`SnapshotError::Version`] and never guessed at. The format's version is
-/// raised whenever the stored shape changes, and until the first published release that can happen with
-/// every change. From then on a new format comes with a minor release at the earliest, and
-/// `tests/snapshots/` keeps what each release wrote. A login takes minutes: let those under way end, or start
-/// them anew, when a program is upgraded across formats.
+/// A snapshot carries the version of its format. Builds of the same format resume each other's
+/// snapshots; any other version is refused with [`SnapshotError::Version`] and never guessed at.
+/// The format's version is raised whenever the stored shape changes, and until the first published
+/// release that can happen with every change. From then on a new format comes with a minor release
+/// at the earliest, and `tests/snapshots/` keeps what each release wrote. A login takes minutes:
+/// let those under way end, or start them anew, when a program is upgraded across formats.
 ///
 /// # What a snapshot does not repeat
 ///
-/// [`Flow::poll`](crate::Flow::poll) tells an event once, and the credentials once: a snapshot taken afterwards no
-/// longer has them, and after [`Step::Done`](crate::Step::Done) there is none, only [`Error::Finished`]. So save in
-/// this order:
+/// [`Flow::poll`](crate::Flow::poll) tells an event once, and the credentials once: a snapshot
+/// taken afterwards no longer has them, and after [`Step::Done`](crate::Step::Done) there is none,
+/// only [`Error::Finished`]. So save in this order:
 ///
-/// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: an answer that a
-///   service gives only once is in it, and so are the credentials that came with the last one. The drivers do both
-///   in one step; with them, let [`Saving`](crate::Saving) do it;
-/// - after [`Step::Done`](crate::Step::Done) the credentials, and only then throw the last snapshot away: resumed
-///   again, it yields them again.
+/// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: an
+///   answer that a service gives only once is in it, and so are the credentials that came with the
+///   last one. The drivers do both in one step; with them, let [`Saving`](crate::Saving) do it;
+/// - after [`Step::Done`](crate::Step::Done) the credentials, and only then throw the last snapshot
+///   away: resumed again, it yields them again.
 ///
-/// Snapshots at events alone are enough to move a login on purpose, such as to another process while the code is
-/// on show. A crash can cost them the login: an answer that was handled and whose event was not told yet is in none
-/// of them, and after [`Event::Confirmed`](crate::Event::Confirmed) no event tells of the further answers up to the
-/// credentials. Resumed, the login makes those calls again, and a service that answers one only once refuses it.
+/// Snapshots at events alone are enough to move a login on purpose, such as to another process
+/// while the code is on show. A crash can cost them the login: an answer that was handled and whose
+/// event was not told yet is in none of them, and after
+/// [`Event::Confirmed`](crate::Event::Confirmed) no event tells of the further answers up to the
+/// credentials. Resumed, the login makes those calls again, and a service that answers one only
+/// once refuses it.
 ///
 /// # Drawing the code
 ///
-/// A resumed login gives its code once: by [`Flow::code`](crate::Flow::code) if its event was told before the
-/// snapshot, by [`Event::Code`](crate::Event::Code) otherwise. Draw both, and the code is drawn once.
+/// A resumed login gives its code once: by [`Flow::code`](crate::Flow::code) if its event was told
+/// before the snapshot, by [`Event::Code`](crate::Event::Code) otherwise. Draw both, and the code
+/// is drawn once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     version: u32,
@@ -87,7 +91,8 @@ impl Snapshot {
 
     /// The snapshot as one line of JSON.
     pub fn to_json(&self) -> String {
-        // Three fields of plain types: it cannot fail, and the empty text would be refused when read.
+        // Three fields of plain types: it cannot fail, and the empty text would be refused when
+        // read.
         serde_json::to_string(self).unwrap_or_default()
     }
 

@@ -185,7 +185,8 @@ fn rule_5(id: &str) {
 fn rule_6(id: &str) {
     let (world, outcome) = run(id, "person =");
     assert_eq!(outcome.err(), Some(Error::Expired));
-    // The service itself declares the code dead at the end of its life, or the flow asks past the deadline.
+    // The service itself declares the code dead at the end of its life, or the flow asks past the
+    // deadline.
     let code = world.events.iter().find_map(|event| match event {
         qrlogin::Event::Code(code) => Some(code),
         _ => None,

@@ -167,7 +167,8 @@ fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
     for id in ["bilibili-tv", "wechat-web"] {
         let mut world = Simulated::new(flow(id), scenario(""));
         let mut recorder = recorder(id);
-        // What the clock that the flow is told has been set back by: all at once, in the middle of a wait.
+        // What the clock that the flow is told has been set back by: all at once, in the middle of
+        // a wait.
         let mut back = secs(0);
         loop {
             let now = world.now - back;

@@ -1,5 +1,5 @@
-//! No secret in anything that a program might print: `Debug` of steps, events, calls, snapshots, credentials
-//! and logins, and the texts of errors.
+//! No secret in anything that a program might print: `Debug` of steps, events, calls, snapshots,
+//! credentials and logins, and the texts of errors.
 
 #![allow(
     clippy::unwrap_used,

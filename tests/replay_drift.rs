@@ -60,7 +60,8 @@ impl<F: FnMut(&mut Call)> Flow for Changed<F> {
 
 type Change = fn(&mut Call);
 
-/// Where a login leaves its recording, leniently and exactly, if its calls of this name are changed.
+/// Where a login leaves its recording, leniently and exactly, if its calls of this name are
+/// changed.
 fn drifts(replay: &Replay, name: &'static str, change: fn(&mut Call)) -> [Option<Drift>; 2] {
     let changed = || {
         Changed(login(replay), move |call: &mut Call| {

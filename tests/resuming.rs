@@ -7,7 +7,8 @@ mod support;
 use qrlogin::{BoxFlow, Event, Flow, Step, Timestamp, flows};
 use support::simulated::{Simulated, flow, scenario};
 
-/// How many codes a program draws that resumes this login: the one on show, and those of the events.
+/// How many codes a program draws that resumes this login: the one on show, and those of the
+/// events.
 fn codes_drawn(flow: &BoxFlow, now: Timestamp) -> usize {
     let mut resumed = flows::resume(&flow.snapshot().unwrap()).unwrap();
     let mut drawn = usize::from(resumed.code().is_some());

@@ -285,8 +285,8 @@ pub(crate) struct SimulateArgs {
     /// addresses
     ///
     /// The client needs HTTPS_PROXY and the CA certificate that is created for this run; the
-    /// variables to set are printed. Hosts that are not simulated are refused: nothing is forwarded
-    /// to the real network.
+    /// variables to set are printed. Hosts that are not simulated are refused: nothing is
+    /// forwarded to the real network.
     #[arg(long)]
     pub(crate) tls: bool,
 

@@ -29,7 +29,8 @@ pub(crate) enum CaFile {
 }
 
 impl CaFile {
-    /// Writes it: to this file, whole or not at all, or to a temporary one. Only its owner can read it.
+    /// Writes it: to this file, whole or not at all, or to a temporary one. Only its owner can read
+    /// it.
     ///
     /// # Errors
     /// The file exists and is none of ours, or cannot be written.

@@ -1,8 +1,9 @@
 //! Ctrl-C and requests to terminate.
 //!
-//! The first one is a message to the main loop, which then ends as it ends otherwise. Should it be stuck,
-//! say in writing to a pipe that nobody reads, the program is ended all the same, and unfinished files
-//! are removed. What would be lost by that is guarded: see [`ends_by_itself`] and [`must_not_end`].
+//! The first one is a message to the main loop, which then ends as it ends otherwise. Should it be
+//! stuck, say in writing to a pipe that nobody reads, the program is ended all the same, and
+//! unfinished files are removed. What would be lost by that is guarded: see [`ends_by_itself`] and
+//! [`must_not_end`].
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use crate::messages;
 /// How long the main loop has to end the program in its own way.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Interruptions within this time are one: a terminal that is closed brings two, of its shell and of the system.
+/// Interruptions within this time are one: a terminal that is closed brings two, of its shell and
+/// of the system.
 const TOGETHER: Duration = Duration::from_secs(2);
 
 static COURSE: Mutex<Course> = Mutex::new(Course::Ends);
@@ -50,8 +52,8 @@ pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> 
     })
 }
 
-/// What is left to do may take longer than a moment, and should be done: the program is ended by force only if that
-/// is insisted on.
+/// What is left to do may take longer than a moment, and should be done: the program is ended by
+/// force only if that is insisted on.
 pub(crate) fn ends_by_itself() {
     *course() = Course::EndsByItself(Insistence::default());
 }
@@ -73,7 +75,8 @@ enum Course {
 }
 
 impl Course {
-    /// Whether the interruption that came at `now` ends a program that is still there after a moment.
+    /// Whether the interruption that came at `now` ends a program that is still there after a
+    /// moment.
     fn ends_by_force(&mut self, now: Instant) -> bool {
         match self {
             Self::Ends => true,
@@ -118,8 +121,8 @@ impl Insistence {
 pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// Makes a file, whose path comes with it. A program that is ended by force is so before the file is made, or
-    /// with its removal.
+    /// Makes a file, whose path comes with it. A program that is ended by force is so before the
+    /// file is made, or with its removal.
     ///
     /// # Errors
     /// Those of `make`; then nothing is removed.
@@ -139,7 +142,8 @@ impl Drop for Unfinished {
     }
 }
 
-/// Has a text written to standard error should the program be ended by force while this value lives.
+/// Has a text written to standard error should the program be ended by force while this value
+/// lives.
 #[derive(Debug)]
 pub(crate) struct Undone;
 

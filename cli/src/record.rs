@@ -42,8 +42,8 @@ pub(crate) fn start(recorder: Recorder<BoxFlow>, target: Target) -> (BoxFlow, Ta
 }
 
 impl Tape {
-    /// Writes the file, unless there is an interruption before. Whatever happens to it is told, and is no reason
-    /// to lose a login.
+    /// Writes the file, unless there is an interruption before. Whatever happens to it is told, and
+    /// is no reason to lose a login.
     pub(crate) fn write(self, inbox: &Receiver<Message>, reporter: &mut Reporter<'_>) {
         let path = printable(&self.target.path().display().to_string());
         let takes_long = || {
@@ -61,7 +61,8 @@ impl Tape {
         }
     }
 
-    /// The text of the file. Taking the secrets out of a long login takes seconds, so a thread does it.
+    /// The text of the file. Taking the secrets out of a long login takes seconds, so a thread does
+    /// it.
     ///
     /// # Errors
     /// Why there is none.

@@ -1,14 +1,14 @@
 #![no_main]
-//! `Set-Cookie`, and which cookies a login keeps. An input is a reply: each line is a `Set-Cookie` header,
-//! but for those that begin with `Date:`, `Location:` (headers too) and `Query:` (of the url in Bilibili's
-//! answer).
+//! `Set-Cookie`, and which cookies a login keeps. An input is a reply: each line is a `Set-Cookie`
+//! header, but for those that begin with `Date:`, `Location:` (headers too) and `Query:` (of the
+//! url in Bilibili's answer).
 //!
-//! - What [`Cookie::set_by`] gives is fit for every format it is exported in, and its value stands in the
-//!   reply byte for byte.
+//! - What [`Cookie::set_by`] gives is fit for every format it is exported in, and its value stands
+//!   in the reply byte for byte.
 //! - WeChat keeps the last of each name, domain and path that is not deleted, for the page host and
 //!   its parents only.
-//! - Bilibili succeeds only with its three cookies, tells exactly those that are missing, and asks no host
-//!   but its own, over https, on the way of a ticket; it ends after ten hops.
+//! - Bilibili succeeds only with its three cookies, tells exactly those that are missing, and asks
+//!   no host but its own, over https, on the way of a ticket; it ends after ten hops.
 
 use std::collections::BTreeSet;
 

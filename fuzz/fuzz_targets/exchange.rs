@@ -2,8 +2,8 @@
 //! The XML of WeChat's exchange, on any bytes, as the answer to a login that was confirmed.
 //!
 //! - It never panics, and it takes little memory: entities and depth multiply nothing.
-//! - Credentials come out only if all four were there, and every value was in the body: as it stands, or in
-//!   pieces round other elements (of a body with references nothing is said).
+//! - Credentials come out only if all four were there, and every value was in the body: as it
+//!   stands, or in pieces round other elements (of a body with references nothing is said).
 //! - A refusal is told in printable words; any other error quotes nothing of the body.
 
 use libfuzzer_sys::fuzz_target;

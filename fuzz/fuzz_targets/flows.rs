@@ -1,16 +1,17 @@
 #![no_main]
-//! Every flow through arbitrary outcomes and times: a simulated service in any of its variants, a person
-//! who does anything, and between them a network and a clock that do as they like. The ten rules of the
-//! contract (see `Flow`):
+//! Every flow through arbitrary outcomes and times: a simulated service in any of its variants, a
+//! person who does anything, and between them a network and a clock that do as they like. The ten
+//! rules of the contract (see `Flow`):
 //!
-//! 1. 2. 4. 9. 10. A second login, polled twice, told more than it asked and carried from snapshot to
-//!    snapshot, does the same to the byte (see [`Twins`]).
+//! 1. 2. 4. 9. 10. A second login, polled twice, told more than it asked and carried from snapshot
+//!    to snapshot, does the same to the byte (see [`Twins`]).
 //! 3. No event between a call and its outcome; a code again only after a renewal, "scanned" and
 //!    "confirmed" once for each.
 //! 5. A wait is for the future and short, whatever the clock was set to.
-//! 6. A login that ends because nobody confirmed has asked after the deadline, and a failed connection does
-//!    not end one whose code is on show.
-//! 7. Nothing panics. A call takes memory in proportion to the answer, and a snapshot does not grow.
+//! 6. A login that ends because nobody confirmed has asked after the deadline, and a failed
+//!    connection does not end one whose code is on show.
+//! 7. Nothing panics. A call takes memory in proportion to the answer, and a snapshot does not
+//!    grow.
 //! 8. Credentials are complete, and those of an undisturbed service are the ones that were issued.
 //!
 //! And every login ends. Seeds need not be texts: an empty input is an undisturbed login.

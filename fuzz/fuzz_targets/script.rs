@@ -3,9 +3,10 @@
 //!
 //! - It never panics, and it takes memory in proportion to the body.
 //! - A syntax error is at a place within the body.
-//! - [`JsLogin`] and [`Poll`] say what the assignments of [`Script`] say, and nothing that is not in them:
-//!   a uuid of the allowed alphabet, an address that is not empty.
-//! - A script that was read, written anew in other words (double quotes, no blanks), is read as the same.
+//! - [`JsLogin`] and [`Poll`] say what the assignments of [`Script`] say, and nothing that is not
+//!   in them: a uuid of the allowed alphabet, an address that is not empty.
+//! - A script that was read, written anew in other words (double quotes, no blanks), is read as the
+//!   same.
 
 use libfuzzer_sys::fuzz_target;
 use qrlogin::wechat::script::{JsLogin, Poll, Script, ScriptError, Statements, Value};
@@ -14,8 +15,8 @@ use qrlogin_fuzz::memory::{Counting, peak_of};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// A statement of ten bytes, `window.a=1`, takes an entry of a vector that doubles: twice 48 bytes and the
-/// copy. An avatar is decoded beside its text.
+/// A statement of ten bytes, `window.a=1`, takes an entry of a vector that doubles: twice 48 bytes
+/// and the copy. An avatar is decoded beside its text.
 const BYTES_FOR_ONE: usize = 24;
 const BYTES_FOR_NONE: usize = 1024;
 

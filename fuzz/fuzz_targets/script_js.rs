@@ -1,14 +1,16 @@
 #![no_main]
-//! The reader of WeChat's script answers against a JavaScript engine (QuickJS): it may accept less than
-//! the engine, but whatever it accepts it must read as the engine does. Two questions about each script:
+//! The reader of WeChat's script answers against a JavaScript engine (QuickJS): it may accept less
+//! than the engine, but whatever it accepts it must read as the engine does. Two questions about
+//! each script:
 //!
-//! 1. *Which assignments does it make?* `window` is a stand-in in which every path exists and which writes
-//!    down what is assigned to which path. The engine's list must be the reader's, in order, and nothing
-//!    may be thrown. Text is compared as UTF-8, so a surrogate alone is U+FFFD.
-//! 2. *What does a page see in the end?* `window` is plain data as in the page (`code` is 0, `QRLogin` is
-//!    empty) in which missing objects come into being. What [`JsLogin`] and [`Poll`] say must be there.
-//!    A script that throws here (it gives a number or a text a property of a property) is passed over: a
-//!    page would have stopped in the middle of it, and the reader goes on.
+//! 1. *Which assignments does it make?* `window` is a stand-in in which every path exists and which
+//!    writes down what is assigned to which path. The engine's list must be the reader's, in order,
+//!    and nothing may be thrown. Text is compared as UTF-8, so a surrogate alone is U+FFFD.
+//! 2. *What does a page see in the end?* `window` is plain data as in the page (`code` is 0,
+//!    `QRLogin` is empty) in which missing objects come into being. What [`JsLogin`] and [`Poll`]
+//!    say must be there. A script that throws here (it gives a number or a text a property of a
+//!    property) is passed over: a page would have stopped in the middle of it, and the reader goes
+//!    on.
 
 use libfuzzer_sys::fuzz_target;
 use qrlogin::wechat::script::{JsLogin, Poll, Script, Value};
@@ -126,7 +128,8 @@ fn number(seen: &Json) -> i64 {
     }
 }
 
-/// What is reported after the script has run in a window of this kind; `None` if anything was thrown.
+/// What is reported after the script has run in a window of this kind; `None` if anything was
+/// thrown.
 fn evaluate(window: &str, script: &[u8]) -> Option<Json> {
     // A page's scripts are not in strict mode.
     let options = || {

@@ -1,5 +1,6 @@
-//! What the fuzz targets share: [`rig`] brings a login to a stage by answers of one's own, [`world`] runs it
-//! against the simulated services, [`memory`] counts bytes, [`rules`] says what a credential must have.
+//! What the fuzz targets share: [`rig`] brings a login to a stage by answers of one's own,
+//! [`world`] runs it against the simulated services, [`memory`] counts bytes, [`rules`] says what a
+//! credential must have.
 
 pub mod fate;
 pub mod memory;

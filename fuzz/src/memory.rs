@@ -28,8 +28,8 @@ pub fn live() -> usize {
     LIVE.load(Relaxed)
 }
 
-/// Runs this and gives its result with the most bytes that were allocated at once on top of those from
-/// before.
+/// Runs this and gives its result with the most bytes that were allocated at once on top of those
+/// from before.
 pub fn peak_of<T>(run: impl FnOnce() -> T) -> (T, usize) {
     let before = live();
     PEAK.store(before, Relaxed);

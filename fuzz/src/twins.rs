@@ -1,6 +1,7 @@
-//! Two logins that are told the same. One is left alone; the other is polled twice, gets stray answers and
-//! moves into another process by its snapshot, whenever its caller likes. Both must do the same, to the
-//! byte: rules 1, 2, 4, 9 and 10 of the contract, and all that is promised of snapshots.
+//! Two logins that are told the same. One is left alone; the other is polled twice, gets stray
+//! answers and moves into another process by its snapshot, whenever its caller likes. Both must do
+//! the same, to the byte: rules 1, 2, 4, 9 and 10 of the contract, and all that is promised of
+//! snapshots.
 
 use qrlogin::{
     BoxFlow, Call, Error, Failure, Flow, QrCode, Response, Snapshot, Step, Timestamp, flows,
@@ -43,8 +44,8 @@ impl Trial {
 type Polled = Result<Step<qrlogin::Credential>, Error>;
 
 impl Twins {
-    /// For one call of `poll` or `handle`: sixteen times the longest answer so far, which stands in JSON in
-    /// JSON in JSON at worst, and what a tree of XML takes.
+    /// For one call of `poll` or `handle`: sixteen times the longest answer so far, which stands in
+    /// JSON in JSON in JSON at worst, and what a tree of XML takes.
     const BYTES_FOR_ONE: usize = 16;
     const BYTES_FOR_NONE: usize = 256 * 1024;
 

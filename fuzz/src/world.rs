@@ -62,8 +62,9 @@ impl World {
         })
     }
 
-    /// Whether the credentials are the last ones that were issued. Of the profile, only what is there has
-    /// to be genuine; a cookie from a URL is as genuine as one from a header, though its encoding differs.
+    /// Whether the credentials are the last ones that were issued. Of the profile, only what is
+    /// there has to be genuine; a cookie from a URL is as genuine as one from a header, though
+    /// its encoding differs.
     pub fn has_issued(&self, credential: &Credential) -> bool {
         let plain = |text: &str| text.replace("%2C", ",").replace("%2A", "*");
         let json = plain(&serde_json::to_string(credential).expect("JSON"));

@@ -25,8 +25,8 @@ impl FaultBook {
         self.hit(faults, call, |target| target.is_none() || target == service)
     }
 
-    /// The fault that hits a request of one service to another: only one that names the latter. Those for any service are
-    /// between a service and the client.
+    /// The fault that hits a request of one service to another: only one that names the latter.
+    /// Those for any service are between a service and the client.
     pub(crate) fn pick_behind(
         &mut self,
         faults: &[Fault],

@@ -1,4 +1,5 @@
-//! One request and what comes back: the vocabulary between a simulator and whoever carries its bytes.
+//! One request and what comes back: the vocabulary between a simulator and whoever carries its
+//! bytes.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! JSON as the services write it: members in a fixed order, and each framework's own way of escaping.
+//! JSON as the services write it: members in a fixed order, and each framework's own way of
+//! escaping.
 
 /// A JSON value whose members keep their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +23,8 @@ pub(crate) enum Escapes {
     Go,
     /// Everything outside ASCII, as PHP.
     Php,
-    /// `"`, `&`, `'`, `+`, `<`, `>`, a backtick and everything outside ASCII, as .NET's `System.Text.Json`.
+    /// `"`, `&`, `'`, `+`, `<`, `>`, a backtick and everything outside ASCII, as .NET's
+    /// `System.Text.Json`.
     DotNet,
 }
 

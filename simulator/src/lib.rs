@@ -1,9 +1,10 @@
 //! The services that qrlogin logs in to, simulated.
 //!
-//! [`Simulator`] plays Bilibili (web and TV), WeChat web, 115 (itself, its open platform and the gateway), TapTap and the
-//! phiApi before it, faithfully enough that any client can log in against it. It is *sans-IO*: it owns no socket, no clock
-//! and no thread; requests and the time go in, deliveries
-//! come out. A whole login, expiry included, takes microseconds on virtual time and repeats byte for byte:
+//! [`Simulator`] plays Bilibili (web and TV), WeChat web, 115 (itself, its open platform and the
+//! gateway), TapTap and the phiApi before it, faithfully enough that any client can log in against
+//! it. It is *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in,
+//! deliveries come out. A whole login, expiry included, takes microseconds on virtual time and
+//! repeats byte for byte:
 //!
 //! ```
 //! use qrlogin_simulator::{Scenario, Simulator};
@@ -31,19 +32,22 @@
 //!                    logins <--- person: script by time or poll count, or control calls
 //! ```
 //!
-//! - [`Scenario`]: which variant each service speaks, what the person does and when, which faults occur. Plain fields, and a
-//!   textual form `name=value` for each.
-//! - A *login* (`login.rs`) is one code and the person before it. The services ask it what has happened by a given time; the
-//!   person acts on a [`Script`], or when [`Simulator::scan`], [`confirm`](Simulator::confirm), … are called.
-//! - A *service* (`services/`) is a function of its logins, the time and a request. It replies or holds the request (long
-//!   polls); a held request is put before it again at the next moment at which something can change.
-//! - A *relay* (`relay.rs`) is a service that asks another one, as phiApi does with `phi-api.backend=taptap`.
+//! - [`Scenario`]: which variant each service speaks, what the person does and when, which faults
+//!   occur. Plain fields, and a textual form `name=value` for each.
+//! - A *login* (`login.rs`) is one code and the person before it. The services ask it what has
+//!   happened by a given time; the person acts on a [`Script`], or when [`Simulator::scan`],
+//!   [`confirm`](Simulator::confirm), … are called.
+//! - A *service* (`services/`) is a function of its logins, the time and a request. It replies or
+//!   holds the request (long polls); a held request is put before it again at the next moment at
+//!   which something can change.
+//! - A *relay* (`relay.rs`) is a service that asks another one, as phiApi does with
+//!   `phi-api.backend=taptap`.
 //! - A *fault* (`disturb.rs`) keeps a request from its service or spoils the answer.
-//! - All values come from the scenario's seed (`random.rs`). [`Simulator::issued`] tells what a client must have got, and
-//!   [`Simulator::log`] what it asked.
+//! - All values come from the scenario's seed (`random.rs`). [`Simulator::issued`] tells what a
+//!   client must have got, and [`Simulator::log`] what it asked.
 //!
-//! Nothing in it is shared with any client: the services are written from their own descriptions, so that a mistake in a
-//! client is not repeated here.
+//! Nothing in it is shared with any client: the services are written from their own descriptions,
+//! so that a mistake in a client is not repeated here.
 
 mod ask;
 mod calls;

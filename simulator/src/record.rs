@@ -73,7 +73,8 @@ pub struct Issued {
     pub handle: String,
     /// When, in Unix milliseconds.
     pub at_ms: u64,
-    /// Names and values under the service's own names (`SESSDATA`, `wxsid`, `kid`, `sessionToken`).
+    /// Names and values under the service's own names (`SESSDATA`, `wxsid`, `kid`,
+    /// `sessionToken`).
     pub values: Vec<(&'static str, String)>,
 }
 
@@ -117,7 +118,8 @@ pub struct LogEntry {
     pub address: String,
     /// When it was answered, and with which status; `None` while it is held, cut or hanging.
     pub answered: Option<(u64, u16)>,
-    /// What was remarkable: a check that failed, a request that came too fast, the fault that hit it.
+    /// What was remarkable: a check that failed, a request that came too fast, the fault that hit
+    /// it.
     pub notes: Vec<&'static str>,
 }
 

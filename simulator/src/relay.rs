@@ -1,5 +1,5 @@
-//! A simulated service that asks another one: the request stands in the log like any other, and meets the faults that name
-//! the other service.
+//! A simulated service that asks another one: the request stands in the log like any other, and
+//! meets the faults that name the other service.
 
 use crate::ask::Ask;
 use crate::disturb::{afterwards, instead};
@@ -10,7 +10,8 @@ use crate::scenario::FaultKind;
 use crate::service::{Cx, Service, Verdict};
 
 impl Cx<'_> {
-    /// Asks the service behind this one, and waits `patience` ms for its answer. Tells when it came, and what.
+    /// Asks the service behind this one, and waits `patience` ms for its answer. Tells when it
+    /// came, and what.
     pub(crate) fn relay(
         &mut self,
         behind: &mut dyn Service,

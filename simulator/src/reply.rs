@@ -56,7 +56,8 @@ pub(crate) fn redirect(status: u16, location: &str) -> Response {
     response
 }
 
-/// The answer to a browser that asks whether it may send a request from another site; `None` if it does not ask that.
+/// The answer to a browser that asks whether it may send a request from another site; `None` if it
+/// does not ask that.
 pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
     if ask.method != http::Method::OPTIONS || ask.header(ORIGIN).is_empty() {
         return None;

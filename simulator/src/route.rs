@@ -56,8 +56,8 @@ pub(crate) fn hosts() -> impl Iterator<Item = &'static str> {
         .chain(taptap::hosts())
 }
 
-/// The service and call of a request; `None` if no service lives at its address. Some calls belong to the service that
-/// issued the code.
+/// The service and call of a request; `None` if no service lives at its address. Some calls belong
+/// to the service that issued the code.
 pub(crate) fn route(ask: &Ask, logins: &Logins) -> Option<(ServiceId, &'static str)> {
     match ask.host.as_str() {
         "passport.bilibili.com" | "passport.snm0516.aisee.tv" => Some(bilibili_passport(&ask.path)),
@@ -129,7 +129,8 @@ fn by_path(ask: &Ask) -> Option<(ServiceId, &'static str)> {
     if path.starts_with("/phiapi/") {
         return Some((ServiceId::PhiApi, UNKNOWN));
     }
-    // A server of its own name that has only one of the gateways still answers unknown paths in its own way.
+    // A server of its own name that has only one of the gateways still answers unknown paths in its
+    // own way.
     (!is_loopback(&ask.host) && path.starts_with("/api/v1/"))
         .then_some((ServiceId::Gateway115, UNKNOWN))
 }

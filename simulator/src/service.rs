@@ -10,7 +10,8 @@ use crate::random::Random;
 use crate::record::{Issued, LogEntry, ServiceId};
 use crate::scenario::Scenario;
 
-/// A service. `answer` is called when a request comes, and again whenever something may have changed for a held one.
+/// A service. `answer` is called when a request comes, and again whenever something may have
+/// changed for a held one.
 pub(crate) trait Service {
     fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict;
 

@@ -61,8 +61,8 @@ impl VirtualClient {
     /// was.
     ///
     /// # Errors
-    /// [`Failure::TimedOut`] if nothing came in that time, which is how a quiet long poll ends for a client that waits
-    /// less; the others if the connection was closed.
+    /// [`Failure::TimedOut`] if nothing came in that time, which is how a quiet long poll ends for
+    /// a client that waits less; the others if the connection was closed.
     pub fn send(&mut self, request: Request, timeout: Duration) -> Result<Response, Failure> {
         let timeout = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
         let give_up = self.now_ms.saturating_add(timeout);

@@ -226,7 +226,8 @@ impl<P: Provider> Login<P> {
         interval.saturating_mul(policy.interval_margin) / 100
     }
 
-    /// The confirmation's event, if there was a code to confirm and the event was not queued before.
+    /// The confirmation's event, if there was a code to confirm and the event was not queued
+    /// before.
     fn confirmed(&self) -> Option<Event> {
         let shown = self.state.phase.shown()?;
         shown.confirmed_at.is_none().then_some(Event::Confirmed)
@@ -302,7 +303,8 @@ impl<P: Provider> Login<P> {
             let due = due.max(soonest);
             return limit.map_or(due, |limit| by(limit, due, now.login));
         }
-        // Back-off must not skip the last chances: a poll shortly before the deadline, and one at it.
+        // Back-off must not skip the last chances: a poll shortly before the deadline, and one at
+        // it.
         let before = shown.deadline - BEFORE_DEADLINE;
         let is_before = now.login < before;
         let last_chance = if is_before { before } else { shown.deadline };
@@ -349,8 +351,8 @@ impl<P: Provider> Login<P> {
         if error != Error::Expired {
             return ended(error, retries);
         }
-        // A service gives the credentials once. An unreadable reply may have carried them, so report
-        // `Malformed` rather than `Expired`.
+        // A service gives the credentials once. An unreadable reply may have carried them, so
+        // report `Malformed` rather than `Expired`.
         let may_carry = self.state.phase.waiting().is_none()
             || self.provider.policy(stage).poll_returns_credentials;
         let unreadable = retries.unreadable.clone().filter(|_| may_carry);
@@ -374,9 +376,9 @@ impl<P: Provider> Login<P> {
 
 /// The moment `due`, or that of the last poll if it comes first.
 ///
-/// The poll at `end` is the last one, so it is not too frequent even if the interval is longer: the limit of
-/// RFC 8628, 3.5, is on the pace of polls. A later one would keep the user waiting for as long as the service
-/// chose.
+/// The poll at `end` is the last one, so it is not too frequent even if the interval is longer: the
+/// limit of RFC 8628, 3.5, is on the pace of polls. A later one would keep the user waiting for as
+/// long as the service chose.
 fn by(end: LoginTime, due: LoginTime, now: LoginTime) -> LoginTime {
     due.min(end.max(now + BEFORE_LAST))
 }

@@ -9,30 +9,32 @@
 //!   └── renewal of an expired code      Done (a poll returned the credentials), error
 //! ```
 //!
-//! A phase is a variant of `Phase` (`phase.rs`), an edge one of `To` (`transition.rs`); which failed calls
-//! are repeated is a table (`retry.rs`). In every phase the cycle is the same: wait until a call is due,
-//! emit it until its outcome is handled, let the [`Provider`] interpret the reply, and return the events
-//! before the next call.
+//! A phase is a variant of `Phase` (`phase.rs`), an edge one of `To` (`transition.rs`); which
+//! failed calls are repeated is a table (`retry.rs`). In every phase the cycle is the same: wait
+//! until a call is due, emit it until its outcome is handled, let the [`Provider`] interpret the
+//! reply, and return the events before the next call.
 //!
 //! # What holds for every login
 //!
 //! `tests/world.rs` checks these in random worlds, by judges of their own.
 //!
 //! 1. **No panic.**
-//! 2. **An end within a bound of the deadline.** The deadline is the end of the code, or the caller's limit
-//!    if that is sooner. After it, a call is retried as the table says, each for at most 10 s. No pause
-//!    is longer than 20 s, the interval with its slow-downs, or `Retry-After` up to 60 s. After the
-//!    confirmation there is a grace period of a minute, then the table's count for each call. Time that the
-//!    caller wastes (late polls, a clock that is set back) does not count.
+//! 2. **An end within a bound of the deadline.** The deadline is the end of the code, or the
+//!    caller's limit if that is sooner. After it, a call is retried as the table says, each for at
+//!    most 10 s. No pause is longer than 20 s, the interval with its slow-downs, or `Retry-After`
+//!    up to 60 s. After the confirmation there is a grace period of a minute, then the table's
+//!    count for each call. Time that the caller wastes (late polls, a clock that is set back) does
+//!    not count.
 //! 3. **`Done` only with what the service issued** for the code that is shown.
 //! 4. **`Scanned` and `Confirmed` once a code**, and only if the service said so.
-//! 5. **A login that can succeed does.** It ends otherwise only if the service said that the code is dead or
-//!    refused; or a poll after the deadline found no confirmation; or the credentials were spent on a reply
-//!    that never came; or the table's bound was reached; or the caller's limit passed and the one call
-//!    after it failed.
-//! 6. **No service is polled faster than it allows**: the interval with all slow-downs and `Retry-After`.
-//! 7. **The same seed and inputs give the same outputs**, also when the process ends between any two steps
-//!    and the login is resumed.
+//! 5. **A login that can succeed does.** It ends otherwise only if the service said that the code
+//!    is dead or refused; or a poll after the deadline found no confirmation; or the credentials
+//!    were spent on a reply that never came; or the table's bound was reached; or the caller's
+//!    limit passed and the one call after it failed.
+//! 6. **No service is polled faster than it allows**: the interval with all slow-downs and
+//!    `Retry-After`.
+//! 7. **The same seed and inputs give the same outputs**, also when the process ends between any
+//!    two steps and the login is resumed.
 
 mod backoff;
 mod boxed;
@@ -113,7 +115,8 @@ impl<P: Provider> Login<P> {
         self
     }
 
-    /// While input is wanted, nothing is sent: until when. At the end of the code the login expires.
+    /// While input is wanted, nothing is sent: until when. At the end of the code the login
+    /// expires.
     fn silent_until(&mut self, now: Now) -> Option<LoginTime> {
         let pending = self.state.phase.pending()?;
         pending.input.as_ref()?;

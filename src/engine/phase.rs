@@ -9,16 +9,16 @@ use super::retry::RetryState;
 use super::time::{Clock, LoginTime};
 use crate::{Error, Event, InputWanted, QrCode};
 
-/// The grace period after the confirmation in which failed calls do not consume the retry budget. It is
-/// shorter than the time for which any service keeps the result.
+/// The grace period after the confirmation in which failed calls do not consume the retry budget.
+/// It is shorter than the time for which any service keeps the result.
 const GRACE_PERIOD: Duration = Duration::from_secs(60);
 
 /// Everything that a snapshot holds besides the provider, the seed and the caller's limit.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct State<S, C> {
     pub(super) clock: Clock,
-    /// The caller's deadline ([`Login::give_up_after`](super::Login::give_up_after)); set by the first
-    /// poll.
+    /// The caller's deadline ([`Login::give_up_after`](super::Login::give_up_after)); set by the
+    /// first poll.
     pub(super) limit: Option<LoginTime>,
     pub(super) phase: Phase<S, C>,
     /// Events that were not returned yet.
@@ -63,8 +63,8 @@ pub(super) struct Shown {
     pub(super) deadline: LoginTime,
     /// Whether [`Event::Scanned`] was queued.
     pub(super) scanned: bool,
-    /// When [`Event::Confirmed`] was queued. A service can go back to "not confirmed yet" afterwards
-    /// (115's gateway does): then it is set in [`Phase::Waiting`] as well.
+    /// When [`Event::Confirmed`] was queued. A service can go back to "not confirmed yet"
+    /// afterwards (115's gateway does): then it is set in [`Phase::Waiting`] as well.
     pub(super) confirmed_at: Option<LoginTime>,
 }
 

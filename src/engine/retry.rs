@@ -9,12 +9,12 @@
 //! | [`Late`](Situation::Late): confirmed longer ago | counts; `retries` | counts; `retries` | 2 |
 //!
 //! "counts; N": the call is repeated up to N times in a row, `retries` being
-//! [`Policy::retries`](crate::Policy::retries). "free": repeated as long as the situation lasts, which
-//! the deadline or the grace period bounds. Malformed replies are counted apart. A reply that is none of
-//! these ends the row.
+//! [`Policy::retries`](crate::Policy::retries). "free": repeated as long as the situation lasts,
+//! which the deadline or the grace period bounds. Malformed replies are counted apart. A reply that
+//! is none of these ends the row.
 //!
-//! The pause doubles with every failure in the row; where failures count, with every one that counts,
-//! since the row that came before cost nothing.
+//! The pause doubles with every failure in the row; where failures count, with every one that
+//! counts, since the row that came before cost nothing.
 
 use std::time::Duration;
 
@@ -144,8 +144,8 @@ impl RetryState {
         Duration::from_millis(self.slower_ms)
     }
 
-    /// Makes the interval 5 s longer for the rest of the login (RFC 8628, 3.5), or as long as the service
-    /// states if that is longer still; by a minute at most.
+    /// Makes the interval 5 s longer for the rest of the login (RFC 8628, 3.5), or as long as the
+    /// service states if that is longer still; by a minute at most.
     pub(super) fn slowed_down(mut self, interval: Duration, stated: Option<Duration>) -> Self {
         let stated = stated.unwrap_or_default().saturating_sub(interval);
         let stated = u64::try_from(stated.as_millis()).unwrap_or(u64::MAX);

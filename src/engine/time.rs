@@ -10,8 +10,8 @@ use crate::Timestamp;
 /// A step back by more than this is a clock that was set, not readings that came out of order.
 const JITTER: Duration = Duration::from_secs(10);
 
-/// A moment of the login's own time. A type of its own, so that it is not compared with the caller's
-/// clock: only a [`Clock`] turns one into the other.
+/// A moment of the login's own time. A type of its own, so that it is not compared with the
+/// caller's clock: only a [`Clock`] turns one into the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct LoginTime(Timestamp);
@@ -52,9 +52,9 @@ pub(super) struct Now {
 
 /// Turns the caller's clock into a time that never runs backwards.
 ///
-/// A reading that is a little older than the last one is clamped to it. After a larger step back the login
-/// time goes on from where it was, and the difference is kept: clamping alone would stop the login until
-/// the clock has caught up, which can take hours.
+/// A reading that is a little older than the last one is clamped to it. After a larger step back
+/// the login time goes on from where it was, and the difference is kept: clamping alone would stop
+/// the login until the clock has caught up, which can take hours.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Clock {
     last: LoginTime,

@@ -3,8 +3,8 @@
 use crate::flows::{self, Begin};
 use crate::{PublicNames, SettingInfo};
 
-/// What is known of the recorded flow. It comes from the flow itself and goes into no file: a file could claim
-/// anything.
+/// What is known of the recorded flow. It comes from the flow itself and goes into no file: a file
+/// could claim anything.
 #[derive(Clone, Copy)]
 pub(crate) struct Known {
     /// The flow's name; empty if it is not known.

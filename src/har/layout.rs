@@ -1,4 +1,5 @@
-//! JSON with one line for each header and each step: to be read by people, and compared line by line.
+//! JSON with one line for each header and each step: to be read by people, and compared line by
+//! line.
 
 use std::io::{self, Write};
 

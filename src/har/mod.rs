@@ -11,15 +11,16 @@
 //! [`Har::unreadable`] names it with the field and the cause. An answer whose body was left out is
 //! one of those. Only a recording of ours must be whole.
 //!
-//! Our own files carry more, under `_qrlogin`: which flow with which settings, the time-out of every call, and
-//! the *trace*, which is every step of the login with its time. With that a login can be replayed exactly.
+//! Our own files carry more, under `_qrlogin`: which flow with which settings, the time-out of
+//! every call, and the *trace*, which is every step of the login with its time. With that a login
+//! can be replayed exactly.
 //!
-//! [`Har::to_json`] writes without secrets: see [`record`](crate::record) for how that is done. The only
-//! other way is called [`Har::to_json_with_all_secrets`]. What may stay depends on the flow: of a recording that
-//! does not say which one it is of, [`Har::of_flow`] says it.
+//! [`Har::to_json`] writes without secrets: see [`record`](crate::record) for how that is done. The
+//! only other way is called [`Har::to_json_with_all_secrets`]. What may stay depends on the flow:
+//! of a recording that does not say which one it is of, [`Har::of_flow`] says it.
 //!
-//! Limits: [`MAX_ENTRIES`] entries, times up to a day each; a body longer than [`MAX_BODY`] is read as
-//! [`Failure::BodyTooLarge`], as it would have been by a driver.
+//! Limits: [`MAX_ENTRIES`] entries, times up to a day each; a body longer than [`MAX_BODY`] is read
+//! as [`Failure::BodyTooLarge`], as it would have been by a driver.
 
 mod about;
 mod body;
@@ -91,14 +92,14 @@ impl Har {
         }
     }
 
-    /// Says of which flow this is a recording, so that [`Har::to_json`] keeps what that flow declares public
-    /// ([`Recordable::PUBLIC`](crate::record::Recordable::PUBLIC)). It goes before what the file says, and is not written
-    /// into it.
+    /// Says of which flow this is a recording, so that [`Har::to_json`] keeps what that flow
+    /// declares public ([`Recordable::PUBLIC`](crate::record::Recordable::PUBLIC)). It goes
+    /// before what the file says, and is not written into it.
     ///
-    /// Wanted for a recording of a browser or of mitmproxy, and for one of ours that is of a provider outside
-    /// this crate and was read from a file. Otherwise nothing is known of the flow, and what is written is no
-    /// longer good for a replay. Only say what you know: what is public with one service may be a secret with
-    /// another.
+    /// Wanted for a recording of a browser or of mitmproxy, and for one of ours that is of a
+    /// provider outside this crate and was read from a file. Otherwise nothing is known of the
+    /// flow, and what is written is no longer good for a replay. Only say what you know: what
+    /// is public with one service may be a secret with another.
     ///
     /// ```
     /// use qrlogin::flows;
@@ -106,7 +107,8 @@ impl Har {
     ///
     /// # let file = include_str!("../../tests/recordings/foreign/browser-bilibili-web.har");
     /// let info = flows::find("bilibili-web").unwrap();
-    /// let text = Har::read(file)?.of_flow(info).to_json(); // without secrets, and it still replays
+    /// // Without secrets, and it still replays.
+    /// let text = Har::read(file)?.of_flow(info).to_json();
     /// assert!(text.contains("/x/passport-login/web/qrcode/poll?qrcode_key="));
     /// # Ok::<(), qrlogin::har::HarError>(())
     /// ```
@@ -116,7 +118,8 @@ impl Har {
         self
     }
 
-    /// The name of the recorded flow, if this is a recording of ours or [`Har::of_flow`] has said it.
+    /// The name of the recorded flow, if this is a recording of ours or [`Har::of_flow`] has said
+    /// it.
     pub fn flow(&self) -> Option<&str> {
         let said = Some(self.known.flow).filter(|flow| !flow.is_empty());
         said.or_else(|| Some(self.about.as_ref()?.flow.as_str()))
@@ -128,8 +131,8 @@ impl Har {
         about.is_some_and(|about| about.setup.is_some() && !about.trace.is_empty())
     }
 
-    /// How the recorded login ended: `done`, the kind of an error such as `expired`, or `None` if the
-    /// recording ends before the login.
+    /// How the recorded login ended: `done`, the kind of an error such as `expired`, or `None` if
+    /// the recording ends before the login.
     pub fn outcome(&self) -> Option<&str> {
         self.about.as_ref()?.outcome.as_deref()
     }

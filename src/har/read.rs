@@ -23,8 +23,8 @@ struct Log<'a> {
 }
 
 impl Har {
-    /// Reads a HAR file. If it is one of ours and names a flow that comes with this crate, that is the flow it is
-    /// of; otherwise see [`Har::of_flow`].
+    /// Reads a HAR file. If it is one of ours and names a flow that comes with this crate, that is
+    /// the flow it is of; otherwise see [`Har::of_flow`].
     ///
     /// An entry of a foreign file that cannot be used is passed over: see [`Har::unreadable`]. A
     /// body in a file beside the recording is not there: see [`Har::read_with_files`].

@@ -11,18 +11,20 @@ use crate::record::redacted;
 use crate::text::escape_json;
 
 impl Har {
-    /// The recording as a HAR file without a single secret of the traffic: see [`record`](crate::record).
+    /// The recording as a HAR file without a single secret of the traffic: see
+    /// [`record`](crate::record).
     ///
-    /// What stays readable is what the flow declares public. Which flow that is, a [`Recorder`](crate::Recorder)
-    /// knows from the flow itself, and a file of ours says it by name, which is understood of the flows of this
-    /// crate. Of all others say it with [`Har::of_flow`]: of an unknown flow nothing stays but methods, hosts,
-    /// statuses, names, harmless headers and numbers of up to three digits.
+    /// What stays readable is what the flow declares public. Which flow that is, a
+    /// [`Recorder`](crate::Recorder) knows from the flow itself, and a file of ours says it by
+    /// name, which is understood of the flows of this crate. Of all others say it with
+    /// [`Har::of_flow`]: of an unknown flow nothing stays but methods, hosts, statuses, names,
+    /// harmless headers and numbers of up to three digits.
     pub fn to_json(&self) -> String {
         redacted(self).text()
     }
 
-    /// The recording as it is. **Whoever has this file can be the person who logged in.** Never send it
-    /// to anybody; [`Har::to_json`] is what you want.
+    /// The recording as it is. **Whoever has this file can be the person who logged in.** Never
+    /// send it to anybody; [`Har::to_json`] is what you want.
     pub fn to_json_with_all_secrets(&self) -> String {
         self.text()
     }

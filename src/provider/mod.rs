@@ -1,8 +1,8 @@
 //! What differs between services: pure functions from a stage to a request, and from a reply to the
 //! next stage.
 //!
-//! Everything that is the same for all of them (cadence, retries, deadlines, renewals, snapshots) is the
-//! business of [`Login`](crate::Login).
+//! Everything that is the same for all of them (cadence, retries, deadlines, renewals, snapshots)
+//! is the business of [`Login`](crate::Login).
 
 mod policy;
 
@@ -17,14 +17,15 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 
 /// One service's login.
 ///
-/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds all that
-/// the login has learnt so far. Both are serialised into a snapshot.
+/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds all
+/// that the login has learnt so far. Both are serialised into a snapshot.
 ///
 /// # An own provider
 ///
 /// A provider outside this crate is run by [`Login`](crate::Login), by the drivers, by
-/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside. Here is a whole one, of a
-/// service that gives a ticket to be scanned and, once that is done, a token for it:
+/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside. Here is a
+/// whole one, of a service that gives a ticket to be scanned and, once that is done, a token for
+/// it:
 ///
 /// ```
 /// use std::time::Duration;
@@ -135,17 +136,18 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// ```
 ///
 /// To let a user choose it by name with its settings, implement [`Listed`](crate::Listed) as well:
-/// [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it what [`flows`](crate::flows) has of the others.
-/// To record it, implement [`Recordable`](crate::record::Recordable). For the flows of this crate alone are
-/// [`Credential`](crate::Credential) and therefore [`Login::boxed`](crate::Login::boxed) (there is
-/// [`Login::boxed_as`](crate::Login::boxed_as)), [`flows::find`](crate::flows::find),
-/// [`flows::resume`](crate::flows::resume) (there is [`Login::resume`](crate::Login::resume)),
-/// [`Replay::login`](crate::Replay::login) (there is [`Replay::login_of`](crate::Replay::login_of)), and that a
-/// recording read from a file is redacted without being told its flow (there is
-/// [`Har::of_flow`](crate::har::Har::of_flow)).
+/// [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it what [`flows`](crate::flows) has of the
+/// others. To record it, implement [`Recordable`](crate::record::Recordable). For the flows of this
+/// crate alone are [`Credential`](crate::Credential) and therefore
+/// [`Login::boxed`](crate::Login::boxed) (there is [`Login::boxed_as`](crate::Login::boxed_as)),
+/// [`flows::find`](crate::flows::find), [`flows::resume`](crate::flows::resume) (there is
+/// [`Login::resume`](crate::Login::resume)), [`Replay::login`](crate::Replay::login) (there is
+/// [`Replay::login_of`](crate::Replay::login_of)), and that a recording read from a file is
+/// redacted without being told its flow (there is [`Har::of_flow`](crate::har::Har::of_flow)).
 pub trait Provider: Serialize + DeserializeOwned {
-    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings. Unique,
-    /// and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from a file is known by it.
+    /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings.
+    /// Unique, and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from
+    /// a file is known by it.
     const ID: &'static str;
     /// Where the login stands, with everything that it has learnt.
     type Stage: Clone + Serialize + DeserializeOwned;
@@ -164,8 +166,9 @@ pub trait Provider: Serialize + DeserializeOwned {
     /// What a reply means at this stage; see the table at [`Next`].
     ///
     /// # Errors
-    /// The login ends with it, with two exceptions: [`Error::Expired`] renews the code if renewals are
-    /// left, and [`Error::Malformed`] is retried twice, since it can be an accident on the way.
+    /// The login ends with it, with two exceptions: [`Error::Expired`] renews the code if renewals
+    /// are left, and [`Error::Malformed`] is retried twice, since it can be an accident on the
+    /// way.
     fn response(
         &self,
         stage: &Self::Stage,
@@ -184,7 +187,8 @@ pub trait Provider: Serialize + DeserializeOwned {
         status.is_server_error() || matches!(status.as_u16(), 408 | 429)
     }
 
-    /// How the login goes on after a call has exhausted its retries; `None` ends it, which is the default.
+    /// How the login goes on after a call has exhausted its retries; `None` ends it, which is the
+    /// default.
     fn fallback(
         &self,
         stage: &Self::Stage,
@@ -194,15 +198,16 @@ pub trait Provider: Serialize + DeserializeOwned {
         None
     }
 
-    /// The stage with the input that [`Next::Input`] wanted. By default the input is dropped: a provider
-    /// that returns [`Next::Input`] implements this.
+    /// The stage with the input that [`Next::Input`] wanted. By default the input is dropped: a
+    /// provider that returns [`Next::Input`] implements this.
     fn answered(&self, stage: &Self::Stage, input: &Secret) -> Self::Stage {
         let _ = input;
         stage.clone()
     }
 
-    /// The error of a login whose code expired when no renewal is left; by default [`Error::Expired`]. A
-    /// provider that kept an unknown reply in its stage can report that instead.
+    /// The error of a login whose code expired when no renewal is left; by default
+    /// [`Error::Expired`]. A provider that kept an unknown reply in its stage can report that
+    /// instead.
     fn expired_error(&self, stage: &Self::Stage) -> Error {
         let _ = stage;
         Error::Expired
@@ -235,21 +240,23 @@ pub trait Provider: Serialize + DeserializeOwned {
 #[must_use = "a provider's decision carries the new stage or the credentials"]
 #[derive(Debug)]
 pub enum Next<S, C> {
-    /// Shows this code, then waits for the user. While a code is shown that is still valid, this one
-    /// replaces it (a rotating code).
+    /// Shows this code, then waits for the user. While a code is shown that is still valid, this
+    /// one replaces it (a rotating code).
     Show(QrCode, S),
     /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
-    /// Not confirmed yet, and the service wants to be polled less often (RFC 8628, 3.5): the interval becomes
-    /// 5 s longer, or the one that the service states if that is longer still, for the rest of the login.
+    /// Not confirmed yet, and the service wants to be polled less often (RFC 8628, 3.5): the
+    /// interval becomes 5 s longer, or the one that the service states if that is longer still,
+    /// for the rest of the login.
     SlowDown(S, Option<Duration>),
-    /// The service wants something typed. The login sends nothing until [`Provider::answered`] has the input
-    /// or the code ends.
+    /// The service wants something typed. The login sends nothing until [`Provider::answered`] has
+    /// the input or the code ends.
     Input(InputWanted, S),
-    /// Goes on with the next call at once. After a code was shown this means that the user has confirmed.
+    /// Goes on with the next call at once. After a code was shown this means that the user has
+    /// confirmed.
     Go(S),
-    /// Repeats the call later at this stage; after too many failures in a row the login ends with this
-    /// error.
+    /// Repeats the call later at this stage; after too many failures in a row the login ends with
+    /// this error.
     Retry(S, Error),
     /// Like a status 503: the call is repeated for as long as the code lives.
     Busy(S, Error),
@@ -266,8 +273,8 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// What a provider is told at this time by a login of this seed, for testing one by itself: after a call that
-    /// went well.
+    /// What a provider is told at this time by a login of this seed, for testing one by itself:
+    /// after a call that went well.
     pub fn new(now: Timestamp, seed: &'a Seed) -> Self {
         Self {
             now,

@@ -16,19 +16,20 @@ use std::time::Duration;
 pub struct Policy {
     /// Minimum delay between a poll's reply and the next poll; also before the first poll.
     pub interval: Duration,
-    /// Factor on the interval, in percent. More than 100 where a fast clock of the user would make polls
-    /// too frequent for the service.
+    /// Factor on the interval, in percent. More than 100 where a fast clock of the user would make
+    /// polls too frequent for the service.
     pub interval_margin: u32,
     /// Whether a time-out is the ordinary end of a long poll, and no failure.
     pub long_poll: bool,
-    /// How many times in a row a call is repeated where time is no bound: before the code is shown, and
-    /// after the grace period that follows the confirmation.
+    /// How many times in a row a call is repeated where time is no bound: before the code is
+    /// shown, and after the grace period that follows the confirmation.
     pub retries: u32,
-    /// How long the user may take to confirm after the scan, if that may lead beyond the end of the code.
+    /// How long the user may take to confirm after the scan, if that may lead beyond the end of
+    /// the code.
     pub time_after_scan: Option<Duration>,
-    /// Whether a poll's reply can carry the (single-use) credentials. If such a reply is malformed and the
-    /// code then proves spent, the login ends with [`Error::Malformed`](crate::Error::Malformed), or renews
-    /// once.
+    /// Whether a poll's reply can carry the (single-use) credentials. If such a reply is malformed
+    /// and the code then proves spent, the login ends with
+    /// [`Error::Malformed`](crate::Error::Malformed), or renews once.
     pub poll_returns_credentials: bool,
 }
 

@@ -20,26 +20,29 @@
 //!
 //! # What is written
 //!
-//! [`Har::to_json`] writes no secret. It does not look for secrets: it keeps what is on a list of public names
-//! ([`Recordable::PUBLIC`] and the common ones), and replaces every other value in
-//! bodies (JSON, scripts, XML, forms), headers, cookies and addresses by a *stand-in* of the same length and
-//! alphabet; the same secret by the same stand-in everywhere. Pictures become a single point, web pages their
-//! first tag, and the name of a server of your own `server.example`.
+//! [`Har::to_json`] writes no secret. It does not look for secrets: it keeps what is on a list of
+//! public names ([`Recordable::PUBLIC`] and the common ones), and replaces every other value in
+//! bodies (JSON, scripts, XML, forms), headers, cookies and addresses by a *stand-in* of the same
+//! length and alphabet; the same secret by the same stand-in everywhere. Pictures become a single
+//! point, web pages their first tag, and the name of a server of your own `server.example`.
 //!
-//! The list is that of the recorded flow, whoever wrote its provider: the recorder has it from the flow. A file
-//! that is read and written again has its flow's name only, which is enough for the flows of this crate. For any
-//! other, and for a recording of a browser or of mitmproxy, say the flow with [`Har::of_flow`]. Of an unknown flow
-//! not even the common names are kept, nor the paths of addresses.
+//! The list is that of the recorded flow, whoever wrote its provider: the recorder has it from the
+//! flow. A file that is read and written again has its flow's name only, which is enough for the
+//! flows of this crate. For any other, and for a recording of a browser or of mitmproxy, say the
+//! flow with [`Har::of_flow`]. Of an unknown flow not even the common names are kept, nor the paths
+//! of addresses.
 //!
-//! Then the login is *told again*: the same flow runs over the redacted answers, with a fixed seed in place of
-//! the real one, and the requests, events and outcome written are those of that run. So the file holds nothing
-//! that was computed from a secret (a signature, an authorisation), and it is known to replay exactly. If the
-//! flow cannot be made anew ([`Recorder::new`]), or if it goes another way over the redacted answers, the
-//! requests are redacted like the answers, and the file replays leniently only.
+//! Then the login is *told again*: the same flow runs over the redacted answers, with a fixed seed
+//! in place of the real one, and the requests, events and outcome written are those of that run. So
+//! the file holds nothing that was computed from a secret (a signature, an authorisation), and it
+//! is known to replay exactly. If the flow cannot be made anew ([`Recorder::new`]), or if it goes
+//! another way over the redacted answers, the requests are redacted like the answers, and the file
+//! replays leniently only.
 //!
-//! What stays readable: which service and which calls, codes and statuses, times, the service's messages.
-//! A message loses its numbers of five digits and more, mixtures of letters and digits, addresses; a name
-//! made of plain letters in the middle of a message would stay, so look at the file before you send it.
+//! What stays readable: which service and which calls, codes and statuses, times, the service's
+//! messages. A message loses its numbers of five digits and more, mixtures of letters and digits,
+//! addresses; a name made of plain letters in the middle of a message would stay, so look at the
+//! file before you send it.
 
 mod recordable;
 mod redact;
@@ -73,8 +76,8 @@ pub struct Recorder<F> {
 }
 
 impl<C: 'static> Recorder<BoxFlow<C>> {
-    /// A login that is recorded with all that is needed to replay it exactly: one of [`flows::FLOWS`], or one of a
-    /// provider of your own ([`FlowInfo::of`]).
+    /// A login that is recorded with all that is needed to replay it exactly: one of
+    /// [`flows::FLOWS`], or one of a provider of your own ([`FlowInfo::of`]).
     ///
     /// [`flows::FLOWS`]: crate::flows::FLOWS
     ///
@@ -93,9 +96,10 @@ impl<C: 'static> Recorder<BoxFlow<C>> {
 }
 
 impl<F: Flow> Recorder<F> {
-    /// Records a flow that was made elsewhere, such as one that was resumed. The settings are unknown, so the
-    /// recording supports lenient replay only, and the name of a self-hosted server is not redacted. `public`
-    /// is what may stay in it: that of the provider ([`Recordable::PUBLIC`]), or [`PublicNames::NOTHING`].
+    /// Records a flow that was made elsewhere, such as one that was resumed. The settings are
+    /// unknown, so the recording supports lenient replay only, and the name of a self-hosted
+    /// server is not redacted. `public` is what may stay in it: that of the provider
+    /// ([`Recordable::PUBLIC`]), or [`PublicNames::NOTHING`].
     pub fn new(flow: F, public: PublicNames) -> Self {
         let about = About::new(flow.id(), None);
         let known = Known::names(public);
@@ -148,8 +152,8 @@ impl<F: Flow> Recorder<F> {
         self.about.trace.push(new);
     }
 
-    /// Whether a poll gave what the one before gave. Of a call handed out again and again, the first and the
-    /// last time count.
+    /// Whether a poll gave what the one before gave. Of a call handed out again and again, the
+    /// first and the last time count.
     fn is_repetition(&mut self, new: &Mark) -> bool {
         let trace = &mut self.about.trace;
         match (&new.what, trace.last().map(|mark| &mark.what)) {

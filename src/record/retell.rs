@@ -47,8 +47,8 @@ fn rewrite(redactor: &mut Redactor, har: &Har) -> Har {
     }
 }
 
-/// The login made anew and run over the redacted answers, step by step as the trace has it. `None` if that
-/// cannot be done, or leads elsewhere.
+/// The login made anew and run over the redacted answers, step by step as the trace has it. `None`
+/// if that cannot be done, or leads elsewhere.
 fn retell(plain: &Har) -> Option<Har> {
     let about = plain
         .about

@@ -141,7 +141,8 @@ impl Parameters {
     }
 }
 
-/// The first name under which the two differ. What is wanted must be there in a recording of ours only.
+/// The first name under which the two differ. What is wanted must be there in a recording of ours
+/// only.
 fn first<V>(
     wanted: &BTreeMap<String, V>,
     came: &BTreeMap<String, V>,

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::Lack;
 use crate::har::{Har, Unreadable};
 
-/// Where a flow left a recording, or the recording the flow. No value of any parameter, header or body is in it.
+/// Where a flow left a recording, or the recording the flow. No value of any parameter, header or
+/// body is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Drift {
@@ -53,7 +54,8 @@ pub enum DriftKind {
     Outcome,
     /// The recording cannot be replayed in this way at all.
     NotExact,
-    /// The recording ends before the login does, as one of an interrupted login; the flow followed it to there.
+    /// The recording ends before the login does, as one of an interrupted login; the flow followed
+    /// it to there.
     Unfinished,
 }
 

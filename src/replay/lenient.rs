@@ -161,8 +161,8 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Another client may ask more often than the flow: of the same answers to the same question, the last
-    /// one that has been given by now.
+    /// Another client may ask more often than the flow: of the same answers to the same question,
+    /// the last one that has been given by now.
     fn latest_alike(&self, index: usize, entry: &'a Entry, call: &Call) -> (usize, &'a Entry) {
         let mut latest = (index, entry);
         if self.rules.is_own {
@@ -195,8 +195,8 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Whether the recording has no end, and all that it has was gone through: what comes then is no drift. Of a
-    /// foreign one it is not known whether it has.
+    /// Whether the recording has no end, and all that it has was gone through: what comes then is
+    /// no drift. Of a foreign one it is not known whether it has.
     fn unfinished(&self, events: usize, came: &str) -> Result<(), Drift> {
         if self.har.about.is_none() {
             return Ok(());

@@ -15,21 +15,23 @@
 //!
 //! Two ways to compare:
 //!
-//! - **Lenient** ([`Replay::run`]): for any flow and any recording, also one of a browser or of mitmproxy. The
-//!   entries are gone through in order; those that answer none of the flow's calls are skipped. A call matches
-//!   an entry with the same method, host and path, and the same parameters (of query, form and JSON body, in
-//!   any order) but for those that the flow declares volatile and those named with [`Replay::ignoring`].
-//!   Against a recording of ours every parameter and header that it has must be there; of anybody else's only
-//!   the parameters that both have are compared, since another client sends other ones, and a call
-//!   that the other client did not wait for is passed over: that was no answer. Time is that of the
-//!   recording, as far as the flow's own pauses allow.
-//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of ([`Replay::login`], or
-//!   [`Replay::login_of`] for a provider of your own).
-//!   Every request to the byte, every time-out, wait, event and the outcome, at the recorded times.
+//! - **Lenient** ([`Replay::run`]): for any flow and any recording, also one of a browser or of
+//!   mitmproxy. The entries are gone through in order; those that answer none of the flow's calls
+//!   are skipped. A call matches an entry with the same method, host and path, and the same
+//!   parameters (of query, form and JSON body, in any order) but for those that the flow declares
+//!   volatile and those named with [`Replay::ignoring`]. Against a recording of ours every
+//!   parameter and header that it has must be there; of anybody else's only the parameters that
+//!   both have are compared, since another client sends other ones, and a call that the other
+//!   client did not wait for is passed over: that was no answer. Time is that of the recording, as
+//!   far as the flow's own pauses allow.
+//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of
+//!   ([`Replay::login`], or [`Replay::login_of`] for a provider of your own). Every request to the
+//!   byte, every time-out, wait, event and the outcome, at the recorded times.
 //!
-//! Where the flow leaves the recording, a [`Drift`] says at which entry, what was wanted and what came. It
-//! names what differs and shows no values. A recording that ends before its login does, such as one of a login
-//! that was interrupted, has no outcome to compare: the replay ends with [`DriftKind::Unfinished`].
+//! Where the flow leaves the recording, a [`Drift`] says at which entry, what was wanted and what
+//! came. It names what differs and shows no values. A recording that ends before its login does,
+//! such as one of a login that was interrupted, has no outcome to compare: the replay ends with
+//! [`DriftKind::Unfinished`].
 
 mod compare;
 mod drift;
@@ -82,8 +84,8 @@ impl Replay {
         &self.har
     }
 
-    /// The flow that was recorded, with the settings that it had; `None` if the recording does not say, or if the
-    /// flow is not one of [`flows::FLOWS`].
+    /// The flow that was recorded, with the settings that it had; `None` if the recording does not
+    /// say, or if the flow is not one of [`flows::FLOWS`].
     ///
     /// # Errors
     /// [`Error::Setting`] if the flow no longer has these settings.
@@ -130,7 +132,8 @@ impl Replay {
         self.run_exact_with(flow, |_| {})
     }
 
-    /// The same, and tells every event that fits at once: those before a drift would be lost otherwise.
+    /// The same, and tells every event that fits at once: those before a drift would be lost
+    /// otherwise.
     ///
     /// # Errors
     /// As [`Replay::run_exact`].

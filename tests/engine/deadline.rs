@@ -100,7 +100,8 @@ fn what_was_borne_before_the_deadline_is_not_held_against_the_last_questions() {
     assert!(rig.end().is_ok());
 }
 
-/// A login whose service wants 27 s between two questions by now, the next one 87 s after the start.
+/// A login whose service wants 27 s between two questions by now, the next one 87 s after the
+/// start.
 fn slowed(login: Login<Toy>) -> Rig<Login<Toy>> {
     let mut rig = Rig::new(login);
     rig.ok("show");

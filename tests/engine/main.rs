@@ -34,8 +34,8 @@ use serde::{Deserialize, Serialize};
 use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 
 /// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
-/// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`, `done`, `expired`,
-/// `denied`; anything else is malformed.
+/// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`,
+/// `done`, `expired`, `denied`; anything else is malformed.
 #[derive(Serialize, Deserialize)]
 struct Toy;
 

@@ -1,5 +1,5 @@
-//! Every login, answer by answer: what a service may say, and what follows. One file or folder a flow; the
-//! specification's sections are named in each.
+//! Every login, answer by answer: what a service may say, and what follows. One file or folder a
+//! flow; the specification's sections are named in each.
 
 #![allow(
     clippy::unwrap_used,

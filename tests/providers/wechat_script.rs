@@ -1,5 +1,5 @@
-//! What WeChat's script answers mean: collected answers, the vectors of specification section 9, and the
-//! reader's rules in section 4.
+//! What WeChat's script answers mean: collected answers, the vectors of specification section 9,
+//! and the reader's rules in section 4.
 
 use qrlogin::ImageKind;
 use qrlogin::wechat::script::{JsLogin, Poll, ScriptError};

@@ -101,13 +101,14 @@ impl Simulated {
         self.events.iter().map(super::kind_of).collect()
     }
 
-    /// The values that the simulator has really issued, and the credentials as JSON that must hold them.
+    /// The values that the simulator has really issued, and the credentials as JSON that must hold
+    /// them.
     pub fn assert_genuine(&self, credential: &Credential) {
         self.assert_genuine_but_for(credential, &[]);
     }
 
-    /// The same, with some of what was issued left out. The number that LeanCloud gives a player is no
-    /// credential.
+    /// The same, with some of what was issued left out. The number that LeanCloud gives a player is
+    /// no credential.
     pub fn assert_genuine_but_for(&self, credential: &Credential, left_out: &[&str]) {
         // A cookie from a URL is as genuine as one from a header, though its encoding differs.
         let decoded = |text: &str| {

@@ -135,7 +135,8 @@ fn the_gateway_denies_and_expires_with_115() {
     ends(FLOW, &[], &dead, &Error::Expired);
 }
 
-/// The codes of specification sections 2.6 and 5.3: the client reads them out of the gateway's text.
+/// The codes of specification sections 2.6 and 5.3: the client reads them out of the gateway's
+/// text.
 #[test]
 fn the_gateway_refuses_with_the_codes_of_115() {
     for (code, advice) in [

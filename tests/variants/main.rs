@@ -1,5 +1,5 @@
-//! Every era and variant that a service is known to speak, and every way it is known to refuse, against
-//! the simulated services.
+//! Every era and variant that a service is known to speak, and every way it is known to refuse,
+//! against the simulated services.
 
 #![allow(
     clippy::unwrap_used,

@@ -76,7 +76,8 @@ fn the_region_reaches_taptap_by_either_name() {
     }
 }
 
-/// The server takes bare names for "not done", and passes on every other one (specification section 2.3).
+/// The server takes bare names for "not done", and passes on every other one (specification section
+/// 2.3).
 #[test]
 fn a_scan_at_taptap_is_seen_through_phi_api_if_its_name_has_a_prefix() {
     for (style, kinds) in [

@@ -36,8 +36,8 @@ fn taptap_refuses_the_poll_with_its_error() {
     }
 }
 
-/// With a prefix before a dot of its own it is no known one any more, and told whole (specification section
-/// 3.3).
+/// With a prefix before a dot of its own it is no known one any more, and told whole (specification
+/// section 3.3).
 #[test]
 fn an_error_of_taptap_with_a_dot_of_its_own_is_told() {
     for error in ["captcha.needs", "captcha.failed"] {

@@ -1,4 +1,5 @@
-//! The caller's clock, which may be wrong and may be set, and the login's own time as the contract has it.
+//! The caller's clock, which may be wrong and may be set, and the login's own time as the contract
+//! has it.
 
 use super::random::Random;
 
@@ -82,8 +83,9 @@ impl CallerClock {
     }
 }
 
-/// The login's own time: it goes on with the caller's clock and never back. Readings out of order by up to 10 s count as
-/// the last one; from a clock that was set back further it goes on as if nothing had happened.
+/// The login's own time: it goes on with the caller's clock and never back. Readings out of order
+/// by up to 10 s count as the last one; from a clock that was set back further it goes on as if
+/// nothing had happened.
 #[derive(Clone, Default)]
 pub struct OwnTime {
     now: u64,

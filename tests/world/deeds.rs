@@ -84,7 +84,8 @@ impl Life<'_> {
         if let Some(mishap) = carried.mishap {
             self.tally.fault(mishap);
         }
-        // A gateway may ask the service behind it once more before it redeems a login: that is its own affair.
+        // A gateway may ask the service behind it once more before it redeems a login: that is its
+        // own affair.
         let hasty = self.memory.handled.as_ref().is_none_or(|handled| {
             self.memory.own.now() < self.pace.last_question(&self.memory, handled)
         });

@@ -1,4 +1,5 @@
-//! The judge of ends: a success is genuine, and a failure comes only when nothing more could be done.
+//! The judge of ends: a success is genuine, and a failure comes only when nothing more could be
+//! done.
 
 use qrlogin::{Credential, Error};
 use qrlogin_simulator::Simulator;
@@ -161,8 +162,8 @@ impl Judge {
     }
 }
 
-/// Whether the last question was answered with "not yet", or not at all by a service that answers only when there is
-/// something to tell.
+/// Whether the last question was answered with "not yet", or not at all by a service that answers
+/// only when there is something to tell.
 fn asked_in_vain(service: &Service, last: &Past, phase: Option<Phase>) -> bool {
     match last.quality {
         Quality::Intact | Quality::Spoilt => last.too_fast || phase != Some(Phase::Confirmed),

@@ -1,7 +1,8 @@
-//! What a login did, without the words it used: to prove that a change of the engine changes no behaviour.
+//! What a login did, without the words it used: to prove that a change of the engine changes no
+//! behaviour.
 //!
-//! Hashed: the bytes of every request, the time of every step, the kind of every event, the kind of the
-//! end, and the credentials. Not hashed: messages, advice, the layout of snapshots.
+//! Hashed: the bytes of every request, the time of every step, the kind of every event, the kind of
+//! the end, and the credentials. Not hashed: messages, advice, the layout of snapshots.
 
 use qrlogin::{Call, Credential, Error, Event};
 

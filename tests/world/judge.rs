@@ -14,11 +14,14 @@ pub struct Judge {
     pub renewals: u32,
     /// How long a confirmed login can still be collected, in ms.
     pub collectable: u64,
-    /// Whether the service takes a code for dead that was cancelled on the phone, whoever was told so.
+    /// Whether the service takes a code for dead that was cancelled on the phone, whoever was told
+    /// so.
     pub cancel_kills: bool,
-    /// The codes whose success the service gave once and for all, in an answer that the login never had.
+    /// The codes whose success the service gave once and for all, in an answer that the login
+    /// never had.
     pub lost: Vec<usize>,
-    /// The codes of which the service has fetched the credentials at least once: a poll finds them dead.
+    /// The codes of which the service has fetched the credentials at least once: a poll finds them
+    /// dead.
     pub exchanged: Vec<usize>,
 }
 

@@ -36,10 +36,12 @@ pub struct Life<'a> {
     /// A snapshot to go back to.
     pub saved: Option<Saved>,
     pub deaths_left: u32,
-    /// Whether the last poll's outcome was handled in the same process, the clock going on as it should.
+    /// Whether the last poll's outcome was handled in the same process, the clock going on as it
+    /// should.
     pub steady: bool,
     pub random: Random,
-    /// Whether the process dies between any two steps, without any time passing, and everything is asked twice.
+    /// Whether the process dies between any two steps, without any time passing, and everything is
+    /// asked twice.
     pub haunted: bool,
     pub transcript: Transcript,
     pub fingerprint: Fingerprint,

@@ -1,5 +1,5 @@
-//! What the judge knows of a login, as far as the login itself can know it: it is forgotten with it when the caller's
-//! process goes on from an older snapshot.
+//! What the judge knows of a login, as far as the login itself can know it: it is forgotten with it
+//! when the caller's process goes on from an older snapshot.
 
 use super::clock::OwnTime;
 use super::network::{Carried, Quality};
@@ -9,7 +9,8 @@ pub struct Memory {
     pub own: OwnTime,
     /// The end of the caller's patience, in own time.
     pub limit: Option<u64>,
-    /// The call that was handed out and not handled yet, and when it was first handed out, in own time.
+    /// The call that was handed out and not handled yet, and when it was first handed out, in own
+    /// time.
     pub outstanding: Option<(&'static str, u64)>,
     pub handled: Option<Handled>,
     /// Every handled call since the login began.
@@ -35,7 +36,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Until when failed connections are borne, in own time: to the deadline, or for a minute after the confirmation.
+    /// Until when failed connections are borne, in own time: to the deadline, or for a minute after
+    /// the confirmation.
     pub fn end(&self) -> u64 {
         self.confirmed.map_or(self.deadline, |at| at + 60_000)
     }
@@ -60,7 +62,8 @@ pub struct Handled {
     pub name: &'static str,
     /// In own time.
     pub at: u64,
-    /// How far the own time was ahead of the caller's clock: the times that the login told then depend on it.
+    /// How far the own time was ahead of the caller's clock: the times that the login told then
+    /// depend on it.
     pub ahead: u64,
     pub quality: Quality,
     /// Whether it was a poll that was sent before the deadline, so that the code is still on show.
@@ -103,8 +106,8 @@ impl Memory {
             .is_some_and(|code| code.confirmed.is_none())
     }
 
-    /// The troubles in a row just before now, as far as they are about the code on show, or all for want of one. A poll
-    /// that the service held too long breaks no row.
+    /// The troubles in a row just before now, as far as they are about the code on show, or all for
+    /// want of one. A poll that the service held too long breaks no row.
     pub fn troubles(&self) -> impl Iterator<Item = &Past> + Clone {
         let about = self.shown.as_ref().map(|code| code.index);
         let row = move |call: &&Past| !call.is_calm() && call.code == about;

@@ -1,4 +1,5 @@
-//! The judge of time: never too fast for the service, never silent for too long, never far beyond the deadline.
+//! The judge of time: never too fast for the service, never silent for too long, never far beyond
+//! the deadline.
 
 use super::memory::{Handled, Late, Memory};
 use super::network::Quality;
@@ -8,9 +9,11 @@ use super::services::Service;
 const LONGEST_PAUSE: u64 = 20_000;
 /// The shortest pause after a failure, in ms.
 const SHORTEST_PAUSE: u64 = 1_000;
-/// The shortest pause before the last question, in ms, which may come sooner than the interval says.
+/// The shortest pause before the last question, in ms, which may come sooner than the interval
+/// says.
 const BEFORE_LAST: u64 = 1_000;
-/// A pause before the deadline ends so long before it, in ms, so that the service is asked once more in time.
+/// A pause before the deadline ends so long before it, in ms, so that the service is asked once
+/// more in time.
 const BEFORE_DEADLINE: u64 = 10_000;
 
 /// So many unreadable answers in a row are borne besides.
@@ -29,8 +32,8 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// A reading of the caller's clock: `passed` ms of true time since the last one, of which the login's own time has
-    /// seen `own`.
+    /// A reading of the caller's clock: `passed` ms of true time since the last one, of which the
+    /// login's own time has seen `own`.
     pub fn read(&self, memory: &mut Memory, now: u64, passed: u64, own: u64) {
         let reached = memory.own.now();
         memory.excuse(passed.saturating_sub(own));
@@ -136,7 +139,8 @@ impl Pace {
                 "{name} after {silent} ms, sooner than {soonest} ms"
             ));
         }
-        // A new code is another matter than the one that was refused; so is one that is not ready after all.
+        // A new code is another matter than the one that was refused; so is one that is not ready
+        // after all.
         let unready = name == self.service.poll && !memory.is_waiting();
         if name != handled.name || unready {
             return Ok(());
@@ -172,7 +176,8 @@ impl Pace {
         }
     }
 
-    /// When the service has to be asked again at the latest, so that a confirmation before the deadline is seen.
+    /// When the service has to be asked again at the latest, so that a confirmation before the
+    /// deadline is seen.
     fn last_chance(&self, memory: &Memory, handled: &Handled) -> u64 {
         let ordinary = handled.at + self.gap + memory.slower();
         let limit = memory.limit.unwrap_or(u64::MAX);
@@ -193,8 +198,8 @@ impl Pace {
         last.max(ordinary).min(self.last_question(memory, handled))
     }
 
-    /// When the last question is due, whatever the interval says: at the end of the code or, where that has passed, of
-    /// the caller's patience, but not at once.
+    /// When the last question is due, whatever the interval says: at the end of the code or, where
+    /// that has passed, of the caller's patience, but not at once.
     pub fn last_question(&self, memory: &Memory, handled: &Handled) -> u64 {
         let end = match &memory.shown {
             Some(code) if code.confirmed.is_some() => u64::MAX,

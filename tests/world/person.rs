@@ -1,11 +1,13 @@
-//! The person with the phone: what they mean to do with a code, and what has truly become of it by a given time.
+//! The person with the phone: what they mean to do with a code, and what has truly become of it by
+//! a given time.
 
 use qrlogin_simulator::{Act, Millis, Script, When};
 
 use super::random::Random;
 
-/// What a person does with one code. `ends` are moments that matter for it, in ms after it was issued: the end of its
-/// life by the service and by the flow, and the end of the caller's patience.
+/// What a person does with one code. `ends` are moments that matter for it, in ms after it was
+/// issued: the end of its life by the service and by the flow, and the end of the caller's
+/// patience.
 pub fn script(random: &mut Random, ends: &[u64]) -> Script {
     let end = *random.pick(ends);
     let before = |random: &mut Random, latest: u64| random.between(0, latest);

@@ -1,4 +1,5 @@
-//! What a seed means: the flow and its settings, the service's variant, the person, the network, the caller.
+//! What a seed means: the flow and its settings, the service's variant, the person, the network,
+//! the caller.
 
 use std::time::Duration;
 

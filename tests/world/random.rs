@@ -1,5 +1,5 @@
-//! All chance in a world: streams of numbers that depend on the seed and a label alone (splitmix64), so that a new choice
-//! in one part of a world leaves the others as they were.
+//! All chance in a world: streams of numbers that depend on the seed and a label alone
+//! (splitmix64), so that a new choice in one part of a world leaves the others as they were.
 
 #[derive(Clone)]
 pub struct Random(u64);

@@ -1,6 +1,8 @@
-//! The services: what the judge has to know of each, the variants that can lead to a success, and those that cannot.
+//! The services: what the judge has to know of each, the variants that can lead to a success, and
+//! those that cannot.
 //!
-//! Settings are lines `name = value | value`, one value of each at random; those that begin with `flow.` are the flow's.
+//! Settings are lines `name = value | value`, one value of each at random; those that begin with
+//! `flow.` are the flow's.
 
 /// One service and its flow.
 pub struct Service {
@@ -21,7 +23,8 @@ pub struct Service {
     pub life: u64,
     /// How much longer the flow takes a code to live once it was scanned, in ms.
     pub after_scan: u64,
-    /// Whether it tells a login that was declined as an expired one (rule 8 of the contract lets it).
+    /// Whether it tells a login that was declined as an expired one (rule 8 of the contract lets
+    /// it).
     pub denied_as_expired: bool,
     /// Calls that the service answers well only once: such an answer, if lost, is lost for good.
     pub once: &'static [&'static str],

@@ -20,7 +20,8 @@ fn failure(answer: Answer) -> Failure {
     exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap_err()
 }
 
-/// A port where nobody listens. One that was free a moment ago may be that of another test's server by now.
+/// A port where nobody listens. One that was free a moment ago may be that of another test's server
+/// by now.
 const NOBODY: &str = "http://127.0.0.1:1/";
 
 #[test]

@@ -16,7 +16,8 @@ use crate::driver::{Config, exchange};
 const SHORT: Duration = Duration::from_millis(200);
 const CHUNKED: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/// A server that sends `begin` and then `more` again and again, with this pause; and how often it did.
+/// A server that sends `begin` and then `more` again and again, with this pause; and how often it
+/// did.
 fn endless(begin: &str, more: &str, pause: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

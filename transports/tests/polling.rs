@@ -1,5 +1,5 @@
-//! What is polled in the benchmarks of both drivers: a flow, its request and its server, each as simple as it
-//! can be.
+//! What is polled in the benchmarks of both drivers: a flow, its request and its server, each as
+//! simple as it can be.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -1,5 +1,5 @@
-//! Every recording of the library, over real connections: the driver must come to the same events and the
-//! same credentials as the library does without one.
+//! Every recording of the library, over real connections: the driver must come to the same events
+//! and the same credentials as the library does without one.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

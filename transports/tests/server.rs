@@ -78,7 +78,8 @@ impl Server {
         Self::start(move |_, _| answer.clone())
     }
 
-    /// A server that answers the nth request with the nth answer, and with the last one from then on.
+    /// A server that answers the nth request with the nth answer, and with the last one from then
+    /// on.
     pub fn in_order(answers: impl Into<Vec<Answer>>) -> Self {
         let answers = answers.into();
         Self::start(move |n, _| answers[n.min(answers.len() - 1)].clone())

@@ -15,8 +15,8 @@ use crate::run::Transport;
 /// Where a call goes that is to no server of one's own: all services are reached over TLS.
 const SERVICE: &str = "https://service.invalid/";
 
-/// The transport that these options ask for, for calls to this address if it is known; everything goes to `demo` if
-/// there is one.
+/// The transport that these options ask for, for calls to this address if it is known; everything
+/// goes to `demo` if there is one.
 ///
 /// # Errors
 /// One of them cannot be used.

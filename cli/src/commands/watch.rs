@@ -12,8 +12,8 @@ use crate::run::{Message, Transport};
 /// How often the time is looked at.
 const TICK: Duration = Duration::from_millis(500);
 
-/// Runs a flow until it ends. `told` gets every message but the last, and `None` when time has passed; its
-/// error ends the wait.
+/// Runs a flow until it ends. `told` gets every message but the last, and `None` when time has
+/// passed; its error ends the wait.
 ///
 /// # Errors
 /// The flow ended without credentials, or `told` wants it so.
@@ -54,7 +54,8 @@ mod tests {
 
     use super::*;
 
-    /// What comes of a thread that tells this and is finished thereafter, just when it is looked at.
+    /// What comes of a thread that tells this and is finished thereafter, just when it is looked
+    /// at.
     fn outcome(messages: Vec<Message>) -> (Result<Box<Credential>, Failure>, usize) {
         let (tell, inbox) = channel();
         let (mut messages, mut number) = (Some(messages), 0);

@@ -24,6 +24,12 @@ fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
             "wait_for_unblock",
         ),
         (
+            "already_bound",
+            login(Error::AlreadyBound),
+            18,
+            "keep_credentials",
+        ),
+        (
             "unavailable",
             login(Error::Unavailable { status: 502 }),
             14,

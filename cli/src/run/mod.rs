@@ -44,7 +44,8 @@ impl Transport {
         })
     }
 
-    /// Runs a login; the last message is [`Message::Ended`]. It ends early when nobody listens any more.
+    /// Runs a login; the last message is [`Message::Ended`]. It ends early when nobody listens any
+    /// more.
     ///
     /// # Errors
     /// The system has no thread to give.

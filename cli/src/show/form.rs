@@ -19,8 +19,8 @@ pub(crate) enum Form {
     Ascii,
 }
 
-/// Black and white of the fixed part of the palette. A theme can change all others, and many decoders
-/// refuse a code with dark and light swapped.
+/// Black and white of the fixed part of the palette. A theme can change all others, and many
+/// decoders refuse a code with dark and light swapped.
 const BLACK: u8 = 16;
 const WHITE: u8 = 231;
 
@@ -64,8 +64,8 @@ fn full(code: &Matrix, columns: usize, invert: bool) -> Vec<String> {
     code.rows().map(line).collect()
 }
 
-/// A glyph leaves gaps where the font does not fill the cell, so there are as few as possible: two equal
-/// modules are a coloured space.
+/// A glyph leaves gaps where the font does not fill the cell, so there are as few as possible: two
+/// equal modules are a coloured space.
 fn half(code: &Matrix, invert: bool) -> Vec<String> {
     let line = |row: &mut dyn Iterator<Item = (bool, bool)>| {
         let mut pen = Pen::default();
@@ -83,7 +83,8 @@ fn half(code: &Matrix, invert: bool) -> Vec<String> {
     code.pairs().map(|mut row| line(&mut row)).collect()
 }
 
-/// Without colours the light modules are drawn, for the usual dark background; inverted the dark ones.
+/// Without colours the light modules are drawn, for the usual dark background; inverted the dark
+/// ones.
 fn doubled(code: &Matrix, ink: &str, invert: bool) -> Vec<String> {
     let line = |row: &[bool]| {
         let module = |dark: &bool| if *dark == invert { ink } else { "  " };
@@ -102,8 +103,8 @@ fn plain_half(code: &Matrix, invert: bool) -> Vec<String> {
     code.pairs().map(|row| row.map(glyph).collect()).collect()
 }
 
-/// A line with the colours that are set. Each is set by a sequence of its own: some programs that turn
-/// escape sequences into HTML read a sequence with two colours as something else.
+/// A line with the colours that are set. Each is set by a sequence of its own: some programs that
+/// turn escape sequences into HTML read a sequence with two colours as something else.
 #[derive(Default)]
 struct Pen {
     line: String,

@@ -14,7 +14,8 @@ enum Weight {
     Plain,
     Heading,
     Aside,
-    /// The word before the colon is to be seen first. It has no colour: yellow cannot be read on white.
+    /// The word before the colon is to be seen first. It has no colour: yellow cannot be read on
+    /// white.
     Labelled(&'static str),
 }
 

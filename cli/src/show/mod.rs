@@ -32,8 +32,8 @@ use qr::Matrix;
 pub(crate) use screen::Screen;
 use terminal::Terminal;
 
-/// How often the status is rewritten while there is something to scroll up to: many terminals jump back to
-/// the end with each output.
+/// How often the status is rewritten while there is something to scroll up to: many terminals jump
+/// back to the end with each output.
 const STILL: Duration = Duration::from_secs(30);
 
 /// Shows a login's course.
@@ -287,7 +287,8 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Draws the code: in any case, or only if it has to be done again or can be done in another form now.
+    /// Draws the code: in any case, or only if it has to be done again or can be done in another
+    /// form now.
     fn draw(&mut self, anyway: bool) {
         let Some(shown) = &self.shown else {
             return;

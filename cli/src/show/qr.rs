@@ -43,8 +43,8 @@ impl Matrix {
         }
     }
 
-    /// The same code without its lowest row, for a line less. Most decoders were seen to read a code whose
-    /// quiet zone is open at one side.
+    /// The same code without its lowest row, for a line less. Most decoders were seen to read a
+    /// code whose quiet zone is open at one side.
     pub(crate) fn open_below(mut self) -> Self {
         self.dark.truncate(self.side * self.side.saturating_sub(1));
         self

@@ -7,8 +7,8 @@ use super::panel::{LEAVE, Panel};
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Undone;
 
-/// Where text for the person goes. Errors in writing it are dropped: that nobody can read along is no
-/// reason to lose a login.
+/// Where text for the person goes. Errors in writing it are dropped: that nobody can read along is
+/// no reason to lose a login.
 pub(crate) struct Screen<W: Write> {
     out: W,
     /// Whether text may be coloured.
@@ -164,8 +164,8 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// What changes in place, where that is possible. It takes no more than a line of these columns, so that it
-    /// can be rewritten.
+    /// What changes in place, where that is possible. It takes no more than a line of these
+    /// columns, so that it can be rewritten.
     pub(crate) fn status(&mut self, text: &str, columns: usize) {
         if !self.live || self.status == text {
             return;

@@ -67,8 +67,8 @@ impl Terminal {
     pub(crate) fn has_blocks(&self) -> bool {
         match self.charset {
             Charset::Utf8 => !self.wide_blocks,
-            // Nothing is known of what shows a log. A terminal without a locale may take the bytes for
-            // control characters, but not one that has none.
+            // Nothing is known of what shows a log. A terminal without a locale may take the bytes
+            // for control characters, but not one that has none.
             Charset::Unknown => !self.live(),
             Charset::Other => false,
         }
@@ -96,15 +96,17 @@ fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {
     named.map(|name| name.to_string_lossy().into_owned())
 }
 
-/// The width of block elements is ambiguous in Unicode. mintty and Cygwin name a wide one in the locale, VTE
-/// had a variable for it, and programs written in Go have one. Most terminals do not tell.
+/// The width of block elements is ambiguous in Unicode. mintty and Cygwin name a wide one in the
+/// locale, VTE had a variable for it, and programs written in Go have one. Most terminals do not
+/// tell.
 fn is_wide(locale: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     locale.is_some_and(|name| name.ends_with("@cjkwide"))
         || variable("VTE_CJK_WIDTH").is_some_and(|width| width == "wide")
         || variable("RUNEWIDTH_EASTASIAN").is_some_and(|width| width == "1")
 }
 
-/// Columns that are about as wide as a line is high: two, unless the terminal tells another size of its cells.
+/// Columns that are about as wide as a line is high: two, unless the terminal tells another size of
+/// its cells.
 fn square() -> usize {
     #[cfg(unix)]
     return rustix::termios::tcgetwinsize(io::stderr()).map_or(2, |size| {
@@ -114,8 +116,8 @@ fn square() -> usize {
     2
 }
 
-/// WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are higher than 1:2.5 with
-/// many fonts for Chinese and with space between the lines.
+/// WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are higher than
+/// 1:2.5 with many fonts for Chinese and with space between the lines.
 #[cfg_attr(not(unix), allow(dead_code, reason = "pixels are told on Unix only"))]
 fn square_of((columns, lines): (u16, u16), (width, height): (u16, u16)) -> usize {
     let area = |pixels: u16, cells: u16| u32::from(pixels) * u32::from(cells);

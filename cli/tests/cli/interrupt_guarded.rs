@@ -31,7 +31,8 @@ fn full() -> (UnixStream, Stdio) {
     (reader, OwnedFd::from(writer).into())
 }
 
-/// Sends SIGTERM to a program that is stuck, and reads what it is stuck in writing when it has outlived that.
+/// Sends SIGTERM to a program that is stuck, and reads what it is stuck in writing when it has
+/// outlived that.
 fn outlives(child: &mut Child, mut reader: UnixStream) -> String {
     kill(child, "-TERM");
     sleep(GRACE);

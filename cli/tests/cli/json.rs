@@ -119,7 +119,8 @@ fn each_line_comes_when_it_happens() {
 #[test]
 fn a_reader_that_leaves_ends_the_login_without_noise() {
     let server = simulator(&["person=expire"]);
-    // It has left before the first line is written: the next one would come when the code has expired.
+    // It has left before the first line is written: the next one would come when the code has
+    // expired.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let child = command(&[

@@ -8,7 +8,8 @@ use crate::support::*;
 
 const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
 
-/// Everything that was issued in a login, but for what is no secret or too short to be told from chance.
+/// Everything that was issued in a login, but for what is no secret or too short to be told from
+/// chance.
 fn secrets(server: &Server) -> Vec<String> {
     let codes = server.simulator().lock().unwrap().codes();
     let codes = codes

@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 use crate::record::{Folder, events};
 use crate::support::*;
 
-/// A service whose code comes with so many secrets that it takes seconds to replace them, and who answers nothing
-/// more. Gives its origin.
+/// A service whose code comes with so many secrets that it takes seconds to replace them, and who
+/// answers nothing more. Gives its origin.
 fn talkative(secrets: u32) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -41,7 +41,8 @@ fn talkative(secrets: u32) -> String {
     origin
 }
 
-/// A recorded login with this service that is interrupted while its code is on show, with the path of the recording.
+/// A recorded login with this service that is interrupted while its code is on show, with the path
+/// of the recording.
 fn interrupted(folder: &Folder, origin: &str) -> (Child, PathBuf) {
     let path = folder.file("login.har");
     let mut login = command(&["login", "bilibili-web", "--json", "--reroute", origin]);

@@ -78,7 +78,8 @@ pub(crate) fn finish(child: Child) -> Ran {
     ran(child.wait_with_output().unwrap(), started)
 }
 
-/// An origin where nobody listens. One that was free a moment ago may be that of another test's server by now.
+/// An origin where nobody listens. One that was free a moment ago may be that of another test's
+/// server by now.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
 
 /// What an output amounts to.

@@ -5,11 +5,14 @@ use super::values::{Millis, choices, section};
 choices! {
     /// Where a finished web login carries its cookies.
     pub enum WebEra {
-        /// 2026: `data.url` holds a one-time ticket, the cookies are in the poll answer's `Set-Cookie`.
+        /// 2026: `data.url` holds a one-time ticket, the cookies are in the poll answer's
+        /// `Set-Cookie`.
         Ticket2026 = "ticket-2026",
-        /// 2026: as before, but the poll answer has no `Set-Cookie`; each of the three redirects behind `data.url` has them.
+        /// 2026: as before, but the poll answer has no `Set-Cookie`; each of the three redirects
+        /// behind `data.url` has them.
         Ticket2026Hops = "ticket-2026-hops",
-        /// 2024: the cookies are also in the query of `data.url` (`/x/passport-login/web/crossDomain`).
+        /// 2024: the cookies are also in the query of `data.url`
+        /// (`/x/passport-login/web/crossDomain`).
         UrlCookies2024 = "url-cookies-2024",
         /// 2022: the cookies are also in the query of `data.url` (`/crossDomain`).
         UrlCookies2022 = "url-cookies-2022",

@@ -50,7 +50,8 @@ pub enum FaultKind {
     SlowBody(usize, Millis),
     /// Nothing is ever answered.
     Hang,
-    /// Another server in front answers with this status, and with `Retry-After` seconds if there are any.
+    /// Another server in front answers with this status, and with `Retry-After` seconds if there
+    /// are any.
     Status(u16, Option<u32>),
     /// HTTP 412 with Bilibili's JSON.
     Blocked412Json,
@@ -66,7 +67,8 @@ pub enum FaultKind {
     WrongCharset,
     /// An empty body with status 200.
     Empty,
-    /// The service refuses in its own form: a code or an error name of its tables (`-509`, `slow_down`, `40101004`).
+    /// The service refuses in its own form: a code or an error name of its tables (`-509`,
+    /// `slow_down`, `40101004`).
     Refuse(String),
 }
 

@@ -1,6 +1,7 @@
 //! What a simulator plays: each service's variant, the person with the phone, and the faults.
 //!
-//! Every setting is a public field and has a textual form, `name=value`, for command lines and files:
+//! Every setting is a public field and has a textual form, `name=value`, for command lines and
+//! files:
 //!
 //! ```
 //! use qrlogin_simulator::Scenario;

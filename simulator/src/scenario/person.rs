@@ -13,8 +13,8 @@ pub struct Person {
     pub scripts: Vec<Script>,
 }
 
-/// What the person does with one code, step by step. A step never comes before the one ahead of it, and none comes after
-/// the code's end.
+/// What the person does with one code, step by step. A step never comes before the one ahead of it,
+/// and none comes after the code's end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Script {
     /// The steps.

@@ -14,9 +14,11 @@ use crate::exchange::{Delivery, Exchange, Progress, Response};
 use crate::reply::{Notes, header, reply};
 use crate::simulator::Simulator;
 
-/// How long a held exchange sleeps at most before it looks again: whoever shares the simulator may have acted.
+/// How long a held exchange sleeps at most before it looks again: whoever shares the simulator may
+/// have acted.
 pub(super) const SLICE: Duration = Duration::from_millis(10);
-/// How long a client may take for a head, a body, or a handshake: one that stops in the middle is let go of.
+/// How long a client may take for a head, a body, or a handshake: one that stops in the middle is
+/// let go of.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// The header with what is remarkable about a request.
 const NOTE: HeaderName = HeaderName::from_static("x-simulator-note");
@@ -93,7 +95,8 @@ async fn deliver(request: http::Request<Vec<u8>>, simulator: &Mutex<Simulator>) 
     }
 }
 
-/// Forgets the exchange when the client goes away: the connection then drops the future that holds this.
+/// Forgets the exchange when the client goes away: the connection then drops the future that holds
+/// this.
 struct Open<'a> {
     exchange: Exchange,
     simulator: &'a Mutex<Simulator>,

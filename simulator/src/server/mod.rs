@@ -1,4 +1,5 @@
-//! The simulator over HTTP: real sockets, the wall clock, and faults that really cut, trickle and hang.
+//! The simulator over HTTP: real sockets, the wall clock, and faults that really cut, trickle and
+//! hang.
 //!
 //! ```no_run
 //! use qrlogin_simulator::{Scenario, Server};
@@ -9,13 +10,15 @@
 //! ```
 //!
 //! Services are told apart by the `Host` header, or on the bare loopback address by the path; see
-//! [`Simulator::begin`](crate::Simulator::begin). The server plays the person, too: `POST /_sim/scan` and the other control
-//! calls, which `GET /_sim/` lists.
+//! [`Simulator::begin`](crate::Simulator::begin). The server plays the person, too: `POST
+//! /_sim/scan` and the other control calls, which `GET /_sim/` lists.
 //!
 //! With [`Tls`] the same port is a proxy, too: it takes `CONNECT host:443` and `GET http://host/…` for the services' hosts and
-//! for named gateways, plays them with certificates of its own authority, and refuses every other host. It passes nothing on.
+//! for named gateways, plays them with certificates of its own authority, and refuses every other
+//! host. It passes nothing on.
 //!
-//! It runs on a thread and a runtime of its own, so that blocking programs can use it as well, and stops when it is dropped.
+//! It runs on a thread and a runtime of its own, so that blocking programs can use it as well, and
+//! stops when it is dropped.
 
 mod body;
 mod connection;
@@ -44,8 +47,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens at an address (port 0: any free one) and plays a scenario. Let it be a loopback address: whoever reaches the
-    /// port can play the person.
+    /// Listens at an address (port 0: any free one) and plays a scenario. Let it be a loopback
+    /// address: whoever reaches the port can play the person.
     ///
     /// # Errors
     /// If the address cannot be bound or no thread can be started.
@@ -116,7 +119,8 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The simulator behind it, to act as the person, to change the scenario, or to see what was issued.
+    /// The simulator behind it, to act as the person, to change the scenario, or to see what was
+    /// issued.
     pub fn simulator(&self) -> Arc<Mutex<Simulator>> {
         Arc::clone(&self.simulator)
     }

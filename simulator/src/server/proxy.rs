@@ -1,4 +1,5 @@
-//! The server as a proxy: tunnels and plain requests to the services' own hosts end here. Nothing is ever passed on.
+//! The server as a proxy: tunnels and plain requests to the services' own hosts end here. Nothing
+//! is ever passed on.
 
 use std::io;
 use std::net::SocketAddr;
@@ -156,7 +157,8 @@ async fn answer_inside(
     connection::answer(request, simulator).await
 }
 
-/// The host and port of an address that has them. That of a tunnel has to name its port (RFC 9110, 9.3.6).
+/// The host and port of an address that has them. That of a tunnel has to name its port (RFC 9110,
+/// 9.3.6).
 fn target(uri: &Uri, tunnel: bool) -> Option<(String, u16)> {
     let default = match uri.scheme_str() {
         _ if tunnel => None,
@@ -197,7 +199,8 @@ fn speak_for(host: &str, request: &mut Request<Incoming>) {
     }
 }
 
-/// The reason goes into the status line as well, which is all that many clients show of a proxy's answer.
+/// The reason goes into the status line as well, which is all that many clients show of a proxy's
+/// answer.
 fn refusal(host: &str, port: u16) -> Response<WireBody> {
     let body = format!(
         "{host}:{port} is not simulated, and nothing is passed on to the real network.\n\

@@ -23,7 +23,8 @@ pub use person::{Code, CodeState};
 
 /// All services with one clock and one seed.
 ///
-/// The clock is the `now_ms` of the calls (Unix milliseconds); one that runs backwards is taken as standing still.
+/// The clock is the `now_ms` of the calls (Unix milliseconds); one that runs backwards is taken as
+/// standing still.
 #[derive(Debug)]
 pub struct Simulator {
     scenario: Scenario,
@@ -75,8 +76,9 @@ impl Simulator {
 
     /// Starts an exchange: the request arrives now.
     ///
-    /// The host (header `Host`, else the authority of the address) decides which service is meant. On a loopback host a path
-    /// prefix does: `/api/v1/115/`, `/phiApi/`, `/api/LoginQrCode/`, or `/<production host>/`.
+    /// The host (header `Host`, else the authority of the address) decides which service is meant.
+    /// On a loopback host a path prefix does: `/api/v1/115/`, `/phiApi/`, `/api/LoginQrCode/`,
+    /// or `/<production host>/`.
     pub fn begin(&mut self, now_ms: u64, request: Request) -> Exchange {
         let now = self.tick(now_ms);
         let ask = Ask::new(request);
@@ -120,8 +122,8 @@ impl Simulator {
         Exchange(id)
     }
 
-    /// What has become of an exchange. A held one can be asked at any time; what it is given is what it would have been
-    /// given at the moment it became ready.
+    /// What has become of an exchange. A held one can be asked at any time; what it is given is
+    /// what it would have been given at the moment it became ready.
     pub fn poll(&mut self, now_ms: u64, exchange: &Exchange) -> Progress {
         let now = self.tick(now_ms);
         loop {
@@ -154,8 +156,8 @@ impl Simulator {
             .count()
     }
 
-    /// A whole exchange on virtual time: begins now, lets time pass until there is an answer, and returns when that was.
-    /// The client gives up at `give_up_ms`.
+    /// A whole exchange on virtual time: begins now, lets time pass until there is an answer, and
+    /// returns when that was. The client gives up at `give_up_ms`.
     pub fn exchange(
         &mut self,
         now_ms: u64,

@@ -45,7 +45,8 @@ impl Simulator {
     /// The person scans a code: the latest one, or the one with this handle or payload.
     ///
     /// # Errors
-    /// If there is no such code, if it is dead, or if the login is decided already; the same for the other control calls.
+    /// If there is no such code, if it is dead, or if the login is decided already; the same for
+    /// the other control calls.
     pub fn scan(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
         self.act(now_ms, handle, Act::Scan)
     }

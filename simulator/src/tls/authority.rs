@@ -1,4 +1,5 @@
-//! The certificate authority and the certificates it signs, such that strict verifiers take them (RFC 5280).
+//! The certificate authority and the certificates it signs, such that strict verifiers take them
+//! (RFC 5280).
 
 use std::io;
 use std::net::IpAddr;
@@ -50,7 +51,8 @@ impl Authority {
         &self.pem
     }
 
-    /// A certificate for a host (lower case; an IPv6 address in brackets), ready for handshakes: TLS 1.2 and 1.3, HTTP/1.1.
+    /// A certificate for a host (lower case; an IPv6 address in brackets), ready for handshakes:
+    /// TLS 1.2 and 1.3, HTTP/1.1.
     pub(super) fn certify(&self, host: &str, now: SystemTime) -> io::Result<ServerConfig> {
         let mut params = valid(now, LIFE);
         // Long host names do not fit here; verifiers read the alternative names.

@@ -1,4 +1,5 @@
-//! HTTPS in the services' own names: a throw-away certificate authority, and the hosts it speaks for.
+//! HTTPS in the services' own names: a throw-away certificate authority, and the hosts it speaks
+//! for.
 
 mod authority;
 
@@ -13,15 +14,16 @@ use url::Host;
 use crate::route::has_host;
 use authority::{Authority, RENEW_AFTER};
 
-/// Hosts of gateways that are there without being named, for programs whose gateway can be set: any gateway path is answered
-/// at either.
+/// Hosts of gateways that are there without being named, for programs whose gateway can be set: any
+/// gateway path is answered at either.
 pub const GATEWAY_HOSTS: [&str; 2] = ["115-gateway.example", "phi-api.example"];
 
-/// What a [`Server`](crate::Server) needs to be a proxy for HTTPS: a certificate authority of its own, and the hosts of
-/// gateways.
+/// What a [`Server`](crate::Server) needs to be a proxy for HTTPS: a certificate authority of its
+/// own, and the hosts of gateways.
 ///
-/// The authority is made anew each time. Its key stays in memory; its certificate is [`ca_pem`](Self::ca_pem), for the client
-/// to trust. Whoever trusts it trusts this process, so let it be only the client under test.
+/// The authority is made anew each time. Its key stays in memory; its certificate is
+/// [`ca_pem`](Self::ca_pem), for the client to trust. Whoever trusts it trusts this process, so let
+/// it be only the client under test.
 ///
 /// ```no_run
 /// use qrlogin_simulator::{Scenario, Server, Tls};
@@ -45,7 +47,8 @@ struct Certified {
 }
 
 impl Tls {
-    /// A new certificate authority. Besides the services' own hosts it speaks for [`GATEWAY_HOSTS`].
+    /// A new certificate authority. Besides the services' own hosts it speaks for
+    /// [`GATEWAY_HOSTS`].
     ///
     /// # Errors
     /// If the system has no randomness to give.
@@ -57,7 +60,8 @@ impl Tls {
         })
     }
 
-    /// The same with a gateway at this host (a name or an address, without port): requests for it are answered at any port.
+    /// The same with a gateway at this host (a name or an address, without port): requests for it
+    /// are answered at any port.
     ///
     /// # Errors
     /// [`io::ErrorKind::InvalidInput`] if that is no host.
@@ -73,8 +77,8 @@ impl Tls {
         self.authority.pem()
     }
 
-    /// Whether requests for this host and port are answered here: the services' hosts at the ports of HTTP and HTTPS, a
-    /// gateway's host at any.
+    /// Whether requests for this host and port are answered here: the services' hosts at the ports
+    /// of HTTP and HTTPS, a gateway's host at any.
     pub(crate) fn serves(&self, host: &str, port: u16) -> bool {
         self.gateways.contains(host) || matches!(port, 80 | 443) && has_host(host)
     }

@@ -58,8 +58,8 @@ pub(super) enum State {
     Unknown,
 }
 
-/// What a code other than 0 means while the person has still to act: the inner code of the web login, the
-/// outer one of the TV login (spec 4.1 to 4.3).
+/// What a code other than 0 means while the person has still to act: the inner code of the web
+/// login, the outer one of the TV login (spec 4.1 to 4.3).
 pub(super) fn state(code: i64) -> State {
     match code {
         86101 | 86039 => State::Waiting,

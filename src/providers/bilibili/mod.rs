@@ -1,8 +1,9 @@
 //! Bilibili: the logins of its website ([`Web`]) and of its TV app ([`Tv`]).
 //!
-//! Both show a code that lives 180 s and ask every 2 s whether it was scanned with the Bilibili app. The
-//! web login's state is the *inner* code of the answer and its credentials are cookies set by the answer;
-//! the TV login's state is the *outer* code, its requests are signed, and its credentials are in the body.
+//! Both show a code that lives 180 s and ask every 2 s whether it was scanned with the Bilibili
+//! app. The web login's state is the *inner* code of the answer and its credentials are cookies set
+//! by the answer; the TV login's state is the *outer* code, its requests are signed, and its
+//! credentials are in the body.
 
 mod answer;
 mod sign;

@@ -1,5 +1,5 @@
-//! The signature of the TV requests (spec 3.2): MD5 over the sorted, percent-encoded parameters and the
-//! app's secret.
+//! The signature of the TV requests (spec 3.2): MD5 over the sorted, percent-encoded parameters and
+//! the app's secret.
 
 use std::fmt::Write as _;
 

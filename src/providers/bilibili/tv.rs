@@ -241,8 +241,8 @@ fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, E
 }
 
 impl Tv {
-    /// The answer to a poll. `data` is `null` in every state but success, so it is not touched before
-    /// (spec 4.2).
+    /// The answer to a poll. `data` is `null` in every state but success, so it is not touched
+    /// before (spec 4.2).
     fn polled(
         &self,
         waiting: &Waiting,

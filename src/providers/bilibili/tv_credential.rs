@@ -116,7 +116,8 @@ struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// These tokens, or those if these are not complete; what else one of them lacks, the other may have.
+    /// These tokens, or those if these are not complete; what else one of them lacks, the other may
+    /// have.
     fn or(self, other: Self) -> Self {
         let mut mids = [self.mid, other.mid].into_iter().flatten();
         let mid = mids.find(|mid| *mid != 0);

@@ -40,11 +40,11 @@ impl Web {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
-    /// All cookies set for `bilibili.com`, values unchanged; `SESSDATA`, `bili_jct` and `DedeUserID` are
-    /// always among them, `DedeUserID__ckMd5` and `sid` as a rule.
+    /// All cookies set for `bilibili.com`, values unchanged; `SESSDATA`, `bili_jct` and
+    /// `DedeUserID` are always among them, `DedeUserID__ckMd5` and `sid` as a rule.
     pub cookies: Vec<Cookie>,
-    /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave one.
-    /// Keep it with the cookies: it fits no others. Without it there is a
+    /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave
+    /// one. Keep it with the cookies: it fits no others. Without it there is a
     /// [`Warning::MissingRefreshToken`].
     pub refresh_token: Option<Secret>,
 }
@@ -216,8 +216,8 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
     Ok(Next::Show(code, Stage::Wait(waiting)))
 }
 
-/// The answer to a poll. The login's state is the inner code; the outer one only tells whether the call
-/// itself went well (spec 4.1).
+/// The answer to a poll. The login's state is the inner code; the outer one only tells whether the
+/// call itself went well (spec 4.1).
 fn polled(
     waiting: &Waiting,
     reply: &Response,

@@ -1,5 +1,5 @@
-//! Where the cookies of a confirmed web login are: set by the poll's answer, in the query of its `url`,
-//! or set on the hops of the ticket (spec 2.5, 2.6).
+//! Where the cookies of a confirmed web login are: set by the poll's answer, in the query of its
+//! `url`, or set on the hops of the ticket (spec 2.5, 2.6).
 
 use http::header::LOCATION;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,8 @@ use crate::cookie::{self, Change};
 use crate::provider::Cx;
 use crate::{Advice, Cookie, Error, Response, Secret, Timestamp};
 
-/// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the landing.
+/// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the
+/// landing.
 const HOSTS: [&str; 3] = [
     "passport.bilibili.com",
     "passport.biligame.com",
@@ -108,8 +109,8 @@ pub(super) fn collect(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Vec<Cookie> {
     jar
 }
 
-/// Keeps what an answer sets for `bilibili.com`; the last non-empty value of a name wins. A browser would
-/// refuse such a cookie from `biligame.com`, but that host is one of the hops (spec 2.5).
+/// Keeps what an answer sets for `bilibili.com`; the last non-empty value of a name wins. A browser
+/// would refuse such a cookie from `biligame.com`, but that host is one of the hops (spec 2.5).
 fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
     for change in Change::all(reply, host, now) {
         match change {
@@ -129,8 +130,8 @@ fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
     }
 }
 
-/// The cookies in the query of the success url of 2022 to 2026. Their bytes stay as they are, but for the
-/// raw comma, which a cookie writes as `%2C` (spec 2.6).
+/// The cookies in the query of the success url of 2022 to 2026. Their bytes stay as they are, but
+/// for the raw comma, which a cookie writes as `%2C` (spec 2.6).
 fn from_query(url: &str) -> Vec<Cookie> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split_once('#').map_or(query, |(query, _)| query);
@@ -158,8 +159,8 @@ fn from_query(url: &str) -> Vec<Cookie> {
         .collect()
 }
 
-/// The address, if it may be followed: https (http is upgraded) on the default port, no user info, a host
-/// of the list.
+/// The address, if it may be followed: https (http is upgraded) on the default port, no user info,
+/// a host of the list.
 fn trusted(mut url: Url) -> Result<Secret, Error> {
     let host = url.host_str().unwrap_or_default().to_owned();
     let plain = url.scheme() == "http" && url.port().is_none() && url.set_scheme("https").is_ok();

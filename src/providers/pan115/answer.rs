@@ -1,4 +1,5 @@
-//! The envelope of every answer of 115 itself: `{"state":1,"code":0,"message":"","data":{…}}` (spec 3).
+//! The envelope of every answer of 115 itself: `{"state":1,"code":0,"message":"","data":{…}}` (spec
+//! 3).
 
 use std::borrow::Cow;
 

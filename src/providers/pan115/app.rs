@@ -9,13 +9,13 @@ use crate::Error;
 
 /// Which of 115's apps to log in as.
 ///
-/// An account has one login for each: within a minute, a new one logs out the older of the same app, also
-/// that on the person's own device. So choose an app that the person does not use. A login as
-/// [`App::Web`] is said to be short-lived and the first to be blocked, [`App::Android`] and [`App::Ios`]
-/// to collide with the person's own phone.
+/// An account has one login for each: within a minute, a new one logs out the older of the same
+/// app, also that on the person's own device. So choose an app that the person does not use. A
+/// login as [`App::Web`] is said to be short-lived and the first to be blocked, [`App::Android`]
+/// and [`App::Ios`] to collide with the person's own phone.
 ///
-/// Whether the three of the desktop systems (`os_windows`, `os_mac`, `os_linux`) are still served is not
-/// known; the older names `windows`, `mac` and `linux` are retired.
+/// Whether the three of the desktop systems (`os_windows`, `os_mac`, `os_linux`) are still served
+/// is not known; the older names `windows`, `mac` and `linux` are retired.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -156,8 +156,8 @@ impl App {
         }
     }
 
-    /// The slot of an account that a login as this app takes, such as `R2`: 115 calls it `ssoent` and
-    /// writes it into the cookie `UID`. Whatever was logged in there is logged out.
+    /// The slot of an account that a login as this app takes, such as `R2`: 115 calls it `ssoent`
+    /// and writes it into the cookie `UID`. Whatever was logged in there is logged out.
     pub fn ssoent(self) -> &'static str {
         self.known().map_or("", |known| known.ssoent)
     }

@@ -21,8 +21,8 @@ pub struct WebCredential {
     pub kid: Option<Secret>,
     /// The app that was logged in as.
     pub app: App,
-    /// The `user-agent` of the login. Use the cookies with the same one: the service is said to tie them
-    /// to it (spec 3.6).
+    /// The `user-agent` of the login. Use the cookies with the same one: the service is said to
+    /// tie them to it (spec 3.6).
     pub user_agent: String,
 }
 

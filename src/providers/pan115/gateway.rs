@@ -6,7 +6,8 @@
 //!                                     └────────────────────┴──┘ "not ready"
 //! ```
 //!
-//! The real server and its document differ in many places; both are understood without being told which.
+//! The real server and its document differ in many places; both are understood without being told
+//! which.
 
 use std::time::Duration;
 
@@ -55,17 +56,18 @@ impl Gateway {
         }
     }
 
-    /// Logs in as this app instead. Gateway servers know [`App::Web`], [`App::Android`], [`App::Ios`],
-    /// [`App::Tv`], [`App::AlipayMini`], [`App::WechatMini`] and [`App::QAndroid`]; the login with any other
-    /// ends with [`Error::Setting`] before anything is sent.
+    /// Logs in as this app instead. Gateway servers know [`App::Web`], [`App::Android`],
+    /// [`App::Ios`], [`App::Tv`], [`App::AlipayMini`], [`App::WechatMini`] and
+    /// [`App::QAndroid`]; the login with any other ends with [`Error::Setting`] before anything
+    /// is sent.
     #[must_use]
     pub fn app(mut self, app: App) -> Self {
         self.app = app;
         self
     }
 
-    /// Also fetches the server's own picture of the code ([`QrCode::image`]). If that fails, the code is
-    /// shown without it.
+    /// Also fetches the server's own picture of the code ([`QrCode::image`]). If that fails, the
+    /// code is shown without it.
     #[must_use]
     pub fn fetch_image(mut self, fetch: bool) -> Self {
         self.fetch_image = fetch;

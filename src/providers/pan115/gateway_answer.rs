@@ -1,4 +1,5 @@
-//! What the gateway's answers mean (spec 2.3, 2.5, 2.6): those of the document and those of the real server.
+//! What the gateway's answers mean (spec 2.3, 2.5, 2.6): those of the document and those of the
+//! real server.
 
 use std::borrow::Cow;
 

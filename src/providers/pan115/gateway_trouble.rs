@@ -77,8 +77,8 @@ fn message(reply: &Response) -> Option<String> {
 }
 
 /// A text that quotes the body of 115 between the gateway's own words, such as
-/// `failed to …: {"state":0,"code":40199002,…}: qrcode expired`. The quotation may be damaged, so it is
-/// searched before it is read, and it is never passed on whole.
+/// `failed to …: {"state":0,"code":40199002,…}: qrcode expired`. The quotation may be damaged, so
+/// it is searched before it is read, and it is never passed on whole.
 fn upstream(status: u16, text: &str) -> Trouble {
     if text.contains("40199002") || text.trim_end().ends_with("qrcode expired") {
         return Trouble::Expired;
@@ -113,8 +113,9 @@ fn upstream(status: u16, text: &str) -> Trouble {
     }
 }
 
-/// The refusal of 115 that the text quotes: by its code if it is still JSON, else by one of the codes that
-/// no other number is. The server's own words for a code are of no more help than those of 115.
+/// The refusal of 115 that the text quotes: by its code if it is still JSON, else by one of the
+/// codes that no other number is. The server's own words for a code are of no more help than those
+/// of 115.
 fn told(text: &str) -> Option<Refusal> {
     let quoted = quoted(text);
     let code = match &quoted {

@@ -1,5 +1,5 @@
-//! Which hosts are asked (spec 1.2): the same calls are served by several, and one may be blocked by its
-//! firewall while the next one answers (spec 5.4).
+//! Which hosts are asked (spec 1.2): the same calls are served by several, and one may be blocked
+//! by its firewall while the next one answers (spec 5.4).
 
 /// The hosts for one purpose, the usual one first.
 pub(super) struct Hosts(&'static [&'static str]);

@@ -25,8 +25,8 @@ use crate::{Call, Error, PublicNames, Response, request};
 const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
      get blocked";
 
-/// The login at 115's open platform, as an app of the caller's own. It yields an access token and a refresh
-/// token.
+/// The login at 115's open platform, as an app of the caller's own. It yields an access token and a
+/// refresh token.
 ///
 /// An account has two or three logins of an app at a time: one more ends the oldest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +40,8 @@ impl Open {
     /// It is no secret, and no other secret is needed.
     ///
     /// # Errors
-    /// [`Error::Setting`] for an empty one and for one with anything but ASCII letters, digits, `-` and
-    /// `_` in it.
+    /// [`Error::Setting`] for an empty one and for one with anything but ASCII letters, digits, `-`
+    /// and `_` in it.
     pub fn new(client_id: &str) -> Result<Self, Error> {
         let client_id = client_id.trim();
         if client_id.is_empty() {

@@ -22,10 +22,11 @@ const EARLY: Duration = Duration::from_secs(300);
 ///
 /// # Refreshing
 ///
-/// A refresh replaces both tokens, and with it the old refresh token is void: save the new credentials, in
-/// one piece, before anything is done with them. Refresh when [`OpenCredential::is_due`] says so and not
-/// more often (the service refuses that), and never twice at a time. If no answer comes, the call can be made
-/// again; should the old token have been spent on the lost answer, that says so.
+/// A refresh replaces both tokens, and with it the old refresh token is void: save the new
+/// credentials, in one piece, before anything is done with them. Refresh when
+/// [`OpenCredential::is_due`] says so and not more often (the service refuses that), and never
+/// twice at a time. If no answer comes, the call can be made again; should the old token have been
+/// spent on the lost answer, that says so.
 ///
 /// ```
 /// use qrlogin::pan115::OpenCredential;
@@ -58,8 +59,8 @@ const EARLY: Duration = Duration::from_secs(300);
 pub struct OpenCredential {
     /// The access token: the `Bearer` of the calls to `proapi.115.com`.
     pub access_token: Secret,
-    /// The refresh token, which is for [`OpenCredential::refresh`] only. It lives for a year from the login
-    /// on; refreshing does not prolong that.
+    /// The refresh token, which is for [`OpenCredential::refresh`] only. It lives for a year from
+    /// the login on; refreshing does not prolong that.
     pub refresh_token: Secret,
     /// When the access token ends, if the service said.
     pub expires_at: Option<Timestamp>,
@@ -80,13 +81,14 @@ impl Parts for OpenCredential {
 }
 
 impl OpenCredential {
-    /// Whether it is time for a refresh: 300 s before the end of the access token, or if that is not known.
+    /// Whether it is time for a refresh: 300 s before the end of the access token, or if that is
+    /// not known.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now + EARLY >= end)
     }
 
-    /// The call that asks for new tokens. The refresh token is all it needs, so there is neither the access
-    /// token nor an AppID in it.
+    /// The call that asks for new tokens. The refresh token is all it needs, so there is neither
+    /// the access token nor an AppID in it.
     pub fn refresh(&self) -> Call {
         let form = request::query([("refresh_token", self.refresh_token.expose())]);
         let mut request = Request::new(form.into_bytes());
@@ -103,14 +105,14 @@ impl OpenCredential {
         Call::new("refreshToken", request, STATUS_TIMEOUT)
     }
 
-    /// The new credentials in the answer to [`OpenCredential::refresh`], which came at `now`. They replace
-    /// these ones altogether.
+    /// The new credentials in the answer to [`OpenCredential::refresh`], which came at `now`. They
+    /// replace these ones altogether.
     ///
     /// # Errors
-    /// With the advice [`Advice::StartAgain`]: the refresh token is void or at its end, the person has to
-    /// scan again. With [`Advice::TryLater`]: these credentials still hold, but it was too early or the
-    /// service has trouble. [`Error::Blocked`] if it was not the service that answered,
-    /// [`Error::Incomplete`] if its answer lacks a token.
+    /// With the advice [`Advice::StartAgain`]: the refresh token is void or at its end, the person
+    /// has to scan again. With [`Advice::TryLater`]: these credentials still hold, but it was
+    /// too early or the service has trouble. [`Error::Blocked`] if it was not the service that
+    /// answered, [`Error::Incomplete`] if its answer lacks a token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
         match answer::open(reply, "refreshToken")? {
             Answer::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),

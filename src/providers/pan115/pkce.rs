@@ -1,5 +1,5 @@
-//! Proof of possession for the device code (spec 4): the challenge goes out with the first call, the verifier
-//! with the last one.
+//! Proof of possession for the device code (spec 4): the challenge goes out with the first call,
+//! the verifier with the last one.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,8 +17,8 @@ pub(super) fn verifier(cx: &Cx<'_>) -> Secret {
     URL_SAFE_NO_PAD.encode(parts.concat()).into()
 }
 
-/// The challenge to a verifier: the binary digest in base64, url-safe and without padding, as the service's
-/// own page has it.
+/// The challenge to a verifier: the binary digest in base64, url-safe and without padding, as the
+/// service's own page has it.
 pub(super) fn challenge(verifier: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose().as_bytes()))
 }

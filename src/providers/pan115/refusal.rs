@@ -24,8 +24,8 @@ enum Meaning {
 }
 
 impl Refusal {
-    /// What to do before the confirmation: what is unknown may be a new kind of waiting, so it is borne as
-    /// often as any other trouble before the login ends with it (spec 6, 8).
+    /// What to do before the confirmation: what is unknown may be a new kind of waiting, so it is
+    /// borne as often as any other trouble before the login ends with it (spec 6, 8).
     ///
     /// # Errors
     /// What ends the login.
@@ -38,8 +38,8 @@ impl Refusal {
         }
     }
 
-    /// What to do when the login was to be redeemed. The code is spent with the first answer of the service
-    /// (spec 3.4): only what is known to pass is worth another try.
+    /// What to do when the login was to be redeemed. The code is spent with the first answer of the
+    /// service (spec 3.4): only what is known to pass is worth another try.
     ///
     /// # Errors
     /// What ends the login.
@@ -89,12 +89,14 @@ impl Refusal {
             "40101032" | "40101033" | "40101035" | "40101037" | "40101038" | "99" | "990001" => {
                 Meaning::Final(StartAgain)
             }
-            // A parameter of ours is not what the service wants: the call, the challenge, the verifier.
+            // A parameter of ours is not what the service wants: the call, the challenge, the
+            // verifier.
             "40100000" | "40140101" | "40140102" | "40140103" | "40140104" | "40140112"
             | "40140113" => Meaning::Final(ReportChange),
             // The AppID is missing, malformed or unknown.
             "40140100" | "40140106" | "40140107" => Meaning::Final(FixSetting),
-            // The AppID is right, but the app is not approved, stopped or expired, or its developer is.
+            // The AppID is right, but the app is not approved, stopped or expired, or its developer
+            // is.
             "40140108" | "40140109" | "40140110" | "40140118" => Meaning::Final(CheckApp),
             "40140105" | "40140121" => Meaning::Final(Advice::TryLater),
             // The refresh token is void, of another kind, or at its end: scan again.

@@ -1,5 +1,5 @@
-//! A code and its status: the same for the login of an app and for that of the open platform (spec 3.1 to
-//! 3.3, 4).
+//! A code and its status: the same for the login of an app and for that of the open platform (spec
+//! 3.1 to 3.3, 4).
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
 use crate::provider::{Cx, Next};
 use crate::{Call, Error, QrCode, Response, Scanner, Secret, lenient, reply, request};
 
-/// How long to leave the service alone between two questions. It holds each until something changes, but
-/// answers at once when the code is scanned (spec 3.3, 6).
+/// How long to leave the service alone between two questions. It holds each until something
+/// changes, but answers at once when the code is scanned (spec 3.3, 6).
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Where a login stands.
@@ -106,7 +106,8 @@ impl Session {
             "2" => Ok(Next::Go(Stage::Redeem(self.answered(cx)))),
             "-1" => Err(Error::Expired),
             "-2" => Err(Error::Denied),
-            // None is the end of a long poll, 0 is waiting, and any other value may be a new kind of it.
+            // None is the end of a long poll, 0 is waiting, and any other value may be a new kind
+            // of it.
             _ => Ok(Next::Pending(self.wait(cx), None)),
         }
     }
@@ -139,8 +140,8 @@ struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// The text of the code. It may be missing, or the older form without TLS: then it is made of the uid
-    /// (spec 3.1).
+    /// The text of the code. It may be missing, or the older form without TLS: then it is made of
+    /// the uid (spec 3.1).
     fn payload(&self) -> Result<Secret, Error> {
         if self.qrcode.is_empty() || self.qrcode.starts_with("http://115.com/scan/") {
             return Ok(format!("https://115.com/scan/dg-{}", self.uid).into());

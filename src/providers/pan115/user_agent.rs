@@ -13,8 +13,8 @@ pub(super) struct UserAgent(String);
 
 impl UserAgent {
     /// # Errors
-    /// [`Error::Setting`] for a text that cannot be the value of a header, and for an empty one, which the
-    /// firewall refuses.
+    /// [`Error::Setting`] for a text that cannot be the value of a header, and for an empty one,
+    /// which the firewall refuses.
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
         let allowed = |b: u8| matches!(b, b' '..=b'~');
         if text.trim().is_empty() || !text.bytes().all(allowed) {

@@ -8,11 +8,12 @@
 //!
 //! # A lost reply
 //!
-//! A code can be redeemed once, and the reply to that holds the cookies: the call is made after status 2
-//! only, and every answer of the service itself ends it. It is repeated when no answer of the service came
-//! (no connection, a time-out, a firewall's page, a 5xx): then the code is either still good, and the repeat
-//! succeeds, or it was spent on the lost reply, and the repeat is refused as expired. Nothing is lost by it in
-//! either case, and [`Error::Expired`] leads to a new code.
+//! A code can be redeemed once, and the reply to that holds the cookies: the call is made after
+//! status 2 only, and every answer of the service itself ends it. It is repeated when no answer of
+//! the service came (no connection, a time-out, a firewall's page, a 5xx): then the code is either
+//! still good, and the repeat succeeds, or it was spent on the lost reply, and the repeat is
+//! refused as expired. Nothing is lost by it in either case, and [`Error::Expired`] leads to a new
+//! code.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +57,8 @@ impl Web {
         self
     }
 
-    /// Sends this `user-agent` instead of the app's own. The cookies are said to be good for the one that
-    /// they were got with only, so [`WebCredential::user_agent`] keeps it.
+    /// Sends this `user-agent` instead of the app's own. The cookies are said to be good for the
+    /// one that they were got with only, so [`WebCredential::user_agent`] keeps it.
     ///
     /// # Errors
     /// [`Error::Setting`] for an empty text and for one that cannot be the value of a header.

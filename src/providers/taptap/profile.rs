@@ -36,8 +36,8 @@ impl Profile {
         Self::read_data(data.get(), call)
     }
 
-    /// Reads a profile without its envelope. Only the `openid` has to be readable, and a picture that is not on
-    /// the web is none (spec 5).
+    /// Reads a profile without its envelope. Only the `openid` has to be readable, and a picture
+    /// that is not on the web is none (spec 5).
     pub(super) fn read_data(json: &str, call: &str) -> Result<Self, Error> {
         let fields: BTreeMap<String, &RawValue> = reply::parse(json, call)?;
         let text = |names: &[&str]| {

@@ -19,8 +19,8 @@ pub enum Region {
     International,
 }
 
-/// Where the game's logins go in a region, and as whom. One row: an id of one region is refused by the hosts of
-/// the other.
+/// Where the game's logins go in a region, and as whom. One row: an id of one region is refused by
+/// the hosts of the other.
 pub(super) struct Hosts {
     /// Gives the code and the token.
     pub(super) accounts: &'static str,

@@ -1,4 +1,5 @@
-//! What TapTap itself and LeanCloud say when they refuse, also through a phiApi server (spec 3.3 to 3.5).
+//! What TapTap itself and LeanCloud say when they refuse, also through a phiApi server (spec 3.3 to
+//! 3.5).
 
 use std::borrow::Cow;
 
@@ -71,7 +72,8 @@ impl Refusal {
         })
     }
 
-    /// The same as it came with this status, which decides if the identifier is none that is known (spec 3.3).
+    /// The same as it came with this status, which decides if the identifier is none that is known
+    /// (spec 3.3).
     pub(super) fn with(mut self, status: StatusCode) -> Self {
         self.not_now = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
         self
@@ -163,8 +165,9 @@ const KNOWN: [&str; 22] = [
     "unauthorized_client",
 ];
 
-/// The identifier of a refusal. It comes bare, with a prefix (`oauth2.tapapis.com.AUTHORIZATION_WAITING`),
-/// or only in the description; the order of trying is that of spec 3.3.
+/// The identifier of a refusal. It comes bare, with a prefix
+/// (`oauth2.tapapis.com.AUTHORIZATION_WAITING`), or only in the description; the order of trying is
+/// that of spec 3.3.
 fn identifier(error: &str, description: &str) -> String {
     let known = |id: &str| KNOWN.contains(&id).then(|| id.to_owned());
     let last_part = |text: &str| text.rsplit('.').next().unwrap_or_default().to_owned();
@@ -195,7 +198,8 @@ pub(super) struct CloudRefusal {
 }
 
 impl CloudRefusal {
-    /// The code for a session token that the region does not know, and for an account without a player.
+    /// The code for a session token that the region does not know, and for an account without a
+    /// player.
     pub(super) const NO_SUCH_USER: i64 = 211;
 
     /// The refusal in this JSON text, if it is one.

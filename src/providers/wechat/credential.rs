@@ -13,8 +13,8 @@ use crate::{Advice, Cookie, Error, Response, Secret, Warning, reply};
 
 /// What the web login yields; none of the four values is ever empty.
 ///
-/// The service decides which host an account is served by, so later calls go to these hosts and to no
-/// others; it answers 1100 or 1102 elsewhere.
+/// The service decides which host an account is served by, so later calls go to these hosts and to
+/// no others; it answers 1100 or 1102 elsewhere.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
@@ -28,8 +28,9 @@ pub struct WebCredential {
     pub skey: Secret,
     /// The ticket for later calls, percent-encoded as it came.
     pub pass_ticket: Secret,
-    /// The cookies for the page host and the domains above it, values unchanged. Of the usual seven,
-    /// `webwx_data_ticket` is for all of `qq.com`; `webwxuvid` and `webwx_auth_ticket` live ten years.
+    /// The cookies for the page host and the domains above it, values unchanged. Of the usual
+    /// seven, `webwx_data_ticket` is for all of `qq.com`; `webwxuvid` and `webwx_auth_ticket`
+    /// live ten years.
     pub cookies: Vec<Cookie>,
 }
 
@@ -54,8 +55,8 @@ impl WebCredential {
         hosts::of(&self.host).push
     }
 
-    /// The credentials in a successful exchange with this page host. Session and number may be in the
-    /// cookies only.
+    /// The credentials in a successful exchange with this page host. Session and number may be in
+    /// the cookies only.
     ///
     /// # Errors
     /// [`Error::Incomplete`] with the names of what is missing, or [`Error::Rejected`] if the

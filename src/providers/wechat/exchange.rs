@@ -1,4 +1,5 @@
-//! The reader of the exchange's answer: XML with the root `<error>`, also when all went well (spec 5).
+//! The reader of the exchange's answer: XML with the root `<error>`, also when all went well (spec
+//! 5).
 
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -24,8 +25,9 @@ pub(super) struct Answer {
 /// Reads the answer by its content; status and content type say nothing (spec 2.4).
 ///
 /// # Errors
-/// [`Error::Rejected`] for a `<ret>` that is not 0, in the service's own words; [`Error::Untrusted`] for
-/// a `<redirecturl>`, which is not followed; [`Error::Malformed`] for anything that is no such answer.
+/// [`Error::Rejected`] for a `<ret>` that is not 0, in the service's own words;
+/// [`Error::Untrusted`] for a `<redirecturl>`, which is not followed; [`Error::Malformed`] for
+/// anything that is no such answer.
 pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
     let problem = |what: &str| Error::malformed(format!("exchange: {what}"));
     if reply.body().len() > LONGEST {
@@ -73,7 +75,8 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
     })
 }
 
-/// One number for many reasons, all but one of them a decision about the account or its environment (spec 5).
+/// One number for many reasons, all but one of them a decision about the account or its environment
+/// (spec 5).
 fn advice(ret: i64, message: &str) -> Advice {
     match ret {
         // The ticket is wrong or spent: another login has another.

@@ -58,8 +58,8 @@ pub(super) fn shares_cookies(page_host: &str, domain: &str) -> bool {
     domain == page_host || (PARENTS.contains(&domain) && is_below(page_host, domain))
 }
 
-/// The page host of a `redirect_uri`, if the address may be followed: https on the default port, no user
-/// info, a page host compared whole, and exactly the path of the login page (spec 7).
+/// The page host of a `redirect_uri`, if the address may be followed: https on the default port, no
+/// user info, a page host compared whole, and exactly the path of the login page (spec 7).
 ///
 /// # Errors
 /// [`Error::Untrusted`], before any request.

@@ -38,14 +38,14 @@ impl Web {
         Self::with_mode(Mode::Web)
     }
 
-    /// The same, but the phone speaks of a desktop login (spec 2.1). Some accounts that are refused as
-    /// [`Web::new`] are let in this way, as a rule with [`DesktopHeaders`] only.
+    /// The same, but the phone speaks of a desktop login (spec 2.1). Some accounts that are refused
+    /// as [`Web::new`] are let in this way, as a rule with [`DesktopHeaders`] only.
     pub fn desktop() -> Self {
         Self::with_mode(Mode::Desktop)
     }
 
-    /// The login of the File Transfer web app (spec 2.6), which reaches the file helper's chat only and
-    /// is open to accounts that are refused as [`Web::new`].
+    /// The login of the File Transfer web app (spec 2.6), which reaches the file helper's chat only
+    /// and is open to accounts that are refused as [`Web::new`].
     pub fn file_transfer() -> Self {
         Self::with_mode(Mode::FileTransfer)
     }
@@ -105,8 +105,8 @@ impl Web {
 
 /// The headers by which a desktop client shows that it is one (spec 2.4).
 ///
-/// `extspam` is a token of the service's own client. None comes with this library: whoever wants to send
-/// one has to have it.
+/// `extspam` is a token of the service's own client. None comes with this library: whoever wants to
+/// send one has to have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesktopHeaders {
     client_version: String,

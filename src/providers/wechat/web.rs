@@ -168,8 +168,8 @@ impl Web {
     /// Asks whether the code was scanned or confirmed (spec 2.3).
     ///
     /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
-    /// scanned code would be answered at once, every time. So it is for the first poll, and for one after
-    /// a failure that may have swallowed a change.
+    /// scanned code would be answered at once, every time. So it is for the first poll, and for one
+    /// after a failure that may have swallowed a change.
     fn poll(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
@@ -216,7 +216,8 @@ impl Web {
     }
 }
 
-/// The page's `~new Date`: the bitwise NOT of the clock in ms, which JavaScript cuts to 32 bits first.
+/// The page's `~new Date`: the bitwise NOT of the clock in ms, which JavaScript cuts to 32 bits
+/// first.
 fn inverted(now: Timestamp) -> i32 {
     !(now.as_millis() as i32)
 }

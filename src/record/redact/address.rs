@@ -12,8 +12,9 @@ const PIECE: usize = 8;
 const SERVER: &str = "server.example";
 
 impl Redactor {
-    /// An address, also one without scheme and host. The host stays, unless it is the caller's own server;
-    /// parameters are judged by their names. A path is kept if it is the service's and not a person's.
+    /// An address, also one without scheme and host. The host stays, unless it is the caller's own
+    /// server; parameters are judged by their names. A path is kept if it is the service's and
+    /// not a person's.
     pub(super) fn address(&mut self, address: &str, keep_path: bool) -> String {
         let (rest, fragment) = split(address, '#');
         let (rest, query) = split(rest, '?');

@@ -1,4 +1,5 @@
-//! Headers: kept if they are on the list, taken apart if they hold cookies or addresses, else secret.
+//! Headers: kept if they are on the list, taken apart if they hold cookies or addresses, else
+//! secret.
 
 use super::{Redactor, public};
 

@@ -38,8 +38,8 @@ pub(super) fn invent(secret: &str, label: &str) -> String {
     secret.char_indices().map(stand_in).collect()
 }
 
-/// Where a time in seconds stands between two commas, as the expiry in `SESSDATA` does: it is told openly
-/// beside the cookie.
+/// Where a time in seconds stands between two commas, as the expiry in `SESSDATA` does: it is told
+/// openly beside the cookie.
 fn times(secret: &str) -> Vec<std::ops::Range<usize>> {
     let mut start = 0;
     let parts: Vec<_> = secret.split(',').collect();

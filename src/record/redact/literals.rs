@@ -1,7 +1,8 @@
 //! JSON and WeChat's script answers, literal by literal.
 //!
-//! Nothing is parsed strictly, since a recording may be of an answer that is cut or damaged: strings and
-//! numbers are found, each with the name it stands under, and all other characters stay what they are.
+//! Nothing is parsed strictly, since a recording may be of an answer that is cut or damaged:
+//! strings and numbers are found, each with the name it stands under, and all other characters stay
+//! what they are.
 
 use super::Redactor;
 use super::escapes::{escape, unescape};
@@ -120,7 +121,8 @@ impl<'t> Rewriter<'_, 't> {
         self.out.push_str(&redacted);
     }
 
-    /// A name such as `window.code`, or `true`, `false`, `null`; anything else has no business here.
+    /// A name such as `window.code`, or `true`, `false`, `null`; anything else has no business
+    /// here.
     fn word(&mut self) {
         let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
         let word = self.take_while(allowed);

@@ -3,8 +3,8 @@
 use super::Redactor;
 use super::words::pieces;
 
-/// XML with the texts and attributes redacted in place. Of a web page only the first tag stays: a page says
-/// what it says to a person, and no login reads it.
+/// XML with the texts and attributes redacted in place. Of a web page only the first tag stays: a
+/// page says what it says to a person, and no login reads it.
 pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
     if is_page(text) {
         let end = text.find('>').map_or(text.len(), |end| end + 1);
@@ -108,7 +108,8 @@ fn tag(redactor: &mut Redactor, tag: &str) -> String {
     out
 }
 
-/// A document type, an entity, or another declaration: what is quoted is kept as far as it is a public identifier.
+/// A document type, an entity, or another declaration: what is quoted is kept as far as it is a
+/// public identifier.
 fn declaration(redactor: &mut Redactor, text: &str) -> String {
     pieces(
         text,

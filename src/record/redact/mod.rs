@@ -1,7 +1,8 @@
 //! Redaction by consistent substitution: the same secret becomes the same stand-in everywhere.
 //!
-//! What is kept is on a list ([`PublicNames`]); everything else is a secret, whatever it may be. Bodies, addresses
-//! and headers are taken apart, and put together again byte for byte but for the values that had to go.
+//! What is kept is on a list ([`PublicNames`]); everything else is a secret, whatever it may be.
+//! Bodies, addresses and headers are taken apart, and put together again byte for byte but for the
+//! values that had to go.
 
 mod address;
 mod escapes;
@@ -27,7 +28,8 @@ pub(super) const SEED: Seed = Seed::new(*b"qrlogin recorded");
 const NOT_UTF8: char = char::REPLACEMENT_CHARACTER;
 /// The shortest text that is looked for as a secret; shorter ones stand anywhere by chance.
 const SHORTEST: usize = 6;
-/// How deep values are taken apart that are in values, such as an address in a parameter of an address.
+/// How deep values are taken apart that are in values, such as an address in a parameter of an
+/// address.
 const DEEPEST: usize = 12;
 
 /// Takes the secrets out of a recording. To be run twice over it: once to learn them all.
@@ -61,8 +63,9 @@ impl Redactor {
         }
     }
 
-    /// Whether a request that was made over redacted answers still holds a secret of the real one: then it is none
-    /// of the service's, but the provider's own, such as a key that is compiled in.
+    /// Whether a request that was made over redacted answers still holds a secret of the real one:
+    /// then it is none of the service's, but the provider's own, such as a key that is compiled
+    /// in.
     pub(super) fn finds_secret(&mut self, request: &Asked, volatile: &[String]) -> bool {
         self.search = Some(Search {
             volatile: volatile.to_vec(),
@@ -78,15 +81,15 @@ impl Redactor {
         search.is_some_and(|search| search.volatile.iter().any(|volatile| volatile == name))
     }
 
-    /// Whether values under this name are kept: as far as they are numbers, addresses (whose parameters are
-    /// judged one by one) or plain words.
+    /// Whether values under this name are kept: as far as they are numbers, addresses (whose
+    /// parameters are judged one by one) or plain words.
     fn is_public(&self, parent: &str, name: &str) -> bool {
         let declared = self.declared.judge(parent, name);
         declared.unwrap_or_else(|| public::has(name))
     }
 
-    /// Settings that are one of a few values or that the flow itself declares are kept. A server that one of the others
-    /// names is the caller's own.
+    /// Settings that are one of a few values or that the flow itself declares are kept. A server
+    /// that one of the others names is the caller's own.
     pub(super) fn setup(&mut self, setup: &Setup, known: &[SettingInfo]) -> Setup {
         let mut setup = setup.clone();
         setup.seed = SEED;

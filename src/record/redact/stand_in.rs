@@ -1,7 +1,8 @@
 //! Stand-ins: of the same length and alphabet as the secret, and telling nothing else about it.
 //!
-//! A stand-in depends on how many secrets came before, and not on the secret: digit for digit, small letter
-//! for small letter, hex for hex; punctuation and percent escapes of punctuation stay where they were.
+//! A stand-in depends on how many secrets came before, and not on the secret: digit for digit,
+//! small letter for small letter, hex for hex; punctuation and percent escapes of punctuation stay
+//! where they were.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +14,8 @@ use url::form_urlencoded::byte_serialize;
 use super::NOT_UTF8;
 use super::invent::invent;
 
-/// How many forms are swept. A login has a few dozen secrets; more come from somebody who wants to keep us
-/// busy, and theirs are replaced where they stand all the same.
+/// How many forms are swept. A login has a few dozen secrets; more come from somebody who wants to
+/// keep us busy, and theirs are replaced where they stand all the same.
 const MOST_FORMS: usize = 1000;
 
 #[derive(Default)]

@@ -10,8 +10,9 @@ const MIXED: usize = 6;
 const LETTERS: usize = 32;
 
 impl Redactor {
-    /// A message or another text that is public as such. JSON and addresses in it are taken apart; numbers of
-    /// five digits and more, mixtures of letters and digits, mail and IP addresses go.
+    /// A message or another text that is public as such. JSON and addresses in it are taken apart;
+    /// numbers of five digits and more, mixtures of letters and digits, mail and IP addresses
+    /// go.
     pub(super) fn words(&mut self, text: &str) -> String {
         if let (Some(start), Some(end)) = (text.find("{\""), text.rfind('}'))
             && let (Some(before), Some(json), Some(after)) = (

@@ -12,12 +12,13 @@ use crate::{TransportError, known_failure};
 
 /// Why a call of `UreqTransport` or `HyperTransport` got no answer.
 ///
-/// Its `Display` is one line for a person, such as "could not connect to passport.bilibili.com: connection refused" or
-/// "could not connect to the proxy 127.0.0.1:7890 (from HTTPS_PROXY): connection refused". The parts of it are there
-/// for a program with words of its own. No credentials and no address but the host are in any of them.
+/// Its `Display` is one line for a person, such as "could not connect to passport.bilibili.com:
+/// connection refused" or "could not connect to the proxy 127.0.0.1:7890 (from HTTPS_PROXY):
+/// connection refused". The parts of it are there for a program with words of its own. No
+/// credentials and no address but the host are in any of them.
 ///
-/// Its source is the error of the HTTP client or of the system, if there is one: print it, but do not rely on its
-/// type.
+/// Its source is the error of the HTTP client or of the system, if there is one: print it, but do
+/// not rely on its type.
 #[derive(Debug)]
 pub struct CallError {
     host: Option<String>,
@@ -37,7 +38,8 @@ pub struct CallError {
 pub struct ProxyOrigin {
     /// Host and port, without user and password.
     pub address: String,
-    /// The variable or option that named it; `None` if the program itself did, with `Config::proxy`.
+    /// The variable or option that named it; `None` if the program itself did, with
+    /// `Config::proxy`.
     pub setting: Option<&'static str>,
 }
 
@@ -55,8 +57,8 @@ impl CallError {
         }
     }
 
-    /// A failure that another error brought about. What that error means counts more than `fallback`, unless it means
-    /// nothing in particular.
+    /// A failure that another error brought about. What that error means counts more than
+    /// `fallback`, unless it means nothing in particular.
     pub fn of(fallback: Failure, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
         let known = known_failure(&*source).filter(|known| *known != Failure::Other);
@@ -107,7 +109,8 @@ impl CallError {
         }
     }
 
-    /// The same, on the way to the proxy instead of the service: there is no connection to the proxy.
+    /// The same, on the way to the proxy instead of the service: there is no connection to the
+    /// proxy.
     #[must_use]
     pub fn at_proxy(self) -> Self {
         Self {
@@ -135,18 +138,20 @@ impl CallError {
         self.host.as_deref()
     }
 
-    /// The proxy that the call went through. It is what failed if the failure is [`Failure::Proxy`].
+    /// The proxy that the call went through. It is what failed if the failure is
+    /// [`Failure::Proxy`].
     pub fn proxy(&self) -> Option<&ProxyOrigin> {
         self.proxy.as_ref()
     }
 
-    /// What went wrong, in a few plain words, such as "connection refused" or "timed out after 30 s".
+    /// What went wrong, in a few plain words, such as "connection refused" or "timed out after 30
+    /// s".
     pub fn reason(&self) -> &str {
         &self.reason
     }
 
-    /// What is wrong with the certificate or with TLS, if the failure is [`Failure::Tls`] or that of a proxy that
-    /// speaks TLS.
+    /// What is wrong with the certificate or with TLS, if the failure is [`Failure::Tls`] or that
+    /// of a proxy that speaks TLS.
     pub fn tls(&self) -> Option<TlsProblem> {
         self.tls
     }

@@ -14,11 +14,12 @@ use crate::proxy::{Proxies, Proxy};
 use crate::reroute::loopback;
 use crate::roots::{self, Anchors};
 
-/// The settings of the bundled transports: one value serves `UreqTransport` of `qrlogin-ureq` as well as
-/// `HyperTransport` of `qrlogin-tokio`.
+/// The settings of the bundled transports: one value serves `UreqTransport` of `qrlogin-ureq` as
+/// well as `HyperTransport` of `qrlogin-tokio`.
 ///
-/// By default proxies come from the environment, the certificate authorities are those of Mozilla, of the system and
-/// of the environment, and nothing is rerouted. Its `Debug` shows no proxy credentials.
+/// By default proxies come from the environment, the certificate authorities are those of Mozilla,
+/// of the system and of the environment, and nothing is rerouted. Its `Debug` shows no proxy
+/// credentials.
 ///
 /// ```
 /// # use qrlogin_transport::Config;
@@ -83,12 +84,12 @@ impl Config {
         }
     }
 
-    /// Gives a connection this long, with the resolution of the name (which `qrlogin-ureq` counts on its own), the
-    /// proxy and TLS. By default [`CONNECT_TIMEOUT`]; at most a day.
+    /// Gives a connection this long, with the resolution of the name (which `qrlogin-ureq` counts
+    /// on its own), the proxy and TLS. By default [`CONNECT_TIMEOUT`]; at most a day.
     ///
-    /// A service holds a poll for half a minute and longer. Without a limit of its own for the connection, a host
-    /// that does not answer at all would pass for one that has no news. A call whose own time-out is shorter ends
-    /// with that.
+    /// A service holds a poll for half a minute and longer. Without a limit of its own for the
+    /// connection, a host that does not answer at all would pass for one that has no news. A
+    /// call whose own time-out is shorter ends with that.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.min(Duration::from_secs(24 * 60 * 60));
@@ -98,13 +99,14 @@ impl Config {
     /// Sends everything through this proxy: `http://`, `https://`, `socks5://`, `socks4a://` or `socks4://`, with user
     /// and password if need be (percent-encoded). Without a port it is 1080, as for curl, and 443 for `https://`.
     /// Names are resolved by the proxy, but for `socks4://`, which knows only IPv4 addresses. A call to `http://` goes
-    /// through a tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it with `qrlogin-tokio`.
-    /// The only way of signing in at an HTTP proxy is Basic.
+    /// through a tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it
+    /// with `qrlogin-tokio`. The only way of signing in at an HTTP proxy is Basic.
     ///
-    /// Without this setting the environment decides, as for curl: `https_proxy`, `http_proxy`, `all_proxy`,
-    /// `no_proxy` and their upper-case forms, `HTTP_PROXY` among them unless this is a CGI program. Other than for
-    /// curl, `socks5://` leaves names to the proxy, and `socks://`, which desktops set, is SOCKS 5. A variable that
-    /// cannot be used is an error of the calls that need it.
+    /// Without this setting the environment decides, as for curl: `https_proxy`, `http_proxy`,
+    /// `all_proxy`, `no_proxy` and their upper-case forms, `HTTP_PROXY` among them unless this
+    /// is a CGI program. Other than for curl, `socks5://` leaves names to the proxy, and
+    /// `socks://`, which desktops set, is SOCKS 5. A variable that cannot be used is an error
+    /// of the calls that need it.
     ///
     /// # Errors
     /// [`Error::Setting`] if that is no address of a proxy.
@@ -113,8 +115,8 @@ impl Config {
         Ok(self)
     }
 
-    /// The same for a program whose user named the proxy: errors call it by the name of that option or variable, such
-    /// as `--proxy`.
+    /// The same for a program whose user named the proxy: errors call it by the name of that option
+    /// or variable, such as `--proxy`.
     ///
     /// # Errors
     /// As for [`Config::proxy`], with this name.
@@ -130,14 +132,14 @@ impl Config {
         self
     }
 
-    /// Trusts these certificate authorities besides Mozilla's and those of the system's store, such as that of an
-    /// inspecting proxy: PEM, one or more, or one in DER. Can be given several times. A damaged certificate among
-    /// usable ones is skipped.
+    /// Trusts these certificate authorities besides Mozilla's and those of the system's store, such
+    /// as that of an inspecting proxy: PEM, one or more, or one in DER. Can be given several
+    /// times. A damaged certificate among usable ones is skipped.
     ///
-    /// Without this setting those of the environment are trusted besides: the files, or directories, that
-    /// `SSL_CERT_FILE`, `SSL_CERT_DIR` (which two stand for the system's store), `CURL_CA_BUNDLE`, `REQUESTS_CA_BUNDLE`
-    /// and `NODE_EXTRA_CA_CERTS` name. They are read when a transport is made, and not at all if everything is
-    /// rerouted.
+    /// Without this setting those of the environment are trusted besides: the files, or
+    /// directories, that `SSL_CERT_FILE`, `SSL_CERT_DIR` (which two stand for the system's
+    /// store), `CURL_CA_BUNDLE`, `REQUESTS_CA_BUNDLE` and `NODE_EXTRA_CA_CERTS` name. They are
+    /// read when a transport is made, and not at all if everything is rerouted.
     ///
     /// # Errors
     /// [`Error::Setting`] if there is no usable certificate.
@@ -151,15 +153,16 @@ impl Config {
         Ok(self)
     }
 
-    /// Trusts Mozilla's certificate authorities and no others, whatever the system and the environment say.
+    /// Trusts Mozilla's certificate authorities and no others, whatever the system and the
+    /// environment say.
     #[must_use]
     pub fn only_mozilla_ca(mut self) -> Self {
         self.authorities = Authorities::None;
         self
     }
 
-    /// Sends every call to this origin instead, over plain HTTP, with the original `Host`: for a simulator.
-    /// Only the loopback is allowed, as `http://127.0.0.1:PORT` or `http://[::1]:PORT`. Proxies are then
+    /// Sends every call to this origin instead, over plain HTTP, with the original `Host`: for a
+    /// simulator. Only the loopback is allowed, as `http://127.0.0.1:PORT` or `http://[::1]:PORT`. Proxies are then
     /// not used.
     ///
     /// # Errors
@@ -169,8 +172,9 @@ impl Config {
         Ok(self)
     }
 
-    /// Whether a call to this address can be made as far as proxies go, before there is a transport: whether the variable
-    /// that names its proxy, if one does, holds the address of one.
+    /// Whether a call to this address can be made as far as proxies go, before there is a
+    /// transport: whether the variable that names its proxy, if one does, holds the address of
+    /// one.
     ///
     /// # Errors
     /// [`Error::Setting`] with the name of the variable.
@@ -181,8 +185,8 @@ impl Config {
         Ok(())
     }
 
-    /// The settings as a transport needs them. Reads the proxies and the certificate authorities from the environment
-    /// and from the system unless told otherwise.
+    /// The settings as a transport needs them. Reads the proxies and the certificate authorities
+    /// from the environment and from the system unless told otherwise.
     ///
     /// # Errors
     /// [`Error::Setting`] if a variable names a file of authorities that cannot be used.

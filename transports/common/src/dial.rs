@@ -22,7 +22,8 @@ pub fn in_turn(addresses: impl IntoIterator<Item = SocketAddr>) -> Vec<SocketAdd
         .collect()
 }
 
-/// Which of two failed attempts says more: one that a host answered, before one that left this machine nowhere.
+/// Which of two failed attempts says more: one that a host answered, before one that left this
+/// machine nowhere.
 pub fn telling(old: Option<io::Error>, new: io::Error) -> io::Error {
     use io::ErrorKind::{AddrNotAvailable, HostUnreachable, NetworkUnreachable};
 

@@ -25,8 +25,8 @@ impl<E> DriveError<E> {
 impl<E: TransportError> DriveError<E> {
     /// The same whatever the transport was: one type for a program with several of them.
     ///
-    /// Nothing is lost: what the failure means stays known, and [`TransportError::as_error`] is the transport's own
-    /// error, to be downcast.
+    /// Nothing is lost: what the failure means stays known, and [`TransportError::as_error`] is the
+    /// transport's own error, to be downcast.
     ///
     /// ```
     /// use std::io;

@@ -20,7 +20,8 @@ pub enum DriveError<E> {
 }
 
 impl<E> DriveError<E> {
-    /// Why a login ended whose flow came to this error, and whose last call failed with `last`, if it failed.
+    /// Why a login ended whose flow came to this error, and whose last call failed with `last`, if
+    /// it failed.
     pub fn new(error: Error, last: Option<E>) -> Self {
         match (error, last) {
             (Error::Transport(_), Some(last)) => Self::Transport(last),
@@ -66,8 +67,9 @@ impl<E: TransportError> StdError for DriveError<E> {
 
 /// An error of a transport, and what it means to a login.
 ///
-/// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?` makes of any
-/// other; with the feature `ureq` also for `ureq::Error`, of the version that this crate uses. Implement it for an error type of your own if you want it
+/// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?`
+/// makes of any other; with the feature `ureq` also for `ureq::Error`, of the version that this
+/// crate uses. Implement it for an error type of your own if you want it
 /// back in [`DriveError::Transport`].
 pub trait TransportError: fmt::Debug + fmt::Display + Send + Sync + 'static {
     /// What is told to the login, which decides whether to repeat the call.
@@ -101,7 +103,8 @@ impl TransportError for io::Error {
 impl TransportError for ureq::Error {
     fn failure(&self) -> Failure {
         match self {
-            // An answer that does not come may be on its way; a connection that does not come is none.
+            // An answer that does not come may be on its way; a connection that does not come is
+            // none.
             Self::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => Failure::Connect,
             Self::Timeout(_) => Failure::Timeout,
             Self::Io(error) => of_io(error),
@@ -130,8 +133,8 @@ impl TransportError for Box<dyn StdError + Send + Sync> {
     }
 }
 
-/// What the first error means, of this one and its sources, whose type is known: [`Failure`], [`io::Error`],
-/// and with the features of the same names those of rustls and of ureq.
+/// What the first error means, of this one and its sources, whose type is known: [`Failure`],
+/// [`io::Error`], and with the features of the same names those of rustls and of ureq.
 pub fn known_failure(error: &(dyn StdError + 'static)) -> Option<Failure> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(known)
 }

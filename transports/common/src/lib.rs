@@ -1,22 +1,26 @@
 //! What the drivers of [`qrlogin`] share, without an HTTP client and without a runtime.
 //!
-//! A program needs this crate only to run one login over either driver: the settings, the errors and the
-//! progress of `qrlogin-ureq` and of `qrlogin-tokio` are those of this crate, so that one `Config` serves both.
+//! A program needs this crate only to run one login over either driver: the settings, the errors
+//! and the progress of `qrlogin-ureq` and of `qrlogin-tokio` are those of this crate, so that one
+//! `Config` serves both.
 //!
-//! For a driver or a transport of one's own there are besides: [`body`], how bodies are capped and decoded;
-//! `proxy`, which proxy a call goes through and what is said to it; `dial`, in which order the addresses of a host are
-//! tried; [`quota`], how much is read for one answer; [`reroute`], sending everything to a simulator; and [`pace`], how
-//! long to pause.
+//! For a driver or a transport of one's own there are besides: [`body`], how bodies are capped and
+//! decoded; `proxy`, which proxy a call goes through and what is said to it; `dial`, in which order
+//! the addresses of a host are tried; [`quota`], how much is read for one answer; [`reroute`],
+//! sending everything to a simulator; and [`pace`], how long to pause.
 //!
 //! # Features
 //!
-//! None is on by default, and without them the crate depends on the core and on the system's random generator.
+//! None is on by default, and without them the crate depends on the core and on the system's random
+//! generator.
 //!
-//! - `config`: `Config`, `CallError`, `proxy` and `dial`, with rustls and the system's certificates.
+//! - `config`: `Config`, `CallError`, `proxy` and `dial`, with rustls and the system's
+//!   certificates.
 //! - `decode`: `body::read_capped` and `body::decoded`, with flate2.
-//! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`], in the versions that this
-//!   crate uses. A closure that returns `ureq::Error` is a transport with the feature `ureq`; with one that returns
-//!   `Box<dyn Error + Send + Sync>` a new version of ureq changes nothing.
+//! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`], in the
+//!   versions that this crate uses. A closure that returns `ureq::Error` is a transport with the
+//!   feature `ureq`; with one that returns `Box<dyn Error + Send + Sync>` a new version of ureq
+//!   changes nothing.
 
 #[cfg(feature = "config")]
 pub use call_error::{CallError, ProxyOrigin};

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use qrlogin::Timestamp;
 
-/// The longest pause before the wall clock is read again, so that a suspended machine or a clock that was
-/// set does not prolong a wait by more than this.
+/// The longest pause before the wall clock is read again, so that a suspended machine or a clock
+/// that was set does not prolong a wait by more than this.
 pub const SLICE: Duration = Duration::from_secs(1);
 /// The shortest pause, so that no flow can make the loop spin.
 const TICK: Duration = Duration::from_millis(1);

@@ -11,8 +11,8 @@ const BYTES: usize = 2 * MAX_BODY;
 /// The most pieces of an answer: a body of the full size in packets of 64 bytes.
 const READS: usize = 16 * 1024;
 
-/// Counts what is read for one answer, so that one that never ends (interim answers, chunks of a byte, dribbled
-/// headers) does not keep the processor busy until the call's time-out.
+/// Counts what is read for one answer, so that one that never ends (interim answers, chunks of a
+/// byte, dribbled headers) does not keep the processor busy until the call's time-out.
 #[derive(Debug, Default)]
 pub struct Quota {
     bytes: usize,

@@ -11,7 +11,8 @@ use rustls::{CertificateError, Error as TlsError};
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsProblem {
-    /// The certificate is from an authority that is not trusted, such as that of an inspecting proxy.
+    /// The certificate is from an authority that is not trusted, such as that of an inspecting
+    /// proxy.
     UnknownAuthority,
     /// The certificate has expired, or the clock is wrong.
     Expired,
@@ -19,7 +20,8 @@ pub enum TlsProblem {
     NotYetValid,
     /// The certificate is for another host.
     OtherHost,
-    /// A certificate is signed in a way that is not safe any more, such as with SHA-1 or a short RSA key.
+    /// A certificate is signed in a way that is not safe any more, such as with SHA-1 or a short
+    /// RSA key.
     WeakSignature,
     /// The other side does not speak TLS.
     NotTls,

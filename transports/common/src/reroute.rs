@@ -1,5 +1,5 @@
-//! Sending everything to a simulator, for transports: [`loopback`] reads its origin, [`reroute`] or [`by_path`]
-//! turns a request to it.
+//! Sending everything to a simulator, for transports: [`loopback`] reads its origin, [`reroute`] or
+//! [`by_path`] turns a request to it.
 //!
 //! ```
 //! use qrlogin::http::Request;
@@ -28,7 +28,8 @@ use qrlogin::http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use qrlogin::http::{self, HeaderValue, Uri, header};
 use qrlogin::{Error, Request};
 
-/// The authority of this origin, which has to be one of the loopback over plain HTTP: requests hold secrets.
+/// The authority of this origin, which has to be one of the loopback over plain HTTP: requests hold
+/// secrets.
 ///
 /// # Errors
 /// [`Error::Setting`] for any other origin.
@@ -50,8 +51,9 @@ fn read(origin: &str) -> Option<Authority> {
     allowed.then(|| authority.clone())
 }
 
-/// Turns this request to another origin, over plain HTTP, with the original `Host`, by which the simulator tells
-/// services apart. A client that writes `Host` itself, from the address, needs [`by_path`].
+/// Turns this request to another origin, over plain HTTP, with the original `Host`, by which the
+/// simulator tells services apart. A client that writes `Host` itself, from the address, needs
+/// [`by_path`].
 ///
 /// # Errors
 /// The address cannot be put together.
@@ -64,8 +66,9 @@ pub fn reroute(request: &mut Request, origin: &Authority) -> Result<(), http::Er
     Ok(())
 }
 
-/// Turns this request to another origin, over plain HTTP, with the original host as the first part of the path,
-/// which the simulator understands as well. The port is left out, and `Host` is left to the client.
+/// Turns this request to another origin, over plain HTTP, with the original host as the first part
+/// of the path, which the simulator understands as well. The port is left out, and `Host` is left
+/// to the client.
 ///
 /// # Errors
 /// The address cannot be put together.

@@ -21,7 +21,8 @@ const MAX_FILES: usize = 4096;
 /// What a certificate ends with.
 const END: &str = "-----END CERTIFICATE-----";
 
-/// The variables with files of authorities that are trusted as well. Those of OpenSSL stand for the system's own store.
+/// The variables with files of authorities that are trusted as well. Those of OpenSSL stand for the
+/// system's own store.
 const OPENSSL: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 const OTHERS: [&str; 3] = [
     "CURL_CA_BUNDLE",
@@ -32,7 +33,8 @@ const OTHERS: [&str; 3] = [
 /// What is left of certificates of authorities once they are parsed.
 pub(crate) type Anchors = Vec<TrustAnchor<'static>>;
 
-/// The usable certificates among these: PEM, one or more, or one in DER. A bundle may have an odd one among hundreds.
+/// The usable certificates among these: PEM, one or more, or one in DER. A bundle may have an odd
+/// one among hundreds.
 ///
 /// # Errors
 /// [`Error::Setting`] of this name if none of them is usable.
@@ -64,7 +66,8 @@ fn anchors(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> A
     store.roots
 }
 
-/// The content of a regular file of a sensible size: a pipe would be waited for, and a device has no end.
+/// The content of a regular file of a sensible size: a pipe would be waited for, and a device has
+/// no end.
 ///
 /// # Errors
 /// It is no such file, or cannot be read.
@@ -83,11 +86,12 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The authorities of the system and of the environment. What is read is kept as long as the variables stay the same:
-/// there are hundreds of files in a store.
+/// The authorities of the system and of the environment. What is read is kept as long as the
+/// variables stay the same: there are hundreds of files in a store.
 ///
 /// # Errors
-/// [`Error::Setting`] if a variable names a file that cannot be read, or without a usable certificate.
+/// [`Error::Setting`] if a variable names a file that cannot be read, or without a usable
+/// certificate.
 pub(crate) fn of_environment() -> Result<Anchors, Error> {
     static KEPT: Mutex<Option<(Named, Anchors)>> = Mutex::new(None);
     let named = named(std::env::var_os::<&str>);
@@ -146,9 +150,11 @@ fn is_new(path: &Path, seen: &mut HashSet<PathBuf>) -> bool {
     seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
 }
 
-/// The system's own store, read once. One that cannot be read is for other programs to complain about.
+/// The system's own store, read once. One that cannot be read is for other programs to complain
+/// about.
 ///
-/// Where OpenSSL's variables are set, the crate would read what they name, a pipe too, instead of the store.
+/// Where OpenSSL's variables are set, the crate would read what they name, a pipe too, instead of
+/// the store.
 pub(crate) fn of_system() -> &'static [TrustAnchor<'static>] {
     static STORE: OnceLock<Anchors> = OnceLock::new();
     if OPENSSL.iter().any(|name| std::env::var_os(name).is_some()) {

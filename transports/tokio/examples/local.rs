@@ -1,5 +1,6 @@
-//! A login with an async client whose futures are not `Send`, on one thread: the loop of `qrlogin` awaits it, and
-//! no session is needed. Here the client is a simulated service; a browser's `fetch` is used in the same way.
+//! A login with an async client whose futures are not `Send`, on one thread: the loop of `qrlogin`
+//! awaits it, and no session is needed. Here the client is a simulated service; a browser's `fetch`
+//! is used in the same way.
 //!
 //! ```sh
 //! cargo run -p qrlogin-tokio --example local

@@ -39,11 +39,12 @@ pub struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// A transport with these settings. Reads proxies and certificate authorities from the environment and the system
-    /// unless told otherwise.
+    /// A transport with these settings. Reads proxies and certificate authorities from the
+    /// environment and the system unless told otherwise.
     ///
     /// # Errors
-    /// [`Error::Setting`] if a variable of the environment names certificate authorities that cannot be used.
+    /// [`Error::Setting`] if a variable of the environment names certificate authorities that
+    /// cannot be used.
     pub fn new(config: Config) -> Result<Self, Error> {
         let config = config.resolve()?;
         let proxies = Arc::new(config.proxies);
@@ -70,8 +71,8 @@ impl HyperTransport {
         (is_http && uri.scheme() == Some(&Scheme::HTTP)).then_some(proxy)
     }
 
-    /// The request as it goes out: `Host` first, to the rerouted origin, with the proxy's password where the
-    /// request itself goes to the proxy.
+    /// The request as it goes out: `Host` first, to the rerouted origin, with the proxy's password
+    /// where the request itself goes to the proxy.
     fn outgoing(&self, mut request: Request) -> Result<Request, CallError> {
         announce_empty_body(&mut request);
         let (mut head, body) = request.into_parts();

@@ -14,9 +14,9 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// An exchange that ends with the transport's outcome, or with `None` when the time is over.
 ///
-/// It lives in the session, so that it survives the future of `Session::next`. When that was not polled for
-/// long (the caller was busy, the machine slept), the answer may be waiting in the socket while the time-out
-/// has long passed: then there is a last chance to read it.
+/// It lives in the session, so that it survives the future of `Session::next`. When that was not
+/// polled for long (the caller was busy, the machine slept), the answer may be waiting in the
+/// socket while the time-out has long passed: then there is a last chance to read it.
 pub(crate) struct Exchange<E> {
     answer: Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>,
     deadline: Pin<Box<Sleep>>,

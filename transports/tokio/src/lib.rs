@@ -1,9 +1,8 @@
 //! Runs the logins of [`qrlogin`] on tokio.
 //!
-//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends it.
-//! The bundled `HyperTransport` uses hyper-util and rustls; any closure from a call to a future of a response
-//! will do as well.
-//!
+//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends
+//! it. The bundled `HyperTransport` uses hyper-util and rustls; any closure from a call to a future
+//! of a response will do as well.
 #![cfg_attr(feature = "hyper", doc = "```no_run")]
 #![cfg_attr(not(feature = "hyper"), doc = "```ignore")]
 //! use qrlogin::{Event, Login, bilibili};
@@ -44,7 +43,6 @@
 //! `CallError`, says in one line which host or which proxy failed, and why.
 //!
 //! # An own transport
-//!
 //! ```
 //! use std::error::Error;
 //!
@@ -73,7 +71,6 @@
 //!
 //! A program that embeds a session is tested with tokio's paused time and a clock that follows it: here a whole login
 //! of nine seconds against the simulator in the same process, which takes no time.
-//!
 //! ```
 //! use std::sync::{Arc, Mutex};
 //! use std::time::Duration;
@@ -97,8 +94,8 @@
 //!         let (answered, reply) = service.lock().unwrap().exchange(sent, call.request, give_up);
 //!         sleep(Duration::from_millis(answered - sent)).await;
 //!         reply.map_err(|failure| match failure {
-//!             qrlogin_simulator::Failure::TimedOut => Failure::Timeout, // such as the end of a long poll
-//!             _ => Failure::Io,
+//!             qrlogin_simulator::Failure::TimedOut => Failure::Timeout, // such as the end of a
+//! long poll             _ => Failure::Io,
 //!         })
 //!     }
 //! };

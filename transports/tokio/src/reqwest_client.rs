@@ -14,9 +14,10 @@ use crate::{MAX_BODY, Transport, TransportError};
 
 /// Makes calls with reqwest.
 ///
-/// The client must not follow redirects, keep cookies or set headers; [`ReqwestTransport::client_builder`] is
-/// a builder for one. reqwest itself adds `Accept: */*` to a request without `Accept`, which no builder
-/// prevents. Which TLS stack is used is decided by the features of your own dependency on reqwest.
+/// The client must not follow redirects, keep cookies or set headers;
+/// [`ReqwestTransport::client_builder`] is a builder for one. reqwest itself adds `Accept: */*` to
+/// a request without `Accept`, which no builder prevents. Which TLS stack is used is decided by the
+/// features of your own dependency on reqwest.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: Client,
@@ -28,8 +29,8 @@ impl ReqwestTransport {
         Self { client }
     }
 
-    /// A builder with redirects, decompression, the referer and reqwest's own repetitions off and a time-out for
-    /// connections, to which proxy, certificates and the like can be added.
+    /// A builder with redirects, decompression, the referer and reqwest's own repetitions off and a
+    /// time-out for connections, to which proxy, certificates and the like can be added.
     pub fn client_builder() -> ClientBuilder {
         Client::builder()
             .redirect(Policy::none())
@@ -75,8 +76,8 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Why a call of [`ReqwestTransport`] got no answer; reqwest's own error is its source, without the address,
-/// which may hold secrets.
+/// Why a call of [`ReqwestTransport`] got no answer; reqwest's own error is its source, without the
+/// address, which may hold secrets.
 #[derive(Debug)]
 pub struct ReqwestError {
     failure: Failure,
@@ -116,7 +117,8 @@ impl ReqwestError {
 }
 
 impl From<reqwest::Error> for ReqwestError {
-    /// For an own transport with reqwest: keeps what kind of failure it was, and leaves out the address.
+    /// For an own transport with reqwest: keeps what kind of failure it was, and leaves out the
+    /// address.
     fn from(error: reqwest::Error) -> Self {
         Self::new(error)
     }

@@ -36,8 +36,8 @@ impl<F: Flow, T: Transport> Session<F, T> {
         }
     }
 
-    /// Takes the time from here instead of the system's clock; for tests with tokio's paused time, see the
-    /// [crate's page](crate#a-test-on-virtual-time).
+    /// Takes the time from here instead of the system's clock; for tests with tokio's paused time,
+    /// see the [crate's page](crate#a-test-on-virtual-time).
     #[must_use]
     pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
@@ -46,12 +46,13 @@ impl<F: Flow, T: Transport> Session<F, T> {
 
     /// Runs the login up to its next event or its end.
     ///
-    /// Cancel-safe: the call in flight stays in the session, so that the future can be dropped and made
-    /// anew as often as one likes, as `select!` in a loop does. To cancel the login, drop the session.
+    /// Cancel-safe: the call in flight stays in the session, so that the future can be dropped and
+    /// made anew as often as one likes, as `select!` in a loop does. To cancel the login, drop
+    /// the session.
     ///
     /// # Errors
-    /// The login ended without credentials. A call that failed is not yet an error: the flow decides whether
-    /// to repeat it.
+    /// The login ended without credentials. A call that failed is not yet an error: the flow
+    /// decides whether to repeat it.
     pub async fn next(&mut self) -> Result<Progress<F::Credential>, DriveError<T::Error>> {
         loop {
             if let Some(exchange) = &mut self.in_flight {
@@ -92,8 +93,9 @@ impl<F: Flow, T: Transport> Session<F, T> {
         }
     }
 
-    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted); see
-    /// [`Flow::answer`]. [`Session::next`] is cancel-safe, so it can wait in a `select!` beside the input.
+    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted);
+    /// see [`Flow::answer`]. [`Session::next`] is cancel-safe, so it can wait in a `select!`
+    /// beside the input.
     pub fn answer(&mut self, text: &Secret) -> bool {
         let now = (self.clock)();
         self.flow.answer(now, text)

@@ -1,4 +1,5 @@
-//! What is traced while a login runs, by this crate and by the HTTP client below it, at every level.
+//! What is traced while a login runs, by this crate and by the HTTP client below it, at every
+//! level.
 
 #![cfg(feature = "hyper")]
 #![allow(

@@ -4,8 +4,8 @@
 //! cargo run -p qrlogin-ureq --example resumable FILE [ORIGIN]
 //! ```
 //!
-//! `FILE` holds the login while it runs; it is a secret. `ORIGIN` sends everything to a simulator at
-//! `http://127.0.0.1:PORT`.
+//! `FILE` holds the login while it runs; it is a secret. `ORIGIN` sends everything to a simulator
+//! at `http://127.0.0.1:PORT`.
 
 #![allow(clippy::print_stdout)]
 
@@ -37,8 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         show(&code);
     }
 
-    // Called after every answer and before the next call. An error ends the login: a program that would rather
-    // go on unsaved returns `Ok`.
+    // Called after every answer and before the next call. An error ends the login: a program that
+    // would rather go on unsaved returns `Ok`.
     let login = Saving::new(login, |snapshot| {
         save(&file, &snapshot.to_json())
             .map_err(|error| qrlogin::Error::setting("file", format!("cannot be written: {error}")))
@@ -56,7 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
 
-    // First the credentials are saved, which is for the program to do; then the login is thrown away.
+    // First the credentials are saved, which is for the program to do; then the login is thrown
+    // away.
     let names: Vec<_> = credential.cookies.iter().map(|c| c.name.as_str()).collect();
     println!("logged in; got the cookies {}", names.join(", "));
     fs::remove_file(&file)?;

@@ -13,14 +13,14 @@ use crate::connect::{Connecting, Later};
 use crate::head::MAX_HEAD;
 use crate::{CallError, Config, MAX_BODY, Transport, error};
 
-/// The size of each buffer of a connection, which a head has to fit into: that of an answer, and that of a request with
-/// the longest address there can be.
+/// The size of each buffer of a connection, which a head has to fit into: that of an answer, and
+/// that of a request with the longest address there can be.
 const BUFFER: usize = MAX_HEAD + 16 * 1024;
 
 /// Makes calls with ureq and rustls.
 ///
-/// A clone has the same settings and connections of its own: cancelling a session ends the connections of its
-/// transport, and those of no other.
+/// A clone has the same settings and connections of its own: cancelling a session ends the
+/// connections of its transport, and those of no other.
 pub struct UreqTransport {
     agent: Agent,
     /// How the agent connects, to make another agent of the same settings.
@@ -29,11 +29,12 @@ pub struct UreqTransport {
 }
 
 impl UreqTransport {
-    /// A transport with these settings. Reads proxies and certificate authorities from the environment and the system
-    /// unless told otherwise.
+    /// A transport with these settings. Reads proxies and certificate authorities from the
+    /// environment and the system unless told otherwise.
     ///
     /// # Errors
-    /// [`Error::Setting`] if a variable of the environment names certificate authorities that cannot be used.
+    /// [`Error::Setting`] if a variable of the environment names certificate authorities that
+    /// cannot be used.
     pub fn new(config: Config) -> Result<Self, Error> {
         let config = config.resolve()?;
         let agent = Agent::config_builder()

@@ -27,9 +27,9 @@ impl Canceller {
 
     /// Ends the session with [`DriveError::Cancelled`](crate::DriveError::Cancelled).
     ///
-    /// A pause ends at once, and so does an exchange of [`UreqTransport`](crate::UreqTransport), except
-    /// that a name resolution or a connection attempt goes on until its time-out. An answer that is
-    /// already there is not lost: the session keeps its flow, see
+    /// A pause ends at once, and so does an exchange of [`UreqTransport`](crate::UreqTransport),
+    /// except that a name resolution or a connection attempt goes on until its time-out. An
+    /// answer that is already there is not lost: the session keeps its flow, see
     /// [`Session::into_flow`](crate::Session::into_flow).
     pub fn cancel(&self) {
         *self.lock() = true;

@@ -1,7 +1,8 @@
 //! Connections of the bundled transport: direct, or through a proxy.
 //!
-//! ureq's own connectors start their clock anew at each read of a proxy's answer, and try the addresses of a host one
-//! after the other. Here one deadline holds for all that belongs to a connection, and RFC 8305 is followed.
+//! ureq's own connectors start their clock anew at each read of a proxy's answer, and try the
+//! addresses of a host one after the other. Here one deadline holds for all that belongs to a
+//! connection, and RFC 8305 is followed.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -1,4 +1,5 @@
-//! Names and TCP connections. Each attempt has a thread, so that neither a time-out nor a cancellation waits for it.
+//! Names and TCP connections. Each attempt has a thread, so that neither a time-out nor a
+//! cancellation waits for it.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream, ToSocketAddrs as _};

@@ -17,7 +17,8 @@ pub(crate) fn of(error: ureq::Error, timeout: Duration) -> CallError {
         ureq::Error::Timeout(_) => CallError::timed_out(Failure::Timeout, timeout),
         ureq::Error::BodyExceedsLimit(_) => CallError::too_large(),
         error => match error.failure() {
-            // What was wrong with the request is known before there is a connection; the rest is the answer.
+            // What was wrong with the request is known before there is a connection; the rest is
+            // the answer.
             Failure::Other if !of_request(&error) => CallError::exactly(Failure::Io, error),
             failure => CallError::exactly(failure, error),
         },

@@ -31,8 +31,8 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Takes more bytes, or the end of the connection. The whole head, cleaned, with what followed it; as it came if it
-    /// is no head, for ureq to say so.
+    /// Takes more bytes, or the end of the connection. The whole head, cleaned, with what followed
+    /// it; as it came if it is no head, for ureq to say so.
     ///
     /// # Errors
     /// It is too long.
@@ -70,7 +70,8 @@ impl Head {
     }
 }
 
-/// Whether this is the head of an interim answer (RFC 9110, section 15.2), which ureq never waits for.
+/// Whether this is the head of an interim answer (RFC 9110, section 15.2), which ureq never waits
+/// for.
 fn is_interim(head: &[u8]) -> bool {
     matches!(
         head,

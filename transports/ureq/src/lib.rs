@@ -1,7 +1,8 @@
 //! Runs the logins of [`qrlogin`] over blocking HTTP.
 //!
-//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends it.
-//! The bundled [`UreqTransport`] uses ureq and rustls; any closure from a call to a response will do as well.
+//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends
+//! it. The bundled [`UreqTransport`] uses ureq and rustls; any closure from a call to a response
+//! will do as well.
 //!
 //! ```no_run
 //! use qrlogin::{Event, Login, bilibili};
@@ -20,25 +21,27 @@
 //! # }
 //! ```
 //!
-//! [`Session::next`] is the same step by step, for a program with a loop of its own. A session is ended from
-//! another thread with its [`Canceller`], and carried to another process with [`Session::into_flow`] and
-//! [`Flow::snapshot`](qrlogin::Flow::snapshot).
+//! [`Session::next`] is the same step by step, for a program with a loop of its own. A session is
+//! ended from another thread with its [`Canceller`], and carried to another process with
+//! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot).
 //!
 //! # What a session does
 //!
-//! It asks the flow what to do with the time of the wall clock, makes the calls, and pauses where the flow
-//! says so. It keeps no cookies, follows no redirects, repeats nothing and logs nothing: all that is the
-//! flow's. Pauses are cut into slices of a second at most, so that a suspended machine goes on at once.
+//! It asks the flow what to do with the time of the wall clock, makes the calls, and pauses where
+//! the flow says so. It keeps no cookies, follows no redirects, repeats nothing and logs nothing:
+//! all that is the flow's. Pauses are cut into slices of a second at most, so that a suspended
+//! machine goes on at once.
 //!
-//! ureq itself writes to the `log` crate, redacted up to the level `debug`. At `trace` it writes whole
-//! addresses, which hold secrets: a program that installs a logger should leave the target `ureq` above that.
+//! ureq itself writes to the `log` crate, redacted up to the level `debug`. At `trace` it writes
+//! whole addresses, which hold secrets: a program that installs a logger should leave the target
+//! `ureq` above that.
 //!
 //! # Errors
 //!
 //! A failed call is told to the flow, which repeats it or gives up. When it gives up, the result is
 //! [`DriveError::Transport`] with the transport's own error as its source; otherwise
-//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the bundled transport,
-//! `CallError`, says in one line which host or which proxy failed, and why.
+//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the
+//! bundled transport, `CallError`, says in one line which host or which proxy failed, and why.
 //!
 //! # An own transport
 //!
@@ -61,13 +64,14 @@
 //! # }
 //! ```
 //!
-//! How its errors are understood, and which type of error tells most, is written at [`Transport`]. [`reroute`]
-//! sends its requests to a simulator.
+//! How its errors are understood, and which type of error tells most, is written at [`Transport`].
+//! [`reroute`] sends its requests to a simulator.
 //!
 //! # A test on virtual time
 //!
-//! A program that embeds a session is tested with a transport, a clock and a sleeper of the test: here a whole login
-//! of nine seconds against the simulator in the same process, which takes no time.
+//! A program that embeds a session is tested with a transport, a clock and a sleeper of the test:
+//! here a whole login of nine seconds against the simulator in the same process, which takes no
+//! time.
 //!
 //! ```
 //! use std::sync::Arc;

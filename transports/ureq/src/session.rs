@@ -58,8 +58,8 @@ impl<F: Flow, T: Transport> Session<F, T> {
     /// Runs the login up to its next event or its end. Blocks.
     ///
     /// # Errors
-    /// The login ended without credentials, or was cancelled. A call that failed is not yet an error: the
-    /// flow decides whether to repeat it.
+    /// The login ended without credentials, or was cancelled. A call that failed is not yet an
+    /// error: the flow decides whether to repeat it.
     #[expect(
         clippy::should_implement_trait,
         reason = "an iterator would go on after an error"
@@ -101,8 +101,9 @@ impl<F: Flow, T: Transport> Session<F, T> {
         self.canceller.clone()
     }
 
-    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted); see
-    /// [`Flow::answer`]. Call it before the next [`Session::next`], which would wait for the end of the code.
+    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted);
+    /// see [`Flow::answer`]. Call it before the next [`Session::next`], which would wait for
+    /// the end of the code.
     pub fn answer(&mut self, text: &Secret) -> bool {
         let now = (self.clock)();
         self.flow.answer(now, text)

@@ -1,6 +1,7 @@
 //! What is logged while a login runs, by this crate and by the HTTP client below it.
 //!
-//! Up to the level `debug`: at `trace` the HTTP client writes whole addresses, which the crate's page warns of.
+//! Up to the level `debug`: at `trace` the HTTP client writes whole addresses, which the crate's
+//! page warns of.
 
 #![allow(
     missing_docs,

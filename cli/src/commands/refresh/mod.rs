@@ -40,8 +40,8 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     failure.exit
 }
 
-/// Everything that can be wrong on our side is found out before the call: with its answer the old tokens are
-/// void.
+/// Everything that can be wrong on our side is found out before the call: with its answer the old
+/// tokens are void.
 fn run(args: &RefreshArgs) -> Result<(), Failure> {
     let (tell, inbox) = channel();
     let interrupted = tell.clone();
@@ -107,7 +107,8 @@ fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result
     line(args, json!({ "event": "not_due" }), credential)
 }
 
-/// Makes the call. An answer on its way is waited for, since it may have the only tokens that still hold.
+/// Makes the call. An answer on its way is waited for, since it may have the only tokens that still
+/// hold.
 fn call(
     old: OpenCredential,
     transport: Transport,
@@ -170,7 +171,8 @@ fn say(args: &RefreshArgs, text: &str) {
     }
 }
 
-/// The JSON line of a success, if one is wanted: these fields and what is no secret of the credentials.
+/// The JSON line of a success, if one is wanted: these fields and what is no secret of the
+/// credentials.
 ///
 /// # Errors
 /// Standard output cannot be written.

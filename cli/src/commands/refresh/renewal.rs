@@ -6,8 +6,8 @@ use qrlogin::{
     Snapshot, SnapshotError, Step, Timestamp,
 };
 
-/// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer is not
-/// known, and that is for the person to be told.
+/// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer
+/// is not known, and that is for the person to be told.
 pub(crate) struct Renewal {
     old: OpenCredential,
     state: State,

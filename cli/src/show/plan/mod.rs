@@ -6,8 +6,8 @@ use super::qr::Matrix;
 use super::terminal::Terminal;
 use crate::args::QrMode;
 
-/// Quiet zones, the best first. The standard wants four modules; decoders were seen to read a code on a
-/// screen with two and with one as well, and few of them with none.
+/// Quiet zones, the best first. The standard wants four modules; decoders were seen to read a code
+/// on a screen with two and with one as well, and few of them with none.
 const ZONES: [Quiet; 3] = [Quiet::Zone(4), Quiet::Zone(2), SMALLEST];
 const SMALLEST: Quiet = Quiet::Zone(1);
 
@@ -55,7 +55,8 @@ pub(super) enum Layout {
     Beside(usize),
     /// Above the code, and the links have scrolled out of sight.
     Scrolled,
-    /// Above the code, part of which may be out of sight: it was insisted on, or can be scrolled to.
+    /// Above the code, part of which may be out of sight: it was insisted on, or can be scrolled
+    /// to.
     Cut,
 }
 
@@ -121,7 +122,8 @@ impl Wish<'_> {
                 true => vec![Form::PlainFull, Form::PlainHalf],
                 false => vec![Form::Ascii],
             },
-            // Coloured blanks were read from nearly every terminal and viewer, half blocks from half of them.
+            // Coloured blanks were read from nearly every terminal and viewer, half blocks from
+            // half of them.
             QrMode::Auto => {
                 let half = terminal.has_blocks().then_some(Form::Half);
                 full.into_iter().chain(half).collect()

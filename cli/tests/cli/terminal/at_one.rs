@@ -11,7 +11,8 @@ use super::{FLOWS, kinds};
 use crate::interrupt::kill;
 use crate::support::*;
 
-/// A demo up to the time when the scan is waited for: what came to the terminal, and the text in the code.
+/// A demo up to the time when the scan is waited for: what came to the terminal, and the text in
+/// the code.
 fn waiting(
     flow: &str,
     (columns, lines): (u16, u16),
@@ -161,7 +162,8 @@ fn up_to_scanned(output: &[u8]) -> &[u8] {
 
 #[test]
 fn a_code_larger_than_the_window_is_left_alone_while_it_is_scanned() {
-    // With each line that is written, terminals jump back from where the rest of it was scrolled to.
+    // With each line that is written, terminals jump back from where the rest of it was scrolled
+    // to.
     let options = ["--qr", "full"];
     let (output, _) = waiting("bilibili-web", (80, 24), &[UTF8], &options);
     let output = String::from_utf8(output).unwrap();

@@ -1,5 +1,5 @@
-//! A terminal made of cells: what a program's output looks like in it, in pixels, and what decoders read
-//! from those.
+//! A terminal made of cells: what a program's output looks like in it, in pixels, and what decoders
+//! read from those.
 
 use super::parse::{Action, Parser};
 

@@ -1,4 +1,5 @@
-//! Whether the code can be scanned where it is shown: in terminals that draw in many ways, and in logs.
+//! Whether the code can be scanned where it is shown: in terminals that draw in many ways, and in
+//! logs.
 
 mod cells;
 mod parse;
@@ -69,7 +70,8 @@ fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {
     ]
 }
 
-/// The code as versions up to 0.1.0 drew it: half blocks for dark modules, both colours in one sequence.
+/// The code as versions up to 0.1.0 drew it: half blocks for dark modules, both colours in one
+/// sequence.
 fn earlier_drawing(text: &str) -> Vec<u8> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).unwrap();
     let (inner, side) = (code.width(), code.width() + 8);

@@ -38,8 +38,8 @@ pub(super) fn size((columns, lines): (u16, u16), cell: (u16, u16)) -> Winsize {
 }
 
 impl Run {
-    /// Starts the program at a terminal of this size, with these variables. Standard output is the terminal, too, or
-    /// a pipe.
+    /// Starts the program at a terminal of this size, with these variables. Standard output is the
+    /// terminal, too, or a pipe.
     pub(super) fn start(
         arguments: &[&str],
         size: Winsize,

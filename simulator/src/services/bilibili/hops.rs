@@ -1,4 +1,5 @@
-//! The redirects behind `data.url`: three of them, each with a ticket that can be used once, each setting the cookies.
+//! The redirects behind `data.url`: three of them, each with a ticket that can be used once, each
+//! setting the cookies.
 
 use super::cookies::Cookies;
 use crate::ask::Ask;

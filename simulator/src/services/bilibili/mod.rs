@@ -1,4 +1,5 @@
-//! Bilibili: the web login and the TV login, which share a host, an envelope, an account and the five cookies.
+//! Bilibili: the web login and the TV login, which share a host, an envelope, an account and the
+//! five cookies.
 
 mod account;
 mod cookies;

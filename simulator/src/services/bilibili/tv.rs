@@ -15,7 +15,8 @@ use crate::record::{Issued, ServiceId};
 use crate::scenario::{Act, TvEra, TvTokens};
 use crate::service::{Cx, Service, Verdict};
 
-/// A client that asks more often than this is noted in the log; the service itself has no known limit.
+/// A client that asks more often than this is noted in the log; the service itself has no known
+/// limit.
 const POLL_GAP: u64 = 900;
 /// Cookies and tokens live 180 days.
 const DAYS: u32 = 180;
@@ -65,7 +66,8 @@ impl Service for Tv {
     }
 }
 
-/// What all calls check before anything else, in this order: presence, the key, the signature, the app.
+/// What all calls check before anything else, in this order: presence, the key, the signature, the
+/// app.
 fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
     let settings = &cx.scenario.bilibili_tv;
     let mut required = vec!["appkey", "ts", "sign"];
@@ -191,7 +193,8 @@ fn token<'a>(ask: &Ask, cx: &'a Cx<'_>) -> Option<&'a Issued> {
     (known.service == ServiceId::BilibiliTv).then_some(known)
 }
 
-/// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh (spec 6.3).
+/// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh
+/// (spec 6.3).
 fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
     let Some(known) = token(ask, cx) else {
         return not_logged_in();

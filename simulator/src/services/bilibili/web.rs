@@ -18,7 +18,8 @@ use crate::route::UNKNOWN;
 use crate::scenario::{ByEra, OkMessage, TimestampType, UrlSessdata, WebEra, WebQr};
 use crate::service::{Cx, Service, Verdict};
 
-/// A client that asks more often than this is noted in the log; the service itself has no known limit.
+/// A client that asks more often than this is noted in the log; the service itself has no known
+/// limit.
 const POLL_GAP: u64 = 900;
 
 /// The host of the address behind a finished login.
@@ -178,7 +179,8 @@ impl Web {
                 return self.succeed(&key, (number, at), ask, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,
-            // A refusal has no code of its own: the page of a person who refused looks like one who hesitates.
+            // A refusal has no code of its own: the page of a person who refused looks like one who
+            // hesitates.
             Phase::Scanned { .. } | Phase::Denied { .. }
                 if cx.scenario.bilibili_web.report_scanned =>
             {

@@ -78,7 +78,8 @@ pub(super) fn expired(cx: &Cx<'_>) -> Response {
 
 /// A login without a confirmation.
 ///
-/// What 115 itself answers here is not known. The observed form is an assumption: verification failed, or expired.
+/// What 115 itself answers here is not known. The observed form is an assumption: verification
+/// failed, or expired.
 pub(super) fn not_confirmed(phase: Option<Phase>, cx: &Cx<'_>) -> Response {
     let (code, current) = match phase {
         None | Some(Phase::Expired) => (40_199_002, "expired"),
@@ -120,7 +121,8 @@ pub(super) fn logged_in(values: &[(&'static str, String)], cx: &Cx<'_>) -> Respo
     json(200, &body, cx)
 }
 
-/// 115's body as the gateway's client library quotes it: trimmed, and with `\uXXXX` turned into characters.
+/// 115's body as the gateway's client library quotes it: trimmed, and with `\uXXXX` turned into
+/// characters.
 pub(super) fn upstream_text(body: &str) -> String {
     let mut parts = body.trim().split("\\u");
     let mut units: Vec<u16> = parts.next().unwrap_or_default().encode_utf16().collect();
@@ -151,7 +153,8 @@ pub(super) fn upstream_failure(what: &str, code: i64, cx: &Cx<'_>) -> Response {
     message_only(500, &text, cx)
 }
 
-/// The gateway's 500 around a page of 115's firewall. With a success status the page is decoded as JSON, which fails.
+/// The gateway's 500 around a page of 115's firewall. With a success status the page is decoded as
+/// JSON, which fails.
 pub(super) fn waf(what: &str, status: u16, cx: &Cx<'_>) -> Response {
     let cause = if status < 300 {
         "invalid character '<' looking for beginning of value".to_owned()

@@ -89,7 +89,8 @@ fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
     }
 }
 
-/// Go matches names without regard to case, ignores unknown ones, and leaves a field alone for null.
+/// Go matches names without regard to case, ignores unknown ones, and leaves a field alone for
+/// null.
 fn set(fields: &mut Fields, call: Call, name: &str, value: &Value) -> Result<(), String> {
     let known = match call {
         Call::Start => false,

@@ -1,4 +1,5 @@
-//! The 115 gateway: four JSON calls in front of 115's own login, which it plays itself or asks (`upstream`).
+//! The 115 gateway: four JSON calls in front of 115's own login, which it plays itself or asks
+//! (`upstream`).
 
 mod answers;
 mod binding;

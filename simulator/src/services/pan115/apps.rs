@@ -45,8 +45,8 @@ const UNDER_IOS: [(&str, &str); 3] = [
     ("OfficePad/", "qipad"),
 ];
 
-/// The slot of an app that can log in, by its place in the path and its User-Agent. The answer to an unknown app is an
-/// assumption: as for a retired one.
+/// The slot of an app that can log in, by its place in the path and its User-Agent. The answer to
+/// an unknown app is an assumption: as for a retired one.
 pub(super) fn slot(path: &str, user_agent: &str, settings: &Pan115) -> Option<&'static str> {
     let under_ios = UNDER_IOS
         .iter()

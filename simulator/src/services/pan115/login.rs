@@ -69,7 +69,8 @@ impl Pan {
     }
 }
 
-/// What 115 answers here is not known. Assumed: verification failed, or expired; at once, or after a hold.
+/// What 115 answers here is not known. Assumed: verification failed, or expired; at once, or after
+/// a hold.
 fn not_confirmed(phase: Phase, next: u64, cx: &mut Cx<'_>) -> Verdict {
     let code = match phase {
         Phase::Expired => envelope::EXPIRED,

@@ -1,4 +1,5 @@
-//! 115 itself: the login that gives cookies, and its open platform. Both share hosts, codes and status calls.
+//! 115 itself: the login that gives cookies, and its open platform. Both share hosts, codes and
+//! status calls.
 
 mod apps;
 mod codes;
@@ -97,7 +98,8 @@ fn observed(cx: &Cx<'_>) -> bool {
     cx.scenario.pan_115.variant == PanVariant::Observed
 }
 
-/// The version that belongs into the User-Agent of 115's browser. The names of the members are an assumption.
+/// The version that belongs into the User-Agent of 115's browser. The names of the members are an
+/// assumption.
 fn browser_version(cx: &Cx<'_>) -> Response {
     let version = || Json::object([("version_code", "35.0.0".into())]);
     let body = Json::object([

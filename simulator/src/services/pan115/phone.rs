@@ -9,7 +9,8 @@ use crate::login::ControlError;
 use crate::scenario::Act;
 use crate::service::Cx;
 
-/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The answers to what cannot be done are assumptions.
+/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The answers to what cannot be
+/// done are assumptions.
 pub(super) fn act(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
     if !is_logged_in(ask) {
         cx.note("phone without a login");

@@ -99,7 +99,8 @@ fn open(call: &str) -> &'static str {
     }
 }
 
-/// Every call of the API wants a token before it looks at the path, even the login calls, which do not live here.
+/// Every call of the API wants a token before it looks at the path, even the login calls, which do
+/// not live here.
 fn api(path: &str) -> &'static str {
     match path {
         "/open/user/info" => "user-info",

@@ -47,7 +47,8 @@ impl Sessions {
         envelope::json(&Json::object([("state", true.into()), ("data", data)]), cx)
     }
 
-    /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies is an assumption.
+    /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies
+    /// is an assumption.
     pub(super) fn check_sso(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
         let Some(slot) = self.of(ask) else {
             let body = Json::object([

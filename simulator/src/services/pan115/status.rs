@@ -52,7 +52,8 @@ impl Codes {
         .into()
     }
 
-    /// The second endpoint, where `state` false is no failure. What it says of dead and refused codes is an assumption.
+    /// The second endpoint, where `state` false is no failure. What it says of dead and refused
+    /// codes is an assumption.
     pub(super) fn quick_status(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
         let phase = self.look(ask, cx).map_or(Phase::Expired, |seen| seen.phase);
         let (good, code, message) = match phase {

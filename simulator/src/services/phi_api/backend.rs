@@ -1,4 +1,5 @@
-//! phiApi as a client: the requests that it sends to TapTap and LeanCloud, on the region's own hosts.
+//! phiApi as a client: the requests that it sends to TapTap and LeanCloud, on the region's own
+//! hosts.
 
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;

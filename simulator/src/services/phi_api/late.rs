@@ -4,7 +4,8 @@ use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::service::{Cx, Verdict};
 
-/// A reply that comes later than the request behind it was sent, because that request took its time.
+/// A reply that comes later than the request behind it was sent, because that request took its
+/// time.
 struct Late {
     began: u64,
     body: Vec<u8>,

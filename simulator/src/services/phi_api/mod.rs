@@ -1,7 +1,8 @@
 //! phiApi: four calls in front of TapTap's device code flow and LeanCloud.
 //!
-//! The server is stateless: the client carries the device code and the token. `upstream` plays what stands behind it;
-//! with the setting `phi-api.backend=taptap` it is the simulated TapTap instead (`relay`, `backend`).
+//! The server is stateless: the client carries the device code and the token. `upstream` plays what
+//! stands behind it; with the setting `phi-api.backend=taptap` it is the simulated TapTap instead
+//! (`relay`, `backend`).
 
 mod answers;
 mod backend;

@@ -1,4 +1,5 @@
-//! The four calls as the real server makes them: requests to TapTap and LeanCloud, and what it makes of the answers.
+//! The four calls as the real server makes them: requests to TapTap and LeanCloud, and what it
+//! makes of the answers.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,5 @@
-//! What stands behind phiApi: TapTap's device codes, tokens and profiles, and LeanCloud's session tokens.
+//! What stands behind phiApi: TapTap's device codes, tokens and profiles, and LeanCloud's session
+//! tokens.
 
 use super::era::Rules;
 use super::error::UpstreamError;

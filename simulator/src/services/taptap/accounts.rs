@@ -11,7 +11,8 @@ use crate::scenario::TapTapAnswer;
 use crate::service::Cx;
 
 impl TapTap {
-    /// The code request. Whether the client id is one of this host's region shows at the token poll only (spec 1.2).
+    /// The code request. Whether the client id is one of this host's region shows at the token poll
+    /// only (spec 1.2).
     pub(super) fn code(&mut self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
         let Some(form) = Form::of(ask) else {
             cx.note("no form");

@@ -1,4 +1,5 @@
-//! The bodies of the code request and of the token poll: a form, in either of its two encodings (spec 2.6).
+//! The bodies of the code request and of the token poll: a form, in either of its two encodings
+//! (spec 2.6).
 
 use url::form_urlencoded;
 

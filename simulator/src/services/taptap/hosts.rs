@@ -1,4 +1,5 @@
-//! Where TapTap and Phigros' session service live, and which app belongs to which region (spec 1.2).
+//! Where TapTap and Phigros' session service live, and which app belongs to which region (spec
+//! 1.2).
 
 use crate::route::UNKNOWN;
 

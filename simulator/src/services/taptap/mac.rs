@@ -112,7 +112,8 @@ impl Claim {
         if sent.is_empty() || !is_loopback(sent_host) {
             return right(&target, &ask.host, sent_port);
         }
-        // A client of the loopback address may sign the address that it plays, or the one that it uses.
+        // A client of the loopback address may sign the address that it plays, or the one that it
+        // uses.
         right(&target, &ask.host, "443")
             || right(&format!("/{}{target}", ask.host), sent_host, sent_port)
     }

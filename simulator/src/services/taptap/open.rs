@@ -64,7 +64,8 @@ impl TapTap {
         success(data, cx)
     }
 
-    /// The device code and the scopes of the token that signed a request; else the name of the error.
+    /// The device code and the scopes of the token that signed a request; else the name of the
+    /// error.
     fn authorize(
         &mut self,
         ask: &Ask,

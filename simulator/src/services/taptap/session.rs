@@ -16,7 +16,8 @@ use crate::scenario::{TapTapLacks, TapTapPlayer, TapTapSession};
 use crate::service::Cx;
 
 impl TapTap {
-    /// `POST /1.1/users`: logs in with a TapTap token, and makes a user if there is none and there may be one.
+    /// `POST /1.1/users`: logs in with a TapTap token, and makes a user if there is none and there
+    /// may be one.
     pub(super) fn log_in(&mut self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
         if !authorized(ask, region, cx) {
             return leancloud(401);
@@ -185,7 +186,8 @@ impl User {
     }
 }
 
-/// Whether the app is this region's and knows its key: `X-LC-Key`, or `X-LC-Sign` over a time in seconds or milliseconds.
+/// Whether the app is this region's and knows its key: `X-LC-Key`, or `X-LC-Sign` over a time in
+/// seconds or milliseconds.
 pub(super) fn authorized(ask: &Ask, region: Region, cx: &mut Cx<'_>) -> bool {
     if ask.header("X-LC-Id") != region.client_id() {
         cx.note("wrong X-LC-Id");

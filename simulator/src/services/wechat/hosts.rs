@@ -2,8 +2,8 @@
 
 use crate::ask::{Ask, decode, is_loopback, without_port};
 
-/// The page host that a `jslogin` asks for: by its `redirect_uri` (raw, or encoded once more than needed), by its `appid`, or
-/// by the login host.
+/// The page host that a `jslogin` asks for: by its `redirect_uri` (raw, or encoded once more than
+/// needed), by its `appid`, or by the login host.
 pub(super) fn asked(ask: &Ask) -> String {
     let named = ask
         .parameter("redirect_uri")

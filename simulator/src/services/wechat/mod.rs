@@ -1,4 +1,5 @@
-//! WeChat web: `jslogin`, the QR picture, the long poll, the exchange, push login, and the first calls of a session.
+//! WeChat web: `jslogin`, the QR picture, the long poll, the exchange, push login, and the first
+//! calls of a session.
 
 mod exchange;
 mod hosts;

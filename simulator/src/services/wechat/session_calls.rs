@@ -1,4 +1,5 @@
-//! What a client asks with its new session: `webwxinit`, the notification of its state, contacts, `synccheck` and `webwxsync`.
+//! What a client asks with its new session: `webwxinit`, the notification of its state, contacts,
+//! `synccheck` and `webwxsync`.
 //!
 //! An account without messages, whose only contact is the file helper.
 
@@ -55,7 +56,8 @@ impl Web {
         }
     }
 
-    /// Whether there is news: held as long as a poll is, since there never is any (spec 4, `synccheck`).
+    /// Whether there is news: held as long as a poll is, since there never is any (spec 4,
+    /// `synccheck`).
     pub(super) fn sync_check(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
         let told = |retcode: i64| {
             script(format!(

@@ -6,13 +6,16 @@ use super::Goal;
 use crate::providers::taptap::Region;
 use crate::{BaseUrl, Error, Secret, Settings};
 
-/// The app that a person logs in to, with the hosts of its region: Phigros, unless it is one of your own.
+/// The app that a person logs in to, with the hosts of its region: Phigros, unless it is one of
+/// your own.
 ///
-/// Client id, key and hosts belong together: an id of one region is refused by the hosts of the other.
+/// Client id, key and hosts belong together: an id of one region is refused by the hosts of the
+/// other.
 ///
-/// The session token comes from LeanCloud, which has announced to **stop on 2027-01-12** for its own
-/// customers. Whether the hosts under `tapapis` stop as well is not known (spec 6): if the game moves, name its
-/// new host with [`App::cloud_at`]. The token and the profile are TapTap's own and do not depend on LeanCloud.
+/// The session token comes from LeanCloud, which has announced to **stop on 2027-01-12** for its
+/// own customers. Whether the hosts under `tapapis` stop as well is not known (spec 6): if the game
+/// moves, name its new host with [`App::cloud_at`]. The token and the profile are TapTap's own and
+/// do not depend on LeanCloud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct App {
     pub(super) region: Region,
@@ -37,8 +40,8 @@ impl App {
         }
     }
 
-    /// An app of one's own, by the client id that TapTap gave it in this region. For [`Goal::Session`] it also
-    /// needs [`App::key`] and [`App::cloud_at`].
+    /// An app of one's own, by the client id that TapTap gave it in this region. For
+    /// [`Goal::Session`] it also needs [`App::key`] and [`App::cloud_at`].
     pub fn new(region: Region, client_id: impl Into<String>) -> Self {
         Self {
             client_id: Some(client_id.into()),

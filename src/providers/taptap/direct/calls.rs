@@ -80,7 +80,8 @@ impl Direct {
         let body = leancloud::body(&tokens.token, profile);
         let request = post_json(&self.app.cloud(path), body)?;
         let request = with(request, name("x-lc-id"), header(self.app.client_id())?);
-        // One of the two (spec 2.9). The key needs no clock, and the signature is the game's own way.
+        // One of the two (spec 2.9). The key needs no clock, and the signature is the game's own
+        // way.
         let request = if tokens.mended {
             let mut key = header(self.app.app_key())?;
             key.set_sensitive(true);

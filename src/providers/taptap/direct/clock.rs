@@ -1,4 +1,5 @@
-//! TapTap's clock, learnt from its answers: a signature is refused whose time is another one (spec 2.6, 3.4).
+//! TapTap's clock, learnt from its answers: a signature is refused whose time is another one (spec
+//! 2.6, 3.4).
 
 use serde::{Deserialize, Serialize};
 

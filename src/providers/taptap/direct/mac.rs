@@ -1,4 +1,5 @@
-//! The signature of the profile request (spec 2.8): an HMAC over time, nonce and the request's own line.
+//! The signature of the profile request (spec 2.8): an HMAC over time, nonce and the request's own
+//! line.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

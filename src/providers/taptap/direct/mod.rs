@@ -6,10 +6,11 @@
 //!                                goal=token  goal=profile
 //! ```
 //!
-//! A token is given once. Whatever happens afterwards and may pass is therefore borne: for a minute after the
-//! confirmation lost connections, statuses 5xx and "not now" cost nothing, and after it each call has three more
-//! tries. A login that cannot reach its goal even so is an error, and never a credential that lacks a part; who
-//! wants the token whatever becomes of the rest asks for [`Goal::Token`].
+//! A token is given once. Whatever happens afterwards and may pass is therefore borne: for a minute
+//! after the confirmation lost connections, statuses 5xx and "not now" cost nothing, and after it
+//! each call has three more tries. A login that cannot reach its goal even so is an error, and
+//! never a credential that lacks a part; who wants the token whatever becomes of the rest asks for
+//! [`Goal::Token`].
 
 mod answer;
 mod app;
@@ -76,7 +77,8 @@ impl Provider for Direct {
         Policy::new(interval).poll_returns_credentials()
     }
 
-    /// The words count, not the status, unless all they say is "not now" and the header says until when.
+    /// The words count, not the status, unless all they say is "not now" and the header says until
+    /// when.
     fn is_transient(&self, stage: &Stage, reply: &Response) -> bool {
         let status = reply.status();
         if !status.is_server_error() && !matches!(status.as_u16(), 408 | 429) {

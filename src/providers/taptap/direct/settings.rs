@@ -123,8 +123,9 @@ impl Direct {
         self
     }
 
-    /// Has LeanCloud make a player of an account that has never played in this region. By default that is the
-    /// refusal 211: a wrong region would otherwise end as an empty save of a new player.
+    /// Has LeanCloud make a player of an account that has never played in this region. By default
+    /// that is the refusal 211: a wrong region would otherwise end as an empty save of a new
+    /// player.
     #[must_use]
     pub fn creating_players(mut self) -> Self {
         self.create = true;

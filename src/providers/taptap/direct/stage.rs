@@ -15,8 +15,8 @@ pub struct DirectCredential {
     pub token: TapTapToken,
     /// The TapTap profile, if the goal was the profile or the session.
     pub profile: Option<Profile>,
-    /// The game's session token, if the goal was the session: 25 lower-case letters and digits. It opens the
-    /// save data, and its life has no stated end.
+    /// The game's session token, if the goal was the session: 25 lower-case letters and digits. It
+    /// opens the save data, and its life has no stated end.
     pub session_token: Option<Secret>,
     /// The region of all three.
     pub region: Region,
@@ -51,6 +51,7 @@ pub struct Waiting {
 pub struct Tokens {
     pub(super) token: TapTapToken,
     pub(super) clock: ServerClock,
-    /// Whether the signature was refused at this stage and mended, which is done at once the first time.
+    /// Whether the signature was refused at this stage and mended, which is done at once the first
+    /// time.
     pub(super) mended: bool,
 }

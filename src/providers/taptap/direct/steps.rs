@@ -70,8 +70,8 @@ impl Direct {
         }
     }
 
-    /// The token is there, once and for all: what is wrong with it is told at once, since another question
-    /// would only bring "expired".
+    /// The token is there, once and for all: what is wrong with it is told at once, since another
+    /// question would only bring "expired".
     fn confirmed(&self, data: &str, clock: ServerClock) -> Then {
         let fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
         let mut token = TapTapToken::read(&fields)?;
@@ -106,7 +106,8 @@ impl Direct {
                     Goal::Profile | Goal::Token => self.done(tokens.token, Some(profile), None),
                 })
             }
-            // Signed with another time and nonce: at once, and if that is refused, too, after a pause.
+            // Signed with another time and nonce: at once, and if that is refused, too, after a
+            // pause.
             Answer::Refused(refusal) if refusal.is_about_signing_time() => {
                 tokens.clock = tokens.clock.learn(refusal.now, cx);
                 let again = std::mem::replace(&mut tokens.mended, true);

@@ -1,4 +1,5 @@
-//! The envelopes of all eras of phiApi (spec 2.1): `{"success":…,"data":…}`, a bare error, a bare payload.
+//! The envelopes of all eras of phiApi (spec 2.1): `{"success":…,"data":…}`, a bare error, a bare
+//! payload.
 
 use std::borrow::Cow;
 

@@ -42,12 +42,12 @@ pub struct PhiApi {
 }
 
 impl PhiApi {
-    /// The login through the server at this base URL, which includes the prefix (`…/phiApi`, the default
-    /// for a URL without a path; `…/api` for servers before May 2025).
+    /// The login through the server at this base URL, which includes the prefix (`…/phiApi`, the
+    /// default for a URL without a path; `…/api` for servers before May 2025).
     ///
     /// # Errors
-    /// [`Error::Setting`] if the tokens would go over the network in the clear: http is for a server on
-    /// the same machine only.
+    /// [`Error::Setting`] if the tokens would go over the network in the clear: http is for a
+    /// server on the same machine only.
     pub fn new(base_url: BaseUrl, region: Region) -> Result<Self, Error> {
         if !base_url.is_private() {
             return Err(Error::setting(
@@ -69,8 +69,8 @@ impl PhiApi {
         self
     }
 
-    /// The URL of a call. The region goes in both spellings, since the document and the server differ;
-    /// each ignores the other (spec 2.1).
+    /// The URL of a call. The region goes in both spellings, since the document and the server
+    /// differ; each ignores the other (spec 2.1).
     fn url(&self, call: &str) -> String {
         let query = match self.region {
             Region::China => "isInternational=false&useChinaEndpoint=true",

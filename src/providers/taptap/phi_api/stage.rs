@@ -42,7 +42,8 @@ pub struct Waiting {
     /// The server's own object, to be sent back as it came.
     pub(super) code: Secret,
     pub(super) interval_secs: u8,
-    /// The last refusal that was no answer of TapTap's: perhaps the reason if nobody seems to confirm.
+    /// The last refusal that was no answer of TapTap's: perhaps the reason if nobody seems to
+    /// confirm.
     pub(super) odd: Option<Error>,
 }
 

@@ -153,8 +153,8 @@ fn is_uuid(text: &str) -> bool {
     (1..=LONGEST_UUID).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// The picture in a `data:` URI; its MIME type is not to be trusted (spec 2.3). Anything else, such as an
-/// address that would tell its owner who logs in, is no picture.
+/// The picture in a `data:` URI; its MIME type is not to be trusted (spec 2.3). Anything else, such
+/// as an address that would tell its owner who logs in, is no picture.
 fn picture(uri: &str) -> Option<Image> {
     const BASE64: GeneralPurpose = GeneralPurpose::new(
         &alphabet::STANDARD,

@@ -4,8 +4,8 @@
 //! js-body   = *ws statement *( ";" *ws statement ) [ ";" ] *ws
 //! ```
 //!
-//! The scan for the end of a string is a search for its closing quote, not a test of every byte: the
-//! avatar alone can be 192 KiB long.
+//! The scan for the end of a string is a search for its closing quote, not a test of every byte:
+//! the avatar alone can be 192 KiB long.
 
 use std::borrow::Cow;
 
@@ -210,8 +210,8 @@ fn escape(input: &[u8]) -> Parsed<'_, char> {
     preceded(tag("\\"), context("a known escape", cut(escaped))).parse(input)
 }
 
-/// The character of a `\u` escape: one code unit, or two that are a surrogate pair. A surrogate alone is
-/// no character; it becomes U+FFFD, as when a browser writes such a string as UTF-8.
+/// The character of a `\u` escape: one code unit, or two that are a surrogate pair. A surrogate
+/// alone is no character; it becomes U+FFFD, as when a browser writes such a string as UTF-8.
 fn utf16(input: &[u8]) -> Parsed<'_, char> {
     let (rest, unit) = hex(4).parse(input)?;
     if !(0xd800..0xdc00).contains(&unit) {

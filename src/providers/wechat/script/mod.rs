@@ -1,8 +1,8 @@
 //! The reader of WeChat's script answers: `window.QRLogin.code = 200; window.QRLogin.uuid = "…";`.
 //!
-//! The answers are JavaScript, but nothing is evaluated: they are read by a grammar (spec 4), in linear
-//! time, without copying where no escape has to be decoded. [`JsLogin`] and [`Poll`] say what an answer
-//! means; [`Script`] and [`Statements`] give the bare values.
+//! The answers are JavaScript, but nothing is evaluated: they are read by a grammar (spec 4), in
+//! linear time, without copying where no escape has to be decoded. [`JsLogin`] and [`Poll`] say
+//! what an answer means; [`Script`] and [`Statements`] give the bare values.
 //!
 //! ```
 //! use qrlogin::wechat::script::{Poll, Script, Value};

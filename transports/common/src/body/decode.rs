@@ -8,8 +8,8 @@ use qrlogin::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::MAX_BODY;
 
-/// The same reply with its body decoded; `None` if the decoded body is longer than [`MAX_BODY`]. An encoding
-/// that is not known here is left alone.
+/// The same reply with its body decoded; `None` if the decoded body is longer than [`MAX_BODY`]. An
+/// encoding that is not known here is left alone.
 ///
 /// # Errors
 /// The body is damaged.

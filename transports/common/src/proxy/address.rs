@@ -50,8 +50,8 @@ impl Proxy {
     /// The proxy at this address, that the setting or variable `name` holds.
     ///
     /// # Errors
-    /// [`Error::Setting`] if that is no address of a proxy. It does not repeat the address, which may hold
-    /// a password.
+    /// [`Error::Setting`] if that is no address of a proxy. It does not repeat the address, which
+    /// may hold a password.
     pub(crate) fn parse(name: &'static str, url: &str) -> Result<Self, Error> {
         read(url).ok_or_else(|| unusable(name))
     }
@@ -103,8 +103,9 @@ fn read(url: &str) -> Option<Proxy> {
     let (kind, default_port) = match scheme.to_ascii_lowercase().as_str() {
         "http" => (ProxyKind::Http, DEFAULT_PORT),
         "https" => (ProxyKind::Https, 443),
-        // Desktops write `socks://` for a proxy of any version. curl takes it for SOCKS 4; but all proxies of
-        // today speak SOCKS 5, not all SOCKS 4, and only with SOCKS 5 the name is left to the proxy.
+        // Desktops write `socks://` for a proxy of any version. curl takes it for SOCKS 4; but all
+        // proxies of today speak SOCKS 5, not all SOCKS 4, and only with SOCKS 5 the name
+        // is left to the proxy.
         "socks5" | "socks5h" | "socks" => (ProxyKind::Socks5, DEFAULT_PORT),
         "socks4" => (ProxyKind::Socks4, DEFAULT_PORT),
         "socks4a" => (ProxyKind::Socks4a, DEFAULT_PORT),

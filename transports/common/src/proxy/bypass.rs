@@ -9,8 +9,8 @@ pub(super) fn covers_any(list: &str, host: &str) -> bool {
     entries.any(|entry| covers(entry, host))
 }
 
-/// Whether an entry of `no_proxy` covers this host: `*`, an address, a network such as `10.0.0.0/8`, or a
-/// domain with all hosts below it, with or without a leading dot.
+/// Whether an entry of `no_proxy` covers this host: `*`, an address, a network such as
+/// `10.0.0.0/8`, or a domain with all hosts below it, with or without a leading dot.
 fn covers(entry: &str, host: &str) -> bool {
     if let Ok(address) = host.parse::<IpAddr>() {
         return entry == "*" || covers_address(entry, address).unwrap_or(false);

@@ -8,8 +8,8 @@ use super::{Proxy, ProxyKind};
 mod http;
 mod socks;
 
-/// The conversation with a proxy, up to a tunnel to the service: `CONNECT` of HTTP (RFC 9110), SOCKS 5 (RFC 1928,
-/// RFC 1929), SOCKS 4 or 4a.
+/// The conversation with a proxy, up to a tunnel to the service: `CONNECT` of HTTP (RFC 9110),
+/// SOCKS 5 (RFC 1928, RFC 1929), SOCKS 4 or 4a.
 ///
 /// ```
 /// # use qrlogin_transport::Config;
@@ -72,8 +72,8 @@ enum Stage {
 type Refusal = Cow<'static, str>;
 
 impl<'a> Handshake<'a> {
-    /// A conversation with this proxy about a connection to `host` (an IPv6 address in brackets or not). `resolved`
-    /// is the host's address, which [`ProxyKind::Socks4`] needs to be told.
+    /// A conversation with this proxy about a connection to `host` (an IPv6 address in brackets or
+    /// not). `resolved` is the host's address, which [`ProxyKind::Socks4`] needs to be told.
     pub fn new(proxy: &'a Proxy, host: &'a str, port: u16, resolved: Option<Ipv4Addr>) -> Self {
         Self {
             proxy,
@@ -92,7 +92,8 @@ impl<'a> Handshake<'a> {
     /// What comes next.
     ///
     /// # Errors
-    /// The proxy refused, or does not speak what it should; why, in plain words. No text of the proxy is in them.
+    /// The proxy refused, or does not speak what it should; why, in plain words. No text of the
+    /// proxy is in them.
     pub fn turn(&mut self) -> Result<Turn, Refusal> {
         match self.proxy.kind {
             ProxyKind::Http | ProxyKind::Https => self.connect(),
@@ -124,7 +125,8 @@ impl<'a> Handshake<'a> {
         Turn::Done
     }
 
-    /// The same words for a proxy that wants to know who one is, where a request is forwarded and there is no tunnel.
+    /// The same words for a proxy that wants to know who one is, where a request is forwarded and
+    /// there is no tunnel.
     pub fn sign_in_of(proxy: &Proxy) -> Refusal {
         match proxy.credentials {
             None => "it wants a user and a password: write USER:PASSWORD@ before its host".into(),

@@ -23,7 +23,8 @@ pub struct Proxies {
     bypass: String,
 }
 
-/// The proxy that a variable names, if any. One that cannot be used is an error only for a call that needs it.
+/// The proxy that a variable names, if any. One that cannot be used is an error only for a call
+/// that needs it.
 type Named = Option<Result<Proxy, Error>>;
 
 impl Proxies {
@@ -77,8 +78,9 @@ impl Proxies {
 
     /// The proxy for this address, if any.
     ///
-    /// The entries of `no_proxy` have commas or blanks between them. One is `*`, an address, a network such as
-    /// `10.0.0.0/8`, or a domain with all hosts below it, with or without a leading dot.
+    /// The entries of `no_proxy` have commas or blanks between them. One is `*`, an address, a
+    /// network such as `10.0.0.0/8`, or a domain with all hosts below it, with or without a
+    /// leading dot.
     ///
     /// # Errors
     /// [`Error::Setting`] if the variable that names it holds no address of a proxy.

@@ -110,7 +110,8 @@ impl Gateway {
         answers::status_with_version(value, version, cx).into()
     }
 
-    /// The status to tell. The document's server does not take an answer without news for a step back.
+    /// The status to tell. The document's server does not take an answer without news for a step
+    /// back.
     fn tell(&mut self, uid: &str, value: i64, cx: &Cx<'_>) -> i64 {
         if value != 0 {
             self.told
@@ -165,7 +166,8 @@ impl Gateway {
         response.into()
     }
 
-    /// The state of a code in words, unless it is confirmed. A poll that 115 holds means that nothing is new.
+    /// The state of a code in words, unless it is confirmed. A poll that 115 holds means that
+    /// nothing is new.
     fn unconfirmed(
         &mut self,
         fields: &Fields,

@@ -17,7 +17,8 @@ pub(super) struct Cause {
 }
 
 impl Reply {
-    /// Reads an answer as the gateway's client library does: only with a good HTTP status, and by `state`.
+    /// Reads an answer as the gateway's client library does: only with a good HTTP status, and by
+    /// `state`.
     pub(super) fn read(response: &Response) -> Result<Self, Cause> {
         let raw = upstream_text(&String::from_utf8_lossy(response.body()));
         let failed = |text: String| Cause {

@@ -17,8 +17,8 @@ const PATIENCE: u64 = 60_000;
 pub(in crate::services::gateway115) type Held = (u64, &'static str, String);
 
 impl Gateway {
-    /// Asks 115 on behalf of the code with this uid; an error as the gateway's client library words it, with the address
-    /// in it. While 115 holds its answer, this is to be called again.
+    /// Asks 115 on behalf of the code with this uid; an error as the gateway's client library words
+    /// it, with the address in it. While 115 holds its answer, this is to be called again.
     pub(super) fn asked(
         &mut self,
         upstream: &mut dyn Service,

@@ -98,7 +98,8 @@ impl Grants {
             .ok_or(NO_AUTH)
     }
 
-    /// Whether an access token is good, or the code of the refusal. One that was refreshed lives on to its end.
+    /// Whether an access token is good, or the code of the refusal. One that was refreshed lives on
+    /// to its end.
     pub(super) fn check(&self, token: &str, cx: &Cx<'_>) -> Result<(), i64> {
         let (id, dies_at) = self.access.get(token).ok_or(40_140_123)?;
         let alive = self.all.get(*id).is_some_and(|grant| grant.alive);

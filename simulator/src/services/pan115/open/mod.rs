@@ -101,7 +101,8 @@ impl Open {
         success(Json::Object(members), cx)
     }
 
-    /// `deviceCodeToToken`. The codes for what is not confirmed are an assumption: those of the login that gives cookies.
+    /// `deviceCodeToToken`. The codes for what is not confirmed are an assumption: those of the
+    /// login that gives cookies.
     fn collect(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
         if let Some(code) = cx.scenario.open_115.refuse_token.0 {
             return failure(code.into(), cx);

@@ -45,7 +45,8 @@ impl Method {
 }
 
 impl Challenge {
-    /// Whether a verifier belongs to it. Both forms of base64 are known to work, always over the binary digest.
+    /// Whether a verifier belongs to it. Both forms of base64 are known to work, always over the
+    /// binary digest.
     pub(super) fn is_met_by(&self, verifier: &str) -> bool {
         let digest = self.method.digest(verifier);
         self.text == URL_SAFE_NO_PAD.encode(&digest) || self.text == STANDARD.encode(&digest)

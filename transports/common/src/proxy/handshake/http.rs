@@ -54,7 +54,8 @@ impl Handshake<'_> {
                 None => return Err("it does not speak HTTP".into()),
                 // An interim answer: the final one follows.
                 Some(100..200) => {}
-                // Any 2xx is a tunnel, and no body belongs to it. The service says nothing before it is asked.
+                // Any 2xx is a tunnel, and no body belongs to it. The service says nothing before
+                // it is asked.
                 Some(200..300) if self.received.is_empty() => return Ok(self.done()),
                 Some(200..300) => return Err("it sent more than its answer".into()),
                 Some(407) => return Err(self.wants_sign_in(&head)),
