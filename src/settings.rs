@@ -110,7 +110,8 @@ impl Settings {
     /// ```
     /// use qrlogin::{SettingInfo, Settings};
     ///
-    /// const SIDE: SettingInfo = SettingInfo::one_of("side", &["left", "right"], "left", "which side");
+    /// const SIDE: SettingInfo =
+    ///     SettingInfo::one_of("side", &["left", "right"], "left", "which side");
     /// const KNOWN: &[SettingInfo] = &[SIDE];
     /// assert!(Settings::new().with("side", "left").check("mine", KNOWN).is_ok());
     /// assert!(Settings::new().with("side", "top").check("mine", KNOWN).is_err());

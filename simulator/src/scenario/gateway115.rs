@@ -111,8 +111,7 @@ choices! {
 section! {
     /// The 115 gateway.
     pub struct Gateway115("115-gateway") {
-        /// Whether it asks the simulated 115 (settings `115.…`); only its `variant`, `expired` and
-        /// `version` then matter.
+        /// Whether it asks the simulated 115 (settings `115.…`); only its `variant`, `expired` and `version` then matter.
         pub upstream: bool = false,
         /// Which of its two descriptions it follows.
         pub variant: GatewayVariant = GatewayVariant::Observed,

@@ -2,8 +2,7 @@
 
 use super::values::{Millis, Value, section};
 
-/// A code that a call is refused with; `None`: it is not refused. Code 0 is a failure, too: only
-/// `state` and `error` tell.
+/// A code that a call is refused with; `None`: it is not refused. Code 0 is a failure, too: only `state` and `error` tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Refusal(pub Option<u32>);
 
@@ -39,8 +38,7 @@ section! {
         pub refuse_refresh: Refusal = Refusal(None),
         /// The code that the calls with an access token are refused with.
         pub refuse_api: Refusal = Refusal(None),
-        /// Whether the calls with an access token are answered with HTTP 429 and
-        /// `X-RateLimit-Reset`.
+        /// Whether the calls with an access token are answered with HTTP 429 and `X-RateLimit-Reset`.
         pub rate_limited: bool = false,
         /// `expires_in` of a login, in seconds.
         pub expires_in: u32 = 7200,

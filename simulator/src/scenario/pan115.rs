@@ -200,8 +200,7 @@ section! {
         pub retired: String = "windows,mac,linux,desktop,bipad".to_owned(),
         /// Whether the login's unimportant members have strange types, and more cookies come.
         pub wobble: bool = false,
-        /// The hosts whose requests meet the firewall, such as
-        /// `qrcodeapi.115.com,passportapi.115.com`.
+        /// The hosts whose requests meet the firewall, such as `qrcodeapi.115.com,passportapi.115.com`.
         pub blocked_hosts: String = String::new(),
         /// The HTTP status of the firewall's page.
         pub block_status: PanBlock = PanBlock::Status405,

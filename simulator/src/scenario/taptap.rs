@@ -1,8 +1,7 @@
 //! The settings of TapTap and of Phigros' session service.
 //!
-//! What comes after how many polls is the person's matter (`scan@poll:3 confirm@poll:6`, `cancel`,
-//! `deny`); what fails how often is a fault's (`taptap/token#2 refuse:slow_down`,
-//! `taptap/profile#1-2 status:503`, `taptap/users#1 hang`).
+//! What comes after how many polls is the person's matter (`scan@poll:3 confirm@poll:6`, `cancel`, `deny`); what fails how
+//! often is a fault's (`taptap/token#2 refuse:slow_down`, `taptap/profile#1-2 status:503`, `taptap/users#1 hang`).
 
 use super::phi_api::{ErrorStyle, Upstream};
 use super::values::{Millis, choices, section};
@@ -158,8 +157,7 @@ section! {
         pub mac_algorithm: MacAlgorithm = MacAlgorithm::HmacSha1,
         /// What stands between the token's scopes.
         pub scope_separator: ScopeSeparator = ScopeSeparator::Space,
-        /// A scope that is granted without having been asked for, such as `compliance`. Empty:
-        /// none.
+        /// A scope that is granted without having been asked for, such as `compliance`. Empty: none.
         pub extra_scope: String = String::new(),
         /// The `kid` of every token, instead of a random one. Empty: random.
         pub kid: String = String::new(),
