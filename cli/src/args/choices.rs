@@ -1,0 +1,73 @@
+//! Options that are one of a few values.
+
+use clap::ValueEnum;
+use qrlogin::export;
+
+/// A form of the credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object with everything
+    Json,
+    /// The value of a `Cookie` header: name=value; name=value
+    Header,
+    /// Netscape cookies.txt, for curl, wget, yt-dlp and many others
+    Netscape,
+}
+
+/// What a cookies.txt can look like for programs that want another form than most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetscapeForm {
+    /// HttpOnly cookies with the prefix #HttpOnly_; wget and aria2 skip them then
+    HttponlyPrefix,
+    /// Session cookies with the end 0; Python, wget2 and perl drop them then
+    SessionZero,
+    /// Domains without a dot, for perl's HTTP::Cookies; Python refuses the file then
+    BareDomain,
+}
+
+/// How to draw the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QrMode {
+    /// `full` where it fits, else `half` if the locale is UTF-8; `utf8` with TERM=dumb
+    Auto,
+    /// Coloured spaces, two columns a module: needs the most room, and scans nearly everywhere
+    Full,
+    /// Coloured half blocks: half as wide and high, but fails with fonts that leave gaps
+    #[value(alias = "ansi")]
+    Half,
+    /// Blocks without colours, for a dark background; --invert for a light one
+    Utf8,
+    /// `##` without colours: most scanners cannot read it
+    Ascii,
+    /// The link only
+    None,
+}
+
+/// The HTTP stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Transport {
+    /// ureq
+    Blocking,
+    /// tokio and hyper
+    Async,
+}
+
+impl Format {
+    /// The form of the library.
+    pub(crate) fn form(self) -> export::Format {
+        match self {
+            Self::Json => export::Format::Json,
+            Self::Header => export::Format::Header,
+            Self::Netscape => export::Format::Netscape,
+        }
+    }
+
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Header => "header",
+            Self::Netscape => "netscape",
+        }
+    }
+}
