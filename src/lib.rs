@@ -45,10 +45,10 @@
 //!                 ▼                                 │ Call, Response
 //!   Flow ── the contract: Step, Event, Call, QrCode, Error          flow.rs, error.rs
 //!     │
-//!   Login<P> ── the engine: cadence, retries and back-off,          login/
+//!   Login<P> ── the engine: cadence, retries and back-off,          engine/
 //!     │         deadlines, renewals, events once, snapshots
 //!     │
-//!   Provider ── one service: a stage to a request,                  provider.rs
+//!   Provider ── one service: a stage to a request,                  provider/
 //!               a reply to the next stage                           providers/<service>/
 //! ```
 //!

@@ -61,8 +61,8 @@ const VERSION: u32 = 2;
 /// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: an
 ///   answer that a service gives only once is in it, and so are the credentials that came with the
 ///   last one. The drivers do both in one step; with them, let [`Saving`](crate::Saving) do it;
-/// - after [`Step::Done`](crate::Step::Done) the credentials, and only then throw the last snapshot
-///   away: resumed again, it yields them again.
+/// - after [`Step::Done`](crate::Step::Done) the credentials, before the last snapshot is deleted:
+///   resumed again, it yields them again.
 ///
 /// Snapshots at events alone are enough to move a login on purpose, such as to another process
 /// while the code is on show. A crash can cost them the login: an answer that was handled and whose

@@ -17,40 +17,13 @@
 //!
 //! # What must hold
 //!
-//! 1. **No panic**, in the library or the simulator.
-//! 2. **An end by the deadline and a bound.** The deadline is the end of the code, or of the
-//!    caller's patience if that is sooner. After it, a service is asked as often as the flow's
-//!    retries say (3 to 6 times, and twice more for unreadable answers), each time for at most 10
-//!    s; no pause is longer than 20 s, the interval with its slow-downs, or `Retry-After` up to 60
-//!    s. A confirmed login has a minute and then three times that many calls. The time that the
-//!    caller itself wastes (sleeping late, being dead, setting its clock back) does not count.
-//! 3. **`Done` only with what was issued** for the code on show, value by value.
-//! 4. **Never `Done` when the person's last word was not yes**, by the script and not by the
-//!    simulator. `Scanned` and `Confirmed` are told once a code and only when true.
-//! 5. **What can still succeed does.** In a world whose service can let anybody in, a login may end
-//!    without success (or take a new code) only if
-//!    - the service itself said that the code is dead or refused, truly; or
-//!    - it was asked once more after the deadline, and nobody had confirmed by then (a long poll
-//!      that times out then, and a `slow_down`, count as "not yet"); or
-//!    - the success had been spent by an answer that never came, or came and was forgotten with a
-//!      snapshot; or
-//!    - three calls or more failed in a row; network failures alone count only after the deadline
-//!      and later than a minute after the confirmation, or where there is no code; or
-//!    - the caller's patience had ended and the one question after it failed.
-//!
-//!    And meanwhile it must not be silent: no longer than 2. says after any answer, and no pause
-//! between two questions    may skip both the last ten seconds before the deadline and the moment
-//! of it. Nor may it lead past that moment, or    after it past the end of the caller's patience,
-//! whatever the interval is.
-//! 6. **No service is asked faster than it allows**: by its own log, and by the interval of the
-//!    flow (with all slow-downs and `Retry-After`) in the login's own time, but for the last
-//!    question, which comes at the deadline. A clock set forward and a call dropped half-way are
-//!    the caller's doing.
-//! 7. **The same seed gives the same transcript**, byte for byte, also when the process dies
-//!    between any two steps, is resumed at once and everything is asked twice (every eighth world).
+//! The invariants on the page of the engine (`src/engine/mod.rs`), judged by the simulator's own
+//! log, by the script of the user and by the login's own time as `clock.rs` computes it, and never
+//! by what the login says of itself. Every eighth world is lived twice, once with a process that
+//! ends between any two steps: both have the same transcript.
 //!
 //! `QRLOGIN_WORLD_SEEDS=1000000 cargo test --release --test world -- --nocapture` runs longer and
-//! reports; The last line of the report is the fingerprint of all logins: a change that is to leave
+//! reports. The last line of the report is the fingerprint of all logins: a change that is to leave
 //! the behaviour alone leaves it as it was (see `world/fingerprint.rs`). `QRLOGIN_WORLD_SEED=N`
 //! repeats one world and prints its transcript.
 

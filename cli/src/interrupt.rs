@@ -52,8 +52,7 @@ pub(crate) fn listen(notify: impl Fn() + Send + 'static) -> Result<(), Failure> 
     })
 }
 
-/// What is left to do may take longer than a moment, and should be done: the program is ended by
-/// force only if that is insisted on.
+/// From here on the program finishes its work; a second interrupt ends it.
 pub(crate) fn ends_by_itself() {
     *course() = Course::EndsByItself(Insistence::default());
 }
@@ -116,7 +115,7 @@ impl Insistence {
     }
 }
 
-/// Has a file removed should the program be ended by force while this value lives.
+/// Deletes the file if the process is ended by force while this value exists.
 #[derive(Debug)]
 pub(crate) struct Unfinished(PathBuf);
 

@@ -38,8 +38,7 @@
 //!   happened by a given time; the person acts on a [`Script`], or when [`Simulator::scan`],
 //!   [`confirm`](Simulator::confirm), … are called.
 //! - A *service* (`services/`) is a function of its logins, the time and a request. It replies or
-//!   holds the request (long polls); a held request is put before it again at the next moment at
-//!   which something can change.
+//!   holds the request (long polls); held requests are evaluated again at the next event.
 //! - A *relay* (`relay.rs`) is a service that asks another one, as phiApi does with
 //!   `phi-api.backend=taptap`.
 //! - A *fault* (`disturb.rs`) keeps a request from its service or spoils the answer.

@@ -26,13 +26,23 @@
 //!    count for each call. Time that the caller wastes (late polls, a clock that is set back) does
 //!    not count.
 //! 3. **`Done` only with what the service issued** for the code that is shown.
-//! 4. **`Scanned` and `Confirmed` once a code**, and only if the service said so.
-//! 5. **A login that can succeed does.** It ends otherwise only if the service said that the code
-//!    is dead or refused; or a poll after the deadline found no confirmation; or the credentials
-//!    were spent on a reply that never came; or the table's bound was reached; or the caller's
-//!    limit passed and the one call after it failed.
+//! 4. **Never `Done` when the user's last word was not yes.** `Scanned` and `Confirmed` come once a
+//!    code, and only if the service said so.
+//! 5. **A login that can succeed does.** It ends without success, or takes a new code, only if
+//!    - the service said that the code is dead or refused; or
+//!    - a poll after the deadline found no confirmation (a long poll that times out then and a
+//!      `slow_down` count as "not yet"); or
+//!    - the credentials were spent on a reply that never came, or that was forgotten with an older
+//!      snapshot; or
+//!    - three calls or more failed in a row, where network failures alone count only after the
+//!      deadline, later than a minute after the confirmation, or where there is no code; or
+//!    - the caller's limit passed and the one call after it failed.
+//!
+//!    No pause between two polls skips both the last ten seconds before the deadline and the moment
+//!    of it, none leads past that moment, and none past the caller's limit.
 //! 6. **No service is polled faster than it allows**: the interval with all slow-downs and
-//!    `Retry-After`.
+//!    `Retry-After`, but for the last poll, which comes at the deadline. A clock set forward and a
+//!    call dropped half-way are the caller's doing.
 //! 7. **The same seed and inputs give the same outputs**, also when the process ends between any
 //!    two steps and the login is resumed.
 

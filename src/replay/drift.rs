@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::Lack;
 use crate::har::{Har, Unreadable};
 
-/// Where a flow left a recording, or the recording the flow. No value of any parameter, header or
-/// body is in it.
+/// The first difference between a flow and a recording. It holds no value of a parameter, header or
+/// body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Drift {

@@ -122,8 +122,8 @@ impl Simulator {
         Exchange(id)
     }
 
-    /// What has become of an exchange. A held one can be asked at any time; what it is given is
-    /// what it would have been given at the moment it became ready.
+    /// What has become of an exchange. A held one can be asked at any time; the reply
+    /// is computed for the time at which it became due.
     pub fn poll(&mut self, now_ms: u64, exchange: &Exchange) -> Progress {
         let now = self.tick(now_ms);
         loop {

@@ -273,7 +273,7 @@ fn collected(
     }
 }
 
-/// No answer of the service, but an accident on the way.
+/// An empty response without cookies: not from the service, so it is retried.
 fn says_nothing(reply: &Response) -> bool {
     let leads_on = reply.status().is_redirection();
     !leads_on && reply.headers().get(SET_COOKIE).is_none() && reply.body().is_empty()

@@ -237,7 +237,7 @@ impl Redactor {
         }
     }
 
-    /// A text that goes, whole. Space around it stays.
+    /// Replaces the whole text, and keeps the white space around it.
     fn secret(&mut self, text: &str) -> String {
         let bare = text.trim();
         if self.declared.has_constant(bare) {

@@ -14,8 +14,8 @@ use url::form_urlencoded::byte_serialize;
 use super::NOT_UTF8;
 use super::invent::invent;
 
-/// How many forms are swept. A login has a few dozen secrets; more come from somebody who wants to
-/// keep us busy, and theirs are replaced where they stand all the same.
+/// Bounds the work on hostile input: a login has a few dozen secrets. Secrets beyond the bound are
+/// still replaced in place, but not searched for elsewhere.
 const MOST_FORMS: usize = 1000;
 
 #[derive(Default)]

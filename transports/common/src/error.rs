@@ -103,8 +103,7 @@ impl TransportError for io::Error {
 impl TransportError for ureq::Error {
     fn failure(&self) -> Failure {
         match self {
-            // An answer that does not come may be on its way; a connection that does not come is
-            // none.
+            // A read time-out may mean a slow reply; a connect time-out means no connection.
             Self::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => Failure::Connect,
             Self::Timeout(_) => Failure::Timeout,
             Self::Io(error) => of_io(error),

@@ -6,11 +6,9 @@
 //!                                goal=token  goal=profile
 //! ```
 //!
-//! A token is given once. Whatever happens afterwards and may pass is therefore borne: for a minute
-//! after the confirmation lost connections, statuses 5xx and "not now" cost nothing, and after it
-//! each call has three more tries. A login that cannot reach its goal even so is an error, and
-//! never a credential that lacks a part; who wants the token whatever becomes of the rest asks for
-//! [`Goal::Token`].
+//! The token is issued once, so later transient failures are retried: for 60 s without limit, then
+//! three times a call. A login that does not reach its goal is an error, never a credential that
+//! lacks a part. For the token alone there is [`Goal::Token`].
 
 mod answer;
 mod app;
