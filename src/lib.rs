@@ -9,7 +9,8 @@
 //! `qrlogin-tokio`) run:
 //!
 //! ```no_run
-//! use qrlogin::{Call, Error, Event, Failure, Flow, Login, Response, Seed, Step, Timestamp, bilibili};
+//! use qrlogin::{Call, Error, Event, Failure, Flow, Login, Response, Seed, Step, Timestamp};
+//! use qrlogin::bilibili;
 //!
 //! # fn http(_: Call) -> Result<Response, Failure> { Err(Failure::Connect) }
 //! # fn show(_: Event) {}

@@ -32,7 +32,8 @@ const VERSION: u32 = 2;
 ///     login.handle(now, Ok(answer(call))); // a driver does this
 /// }
 /// assert!(matches!(login.poll(now)?, Step::Event(_))); // the code: it is told once
-/// let saved = login.snapshot()?.to_json(); // a secret: to a place that is as safe as that of a password
+/// // A secret: to a place that is as safe as that of a password.
+/// let saved = login.snapshot()?.to_json();
 /// drop(login);
 ///
 /// // Later, or in another process:

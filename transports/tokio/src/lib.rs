@@ -24,23 +24,24 @@
 //! # }
 //! ```
 //!
-//! [`Session::next`] is the same step by step. It is cancel-safe, so that it can stand in a `select!` beside a
-//! Ctrl-C or a message of the user; dropping the session cancels the login. [`Session::into_flow`] and
-//! [`Flow::snapshot`](qrlogin::Flow::snapshot) carry a login to another process.
+//! [`Session::next`] is the same step by step. It is cancel-safe, so that it can stand in a
+//! `select!` beside a Ctrl-C or a message of the user; dropping the session cancels the login.
+//! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot) carry a login to another
+//! process.
 //!
 //! # What a session does
 //!
-//! It asks the flow what to do with the time of the wall clock, makes the calls, keeps their time-outs, and
-//! pauses where the flow says so. It keeps no cookies, follows no redirects, repeats nothing and logs nothing:
-//! all that is the flow's. Pauses are cut into slices of a second at most, so that a suspended machine goes on
-//! at once.
+//! It asks the flow what to do with the time of the wall clock, makes the calls, keeps their
+//! time-outs, and pauses where the flow says so. It keeps no cookies, follows no redirects, repeats
+//! nothing and logs nothing: all that is the flow's. Pauses are cut into slices of a second at
+//! most, so that a suspended machine goes on at once.
 //!
 //! # Errors
 //!
 //! A failed call is told to the flow, which repeats it or gives up. When it gives up, the result is
 //! [`DriveError::Transport`] with the transport's own error as its source; otherwise
-//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the bundled transport,
-//! `CallError`, says in one line which host or which proxy failed, and why.
+//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the
+//! bundled transport, `CallError`, says in one line which host or which proxy failed, and why.
 //!
 //! # An own transport
 //! ```
@@ -64,13 +65,15 @@
 //! # }
 //! ```
 //!
-//! How its errors are understood, and which type of error tells most, is written at [`Transport`], and so is the way
-//! for a client whose futures are not `Send`. [`reroute`] sends its requests to a simulator.
+//! How its errors are understood, and which type of error tells most, is written at [`Transport`],
+//! and so is the way for a client whose futures are not `Send`. [`reroute`] sends its requests to a
+//! simulator.
 //!
 //! # A test on virtual time
 //!
-//! A program that embeds a session is tested with tokio's paused time and a clock that follows it: here a whole login
-//! of nine seconds against the simulator in the same process, which takes no time.
+//! A program that embeds a session is tested with tokio's paused time and a clock that follows it:
+//! here a whole login of nine seconds against the simulator in the same process, which takes no
+//! time.
 //! ```
 //! use std::sync::{Arc, Mutex};
 //! use std::time::Duration;
@@ -94,8 +97,9 @@
 //!         let (answered, reply) = service.lock().unwrap().exchange(sent, call.request, give_up);
 //!         sleep(Duration::from_millis(answered - sent)).await;
 //!         reply.map_err(|failure| match failure {
-//!             qrlogin_simulator::Failure::TimedOut => Failure::Timeout, // such as the end of a
-//! long poll             _ => Failure::Io,
+//!             // Such as the end of a long poll.
+//!             qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
+//!             _ => Failure::Io,
 //!         })
 //!     }
 //! };

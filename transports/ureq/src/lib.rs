@@ -91,7 +91,8 @@
 //!     let (answered, reply) = service.exchange(sent, call.request, sent + timeout);
 //!     time.store(answered, Relaxed);
 //!     reply.map_err(|failure| match failure {
-//!         qrlogin_simulator::Failure::TimedOut => Failure::Timeout, // such as the end of a long poll
+//!         // Such as the end of a long poll.
+//!         qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
 //!         _ => Failure::Io,
 //!     })
 //! };
