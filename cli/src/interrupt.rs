@@ -1,7 +1,7 @@
 //! Ctrl-C and requests to terminate.
 //!
 //! The first one is a message to the main loop, which then ends as it ends otherwise. Should it be
-//! stuck, say in writing to a pipe that nobody reads, the program is ended all the same, and
+//! stuck, for example while writing to a pipe without a reader, the program ends as well, and
 //! unfinished files are removed. What would be lost by that is guarded: see [`ends_by_itself`] and
 //! [`must_not_end`].
 

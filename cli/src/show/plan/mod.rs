@@ -55,7 +55,7 @@ pub(super) enum Layout {
     Beside(usize),
     /// Above the code, and the links have scrolled out of sight.
     Scrolled,
-    /// Above the code, part of which may be out of sight: it was insisted on, or can be scrolled
+    /// Above the code, part of which may be out of sight: the form was requested, or one can scroll
     /// to.
     Cut,
 }
