@@ -84,7 +84,11 @@ macro_rules! build {
                     "115" => polls(pan115::Web::new(), PAN115_STARTED, PAN115_PENDING),
                     "taptap" => {
                         let (region, goal) = (taptap::Region::China, taptap::Goal::Token);
-                        polls(taptap::Direct::new(region, goal), TAPTAP_STARTED, TAPTAP_PENDING)
+                        polls(
+                            taptap::Direct::new(region, goal),
+                            TAPTAP_STARTED,
+                            TAPTAP_PENDING,
+                        )
                     }
                     other => panic!("no flow {other}"),
                 }
@@ -99,8 +103,7 @@ macro_rules! build {
                 Box::new(move || {
                     let login = || shown(Login::new(provider.clone(), seed()), first);
                     let mut logins: Vec<_> = (0..LOGINS).map(|_| login()).collect();
-                    let mut replies: Vec<_> =
-                        (0..LOGINS * POLLS).map(|_| reply(pending)).collect();
+                    let mut replies: Vec<_> = (0..LOGINS * POLLS).map(|_| reply(pending)).collect();
                     let (allocated, begun) = (count::allocations(), Instant::now());
                     for _ in 0..POLLS {
                         for (login, now) in &mut logins {

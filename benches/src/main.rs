@@ -25,11 +25,20 @@ fn main() {
     }
     let rounds = arguments.first().and_then(|rounds| rounds.parse().ok());
     let rounds = rounds.unwrap_or(61);
+    let wanted = |part| arguments.get(1).is_none_or(|only| only == part);
     println!("medians of {rounds} interleaved rounds; ns, and allocations in brackets\n");
-    scripts(rounds);
-    polls(rounds);
-    whole_logins(rounds);
-    memory_of_logins();
+    if wanted("scripts") {
+        scripts(rounds);
+    }
+    if wanted("polls") {
+        polls(rounds);
+    }
+    if wanted("logins") {
+        whole_logins(rounds);
+    }
+    if wanted("memory") {
+        memory_of_logins();
+    }
 }
 
 type Contestant<'a> = Box<dyn FnMut() -> Sample + 'a>;
@@ -153,7 +162,11 @@ fn polls(rounds: usize) {
             both(before),
             both(now),
             now.nanoseconds / before.nanoseconds,
-            if flow == "wechat-web" { "no JSON".to_owned() } else { both(value) },
+            if flow == "wechat-web" {
+                "no JSON".to_owned()
+            } else {
+                both(value)
+            },
         );
     }
     println!();
@@ -170,7 +183,10 @@ fn whole_logins(rounds: usize) {
     let [before, now, paused] = figures.as_slice() else {
         unreachable!("three contestants");
     };
-    println!("| whole login, {} requests | before | now | now/before | async fn, paused clock |", logins::REQUESTS);
+    println!(
+        "| whole login, {} requests | before | now | now/before | async fn, paused clock |",
+        logins::REQUESTS
+    );
     println!("|---|---|---|---|---|");
     println!(
         "| bilibili-web | {} | {} | {:.2} | {} |\n",
@@ -185,8 +201,14 @@ fn memory_of_logins() {
     println!("| waiting login (bilibili-web, boxed), bytes | before | now |");
     println!("|---|---|---|");
     let (before, now) = (memory::of("before"), memory::of("now"));
-    println!("| resident, of 100,000 | {:.0} | {:.0} |", before.resident, now.resident);
-    println!("| allocated, of 100,000 | {:.0} | {:.0} |", before.live, now.live);
+    println!(
+        "| resident, of 100,000 | {:.0} | {:.0} |",
+        before.resident, now.resident
+    );
+    println!(
+        "| allocated, of 100,000 | {:.0} | {:.0} |",
+        before.live, now.live
+    );
     let (before, now) = (before::BUILD, now::BUILD);
     println!("| state | {} | {} |", before.state_bytes, now.state_bytes);
     println!(

@@ -19,9 +19,14 @@ pub struct Memory {
 /// Measures in a new process, whose memory holds nothing else.
 pub fn of(build: &str) -> Memory {
     let program = std::env::current_exe().unwrap();
-    let output = Command::new(program).args(["memory", build]).output().unwrap();
+    let output = Command::new(program)
+        .args(["memory", build])
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let mut figures = text.split_whitespace().map(|figure| figure.parse().unwrap());
+    let mut figures = text
+        .split_whitespace()
+        .map(|figure| figure.parse().unwrap());
     Memory {
         live: figures.next().unwrap(),
         resident: figures.next().unwrap(),
@@ -30,7 +35,11 @@ pub fn of(build: &str) -> Memory {
 
 /// What the new process does.
 pub fn print(build: &str) {
-    let build: Build = if build == "now" { now::BUILD } else { before::BUILD };
+    let build: Build = if build == "now" {
+        now::BUILD
+    } else {
+        before::BUILD
+    };
     // What is made once is made before.
     drop((build.waiting)(100));
     let (live, resident) = (count::live(), resident_bytes());
@@ -47,6 +56,9 @@ pub fn print(build: &str) {
 /// Linux's account; 0 where there is none.
 fn resident_bytes() -> i64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = statm.split_whitespace().nth(1).and_then(|pages| pages.parse::<i64>().ok());
+    let pages = statm
+        .split_whitespace()
+        .nth(1)
+        .and_then(|pages| pages.parse::<i64>().ok());
     pages.unwrap_or(0) * 4096
 }

@@ -75,7 +75,10 @@ fn statement(input: &[u8]) -> IResult<&[u8], (&[u8], Value<'_>)> {
     let name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_');
     let value = alt((
         map(integer, Value::Integer),
-        map(delimited(tag("\""), take_until("\""), tag("\"")), Value::Text),
+        map(
+            delimited(tag("\""), take_until("\""), tag("\"")),
+            Value::Text,
+        ),
         map(delimited(tag("'"), take_until("'"), tag("'")), Value::Text),
     ));
     let equals = (blank, tag("="), blank);
@@ -105,7 +108,11 @@ impl Engine {
 
     pub fn read(&self, body: &str, is_poll: bool) -> bool {
         self.0.with(|context| {
-            let code = if is_poll { "window.code" } else { "window.QRLogin.code" };
+            let code = if is_poll {
+                "window.code"
+            } else {
+                "window.QRLogin.code"
+            };
             let script = format!("var window = {{QRLogin: {{}}}}; {body}; {code}");
             let code: i64 = context.eval(script).unwrap();
             code > 0

@@ -84,7 +84,7 @@ fn every_collected_answer_is_read_or_refused_as_it_should_be() {
 
 fn avatar(body: &[u8]) -> Option<qrlogin::Image> {
     match Poll::read(body) {
-        Ok(Poll::Scanned { avatar }) => avatar,
+        Ok(Poll::Scanned { avatar }) => avatar?.decode(),
         other => panic!("{other:?} instead of scanned"),
     }
 }

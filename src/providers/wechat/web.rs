@@ -265,7 +265,7 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         Poll::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
         Poll::Scanned { avatar } => Ok(Next::Pending(
             Stage::Wait(waiting),
-            Some(Scanner::new(avatar)),
+            Some(Scanner::new(avatar.and_then(|avatar| avatar.decode()))),
         )),
         Poll::Confirmed { redirect_uri } => {
             hosts::check_redirect(&redirect_uri)?;

@@ -6,10 +6,12 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::{alphabet, engine::DecodePaddingMode};
+use memchr::memchr;
 use nom::Parser;
 use nom::combinator::all_consuming;
 
-use super::{ScriptError, Statements, Value, grammar};
+use super::grammar::{self, Raw, Text};
+use super::{ScriptError, Statements};
 use crate::Image;
 
 /// The longest avatar that is looked at, in characters of base64 (spec 2.3).
@@ -43,26 +45,27 @@ impl<'a> JsLogin<'a> {
     /// ```
     pub fn read(body: &'a [u8]) -> Result<Self, ScriptError> {
         let (mut code, mut uuid, mut error) = (None, None, None);
-        for statement in Statements::of(body)? {
-            match statement? {
-                ("window.QRLogin.code", value) => code = Some(value),
-                ("window.QRLogin.uuid", value) => uuid = Some(value),
-                ("window.QRLogin.error", value) => error = Some(value),
+        let mut script = Statements::of(body)?;
+        while let Some((path, value)) = script.raw()? {
+            match path {
+                b"window.QRLogin.code" => code = Some(value),
+                b"window.QRLogin.uuid" => uuid = Some(value),
+                b"window.QRLogin.error" => error = Some(value),
                 // It would take with it what was said before.
-                ("window.QRLogin", _) => {
+                b"window.QRLogin" => {
                     return Err(ScriptError::Content("window.QRLogin is set as a whole"));
                 }
                 _ => {}
             }
         }
-        match number(code.as_ref())? {
-            200 => text(uuid)
+        match number(code, &mut script)? {
+            200 => text(uuid, &mut script)?
                 .filter(|uuid| is_uuid(uuid))
                 .map(Self::Uuid)
                 .ok_or(ScriptError::Content("code 200 without a usable uuid")),
             code => Ok(Self::Refused {
                 code,
-                error: text(error).unwrap_or_default(),
+                error: text(error, &mut script)?.unwrap_or_default(),
             }),
         }
     }
@@ -76,8 +79,8 @@ pub enum Poll<'a> {
     Waiting,
     /// Code 201: the code was scanned, perhaps by somebody with a picture.
     Scanned {
-        /// The picture, if it came as a `data:` URI that can be decoded.
-        avatar: Option<Image>,
+        /// What stands in place of a picture, if anything does.
+        avatar: Option<Avatar<'a>>,
     },
     /// Code 200: confirmed; the credentials are behind this address, which is not checked yet.
     Confirmed {
@@ -101,21 +104,22 @@ impl<'a> Poll<'a> {
     /// [`ScriptError`]; among others for code 200 without an address.
     pub fn read(body: &'a [u8]) -> Result<Self, ScriptError> {
         let (mut code, mut redirect_uri, mut avatar) = (None, None, None);
-        for statement in Statements::of(body)? {
-            match statement? {
-                ("window.code", value) => code = Some(value),
-                ("window.redirect_uri", value) => redirect_uri = Some(value),
-                ("window.userAvatar", value) => avatar = Some(value),
+        let mut script = Statements::of(body)?;
+        while let Some((path, value)) = script.raw()? {
+            match path {
+                b"window.code" => code = Some(value),
+                b"window.redirect_uri" => redirect_uri = Some(value),
+                b"window.userAvatar" => avatar = Some(value),
                 _ => {}
             }
         }
-        Ok(match number(code.as_ref())? {
+        Ok(match number(code, &mut script)? {
             408 => Self::Waiting,
             201 => Self::Scanned {
-                avatar: text(avatar).and_then(|uri| picture(&uri)),
+                avatar: avatar.and_then(Avatar::new),
             },
             200 => Self::Confirmed {
-                redirect_uri: text(redirect_uri)
+                redirect_uri: text(redirect_uri, &mut script)?
                     .filter(|uri| !uri.is_empty())
                     .ok_or(ScriptError::Content("code 200 without redirect_uri"))?,
             },
@@ -128,22 +132,27 @@ impl<'a> Poll<'a> {
 }
 
 /// A code: a number, also in quotes; 0 if there is none (reader rules 3 and 4).
-fn number(value: Option<&Value<'_>>) -> Result<i64, ScriptError> {
+fn number<'a>(value: Option<Raw<'a>>, script: &mut Statements<'a>) -> Result<i64, ScriptError> {
+    const NO_NUMBER: ScriptError = ScriptError::Content("a code that is no number");
     match value {
         None => Ok(0),
-        Some(Value::Integer(number)) => Ok(*number),
-        Some(Value::Text(text)) => match all_consuming(grammar::integer).parse(text.as_bytes()) {
-            Ok((_, number)) => Ok(number),
-            Err(_) => Err(ScriptError::Content("a code that is no number")),
-        },
-        Some(Value::Object(_)) => Err(ScriptError::Content("a code that is no number")),
+        Some(Raw::Integer(number)) => Ok(number),
+        Some(Raw::Text(text)) => {
+            let text = script.text(text)?;
+            let number = all_consuming(grammar::integer).parse(text.as_bytes());
+            number.map(|(_, number)| number).map_err(|_| NO_NUMBER)
+        }
+        Some(Raw::Object(_)) => Err(NO_NUMBER),
     }
 }
 
-fn text(value: Option<Value<'_>>) -> Option<Cow<'_, str>> {
+fn text<'a>(
+    value: Option<Raw<'a>>,
+    script: &mut Statements<'a>,
+) -> Result<Option<Cow<'a, str>>, ScriptError> {
     match value {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
+        Some(Raw::Text(text)) => script.text(text).map(Some),
+        _ => Ok(None),
     }
 }
 
@@ -153,21 +162,45 @@ fn is_uuid(text: &str) -> bool {
     (1..=LONGEST_UUID).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// The picture in a `data:` URI; its MIME type is not to be trusted (spec 2.3). Anything else, such
-/// as an address that would tell its owner who logs in, is no picture.
-fn picture(uri: &str) -> Option<Image> {
-    const BASE64: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_allow_trailing_bits(true)
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
-    let (kind, data) = uri.strip_prefix("data:")?.split_once(',')?;
-    if !kind.ends_with(";base64") || data.len() > LONGEST_AVATAR {
-        return None;
+/// What came in place of a picture. It is decoded only by [`Avatar::decode`]: the service sends it
+/// with each reply until the login is confirmed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Avatar<'a>(Cow<'a, [u8]>);
+
+impl<'a> Avatar<'a> {
+    fn new(value: Raw<'a>) -> Option<Self> {
+        match value {
+            Raw::Text(Text::Plain { bytes, .. }) => Some(Self(Cow::Borrowed(bytes))),
+            Raw::Text(Text::Decoded(text)) => Some(Self(Cow::Owned(text.into_bytes()))),
+            _ => None,
+        }
     }
-    let bytes = BASE64.decode(data).ok()?;
-    (!bytes.is_empty()).then(|| Image::new(bytes))
+
+    /// The picture in a `data:` URI; its MIME type is not to be trusted (spec 2.3). Anything else,
+    /// such as an address that would tell its owner who logs in, is no picture.
+    pub fn decode(&self) -> Option<Image> {
+        const BASE64: GeneralPurpose = GeneralPurpose::new(
+            &alphabet::STANDARD,
+            GeneralPurposeConfig::new()
+                .with_decode_allow_trailing_bits(true)
+                .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+        );
+        let uri = self.0.strip_prefix(b"data:")?;
+        let (kind, data) = uri.split_at_checked(memchr(b',', uri)?)?;
+        let data = data.get(1..)?;
+        if !kind.ends_with(b";base64") || data.len() > LONGEST_AVATAR {
+            return None;
+        }
+        let bytes = BASE64.decode(data).ok()?;
+        (!bytes.is_empty()).then(|| Image::new(bytes))
+    }
+}
+
+impl fmt::Debug for Avatar<'_> {
+    /// Without the picture, which shows a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Avatar({} bytes)", self.0.len())
+    }
 }
 
 impl fmt::Debug for JsLogin<'_> {

@@ -4,21 +4,21 @@
 //! js-body   = *ws statement *( ";" *ws statement ) [ ";" ] *ws
 //! ```
 //!
-//! The scan for the end of a string is a search for its closing quote, not a test of every byte:
-//! the avatar alone can be 192 KiB long.
+//! A poll is read every few seconds and its avatar can be 192 KiB long. So the end of a string is
+//! found by a search for its quote, a text is checked when it is used ([`Text::read`]), and the
+//! first byte of a value says which kind it is.
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_until, take_while, take_while_m_n, take_while1};
+use nom::bytes::complete::{tag, take_while, take_while_m_n, take_while1};
 use nom::character::complete::one_of;
-use nom::combinator::{cut, eof, map, map_opt, opt, recognize, value, verify};
+use nom::combinator::{cut, map, map_opt, opt, recognize, value, verify};
 use nom::error::{ContextError, ErrorKind, ParseError, context};
 use nom::multi::{fold_many0, many1_count, separated_list1};
-use nom::sequence::{delimited, pair, preceded, separated_pair, terminated};
-use nom::{FindToken, IResult, Parser};
-
-use super::Value;
+use nom::sequence::{delimited, preceded, separated_pair, terminated};
+use nom::{IResult, Parser};
 
 /// What was expected, and how many bytes were left there; never any of the bytes themselves.
 #[derive(Clone, Copy, Debug)]
@@ -51,24 +51,63 @@ impl ContextError<&[u8]> for Fault {
 
 type Parsed<'a, T> = IResult<&'a [u8], T, Fault>;
 
+/// A value as it stands in the script.
+pub(super) enum Raw<'a> {
+    Integer(i64),
+    Text(Text<'a>),
+    Object(Vec<(&'a str, Cow<'a, str>)>),
+}
+
+/// A string without its quotes.
+pub(super) enum Text<'a> {
+    /// Without escapes and line breaks, and not checked further; `left` is how many bytes were left
+    /// at its beginning.
+    Plain { bytes: &'a [u8], left: usize },
+    /// With its escapes decoded.
+    Decoded(String),
+}
+
+impl<'a> Text<'a> {
+    /// The text, if it is UTF-8 without control characters.
+    pub(super) fn read(self) -> Result<Cow<'a, str>, nom::Err<Fault>> {
+        match self {
+            Self::Plain { bytes, left } => plain(bytes, left).map(Cow::Borrowed),
+            Self::Decoded(text) => Ok(Cow::Owned(text)),
+        }
+    }
+}
+
 /// One statement with the separator behind it. [`blank`] has to be skipped before the first one.
 ///
 /// ```text
 /// statement = path *ws "=" *ws value *ws
 /// ```
-pub(super) fn statement(input: &[u8]) -> Parsed<'_, (&str, Value<'_>)> {
+#[inline]
+pub(super) fn statement(input: &[u8]) -> Parsed<'_, (&[u8], Raw<'_>)> {
     let equals = context("`=`", delimited(blank, tag("="), blank));
-    let separator = alt((terminated(tag(";"), blank), eof));
-    terminated(
-        separated_pair(path, equals, context("a value", any_value)),
-        preceded(blank, context("`;` or the end", separator)),
-    )
-    .parse(input)
+    let separator = context("`;` or the end", separator);
+    let (rest, path) = path(input)?;
+    let (rest, value) = preceded(equals, context("a value", any_value)).parse(rest)?;
+    let (rest, _) = preceded(blank, separator).parse(rest)?;
+    Ok((rest, (path, value)))
+}
+
+/// ```text
+/// separator = ( ";" *ws ) / end
+/// ```
+#[inline]
+fn separator(input: &[u8]) -> Parsed<'_, ()> {
+    match input.split_first() {
+        None => Ok((input, ())),
+        Some((b';', rest)) => Ok((blank(rest)?.0, ())),
+        Some(_) => Err(error(input)),
+    }
 }
 
 /// ```text
 /// ws        = SP / HTAB / CR / LF
 /// ```
+#[inline]
 pub(super) fn blank(input: &[u8]) -> Parsed<'_, &[u8]> {
     take_while(|b: u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n')).parse(input)
 }
@@ -76,9 +115,10 @@ pub(super) fn blank(input: &[u8]) -> Parsed<'_, &[u8]> {
 /// ```text
 /// path      = %s"window" 1*( "." ident )
 /// ```
-fn path(input: &[u8]) -> Parsed<'_, &str> {
+#[inline]
+fn path(input: &[u8]) -> Parsed<'_, &[u8]> {
     let path = recognize((tag("window"), many1_count((tag("."), ident))));
-    context("a path such as window.code", map_opt(path, ascii)).parse(input)
+    context("a path such as window.code", path).parse(input)
 }
 
 /// ```text
@@ -86,6 +126,7 @@ fn path(input: &[u8]) -> Parsed<'_, &str> {
 /// ```
 ///
 /// Except `__proto__`, which is no name of its own in JavaScript.
+#[inline]
 fn ident(input: &[u8]) -> Parsed<'_, &[u8]> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$');
     verify(take_while1(allowed), |ident: &[u8]| {
@@ -97,14 +138,15 @@ fn ident(input: &[u8]) -> Parsed<'_, &[u8]> {
 /// ```text
 /// value     = integer / dq-string / sq-string / object
 /// ```
-fn any_value(input: &[u8]) -> Parsed<'_, Value<'_>> {
-    alt((
-        map(integer, Value::Integer),
-        map(string(b"\""), Value::Text),
-        map(string(b"'"), Value::Text),
-        map(object, Value::Object),
-    ))
-    .parse(input)
+fn any_value(input: &[u8]) -> Parsed<'_, Raw<'_>> {
+    match input.first() {
+        Some(b'"' | b'\'') => map(string, Raw::Text).parse(input),
+        Some(b'{') => map(object, Raw::Object).parse(input),
+        _ => match integer(input) {
+            Ok((rest, number)) => Ok((rest, Raw::Integer(number))),
+            Err(_) => Err(error(input)),
+        },
+    }
 }
 
 /// ```text
@@ -112,20 +154,31 @@ fn any_value(input: &[u8]) -> Parsed<'_, Value<'_>> {
 /// ```
 ///
 /// No zero leads: JavaScript would read `010` as 8.
+#[inline]
 pub(super) fn integer(input: &[u8]) -> Parsed<'_, i64> {
-    let digits = take_while_m_n(1, 10, |b: u8| b.is_ascii_digit());
-    let decimal = verify(digits, |digits: &[u8]| {
-        digits.len() == 1 || !digits.starts_with(b"0")
-    });
-    let number = recognize(pair(opt(tag("-")), decimal));
-    map_opt(number, |number| ascii(number)?.parse().ok()).parse(input)
+    let (rest, sign) = match input.split_first() {
+        Some((b'-', rest)) => (rest, -1),
+        _ => (input, 1),
+    };
+    let is_digit = |b: &u8| b.is_ascii_digit();
+    let count = rest
+        .iter()
+        .take(MOST_DIGITS)
+        .take_while(|b| is_digit(b))
+        .count();
+    let (digits, rest) = rest.split_at_checked(count).unwrap_or_default();
+    if digits.is_empty() || (digits.len() > 1 && digits.starts_with(b"0")) {
+        return Err(error(input));
+    }
+    let add = |number, digit: &u8| number * 10 + i64::from(digit - b'0');
+    Ok((rest, sign * digits.iter().fold(0, add)))
 }
 
 /// ```text
 /// object    = "{" ident ":" dq-string *( "," ident ":" dq-string ) "}"
 /// ```
 fn object(input: &[u8]) -> Parsed<'_, Vec<(&str, Cow<'_, str>)>> {
-    let member = separated_pair(map_opt(ident, ascii), tag(":"), string(b"\""));
+    let member = separated_pair(map_opt(ident, ascii), tag(":"), member_text);
     let members = separated_list1(tag(","), member);
     let rest = context(
         "the members of an object and its `}`",
@@ -134,35 +187,75 @@ fn object(input: &[u8]) -> Parsed<'_, Vec<(&str, Cow<'_, str>)>> {
     preceded(tag("{"), rest).parse(input)
 }
 
+fn member_text(input: &[u8]) -> Parsed<'_, Cow<'_, str>> {
+    let (_, _) = tag("\"").parse(input)?;
+    let (rest, text) = string(input)?;
+    Ok((rest, text.read()?))
+}
+
 /// ```text
 /// dq-string = DQUOTE *( dq-char / escape ) DQUOTE
 /// sq-string = "'" *( sq-char / escape ) "'"
 /// dq-char   = %x20-21 / %x23-5B / %x5D-7E / UTF8-non-ascii
 /// sq-char   = %x20-26 / %x28-5B / %x5D-7E / UTF8-non-ascii
 /// ```
-fn string<'a>(quote: &'static [u8; 1]) -> impl Fn(&'a [u8]) -> Parsed<'a, Cow<'a, str>> {
-    move |input| {
-        let (body, _) = tag(&quote[..]).parse(input)?;
-        let closing = || context("the closing quote", cut(tag(&quote[..])));
-        let to_quote = context("the closing quote", cut(take_until(&quote[..])));
-        let (rest, text) = terminated(to_quote, closing()).parse(body)?;
-        if !text.find_token(b'\\') {
-            return Ok((rest, Cow::Borrowed(plain(text, body.len())?)));
-        }
-        // A quote that was found may be an escaped one, so begin again.
-        let piece = alt((
-            map(|run| plain_run(run, quote), Piece::Run),
-            map(escape, Piece::Char),
-        ));
-        let text = fold_many0(piece, String::new, |mut text, piece| {
-            match piece {
-                Piece::Run(run) => text.push_str(run),
-                Piece::Char(c) => text.push(c),
-            }
-            text
-        });
-        terminated(map(text, Cow::Owned), closing()).parse(body)
+fn string(input: &[u8]) -> Parsed<'_, Text<'_>> {
+    let (body, quote) = one_of("\"'").parse(input)?;
+    let quote = quote as u8;
+    let open = || failure(body.len(), "the closing quote");
+    let end = memchr2(quote, b'\\', body).ok_or_else(open)?;
+    let (text, rest) = body.split_at_checked(end).ok_or_else(open)?;
+    if let Some((b'\\', _)) = rest.split_first() {
+        // Without any quote behind it, the place of the fault is the beginning of the string.
+        memchr(quote, rest).ok_or_else(open)?;
+        return escaped(body, quote);
     }
+    // JavaScript refuses a line break in a string; it is the sign of a quote that was lost.
+    if let Some(at) = memchr2(b'\n', b'\r', text) {
+        return Err(failure(body.len() - at, CONTROL));
+    }
+    let left = body.len();
+    Ok((
+        rest.get(1..).unwrap_or_default(),
+        Text::Plain { bytes: text, left },
+    ))
+}
+
+/// The rest of a string with escapes, behind its opening quote.
+fn escaped(body: &[u8], quote: u8) -> Parsed<'_, Text<'_>> {
+    let piece = alt((
+        map(|run| plain_run(run, quote), Piece::Run),
+        map(escape, Piece::Char),
+    ));
+    let text = fold_many0(piece, String::new, |mut text, piece| {
+        match piece {
+            Piece::Run(run) => text.push_str(run),
+            Piece::Char(c) => text.push(c),
+        }
+        text
+    });
+    let closing = [quote];
+    let closing = context("the closing quote", cut(tag(closing.as_slice())));
+    terminated(map(text, Text::Decoded), closing).parse(body)
+}
+
+/// The most digits of a number.
+const MOST_DIGITS: usize = 10;
+
+const CONTROL: &str = "no control character in a string";
+
+fn error(input: &[u8]) -> nom::Err<Fault> {
+    nom::Err::Error(Fault {
+        left: input.len(),
+        expected: None,
+    })
+}
+
+fn failure(left: usize, expected: &'static str) -> nom::Err<Fault> {
+    nom::Err::Failure(Fault {
+        left,
+        expected: Some(expected),
+    })
 }
 
 enum Piece<'a> {
@@ -171,8 +264,8 @@ enum Piece<'a> {
 }
 
 /// Characters up to an escape or the closing quote, at least one.
-fn plain_run<'a>(input: &'a [u8], quote: &[u8; 1]) -> Parsed<'a, &'a str> {
-    let (rest, run) = take_while1(|b| b != b'\\' && [b] != *quote).parse(input)?;
+fn plain_run(input: &[u8], quote: u8) -> Parsed<'_, &str> {
+    let (rest, run) = take_while1(|b| b != b'\\' && b != quote).parse(input)?;
     Ok((rest, plain(run, input.len())?))
 }
 
@@ -180,18 +273,13 @@ fn plain_run<'a>(input: &'a [u8], quote: &[u8; 1]) -> Parsed<'a, &'a str> {
 /// `left` is how many bytes were left at its beginning.
 fn plain(text: &[u8], left: usize) -> Result<&str, nom::Err<Fault>> {
     let is_control = |b: u8| b < b' ' || b == 0x7f;
-    let fault = |at: usize, expected| {
-        nom::Err::Failure(Fault {
-            left: left.saturating_sub(at),
-            expected: Some(expected),
-        })
-    };
     // Without an early exit the compiler can look at many bytes at once.
     if text.iter().fold(false, |found, &b| found | is_control(b)) {
         let at = text.iter().position(|&b| is_control(b)).unwrap_or_default();
-        return Err(fault(at, "no control character in a string"));
+        return Err(failure(left.saturating_sub(at), CONTROL));
     }
-    std::str::from_utf8(text).map_err(|error| fault(error.valid_up_to(), "UTF-8"))
+    std::str::from_utf8(text)
+        .map_err(|error| failure(left.saturating_sub(error.valid_up_to()), "UTF-8"))
 }
 
 /// ```text

@@ -17,10 +17,12 @@
 mod answer;
 mod grammar;
 
-pub use answer::{JsLogin, Poll};
+pub use answer::{Avatar, JsLogin, Poll};
 
 use std::borrow::Cow;
 use std::fmt;
+
+use grammar::{Raw, Text};
 
 /// A value that a statement assigns.
 #[non_exhaustive]
@@ -103,23 +105,54 @@ impl<'a> Statements<'a> {
     }
 }
 
-impl<'a> Iterator for Statements<'a> {
-    type Item = Result<(&'a str, Value<'a>), ScriptError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<'a> Statements<'a> {
+    /// The next statement as it stands, without a check of its texts.
+    #[inline]
+    fn raw(&mut self) -> Result<Option<(&'a [u8], Raw<'a>)>, ScriptError> {
         if self.rest.is_empty() {
-            return None;
+            return Ok(None);
         }
         match grammar::statement(self.rest) {
             Ok((rest, statement)) => {
                 self.rest = rest;
-                Some(Ok(statement))
+                Ok(Some(statement))
             }
-            Err(error) => {
-                self.rest = &[];
-                Some(Err(syntax(&error, self.length)))
-            }
+            Err(error) => Err(self.fail(&error)),
         }
+    }
+
+    /// Reads a text of this script.
+    fn text(&mut self, text: Text<'a>) -> Result<Cow<'a, str>, ScriptError> {
+        text.read().map_err(|error| self.fail(&error))
+    }
+
+    /// Ends with this error.
+    #[cold]
+    fn fail(&mut self, error: &nom::Err<grammar::Fault>) -> ScriptError {
+        self.rest = &[];
+        syntax(error, self.length)
+    }
+
+    fn statement(&mut self) -> Result<Option<(&'a str, Value<'a>)>, ScriptError> {
+        let Some((path, value)) = self.raw()? else {
+            return Ok(None);
+        };
+        // A path is ASCII by the grammar.
+        let path = std::str::from_utf8(path).unwrap_or_default();
+        let value = match value {
+            Raw::Integer(number) => Value::Integer(number),
+            Raw::Text(text) => Value::Text(self.text(text)?),
+            Raw::Object(members) => Value::Object(members),
+        };
+        Ok(Some((path, value)))
+    }
+}
+
+impl<'a> Iterator for Statements<'a> {
+    type Item = Result<(&'a str, Value<'a>), ScriptError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.statement().transpose()
     }
 }
 
