@@ -9,11 +9,18 @@ use address::unusable;
 pub use address::{Proxy, ProxyKind};
 pub use handshake::{Handshake, Turn};
 
-use crate::config::ProxySetting;
-
 mod address;
 mod bypass;
 mod handshake;
+
+/// Where the proxies come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum ProxySetting {
+    #[default]
+    Environment,
+    None,
+    Proxy(Proxy),
+}
 
 /// The proxies in use, and the hosts they are not used for.
 #[derive(Clone, Debug)]

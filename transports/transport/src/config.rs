@@ -10,7 +10,7 @@ use qrlogin::http::uri::Authority;
 use rustls::ClientConfig;
 
 use crate::CONNECT_TIMEOUT;
-use crate::proxy::{Proxies, Proxy};
+use crate::proxy::{Proxies, Proxy, ProxySetting};
 use crate::reroute::loopback;
 use crate::roots::{self, Anchors};
 
@@ -51,14 +51,6 @@ pub struct Resolved {
     pub tls: Arc<ClientConfig>,
     /// The origin that every call goes to instead.
     pub reroute: Option<Authority>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(crate) enum ProxySetting {
-    #[default]
-    Environment,
-    None,
-    Proxy(Proxy),
 }
 
 /// The authorities to trust besides Mozilla's.
