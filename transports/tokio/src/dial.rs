@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
-use qrlogin_transport::dial::{STAGGER, in_turn, telling};
+use qrlogin_transport::dial::{STAGGER, interleaved, more_informative};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -28,7 +28,7 @@ where
     C: Send + 'static,
     A: Future<Output = io::Result<C>> + Send + 'static,
 {
-    let mut waiting = in_turn(addresses).into_iter();
+    let mut waiting = interleaved(addresses).into_iter();
     // What still runs is given up with the set.
     let mut running = JoinSet::new();
     let mut failed = None;
@@ -44,8 +44,8 @@ where
         };
         match ended {
             Some(Ok(Ok(connection))) => return Ok(connection),
-            Some(Ok(Err(error))) => failed = Some(telling(failed, error)),
-            Some(Err(error)) => failed = Some(telling(failed, io::Error::other(error))),
+            Some(Ok(Err(error))) => failed = Some(more_informative(failed, error)),
+            Some(Err(error)) => failed = Some(more_informative(failed, io::Error::other(error))),
             None => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Why a call of a bundled transport got no answer.
+//! The error of the bundled transports.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -10,15 +10,15 @@ use qrlogin::{Error, Failure};
 use crate::reason::{self, TlsProblem};
 use crate::{TransportError, known_failure};
 
-/// Why a call of `UreqTransport` or `HyperTransport` got no answer.
+/// Why a call of `UreqTransport` or `HyperTransport` has no response.
 ///
-/// Its `Display` is one line for a person, such as "could not connect to passport.bilibili.com:
+/// Its `Display` is one line for the user, such as "could not connect to passport.bilibili.com:
 /// connection refused" or "could not connect to the proxy 127.0.0.1:7890 (from HTTPS_PROXY):
-/// connection refused". The parts of it are there for a program with words of its own. No
-/// credentials and no address but the host are in any of them.
+/// connection refused". A program with messages of its own uses the accessors. None of them returns
+/// credentials, or more of an address than the host.
 ///
-/// Its source is the error of the HTTP client or of the system, if there is one: print it, but do
-/// not rely on its type.
+/// Its source is the error of the HTTP client or of the system, if there is one. Its type may
+/// change in any release.
 #[derive(Debug)]
 pub struct CallError {
     host: Option<String>,
@@ -26,25 +26,25 @@ pub struct CallError {
     failure: Failure,
     tls: Option<TlsProblem>,
     reason: Cow<'static, str>,
-    /// Whether a proxy that failed could at least be reached.
+    /// Whether the proxy was reached and refused.
     is_refusal: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// Which proxy a call went through: where it is, and where its address came from. Its `Display` is
+/// The proxy of a call: its address, and which setting it is from. Its `Display` is
 /// "127.0.0.1:7890 (from HTTPS_PROXY)".
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyOrigin {
     /// Host and port, without user and password.
     pub address: String,
-    /// The variable or option that named it; `None` if the program itself did, with
+    /// The variable or option with its address; `None` if the program has set it with
     /// `Config::proxy`.
     pub setting: Option<&'static str>,
 }
 
 impl CallError {
-    /// A failure for this reason: a few plain words, without a stop.
+    /// A failure for this reason: a few words without a full stop.
     pub fn new(failure: Failure, reason: impl Into<Cow<'static, str>>) -> Self {
         Self {
             host: None,
@@ -57,15 +57,15 @@ impl CallError {
         }
     }
 
-    /// A failure that another error brought about. What that error means counts more than
-    /// `fallback`, unless it means nothing in particular.
+    /// A failure caused by another error: of the kind of that error if it is known, else of the
+    /// kind `fallback`.
     pub fn of(fallback: Failure, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
         let known = known_failure(&*source).filter(|known| *known != Failure::Other);
         Self::exactly(known.unwrap_or(fallback), source)
     }
 
-    /// A failure of this kind, that another error brought about.
+    /// A failure of exactly this kind, caused by another error.
     pub fn exactly(failure: Failure, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
         let (tls, reason) = reason::of(&*source, failure);
@@ -76,9 +76,9 @@ impl CallError {
         }
     }
 
-    /// The time is over.
+    /// A failure by time-out, `after` this time.
     pub fn timed_out(failure: Failure, after: Duration) -> Self {
-        // As exact as a person wants it.
+        // Whole seconds are exact enough for a message.
         let after = match after.as_secs() {
             0 => format!("{} ms", after.as_millis()),
             secs => format!("{secs} s"),
@@ -91,7 +91,7 @@ impl CallError {
         Self::new(Failure::BodyTooLarge, "it is over 1 MiB long")
     }
 
-    /// A setting cannot be used that the call needs, such as a variable that names a proxy.
+    /// The call needs a setting that cannot be used, such as a variable with a proxy's address.
     pub fn of_setting(error: &Error) -> Self {
         match error {
             Error::Setting { name, problem } => {
@@ -101,7 +101,7 @@ impl CallError {
         }
     }
 
-    /// The proxy was reached, but does not make the connection.
+    /// The proxy was reached, but has not made the connection.
     pub fn refused_by_proxy(reason: impl Into<Cow<'static, str>>) -> Self {
         Self {
             is_refusal: true,
@@ -109,8 +109,7 @@ impl CallError {
         }
     }
 
-    /// The same, on the way to the proxy instead of the service: there is no connection to the
-    /// proxy.
+    /// The same failure of the connection to the proxy, instead of that to the service.
     #[must_use]
     pub fn at_proxy(self) -> Self {
         Self {
@@ -119,14 +118,14 @@ impl CallError {
         }
     }
 
-    /// The same with the host of the service, where none is known yet.
+    /// The same with the host of the service, unless it has one already.
     #[must_use]
     pub fn calling(mut self, host: Option<&str>) -> Self {
         self.host = self.host.or(host.map(str::to_owned));
         self
     }
 
-    /// The same with the proxy that the call went through, where none is known yet.
+    /// The same with the proxy of the call, unless it has one already.
     #[must_use]
     pub fn through(mut self, proxy: Option<ProxyOrigin>) -> Self {
         self.proxy = self.proxy.or(proxy);
@@ -138,14 +137,12 @@ impl CallError {
         self.host.as_deref()
     }
 
-    /// The proxy that the call went through. It is what failed if the failure is
-    /// [`Failure::Proxy`].
+    /// The proxy of the call. The proxy is what failed if the failure is [`Failure::Proxy`].
     pub fn proxy(&self) -> Option<&ProxyOrigin> {
         self.proxy.as_ref()
     }
 
-    /// What went wrong, in a few plain words, such as "connection refused" or "timed out after 30
-    /// s".
+    /// The reason in a few words, such as "connection refused" or "timed out after 30 s".
     pub fn reason(&self) -> &str {
         &self.reason
     }
@@ -156,7 +153,7 @@ impl CallError {
         self.tls
     }
 
-    /// The innermost error of this kind among the sources of another error.
+    /// The innermost `CallError` among an error and its sources.
     pub fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         let mut sources = std::iter::successors(Some(error), |&error| error.source());
         sources.find_map(|error| match error.downcast_ref::<io::Error>() {
@@ -165,7 +162,7 @@ impl CallError {
         })
     }
 
-    /// The same without its source, which cannot be copied.
+    /// A copy without the source, which cannot be cloned.
     #[must_use]
     pub fn copied(&self) -> Self {
         Self {

@@ -14,12 +14,12 @@ use crate::proxy::{Proxies, Proxy, ProxySetting};
 use crate::reroute::loopback;
 use crate::roots::{self, Anchors};
 
-/// The settings of the bundled transports: one value serves `UreqTransport` of `qrlogin-ureq` as
-/// well as `HyperTransport` of `qrlogin-tokio`.
+/// The settings of the bundled transports: `UreqTransport` of `qrlogin-ureq` and `HyperTransport`
+/// of `qrlogin-tokio`.
 ///
-/// By default proxies come from the environment, the certificate authorities are those of Mozilla,
-/// of the system and of the environment, and nothing is rerouted. Its `Debug` shows no proxy
-/// credentials.
+/// By default the proxies are those of the environment, the certificate authorities are those of
+/// Mozilla, the system and the environment, and nothing is rerouted. `Debug` shows no credentials
+/// of a proxy.
 ///
 /// ```
 /// # use qrlogin_transport::Config;
@@ -37,11 +37,11 @@ pub struct Config {
     reroute: Option<Authority>,
 }
 
-/// What a [`Config`] comes to in this process; for transports.
+/// A [`Config`] with the values of the environment and the system, for transports.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct Resolved {
-    /// How long a connection may take, TLS included; then it has failed ([`Failure::Connect`]).
+    /// The time-out of a connection, TLS included; then it has failed ([`Failure::Connect`]).
     ///
     /// [`Failure::Connect`]: qrlogin::Failure::Connect
     pub connect_timeout: Duration,
@@ -49,11 +49,11 @@ pub struct Resolved {
     pub proxies: Proxies,
     /// TLS with the authorities to trust; none if everything is rerouted.
     pub tls: Arc<ClientConfig>,
-    /// The origin that every call goes to instead.
+    /// The origin that receives every call instead of the service.
     pub reroute: Option<Authority>,
 }
 
-/// The authorities to trust besides Mozilla's.
+/// The trusted authorities besides Mozilla's.
 #[derive(Clone, Default)]
 enum Authorities {
     /// Those of the system and of the environment.
@@ -76,39 +76,42 @@ impl Config {
         }
     }
 
-    /// Gives a connection this long, with the resolution of the name (which `qrlogin-ureq` counts
-    /// on its own), the proxy and TLS. By default [`CONNECT_TIMEOUT`]; at most a day.
+    /// Sets the time-out of a connection, which includes the proxy and TLS, and the resolution of
+    /// the name. By default [`CONNECT_TIMEOUT`]; at most a day.
     ///
-    /// A service holds a poll for half a minute and longer. Without a limit of its own for the
-    /// connection, a host that does not answer at all would pass for one that has no news. A
-    /// call whose own time-out is shorter ends with that.
+    /// A service holds a poll for 30 s and longer. Without a shorter time-out for the connection,
+    /// an unreachable host could not be told from a long poll. A call whose own time-out
+    /// ([`Call::timeout`](qrlogin::Call::timeout)) is shorter ends with that.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.min(Duration::from_secs(24 * 60 * 60));
         self
     }
 
-    /// Sends everything through this proxy: `http://`, `https://`, `socks5://`, `socks4a://` or `socks4://`, with user
-    /// and password if need be (percent-encoded). Without a port it is 1080, as for curl, and 443 for `https://`.
-    /// Names are resolved by the proxy, but for `socks4://`, which knows only IPv4 addresses. A call to `http://` goes
-    /// through a tunnel (`CONNECT`) of an HTTP proxy with `qrlogin-ureq`, and is forwarded by it
-    /// with `qrlogin-tokio`. The only way of signing in at an HTTP proxy is Basic.
+    /// Sends every call through this proxy.
     ///
-    /// Without this setting the environment decides, as for curl: `https_proxy`, `http_proxy`,
-    /// `all_proxy`, `no_proxy` and their upper-case forms, `HTTP_PROXY` among them unless this
-    /// is a CGI program. Other than for curl, `socks5://` leaves names to the proxy, and
-    /// `socks://`, which desktops set, is SOCKS 5. A variable that cannot be used is an error
-    /// of the calls that need it.
+    /// The schemes are `http://`, `https://`, `socks5://`, `socks4a://` and `socks4://`; user and
+    /// password are percent-encoded. The default port is 1080, as in curl, and 443 for `https://`.
+    /// The proxy resolves names, except with `socks4://`, which takes IPv4 addresses only. A call
+    /// to `http://` through an HTTP proxy uses a tunnel (`CONNECT`) with `qrlogin-ureq`, and is
+    /// forwarded by the proxy with `qrlogin-tokio`. The only authentication at an HTTP proxy is
+    /// Basic.
+    ///
+    /// Without this setting the variables that curl reads apply: `https_proxy`, `http_proxy`,
+    /// `all_proxy`, `no_proxy` and their upper-case forms; `HTTP_PROXY` is ignored in a CGI
+    /// program. Unlike in curl, the proxy resolves names with `socks5://`, and `socks://`, which
+    /// desktop environments set, is SOCKS 5. An invalid variable is an error of the calls that need
+    /// it.
     ///
     /// # Errors
-    /// [`Error::Setting`] if that is no address of a proxy.
+    /// [`Error::Setting`] if this is not the address of a proxy.
     pub fn proxy(mut self, url: &str) -> Result<Self, Error> {
         self.proxy = ProxySetting::Proxy(Proxy::parse("proxy", url)?);
         Ok(self)
     }
 
-    /// The same for a program whose user named the proxy: errors call it by the name of that option
-    /// or variable, such as `--proxy`.
+    /// The same for a proxy from an option or variable of the program: errors contain its name,
+    /// such as `--proxy`.
     ///
     /// # Errors
     /// As for [`Config::proxy`], with this name.
@@ -117,7 +120,7 @@ impl Config {
         Ok(self)
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Uses no proxy; the variables of the environment are ignored.
     #[must_use]
     pub fn no_proxy(mut self) -> Self {
         self.proxy = ProxySetting::None;
@@ -125,16 +128,16 @@ impl Config {
     }
 
     /// Trusts these certificate authorities besides Mozilla's and those of the system's store, such
-    /// as that of an inspecting proxy: PEM, one or more, or one in DER. Can be given several
-    /// times. A damaged certificate among usable ones is skipped.
+    /// as the authority of an inspecting proxy: one or more in PEM, or one in DER. Each call adds
+    /// to the list. A damaged certificate among usable ones is skipped.
     ///
-    /// Without this setting those of the environment are trusted besides: the files, or
-    /// directories, that `SSL_CERT_FILE`, `SSL_CERT_DIR` (which two stand for the system's
-    /// store), `CURL_CA_BUNDLE`, `REQUESTS_CA_BUNDLE` and `NODE_EXTRA_CA_CERTS` name. They are
-    /// read when a transport is made, and not at all if everything is rerouted.
+    /// Without this setting the authorities of the environment are trusted besides: the files or
+    /// directories in `SSL_CERT_FILE` and `SSL_CERT_DIR` (which replace the system's store),
+    /// `CURL_CA_BUNDLE`, `REQUESTS_CA_BUNDLE` and `NODE_EXTRA_CA_CERTS`. They are read when a
+    /// transport is created, and not at all if calls are rerouted.
     ///
     /// # Errors
-    /// [`Error::Setting`] if there is no usable certificate.
+    /// [`Error::Setting`] if no certificate is usable.
     pub fn extra_ca(mut self, certificates: &[u8]) -> Result<Self, Error> {
         let mut all = match self.authorities {
             Authorities::Named(all) => all,
@@ -145,8 +148,8 @@ impl Config {
         Ok(self)
     }
 
-    /// Trusts Mozilla's certificate authorities and no others, whatever the system and the
-    /// environment say.
+    /// Trusts Mozilla's certificate authorities only; those of the system and the environment are
+    /// ignored.
     #[must_use]
     pub fn only_mozilla_ca(mut self) -> Self {
         self.authorities = Authorities::None;
@@ -154,8 +157,8 @@ impl Config {
     }
 
     /// Sends every call to this origin instead, over plain HTTP, with the original `Host`: for a
-    /// simulator. Only the loopback is allowed, as `http://127.0.0.1:PORT` or `http://[::1]:PORT`. Proxies are then
-    /// not used.
+    /// simulator. Only the loopback is allowed, as `http://127.0.0.1:PORT` or
+    /// `http://[::1]:PORT`. Proxies are not used then.
     ///
     /// # Errors
     /// [`Error::Setting`] for any other origin.
@@ -164,9 +167,8 @@ impl Config {
         Ok(self)
     }
 
-    /// Whether a call to this address can be made as far as proxies go, before there is a
-    /// transport: whether the variable that names its proxy, if one does, holds the address of
-    /// one.
+    /// Checks the proxy for this address before a transport is created: whether the variable that
+    /// applies, if any, holds the address of a proxy.
     ///
     /// # Errors
     /// [`Error::Setting`] with the name of the variable.
@@ -177,8 +179,8 @@ impl Config {
         Ok(())
     }
 
-    /// The settings as a transport needs them. Reads the proxies and the certificate authorities
-    /// from the environment and from the system unless told otherwise.
+    /// The settings as a transport needs them. Unless they are set, reads the proxies from the
+    /// environment and the certificate authorities from the environment and the system.
     ///
     /// # Errors
     /// [`Error::Setting`] if a variable names a file of authorities that cannot be used.

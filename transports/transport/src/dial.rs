@@ -4,11 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// How long an attempt is alone before the next address is tried beside it: that of RFC 8305.
+/// The delay before the next address is tried in parallel: the Connection Attempt Delay of
+/// RFC 8305.
 pub const STAGGER: Duration = Duration::from_millis(250);
 
-/// These addresses, those of both families in turn; the first one stays the first.
-pub fn in_turn(addresses: impl IntoIterator<Item = SocketAddr>) -> Vec<SocketAddr> {
+/// The addresses with both families alternating; the first one stays first.
+pub fn interleaved(addresses: impl IntoIterator<Item = SocketAddr>) -> Vec<SocketAddr> {
     let addresses: Vec<_> = addresses.into_iter().collect();
     let first = addresses.first().map(SocketAddr::is_ipv6);
     let (same, other): (Vec<_>, Vec<_>) = addresses
@@ -22,9 +23,9 @@ pub fn in_turn(addresses: impl IntoIterator<Item = SocketAddr>) -> Vec<SocketAdd
         .collect()
 }
 
-/// Which of two failed attempts says more: one that a host answered, before one that left this
-/// machine nowhere.
-pub fn telling(old: Option<io::Error>, new: io::Error) -> io::Error {
+/// The more informative error of two failed attempts: one from a host that was reached rather than
+/// one for lack of a route.
+pub fn more_informative(old: Option<io::Error>, new: io::Error) -> io::Error {
     use io::ErrorKind::{AddrNotAvailable, HostUnreachable, NetworkUnreachable};
 
     let nowhere = matches!(
@@ -46,20 +47,21 @@ mod tests {
     }
 
     #[test]
-    fn the_families_take_turns() {
+    fn the_address_families_alternate() {
         let resolved = addresses(&["[::1]:1", "[::2]:1", "[::3]:1", "1.1.1.1:1", "1.1.1.2:1"]);
         let expected = addresses(&["[::1]:1", "1.1.1.1:1", "[::2]:1", "1.1.1.2:1", "[::3]:1"]);
-        assert_eq!(in_turn(resolved), expected);
+        assert_eq!(interleaved(resolved), expected);
     }
 
     #[test]
-    fn an_answer_says_more_than_no_way() {
+    fn a_refusal_is_preferred_to_a_missing_route() {
         let [refused, nowhere] = [
             io::ErrorKind::ConnectionRefused,
             io::ErrorKind::NetworkUnreachable,
         ];
-        let of =
-            |old: io::ErrorKind, new: io::ErrorKind| telling(Some(old.into()), new.into()).kind();
+        let of = |old: io::ErrorKind, new: io::ErrorKind| {
+            more_informative(Some(old.into()), new.into()).kind()
+        };
         assert_eq!(of(refused, nowhere), refused);
         assert_eq!(of(nowhere, refused), refused);
     }

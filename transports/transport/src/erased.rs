@@ -7,12 +7,12 @@ use qrlogin::Failure;
 use crate::{DriveError, TransportError};
 
 impl<E> DriveError<E> {
-    /// Whether the session was cancelled, and the login has not ended by itself.
+    /// Whether the session was cancelled before the login ended.
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Cancelled)
     }
 
-    /// The same with another error of the transport, such as one of the program's own.
+    /// Converts the transport's error, for example to an error type of the program.
     pub fn map_transport<T>(self, map: impl FnOnce(E) -> T) -> DriveError<T> {
         match self {
             Self::Login(error) => DriveError::Login(error),
@@ -23,10 +23,10 @@ impl<E> DriveError<E> {
 }
 
 impl<E: TransportError> DriveError<E> {
-    /// The same whatever the transport was: one type for a program with several of them.
+    /// Boxes the transport's error: one type for a program with several transports.
     ///
-    /// Nothing is lost: what the failure means stays known, and [`TransportError::as_error`] is the
-    /// transport's own error, to be downcast.
+    /// [`TransportError::failure`] stays the same, and [`TransportError::as_error`] returns the
+    /// transport's own error, which can be downcast.
     ///
     /// ```
     /// use std::io;
@@ -62,7 +62,7 @@ mod tests {
 
     use super::*;
 
-    /// An error that means something only by its own account.
+    /// An error whose kind only its own `failure` returns.
     #[derive(Debug)]
     struct Odd;
 
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_boxed_error_means_what_it_meant() {
+    fn boxing_keeps_the_kind_of_failure() {
         let boxed = DriveError::Transport(Odd).boxed();
         assert_eq!(boxed.login_error(), Some(Error::Transport(Failure::Tls)));
         assert_eq!(boxed.source().unwrap().to_string(), "odd");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_boxed_error_is_an_error_like_any_other() {
+    fn a_boxed_error_converts_with_the_question_mark() {
         fn ends() -> Result<(), Box<dyn StdError + Send + Sync>> {
             Err(DriveError::<Odd>::Cancelled.boxed())?
         }

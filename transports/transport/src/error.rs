@@ -1,4 +1,4 @@
-//! Why driving a login ended, and how a transport's own errors are understood.
+//! The error of a session, and how the errors of transports are classified.
 
 use std::error::Error as StdError;
 use std::{fmt, io};
@@ -11,17 +11,17 @@ use qrlogin::{Advice, Error, Failure};
 pub enum DriveError<E> {
     /// The login ended.
     Login(Error),
-    /// The login ended because no answer came; this is the transport's last error. It is also the
+    /// The login ended for lack of a response; this is the transport's last error. It is also the
     /// [`source`](StdError::source).
     Transport(E),
     /// The session was cancelled from another thread. Only `qrlogin-ureq` returns this, after its
-    /// `Canceller::cancel`; a session of `qrlogin-tokio` is cancelled by being dropped.
+    /// `Canceller::cancel`; dropping a session of `qrlogin-tokio` cancels it.
     Cancelled,
 }
 
 impl<E> DriveError<E> {
-    /// Why a login ended whose flow came to this error, and whose last call failed with `last`, if
-    /// it failed.
+    /// The error of a session whose flow has returned `error`. `last` is the transport's error if
+    /// the last call has failed.
     pub fn new(error: Error, last: Option<E>) -> Self {
         match (error, last) {
             (Error::Transport(_), Some(last)) => Self::Transport(last),
@@ -31,7 +31,7 @@ impl<E> DriveError<E> {
 }
 
 impl<E: TransportError> DriveError<E> {
-    /// The error of the login; `None` if it did not end by itself but was cancelled.
+    /// The error of the login; `None` if the session was cancelled.
     pub fn login_error(&self) -> Option<Error> {
         match self {
             Self::Login(error) => Some(error.clone()),
@@ -65,17 +65,17 @@ impl<E: TransportError> StdError for DriveError<E> {
     }
 }
 
-/// An error of a transport, and what it means to a login.
+/// An error of a transport, with the [`Failure`] that it is to a login.
 ///
-/// It is there for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, which `?`
-/// makes of any other; with the feature `ureq` also for `ureq::Error`, of the version that this
-/// crate uses. Implement it for an error type of your own if you want it
-/// back in [`DriveError::Transport`].
+/// Implemented for [`Failure`] itself, [`io::Error`] and `Box<dyn Error + Send + Sync>`, into which
+/// `?` converts any other; with the feature `ureq` also for `ureq::Error` of the version that this
+/// crate uses. Implement it for an error type of your own to get it back in
+/// [`DriveError::Transport`].
 pub trait TransportError: fmt::Debug + fmt::Display + Send + Sync + 'static {
-    /// What is told to the login, which decides whether to repeat the call.
+    /// The failure that the session hands to the flow, which decides whether to retry the call.
     fn failure(&self) -> Failure;
 
-    /// The error as what it is for a chain of sources; usually `self`.
+    /// The error as the source of [`DriveError`]; usually `self`.
     fn as_error(&self) -> &(dyn StdError + 'static);
 }
 
@@ -122,7 +122,7 @@ impl TransportError for ureq::Error {
 }
 
 impl TransportError for Box<dyn StdError + Send + Sync> {
-    /// That of [`known_failure`], or else [`Failure::Other`].
+    /// The result of [`known_failure`], or else [`Failure::Other`].
     fn failure(&self) -> Failure {
         known_failure(&**self).unwrap_or(Failure::Other)
     }
@@ -132,8 +132,8 @@ impl TransportError for Box<dyn StdError + Send + Sync> {
     }
 }
 
-/// What the first error means, of this one and its sources, whose type is known: [`Failure`],
-/// [`io::Error`], and with the features of the same names those of rustls and of ureq.
+/// The failure of the first error, among this one and its sources, whose type is known:
+/// [`Failure`], [`io::Error`], and with the features of the same names those of rustls and ureq.
 pub fn known_failure(error: &(dyn StdError + 'static)) -> Option<Failure> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(known)
 }
@@ -157,7 +157,7 @@ fn known(error: &(dyn StdError + 'static)) -> Option<Failure> {
     }
 }
 
-/// What an I/O error means: that of the first error in it whose type is known, or else its own.
+/// The failure of an I/O error: that of the first known error inside it, or else that of its kind.
 fn of_io(error: &io::Error) -> Failure {
     let inner = error.get_ref().and_then(|inner| known_failure(inner));
     inner.unwrap_or_else(|| error.into())
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn io_errors_are_understood_by_their_kind() {
+    fn io_errors_are_classified_by_their_kind() {
         let of = |kind: io::ErrorKind| io::Error::from(kind).failure();
         assert_eq!(of(io::ErrorKind::ConnectionRefused), Failure::Connect);
         assert_eq!(of(io::ErrorKind::NetworkUnreachable), Failure::Connect);
@@ -191,14 +191,14 @@ mod tests {
     #[test]
     fn a_name_that_does_not_resolve_is_a_connect_failure() {
         use std::net::ToSocketAddrs;
-        // The label is too long for any name, so that no resolver is asked.
+        // The label is too long for a name, so no resolver is queried.
         let name = format!("{}.invalid", "a".repeat(64));
         let error = (name.as_str(), 1).to_socket_addrs().unwrap_err();
         assert_eq!(error.failure(), Failure::Connect, "{error:?}");
     }
 
     #[test]
-    fn an_error_wrapped_several_times_is_still_understood() {
+    fn an_error_wrapped_several_times_is_still_classified() {
         let inner = io::Error::new(io::ErrorKind::InvalidData, Failure::Tls);
         assert_eq!(io::Error::other(inner).failure(), Failure::Tls);
 
@@ -211,7 +211,7 @@ mod tests {
 
     #[cfg(feature = "rustls")]
     #[test]
-    fn so_is_an_error_of_rustls() {
+    fn a_wrapped_error_of_rustls_is_a_tls_failure() {
         let tls = rustls::Error::HandshakeNotComplete;
         let wrapped = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
         assert_eq!(wrapped.failure(), Failure::Tls);
@@ -219,13 +219,13 @@ mod tests {
 
     #[cfg(feature = "ureq")]
     #[test]
-    fn so_is_an_error_of_ureq() {
+    fn a_boxed_error_of_ureq_is_classified() {
         let boxed: Box<dyn StdError + Send + Sync> = ureq::Error::HostNotFound.into();
         assert_eq!(boxed.failure(), Failure::Connect);
     }
 
     #[test]
-    fn the_core_error_and_its_advice_are_there_in_both_cases() {
+    fn both_kinds_of_error_have_the_cores_error_and_advice() {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         let transport = DriveError::Transport(refused);
         assert_eq!(

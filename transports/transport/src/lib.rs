@@ -1,26 +1,29 @@
-//! What the drivers of [`qrlogin`] share, without an HTTP client and without a runtime.
+//! The common part of the drivers of [`qrlogin`]: settings, errors and the limits of a transport,
+//! without an HTTP client and without a runtime.
 //!
-//! A program needs this crate only to run one login over either driver: the settings, the errors
-//! and the progress of `qrlogin-ureq` and of `qrlogin-tokio` are those of this crate, so that one
-//! `Config` serves both.
+//! Most programs use it through `qrlogin-ureq` or `qrlogin-tokio`, which re-export `Config`,
+//! [`DriveError`] and [`Progress`] from here. A program with both drivers shares one `Config`.
 //!
-//! For a driver or a transport of one's own there are besides: [`body`], how bodies are capped and
-//! decoded; `proxy`, which proxy a call goes through and what is said to it; `dial`, in which order
-//! the addresses of a host are tried; [`quota`], how much is read for one answer; [`reroute`],
-//! sending everything to a simulator; and [`pace`], how long to pause.
+//! The building blocks of a driver or transport of your own:
+//!
+//! - [`body`]: the limit on bodies, and their decoding;
+//! - `proxy`: the proxy of a call, and the handshake with it;
+//! - `dial`: the order in which the addresses of a host are tried;
+//! - [`quota`]: the limit on what is read for one response;
+//! - [`reroute`]: sends calls to a simulator;
+//! - [`pace`]: the clock, and the length of a pause.
 //!
 //! # Features
 //!
-//! None is on by default, and without them the crate depends on the core and on the system's random
-//! generator.
+//! No feature is on by default; the crate then depends on the core and on the system's random
+//! number generator.
 //!
 //! - `config`: `Config`, `CallError`, `proxy` and `dial`, with rustls and the system's
 //!   certificates.
 //! - `decode`: `body::read_capped` and `body::decoded`, with flate2.
-//! - `rustls`, `ureq`: the errors of these crates are understood by [`TransportError`], in the
-//!   versions that this crate uses. A closure that returns `ureq::Error` is a transport with the
-//!   feature `ureq`; with one that returns `Box<dyn Error + Send + Sync>` a new version of ureq
-//!   changes nothing.
+//! - `rustls`, `ureq`: [`known_failure`] classifies the errors of these crates, of the versions
+//!   that this crate uses. With `ureq`, a closure that returns `ureq::Error` is a transport; one
+//!   that returns `Box<dyn Error + Send + Sync>` does not depend on the version of ureq.
 
 #[cfg(feature = "config")]
 pub use call_error::{CallError, ProxyOrigin};
@@ -53,16 +56,17 @@ pub mod reroute;
 #[cfg(feature = "config")]
 mod roots;
 
-/// How long a connection may take by default: less than any call after a code's end has.
+/// The default time-out of a connection: shorter than that of any call.
 pub const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(8);
 
-/// The longest body that is accepted, decoded, in bytes: 1 MiB. No service comes near it.
+/// The longest decoded body that is accepted, in bytes: 1 MiB. No service sends more than a
+/// fraction of it.
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// A fresh seed from the operating system's random generator.
+/// A fresh seed from the operating system's random number generator.
 ///
 /// # Errors
-/// The system has no random numbers to give.
+/// The generator is not available.
 pub fn seed() -> std::io::Result<qrlogin::Seed> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;

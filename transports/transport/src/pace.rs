@@ -1,13 +1,13 @@
-//! The wall clock, and how long a session pauses between two looks at it.
+//! The wall clock, and how long a session pauses before it reads it again.
 
 use std::time::{Duration, SystemTime};
 
 use qrlogin::Timestamp;
 
-/// The longest pause before the wall clock is read again, so that a suspended machine or a clock
-/// that was set does not prolong a wait by more than this.
+/// The longest pause before the wall clock is read again. It bounds the delay after the machine was
+/// suspended or its clock was set.
 pub const SLICE: Duration = Duration::from_secs(1);
-/// The shortest pause, so that no flow can make the loop spin.
+/// The shortest pause, so that no flow makes the loop spin.
 const TICK: Duration = Duration::from_millis(1);
 
 /// The time of the system's clock.

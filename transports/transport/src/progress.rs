@@ -1,13 +1,13 @@
-//! What a session tells its caller.
+//! The result of one step of a session.
 
 use std::fmt;
 
 use qrlogin::Event;
 
-/// What the next step of a session came to.
-#[must_use = "the credentials are told once"]
+/// The result of one step of a session.
+#[must_use = "events and credentials are returned once"]
 pub enum Progress<C> {
-    /// Something to show; go on with `Session::next`.
+    /// An event to show; call `Session::next` again.
     Event(Event),
     /// The login succeeded.
     Done(C),

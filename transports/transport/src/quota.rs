@@ -1,4 +1,4 @@
-//! How much may be read for one answer, whatever it turns out to be.
+//! The limit on what is read for one response.
 
 use std::io;
 
@@ -6,13 +6,13 @@ use qrlogin::Failure;
 
 use crate::MAX_BODY;
 
-/// The longest answer as it comes over the wire: twice a body of the full size.
+/// The most bytes of a response on the wire: twice a body of the full size.
 const BYTES: usize = 2 * MAX_BODY;
-/// The most pieces of an answer: a body of the full size in packets of 64 bytes.
+/// The most reads for a response: a body of the full size in packets of 64 bytes.
 const READS: usize = 16 * 1024;
 
-/// Counts what is read for one answer, so that one that never ends (interim answers, chunks of a
-/// byte, dribbled headers) does not keep the processor busy until the call's time-out.
+/// Counts what is read for one response, so that an endless one (interim responses, chunks of one
+/// byte, headers byte by byte) does not keep the processor busy until the call's time-out.
 #[derive(Debug, Default)]
 pub struct Quota {
     bytes: usize,
@@ -20,15 +20,15 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// A request goes out: what comes now is another answer.
+    /// Starts anew for the next response, when a request is sent.
     pub fn renew(&mut self) {
         *self = Self::default();
     }
 
-    /// So many bytes were read.
+    /// Counts one read of this many bytes.
     ///
     /// # Errors
-    /// That is too much.
+    /// The quota is exceeded.
     pub fn count(&mut self, bytes: usize) -> io::Result<()> {
         self.bytes = self.bytes.saturating_add(bytes);
         self.reads = self.reads.saturating_add(1);

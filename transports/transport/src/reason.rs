@@ -1,4 +1,4 @@
-//! What errors of the system and of TLS mean, in plain words.
+//! The reasons of [`CallError`](crate::CallError), from errors of the system and of TLS.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -11,8 +11,7 @@ use rustls::{CertificateError, Error as TlsError};
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsProblem {
-    /// The certificate is from an authority that is not trusted, such as that of an inspecting
-    /// proxy.
+    /// The certificate is from an authority that is not trusted, such as an inspecting proxy's.
     UnknownAuthority,
     /// The certificate has expired, or the clock is wrong.
     Expired,
@@ -20,8 +19,8 @@ pub enum TlsProblem {
     NotYetValid,
     /// The certificate is for another host.
     OtherHost,
-    /// A certificate is signed in a way that is not safe any more, such as with SHA-1 or a short
-    /// RSA key.
+    /// A certificate has a signature that is no longer secure, such as with SHA-1 or a short RSA
+    /// key.
     WeakSignature,
     /// The other side does not speak TLS.
     NotTls,
@@ -29,7 +28,7 @@ pub enum TlsProblem {
     Other,
 }
 
-/// What is wrong with TLS, if it is that, and the words for this error.
+/// The problem with TLS, if the error is one of TLS, and the reason for messages.
 pub(crate) fn of(
     error: &(dyn StdError + 'static),
     failure: Failure,
@@ -39,7 +38,7 @@ pub(crate) fn of(
         return (Some(problem), words(problem).into());
     }
     let reason = match (innermost::<io::Error>(error), failure) {
-        // The end of a connection in the midst of a handshake.
+        // The connection was closed during the handshake.
         (_, Failure::Tls) => return (Some(TlsProblem::Other), words(TlsProblem::Other).into()),
         (_, Failure::BodyTooLarge) => "it is over 1 MiB long".into(),
         (Some(error), _) => of_io(error),
@@ -63,7 +62,7 @@ fn innermost<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> 
 
 fn of_io(error: &io::Error) -> Cow<'static, str> {
     if Failure::from(error) == Failure::Connect && error.raw_os_error().is_none() {
-        // Of the resolver, which has no kinds.
+        // An error of the resolver, which has no kind of its own.
         if error.to_string().starts_with("failed to lookup") {
             return "its name could not be resolved".into();
         }
@@ -93,7 +92,7 @@ fn of_tls(error: &TlsError) -> TlsProblem {
             Bad::Expired | Bad::ExpiredContext { .. } => TlsProblem::Expired,
             Bad::NotValidYet | Bad::NotValidYetContext { .. } => TlsProblem::NotYetValid,
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => TlsProblem::OtherHost,
-            // A signature with an RSA key under 2048 bits is a bad one to ring.
+            // ring reports a signature with an RSA key under 2048 bits as bad.
             Bad::BadSignature
             | Bad::UnsupportedSignatureAlgorithmContext { .. }
             | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
@@ -133,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_error_is_told_in_plain_words() {
+    fn certificate_errors_have_a_problem_and_a_reason() {
         let bad = |bad| TlsError::InvalidCertificate(bad);
         let wrapped = io::Error::other(io::Error::other(bad(CertificateError::UnknownIssuer)));
         assert_eq!(
@@ -146,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn no_number_of_the_system_is_in_the_words() {
+    fn no_error_number_of_the_system_is_in_the_reason() {
         let refused = io::Error::from_raw_os_error(111);
         assert!(refused.to_string().contains("os error"));
         assert!(!reason(io::Error::other(refused)).contains("os error"));

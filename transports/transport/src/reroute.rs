@@ -1,5 +1,5 @@
-//! Sending everything to a simulator, for transports: [`loopback`] reads its origin, [`reroute`] or
-//! [`by_path`] turns a request to it.
+//! Sends requests to a simulator, for transports: [`loopback`] parses its origin, [`reroute`] and
+//! [`by_path`] change a request's address to it.
 //!
 //! ```
 //! use qrlogin::http::Request;
@@ -14,7 +14,7 @@
 //! assert_eq!(with_host.uri(), "http://127.0.0.1:8115/x/path?a=b");
 //! assert_eq!(with_host.headers()["host"], "api.bilibili.com");
 //!
-//! // For a client that writes `Host` itself.
+//! // For a client that sets `Host` itself.
 //! let mut without = request()?;
 //! by_path(&mut without, &origin)?;
 //! assert_eq!(without.uri(), "http://127.0.0.1:8115/api.bilibili.com/x/path?a=b");
@@ -28,8 +28,8 @@ use qrlogin::http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use qrlogin::http::{self, HeaderValue, Uri, header};
 use qrlogin::{Error, Request};
 
-/// The authority of this origin, which has to be one of the loopback over plain HTTP: requests hold
-/// secrets.
+/// The authority of this origin. Only the loopback over plain HTTP is accepted, because requests
+/// hold secrets.
 ///
 /// # Errors
 /// [`Error::Setting`] for any other origin.
@@ -51,12 +51,12 @@ fn read(origin: &str) -> Option<Authority> {
     allowed.then(|| authority.clone())
 }
 
-/// Turns this request to another origin, over plain HTTP, with the original `Host`, by which the
-/// simulator tells services apart. A client that writes `Host` itself, from the address, needs
-/// [`by_path`].
+/// Changes the request's address to this origin, over plain HTTP, and keeps the original host in
+/// `Host`, by which the simulator tells services apart. A client that sets `Host` from the address
+/// itself needs [`by_path`].
 ///
 /// # Errors
-/// The address cannot be put together.
+/// The new address is invalid.
 pub fn reroute(request: &mut Request, origin: &Authority) -> Result<(), http::Error> {
     let host = host_header(request.uri());
     *request.uri_mut() = at(origin, path_of(request.uri()).clone())?;
@@ -66,12 +66,12 @@ pub fn reroute(request: &mut Request, origin: &Authority) -> Result<(), http::Er
     Ok(())
 }
 
-/// Turns this request to another origin, over plain HTTP, with the original host as the first part
-/// of the path, which the simulator understands as well. The port is left out, and `Host` is left
-/// to the client.
+/// Changes the request's address to this origin, over plain HTTP, and makes the original host the
+/// first part of the path, which the simulator supports as well. The original port is dropped, and
+/// `Host` is removed for the client to set.
 ///
 /// # Errors
-/// The address cannot be put together.
+/// The new address is invalid.
 pub fn by_path(request: &mut Request, origin: &Authority) -> Result<(), http::Error> {
     let uri = request.uri();
     if let Some(host) = uri.host() {
@@ -95,7 +95,7 @@ fn path_of(uri: &Uri) -> &PathAndQuery {
     uri.path_and_query().unwrap_or(&ROOT)
 }
 
-/// What `Host` says for this address: the port only if it is not the scheme's own.
+/// The value of `Host` for this address: the port only if it is not the scheme's default.
 pub fn host_header(uri: &Uri) -> Option<HeaderValue> {
     let host = uri.host()?;
     let default = match uri.scheme_str() {

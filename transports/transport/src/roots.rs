@@ -1,4 +1,4 @@
-//! Certificate authorities: of the system, of the environment, and named ones.
+//! Certificate authorities: from the system, the environment and the settings.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,32 +14,32 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, TrustAnchor};
 use rustls::{ClientConfig, RootCertStore};
 
-/// The largest file that is read: the bundles of systems have some 200 KB.
+/// The largest file that is read, in bytes; bundles of systems have about 200 KB.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
-/// The most files of a directory that are looked at.
+/// The most files of a directory that are read.
 const MAX_FILES: usize = 4096;
-/// What a certificate ends with.
+/// The last line of a certificate in PEM.
 const END: &str = "-----END CERTIFICATE-----";
 
-/// The variables with files of authorities that are trusted as well. Those of OpenSSL stand for the
-/// system's own store.
+/// The variables of OpenSSL, which replace the system's own store.
 const OPENSSL: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+/// Variables with authorities that are trusted besides.
 const OTHERS: [&str; 3] = [
     "CURL_CA_BUNDLE",
     "REQUESTS_CA_BUNDLE",
     "NODE_EXTRA_CA_CERTS",
 ];
 
-/// What is left of certificates of authorities once they are parsed.
+/// Parsed certificates of authorities.
 pub(crate) type Anchors = Vec<TrustAnchor<'static>>;
 
-/// The usable certificates among these: PEM, one or more, or one in DER. A bundle may have an odd
-/// one among hundreds.
+/// The usable certificates: one or more in PEM, or one in DER. Unusable ones among them are
+/// skipped, since bundles of hundreds may contain some.
 ///
 /// # Errors
-/// [`Error::Setting`] of this name if none of them is usable.
+/// [`Error::Setting`] with this name if none is usable.
 pub(crate) fn read(name: &'static str, bytes: &[u8]) -> Result<Anchors, Error> {
-    // What editors on Windows begin a file with.
+    // The byte order mark that editors on Windows write.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let pieces = text.split_inclusive(END);
@@ -59,18 +59,18 @@ pub(crate) fn read(name: &'static str, bytes: &[u8]) -> Result<Anchors, Error> {
     Err(Error::setting(name, problem))
 }
 
-/// The usable ones of these.
+/// The usable certificates.
 fn anchors(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> Anchors {
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(certificates);
     store.roots
 }
 
-/// The content of a regular file of a sensible size: a pipe would be waited for, and a device has
-/// no end.
+/// Reads a regular file of at most 16 MiB. Reading a pipe could block, and a device may have no
+/// end.
 ///
 /// # Errors
-/// It is no such file, or cannot be read.
+/// The file is not regular, is longer, or cannot be read.
 pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let invalid = |problem| Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     if !path.metadata()?.is_file() {
@@ -86,8 +86,8 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The authorities of the system and of the environment. What is read is kept as long as the
-/// variables stay the same: there are hundreds of files in a store.
+/// The authorities of the system and the environment, cached while the variables stay the same: a
+/// store has hundreds of files.
 ///
 /// # Errors
 /// [`Error::Setting`] if a variable names a file that cannot be read, or without a usable
@@ -95,7 +95,7 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 pub(crate) fn of_environment() -> Result<Anchors, Error> {
     static KEPT: Mutex<Option<(Named, Anchors)>> = Mutex::new(None);
     let named = named(std::env::var_os::<&str>);
-    // What is kept is whole whatever happened to the thread that held it.
+    // The value is only ever replaced whole, so a poisoned lock does no harm.
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((of, anchors)) = &*kept
         && *of == named
@@ -127,12 +127,12 @@ fn of_variables(named: &Named) -> Result<Anchors, Error> {
     if !named.iter().any(|(name, _)| OPENSSL.contains(name)) {
         all.extend_from_slice(of_system());
     }
-    // As a rule several of them name the same file.
+    // Usually several variables name the same file.
     let mut seen = HashSet::new();
     for (name, value) in named {
         let path = Path::new(value);
         if *name == "SSL_CERT_DIR" {
-            // As OpenSSL does, without complaint of a directory that is not there.
+            // As in OpenSSL, a missing directory is no error.
             for path in std::env::split_paths(value) {
                 all.extend(of_directory(&path, &mut seen));
             }
@@ -145,16 +145,15 @@ fn of_variables(named: &Named) -> Result<Anchors, Error> {
     Ok(all)
 }
 
-/// Whether this file has not been read yet, under whatever name.
+/// Whether this file has not been read yet, under this or another path.
 fn is_new(path: &Path, seen: &mut HashSet<PathBuf>) -> bool {
     seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
 }
 
-/// The system's own store, read once. One that cannot be read is for other programs to complain
-/// about.
+/// The system's own store, read once. A store that cannot be read counts as empty.
 ///
-/// Where OpenSSL's variables are set, the crate would read what they name, a pipe too, instead of
-/// the store.
+/// With OpenSSL's variables set, `rustls-native-certs` would read their files, even a pipe, instead
+/// of the store.
 pub(crate) fn of_system() -> &'static [TrustAnchor<'static>] {
     static STORE: OnceLock<Anchors> = OnceLock::new();
     if OPENSSL.iter().any(|name| std::env::var_os(name).is_some()) {
@@ -188,7 +187,8 @@ fn of_directory(path: &Path, seen: &mut HashSet<PathBuf>) -> Anchors {
 /// TLS that trusts Mozilla's authorities and these.
 ///
 /// # Errors
-/// [`Error::Setting`]: never, as far as is known.
+/// [`Error::Setting`] if rustls supports no protocol version; with the features of this crate it
+/// does.
 pub(crate) fn tls(authorities: Anchors) -> Result<Arc<ClientConfig>, Error> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
@@ -208,7 +208,7 @@ mod tests {
 
     const ODD: &str = "-----BEGIN CERTIFICATE-----\nb2Rk\n-----END CERTIFICATE-----\n";
 
-    /// Authorities of Mozilla's would do, but those have no PEM any more.
+    /// A new authority, since Mozilla's are not available as PEM.
     fn pem() -> String {
         let key = rcgen::KeyPair::generate().unwrap();
         let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
@@ -217,7 +217,7 @@ mod tests {
     }
 
     fn from(variables: &[(&'static str, &Path)]) -> Result<Anchors, Error> {
-        // Named, so that the machine's own store is left out.
+        // Set, so that the machine's own store is not read.
         let none = ("SSL_CERT_DIR", Path::new("/nowhere"));
         let variables = [variables, &[none]].concat();
         of_variables(&named(|name| {
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_obstacle() {
+    fn a_byte_order_mark_is_ignored() {
         let marked = format!("\u{feff}{}", pem());
         assert_eq!(read("x", marked.as_bytes()).unwrap().len(), 1);
     }
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_adds_those_of_its_files() {
+    fn a_directory_adds_the_authorities_of_its_files() {
         let directory = tempfile::tempdir().unwrap();
         std::fs::write(directory.path().join("a.pem"), pem()).unwrap();
         std::fs::write(directory.path().join("b.txt"), "no certificate").unwrap();
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_of_no_use_is_an_error_with_its_variable() {
+    fn an_unusable_file_is_an_error_that_names_the_variable() {
         let useless = file("no certificate");
         for path in [
             useless.path(),
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_regular_file_of_a_sensible_size_is_read() {
+    fn only_a_regular_file_below_the_limit_is_read() {
         let large = tempfile::NamedTempFile::new().unwrap();
         large.as_file().set_len(MAX_FILE + 1).unwrap();
         assert!(read_file(large.path()).is_err());

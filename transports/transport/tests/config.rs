@@ -1,4 +1,4 @@
-//! The settings: what is accepted, and what it comes to.
+//! The settings: accepted values, and their effect.
 
 #![cfg(feature = "config")]
 #![allow(missing_docs, clippy::unwrap_used)]
@@ -15,7 +15,7 @@ fn proxy(url: &str) -> Proxy {
 }
 
 #[test]
-fn a_proxy_has_the_port_of_its_kind_unless_it_is_given() {
+fn a_proxy_without_a_port_has_the_default_of_its_kind() {
     for (url, kind, host, port) in [
         ("h", ProxyKind::Http, "h", 1080),
         ("http://h", ProxyKind::Http, "h", 1080),
@@ -61,7 +61,7 @@ fn the_credentials_of_a_proxy_are_decoded_once() {
 }
 
 #[test]
-fn what_is_no_address_of_a_proxy_is_refused_without_repeating_it() {
+fn an_invalid_proxy_is_refused_without_repeating_its_address() {
     for url in [
         "",
         "ftp://me:secret@127.0.0.1:1",
@@ -79,7 +79,7 @@ fn what_is_no_address_of_a_proxy_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn the_password_of_a_proxy_is_in_no_debug_output() {
+fn debug_output_does_not_contain_the_password_of_a_proxy() {
     let config = Config::new()
         .proxy("http://me:secret@127.0.0.1:8080")
         .unwrap();
@@ -89,7 +89,7 @@ fn the_password_of_a_proxy_is_in_no_debug_output() {
 }
 
 #[test]
-fn there_are_no_proxies_when_everything_is_rerouted() {
+fn a_rerouted_transport_uses_no_proxies() {
     let config = Config::new().proxy("http://127.0.0.1:8080").unwrap();
     let resolved = config.reroute("http://[::1]:1").unwrap().resolve().unwrap();
     let target = Uri::from_static("http://service.example/");
@@ -128,7 +128,7 @@ fn only_a_loopback_origin_is_accepted() {
 }
 
 #[test]
-fn a_file_without_a_usable_certificate_is_refused_with_what_to_do() {
+fn a_file_without_a_usable_certificate_is_refused_with_advice() {
     for pem in [
         "",
         "no certificate",
@@ -141,7 +141,7 @@ fn a_file_without_a_usable_certificate_is_refused_with_what_to_do() {
 }
 
 #[test]
-fn a_variable_that_is_no_proxy_can_be_found_out_beforehand() {
+fn a_proxy_can_be_checked_before_a_transport_exists() {
     let named = Config::new().proxy_of("--proxy", "ftp://h");
     assert!(named.unwrap_err().to_string().contains("--proxy"));
     let config = Config::new().proxy("http://h").unwrap();

@@ -1,4 +1,4 @@
-//! Turning requests to a simulator.
+//! Requests that are rerouted to a simulator.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -25,13 +25,13 @@ fn the_host_becomes_the_first_part_of_the_path() {
 }
 
 #[test]
-fn a_port_is_no_part_of_it() {
+fn by_path_drops_the_port() {
     let url = by_path_of("https://wx.qq.com:8443/a");
     assert_eq!(url, "http://127.0.0.1:8115/wx.qq.com/a");
 }
 
 #[test]
-fn the_client_is_left_to_write_the_host() {
+fn by_path_removes_host_for_the_client_to_set() {
     let mut request = get("https://wx.qq.com/");
     let host = http::HeaderValue::from_static("wx.qq.com");
     request.headers_mut().insert(header::HOST, host);
@@ -61,7 +61,7 @@ fn only_the_loopback_over_plain_http_is_an_origin() {
 }
 
 #[test]
-fn a_request_turned_around_keeps_its_host() {
+fn a_rerouted_request_keeps_its_host() {
     let mut request = get("https://wx.qq.com:8443/a?b");
     reroute(&mut request, &loopback("http://127.0.0.1:1").unwrap()).unwrap();
     assert_eq!(request.uri(), "http://127.0.0.1:1/a?b");

@@ -1,4 +1,4 @@
-//! Randomness.
+//! Seeds from the system's random number generator.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

@@ -9,7 +9,7 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::Failure;
-use qrlogin_transport::dial::{STAGGER, in_turn, telling};
+use qrlogin_transport::dial::{STAGGER, interleaved, more_informative};
 use ureq::unversioned::transport::ShutdownHandle;
 
 use crate::CallError;
@@ -109,7 +109,7 @@ impl<C: Send + 'static> Dialler<C> {
 
     /// The first connection that an attempt at one of these addresses comes to.
     fn race(&self, addresses: Vec<SocketAddr>, attempt: Attempt<C>) -> Result<C, CallError> {
-        let mut waiting = in_turn(addresses).into_iter();
+        let mut waiting = interleaved(addresses).into_iter();
         let (mut running, mut failed) = (0_usize, None);
         loop {
             if let Some(address) = waiting.next() {
@@ -125,7 +125,7 @@ impl<C: Send + 'static> Dialler<C> {
                 Some(Heard::Attempted(Ok(connection))) => return Ok(connection),
                 Some(Heard::Attempted(Err(error))) => {
                     running = running.saturating_sub(1);
-                    failed = Some(telling(failed, error));
+                    failed = Some(more_informative(failed, error));
                 }
                 _ if self.deadline.has_passed() => return Err(self.deadline.passed()),
                 _ => {}

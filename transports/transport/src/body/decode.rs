@@ -1,4 +1,4 @@
-//! Bodies that come compressed, asked for or not.
+//! Decoding of compressed bodies, also of those sent without `Accept-Encoding`.
 
 use std::io::{self, Read};
 
@@ -8,8 +8,8 @@ use qrlogin::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::MAX_BODY;
 
-/// The same reply with its body decoded; `None` if the decoded body is longer than [`MAX_BODY`]. An
-/// encoding that is not known here is left alone.
+/// Decodes the body of a response; `None` if the decoded body is longer than [`MAX_BODY`]. A
+/// response in another encoding than gzip or deflate is returned unchanged.
 ///
 /// # Errors
 /// The body is damaged.
@@ -22,7 +22,7 @@ pub fn decoded(reply: Response) -> io::Result<Option<Response>> {
     let expected = body.len().saturating_mul(4);
     let decoded = match encoding.as_slice() {
         b"gzip" | b"x-gzip" => read_capped(MultiGzDecoder::new(body), expected)?,
-        // Meant is zlib; some servers send it bare.
+        // RFC 9110, 8.4.1.2: zlib. Some servers send the bare deflate stream.
         b"deflate" if is_zlib(body) => read_capped(ZlibDecoder::new(body), expected)?,
         b"deflate" => read_capped(DeflateDecoder::new(body), expected)?,
         _ => return Ok(Some(reply)),
@@ -37,7 +37,8 @@ pub fn decoded(reply: Response) -> io::Result<Option<Response>> {
     Ok(Some(reply))
 }
 
-/// All that the reader has, `expected` bytes as a rule; `None` if that is more than [`MAX_BODY`].
+/// Reads to the end; `None` if there is more than [`MAX_BODY`]. `expected` is the initial capacity,
+/// in bytes.
 ///
 /// # Errors
 /// Those of the reader.
@@ -49,7 +50,7 @@ pub fn read_capped(reader: impl Read, expected: usize) -> io::Result<Option<Vec<
         .map(|_| (bytes.len() <= MAX_BODY).then_some(bytes))
 }
 
-/// Whether it begins with a zlib header: method 8, and a check sum over the two bytes.
+/// Whether the body begins with a zlib header (RFC 1950): method 8 and a check sum over two bytes.
 fn is_zlib(body: &[u8]) -> bool {
     match body {
         [first, second, ..] => {

@@ -1,4 +1,4 @@
-//! Bodies: how long they may be, and how they are decoded.
+//! The limit on the length of bodies, and their decoding.
 
 use qrlogin::{Failure, Response};
 
@@ -10,7 +10,7 @@ use crate::MAX_BODY;
 #[cfg(feature = "decode")]
 mod decode;
 
-/// This answer, unless its body is longer than [`MAX_BODY`].
+/// Returns the response unless its body is longer than [`MAX_BODY`].
 ///
 /// # Errors
 /// [`Failure::BodyTooLarge`].

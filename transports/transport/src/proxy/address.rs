@@ -11,26 +11,26 @@ use qrlogin::{Error, Secret};
 
 use crate::ProxyOrigin;
 
-/// The port of a proxy whose address has none, but for `https://`: that of curl.
+/// The default port of a proxy, as in curl; `https://` has another.
 const DEFAULT_PORT: u16 = 1080;
 
-/// A proxy: where it is, what it speaks, and who one is to it. Its `Debug` shows no credentials.
+/// A proxy: its address, protocol and credentials. Its `Debug` shows no credentials.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct Proxy {
-    /// What it speaks.
+    /// The protocol.
     pub kind: ProxyKind,
-    /// Its host, an IPv6 address in brackets.
+    /// The host; an IPv6 address is in brackets.
     pub host: String,
-    /// Its port.
+    /// The port.
     pub port: u16,
-    /// User and password, decoded; the password is empty if the address has none.
+    /// User and password, decoded; without a password it is empty.
     pub credentials: Option<(Secret, Secret)>,
-    /// The variable or option that named it; `None` if the program itself did.
+    /// The variable or option with its address; `None` if the program has set it.
     pub setting: Option<&'static str>,
 }
 
-/// What a proxy speaks.
+/// The protocol of a proxy.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProxyKind {
@@ -38,25 +38,25 @@ pub enum ProxyKind {
     Http,
     /// HTTP over TLS.
     Https,
-    /// SOCKS 5, with names resolved by the proxy.
+    /// SOCKS 5; the proxy resolves names.
     Socks5,
-    /// SOCKS 4, which knows IPv4 addresses only: names are resolved here.
+    /// SOCKS 4, which takes IPv4 addresses only: the transport resolves names.
     Socks4,
-    /// SOCKS 4a, with names resolved by the proxy.
+    /// SOCKS 4a; the proxy resolves names.
     Socks4a,
 }
 
 impl Proxy {
-    /// The proxy at this address, that the setting or variable `name` holds.
+    /// The proxy at this address, the value of the setting or variable `name`.
     ///
     /// # Errors
-    /// [`Error::Setting`] if that is no address of a proxy. It does not repeat the address, which
-    /// may hold a password.
+    /// [`Error::Setting`] if it is not the address of a proxy. The error does not contain the
+    /// address, which may hold a password.
     pub(crate) fn parse(name: &'static str, url: &str) -> Result<Self, Error> {
         read(url).ok_or_else(|| unusable(name))
     }
 
-    /// The same, as named by this variable or option.
+    /// The same for the value of a variable or option, which [`Proxy::setting`] then names.
     pub(crate) fn of(name: &'static str, url: &str) -> Result<Self, Error> {
         Ok(Self {
             setting: Some(name),
@@ -64,7 +64,7 @@ impl Proxy {
         })
     }
 
-    /// Where it is and where its address came from, for messages.
+    /// The address and the setting it is from, for messages.
     pub fn origin(&self) -> ProxyOrigin {
         ProxyOrigin {
             address: format!("{}:{}", self.host, self.port),
@@ -72,11 +72,11 @@ impl Proxy {
         }
     }
 
-    /// The value of `Proxy-Authorization` (RFC 7617), if it has credentials.
+    /// The value of `Proxy-Authorization` (RFC 7617), if the proxy has credentials.
     pub fn authorization(&self) -> Option<HeaderValue> {
         let (user, password) = self.credentials.as_ref()?;
         let pair = format!("{}:{}", user.expose(), password.expose());
-        // Base64 is fit for a header.
+        // Base64 is always a valid header value.
         let value = format!("Basic {}", BASE64_STANDARD.encode(pair));
         let mut value = HeaderValue::try_from(value).ok()?;
         value.set_sensitive(true);
@@ -103,16 +103,16 @@ fn read(url: &str) -> Option<Proxy> {
     let (kind, default_port) = match scheme.to_ascii_lowercase().as_str() {
         "http" => (ProxyKind::Http, DEFAULT_PORT),
         "https" => (ProxyKind::Https, 443),
-        // Desktops write `socks://` for a proxy of any version. curl takes it for SOCKS 4; but all
-        // proxies of today speak SOCKS 5, not all SOCKS 4, and only with SOCKS 5 the name
-        // is left to the proxy.
+        // Desktop environments set `socks://` for any version. curl reads it as SOCKS 4; but all
+        // current proxies support SOCKS 5, not all support SOCKS 4, and only SOCKS 5 resolves
+        // names at the proxy.
         "socks5" | "socks5h" | "socks" => (ProxyKind::Socks5, DEFAULT_PORT),
         "socks4" => (ProxyKind::Socks4, DEFAULT_PORT),
         "socks4a" => (ProxyKind::Socks4a, DEFAULT_PORT),
         _ => return None,
     };
     let rest = rest.split(['/', '?', '#']).next()?;
-    // A user may be `DOMAIN\user`, which no URI allows: it is cut off before the rest is parsed.
+    // A user may be `DOMAIN\user`, which is not allowed in a URI: it is split off before parsing.
     let (user_info, host) = match rest.rsplit_once('@') {
         Some((user_info, host)) => (Some(user_info), host),
         None => (None, rest),
@@ -133,7 +133,7 @@ fn read(url: &str) -> Option<Proxy> {
     })
 }
 
-/// The port. `Authority` itself takes one that is none for an absent one.
+/// The port. `Authority::port` returns `None` for an invalid port as for an absent one.
 fn port(authority: &Authority, default: u16) -> Option<u16> {
     match authority.as_str().strip_prefix(authority.host())? {
         "" => Some(default),

@@ -1,8 +1,8 @@
-//! The hosts that are reached without the proxy.
+//! The hosts that are called without the proxy (`no_proxy`).
 
 use std::net::IpAddr;
 
-/// Whether one of the entries of `no_proxy` covers this host, as it stands in an address.
+/// Whether an entry of `no_proxy` covers this host, written as in a URI.
 pub(super) fn covers_any(list: &str, host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
     let mut entries = list.split(|c: char| c == ',' || c.is_whitespace());
@@ -29,7 +29,7 @@ fn covers_address(entry: &str, address: IpAddr) -> Option<bool> {
         Some((network, length)) => (network, Some(length.parse::<u32>().ok()?)),
         None => (entry, None),
     };
-    // Both as 128 bits, an IPv4 address in the highest 32.
+    // Both as 128 bits; an IPv4 address takes the highest 32.
     let (network, address, bits) = match (network.trim_matches(['[', ']']).parse().ok()?, address) {
         (IpAddr::V4(network), IpAddr::V4(address)) => (
             u128::from(network.to_bits()) << 96,

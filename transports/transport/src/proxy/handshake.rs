@@ -1,4 +1,4 @@
-//! What is said to a proxy before the connection to the service is there; without any I/O.
+//! The handshake with a proxy, without I/O.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
@@ -8,8 +8,8 @@ use super::{Proxy, ProxyKind};
 mod http;
 mod socks;
 
-/// The conversation with a proxy, up to a tunnel to the service: `CONNECT` of HTTP (RFC 9110),
-/// SOCKS 5 (RFC 1928, RFC 1929), SOCKS 4 or 4a.
+/// The handshake with a proxy that establishes a tunnel to the service: `CONNECT` of HTTP
+/// (RFC 9110), SOCKS 5 (RFC 1928, RFC 1929), SOCKS 4 or 4a.
 ///
 /// ```
 /// # use qrlogin_transport::Config;
@@ -29,9 +29,9 @@ pub struct Handshake<'a> {
     target: Target<'a>,
     stage: Stage,
     received: Vec<u8>,
-    /// How much of it is known to hold no end.
+    /// The length of its beginning that holds no end of a head.
     searched: usize,
-    /// How much has come at all.
+    /// The number of bytes received in all.
     total: usize,
 }
 
@@ -40,40 +40,40 @@ pub struct Handshake<'a> {
 pub enum Turn {
     /// Send these bytes, which may hold a password.
     Send(Vec<u8>),
-    /// Receive at most so many bytes.
+    /// Receive at most this many bytes.
     Receive(usize),
-    /// The connection leads to the service now.
+    /// The tunnel is established.
     Done,
 }
 
-/// The service.
+/// The service to connect to.
 #[derive(Clone, Copy)]
 struct Target<'a> {
     /// An IPv6 address without brackets.
     host: &'a str,
     port: u16,
-    /// Its address, if it was resolved here.
+    /// Its address, if the transport has resolved it.
     resolved: Option<Ipv4Addr>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Begin,
-    /// Of HTTP and of SOCKS 4: the one request is sent.
-    Asked,
-    /// Of SOCKS 5.
+    /// HTTP and SOCKS 4: the only request is sent.
+    ConnectSent,
+    /// The next three are stages of SOCKS 5.
     Offered,
-    SignedIn,
+    Authenticating,
     Requested,
     Done,
 }
 
-/// Why there is no tunnel, in words that follow on "the proxy cannot be used: ".
+/// Why there is no tunnel: the end of a message such as "the proxy … did not connect to …: ".
 type Refusal = Cow<'static, str>;
 
 impl<'a> Handshake<'a> {
-    /// A conversation with this proxy about a connection to `host` (an IPv6 address in brackets or
-    /// not). `resolved` is the host's address, which [`ProxyKind::Socks4`] needs to be told.
+    /// A handshake for a connection to `host`, an IPv6 address with or without brackets. `resolved`
+    /// is the host's address, which [`ProxyKind::Socks4`] requires.
     pub fn new(proxy: &'a Proxy, host: &'a str, port: u16, resolved: Option<Ipv4Addr>) -> Self {
         Self {
             proxy,
@@ -89,11 +89,10 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// What comes next.
+    /// The next step.
     ///
     /// # Errors
-    /// The proxy refused, or does not speak what it should; why, in plain words. No text of the
-    /// proxy is in them.
+    /// The reason, if the proxy refuses or violates the protocol. It contains no text of the proxy.
     pub fn turn(&mut self) -> Result<Turn, Refusal> {
         match self.proxy.kind {
             ProxyKind::Http | ProxyKind::Https => self.connect(),
@@ -102,18 +101,18 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// Takes what was received.
+    /// Adds bytes received from the proxy.
     pub fn received(&mut self, bytes: &[u8]) {
         self.received.extend_from_slice(bytes);
         self.total = self.total.saturating_add(bytes.len());
     }
 
-    /// The end of the connection, in the words of [`Handshake::turn`].
+    /// The reason for a connection that the proxy has closed.
     pub fn closed(&self) -> Refusal {
         "it closed the connection".into()
     }
 
-    /// Goes on to this stage, with these bytes to be sent.
+    /// Enters this stage and returns the bytes to send.
     fn send(&mut self, bytes: Vec<u8>, then: Stage) -> Turn {
         self.stage = then;
         self.received.clear();
@@ -125,8 +124,8 @@ impl<'a> Handshake<'a> {
         Turn::Done
     }
 
-    /// The same words for a proxy that wants to know who one is, where a request is forwarded and
-    /// there is no tunnel.
+    /// The reason for a proxy that requires authentication; also for requests that it forwards
+    /// without a tunnel.
     pub fn sign_in_of(proxy: &Proxy) -> Refusal {
         match proxy.credentials {
             None => "it wants a user and a password: write USER:PASSWORD@ before its host".into(),

@@ -1,4 +1,4 @@
-//! Which proxy a call goes through, by the rules of curl, and what is said to it.
+//! The proxy of a call, chosen by the rules of curl, and the handshake with it.
 
 use std::ffi::OsString;
 
@@ -13,7 +13,7 @@ mod address;
 mod bypass;
 mod handshake;
 
-/// Where the proxies come from.
+/// The source of the proxies.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum ProxySetting {
     #[default]
@@ -22,7 +22,7 @@ pub(crate) enum ProxySetting {
     Proxy(Proxy),
 }
 
-/// The proxies in use, and the hosts they are not used for.
+/// The proxies by scheme, and the hosts that are called without them.
 #[derive(Clone, Debug)]
 pub struct Proxies {
     http: Named,
@@ -30,8 +30,8 @@ pub struct Proxies {
     bypass: String,
 }
 
-/// The proxy that a variable names, if any. One that cannot be used is an error only for a call
-/// that needs it.
+/// The proxy in a variable, if it is set. An invalid one is an error only of the calls that need
+/// it.
 type Named = Option<Result<Proxy, Error>>;
 
 impl Proxies {
@@ -67,7 +67,7 @@ impl Proxies {
             let url = value.to_str().ok_or_else(|| unusable(name));
             Some(url.and_then(|url| Proxy::of(name, url)))
         };
-        // Of a CGI program, `HTTP_PROXY` is the client's header `Proxy`.
+        // In a CGI program, `HTTP_PROXY` is the client's header `Proxy` (CVE-2016-5385).
         let is_cgi = var("REQUEST_METHOD").is_some();
         let http: &[_] = if is_cgi {
             &["http_proxy", "all_proxy", "ALL_PROXY"]
@@ -85,12 +85,12 @@ impl Proxies {
 
     /// The proxy for this address, if any.
     ///
-    /// The entries of `no_proxy` have commas or blanks between them. One is `*`, an address, a
-    /// network such as `10.0.0.0/8`, or a domain with all hosts below it, with or without a
-    /// leading dot.
+    /// The entries of `no_proxy` are separated by commas or white space. An entry is `*`, an
+    /// address, a network such as `10.0.0.0/8`, or a domain with all hosts below it, with or
+    /// without a leading dot.
     ///
     /// # Errors
-    /// [`Error::Setting`] if the variable that names it holds no address of a proxy.
+    /// [`Error::Setting`] if the variable does not hold the address of a proxy.
     pub fn for_uri(&self, uri: &Uri) -> Result<Option<&Proxy>, Error> {
         let named = match uri.scheme_str() {
             Some("https") => self.https.as_ref(),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cgi_program_does_not_take_http_proxy_from_its_client() {
+    fn a_cgi_program_ignores_http_proxy() {
         let proxies = with(&[
             ("REQUEST_METHOD", "GET"),
             ("HTTP_PROXY", "http://127.0.0.1:1"),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_cannot_be_used_is_named_without_its_value() {
+    fn the_error_names_the_variable_without_its_value() {
         let proxies = with(&[("HTTPS_PROXY", "ftp://me:secret@host:1")]);
         let needed = proxies.for_uri(&Uri::from_static("https://example.com/"));
         let text = needed.unwrap_err().to_string();
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_cannot_be_used_spoils_no_call_without_it() {
+    fn an_invalid_variable_fails_only_the_calls_that_need_it() {
         let proxies = with(&[
             ("ALL_PROXY", "ftp://127.0.0.1:1"),
             ("HTTPS_PROXY", "http://127.0.0.1:2"),
@@ -198,13 +198,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_variable_is_as_good_as_none() {
+    fn an_empty_variable_counts_as_unset() {
         let proxies = with(&[("https_proxy", "")]);
         assert_eq!(port(&proxies, "https://example.com/"), None);
     }
 
     #[test]
-    fn a_proxy_says_which_variable_named_it() {
+    fn a_proxy_names_the_variable_it_is_from() {
         let proxies = with(&[("ALL_PROXY", "socks://me:secret@127.0.0.1:7890/")]);
         let proxy = proxies.for_uri(&Uri::from_static("https://example.com/"));
         let origin = proxy.unwrap().unwrap().origin().to_string();

@@ -2,7 +2,7 @@
 
 use super::{Handshake, Refusal, Stage, Turn};
 
-/// The longest head of an answer.
+/// The longest head of a response, in bytes.
 const MAX_HEAD: usize = 64 * 1024;
 
 impl Handshake<'_> {
@@ -10,7 +10,7 @@ impl Handshake<'_> {
         match self.stage {
             Stage::Begin => {
                 let request = self.request();
-                Ok(self.send(request, Stage::Asked))
+                Ok(self.send(request, Stage::ConnectSent))
             }
             Stage::Done => Ok(Turn::Done),
             _ => self.answer(),
@@ -52,10 +52,10 @@ impl Handshake<'_> {
             let head = String::from_utf8_lossy(&head);
             match status(&head) {
                 None => return Err("it does not speak HTTP".into()),
-                // An interim answer: the final one follows.
+                // An interim response: the final one follows.
                 Some(100..200) => {}
-                // Any 2xx is a tunnel, and no body belongs to it. The service says nothing before
-                // it is asked.
+                // RFC 9110, 9.3.6: any 2xx opens the tunnel and has no body. A service sends
+                // nothing before the client does.
                 Some(200..300) if self.received.is_empty() => return Ok(self.done()),
                 Some(200..300) => return Err("it sent more than its answer".into()),
                 Some(407) => return Err(self.wants_sign_in(&head)),
@@ -68,7 +68,7 @@ impl Handshake<'_> {
         }
     }
 
-    /// The words for a 407, by the ways of signing in that the proxy offers.
+    /// The reason for a 407, by the authentication schemes that the proxy offers.
     fn wants_sign_in(&self, head: &str) -> Refusal {
         let offers = |scheme: &str| {
             head.lines().any(|line| {
@@ -87,7 +87,7 @@ impl Handshake<'_> {
     }
 }
 
-/// Where the head ends: behind the empty line, which is not before `from`.
+/// The end of the head, after the empty line; the search starts at `from`.
 fn end_of_head(bytes: &[u8], from: usize) -> Option<usize> {
     (from..bytes.len()).find_map(|at| {
         let rest = bytes.get(at..)?;

@@ -8,9 +8,9 @@ use super::{Handshake, Refusal, Stage, Turn};
 use crate::proxy::ProxyKind;
 
 const CONNECT: u8 = 1;
-/// No sign-in is needed.
+/// The method without authentication.
 const OPEN: u8 = 0;
-/// User and password.
+/// The method with user and password.
 const PASSWORD: u8 = 2;
 
 impl Handshake<'_> {
@@ -30,7 +30,7 @@ impl Handshake<'_> {
                 [5] | [] => Ok(Turn::Receive(2 - self.received.len())),
                 _ => Err("it does not speak SOCKS 5".into()),
             },
-            Stage::SignedIn => match self.received.as_slice() {
+            Stage::Authenticating => match self.received.as_slice() {
                 [_, 0] => self.request5(),
                 [_, _] => Err(self.sign_in()),
                 short => Ok(Turn::Receive(2 - short.len())),
@@ -51,7 +51,7 @@ impl Handshake<'_> {
             message.push(length.map_err(|_| "its user or password is over 255 bytes long")?);
             message.extend_from_slice(part.expose().as_bytes());
         }
-        Ok(self.send(message, Stage::SignedIn))
+        Ok(self.send(message, Stage::Authenticating))
     }
 
     fn request5(&mut self) -> Result<Turn, Refusal> {
@@ -99,7 +99,7 @@ impl Handshake<'_> {
         match self.stage {
             Stage::Begin => {
                 let request = self.request4()?;
-                Ok(self.send(request, Stage::Asked))
+                Ok(self.send(request, Stage::ConnectSent))
             }
             Stage::Done => Ok(Turn::Done),
             _ => match self.received.as_slice() {
@@ -128,7 +128,7 @@ impl Handshake<'_> {
         }
         let mut request = vec![4, CONNECT];
         request.extend(target.port.to_be_bytes());
-        // 4a: an address that is none says that the name follows.
+        // SOCKS 4a: the invalid address 0.0.0.x means that the name follows.
         let no_address = Ipv4Addr::new(0, 0, 0, 1);
         request.extend(address.unwrap_or(no_address).octets());
         request.extend_from_slice(user.as_bytes());
