@@ -19,7 +19,7 @@ use crate::TransportError;
 ///   decoded.
 /// - The connection has a shorter time-out of its own, after which the failure is
 ///   [`Failure::Connect`]: a service holds a poll for 30 s and longer, so without it an unreachable
-///   host could not be told from a long poll.
+///   host would look like a long poll.
 /// - At most [`MAX_BODY`](crate::MAX_BODY) bytes of the body are read; the session does not accept
 ///   more.
 ///

@@ -80,7 +80,7 @@ impl Config {
     /// the name. By default [`CONNECT_TIMEOUT`]; at most a day.
     ///
     /// A service holds a poll for 30 s and longer. Without a shorter time-out for the connection,
-    /// an unreachable host could not be told from a long poll. A call whose own time-out
+    /// an unreachable host would look like a long poll. A call whose own time-out
     /// ([`Call::timeout`](qrlogin::Call::timeout)) is shorter ends with that.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {

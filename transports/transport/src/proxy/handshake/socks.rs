@@ -124,7 +124,7 @@ impl Handshake<'_> {
         let user = self.proxy.credentials.as_ref();
         let user = user.map_or("", |(user, _): &(Secret, Secret)| user.expose());
         if user.contains('\0') {
-            return Err("its user cannot be told to it".into());
+            return Err("its user contains a NUL character".into());
         }
         let mut request = vec![4, CONNECT];
         request.extend(target.port.to_be_bytes());
