@@ -6,7 +6,7 @@ use qrlogin::Settings;
 use qrlogin::flows::FlowInfo;
 use qrlogin_simulator::{Scenario, Server, Tls};
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 
 /// Any free port of the loopback.
@@ -24,13 +24,13 @@ pub(crate) fn start(
     scenario: Scenario,
     listen: SocketAddr,
     tls: Option<Tls>,
-) -> Result<Server, Failure> {
+) -> Result<Server, CliError> {
     let started = match tls {
         Some(tls) => Server::start_with_tls(scenario, listen, tls),
         None => Server::start(scenario, listen),
     };
     started.map_err(|error| {
-        Failure::usage(
+        CliError::usage(
             messages::cannot_listen(listen),
             messages::listen_elsewhere(),
         )

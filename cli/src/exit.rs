@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use qrlogin::flows::FlowInfo;
 use qrlogin::replay::{Drift, DriftKind};
-use qrlogin::{Advice, Credential, Error, Failure as Broken};
+use qrlogin::{Advice, Credential, Error, Failure};
 use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Exit {
             Error::Blocked { .. } => Self::Blocked,
             Error::Intercepted { .. } => Self::Intercepted,
             Error::AlreadyBound => Self::AlreadyBound,
-            Error::Transport(Broken::Proxy) => Self::Proxy,
+            Error::Transport(Failure::Proxy) => Self::Proxy,
             Error::Unavailable { .. } | Error::Transport(_) => Self::Transport,
             Error::Setting { .. } => Self::Usage,
             _ => Self::Unexpected,
@@ -79,7 +79,7 @@ impl From<Exit> for ExitCode {
 
 /// Why a command ended without having done its work.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct CliError {
     pub(crate) exit: Exit,
     /// Stable, for scripts.
     pub(crate) kind: &'static str,
@@ -100,7 +100,7 @@ pub(crate) struct Failure {
     pub(crate) quiet: bool,
 }
 
-impl Failure {
+impl CliError {
     fn new(exit: Exit, kind: &'static str, message: String, advice: impl ToString) -> Self {
         Self {
             exit,

@@ -11,10 +11,10 @@ use qrlogin::{
 };
 
 use crate::messages;
-use crate::output::printable;
 use crate::run::Message;
 use crate::save::Target;
 use crate::show::Reporter;
+use crate::text::printable;
 
 /// How often the person is listened to while the secrets are taken out.
 const TICK: Duration = Duration::from_millis(50);
@@ -26,22 +26,22 @@ const SOON: u32 = 20;
 struct Shared(Arc<Mutex<Recorder<BoxFlow>>>);
 
 /// What has been recorded, and where it goes.
-pub(crate) struct Tape {
+pub(crate) struct RecordingWriter {
     shared: Shared,
     target: Target,
 }
 
 /// The login to run, and its recording.
-pub(crate) fn start(recorder: Recorder<BoxFlow>, target: Target) -> (BoxFlow, Tape) {
+pub(crate) fn start(recorder: Recorder<BoxFlow>, target: Target) -> (BoxFlow, RecordingWriter) {
     let shared = Shared(Arc::new(Mutex::new(recorder)));
-    let tape = Tape {
+    let recording = RecordingWriter {
         shared: shared.clone(),
         target,
     };
-    (Box::new(shared), tape)
+    (Box::new(shared), recording)
 }
 
-impl Tape {
+impl RecordingWriter {
     /// Writes the file, unless there is an interruption before. Whatever happens to it is told, and
     /// is no reason to lose a login.
     pub(crate) fn write(self, inbox: &Receiver<Message>, reporter: &mut Reporter<'_>) {
@@ -152,12 +152,12 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("login.har");
         let target = Target::check(&crate::save::RECORD, &path, false).unwrap();
-        let (_flow, tape) = start(recorder, target);
+        let (_flow, recording) = start(recorder, target);
         let (tell, inbox) = channel();
         for message in messages {
             tell.send(message).unwrap();
         }
-        tape.redacted(&inbox, || {})
+        recording.redacted(&inbox, || {})
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn what_the_login_still_tells_does_not_matter() {
         let event = Message::Event(Box::new(Event::Confirmed));
-        let ended = Message::Ended(Err(crate::exit::Failure::interrupted()));
+        let ended = Message::Ended(Err(crate::exit::CliError::interrupted()));
         assert!(redacted([event, ended]).unwrap().contains("_qrlogin"));
     }
 

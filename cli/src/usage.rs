@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use qrlogin::flows::FLOWS;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::show::Screen;
+use crate::text::printable;
 
 /// Commands of similar programs: what is nearest by its letters is not what is meant.
 const NO_COMMANDS: [&str; 5] = ["logout", "status", "list", "whoami", "export"];
@@ -76,8 +77,8 @@ struct Wrong {
 }
 
 impl Wrong {
-    fn failure(&self) -> Failure {
-        Failure::usage(self.message.as_str(), &self.hint)
+    fn failure(&self) -> CliError {
+        CliError::usage(self.message.as_str(), &self.hint)
     }
 }
 

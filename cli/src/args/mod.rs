@@ -14,7 +14,7 @@ use qrlogin::{Secret, export, flows};
 use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 pub(crate) use choices::{Format, NetscapeForm, QrMode, Transport};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,

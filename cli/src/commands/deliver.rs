@@ -7,25 +7,26 @@ use qrlogin::{Credential, Warning, export};
 use serde_json::{Value, json};
 
 use crate::args::{CredentialArgs, Format, LoginArgs};
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::{self, Reader, printable};
+use crate::output::{self, Stdout};
 use crate::save::{Target, rescued};
 use crate::show::Reporter;
+use crate::text::printable;
 
 /// Whether the credentials will have this form, as far as that is known before the login.
 ///
 /// # Errors
 /// They cannot have it.
-pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Failure> {
+pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), CliError> {
     let (format, credentials) = (args.credentials.format, &args.credentials);
     let refuse = |problem: String| {
         let message = messages::no_format(format.name(), problem);
-        Err(Failure::usage(message, messages::use_json()))
+        Err(CliError::usage(message, messages::use_json()))
     };
     if format != Format::Netscape && !credentials.netscape.is_empty() {
         let message = messages::netscape_without_format();
-        Err(Failure::usage(message, messages::add_format_netscape()))
+        Err(CliError::usage(message, messages::add_format_netscape()))
     } else if format == Format::Json {
         Ok(())
     } else if !info.cookies {
@@ -53,15 +54,15 @@ pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Repo
 pub(super) fn check_reader(
     target: Option<&Target>,
     reporter: &mut Reporter<'_>,
-) -> Result<(), Failure> {
-    match output::reader() {
+) -> Result<(), CliError> {
+    match output::stdout() {
         _ if target.is_some() => Ok(()),
-        Reader::There => Ok(()),
-        Reader::Unwanted => {
+        Stdout::Open => Ok(()),
+        Stdout::Null => {
             reporter.warn(&messages::stdout_is_null());
             Ok(())
         }
-        Reader::Missing => Err(Failure::usage(
+        Stdout::Closed => Err(CliError::usage(
             messages::stdout_closed(),
             messages::save_or_discard(),
         )),
@@ -77,7 +78,7 @@ pub(super) fn deliver(
     args: &LoginArgs,
     target: Option<&Target>,
     reporter: &mut Reporter<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     for warning in credential.warnings() {
         reporter.warn(&messages::lacking(&warning));
     }
@@ -103,7 +104,7 @@ pub(super) fn deliver(
     if let Err(error) = target.write(text.as_bytes()) {
         let message = messages::logged_in_not_saved(printable(&path));
         let advice = messages::on_stdout_instead();
-        let failure = Failure::output(message, advice).because(Some(&error));
+        let failure = CliError::output(message, advice).because(Some(&error));
         return Err(instead(credential, json, Some(target), failure));
     }
     reporter.say(&messages::saved(printable(&path)));
@@ -121,7 +122,7 @@ pub(super) fn deliver(
 
 /// Prints the credentials. A terminal's line ends; what reads a header from a file or a pipe may
 /// refuse the end of a line in it.
-fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
+fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), CliError> {
     let is_terminal = std::io::stdout().is_terminal();
     reporter.say(&match is_terminal {
         true => messages::logged_in_secret(),
@@ -139,14 +140,14 @@ fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Re
 ///
 /// # Errors
 /// There are no cookies for this form.
-fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failure> {
+fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, CliError> {
     if args.format == Format::Json {
         return json_text(credential);
     }
     let text = credential.export_with(args.format.form(), args.netscape());
     let text = text.map_err(|_| {
         let advice = messages::on_stdout_as_json();
-        Failure::output(messages::no_cookies_to_format(), advice)
+        CliError::output(messages::no_cookies_to_format(), advice)
     })?;
     Ok(text.expose().to_owned())
 }
@@ -155,10 +156,10 @@ fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failur
 ///
 /// # Errors
 /// They are no JSON.
-pub(super) fn json_text(credential: &Credential) -> Result<String, Failure> {
+pub(super) fn json_text(credential: &Credential) -> Result<String, CliError> {
     let text = credential
         .export(export::Format::Json)
-        .map_err(|_| Failure::output(messages::not_json(), messages::report_internal()))?;
+        .map_err(|_| CliError::output(messages::not_json(), messages::report_internal()))?;
     Ok(format!("{}\n", text.expose()))
 }
 
@@ -186,13 +187,13 @@ fn instead(
     credential: &Credential,
     json: bool,
     target: Option<&Target>,
-    mut failure: Failure,
-) -> Failure {
+    mut failure: CliError,
+) -> CliError {
     let rescued = |failure| {
         let saved = rescued(failure, credential, target.map(Target::path));
-        saved.unwrap_or_else(Failure::lost)
+        saved.unwrap_or_else(CliError::lost)
     };
-    if output::reader() != Reader::There {
+    if output::stdout() != Stdout::Open {
         return rescued(failure);
     }
     if json {
@@ -207,8 +208,8 @@ fn instead(
 }
 
 /// Standard output was closed, or is full, when the credentials came: they are in another file.
-fn unprinted(credential: &Credential, closed: Failure) -> Failure {
+fn unprinted(credential: &Credential, closed: CliError) -> CliError {
     let message = messages::logged_in_not_printed();
-    let failure = Failure { message, ..closed };
-    rescued(failure, credential, None).unwrap_or_else(Failure::lost)
+    let failure = CliError { message, ..closed };
+    rescued(failure, credential, None).unwrap_or_else(CliError::lost)
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{Advice, BoxFlow, Credential, Error, Failure as Broken, Recorder, Settings};
+use qrlogin::{Advice, BoxFlow, Credential, Error, Failure, Recorder, Settings};
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
@@ -11,17 +11,17 @@ use super::network;
 use super::settings;
 use super::watch::watch;
 use crate::args::LoginArgs;
-use crate::exit::{Exit, Failure};
-use crate::record::{self, Tape};
+use crate::exit::{CliError, Exit};
+use crate::record::{self, RecordingWriter};
 use crate::run::{Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
-use crate::{demo, interrupt, messages, output};
+use crate::{demo, messages, output, shutdown};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
     let (tell, inbox) = channel();
-    let (login, tape) = match prepare(args, &tell, &mut reporter) {
+    let (login, recording) = match prepare(args, &tell, &mut reporter) {
         Ok(prepared) => prepared,
         Err(failure) => return reporter.failed(failure),
     };
@@ -30,9 +30,9 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
         Err(failure) => reporter.failed(failure),
     };
     // What the login came to has been told and delivered: nothing that happens now can change it.
-    if let Some(tape) = tape {
-        interrupt::ends_by_itself();
-        tape.write(&inbox, &mut reporter);
+    if let Some(recording) = recording {
+        shutdown::finish_gracefully();
+        recording.write(&inbox, &mut reporter);
     }
     exit
 }
@@ -53,15 +53,15 @@ fn prepare(
     args: &LoginArgs,
     tell: &Sender<Message>,
     reporter: &mut Reporter<'_>,
-) -> Result<(Prepared, Option<Tape>), Failure> {
+) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
     listen(tell.clone())?;
     let info = flows::find(&args.flow)
-        .ok_or_else(|| Failure::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
+        .ok_or_else(|| CliError::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
     let mut settings = settings::given(args)?;
     if args.demo {
         settings = demo::complete(info, settings);
     }
-    let (flow, tape) = flow(info, &settings, args)?;
+    let (flow, recording) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
     deliver::tell_format(info, args, reporter);
     let force = args.credentials.force;
@@ -76,7 +76,7 @@ fn prepare(
     let is_out = |picture| out.is_some_and(|out| same_place(out, picture));
     if picture.is_some_and(is_out) {
         let (message, hint) = (messages::picture_is_out(), messages::picture_is_removed());
-        return Err(Failure::usage(message, hint));
+        return Err(CliError::usage(message, hint));
     }
     let picture = picture.map(Picture::check);
     reporter.draw_to(picture.transpose()?);
@@ -94,7 +94,7 @@ fn prepare(
         target,
         demo,
     };
-    Ok((login, tape))
+    Ok((login, recording))
 }
 
 impl Prepared {
@@ -105,16 +105,16 @@ impl Prepared {
         tell: Sender<Message>,
         inbox: &Receiver<Message>,
         reporter: &mut Reporter<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CliError> {
         if self.demo.is_some() {
             reporter.say(&format!("{}\n", messages::demo()));
         }
         let outcome = show(self.flow, self.transport, tell, inbox, reporter);
-        let located = |failure: Failure| {
+        let located = |failure: CliError| {
             locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
         };
         let credential = outcome.map_err(located)?;
-        interrupt::ends_by_itself();
+        shutdown::finish_gracefully();
         deliver(&credential, args, self.target.as_ref(), reporter)
     }
 }
@@ -135,12 +135,12 @@ fn show(
     tell: Sender<Message>,
     inbox: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
-) -> Result<Box<Credential>, Failure> {
+) -> Result<Box<Credential>, CliError> {
     reporter.begin();
     let outcome = watch(flow, transport, tell, inbox, |message| {
         match message {
             Some(Message::Event(event)) => reporter.event(&event)?,
-            Some(Message::Interrupted) => return Err(Failure::interrupted()),
+            Some(Message::Interrupted) => return Err(CliError::interrupted()),
             _ => {}
         }
         reporter.tick();
@@ -150,8 +150,8 @@ fn show(
     outcome
 }
 
-fn listen(tell: Sender<Message>) -> Result<(), Failure> {
-    interrupt::listen(move || {
+fn listen(tell: Sender<Message>) -> Result<(), CliError> {
+    shutdown::listen(move || {
         // If nobody listens, the program is ending already.
         let _ = tell.send(Message::Interrupted);
     })
@@ -162,42 +162,42 @@ fn flow(
     info: &FlowInfo,
     settings: &Settings,
     args: &LoginArgs,
-) -> Result<(BoxFlow, Option<Tape>), Failure> {
+) -> Result<(BoxFlow, Option<RecordingWriter>), CliError> {
     let seed = qrlogin_ureq::seed().map_err(|error| {
-        Failure::output(messages::no_random(), messages::check_limits()).because(Some(&error))
+        CliError::output(messages::no_random(), messages::check_limits()).because(Some(&error))
     })?;
     let mut options = flows::Options::new().renewals(args.code.renew);
     options.give_up_after = args.code.timeout;
     let Some(path) = args.credentials.record.as_deref() else {
         let flow = info.login(settings, seed, &options);
-        let flow = flow.map_err(|error| Failure::setting(error, messages::option))?;
+        let flow = flow.map_err(|error| CliError::setting(error, messages::option))?;
         return Ok((flow, None));
     };
     let recorder = Recorder::start(info, settings, seed, &options)
-        .map_err(|error| Failure::setting(error, messages::option))?;
+        .map_err(|error| CliError::setting(error, messages::option))?;
     let others = [args.credentials.file(), args.code.qr_file.as_deref()];
     if others
         .into_iter()
         .flatten()
         .any(|other| same_place(other, path))
     {
-        return Err(Failure::usage(
+        return Err(CliError::usage(
             messages::record_is_other(),
             messages::own_names(),
         ));
     }
-    let (flow, tape) = record::start(recorder, Target::check(&save::RECORD, path, false)?);
-    Ok((flow, Some(tape)))
+    let (flow, recording) = record::start(recorder, Target::check(&save::RECORD, path, false)?);
+    Ok((flow, Some(recording)))
 }
 
 /// Where no server answers, the hint names the server.
 fn locate_server(
-    failure: Failure,
+    failure: CliError,
     info: &FlowInfo,
     settings: &Settings,
     args: &LoginArgs,
-) -> Failure {
-    if failure.detail.as_deref() != Some(&Error::Transport(Broken::Connect)) {
+) -> CliError {
+    if failure.detail.as_deref() != Some(&Error::Transport(Failure::Connect)) {
         return failure;
     }
     let server = info.settings.iter().find(|info| info.name == "base_url");
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn a_server_that_cannot_be_reached_is_named_in_the_hint() {
         let advice = |flow: &str, options: &[&str]| {
-            let unreachable = Failure::login(Error::Transport(Broken::Connect));
+            let unreachable = CliError::login(Error::Transport(Failure::Connect));
             let args = args(&[&[flow], options].concat());
             let settings = settings::given(&args).unwrap();
             let info = flows::find(flow).unwrap();

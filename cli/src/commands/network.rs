@@ -8,7 +8,7 @@ use qrlogin_transport::{Config, read_file};
 
 use crate::args::NetworkArgs;
 use crate::ca;
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 use crate::run::Transport;
 
@@ -24,7 +24,7 @@ pub(super) fn transport(
     args: &NetworkArgs,
     address: Option<&str>,
     demo: Option<String>,
-) -> Result<Transport, Failure> {
+) -> Result<Transport, CliError> {
     let reroute = demo.or_else(|| args.reroute.clone());
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
@@ -47,18 +47,18 @@ pub(super) fn transport(
         config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
         Transport::new(args.transport, config)
     };
-    build().map_err(|error| Failure::network(error, option))
+    build().map_err(|error| CliError::network(error, option))
 }
 
 /// `URL` or `@FILE`. The messages leave out the address, which may hold a password.
 ///
 /// # Errors
 /// The file cannot be read.
-fn proxy(option: &Secret) -> Result<Secret, Failure> {
+fn proxy(option: &Secret) -> Result<Secret, CliError> {
     let Some(path) = option.expose().strip_prefix('@') else {
         return Ok(option.clone());
     };
-    let unreadable = || Failure::usage(messages::proxy_file(), messages::proxy_file_name());
+    let unreadable = || CliError::usage(messages::proxy_file(), messages::proxy_file_name());
     let content = read_file(Path::new(path)).map_err(|error| unreadable().because(Some(&error)))?;
     let text = std::str::from_utf8(&content);
     let text = text.map_err(|error| unreadable().because(Some(&error)))?;

@@ -9,10 +9,10 @@ use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use qrlogin::har::{Har, HarError, MAX_BODY};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::read_file;
+use crate::text::printable;
 
 /// The longest recording that is unpacked: a small file can hold any number of zeros.
 const LONGEST: u64 = 256 * 1024 * 1024;
@@ -20,11 +20,11 @@ const LONGEST: u64 = 256 * 1024 * 1024;
 const BODY: u64 = MAX_BODY as u64 + 1;
 
 /// The recording in this file.
-pub(super) fn read(path: &Path) -> Result<Har, Failure> {
+pub(super) fn read(path: &Path) -> Result<Har, CliError> {
     let name = printable(&path.display().to_string());
     let bytes = read_file::bytes_or_input(path, read_file::RECORDING).map_err(|error| {
         let message = messages::cannot_read(&name);
-        Failure::usage(message, messages::name_a_recording()).because(Some(&error))
+        CliError::usage(message, messages::name_a_recording()).because(Some(&error))
     })?;
     let read = match bytes.as_slice() {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => unzipped(&bytes),
@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path) -> Result<Har, Failure> {
     };
     read.map_err(|problem| {
         let message = messages::not_a_recording(name, problem);
-        Failure::usage(message, messages::name_a_recording())
+        CliError::usage(message, messages::name_a_recording())
     })
 }
 

@@ -10,10 +10,11 @@ use super::deliver;
 use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::show::Screen;
+use crate::text::printable;
 
 /// It decides over pauses only, and none is waited for.
 const ANY_SEED: Seed = Seed::new([0; 16]);
@@ -34,7 +35,7 @@ pub(crate) fn replay(args: &ReplayArgs) -> Exit {
     failure.exit
 }
 
-fn run(args: &ReplayArgs) -> Result<(), Failure> {
+fn run(args: &ReplayArgs) -> Result<(), CliError> {
     let replay = read(args)?;
     let flow = flow(&replay, args)?;
     let mut told = Ok(());
@@ -48,30 +49,30 @@ fn run(args: &ReplayArgs) -> Result<(), Failure> {
         false => replay.run_with(flow, tell),
     };
     told?;
-    end(replayed.map_err(Failure::drift)?, replay.har(), args)
+    end(replayed.map_err(CliError::drift)?, replay.har(), args)
 }
 
-fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
+fn read(args: &ReplayArgs) -> Result<Replay, CliError> {
     let replay = Replay::of(recording::read(&args.file)?);
     let ignored = args.ignore.iter().cloned();
     Ok(ignored.fold(replay, Replay::ignoring))
 }
 
 /// The recorded flow, or the one that was named.
-fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
-    let unusable = |error| Failure::setting(error, |name| format!("--set {name}"));
+fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, CliError> {
+    let unusable = |error| CliError::setting(error, |name| format!("--set {name}"));
     let Some(id) = &args.flow else {
         let flow = replay.login().ok_or_else(|| {
             let advice = match args.exact {
                 true => messages::add_flow_not_exact(),
                 false => messages::add_flow(),
             };
-            Failure::usage(messages::flow_not_stated(), advice)
+            CliError::usage(messages::flow_not_stated(), advice)
         })?;
         return flow.map_err(unusable);
     };
     let info = flows::find(id)
-        .ok_or_else(|| Failure::usage(messages::no_flow(id), messages::list_flows()))?;
+        .ok_or_else(|| CliError::usage(messages::no_flow(id), messages::list_flows()))?;
     let settings = args.set.iter().map(parse_setting);
     let settings: Settings = settings
         .collect::<Result<Vec<_>, _>>()?
@@ -96,7 +97,7 @@ fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
     }
 }
 
-fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
+fn show(event: &Event, args: &ReplayArgs) -> Result<(), CliError> {
     if args.json {
         return output::write_json(&json!(event));
     }
@@ -110,11 +111,11 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
 }
 
 /// The recorded login's own end.
-fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(), Failure> {
+fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(), CliError> {
     if !args.json {
         passed_over(&replayed, har);
     }
-    let credential = replayed.outcome.map_err(Failure::login)?;
+    let credential = replayed.outcome.map_err(CliError::login)?;
     if let Some(lack @ Lack::Cookies) = replayed.lacks
         && credential.cookies().is_empty()
     {
@@ -147,10 +148,10 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
 }
 
 /// The login went to its end, but its cookies are not in the recording: these are no credentials.
-fn without_cookies(lack: Lack) -> Failure {
+fn without_cookies(lack: Lack) -> CliError {
     let missing = vec!["cookies".to_owned()];
-    let failure = Failure::login(Error::Incomplete { missing });
-    Failure {
+    let failure = CliError::login(Error::Incomplete { missing });
+    CliError {
         message: messages::recording_lacks(lack),
         advice: lack.advice().to_owned(),
         ..failure

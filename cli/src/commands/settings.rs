@@ -5,10 +5,10 @@ use std::path::Path;
 use qrlogin::{Secret, Settings};
 
 use crate::args::LoginArgs;
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::read_file;
+use crate::text::printable;
 
 /// What every setting with the address of a server ends with.
 const ADDRESS: &str = "_url";
@@ -17,7 +17,7 @@ const ADDRESS: &str = "_url";
 ///
 /// # Errors
 /// One of them cannot be read, is given twice, or names a server in a demo, which has its own.
-pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
+pub(super) fn given(args: &LoginArgs) -> Result<Settings, CliError> {
     let options = &args.flow_settings;
     let mut given: Vec<(String, Secret)> = Vec::new();
     given.extend(
@@ -37,11 +37,11 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
     for (name, value) in given {
         if settings.get(&name).is_some() {
             let message = messages::given_twice(messages::option(&name));
-            return Err(Failure::usage(message, messages::give_once()));
+            return Err(CliError::usage(message, messages::give_once()));
         }
         if args.demo && name.ends_with(ADDRESS) {
             let message = messages::not_in_demo(messages::option(&name));
-            return Err(Failure::usage(message, messages::demo_is_simulated()));
+            return Err(CliError::usage(message, messages::demo_is_simulated()));
         }
         settings = settings.with(name, value);
     }
@@ -53,11 +53,11 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
 ///
 /// # Errors
 /// It is of another form, or the file cannot be read.
-pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
+pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), CliError> {
     let named = text.expose().split_once('=');
     let (name, value) = named
         .filter(|(name, _)| !name.is_empty())
-        .ok_or_else(|| Failure::usage(messages::set_form(), messages::set_example()))?;
+        .ok_or_else(|| CliError::usage(messages::set_form(), messages::set_example()))?;
     let name = printable(&name.replace('-', "_"));
     let Some(path) = value.strip_prefix('@') else {
         return Ok((name, value.into()));
@@ -66,7 +66,7 @@ pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> 
         Ok(value) => Ok((name, value.trim_end_matches(['\r', '\n']).into())),
         Err(error) => {
             let (message, hint) = (messages::set_file(&name), messages::set_file_name());
-            Err(Failure::usage(message, hint).because(Some(&error)))
+            Err(CliError::usage(message, hint).because(Some(&error)))
         }
     }
 }

@@ -15,11 +15,12 @@ use super::plain;
 use crate::args::SimulateArgs;
 use crate::ca::CaFile;
 use crate::demo::{self, ANY_VALUE};
-use crate::exit::{Exit, Failure};
-use crate::interrupt;
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::read_file;
+use crate::shutdown;
+use crate::text::printable;
 
 /// How often the log is looked at.
 const TICK: Duration = Duration::from_millis(200);
@@ -30,7 +31,7 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Exit {
     plain(run(args))
 }
 
-fn run(args: &SimulateArgs) -> Result<(), Failure> {
+fn run(args: &SimulateArgs) -> Result<(), CliError> {
     let scenario = scenario(args)?;
     if args.list_settings {
         return output::write(&settings_text(&scenario));
@@ -38,10 +39,10 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
     if !args.listen.ip().is_loopback() {
         let message = messages::not_loopback(args.listen);
         let advice = messages::use_loopback();
-        return Err(Failure::usage(message, advice));
+        return Err(CliError::usage(message, advice));
     }
     let (sender, interrupted) = channel();
-    interrupt::listen(move || {
+    shutdown::listen(move || {
         // Nobody listens any more once the command has ended.
         let _ = sender.send(());
     })?;
@@ -78,30 +79,31 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
     }
 }
 
-fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
+fn tls(args: &SimulateArgs) -> Result<Tls, CliError> {
     let tls = Tls::new().map_err(|error| {
         let advice = messages::check_limits();
-        Failure::output(messages::no_authority(), advice).because(Some(&error))
+        CliError::output(messages::no_authority(), advice).because(Some(&error))
     })?;
     args.gateway.iter().try_fold(tls, |tls, host| {
         tls.gateway(host).map_err(|error| {
             let message = messages::not_a_host(printable(host));
             let advice = messages::host_alone();
-            Failure::usage(message, advice).because(Some(&error))
+            CliError::usage(message, advice).because(Some(&error))
         })
     })
 }
 
-fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
+fn scenario(args: &SimulateArgs) -> Result<Scenario, CliError> {
     let wrong = |error: SettingError| {
-        Failure::usage(printable(&error.to_string()), messages::list_settings())
+        CliError::usage(printable(&error.to_string()), messages::list_settings())
     };
     let scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
             let text = read_file::text_or_input(path, read_file::SMALL).map_err(|error| {
                 let message = messages::scenario_unreadable(path.display());
-                Failure::usage(printable(&message), messages::scenario_form()).because(Some(&error))
+                CliError::usage(printable(&message), messages::scenario_form())
+                    .because(Some(&error))
             })?;
             text.parse().map_err(wrong)?
         }

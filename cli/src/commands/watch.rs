@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use qrlogin::{BoxFlow, Credential};
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 use crate::run::{Message, Transport};
 
@@ -22,10 +22,10 @@ pub(super) fn watch(
     transport: Transport,
     tell: Sender<Message>,
     inbox: &Receiver<Message>,
-    mut told: impl FnMut(Option<Message>) -> Result<(), Failure>,
-) -> Result<Box<Credential>, Failure> {
+    mut told: impl FnMut(Option<Message>) -> Result<(), CliError>,
+) -> Result<Box<Credential>, CliError> {
     let thread = transport.start(flow, tell).map_err(|error| {
-        Failure::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
+        CliError::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
     })?;
     wait(inbox, TICK, || thread.is_finished(), &mut told)
 }
@@ -34,15 +34,15 @@ fn wait(
     inbox: &Receiver<Message>,
     tick: Duration,
     mut is_finished: impl FnMut() -> bool,
-    told: &mut impl FnMut(Option<Message>) -> Result<(), Failure>,
-) -> Result<Box<Credential>, Failure> {
+    told: &mut impl FnMut(Option<Message>) -> Result<(), CliError>,
+) -> Result<Box<Credential>, CliError> {
     loop {
         // Asked first: what it has told before its end is in the inbox then.
         let finished = is_finished();
         match inbox.recv_timeout(tick) {
             Ok(Message::Ended(outcome)) => return outcome,
             Ok(message) => told(Some(message))?,
-            Err(_) if finished => return Err(Failure::internal()),
+            Err(_) if finished => return Err(CliError::internal()),
             Err(_) => told(None)?,
         }
     }
@@ -56,7 +56,7 @@ mod tests {
 
     /// What comes of a thread that tells this and is finished thereafter, just when it is looked
     /// at.
-    fn outcome(messages: Vec<Message>) -> (Result<Box<Credential>, Failure>, usize) {
+    fn outcome(messages: Vec<Message>) -> (Result<Box<Credential>, CliError>, usize) {
         let (tell, inbox) = channel();
         let (mut messages, mut number) = (Some(messages), 0);
         let finishes = || {
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_end_is_found_behind_what_came_before_it() {
-        let ended = || Message::Ended(Err(Failure::usage("the end", "")));
+        let ended = || Message::Ended(Err(CliError::usage("the end", "")));
         let event = || Message::Event(Box::new(qrlogin::Event::Confirmed));
         for before in [
             vec![],

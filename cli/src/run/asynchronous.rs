@@ -7,17 +7,17 @@ use qrlogin_tokio::{HyperTransport, Progress, Session};
 use tokio::runtime::Builder;
 
 use super::{Message, failure, pass_on};
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 
 pub(super) fn run(
     flow: BoxFlow,
     transport: HyperTransport,
     tell: &Sender<Message>,
-) -> Result<Box<Credential>, Failure> {
+) -> Result<Box<Credential>, CliError> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
-        Failure::output(messages::no_runtime(), messages::use_blocking()).because(Some(&error))
+        CliError::output(messages::no_runtime(), messages::use_blocking()).because(Some(&error))
     })?;
     let outcome = runtime.block_on(async {
         let mut session = Session::new(flow, transport);

@@ -6,13 +6,13 @@ use qrlogin::{BoxFlow, Credential};
 use qrlogin_ureq::{Progress, Session, UreqTransport};
 
 use super::{Message, failure, pass_on};
-use crate::exit::Failure;
+use crate::exit::CliError;
 
 pub(super) fn run(
     flow: BoxFlow,
     transport: UreqTransport,
     tell: &Sender<Message>,
-) -> Result<Box<Credential>, Failure> {
+) -> Result<Box<Credential>, CliError> {
     let mut session = Session::new(flow, transport);
     loop {
         match session.next() {

@@ -13,7 +13,7 @@ use qrlogin_transport::{CallError, Config, DriveError};
 use qrlogin_ureq::UreqTransport;
 
 use crate::args;
-use crate::exit::Failure;
+use crate::exit::CliError;
 
 /// What the main loop is told.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) enum Message {
     /// The login has something to show.
     Event(Box<Event>),
     /// The login has ended.
-    Ended(Result<Box<Credential>, Failure>),
+    Ended(Result<Box<Credential>, CliError>),
     /// The program is to end.
     Interrupted,
 }
@@ -62,16 +62,16 @@ impl Transport {
 }
 
 /// Passes an event on. When nobody listens any more, the login is as good as interrupted.
-fn pass_on(event: Event, tell: &Sender<Message>) -> Result<(), Failure> {
+fn pass_on(event: Event, tell: &Sender<Message>) -> Result<(), CliError> {
     tell.send(Message::Event(Box::new(event)))
-        .map_err(|_| Failure::interrupted())
+        .map_err(|_| CliError::interrupted())
 }
 
 /// Why a login ended.
-fn failure(error: &DriveError<CallError>) -> Failure {
+fn failure(error: &DriveError<CallError>) -> CliError {
     let failure = error
         .login_error()
-        .map_or_else(Failure::interrupted, Failure::login);
+        .map_or_else(CliError::interrupted, CliError::login);
     match error {
         DriveError::Transport(call) => failure.of_call(call),
         _ => failure,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::{Builder, TempPath};
 
-use crate::interrupt::Unfinished;
+use crate::shutdown::TempFileGuard;
 
 /// What the names of drafts begin with, and how many random letters and digits follow.
 pub(super) const PREFIX: &str = ".qrlogin-";
@@ -18,7 +18,7 @@ pub(super) struct Draft {
     file: File,
     /// It is removed unless it is put into place.
     name: Option<TempPath>,
-    _unfinished: Option<Unfinished>,
+    _unfinished: Option<TempFileGuard>,
 }
 
 /// Whether a file may be in the place already.
@@ -143,8 +143,8 @@ fn link(file: &File, path: &Path) -> io::Result<()> {
 fn made<T>(
     directory: &Path,
     mut make: impl FnMut(&Path) -> io::Result<T>,
-) -> io::Result<(Unfinished, (TempPath, T))> {
-    Unfinished::made(|| {
+) -> io::Result<(TempFileGuard, (TempPath, T))> {
+    TempFileGuard::create(|| {
         let mut cause = None;
         let made = Builder::new()
             .prefix(PREFIX)

@@ -1,8 +1,8 @@
 //! Files with secrets: for the owner only, whole or not at all.
 
 mod draft;
+mod file_option;
 mod lock;
-mod naming;
 mod place;
 mod rescue;
 mod sweep;
@@ -14,14 +14,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::exit::Failure;
-use crate::interrupt::Unfinished;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::read_file;
+use crate::shutdown::TempFileGuard;
+use crate::text::printable;
 use draft::{Draft, Way};
+pub(crate) use file_option::{CA, FileOption, OUT, QR_FILE, RECORD};
 pub(crate) use lock::Lock;
-pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
 use place::follow;
 pub(crate) use place::same_place;
 pub(crate) use rescue::rescued;
@@ -50,33 +50,37 @@ impl Target {
     ///
     /// # Errors
     /// It exists and may not be overwritten, or cannot be written.
-    pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
+    pub(crate) fn check(
+        option: &FileOption,
+        path: &Path,
+        overwrite: bool,
+    ) -> Result<Self, CliError> {
         let there = match path.metadata() {
             Ok(found) if !found.is_file() => {
-                return Err(naming.no_file(path));
+                return Err(option.no_file(path));
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             // The system refuses to look at it: a link of another user, say.
-            Err(error) => return Err(naming.uncreatable(path, &error)),
+            Err(error) => return Err(option.uncreatable(path, &error)),
         };
         if !overwrite && path.symlink_metadata().is_ok() {
-            return Err(naming.exists(path));
+            return Err(option.exists(path));
         }
         if !is_file_name(path) {
-            return Err(naming.no_name(path));
+            return Err(option.no_name(path));
         }
         let target = Self {
-            path: follow(path).map_err(|error| naming.uncreatable(path, &error))?,
+            path: follow(path).map_err(|error| option.uncreatable(path, &error))?,
             overwrite,
             lock: None,
         };
         if there {
-            target.try_replacing(|error| naming.unreplaceable(path, &error))?;
+            target.try_replacing(|error| option.unreplaceable(path, &error))?;
         } else {
             target.try_creating().map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => naming.exists(path),
-                _ => naming.uncreatable(path, &error),
+                io::ErrorKind::AlreadyExists => option.exists(path),
+                _ => option.uncreatable(path, &error),
             })?;
         }
         sweep::sweep(target.directory(), SystemTime::now());
@@ -88,11 +92,11 @@ impl Target {
     ///
     /// # Errors
     /// It cannot be replaced, or holds something else by now.
-    pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
+    pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, CliError> {
         let unreplaceable = |error: io::Error| {
             let name = printable(&path.display().to_string());
             let message = messages::not_replaceable(name);
-            Failure::usage(message, messages::check_file()).because(Some(&error))
+            CliError::usage(message, messages::check_file()).because(Some(&error))
         };
         let target = Self {
             path: follow(path).map_err(unreplaceable)?,
@@ -115,7 +119,7 @@ impl Target {
         fs::remove_file(&self.path)
     }
 
-    fn try_replacing(&self, wrong: impl Fn(io::Error) -> Failure) -> Result<(), Failure> {
+    fn try_replacing(&self, wrong: impl Fn(io::Error) -> CliError) -> Result<(), CliError> {
         let mut lock = Lock::take(&self.path, patience(|| busy(&self.path)), &wrong)?;
         let tried = read_file::bytes(&self.path, MOST)
             .and_then(|content| self.replace_by_the_same(&content, &mut lock));
@@ -176,14 +180,14 @@ impl Target {
     ///
     /// # Errors
     /// Whatever the system says; then there is no new file.
-    pub(crate) fn write_unfinished(&self, content: &[u8]) -> io::Result<Unfinished> {
+    pub(crate) fn write_unfinished(&self, content: &[u8]) -> io::Result<TempFileGuard> {
         self.unfinished(content, self.way())
     }
 
-    fn unfinished(&self, content: &[u8], way: Way) -> io::Result<Unfinished> {
+    fn unfinished(&self, content: &[u8], way: Way) -> io::Result<TempFileGuard> {
         Draft::through(self.directory(), content, way, |mut draft| {
             let put = || draft.put(&self.path, way).map(|()| ((), self.path.clone()));
-            Unfinished::made(put).map(|(unfinished, ())| unfinished)
+            TempFileGuard::create(put).map(|(unfinished, ())| unfinished)
         })
     }
 
@@ -215,9 +219,9 @@ fn is_file_name(path: &Path) -> bool {
 }
 
 /// Another run of this program has the file, longer than a refresh can take.
-pub(crate) fn busy(path: &Path) -> Failure {
+pub(crate) fn busy(path: &Path) -> CliError {
     let name = printable(&path.display().to_string());
-    Failure::usage(messages::in_use(name), messages::run_after_other())
+    CliError::usage(messages::in_use(name), messages::run_after_other())
 }
 
 /// Waits a moment each time, until that has been enough.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use qrlogin::Credential;
 use qrlogin::export::Format;
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
 /// Writes credentials that could be written neither to their file nor to standard output, for this
 /// reason: to a new file beside the first place, in the working directory, or in that for temporary
@@ -17,16 +17,16 @@ use crate::output::printable;
 /// # Errors
 /// There is no such place.
 pub(crate) fn rescued(
-    failure: Failure,
+    failure: CliError,
     credential: &Credential,
     first: Option<&Path>,
-) -> Result<Failure, Failure> {
+) -> Result<CliError, CliError> {
     let json = credential.export(Format::Json).ok();
     let place = json.and_then(|json| place(&format!("{}\n", json.expose()), first));
     let Some(place) = place else {
         return Err(failure);
     };
-    Ok(Failure {
+    Ok(CliError {
         advice: messages::credentials_in(place),
         credential: None,
         quiet: false,

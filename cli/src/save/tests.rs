@@ -27,12 +27,12 @@ fn a_file_that_appears_after_the_check_is_not_overwritten() {
 fn a_directory_and_a_device_are_no_targets_even_by_force() {
     let directory = tempfile::tempdir().unwrap();
     for path in [directory.path(), Path::new("/dev/null"), Path::new("/")] {
-        for (naming, advice) in [
+        for (option, advice) in [
             (OUT, crate::messages::name_file_or_dash()),
             (CA, crate::messages::name_file()),
             (RECORD, crate::messages::name_file()),
         ] {
-            let failure = Target::check(&naming, path, true).unwrap_err();
+            let failure = Target::check(&option, path, true).unwrap_err();
             assert!(
                 failure.message.contains("not a regular file"),
                 "{failure:?}"
@@ -45,9 +45,9 @@ fn a_directory_and_a_device_are_no_targets_even_by_force() {
 #[test]
 fn the_advice_about_a_file_that_exists_is_that_of_its_option() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    for (naming, forced) in [(OUT, true), (CA, false), (RECORD, false), (QR_FILE, false)] {
-        let failure = Target::check(&naming, file.path(), false).unwrap_err();
-        assert!(failure.message.starts_with(naming.option), "{failure:?}");
+    for (option, forced) in [(OUT, true), (CA, false), (RECORD, false), (QR_FILE, false)] {
+        let failure = Target::check(&option, file.path(), false).unwrap_err();
+        assert!(failure.message.starts_with(option.option), "{failure:?}");
         assert!(failure.message.ends_with("exists already"), "{failure:?}");
         assert_eq!(failure.advice.contains("--force"), forced, "{failure:?}");
     }

@@ -12,7 +12,7 @@ use super::screen::Screen;
 use super::terminal::Terminal;
 use crate::args::{CodeArgs, QrMode};
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
 /// A code that is to be shown.
 pub(super) struct Shown {

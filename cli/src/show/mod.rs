@@ -1,10 +1,10 @@
 //! What the person and the program at the other end of the pipe get to see of a login.
 
 mod code;
+mod deadline;
 mod form;
 mod line;
 mod panel;
-mod patience;
 mod picture;
 mod plan;
 mod qr;
@@ -18,14 +18,15 @@ use qrlogin::{Event, QrCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::save::rescued;
+use crate::text::printable;
 use code::Shown;
+use deadline::Deadline;
 use form::Form;
 use line::Line;
-use patience::Patience;
 pub(crate) use picture::Picture;
 use plan::Layout;
 use qr::Matrix;
@@ -42,7 +43,7 @@ pub(crate) struct Reporter<'a> {
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     codes: u32,
-    patience: Patience,
+    deadline: Deadline,
     /// What is waited for.
     waiting: Waiting,
     confirmed: bool,
@@ -75,7 +76,7 @@ impl<'a> Reporter<'a> {
             screen: Screen::stderr(),
             picture: None,
             codes: 0,
-            patience: Patience::default(),
+            deadline: Deadline::default(),
             waiting: Waiting::Code,
             confirmed: false,
             said: Vec::new(),
@@ -95,7 +96,7 @@ impl<'a> Reporter<'a> {
     /// The login begins: the time of --timeout runs.
     pub(crate) fn begin(&mut self) {
         let timeout = self.args.code.timeout;
-        self.patience.begin(timeout, now());
+        self.deadline.begin(timeout, now());
     }
 
     /// A line for the person, unless they want none.
@@ -128,7 +129,7 @@ impl<'a> Reporter<'a> {
     ///
     /// # Errors
     /// It was to go to standard output as well, and that cannot be written.
-    pub(crate) fn event(&mut self, event: &Event) -> Result<(), Failure> {
+    pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
         self.screen.clear();
         self.note.clear();
         let matrix = match event {
@@ -181,8 +182,8 @@ impl<'a> Reporter<'a> {
             return;
         }
         let text = match self.waiting {
-            Waiting::Scan | Waiting::Confirmation if !self.patience.is_over(now) => {
-                messages::retrying_for(attempt, self.patience.left(now), cause)
+            Waiting::Scan | Waiting::Confirmation if !self.deadline.is_over(now) => {
+                messages::retrying_for(attempt, self.deadline.left(now), cause)
             }
             Waiting::Credentials => messages::retrying_last(attempt, cause),
             _ => messages::retrying(attempt, cause),
@@ -197,7 +198,7 @@ impl<'a> Reporter<'a> {
         if self.args.credentials.quiet || now < self.status_from {
             return;
         }
-        let left = self.patience.left(now);
+        let left = self.deadline.left(now);
         let text = match self.waiting {
             Waiting::Scan => messages::waiting_for_scan(left),
             Waiting::Confirmation => messages::waiting_for_confirmation(left),
@@ -212,15 +213,15 @@ impl<'a> Reporter<'a> {
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), Failure> {
+    pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), CliError> {
         let mut line = json!({ "event": "credential" });
         self.complete(&mut line, fields);
         output::write_json(&line)
     }
 
     /// The login ended otherwise.
-    pub(crate) fn failed(&mut self, failure: Failure) -> Exit {
-        let mut failure = self.patience.explain(failure, now());
+    pub(crate) fn failed(&mut self, failure: CliError) -> Exit {
+        let mut failure = self.deadline.explain(failure, now());
         if self.args.credentials.json {
             let mut line = failure.line();
             if failure.credential.is_some() {
@@ -230,7 +231,7 @@ impl<'a> Reporter<'a> {
             if output::write_json(&line).is_err()
                 && let Some(credential) = failure.credential.take()
             {
-                failure = rescued(failure, &credential, None).unwrap_or_else(Failure::lost);
+                failure = rescued(failure, &credential, None).unwrap_or_else(CliError::lost);
             }
         }
         if failure.quiet {
@@ -261,7 +262,7 @@ impl<'a> Reporter<'a> {
 
     fn code(&mut self, code: &QrCode, matrix: Option<&Matrix>, pictured: bool) {
         self.codes += 1;
-        self.patience.shown(code);
+        self.deadline.shown(code);
         self.waiting = Waiting::Scan;
         let args = &self.args.credentials;
         if args.json && args.quiet {
@@ -294,7 +295,7 @@ impl<'a> Reporter<'a> {
             return;
         };
         let terminal = Terminal::stderr(self.args.credentials.json);
-        let end = (!self.args.credentials.quiet).then(|| self.patience.end(now()));
+        let end = (!self.args.credentials.quiet).then(|| self.deadline.end(now()));
         let code = &self.args.code;
         let plan = shown.plan(code, &terminal, end.as_deref());
         let form = plan.as_ref().map(|plan| plan.form).ok();

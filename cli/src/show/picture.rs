@@ -5,10 +5,10 @@ use std::io;
 use std::path::Path;
 
 use super::qr::Matrix;
-use crate::exit::Failure;
-use crate::interrupt::Unfinished;
+use crate::exit::CliError;
 use crate::messages;
 use crate::save::{self, Target};
+use crate::shutdown::TempFileGuard;
 
 /// Pixels of a module.
 const SCALE: usize = 8;
@@ -18,7 +18,7 @@ const SCALE: usize = 8;
 pub(crate) struct Picture {
     target: Target,
     kind: Kind,
-    written: Option<Unfinished>,
+    written: Option<TempFileGuard>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -32,14 +32,14 @@ impl Picture {
     ///
     /// # Errors
     /// The name does not tell the kind, or a file cannot be created there.
-    pub(crate) fn check(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn check(path: &Path) -> Result<Self, CliError> {
         let extension = path.extension().and_then(|extension| extension.to_str());
         let kind = match extension.map(str::to_ascii_lowercase).as_deref() {
             Some("png") => Kind::Png,
             Some("svg") => Kind::Svg,
             _ => {
                 let message = messages::picture_is_png_or_svg();
-                return Err(Failure::usage(message, messages::use_that_ending()));
+                return Err(CliError::usage(message, messages::use_that_ending()));
             }
         };
         // Never over another file: it would be removed at the end.

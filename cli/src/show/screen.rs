@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal as _, Stderr, Write};
 
 use super::line::Line;
 use super::panel::{LEAVE, Panel};
-use crate::exit::{Exit, Failure};
-use crate::interrupt::Undone;
+use crate::exit::{CliError, Exit};
+use crate::shutdown::TerminalReset;
 
 /// Where text for the person goes. Errors in writing it are dropped: that nobody can read along is
 /// no reason to lose a login.
@@ -27,7 +27,7 @@ struct Beside {
     /// What is written when the other screen is back.
     later: Vec<Line>,
     /// Should the program be ended by force.
-    _restore: Undone,
+    _restore: TerminalReset,
 }
 
 impl Screen<Stderr> {
@@ -67,14 +67,14 @@ impl<W: Write> Screen<W> {
     }
 
     /// Why the program ends; the last line says what to do.
-    pub(crate) fn failure(&mut self, failure: &Failure) {
+    pub(crate) fn failure(&mut self, failure: &CliError) {
         self.leave();
         let (_, places, _) = failure.shown();
         self.failure_with(failure, places);
     }
 
     /// The same with these lines before the last.
-    pub(crate) fn failure_with(&mut self, failure: &Failure, lines: &[String]) {
+    pub(crate) fn failure_with(&mut self, failure: &CliError, lines: &[String]) {
         let style = match failure.exit {
             Exit::Interrupted => "1",
             _ => "1;31",
@@ -134,7 +134,7 @@ impl<W: Write> Screen<W> {
         self.beside = Some(Beside {
             panel,
             later,
-            _restore: Undone::by_writing(LEAVE),
+            _restore: TerminalReset::with_text(LEAVE),
         });
         self.put(&out);
     }
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn the_last_line_of_a_failure_says_what_to_do() {
-        let failure = Failure::login(qrlogin::Error::Expired);
+        let failure = CliError::login(qrlogin::Error::Expired);
         let text = shown(true, false, |screen| screen.failure(&failure));
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("\x1b[1;31merror:\x1b[0m the QR code expired"));

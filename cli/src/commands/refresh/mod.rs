@@ -1,8 +1,8 @@
 //! `qrlogin refresh`.
 
-mod renewal;
+mod errors;
+mod flow;
 mod stored;
-mod trouble;
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
@@ -14,14 +14,15 @@ use serde_json::{Value, json};
 use super::watch::watch;
 use super::{deliver, network};
 use crate::args::RefreshArgs;
-use crate::exit::{Exit, Failure};
-use crate::interrupt::{self, Insistence, Interruption};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, Reader, printable};
+use crate::output::{self, Stdout};
 use crate::run::{Message, Transport};
 use crate::save::{self, Lock, Target};
 use crate::show::Screen;
-use renewal::Renewal;
+use crate::shutdown::{self, DoubleInterrupt, Interruption};
+use crate::text::printable;
+use flow::RefreshFlow;
 
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     let mut failure = match run(args) {
@@ -32,7 +33,7 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         && output::write_json(&failure.line()).is_err()
         && let Some(new) = failure.credential.take()
     {
-        failure = trouble::rescued(failure, &new, &args.file);
+        failure = errors::rescued(failure, &new, &args.file);
     }
     if !failure.quiet {
         Screen::stderr().failure(&failure);
@@ -42,10 +43,10 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
 
 /// Everything that can be wrong on our side is found out before the call: with its answer the old
 /// tokens are void.
-fn run(args: &RefreshArgs) -> Result<(), Failure> {
+fn run(args: &RefreshArgs) -> Result<(), CliError> {
     let (tell, inbox) = channel();
     let interrupted = tell.clone();
-    interrupt::listen(move || {
+    shutdown::listen(move || {
         // If nobody listens, the program is ending already.
         let _ = interrupted.send(Message::Interrupted);
     })?;
@@ -62,14 +63,14 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
     let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
     let transport = network::transport(&args.network, None, None)?;
     // From here on, an interruption is for the call, unless it came before.
-    interrupt::must_not_end();
+    shutdown::defer();
     if inbox.try_recv().is_ok() {
-        return Err(trouble::not_begun());
+        return Err(errors::not_begun());
     }
     let new = call(old, transport, tell, &inbox);
-    let new = new.map_err(|failure| trouble::explain(failure, args, &text))?;
+    let new = new.map_err(|failure| errors::explain(failure, args, &text))?;
     save(&new, &text, args, &target)?;
-    interrupt::ends_by_itself();
+    shutdown::finish_gracefully();
     let Credential::Pan115Open(new) = new else {
         return Ok(());
     };
@@ -83,12 +84,12 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
 }
 
 /// The right to replace the file, for which another run is waited for.
-fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> {
+fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, CliError> {
     let mut told = false;
     let mut wait = save::patience(|| save::busy(&args.file));
     let again = || {
         if inbox.try_recv().is_ok() {
-            return Err(trouble::not_begun());
+            return Err(errors::not_begun());
         }
         if !std::mem::replace(&mut told, true) {
             say(args, &messages::refresh_waits_for_other());
@@ -97,12 +98,12 @@ fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> 
     };
     Lock::take(&args.file, again, |error| {
         let name = printable(&args.file.display().to_string());
-        Failure::usage(messages::cannot_read(name), messages::run_again()).because(Some(&error))
+        CliError::usage(messages::cannot_read(name), messages::run_again()).because(Some(&error))
     })
 }
 
 /// There is nothing to do.
-fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result<(), Failure> {
+fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result<(), CliError> {
     say(args, why);
     line(args, json!({ "event": "not_due" }), credential)
 }
@@ -114,10 +115,10 @@ fn call(
     transport: Transport,
     tell: Sender<Message>,
     inbox: &Receiver<Message>,
-) -> Result<Credential, Failure> {
-    let mut insistence = Insistence::default();
+) -> Result<Credential, CliError> {
+    let mut double = DoubleInterrupt::default();
     let outcome = watch(
-        Box::new(Renewal::new(old)),
+        Box::new(RefreshFlow::new(old)),
         transport,
         tell,
         inbox,
@@ -125,10 +126,10 @@ fn call(
             if !matches!(message, Some(Message::Interrupted)) {
                 return Ok(());
             }
-            match insistence.interrupted(Instant::now()) {
+            match double.interrupted(Instant::now()) {
                 Interruption::First => Screen::stderr().warning(&messages::refresh_waiting()),
                 Interruption::Same => {}
-                Interruption::Again => return Err(trouble::given_up()),
+                Interruption::Again => return Err(errors::given_up()),
             }
             Ok(())
         },
@@ -138,29 +139,29 @@ fn call(
 
 /// Replaces the file, unless another program has. The new tokens are not lost while there is any
 /// place for them.
-fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
+fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), CliError> {
     let text = deliver::json_text(new)?;
     let name = printable(&target.path().display().to_string());
-    let failure = if trouble::is_changed(target.path(), old) {
-        trouble::unsaved(&messages::changed_meanwhile(name))
+    let failure = if errors::is_changed(target.path(), old) {
+        errors::unsaved(&messages::changed_meanwhile(name))
     } else if let Err(error) = target.write(text.as_bytes()) {
-        trouble::unsaved(&messages::not_written(name)).because(Some(&error))
+        errors::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
         return Ok(());
     };
-    if output::reader() != Reader::There {
-        return Err(trouble::rescued(failure, new, target.path()));
+    if output::stdout() != Stdout::Open {
+        return Err(errors::rescued(failure, new, target.path()));
     }
     if args.json {
         let credential = Some(Box::new(new.clone()));
-        return Err(Failure {
+        return Err(CliError {
             credential,
             ..failure
         });
     }
     match output::write(&text) {
         Ok(()) => Err(failure),
-        Err(_) => Err(trouble::rescued(failure, new, target.path())),
+        Err(_) => Err(errors::rescued(failure, new, target.path())),
     }
 }
 
@@ -176,7 +177,7 @@ fn say(args: &RefreshArgs, text: &str) {
 ///
 /// # Errors
 /// Standard output cannot be written.
-fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Result<(), Failure> {
+fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Result<(), CliError> {
     if !args.json {
         return Ok(());
     }

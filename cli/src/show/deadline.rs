@@ -5,19 +5,19 @@ use std::time::Duration;
 use qrlogin::{Error, QrCode, Timestamp};
 
 use super::code::time_left;
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 
 /// The two ends of the wait.
 #[derive(Debug, Default)]
-pub(super) struct Patience {
+pub(super) struct Deadline {
     /// `--timeout`, and the time at which it is over.
     limit: Option<(Duration, Timestamp)>,
     /// The end of the code on show.
     code: Option<Timestamp>,
 }
 
-impl Patience {
+impl Deadline {
     /// The login begins, with this `--timeout`.
     pub(super) fn begin(&mut self, timeout: Option<Duration>, now: Timestamp) {
         self.limit = timeout.map(|timeout| (timeout, now + timeout));
@@ -53,10 +53,10 @@ impl Patience {
     }
 
     /// The failure, and that it was `--timeout` if it was.
-    pub(super) fn explain(&self, failure: Failure, now: Timestamp) -> Failure {
+    pub(super) fn explain(&self, failure: CliError, now: Timestamp) -> CliError {
         let over = self.limit_is_first().filter(|(_, limit)| now >= *limit);
         match (failure.detail.as_deref(), over) {
-            (Some(Error::Expired), Some((timeout, _))) => Failure {
+            (Some(Error::Expired), Some((timeout, _))) => CliError {
                 message: messages::timed_out(humantime::format_duration(timeout)),
                 advice: messages::longer_timeout(),
                 ..failure
@@ -81,27 +81,27 @@ mod tests {
     }
 
     /// The login began at second 0 and has a code for three minutes.
-    fn patience(timeout: Option<u64>) -> Patience {
-        let mut patience = Patience::default();
-        patience.begin(timeout.map(Duration::from_secs), at(0));
-        patience.shown(&QrCode::new("x".into(), "it", at(180)));
-        patience
+    fn deadline(timeout: Option<u64>) -> Deadline {
+        let mut deadline = Deadline::default();
+        deadline.begin(timeout.map(Duration::from_secs), at(0));
+        deadline.shown(&QrCode::new("x".into(), "it", at(180)));
+        deadline
     }
 
     #[test]
     fn what_is_left_is_up_to_the_nearer_end_and_says_which() {
-        let end = |timeout| patience(timeout).end(at(1));
+        let end = |timeout| deadline(timeout).end(at(1));
         assert_eq!(end(None), messages::valid_for("2:59"));
         assert_eq!(end(Some(200)), messages::valid_for("2:59"));
         assert_eq!(end(Some(31)), messages::timeout_leaves("0:30"));
-        assert_eq!(patience(Some(31)).left(at(40)), "0:00");
+        assert_eq!(deadline(Some(31)).left(at(40)), "0:00");
     }
 
     #[test]
     fn an_end_by_the_option_is_not_told_as_the_end_of_the_code() {
         let told = |timeout, second| {
-            let failure = Failure::login(Error::Expired);
-            patience(timeout).explain(failure, at(second))
+            let failure = CliError::login(Error::Expired);
+            deadline(timeout).explain(failure, at(second))
         };
         let over = told(Some(3), 3);
         assert_eq!(over.message, messages::timed_out("3s"));
@@ -111,15 +111,15 @@ mod tests {
         for (timeout, second) in [(Some(100), 50), (Some(200), 201), (None, 180)] {
             assert_eq!(told(timeout, second).message, messages::expired());
         }
-        let denied = patience(Some(3)).explain(Failure::login(Error::Denied), at(3));
+        let denied = deadline(Some(3)).explain(CliError::login(Error::Denied), at(3));
         assert_eq!(denied.message, messages::denied());
     }
 
     #[test]
     fn a_login_that_has_come_to_no_code_in_that_time_is_told_alike() {
-        let mut patience = Patience::default();
-        patience.begin(Some(Duration::from_secs(3)), at(0));
-        let over = patience.explain(Failure::login(Error::Expired), at(4));
+        let mut deadline = Deadline::default();
+        deadline.begin(Some(Duration::from_secs(3)), at(0));
+        let over = deadline.explain(CliError::login(Error::Expired), at(4));
         assert_eq!(over.message, messages::timed_out("3s"));
     }
 }

@@ -3,13 +3,13 @@
 use std::io;
 use std::path::Path;
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
 /// The option that names a file, and what can be done when that is not possible.
 #[derive(Debug)]
-pub(crate) struct Naming {
+pub(crate) struct FileOption {
     pub(super) option: &'static str,
     /// When the file exists already.
     if_it_exists: fn() -> String,
@@ -18,22 +18,22 @@ pub(crate) struct Naming {
 }
 
 /// The credentials.
-pub(crate) const OUT: Naming = Naming {
+pub(crate) const OUT: FileOption = FileOption {
     option: "--out",
     if_it_exists: messages::use_force,
     if_no_file: messages::name_file_or_dash,
 };
 /// The recording.
-pub(crate) const RECORD: Naming = Naming::plain("--record");
+pub(crate) const RECORD: FileOption = FileOption::plain("--record");
 /// The picture of the code.
-pub(crate) const QR_FILE: Naming = Naming::plain("--qr-file");
+pub(crate) const QR_FILE: FileOption = FileOption::plain("--qr-file");
 /// The certificate authority of a simulator.
-pub(crate) const CA: Naming = Naming {
+pub(crate) const CA: FileOption = FileOption {
     if_it_exists: messages::ca_is_not_ours,
-    ..Naming::plain("--ca")
+    ..FileOption::plain("--ca")
 };
 
-impl Naming {
+impl FileOption {
     const fn plain(option: &'static str) -> Self {
         Self {
             option,
@@ -43,33 +43,33 @@ impl Naming {
     }
 
     /// There is something else than a file.
-    pub(super) fn no_file(&self, path: &Path) -> Failure {
+    pub(super) fn no_file(&self, path: &Path) -> CliError {
         let message = messages::not_a_file(self.option, shown(path));
-        Failure::usage(message, (self.if_no_file)())
+        CliError::usage(message, (self.if_no_file)())
     }
 
     /// The path does not end with a name.
-    pub(super) fn no_name(&self, path: &Path) -> Failure {
+    pub(super) fn no_name(&self, path: &Path) -> CliError {
         let message = messages::no_file_name(self.option, shown(path));
-        Failure::usage(message, (self.if_no_file)())
+        CliError::usage(message, (self.if_no_file)())
     }
 
     /// There is a file that may not be replaced.
-    pub(super) fn exists(&self, path: &Path) -> Failure {
+    pub(super) fn exists(&self, path: &Path) -> CliError {
         let message = messages::exists(self.option, shown(path));
-        Failure::exists(message, (self.if_it_exists)())
+        CliError::exists(message, (self.if_it_exists)())
     }
 
     /// There can be no new file.
-    pub(super) fn uncreatable(&self, path: &Path, error: &io::Error) -> Failure {
+    pub(super) fn uncreatable(&self, path: &Path, error: &io::Error) -> CliError {
         let message = messages::not_creatable(self.option, shown(path));
-        Failure::usage(message, messages::writable_directory()).because(Some(error))
+        CliError::usage(message, messages::writable_directory()).because(Some(error))
     }
 
     /// There is a file that cannot be replaced.
-    pub(super) fn unreplaceable(&self, path: &Path, error: &io::Error) -> Failure {
+    pub(super) fn unreplaceable(&self, path: &Path, error: &io::Error) -> CliError {
         let message = messages::option_not_replaceable(self.option, shown(path));
-        Failure::usage(message, messages::use_other_or_check_file()).because(Some(error))
+        CliError::usage(message, messages::use_other_or_check_file()).because(Some(error))
     }
 }
 

@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
-use qrlogin::{Advice, Credential, Error, Failure as Broken};
+use qrlogin::{Advice, Credential, Error, Failure};
 
 use crate::args::RefreshArgs;
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 use crate::{read_file, save};
 
 /// No new tokens came: the file is as it was.
-pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failure {
+pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliError {
     let Some(error) = failure.detail.as_deref() else {
         return failure;
     };
     let is_refused = matches!(error, Error::Rejected { .. } | Error::Expired);
     if is_refused && is_changed(&args.file, old) {
         let name = printable(&args.file.display().to_string());
-        return Failure {
+        return CliError {
             message: messages::rejected_but_changed(name),
             advice: messages::refresh_others(),
             ..failure
@@ -30,11 +30,11 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failur
         _ => failure.message.clone(),
     };
     let advice = match (error, error.advice()) {
-        (Error::Transport(Broken::Connect), _) if args.network.reroute.is_some() => {
+        (Error::Transport(Failure::Connect), _) if args.network.reroute.is_some() => {
             messages::start_simulator()
         }
         // Nothing has reached the service.
-        (Error::Transport(Broken::Connect | Broken::Tls | Broken::Proxy), _) => {
+        (Error::Transport(Failure::Connect | Failure::Tls | Failure::Proxy), _) => {
             failure.advice.clone()
         }
         (Error::Transport(_) | Error::Malformed { .. } | Error::Incomplete { .. }, advice) => {
@@ -47,7 +47,7 @@ pub(super) fn explain(failure: Failure, args: &RefreshArgs, old: &str) -> Failur
         (_, Advice::FixSetting) => messages::see_message(),
         (_, advice) => messages::hint(advice, None),
     };
-    Failure {
+    CliError {
         message,
         advice,
         ..failure
@@ -60,26 +60,26 @@ pub(super) fn is_changed(file: &Path, old: &str) -> bool {
 }
 
 /// The person has thought better of it before the call.
-pub(super) fn not_begun() -> Failure {
-    Failure {
+pub(super) fn not_begun() -> CliError {
+    CliError {
         message: messages::refresh_not_begun(),
         advice: messages::run_again(),
-        ..Failure::interrupted()
+        ..CliError::interrupted()
     }
 }
 
 /// The person does not wait for the answer.
-pub(super) fn given_up() -> Failure {
-    Failure {
+pub(super) fn given_up() -> CliError {
+    CliError {
         message: messages::refresh_given_up(),
         advice: messages::and(messages::run_again(), messages::if_rejected_then()),
-        ..Failure::interrupted()
+        ..CliError::interrupted()
     }
 }
 
 /// The new tokens came, but the file does not have them.
-pub(super) fn unsaved(problem: &str) -> Failure {
-    Failure::output(
+pub(super) fn unsaved(problem: &str) -> CliError {
+    CliError::output(
         messages::refreshed_but(problem),
         messages::new_ones_on_stdout(),
     )
@@ -87,10 +87,10 @@ pub(super) fn unsaved(problem: &str) -> Failure {
 
 /// Neither the file nor standard output takes the new credentials: another file does, unless there
 /// is no place at all.
-pub(super) fn rescued(failure: Failure, new: &Credential, file: &Path) -> Failure {
+pub(super) fn rescued(failure: CliError, new: &Credential, file: &Path) -> CliError {
     match save::rescued(failure, new, Some(file)) {
         Ok(failure) => failure,
-        Err(failure) => Failure {
+        Err(failure) => CliError {
             message: messages::refreshed_but_lost(),
             advice: messages::old_ones_invalid(),
             quiet: false,

@@ -8,7 +8,7 @@ use qrlogin::{
 
 /// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer
 /// is not known, and that is for the person to be told.
-pub(crate) struct Renewal {
+pub(crate) struct RefreshFlow {
     old: OpenCredential,
     state: State,
 }
@@ -22,7 +22,7 @@ enum State {
     Told,
 }
 
-impl Renewal {
+impl RefreshFlow {
     pub(crate) fn new(old: OpenCredential) -> Self {
         Self {
             old,
@@ -31,7 +31,7 @@ impl Renewal {
     }
 }
 
-impl Flow for Renewal {
+impl Flow for RefreshFlow {
     type Credential = Credential;
 
     fn poll(&mut self, _now: Timestamp) -> Result<Step<Credential>, Error> {
