@@ -1,6 +1,7 @@
 //! The command line.
 
 mod choices;
+mod flow_settings;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::text::printable;
 pub(crate) use choices::{Format, NetscapeForm, QrMode, Transport};
+pub(crate) use flow_settings::{FlowSettings, SettingOption};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
 /// and the credentials (cookies, tokens) are printed or saved.
@@ -77,36 +79,6 @@ pub(crate) struct LoginArgs {
 
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FlowSettings {
-    /// Server of a gateway flow, such as https://host.example/prefix
-    ///
-    /// For 115-gateway and phi-api. The operator of that server sees your credentials. A user name
-    /// and password in the URL are sent with HTTP Basic authentication.
-    #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
-    pub(crate) base_url: Option<Secret>,
-
-    /// 115 app to log in as, such as web, tv or alipaymini
-    ///
-    /// This signs the account out of that app elsewhere; see `qrlogin flows` for the names.
-    #[arg(long, value_name = "APP")]
-    pub(crate) app: Option<String>,
-
-    /// Region of the Phigros account: china or international
-    ///
-    /// china:          game installed from TapTap.cn or the Chinese App Store
-    /// international:  game installed from Google Play or TapTap.io
-    #[arg(long, value_name = "REGION", verbatim_doc_comment)]
-    pub(crate) region: Option<String>,
-
-    /// A setting of the flow, as `qrlogin flows` lists them; repeatable
-    ///
-    /// NAME=@FILE reads the value from a file, NAME=@- from standard input, which keeps secrets
-    /// out of the process list.
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
-    pub(crate) set: Vec<Secret>,
 }
 
 #[derive(Debug, Args)]

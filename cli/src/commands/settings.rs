@@ -1,4 +1,4 @@
-//! The settings of a flow, from whichever options they come.
+//! The settings of a flow, from all options.
 
 use std::path::Path;
 
@@ -10,26 +10,19 @@ use crate::messages;
 use crate::read_file;
 use crate::text::printable;
 
-/// What every setting with the address of a server ends with.
+/// The ending of every setting with the address of a server.
 const ADDRESS: &str = "_url";
 
-/// The settings that were given. Whether the flow has them is for the flow itself to say.
+/// The settings on the command line. The flow checks whether it has them.
 ///
 /// # Errors
-/// One of them cannot be read, is given twice, or names a server in a demo, which has its own.
+/// A setting cannot be read, is given twice, or names a server in a demo, which has its own.
 pub(super) fn given(args: &LoginArgs) -> Result<Settings, CliError> {
     let options = &args.flow_settings;
-    let mut given: Vec<(String, Secret)> = Vec::new();
-    given.extend(
-        options
-            .base_url
-            .clone()
-            .map(|url| ("base_url".to_owned(), url)),
-    );
-    let texts = [("app", &options.app), ("region", &options.region)];
-    for (name, text) in texts {
-        given.extend(text.as_deref().map(|text| (name.to_owned(), text.into())));
-    }
+    let own = options.own.iter();
+    let mut given: Vec<(String, Secret)> = own
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
     for setting in &options.set {
         given.push(parse_setting(setting)?);
     }
@@ -48,11 +41,11 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
-/// `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages leave out the value,
-/// which may be a secret.
+/// Parses `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages do not contain
+/// the value, which may be a secret.
 ///
 /// # Errors
-/// It is of another form, or the file cannot be read.
+/// The text has another form, or the file cannot be read.
 pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), CliError> {
     let named = text.expose().split_once('=');
     let (name, value) = named

@@ -4,6 +4,8 @@ use qrlogin::flows::FlowInfo;
 use qrlogin::{Advice, Failure};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 
+use crate::args::SettingOption;
+
 messages! {
     new_code() {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
@@ -216,13 +218,10 @@ fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     (!options.is_empty()).then(|| options.join(", "))
 }
 
-/// How a setting is spelt among the options of `qrlogin login`.
+/// The option of `qrlogin login` for a setting.
 pub(crate) fn option(name: &str) -> String {
-    match name {
-        "base_url" => "--base-url".to_owned(),
-        "app" | "region" => format!("--{name}"),
-        _ => format!("--set {name}"),
-    }
+    let own = SettingOption::of(name).map(SettingOption::option);
+    own.unwrap_or_else(|| format!("--set {name}"))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ static ROOM: [u8; 1 << 15] = [b'x'; 1 << 15];
 /// The longest file that is replaced by the same.
 const MOST: u64 = 1 << 24;
 /// Another run has a file for as long as it waits for an answer of the service.
-const PATIENCE: Duration = Duration::from_secs(45);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(45);
 const TICK: Duration = Duration::from_millis(50);
 
 /// A place for a file, found usable before anything is sent.
@@ -120,7 +120,7 @@ impl Target {
     }
 
     fn try_replacing(&self, wrong: impl Fn(io::Error) -> CliError) -> Result<(), CliError> {
-        let mut lock = Lock::take(&self.path, patience(|| busy(&self.path)), &wrong)?;
+        let mut lock = Lock::take(&self.path, retry_until(|| busy(&self.path)), &wrong)?;
         let tried = read_file::bytes(&self.path, MOST)
             .and_then(|content| self.replace_by_the_same(&content, &mut lock));
         tried.map_err(wrong)
@@ -160,7 +160,7 @@ impl Target {
     pub(crate) fn write(&self, content: &[u8]) -> io::Result<()> {
         // A refresh that is under way would take the file for its own. But what is to be written is
         // at hand, and is not held back for longer than that takes.
-        let wait = patience(|| io::ErrorKind::TimedOut.into());
+        let wait = retry_until(|| io::ErrorKind::TimedOut.into());
         let _lock = match self.way() {
             Way::Replace if self.lock.is_none() => Lock::take(&self.path, wait, |error| error).ok(),
             _ => None,
@@ -224,11 +224,11 @@ pub(crate) fn busy(path: &Path) -> CliError {
     CliError::usage(messages::in_use(name), messages::run_after_other())
 }
 
-/// Waits a moment each time, until that has been enough.
-pub(crate) fn patience<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E> {
+/// A function that waits a moment at each call, and fails after [`LOCK_TIMEOUT`].
+pub(crate) fn retry_until<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E> {
     let start = Instant::now();
     move || {
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > LOCK_TIMEOUT {
             return Err(spent());
         }
         std::thread::sleep(TICK);

@@ -1,4 +1,4 @@
-//! What goes wrong with a refresh, and what it means to the tokens in the file.
+//! The errors of a refresh, and what they mean for the tokens in the file.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::messages;
 use crate::text::printable;
 use crate::{read_file, save};
 
-/// No new tokens came: the file is as it was.
+/// The error of a refresh without new tokens; the file is unchanged.
 pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliError {
     let Some(error) = failure.detail.as_deref() else {
         return failure;
@@ -33,7 +33,7 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
         (Error::Transport(Failure::Connect), _) if args.network.reroute.is_some() => {
             messages::start_simulator()
         }
-        // Nothing has reached the service.
+        // The request has not reached the service.
         (Error::Transport(Failure::Connect | Failure::Tls | Failure::Proxy), _) => {
             failure.advice.clone()
         }
@@ -54,12 +54,12 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
     }
 }
 
-/// Whether a file holds something else than it did.
+/// Whether the file has another content than before.
 pub(super) fn is_changed(file: &Path, old: &str) -> bool {
     read_file::bytes(file, read_file::SMALL).is_ok_and(|found| found != old.as_bytes())
 }
 
-/// The person has thought better of it before the call.
+/// The user has interrupted before the call.
 pub(super) fn not_begun() -> CliError {
     CliError {
         message: messages::refresh_not_begun(),
@@ -68,7 +68,7 @@ pub(super) fn not_begun() -> CliError {
     }
 }
 
-/// The person does not wait for the answer.
+/// The user has interrupted the wait for the response.
 pub(super) fn given_up() -> CliError {
     CliError {
         message: messages::refresh_given_up(),
@@ -77,7 +77,7 @@ pub(super) fn given_up() -> CliError {
     }
 }
 
-/// The new tokens came, but the file does not have them.
+/// The new tokens could not be saved.
 pub(super) fn unsaved(problem: &str) -> CliError {
     CliError::output(
         messages::refreshed_but(problem),
@@ -85,8 +85,8 @@ pub(super) fn unsaved(problem: &str) -> CliError {
     )
 }
 
-/// Neither the file nor standard output takes the new credentials: another file does, unless there
-/// is no place at all.
+/// Neither the file nor standard output accepts the new credentials: writes them to another file,
+/// if that is possible.
 pub(super) fn rescued(failure: CliError, new: &Credential, file: &Path) -> CliError {
     match save::rescued(failure, new, Some(file)) {
         Ok(failure) => failure,

@@ -1,32 +1,33 @@
-//! A refresh as a flow, so that the drivers run it and keep its time-out.
+//! A refresh as a flow, so that the drivers run it within its time-out.
 
-use qrlogin::pan115::{Open, OpenCredential};
 use qrlogin::{
-    Credential, Error, Failure, Flow, InputWanted, Provider as _, QrCode, Response, Secret,
-    Snapshot, SnapshotError, Step, Timestamp,
+    Credential, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot,
+    SnapshotError, Step, Timestamp,
 };
 
-/// One call for new tokens. It is not repeated: whether the old ones still hold after a lost answer
-/// is not known, and that is for the person to be told.
-pub(crate) struct RefreshFlow {
-    old: OpenCredential,
+use super::tokens::Tokens;
+
+/// One call for new tokens, without retries: after a lost response it is unknown whether the old
+/// tokens are still valid, and the error says so.
+pub(super) struct RefreshFlow {
+    old: Tokens,
     state: State,
 }
 
 enum State {
-    /// The call is to be made.
-    Due,
-    /// This came of it.
-    Answered(Result<OpenCredential, Error>),
-    /// That has been told.
-    Told,
+    /// The call has no response yet.
+    Pending,
+    /// The outcome, not returned yet.
+    Ended(Result<Credential, Error>),
+    /// The outcome has been returned.
+    Finished,
 }
 
 impl RefreshFlow {
-    pub(crate) fn new(old: OpenCredential) -> Self {
+    pub(super) fn new(old: Tokens) -> Self {
         Self {
             old,
-            state: State::Due,
+            state: State::Pending,
         }
     }
 }
@@ -35,24 +36,24 @@ impl Flow for RefreshFlow {
     type Credential = Credential;
 
     fn poll(&mut self, _now: Timestamp) -> Result<Step<Credential>, Error> {
-        match std::mem::replace(&mut self.state, State::Told) {
-            State::Due => {
-                self.state = State::Due;
-                Ok(Step::Send(self.old.refresh()))
+        match std::mem::replace(&mut self.state, State::Finished) {
+            State::Pending => {
+                self.state = State::Pending;
+                Ok(Step::Send(self.old.request()))
             }
-            State::Answered(outcome) => outcome.map(|new| Step::Done(new.into())),
-            State::Told => Err(Error::Finished),
+            State::Ended(outcome) => outcome.map(Step::Done),
+            State::Finished => Err(Error::Finished),
         }
     }
 
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
-        if matches!(self.state, State::Due) {
+        if matches!(self.state, State::Pending) {
             let reply = outcome.map_err(Error::from);
-            self.state = State::Answered(reply.and_then(|reply| self.old.refreshed(&reply, now)));
+            self.state = State::Ended(reply.and_then(|reply| self.old.response(&reply, now)));
         }
     }
 
-    /// There is nothing to be carried elsewhere.
+    /// A refresh cannot be resumed.
     fn snapshot(&self) -> Result<Snapshot, Error> {
         Err(Error::Snapshot(SnapshotError::Flow))
     }
@@ -62,7 +63,7 @@ impl Flow for RefreshFlow {
     }
 
     fn id(&self) -> &'static str {
-        Open::ID
+        self.old.flow()
     }
 
     fn input(&self) -> Option<InputWanted> {
@@ -79,12 +80,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_help_says_how_long_an_answer_is_waited_for() {
+    fn the_help_has_the_time_out_of_the_response() {
         let old = r#"{"flow":"115-open","access_token":"a","refresh_token":"b","expires_at":null}"#;
-        let Ok(Credential::Pan115Open(old)) = serde_json::from_str(old) else {
-            panic!("no credentials")
-        };
-        let said = format!("(at most {} s)", old.refresh().timeout.as_secs());
-        assert!(crate::help::REFRESH_HELP.contains(&said), "{said}");
+        let old = Tokens::of(serde_json::from_str(old).unwrap()).unwrap();
+        let time_out = format!("(at most {} s)", old.request().timeout.as_secs());
+        assert!(crate::help::REFRESH_HELP.contains(&time_out), "{time_out}");
     }
 }

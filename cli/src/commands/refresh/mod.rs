@@ -3,12 +3,12 @@
 mod errors;
 mod flow;
 mod stored;
+mod tokens;
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use qrlogin::pan115::{self, OpenCredential};
-use qrlogin::{Credential, Provider as _, Timestamp};
+use qrlogin::{Credential, Timestamp};
 use serde_json::{Value, json};
 
 use super::watch::watch;
@@ -23,6 +23,7 @@ use crate::show::Screen;
 use crate::shutdown::{self, DoubleInterrupt, Interruption};
 use crate::text::printable;
 use flow::RefreshFlow;
+use tokens::Tokens;
 
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     let mut failure = match run(args) {
@@ -41,37 +42,36 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     failure.exit
 }
 
-/// Everything that can be wrong on our side is found out before the call: with its answer the old
-/// tokens are void.
+/// Checks everything on this side before the call: its response invalidates the old tokens.
 fn run(args: &RefreshArgs) -> Result<(), CliError> {
-    let (tell, inbox) = channel();
-    let interrupted = tell.clone();
+    let (sender, receiver) = channel();
+    let interrupted = sender.clone();
     shutdown::listen(move || {
-        // If nobody listens, the program is ending already.
+        // Fails if the command has ended already.
         let _ = interrupted.send(Message::Interrupted);
     })?;
     let (before, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
         return not_due(args, &old, &messages::refresh_not_due(ends(&old)));
     }
-    let lock = lock(args, &inbox)?;
-    // Looked at again: each refresh token is good for one refresh, and another run may have had it.
+    let lock = lock(args, &receiver)?;
+    // Read again: each refresh token works once, and another run may have used it.
     let (text, old) = stored::read(&args.file)?;
     if text != before && !old.is_due(now()) {
         return not_due(args, &old, &messages::refresh_done_already(ends(&old)));
     }
     let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
     let transport = network::transport(&args.network, None, None)?;
-    // From here on, an interruption is for the call, unless it came before.
+    // From here on, an interrupt is handled by the call, unless it came before.
     shutdown::defer();
-    if inbox.try_recv().is_ok() {
+    if receiver.try_recv().is_ok() {
         return Err(errors::not_begun());
     }
-    let new = call(old, transport, tell, &inbox);
+    let new = call(old, transport, sender, &receiver);
     let new = new.map_err(|failure| errors::explain(failure, args, &text))?;
     save(&new, &text, args, &target)?;
     shutdown::finish_gracefully();
-    let Credential::Pan115Open(new) = new else {
+    let Some(new) = Tokens::of(new) else {
         return Ok(());
     };
     let path = target.path().display().to_string();
@@ -83,15 +83,15 @@ fn run(args: &RefreshArgs) -> Result<(), CliError> {
     )
 }
 
-/// The right to replace the file, for which another run is waited for.
-fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, CliError> {
-    let mut told = false;
-    let mut wait = save::patience(|| save::busy(&args.file));
+/// Locks the file; waits for another run that has locked it.
+fn lock(args: &RefreshArgs, receiver: &Receiver<Message>) -> Result<Lock, CliError> {
+    let mut is_announced = false;
+    let mut wait = save::retry_until(|| save::busy(&args.file));
     let again = || {
-        if inbox.try_recv().is_ok() {
+        if receiver.try_recv().is_ok() {
             return Err(errors::not_begun());
         }
-        if !std::mem::replace(&mut told, true) {
+        if !std::mem::replace(&mut is_announced, true) {
             say(args, &messages::refresh_waits_for_other());
         }
         wait()
@@ -102,26 +102,26 @@ fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, CliError>
     })
 }
 
-/// There is nothing to do.
-fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result<(), CliError> {
+/// The tokens are not due: reports why.
+fn not_due(args: &RefreshArgs, tokens: &Tokens, why: &str) -> Result<(), CliError> {
     say(args, why);
-    line(args, json!({ "event": "not_due" }), credential)
+    line(args, json!({ "event": "not_due" }), tokens)
 }
 
-/// Makes the call. An answer on its way is waited for, since it may have the only tokens that still
-/// hold.
+/// Makes the call. An interrupt does not end the wait for the response, which may hold the only
+/// valid tokens; a second one does.
 fn call(
-    old: OpenCredential,
+    old: Tokens,
     transport: Transport,
-    tell: Sender<Message>,
-    inbox: &Receiver<Message>,
+    sender: Sender<Message>,
+    receiver: &Receiver<Message>,
 ) -> Result<Credential, CliError> {
     let mut double = DoubleInterrupt::default();
     let outcome = watch(
         Box::new(RefreshFlow::new(old)),
         transport,
-        tell,
-        inbox,
+        sender,
+        receiver,
         |message| {
             if !matches!(message, Some(Message::Interrupted)) {
                 return Ok(());
@@ -137,8 +137,8 @@ fn call(
     outcome.map(|credential| *credential)
 }
 
-/// Replaces the file, unless another program has. The new tokens are not lost while there is any
-/// place for them.
+/// Replaces the file, unless another program has changed it. Then, or if that fails, the new tokens
+/// go to standard output or another file.
 fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), CliError> {
     let text = deliver::json_text(new)?;
     let name = printable(&target.path().display().to_string());
@@ -165,37 +165,37 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
     }
 }
 
-/// A line for the person, unless they want none.
+/// Prints a line on standard error, unless `--quiet`.
 fn say(args: &RefreshArgs, text: &str) {
     if !args.quiet {
         Screen::stderr().line(text);
     }
 }
 
-/// The JSON line of a success, if one is wanted: these fields and what is no secret of the
+/// Prints the JSON line of a success with `--json`: these fields, and the public ones of the
 /// credentials.
 ///
 /// # Errors
 /// Standard output cannot be written.
-fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Result<(), CliError> {
+fn line(args: &RefreshArgs, mut line: Value, tokens: &Tokens) -> Result<(), CliError> {
     if !args.json {
         return Ok(());
     }
     if let Some(line) = line.as_object_mut() {
-        line.insert("flow".to_owned(), pan115::Open::ID.into());
-        line.insert("expires_at".to_owned(), json!(credential.expires_at));
+        line.insert("flow".to_owned(), tokens.flow().into());
+        line.insert("expires_at".to_owned(), json!(tokens.expires_at()));
     }
     output::write_json(&line)
 }
 
-fn ends(credential: &OpenCredential) -> String {
-    match credential.expires_at {
+fn ends(tokens: &Tokens) -> String {
+    match tokens.expires_at() {
         Some(end) => messages::token_ends_in(span(end - now())),
         None => messages::token_end_unknown(),
     }
 }
 
-/// A length of time, as exact as a person wants it.
+/// A length of time, rounded for a message.
 fn span(length: Duration) -> String {
     let minutes = length.as_secs().saturating_add(30) / 60;
     let hours = minutes / 60;
