@@ -13,13 +13,13 @@ use crate::messages;
 pub(crate) const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-/// For a setting that a login cannot do without: the simulator takes anything.
+/// The value of a required setting in a demo: the simulator accepts any.
 pub(crate) const ANY_VALUE: &str = "demo";
 
-/// Starts a simulator, with `tls` as a proxy for HTTPS too; it stops when it is dropped.
+/// Starts a simulator, with `tls` as an HTTPS proxy, too; it stops when it is dropped.
 ///
 /// # Errors
-/// The address cannot be listened at.
+/// The address cannot be bound.
 pub(crate) fn start(
     scenario: Scenario,
     listen: SocketAddr,
@@ -38,10 +38,10 @@ pub(crate) fn start(
     })
 }
 
-/// The settings with something for those that a real login could not do without.
+/// The settings with a value for each required one.
 pub(crate) fn complete(info: &FlowInfo, settings: Settings) -> Settings {
-    let needed = info.settings.iter().filter(|setting| setting.required);
-    needed.fold(settings, |settings, setting| {
+    let required = info.settings.iter().filter(|setting| setting.required);
+    required.fold(settings, |settings, setting| {
         match settings.get(setting.name) {
             Some(_) => settings,
             None => settings.with(setting.name, ANY_VALUE),

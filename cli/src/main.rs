@@ -1,7 +1,7 @@
 //! `qrlogin`: log in by QR code at the terminal or from a script.
 //!
-//! Standard output carries data only; everything for the person goes to standard error. The exit
-//! codes are in [`exit`].
+//! Standard output has data only; all messages go to standard error. The exit codes are in
+//! [`exit`].
 
 mod args;
 mod ca;
@@ -48,12 +48,12 @@ fn run(command: Command) -> Exit {
     }
 }
 
-/// A panic is a bug, and ends like any other failure; what it says has been printed then.
+/// Reports a panic, which is a bug, like any other failure; its message is already printed.
 fn guarded(run: impl FnOnce() -> Exit, json: bool) -> Exit {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         let failure = CliError::internal();
         if json {
-            // If standard output is closed, standard error has the same.
+            // If standard output is closed, the error is on standard error alone.
             let _ = output::write_json(&failure.line());
         }
         Screen::stderr().failure(&failure);

@@ -96,7 +96,7 @@ pub(crate) enum Interruption {
     First,
     /// Within [`SAME_INTERRUPT`] of the first one.
     Same,
-    /// A later one: the user insists.
+    /// A later one.
     Again,
 }
 

@@ -283,7 +283,7 @@ pub(crate) struct SimulateArgs {
 }
 
 impl CredentialArgs {
-    /// What a cookies.txt is to look like.
+    /// The form of a cookies.txt.
     pub(crate) fn netscape(&self) -> export::Options {
         let has = |form| self.netscape.contains(&form);
         export::Options::new()
@@ -292,7 +292,7 @@ impl CredentialArgs {
             .bare_domain(has(NetscapeForm::BareDomain))
     }
 
-    /// The file to save to, if there is one.
+    /// The file of `--out`, unless it is `-`.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.out.as_deref().filter(|path| *path != Path::new("-"))
     }
@@ -305,10 +305,10 @@ fn flow_names() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(flows::FLOWS.iter().map(name))
 }
 
-/// A time: seconds, or with units as `3m`.
+/// Parses a time: seconds, or with units such as `3m`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The problem, for the parser's message.
 fn timeout(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map(Duration::from_secs).ok();
     let time = seconds.or_else(|| humantime::parse_duration(text).ok());
@@ -318,8 +318,7 @@ fn timeout(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A value that may be a secret: never refused by the parser, whose messages quote what they
-/// refuse.
+/// A value that may be a secret: the parser never refuses it, since its messages would contain it.
 fn secret() -> impl TypedValueParser<Value = Secret> {
     StringValueParser::new().map(Secret::from)
 }
@@ -329,14 +328,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_in_seconds_or_with_a_unit() {
+    fn a_time_is_in_seconds_or_has_a_unit() {
         for (text, seconds) in [("90", 90), ("90s", 90), ("3m", 180), ("1h 30m", 5400)] {
             assert_eq!(timeout(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
     }
 
     #[test]
-    fn a_time_that_is_none_is_refused() {
+    fn an_invalid_time_is_refused() {
         for text in ["", "x", "1x", "-1", "1.5", "99999999999999999999"] {
             assert_eq!(timeout(text), Err(messages::not_a_time(text)), "{text}");
         }

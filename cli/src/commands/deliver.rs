@@ -1,4 +1,4 @@
-//! Where the credentials go.
+//! Prints or saves the credentials.
 
 use std::io::IsTerminal as _;
 
@@ -14,10 +14,10 @@ use crate::save::{Target, rescued};
 use crate::show::Reporter;
 use crate::text::printable;
 
-/// Whether the credentials will have this form, as far as that is known before the login.
+/// Checks the format before the login.
 ///
 /// # Errors
-/// They cannot have it.
+/// The flow's credentials cannot have this format.
 pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), CliError> {
     let (format, credentials) = (args.credentials.format, &args.credentials);
     let refuse = |problem: String| {
@@ -38,8 +38,8 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), CliE
     }
 }
 
-/// Says before the scan what a form keeps, since a scan is needed for the rest.
-pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
+/// Says before the scan what the format keeps, since the rest needs another login.
+pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
     let format = args.credentials.format;
     if format != Format::Json {
         let (format, yields) = (format.name(), info.yields);
@@ -47,11 +47,11 @@ pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Repo
     }
 }
 
-/// Whether somebody gets the credentials that are to go to standard output.
+/// Checks standard output if the credentials go there; warns if it is the null device.
 ///
 /// # Errors
-/// It is closed. That it leads to the null device on purpose is told with a warning.
-pub(super) fn check_reader(
+/// Standard output is closed.
+pub(super) fn check_stdout(
     target: Option<&Target>,
     reporter: &mut Reporter<'_>,
 ) -> Result<(), CliError> {
@@ -69,10 +69,10 @@ pub(super) fn check_reader(
     }
 }
 
-/// Saves or prints the credentials. They are not lost while there is any place for them.
+/// Saves or prints the credentials. If that fails, they go to standard output or another file.
 ///
 /// # Errors
-/// They could not be written where they should go.
+/// The credentials could not be written to their place.
 pub(super) fn deliver(
     credential: &Credential,
     args: &LoginArgs,
@@ -91,7 +91,7 @@ pub(super) fn deliver(
     }
     let text = match text(credential, &args.credentials) {
         Ok(text) => text,
-        Err(failure) => return Err(instead(credential, json, target, failure)),
+        Err(failure) => return Err(print_instead(credential, json, target, failure)),
     };
     let left_out = credential.left_out(args.credentials.format.form());
     if !left_out.is_empty() {
@@ -105,7 +105,7 @@ pub(super) fn deliver(
         let message = messages::logged_in_not_saved(printable(&path));
         let advice = messages::on_stdout_instead();
         let failure = CliError::output(message, advice).because(Some(&error));
-        return Err(instead(credential, json, Some(target), failure));
+        return Err(print_instead(credential, json, Some(target), failure));
     }
     reporter.say(&messages::saved(printable(&path)));
     if json {
@@ -120,8 +120,8 @@ pub(super) fn deliver(
     Ok(())
 }
 
-/// Prints the credentials. A terminal's line ends; what reads a header from a file or a pipe may
-/// refuse the end of a line in it.
+/// Prints the credentials. Only a terminal gets a final line feed: a program that reads a header
+/// may refuse it.
 fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), CliError> {
     let is_terminal = std::io::stdout().is_terminal();
     reporter.say(&match is_terminal {
@@ -135,11 +135,10 @@ fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Re
     output::write(&format!("{text}{line_feed}")).map_err(|closed| unprinted(credential, closed))
 }
 
-/// The credentials as they are to be written: a header as it is, anything else with a final line
-/// feed.
+/// The credentials in their format: a header without, all others with a final line feed.
 ///
 /// # Errors
-/// There are no cookies for this form.
+/// There are no cookies for this format.
 fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, CliError> {
     if args.format == Format::Json {
         return json_text(credential);
@@ -155,7 +154,7 @@ fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, CliErr
 /// The credentials as JSON with a final line feed.
 ///
 /// # Errors
-/// They are no JSON.
+/// They cannot be serialized.
 pub(super) fn json_text(credential: &Credential) -> Result<String, CliError> {
     let text = credential
         .export(export::Format::Json)
@@ -163,7 +162,7 @@ pub(super) fn json_text(credential: &Credential) -> Result<String, CliError> {
     Ok(format!("{}\n", text.expose()))
 }
 
-/// The warnings about these credentials for the JSON line: kind, message and what belongs to it.
+/// The warnings about these credentials for the JSON line: kind, message and the kind's fields.
 pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
     let line = |warning: &Warning| {
         let mut line = json!(warning);
@@ -175,15 +174,15 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
     credential.warnings().iter().map(line).collect()
 }
 
-/// Which fields are lost, and what keeps them.
+/// The warning about the fields that the format cannot hold.
 fn lost(left_out: &[String], args: &LoginArgs) -> String {
     let (names, format) = (left_out.join(", "), args.credentials.format.name());
     messages::left_out(format, names)
 }
 
-/// Puts the credentials on standard output after all, or in another file; with `--json` the last
-/// line has them.
-fn instead(
+/// Prints the credentials that could not be saved, or writes them to another file; with `--json`
+/// they are in the last line.
+fn print_instead(
     credential: &Credential,
     json: bool,
     target: Option<&Target>,
@@ -207,7 +206,7 @@ fn instead(
     }
 }
 
-/// Standard output was closed, or is full, when the credentials came: they are in another file.
+/// Writes the credentials to another file, since standard output is closed or full.
 fn unprinted(credential: &Credential, closed: CliError) -> CliError {
     let message = messages::logged_in_not_printed();
     let failure = CliError { message, ..closed };

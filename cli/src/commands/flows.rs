@@ -40,7 +40,7 @@ fn flow_json(info: &FlowInfo) -> Value {
     })
 }
 
-/// Writing to a string cannot fail, so the results are dropped.
+/// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
     let mut text = format!(
         "{}\n  scan with  {}\n  yields     {}\n",

@@ -16,23 +16,23 @@ use crate::record::{self, RecordingWriter};
 use crate::run::{Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
-use crate::{demo, messages, output, shutdown};
+use crate::{demo, messages, shutdown};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
-    let (tell, inbox) = channel();
-    let (login, recording) = match prepare(args, &tell, &mut reporter) {
+    let (sender, receiver) = channel();
+    let (login, recording) = match prepare(args, &sender, &mut reporter) {
         Ok(prepared) => prepared,
         Err(failure) => return reporter.failed(failure),
     };
-    let exit = match login.run(args, tell, &inbox, &mut reporter) {
+    let exit = match login.run(args, sender, &receiver, &mut reporter) {
         Ok(()) => Exit::Done,
         Err(failure) => reporter.failed(failure),
     };
-    // What the login came to has been told and delivered: nothing that happens now can change it.
+    // The outcome is reported and delivered; an error of the recording does not change it.
     if let Some(recording) = recording {
         shutdown::finish_gracefully();
-        recording.write(&inbox, &mut reporter);
+        recording.write(&receiver, &mut reporter);
     }
     exit
 }
@@ -44,17 +44,17 @@ struct Prepared {
     flow: BoxFlow,
     transport: Transport,
     target: Option<Target>,
-    /// The simulator, to be kept, if it is a demo.
+    /// The simulator of a demo, which runs until it is dropped.
     demo: Option<Server>,
 }
 
-/// Everything that can be wrong on our side is found out before the first request.
+/// Checks everything on this side before the first request.
 fn prepare(
     args: &LoginArgs,
-    tell: &Sender<Message>,
+    sender: &Sender<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
-    listen(tell.clone())?;
+    listen(sender.clone())?;
     let info = flows::find(&args.flow)
         .ok_or_else(|| CliError::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
     let mut settings = settings::given(args)?;
@@ -63,23 +63,9 @@ fn prepare(
     }
     let (flow, recording) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
-    deliver::tell_format(info, args, reporter);
-    let force = args.credentials.force;
-    let out = args.credentials.file();
-    let target = match out {
-        Some(path) => Some(Target::check(&save::OUT, path, force)?),
-        None => None,
-    };
-    deliver::check_reader(target.as_ref(), reporter)?;
-    warn_of_readers(target.as_ref(), reporter);
-    let picture = args.code.qr_file.as_deref();
-    let is_out = |picture| out.is_some_and(|out| same_place(out, picture));
-    if picture.is_some_and(is_out) {
-        let (message, hint) = (messages::picture_is_out(), messages::picture_is_removed());
-        return Err(CliError::usage(message, hint));
-    }
-    let picture = picture.map(Picture::check);
-    reporter.draw_to(picture.transpose()?);
+    deliver::announce_format(info, args, reporter);
+    let target = output(args, reporter)?;
+    reporter.draw_to(picture(args)?);
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
@@ -102,14 +88,14 @@ impl Prepared {
     fn run(
         self,
         args: &LoginArgs,
-        tell: Sender<Message>,
-        inbox: &Receiver<Message>,
+        sender: Sender<Message>,
+        receiver: &Receiver<Message>,
         reporter: &mut Reporter<'_>,
     ) -> Result<(), CliError> {
         if self.demo.is_some() {
             reporter.say(&format!("{}\n", messages::demo()));
         }
-        let outcome = show(self.flow, self.transport, tell, inbox, reporter);
+        let outcome = show(self.flow, self.transport, sender, receiver, reporter);
         let located = |failure: CliError| {
             locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
         };
@@ -119,25 +105,51 @@ impl Prepared {
     }
 }
 
-/// A file that a shell has made for standard output can be read by other users.
+/// The file for the credentials, if there is one; otherwise checks standard output.
+fn output(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<Option<Target>, CliError> {
+    let (out, force) = (args.credentials.file(), args.credentials.force);
+    let target = out.map(|path| Target::check(&save::OUT, path, force));
+    let target = target.transpose()?;
+    deliver::check_stdout(target.as_ref(), reporter)?;
+    warn_of_readers(target.as_ref(), reporter);
+    Ok(target)
+}
+
+/// The file for the picture of the code, if there is one.
+fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
+    let Some(path) = args.code.qr_file.as_deref() else {
+        return Ok(None);
+    };
+    if args
+        .credentials
+        .file()
+        .is_some_and(|out| same_place(out, path))
+    {
+        let (message, hint) = (messages::picture_is_out(), messages::picture_is_removed());
+        return Err(CliError::usage(message, hint));
+    }
+    Picture::check(path).map(Some)
+}
+
+/// Warns if other users can read the file that the shell has created for standard output.
 fn warn_of_readers(target: Option<&Target>, reporter: &mut Reporter<'_>) {
     if target.is_none()
-        && let Some(mode) = output::readable_by_others()
+        && let Some(mode) = crate::output::readable_by_others()
     {
         reporter.warn(&messages::stdout_is_readable(format_args!("{mode:04o}")));
     }
 }
 
-/// Runs the login and shows what happens, until it ends or the person wants it to.
+/// Runs the login and shows its events, until it ends or is interrupted.
 fn show(
     flow: BoxFlow,
     transport: Transport,
-    tell: Sender<Message>,
-    inbox: &Receiver<Message>,
+    sender: Sender<Message>,
+    receiver: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<Box<Credential>, CliError> {
     reporter.begin();
-    let outcome = watch(flow, transport, tell, inbox, |message| {
+    let outcome = watch(flow, transport, sender, receiver, |message| {
         match message {
             Some(Message::Event(event)) => reporter.event(&event)?,
             Some(Message::Interrupted) => return Err(CliError::interrupted()),
@@ -150,14 +162,14 @@ fn show(
     outcome
 }
 
-fn listen(tell: Sender<Message>) -> Result<(), CliError> {
+fn listen(sender: Sender<Message>) -> Result<(), CliError> {
     shutdown::listen(move || {
-        // If nobody listens, the program is ending already.
-        let _ = tell.send(Message::Interrupted);
+        // Fails if the command has ended already.
+        let _ = sender.send(Message::Interrupted);
     })
 }
 
-/// The login, and what records it if it is to be.
+/// The flow, and with `--record` the writer of its recording.
 fn flow(
     info: &FlowInfo,
     settings: &Settings,
@@ -190,7 +202,7 @@ fn flow(
     Ok((flow, Some(recording)))
 }
 
-/// Where no server answers, the hint names the server.
+/// Names the server in the hint if it could not be connected to.
 fn locate_server(
     failure: CliError,
     info: &FlowInfo,
@@ -230,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arguments_show_no_secrets_when_debugged() {
+    fn debug_output_of_the_arguments_has_no_secrets() {
         let args = args(&[
             "phi-api",
             "--base-url",
@@ -244,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_cannot_be_reached_is_named_in_the_hint() {
+    fn the_hint_names_an_unreachable_server() {
         let advice = |flow: &str, options: &[&str]| {
             let unreachable = CliError::login(Error::Transport(Failure::Connect));
             let args = args(&[&[flow], options].concat());

@@ -1,4 +1,4 @@
-//! What the program can do.
+//! The commands.
 
 mod completions;
 mod deliver;
@@ -22,7 +22,7 @@ pub(crate) use simulate::simulate;
 use crate::exit::{CliError, Exit};
 use crate::show::Screen;
 
-/// Reports the outcome of a command that has nothing to show but its data.
+/// Reports the outcome of a command without messages other than an error.
 fn plain(outcome: Result<(), CliError>) -> Exit {
     let Err(failure) = outcome else {
         return Exit::Done;

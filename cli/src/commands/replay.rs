@@ -16,9 +16,9 @@ use crate::output;
 use crate::show::Screen;
 use crate::text::printable;
 
-/// It decides over pauses only, and none is waited for.
+/// Any seed will do: it affects only pauses, which a replay skips.
 const ANY_SEED: Seed = Seed::new([0; 16]);
-/// How many unreadable entries are named.
+/// The most unreadable entries that are listed.
 const MOST_NAMED: usize = 20;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Exit {
@@ -26,7 +26,7 @@ pub(crate) fn replay(args: &ReplayArgs) -> Exit {
         return Exit::Done;
     };
     if args.json {
-        // If standard output is closed, standard error has the same.
+        // If standard output is closed, the error is on standard error alone.
         let _ = output::write_json(&failure.line());
     }
     if !failure.quiet {
@@ -38,17 +38,17 @@ pub(crate) fn replay(args: &ReplayArgs) -> Exit {
 fn run(args: &ReplayArgs) -> Result<(), CliError> {
     let replay = read(args)?;
     let flow = flow(&replay, args)?;
-    let mut told = Ok(());
-    let tell = |event: &Event| {
-        if told.is_ok() {
-            told = show(event, args);
+    let mut shown = Ok(());
+    let on_event = |event: &Event| {
+        if shown.is_ok() {
+            shown = show(event, args);
         }
     };
     let replayed = match args.exact {
-        true => replay.run_exact_with(flow, tell),
-        false => replay.run_with(flow, tell),
+        true => replay.run_exact_with(flow, on_event),
+        false => replay.run_with(flow, on_event),
     };
-    told?;
+    shown?;
     end(replayed.map_err(CliError::drift)?, replay.har(), args)
 }
 
@@ -58,7 +58,7 @@ fn read(args: &ReplayArgs) -> Result<Replay, CliError> {
     Ok(ignored.fold(replay, Replay::ignoring))
 }
 
-/// The recorded flow, or the one that was named.
+/// The flow in the recording, or that of `--flow`.
 fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, CliError> {
     let unusable = |error| CliError::setting(error, |name| format!("--set {name}"));
     let Some(id) = &args.flow else {
@@ -85,10 +85,10 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, CliError> {
     login(renewals(replay, login(u32::MAX)?))
 }
 
-/// How many new codes the other client requested: a recording may end with a code that expired.
-fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
+/// The number of renewals in a foreign recording, which may end with an expired code.
+fn renewals(replay: &Replay, flow: BoxFlow) -> u32 {
     let mut codes = 0_u32;
-    let replayed = replay.run_with(patient, |event| {
+    let replayed = replay.run_with(flow, |event| {
         codes += u32::from(matches!(event, Event::Code(_)));
     });
     match replayed {
@@ -110,10 +110,10 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), CliError> {
     output::write(&format!("{}{text}\n", event.kind()))
 }
 
-/// The recorded login's own end.
+/// Reports the end of the recorded login.
 fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(), CliError> {
     if !args.json {
-        passed_over(&replayed, har);
+        list_skipped(&replayed, har);
     }
     let credential = replayed.outcome.map_err(CliError::login)?;
     if let Some(lack @ Lack::Cookies) = replayed.lacks
@@ -131,8 +131,8 @@ fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(
     }
 }
 
-/// Says which entries had no part in the login.
-fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
+/// Lists the entries that were not used by the login.
+fn list_skipped(replayed: &Replayed<Credential>, har: &Har) {
     let mut screen = Screen::stderr();
     match replayed.skipped.len() {
         0 => {}
@@ -147,7 +147,7 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
     }
 }
 
-/// The login went to its end, but its cookies are not in the recording: these are no credentials.
+/// The login succeeded, but the recording has no cookies, so the credentials are incomplete.
 fn without_cookies(lack: Lack) -> CliError {
     let missing = vec!["cookies".to_owned()];
     let failure = CliError::login(Error::Incomplete { missing });

@@ -22,10 +22,10 @@ use crate::read_file;
 use crate::shutdown;
 use crate::text::printable;
 
-/// How often the log is looked at.
+/// The interval at which the log is read.
 const TICK: Duration = Duration::from_millis(200);
-/// How long an unanswered request is held back from the log: longer than any long poll.
-const PATIENCE_MS: u64 = 60_000;
+/// How long a pending request is not logged, in ms: longer than any long poll.
+const PENDING_MS: u64 = 60_000;
 
 pub(crate) fn simulate(args: &SimulateArgs) -> Exit {
     plain(run(args))
@@ -43,7 +43,7 @@ fn run(args: &SimulateArgs) -> Result<(), CliError> {
     }
     let (sender, interrupted) = channel();
     shutdown::listen(move || {
-        // Nobody listens any more once the command has ended.
+        // Fails if the command has ended already.
         let _ = sender.send(());
     })?;
     let (tls, ca) = match args.tls {
@@ -111,7 +111,7 @@ fn scenario(args: &SimulateArgs) -> Result<Scenario, CliError> {
     scenario.with_all(&args.set).map_err(wrong)
 }
 
-/// Writing to a string cannot fail, so the results are dropped.
+/// The results are dropped, since writing to a string cannot fail.
 fn settings_text(scenario: &Scenario) -> String {
     let mut text = String::new();
     for setting in scenario.settings() {
@@ -162,31 +162,32 @@ such as
 A client that ignores these variables, or has built-in roots, can use plain HTTP, with the host as the first
 part of the path:
   curl {origin}/passport.bilibili.com/x/passport-login/web/qrcode/generate
-Other hosts are refused; --verbose tells when.
+Other hosts are refused; --verbose logs them.
 "
     )
 }
 
-/// What has been logged already.
+/// Writes each request once, when it has its response.
 #[derive(Default)]
 struct Log {
-    /// The number of the first request that has not been looked at.
+    /// The number of the first request that has not been read.
     next: u64,
-    unanswered: Vec<u64>,
+    /// The requests without a response.
+    pending: Vec<u64>,
 }
 
 impl Log {
-    /// The lines for requests that have been answered, or have failed, since the last time.
+    /// The lines for requests that have their response, or have failed, since the last call.
     fn news(&mut self, entries: &[LogEntry]) -> String {
         let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
             return String::new();
         };
-        // Requests that the simulator has forgotten are left out.
-        self.unanswered
+        // Requests that the simulator has forgotten are skipped.
+        self.pending
             .extend(self.next.max(first.number)..=last.number);
         self.next = last.number + 1;
         let mut text = String::new();
-        self.unanswered.retain(|number| {
+        self.pending.retain(|number| {
             let place = number.checked_sub(first.number);
             let Some(entry) = place.and_then(|place| entries.get(place as usize)) else {
                 return false;
@@ -195,7 +196,7 @@ impl Log {
                 .notes
                 .iter()
                 .any(|note| note.starts_with("cut") || *note == "hang");
-            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PATIENCE_MS;
+            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PENDING_MS;
             if done {
                 let _ = writeln!(text, "{entry}");
             }
@@ -206,6 +207,6 @@ impl Log {
 }
 
 fn say(text: &str) {
-    // If standard error is closed, the simulator serves all the same.
+    // If standard error is closed, the simulator continues.
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

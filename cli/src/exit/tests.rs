@@ -128,7 +128,7 @@ fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
         .into_iter()
         .map(|(kind, _, exit, _)| (kind, exit))
         .collect();
-    // Usage, for the person at the command line.
+    // Usage, for the user of the command line.
     kinds.retain(|(kind, _)| *kind != "setting");
     for kind in &kinds {
         assert!(rows.contains(kind), "{kind:?}");

@@ -1,4 +1,4 @@
-//! What to do next: by the key of the advice, and with the name of the option.
+//! Hints: by the key of the advice, with the name of the option.
 
 use qrlogin::flows::FlowInfo;
 use qrlogin::{Advice, Failure};
@@ -11,7 +11,7 @@ messages! {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself"
     }
-    /// Bilibili answers a poll after a declined login as before.
+    /// Bilibili's response to a poll does not change after a declined login.
     new_code_bilibili() {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself. Bilibili does not report a declined login; it looks the same"
@@ -134,10 +134,10 @@ messages! {
     too_long_for_a_code() { en: "too long for a QR code" }
 }
 
-/// Settings that are keys, or the secrets of keys.
+/// Settings that are keys or their secrets.
 const KEYS: [&str; 4] = ["appkey", "appsec", "client_id", "app_key"];
 
-/// An advice in words. With the flow, they name its options.
+/// The hint for an advice. With the flow, it names the flow's options.
 pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
     let has = |name: &str| {
         flow.is_some_and(|flow| flow.settings.iter().any(|setting| setting.name == name))
@@ -178,12 +178,12 @@ pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
         Advice::VerifyAccount => verify_account(),
         Advice::KeepCredentials => keep_credentials(),
         Advice::SeeMessage => see_message(),
-        // One of a later version of the library.
+        // Advice of a newer version of the core.
         advice => advice.to_string(),
     }
 }
 
-/// What to do about a call that failed, where more is known than the login's own error says.
+/// The hint for a failed call, where it is more precise than that for the login's error.
 pub(crate) fn call_hint(call: &CallError) -> Option<String> {
     Some(match (call.failure(), call.tls()) {
         (_, Some(TlsProblem::UnknownAuthority)) => unknown_authority(),
@@ -200,14 +200,13 @@ pub(crate) fn call_hint(call: &CallError) -> Option<String> {
     })
 }
 
-/// The options of the settings that a flow cannot do without: a service that refuses a setting
-/// refuses one of them.
+/// The options of a flow's required settings: a service that refuses a setting refuses one of them.
 fn required(flow: Option<&FlowInfo>) -> Option<String> {
     let settings = flow?.settings.iter().filter(|setting| setting.required);
     join(settings.map(|setting| setting.name))
 }
 
-/// The options of those settings of a flow, such as `--set appkey, --set appsec`.
+/// The options of the selected settings of a flow, such as `--set appkey, --set appsec`.
 fn options(flow: Option<&FlowInfo>, wanted: impl Fn(&str) -> bool) -> Option<String> {
     let names = flow?.settings.iter().map(|setting| setting.name);
     join(names.filter(|name| wanted(name)))
@@ -254,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn hints_name_no_options_that_the_flow_lacks() {
+    fn hints_omit_options_that_the_flow_lacks() {
         for advice in [
             Advice::FixSetting,
             Advice::CheckKeyPair,

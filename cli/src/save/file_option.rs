@@ -1,4 +1,4 @@
-//! The options that name files, and what is wrong with what they name.
+//! The options with files, and the errors for their values.
 
 use std::io;
 use std::path::Path;
@@ -7,13 +7,13 @@ use crate::exit::CliError;
 use crate::messages;
 use crate::text::printable;
 
-/// The option that names a file, and what can be done when that is not possible.
+/// An option with a file, and the hints of its errors.
 #[derive(Debug)]
 pub(crate) struct FileOption {
     pub(super) option: &'static str,
-    /// When the file exists already.
+    /// The hint if the file exists already.
     if_it_exists: fn() -> String,
-    /// When there is something else than a file.
+    /// The hint if the path is not a file.
     if_no_file: fn() -> String,
 }
 
@@ -42,31 +42,31 @@ impl FileOption {
         }
     }
 
-    /// There is something else than a file.
+    /// The path is not a file.
     pub(super) fn no_file(&self, path: &Path) -> CliError {
         let message = messages::not_a_file(self.option, shown(path));
         CliError::usage(message, (self.if_no_file)())
     }
 
-    /// The path does not end with a name.
+    /// The path does not end in a file name.
     pub(super) fn no_name(&self, path: &Path) -> CliError {
         let message = messages::no_file_name(self.option, shown(path));
         CliError::usage(message, (self.if_no_file)())
     }
 
-    /// There is a file that may not be replaced.
+    /// The file exists and must not be replaced.
     pub(super) fn exists(&self, path: &Path) -> CliError {
         let message = messages::exists(self.option, shown(path));
         CliError::exists(message, (self.if_it_exists)())
     }
 
-    /// There can be no new file.
+    /// The file cannot be created.
     pub(super) fn uncreatable(&self, path: &Path, error: &io::Error) -> CliError {
         let message = messages::not_creatable(self.option, shown(path));
         CliError::usage(message, messages::writable_directory()).because(Some(error))
     }
 
-    /// There is a file that cannot be replaced.
+    /// The file cannot be replaced.
     pub(super) fn unreplaceable(&self, path: &Path, error: &io::Error) -> CliError {
         let message = messages::option_not_replaceable(self.option, shown(path));
         CliError::usage(message, messages::use_other_or_check_file()).because(Some(error))

@@ -1,4 +1,4 @@
-//! How long the person has: the lifetime of the code, or less if `--timeout` says so.
+//! The user's deadline: the end of the code, or that of `--timeout` if it is earlier.
 
 use std::time::Duration;
 
@@ -8,32 +8,32 @@ use super::code::time_left;
 use crate::exit::CliError;
 use crate::messages;
 
-/// The two ends of the wait.
+/// The deadlines of a login.
 #[derive(Debug, Default)]
 pub(super) struct Deadline {
-    /// `--timeout`, and the time at which it is over.
+    /// `--timeout`, and when it ends.
     limit: Option<(Duration, Timestamp)>,
-    /// The end of the code on show.
+    /// The end of the current code.
     code: Option<Timestamp>,
 }
 
 impl Deadline {
-    /// The login begins, with this `--timeout`.
+    /// Starts the time of `--timeout`.
     pub(super) fn begin(&mut self, timeout: Option<Duration>, now: Timestamp) {
         self.limit = timeout.map(|timeout| (timeout, now + timeout));
     }
 
-    /// A new code is on show.
+    /// Sets the end of a new code.
     pub(super) fn shown(&mut self, code: &QrCode) {
         self.code = Some(code.expires_at);
     }
 
-    /// What is left, such as `2:59`.
+    /// The time left, such as `2:59`.
     pub(super) fn left(&self, now: Timestamp) -> String {
         time_left(self.nearer_end().unwrap_or(now), now)
     }
 
-    /// Whether nothing is left.
+    /// Whether the deadline has passed.
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
         self.nearer_end().is_none_or(|end| end <= now)
     }
@@ -43,7 +43,7 @@ impl Deadline {
         self.code.into_iter().chain(limit).min()
     }
 
-    /// The same as a sentence that says whose end it is.
+    /// The time left as a sentence that says which deadline it is.
     pub(super) fn end(&self, now: Timestamp) -> String {
         let left = self.left(now);
         match self.limit_is_first() {
@@ -52,7 +52,7 @@ impl Deadline {
         }
     }
 
-    /// The failure, and that it was `--timeout` if it was.
+    /// The failure, reported as that of `--timeout` if that has ended.
     pub(super) fn explain(&self, failure: CliError, now: Timestamp) -> CliError {
         let over = self.limit_is_first().filter(|(_, limit)| now >= *limit);
         match (failure.detail.as_deref(), over) {
@@ -65,7 +65,7 @@ impl Deadline {
         }
     }
 
-    /// `--timeout`, if the code on show is valid for longer, or none has come.
+    /// `--timeout`, if it ends before the current code, or there is no code.
     fn limit_is_first(&self) -> Option<(Duration, Timestamp)> {
         self.limit
             .filter(|(_, limit)| self.code.is_none_or(|end| *limit < end))
@@ -80,7 +80,7 @@ mod tests {
         Timestamp::from_secs(second)
     }
 
-    /// The login began at second 0 and has a code for three minutes.
+    /// A login that started at second 0 and has a code for three minutes.
     fn deadline(timeout: Option<u64>) -> Deadline {
         let mut deadline = Deadline::default();
         deadline.begin(timeout.map(Duration::from_secs), at(0));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_up_to_the_nearer_end_and_says_which() {
+    fn the_earlier_deadline_counts_and_is_named() {
         let end = |timeout| deadline(timeout).end(at(1));
         assert_eq!(end(None), messages::valid_for("2:59"));
         assert_eq!(end(Some(200)), messages::valid_for("2:59"));
@@ -98,25 +98,25 @@ mod tests {
     }
 
     #[test]
-    fn an_end_by_the_option_is_not_told_as_the_end_of_the_code() {
-        let told = |timeout, second| {
+    fn the_end_of_the_timeout_is_not_reported_as_expired() {
+        let explained = |timeout, second| {
             let failure = CliError::login(Error::Expired);
             deadline(timeout).explain(failure, at(second))
         };
-        let over = told(Some(3), 3);
+        let over = explained(Some(3), 3);
         assert_eq!(over.message, messages::timed_out("3s"));
         assert_eq!(over.advice, messages::longer_timeout());
         assert_eq!((over.kind, over.exit as u8), ("expired", 10));
-        // The service may call the code dead before its time.
+        // The service may let the code expire before its time.
         for (timeout, second) in [(Some(100), 50), (Some(200), 201), (None, 180)] {
-            assert_eq!(told(timeout, second).message, messages::expired());
+            assert_eq!(explained(timeout, second).message, messages::expired());
         }
         let denied = deadline(Some(3)).explain(CliError::login(Error::Denied), at(3));
         assert_eq!(denied.message, messages::denied());
     }
 
     #[test]
-    fn a_login_that_has_come_to_no_code_in_that_time_is_told_alike() {
+    fn the_end_of_the_timeout_before_a_code_is_reported_alike() {
         let mut deadline = Deadline::default();
         deadline.begin(Some(Duration::from_secs(3)), at(0));
         let over = deadline.explain(CliError::login(Error::Expired), at(4));

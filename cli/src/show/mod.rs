@@ -1,4 +1,4 @@
-//! What the person and the program at the other end of the pipe get to see of a login.
+//! The output of a login: messages for the user, and JSON lines for a program.
 
 mod code;
 mod deadline;
@@ -33,30 +33,30 @@ use qr::Matrix;
 pub(crate) use screen::Screen;
 use terminal::Terminal;
 
-/// How often the status is rewritten while there is something to scroll up to: many terminals jump
-/// back to the end with each output.
-const STILL: Duration = Duration::from_secs(30);
+/// The interval of the status while the user may have scrolled up: many terminals jump back to the
+/// end at each output.
+const SLOW: Duration = Duration::from_secs(30);
 
-/// Shows a login's course.
+/// Reports the events and the end of a login.
 pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     codes: u32,
     deadline: Deadline,
-    /// What is waited for.
+    /// What the login waits for.
     waiting: Waiting,
     confirmed: bool,
-    /// What was said before the first code.
-    said: Vec<Line>,
-    /// The code on show, and how it was drawn where.
+    /// The lines printed before the first code.
+    earlier: Vec<Line>,
+    /// The current code, and the terminal and form of its drawing.
     shown: Option<Shown>,
     drawn: (Terminal, Option<Form>),
-    /// When the status may be rewritten.
+    /// When the status may be rewritten next.
     status_from: Timestamp,
-    /// How often.
-    pace: Duration,
-    /// What is said with the status, since another line would push the code out of sight.
+    /// The interval of the status.
+    interval: Duration,
+    /// A text after the status, since another line would scroll the code away.
     note: String,
 }
 
@@ -79,39 +79,39 @@ impl<'a> Reporter<'a> {
             deadline: Deadline::default(),
             waiting: Waiting::Code,
             confirmed: false,
-            said: Vec::new(),
+            earlier: Vec::new(),
             shown: None,
             drawn: (Terminal::stderr(args.credentials.json), None),
             status_from: Timestamp::default(),
-            pace: Duration::ZERO,
+            interval: Duration::ZERO,
             note: String::new(),
         }
     }
 
-    /// Also draws each code to this file.
+    /// Sets the file to which each code is drawn as well.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
     }
 
-    /// The login begins: the time of --timeout runs.
+    /// Starts the time of `--timeout`.
     pub(crate) fn begin(&mut self) {
         let timeout = self.args.code.timeout;
         self.deadline.begin(timeout, now());
     }
 
-    /// A line for the person, unless they want none.
+    /// Prints a line, unless `--quiet`.
     pub(crate) fn say(&mut self, text: &str) {
         if !self.args.credentials.quiet {
             self.print(Line::plain(text));
         }
     }
 
-    /// A line for the person in any case.
+    /// Prints a warning, also with `--quiet`.
     pub(crate) fn warn(&mut self, text: &str) {
         self.print(Line::warning(text));
     }
 
-    /// The login has ended: there is no code to be scanned any more.
+    /// Ends the display of the code.
     pub(crate) fn end(&mut self) {
         self.shown = None;
         self.waiting = Waiting::Code;
@@ -121,14 +121,14 @@ impl<'a> Reporter<'a> {
     fn print(&mut self, line: Line) {
         self.screen.print(&line);
         if self.codes == 0 {
-            self.said.push(line);
+            self.earlier.push(line);
         }
     }
 
-    /// An event of the login.
+    /// Reports an event.
     ///
     /// # Errors
-    /// It was to go to standard output as well, and that cannot be written.
+    /// With `--json`, standard output cannot be written.
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
         self.screen.clear();
         self.note.clear();
@@ -136,15 +136,15 @@ impl<'a> Reporter<'a> {
             Event::Code(code) => Matrix::new(code.payload.expose()),
             _ => None,
         };
-        // A program that reads the line can rely on the file.
+        // Written first, so that the file exists when a program reads the line.
         let pictured = matrix.as_ref().is_some_and(|matrix| self.picture(matrix));
         match event {
             Event::Code(_) => self.confirmed = false,
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // From the confirmation on, the credentials are worth more than their reader: they have
-        // other places.
+        // After the confirmation a closed standard output is no error: the credentials can still be
+        // written elsewhere.
         if self.args.credentials.json
             && let Err(closed) = output::write_json(&json!(event))
             && !self.confirmed
@@ -165,14 +165,14 @@ impl<'a> Reporter<'a> {
             Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
                 self.retrying(*attempt, &printable(&messages::ended(cause)));
             }
-            // An event of a later version of the contract.
+            // An event of a newer version of the core.
             _ => {}
         }
         Ok(())
     }
 
-    /// A call is repeated: how long that can go on depends on what is waited for. While a code is
-    /// on show it is a part of the status, which has the time that is left.
+    /// Reports a retry and how long retries continue. While a code is shown, the retry is a part of
+    /// the status, which has the time left.
     fn retrying(&mut self, attempt: u32, cause: &str) {
         let now = now();
         let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
@@ -191,7 +191,7 @@ impl<'a> Reporter<'a> {
         self.screen.aside(&text);
     }
 
-    /// Time passes.
+    /// Updates the status and the drawing.
     pub(crate) fn tick(&mut self) {
         self.redraw();
         let now = now();
@@ -206,10 +206,10 @@ impl<'a> Reporter<'a> {
         };
         let text = format!("{text}{}", self.note);
         self.screen.status(&text, self.drawn.0.columns);
-        self.status_from = now + self.pace;
+        self.status_from = now + self.interval;
     }
 
-    /// The login ended well: the last JSON line, with these fields.
+    /// Prints the last JSON line of a success, with these fields.
     ///
     /// # Errors
     /// Standard output cannot be written.
@@ -219,7 +219,7 @@ impl<'a> Reporter<'a> {
         output::write_json(&line)
     }
 
-    /// The login ended otherwise.
+    /// Reports a failure.
     pub(crate) fn failed(&mut self, failure: CliError) -> Exit {
         let mut failure = self.deadline.explain(failure, now());
         if self.args.credentials.json {
@@ -227,7 +227,7 @@ impl<'a> Reporter<'a> {
             if failure.credential.is_some() {
                 self.complete(&mut line, json!({}));
             }
-            // If standard output is closed, standard error has the same, but for the credentials.
+            // If standard output is closed, the error is on standard error, without credentials.
             if output::write_json(&line).is_err()
                 && let Some(credential) = failure.credential.take()
             {
@@ -251,7 +251,7 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Draws the code to the file, if there is to be one.
+    /// Draws the code to the file of `--qr-file`.
     fn picture(&mut self, matrix: &Matrix) -> bool {
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
@@ -275,22 +275,21 @@ impl<'a> Reporter<'a> {
             code: code.clone(),
             matrix: matrix.cloned(),
             picture: picture.map(|picture| printable(&picture.path().display().to_string())),
-            said: std::mem::take(&mut self.said),
+            earlier: std::mem::take(&mut self.earlier),
             renewal,
         });
         self.draw(true);
     }
 
-    /// Draws the code again if the terminal has another size and that makes a difference.
+    /// Draws the code again if the terminal's size has changed and the drawing would differ.
     fn redraw(&mut self) {
         if self.drawn.0 != Terminal::stderr(self.args.credentials.json) {
             self.draw(false);
         }
     }
 
-    /// Draws the code: in any case, or only if it has to be done again or can be done in another
-    /// form now.
-    fn draw(&mut self, anyway: bool) {
+    /// Draws the code: always with `force`, otherwise only if the form or the place changes.
+    fn draw(&mut self, force: bool) {
         let Some(shown) = &self.shown else {
             return;
         };
@@ -299,14 +298,14 @@ impl<'a> Reporter<'a> {
         let code = &self.args.code;
         let plan = shown.plan(code, &terminal, end.as_deref());
         let form = plan.as_ref().map(|plan| plan.form).ok();
-        if anyway || self.screen.is_beside() || form != self.drawn.1 {
+        if force || self.screen.is_beside() || form != self.drawn.1 {
             shown.draw(&plan, code.invert, &terminal, &mut self.screen);
             let layout = plan.map(|plan| plan.layout);
-            self.pace = match layout {
-                Ok(Layout::Scrolled | Layout::Cut) => STILL,
+            self.interval = match layout {
+                Ok(Layout::Scrolled | Layout::Cut) => SLOW,
                 _ => Duration::ZERO,
             };
-            self.status_from = now() + self.pace;
+            self.status_from = now() + self.interval;
             self.note.clear();
         }
         self.drawn = (terminal, form);

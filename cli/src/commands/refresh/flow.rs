@@ -18,7 +18,7 @@ enum State {
     /// The call has no response yet.
     Pending,
     /// The outcome, not returned yet.
-    Ended(Result<Credential, Error>),
+    Ended(Box<Result<Credential, Error>>),
     /// The outcome has been returned.
     Finished,
 }
@@ -41,7 +41,7 @@ impl Flow for RefreshFlow {
                 self.state = State::Pending;
                 Ok(Step::Send(self.old.request()))
             }
-            State::Ended(outcome) => outcome.map(Step::Done),
+            State::Ended(outcome) => (*outcome).map(Step::Done),
             State::Finished => Err(Error::Finished),
         }
     }
@@ -49,7 +49,8 @@ impl Flow for RefreshFlow {
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
         if matches!(self.state, State::Pending) {
             let reply = outcome.map_err(Error::from);
-            self.state = State::Ended(reply.and_then(|reply| self.old.response(&reply, now)));
+            let outcome = reply.and_then(|reply| self.old.response(&reply, now));
+            self.state = State::Ended(Box::new(outcome));
         }
     }
 
