@@ -149,3 +149,8 @@ mod session;
 #[cfg(feature = "hyper")]
 mod stream;
 mod transport;
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "hyper"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

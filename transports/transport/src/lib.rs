@@ -72,3 +72,8 @@ pub fn seed() -> std::io::Result<qrlogin::Seed> {
     getrandom::fill(&mut bytes)?;
     Ok(qrlogin::Seed::new(bytes))
 }
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "config"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -133,3 +133,8 @@ mod session;
 mod stream;
 mod transport;
 mod wire;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
