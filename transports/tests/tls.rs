@@ -120,7 +120,7 @@ fn a_certificate_for_another_host_is_a_tls_failure() {
 }
 
 #[test]
-fn a_server_that_does_not_speak_tls_is_a_tls_failure() {
+fn a_server_without_tls_is_a_tls_failure() {
     let server = Server::over(
         |_, _| Reply::silence(),
         |mut stream: TcpStream| {

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_that_ends_without_an_outcome_is_an_internal_error() {
+    fn a_thread_without_an_outcome_is_an_internal_error() {
         let (outcome, received) = outcome(vec![Message::Interrupted]);
         assert_eq!(outcome.unwrap_err().kind, "internal");
         assert_eq!(received, 1);

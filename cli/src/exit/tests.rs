@@ -122,7 +122,7 @@ fn every_kind_has_a_message_and_says_what_to_do() {
 }
 
 #[test]
-fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
+fn the_kinds_have_the_exit_codes_of_the_failures() {
     let rows = messages::kinds::KINDS.map(|row| (row.name, row.exit as u8));
     let mut kinds: Vec<_> = all()
         .into_iter()

@@ -126,7 +126,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_to_a_file_is_the_place_of_the_file() {
+    fn a_link_is_the_place_of_its_target() {
         let directory = tempfile::tempdir().unwrap();
         let place = |name: &str| directory.path().join(name);
         std::os::unix::fs::symlink("a", place("link")).unwrap();

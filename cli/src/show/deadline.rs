@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_the_timeout_before_a_code_is_reported_alike() {
+    fn a_timeout_before_the_first_code_is_reported_alike() {
         let mut deadline = Deadline::default();
         deadline.begin(Some(Duration::from_secs(3)), at(0));
         let over = deadline.explain(CliError::login(Error::Expired), at(4));

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_png_has_eight_pixels_a_module_in_black_and_white() {
+    fn the_png_has_eight_pixels_a_module() {
         let code = Matrix::new("x").unwrap();
         let file = png(&code).unwrap();
         let mut reader = png::Decoder::new(io::Cursor::new(file))

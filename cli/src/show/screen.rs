@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_is_rewritten_in_place_and_cleared_by_the_next_line() {
+    fn the_next_line_clears_the_status() {
         let text = shown(false, true, |screen| {
             screen.status("2 s left", 80);
             screen.status("2 s left", 80);

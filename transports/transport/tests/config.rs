@@ -15,7 +15,7 @@ fn proxy(url: &str) -> Proxy {
 }
 
 #[test]
-fn a_proxy_without_a_port_has_the_default_of_its_kind() {
+fn a_proxys_default_port_depends_on_its_kind() {
     for (url, kind, host, port) in [
         ("h", ProxyKind::Http, "h", 1080),
         ("http://h", ProxyKind::Http, "h", 1080),

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn each_scheme_has_its_variable_and_falls_back_to_all_proxy() {
+    fn each_scheme_falls_back_to_all_proxy() {
         let proxies = with(&[
             ("https_proxy", "http://127.0.0.1:1"),
             ("HTTPS_PROXY", "http://127.0.0.1:2"),
