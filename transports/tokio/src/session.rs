@@ -16,6 +16,7 @@ type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
 /// Runs a login: a flow with the transport that makes its calls, and the call in flight.
 ///
 /// It needs a tokio runtime with its time driver. See the [crate's page](crate) for an example.
+#[must_use = "a session sends nothing until it is run"]
 pub struct Session<F, T: Transport> {
     flow: F,
     transport: T,

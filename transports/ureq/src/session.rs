@@ -17,6 +17,7 @@ type Sleep = Box<dyn FnMut(Duration) + Send + Sync>;
 /// Runs a login: a flow with the transport that makes its calls.
 ///
 /// See the [crate's page](crate) for an example.
+#[must_use = "a session sends nothing until it is run"]
 pub struct Session<F, T: Transport> {
     flow: F,
     transport: T,
