@@ -39,7 +39,6 @@ impl<F: Flow, T: Transport> Session<F, T> {
 
     /// Sets the clock, by default the system's; for tests with tokio's paused time, see the
     /// [crate's page](crate#a-test-on-virtual-time).
-    #[must_use]
     pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self

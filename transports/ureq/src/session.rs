@@ -42,7 +42,6 @@ impl<F: Flow, T: Transport> Session<F, T> {
 
     /// Sets the clock, by default the system's; for tests, see the
     /// [crate's page](crate#a-test-on-virtual-time).
-    #[must_use]
     pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
@@ -50,7 +49,6 @@ impl<F: Flow, T: Transport> Session<F, T> {
 
     /// Sets the function that pauses, for tests on virtual time: it must advance the clock of
     /// [`Session::with_clock`] by at least the given time. A [`Canceller`] does not interrupt it.
-    #[must_use]
     pub fn with_sleep(mut self, sleep: impl FnMut(Duration) + Send + Sync + 'static) -> Self {
         self.sleep = Some(Box::new(sleep));
         self
