@@ -28,19 +28,19 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
             Advice::AccountRestricted,
         ),
         (
-            Error::Blocked { status: 412 },
+            Error::blocked(412),
             "blocked",
             "the service blocked the request (HTTP 412)",
             Advice::WaitForUnblock,
         ),
         (
-            Error::Unavailable { status: 502 },
+            Error::unavailable(502),
             "unavailable",
             "the service is having problems (HTTP 502)",
             Advice::TryLater,
         ),
         (
-            Error::NotFound { status: 404 },
+            Error::not_found(404),
             "not_found",
             "the address was not found (HTTP 404)",
             Advice::CheckAddress,
@@ -52,13 +52,13 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
             Advice::KeepCredentials,
         ),
         (
-            Error::Intercepted { status: 302 },
+            Error::intercepted(302),
             "intercepted",
             "the answer is a web page or a redirect, not the service's own (HTTP 302)",
             Advice::CheckPortal,
         ),
         (
-            Error::Incomplete { missing },
+            Error::incomplete(missing),
             "incomplete",
             "the login was confirmed, but the response is missing SESSDATA, bili_jct",
             Advice::ReportChange,
@@ -70,7 +70,7 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
             Advice::ReportChange,
         ),
         (
-            Error::Untrusted { host },
+            Error::untrusted(&host),
             "untrusted",
             "refused a redirect to an untrusted host (evil.example)",
             Advice::ReportChange,

@@ -161,7 +161,7 @@ impl Failure {
     /// A setting cannot be used; `option` tells how it is spelt on the command line.
     pub(crate) fn setting(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
-            Error::Setting { name, problem } => Self::usage(
+            Error::Setting { name, problem, .. } => Self::usage(
                 format!("{}: {problem}", option(&name)),
                 messages::see_settings(),
             ),
@@ -172,7 +172,7 @@ impl Failure {
     /// A setting of the network cannot be used; `option` tells how it is spelt.
     pub(crate) fn network(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
-            Error::Setting { name, problem } => {
+            Error::Setting { name, problem, .. } => {
                 let name = option(&name);
                 let advice = match name.starts_with("--") {
                     true => messages::correct_option(&name),

@@ -84,10 +84,9 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///         // The error says what was expected, and nothing of the answer.
 ///         let answer: Answer =
 ///             serde_json::from_slice(reply.body()).map_err(|_| Error::malformed("not the door's JSON"))?;
-///         let incomplete = |name: &str| Error::Incomplete { missing: vec![name.to_owned()] };
 ///         match (stage, answer.state.as_str()) {
 ///             (Stage::Begin, "new") => {
-///                 let ticket = answer.ticket.ok_or_else(|| incomplete("ticket"))?;
+///                 let ticket = answer.ticket.ok_or_else(|| Error::incomplete(["ticket"]))?;
 ///                 let expires_at = cx.now() + Duration::from_secs(120);
 ///                 let code = QrCode::new(ticket.clone(), "the door app", expires_at);
 ///                 Ok(Next::Show(code, Stage::Wait { ticket }))
@@ -98,7 +97,7 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///             }
 ///             (Stage::Wait { .. }, "open") => {
 ///                 let token = answer.token.filter(|token| !token.is_empty());
-///                 let token = token.ok_or_else(|| incomplete("token"))?;
+///                 let token = token.ok_or_else(|| Error::incomplete(["token"]))?;
 ///                 Ok(Next::Done(Key { token }))
 ///             }
 ///             (_, "gone") => Err(Error::Expired),

@@ -88,7 +88,7 @@ impl Provider for Toy {
                 let code = QrCode::new(payload.into(), "anything", cx.now() + LIFETIME);
                 Next::Show(code, Stage::Wait)
             }
-            b"overloaded" => Next::Busy(stage.clone(), Error::Unavailable { status: 998 }),
+            b"overloaded" => Next::Busy(stage.clone(), Error::unavailable(998)),
             b"wait" => Next::Pending(Stage::Wait, None),
             b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
             b"slow" => Next::SlowDown(Stage::Wait, None),
@@ -96,7 +96,7 @@ impl Provider for Toy {
             b"type" => Next::Input(InputWanted::new("the number"), Stage::Wait),
             b"retype" => Next::Input(InputWanted::new("the number").again(), Stage::Wait),
             b"go" => Next::Go(Stage::Redeem),
-            b"busy" => Next::Retry(stage.clone(), Error::Unavailable { status: 999 }),
+            b"busy" => Next::Retry(stage.clone(), Error::unavailable(999)),
             b"done" => Next::Done("secret".into()),
             b"expired" => return Err(Error::Expired),
             b"denied" => return Err(Error::Denied),

@@ -172,7 +172,7 @@ fn tokens_that_stand_in_token_info_alone_are_enough() {
 fn success_without_data_names_everything_that_is_missing() {
     let mut rig = shown();
     rig.ok(r#"{"code":0,"message":"0","ttl":1,"data":null}"#);
-    let Error::Incomplete { missing } = rig.error() else {
+    let Error::Incomplete { missing, .. } = rig.error() else {
         panic!("not incomplete");
     };
     assert_eq!(
@@ -196,7 +196,7 @@ fn each_missing_cookie_is_named() {
         body["data"]["cookie_info"]["cookies"][index]["value"] = json!("");
         rig.ok(body.to_string());
         let missing = vec![(*name).to_owned()];
-        assert_eq!(rig.error(), Error::Incomplete { missing });
+        assert_eq!(rig.error(), Error::incomplete(missing));
     }
 }
 

@@ -232,7 +232,7 @@ fn a_burst_block_of_115_is_waited_out_or_told() {
         let short = format!("{often}\n115.burst-block = 5s\nperson = scan@20s confirm@90s");
         succeed(id, &[], &short);
         let long = format!("{often}\n115.burst-block = 250s\nperson = scan@20s confirm@200s");
-        ends(id, &[], &long, &Error::Blocked { status: 405 });
+        ends(id, &[], &long, &Error::blocked(405));
         // A held call is asked too seldom for a burst.
         succeed(id, &[], "115.burst = 5\nperson = scan@20s confirm@200s");
     }

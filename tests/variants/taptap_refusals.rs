@@ -70,12 +70,7 @@ fn an_error_of_taptap_that_no_table_knows_is_told_whole() {
 
 #[test]
 fn words_of_a_proxy_are_borne_for_a_while() {
-    ends(
-        FLOW,
-        &[],
-        "taptap.token = text",
-        &Error::Blocked { status: 400 },
-    );
+    ends(FLOW, &[], "taptap.token = text", &Error::blocked(400));
     for fault in ["html", "empty", "status:502", "cut-before", "garbage"] {
         let lines = format!("fault.1 = taptap/token#1-2 {fault}\nperson = confirm@60s");
         succeed(FLOW, &[], &lines);

@@ -101,7 +101,7 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
         return output::write_json(&json!(event));
     }
     let text = match event {
-        Event::Retrying { cause, attempt } => {
+        Event::Retrying { cause, attempt, .. } => {
             printable(&format!(": {} ({attempt})", messages::ended(cause)))
         }
         _ => String::new(),
@@ -149,7 +149,7 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
 /// The login went to its end, but its cookies are not in the recording: these are no credentials.
 fn without_cookies(lack: Lack) -> Failure {
     let missing = vec!["cookies".to_owned()];
-    let failure = Failure::login(Error::Incomplete { missing });
+    let failure = Failure::login(Error::incomplete(missing));
     Failure {
         message: messages::recording_lacks(lack),
         advice: lack.advice().to_owned(),

@@ -26,8 +26,8 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
     let envelope: Envelope<'a> = reply::json(reply, call)?;
     let data = envelope.data.map_or("null", RawValue::get);
     match envelope.code {
-        -412 | -352 => Err(Error::Blocked { status: 412 }),
-        _ if asks_for_captcha(data) => Err(Error::Blocked { status: 412 }),
+        -412 | -352 => Err(Error::blocked(412)),
+        _ if asks_for_captcha(data) => Err(Error::blocked(412)),
         0 => Ok(Answer::Data(data)),
         code @ (-500 | -503 | -504 | -509 | -799) => {
             let error = Error::rejected(code, &envelope.message, Advice::TryLater);

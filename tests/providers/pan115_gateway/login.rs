@@ -143,7 +143,7 @@ fn a_damaged_quotation_of_the_upstream_is_never_told() {
 fn a_web_page_in_place_of_the_credentials_is_a_firewall() {
     let mut rig = confirmed();
     rig.ok("<html>405</html>");
-    assert_eq!(rig.error(), Error::Intercepted { status: 200 });
+    assert_eq!(rig.error(), Error::intercepted(200));
 }
 
 #[test]

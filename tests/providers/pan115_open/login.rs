@@ -123,13 +123,13 @@ fn a_missing_token_is_no_success() {
             let mut rig = confirmed();
             rig.ok(TOKENS.replace(&format!("\"{token}\""), bad));
             let missing = vec![name.to_owned()];
-            assert_eq!(rig.error(), Error::Incomplete { missing }, "{bad}");
+            assert_eq!(rig.error(), Error::incomplete(missing), "{bad}");
         }
     }
     let mut rig = confirmed();
     rig.ok(r#"{"state":1,"code":0,"message":"","data":[]}"#);
     let missing = vec!["access_token".to_owned(), "refresh_token".to_owned()];
-    assert_eq!(rig.error(), Error::Incomplete { missing });
+    assert_eq!(rig.error(), Error::incomplete(missing));
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_refresh_without_a_new_refresh_token_is_no_success() {
     let answer = TOKENS.replace("r3fresh", "");
     let missing = vec!["refresh_token".to_owned()];
     let outcome = done().refreshed(&reply(200, answer), START);
-    assert_eq!(outcome.unwrap_err(), Error::Incomplete { missing });
+    assert_eq!(outcome.unwrap_err(), Error::incomplete(missing));
 }
 
 #[test]

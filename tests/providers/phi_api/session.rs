@@ -27,9 +27,7 @@ fn an_empty_session_token_is_no_success() {
         let mut rig = confirmed();
         rig.answer(Ok(profile()));
         let error = rig.run(|_| Ok(success(payload))).unwrap_err();
-        let expected = Error::Incomplete {
-            missing: vec!["session token".to_owned()],
-        };
+        let expected = Error::incomplete(["session token"]);
         assert!(
             error == expected || matches!(error, Error::Malformed { .. }),
             "{error}"

@@ -228,5 +228,5 @@ fn trouble_before_the_code_has_three_more_tries() {
 fn a_page_in_place_of_a_code_is_not_asked_again() {
     let mut rig = phigros(Goal::Session);
     rig.answer(Ok(reply(403, "<html>")));
-    assert_eq!(rig.error(), Error::Blocked { status: 403 });
+    assert_eq!(rig.error(), Error::blocked(403));
 }

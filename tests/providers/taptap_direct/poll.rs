@@ -153,7 +153,7 @@ fn a_page_in_place_of_an_answer_is_borne_six_times_in_a_row() {
     for _ in 0..7 {
         rig.answer(Ok(reply(400, "not JSON")));
     }
-    assert_eq!(rig.error(), Error::Blocked { status: 400 });
+    assert_eq!(rig.error(), Error::blocked(400));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_token_that_lacks_a_part_ends_the_login_at_once_since_it_is_given_once() {
         data[name] = value.clone();
         let missing = vec![name.to_owned()];
         let error = ended(good(&data));
-        assert_eq!(error, Error::Incomplete { missing }, "{name} {value}");
+        assert_eq!(error, Error::incomplete(missing), "{name} {value}");
     }
     for data in [json!([]), json!("text"), json!(1)] {
         let error = ended(good(&data));

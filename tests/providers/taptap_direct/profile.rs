@@ -211,7 +211,7 @@ fn a_page_in_place_of_the_profile_has_three_more_tries() {
         calls += 1;
         Ok(reply(403, "<html>"))
     });
-    assert_eq!(error.unwrap_err(), Error::Blocked { status: 403 });
+    assert_eq!(error.unwrap_err(), Error::blocked(403));
     assert_eq!(calls, 4);
 }
 
@@ -219,7 +219,7 @@ fn a_page_in_place_of_the_profile_has_three_more_tries() {
 fn a_profile_without_its_openid_is_incomplete() {
     for data in [json!({"name": "player"}), json!({"openid": ""})] {
         let missing = vec!["openid".to_owned()];
-        assert_eq!(ended(good(&data)), Error::Incomplete { missing });
+        assert_eq!(ended(good(&data)), Error::incomplete(missing));
     }
 }
 

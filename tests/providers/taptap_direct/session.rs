@@ -177,7 +177,7 @@ fn an_answer_without_a_session_token_is_incomplete() {
     for body in ["{}", r#"{"sessionToken":""}"#, r#"{"sessionToken":null}"#] {
         let missing = vec!["sessionToken".to_owned()];
         let error = ended(reply(200, body));
-        assert_eq!(error, Error::Incomplete { missing }, "{body}");
+        assert_eq!(error, Error::incomplete(missing), "{body}");
     }
 }
 
@@ -232,6 +232,6 @@ fn a_page_in_place_of_an_answer_has_three_more_tries() {
         calls += 1;
         Ok(reply(403, "<html>"))
     });
-    assert_eq!(error.unwrap_err(), Error::Blocked { status: 403 });
+    assert_eq!(error.unwrap_err(), Error::blocked(403));
     assert_eq!(calls, 4);
 }

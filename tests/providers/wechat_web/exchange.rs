@@ -89,16 +89,16 @@ fn what_is_missing_is_named() {
         let missing = vec![name.to_owned()];
         assert_eq!(
             exchange_error(xml_without(name)),
-            Error::Incomplete { missing }
+            Error::incomplete(missing)
         );
         let empty = xml().replace(&format!("<{name}>"), &format!("<{name}> </{name}><{name}>"));
         let missing = vec![name.to_owned()];
-        assert_eq!(exchange_error(empty), Error::Incomplete { missing });
+        assert_eq!(exchange_error(empty), Error::incomplete(missing));
     }
     let missing = ["skey", "wxsid", "wxuin", "pass_ticket"].map(str::to_owned);
     let nothing = "<error><ret>0</ret></error>";
     let missing = missing.to_vec();
-    assert_eq!(exchange_error(nothing), Error::Incomplete { missing });
+    assert_eq!(exchange_error(nothing), Error::incomplete(missing));
 }
 
 #[test]
@@ -210,14 +210,14 @@ fn an_exchange_whose_answer_was_lost_is_repeated() {
 fn a_further_address_is_not_followed() {
     let body = "<error><ret>0</ret><redirecturl>https://wx8.qq.com/?t=s3cr3t</redirecturl></error>";
     let host = "wx8.qq.com".to_owned();
-    assert_eq!(exchange_error(body), Error::Untrusted { host });
+    assert_eq!(exchange_error(body), Error::untrusted(&host));
 }
 
 #[test]
 fn an_exchange_that_is_forbidden_is_a_block() {
     let mut rig = exchanging("wx.qq.com");
     rig.answer(Ok(reply(403, "<html>")));
-    assert_eq!(rig.error(), Error::Blocked { status: 403 });
+    assert_eq!(rig.error(), Error::blocked(403));
 }
 
 #[test]

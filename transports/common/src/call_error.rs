@@ -94,7 +94,7 @@ impl CallError {
     /// A setting cannot be used that the call needs, such as a variable that names a proxy.
     pub fn of_setting(error: &Error) -> Self {
         match error {
-            Error::Setting { name, problem } => {
+            Error::Setting { name, problem, .. } => {
                 Self::new(Failure::Proxy, format!("{name} {problem}"))
             }
             error => Self::new(Failure::Proxy, error.to_string()),
