@@ -129,22 +129,22 @@ impl Error {
     /// What to do next.
     pub fn advice(&self) -> Advice {
         match self {
-            Self::Expired => Advice::NewCode,
-            Self::Denied => Advice::StartAgain,
-            Self::Rejected { advice, .. } => *advice,
-            Self::Blocked { .. } => Advice::WaitForUnblock,
-            Self::AlreadyBound => Advice::KeepCredentials,
-            Self::Unavailable { .. } => Advice::TryLater,
-            Self::NotFound { .. } => Advice::CheckAddress,
-            Self::Intercepted { .. } => Advice::CheckPortal,
+            Self::Expired => Advice::NEW_CODE,
+            Self::Denied => Advice::START_AGAIN,
+            Self::Rejected { advice, .. } => advice.clone(),
+            Self::Blocked { .. } => Advice::WAIT_FOR_UNBLOCK,
+            Self::AlreadyBound => Advice::KEEP_CREDENTIALS,
+            Self::Unavailable { .. } => Advice::TRY_LATER,
+            Self::NotFound { .. } => Advice::CHECK_ADDRESS,
+            Self::Intercepted { .. } => Advice::CHECK_PORTAL,
             Self::Incomplete { .. } | Self::Malformed { .. } | Self::Untrusted { .. } => {
-                Advice::ReportChange
+                Advice::REPORT_CHANGE
             }
-            Self::Transport(Failure::Tls) => Advice::CheckCertificates,
-            Self::Transport(Failure::Proxy) => Advice::CheckProxy,
-            Self::Transport(_) => Advice::CheckNetwork,
-            Self::Setting { .. } => Advice::FixSetting,
-            Self::Snapshot(_) | Self::Finished => Advice::StartAgain,
+            Self::Transport(Failure::Tls) => Advice::CHECK_CERTIFICATES,
+            Self::Transport(Failure::Proxy) => Advice::CHECK_PROXY,
+            Self::Transport(_) => Advice::CHECK_NETWORK,
+            Self::Setting { .. } => Advice::FIX_SETTING,
+            Self::Snapshot(_) | Self::Finished => Advice::START_AGAIN,
         }
     }
 

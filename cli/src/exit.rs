@@ -88,14 +88,14 @@ pub(crate) struct Failure {
     pub(crate) causes: Vec<String>,
     /// What to do now.
     pub(crate) advice: String,
-    /// The same, if it is one of the library's.
-    pub(crate) advised: Option<Advice>,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// Where a replay left its recording.
     pub(crate) drift: Option<Box<Drift>>,
     /// What must not be lost although it could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
+    /// Whether no server responded at the base URL.
+    pub(crate) no_server: bool,
     /// Whether standard output was closed on purpose: nothing is said.
     pub(crate) quiet: bool,
 }
@@ -108,10 +108,10 @@ impl Failure {
             message,
             causes: Vec::new(),
             advice: advice.to_string(),
-            advised: None,
             detail: None,
             drift: None,
             credential: None,
+            no_server: false,
             quiet: false,
         }
     }
@@ -119,9 +119,8 @@ impl Failure {
     /// A login ended with this error.
     pub(crate) fn login(error: Error) -> Self {
         let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
-        let (message, hint) = (messages::ended(&error), messages::hint(advice, None));
+        let (message, hint) = (messages::ended(&error), messages::hint(&advice, None));
         Self {
-            advised: Some(advice),
             detail: Some(Box::new(error)),
             ..Self::new(exit, kind, message, hint)
         }
@@ -133,18 +132,26 @@ impl Failure {
         match self.detail.as_deref() {
             None | Some(Error::Transport(_)) => self,
             Some(error) => Self {
-                advice: messages::hint(error.advice(), Some(flow)),
+                advice: messages::hint(&error.advice(), Some(flow)),
                 ..self
             },
         }
     }
 
-    /// The same with another advice.
-    pub(crate) fn advise(self, advice: Advice, hint: String) -> Self {
+    /// The same where no server responded at the base URL.
+    pub(crate) fn of_no_server(self, advice: String) -> Self {
         Self {
-            advice: hint,
-            advised: Some(advice),
+            advice,
+            no_server: true,
             ..self
+        }
+    }
+
+    /// The library's advice, if a login ended.
+    fn advised(&self) -> Option<Advice> {
+        match (&self.detail, self.no_server) {
+            (_, true) => Some(Advice::CHECK_SERVER),
+            (detail, false) => detail.as_ref().map(|error| error.advice()),
         }
     }
 
@@ -245,10 +252,10 @@ impl Failure {
     }
 
     /// The advice for scripts: stable, and the same in any language.
-    pub(crate) fn advice_key(&self) -> &'static str {
-        match self.advised {
-            Some(advice) => advice.key(),
-            None => own_advice(self.kind),
+    pub(crate) fn advice_key(&self) -> String {
+        match self.advised() {
+            Some(advice) => advice.key().to_owned(),
+            None => own_advice(self.kind).to_owned(),
         }
     }
 
@@ -285,7 +292,7 @@ impl Failure {
 
     /// The lines for a person: what failed and why, the place in a recording, and what to do.
     pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
-        let hint = (self.advised != Some(Advice::SeeMessage)).then_some(&*self.advice);
+        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
         let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
         let mut message = self.message.clone();
         // An error of a login has its reason in it already.
@@ -317,8 +324,8 @@ fn own_advice(kind: &str) -> &'static str {
         "usage" => "fix_usage",
         "exists" => "choose_other_file",
         "output" => "check_output",
-        "interrupted" => Advice::StartAgain.key(),
-        "drift" => Advice::ReportChange.key(),
+        "interrupted" => "start_again",
+        "drift" => "report_change",
         "unfinished" => "record_again",
         _ => "report_bug",
     }

@@ -96,7 +96,7 @@ fn bilibili_tv_tells_a_wrong_secret_as_a_refused_signature() {
     let Error::Rejected { code, advice, .. } = error else {
         panic!("{error}");
     };
-    assert_eq!((code.as_str(), advice), ("-3", Advice::CheckKeyPair));
+    assert_eq!((code.as_str(), advice), ("-3", Advice::CHECK_KEY_PAIR));
 }
 
 #[test]

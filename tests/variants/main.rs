@@ -123,8 +123,8 @@ fn refused(id: &str, flow_settings: FlowSettings<'_>, lines: &str, code: &str, a
             panic!("{variant}: {error}");
         };
         assert_eq!(
-            (told.as_str(), *given),
-            (code, advice),
+            (told.as_str(), given),
+            (code, &advice),
             "{variant}: {error}"
         );
     }

@@ -154,7 +154,7 @@ fn when_the_flow_gives_up_the_error_of_the_transport_is_the_source() {
         error.login_error(),
         Some(Error::Transport(Failure::Connect))
     );
-    assert_eq!(error.advice(), Some(Advice::CheckNetwork));
+    assert_eq!(error.advice(), Some(Advice::CHECK_NETWORK));
     assert_eq!(
         error.to_string(),
         "no answer from the service: the connection failed"

@@ -13,7 +13,7 @@ fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
         ("denied", login(Error::Denied), 11, "start_again"),
         (
             "rejected",
-            login(Error::rejected(1, "no", Advice::UpdateApp)),
+            login(Error::rejected(1, "no", Advice::UPDATE_APP)),
             12,
             "update_app",
         ),
@@ -145,7 +145,7 @@ fn a_web_page_and_a_redirect_differ_in_words() {
 
 #[test]
 fn a_hint_without_news_is_left_out() {
-    let error = Error::rejected(1, "no", Advice::SeeMessage);
+    let error = Error::rejected(1, "no", Advice::SEE_MESSAGE);
     assert_eq!(Failure::login(error).shown().2, None);
 }
 

@@ -30,7 +30,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         _ if asks_for_captcha(data) => Err(Error::blocked(412)),
         0 => Ok(Answer::Data(data)),
         code @ (-500 | -503 | -504 | -509 | -799) => {
-            let error = Error::rejected(code, &envelope.message, Advice::TryLater);
+            let error = Error::rejected(code, &envelope.message, Advice::TRY_LATER);
             Ok(Answer::Busy(error))
         }
         code => Ok(Answer::Code(code, envelope.message)),
@@ -40,9 +40,9 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
 /// The refusal with this code and message.
 pub(super) fn rejected(code: i64, message: &str) -> Error {
     let advice = match code {
-        -3 | -663 | -404 | 86853 => Advice::CheckKeyPair,
-        86096 => Advice::UpdateApp,
-        _ => Advice::SeeMessage,
+        -3 | -663 | -404 | 86853 => Advice::CHECK_KEY_PAIR,
+        86096 => Advice::UPDATE_APP,
+        _ => Advice::SEE_MESSAGE,
     };
     Error::rejected(code, message, advice)
 }
@@ -110,7 +110,7 @@ impl InsteadOfCredentials {
 
     /// The refusal, if the person has to prove who they are. No ticket is followed then.
     pub(super) fn proof(&self) -> Option<Error> {
-        let proof = || Error::rejected(self.code, &self.words, Advice::VerifyAccount);
+        let proof = || Error::rejected(self.code, &self.words, Advice::VERIFY_ACCOUNT);
         self.wants_proof.then(proof)
     }
 
@@ -118,7 +118,7 @@ impl InsteadOfCredentials {
     pub(super) fn explain(&self, error: Error) -> Error {
         match (error, self.proof()) {
             (Error::Incomplete { .. }, Some(proof)) => proof,
-            (error, _) => reply::lacking(error, self.code, &self.words, Advice::SeeMessage),
+            (error, _) => reply::lacking(error, self.code, &self.words, Advice::SEE_MESSAGE),
         }
     }
 }

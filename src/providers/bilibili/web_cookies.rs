@@ -87,7 +87,7 @@ pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<
     let location = std::str::from_utf8(location).map_err(|_| no_address())?;
     if answer::is_risk_page(location) {
         let status = reply.status().as_u16();
-        return Err(Error::rejected(status, "", Advice::VerifyAccount));
+        return Err(Error::rejected(status, "", Advice::VERIFY_ACCOUNT));
     }
     let url = Url::parse(hop.url.expose())
         .and_then(|here| here.join(location))

@@ -87,7 +87,11 @@ pub(super) fn redeemed(session: &Session, reply: &Response, app: App) -> Outcome
         (200, Some(answer)) if !is_refused => answer.credential(app).map(Next::Done),
         (200 | 400, Some(answer)) if is_refused => {
             if session.not_ready >= NOT_READY {
-                return Err(Error::rejected(status, &answer.message, Advice::SeeMessage));
+                return Err(Error::rejected(
+                    status,
+                    &answer.message,
+                    Advice::SEE_MESSAGE,
+                ));
             }
             let mut session = session.clone();
             session.not_ready += 1;

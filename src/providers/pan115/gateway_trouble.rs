@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::advice::CHOOSE_OTHER_APP;
 use super::refusal::Refusal;
 use crate::{Advice, Error, Response, reply};
 
@@ -26,7 +27,7 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
         (400, Some(text)) => Trouble::Final(Error::rejected(
             status,
             reply::own_words(&text),
-            Advice::SeeMessage,
+            Advice::SEE_MESSAGE,
         )),
         // Not what we take it for: another server, another version, a wrong password.
         (401 | 403 | 404 | 405 | 415, text) => {
@@ -34,7 +35,7 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
             Trouble::Final(Error::rejected(
                 status,
                 reply::own_words(&text),
-                Advice::CheckServer,
+                Advice::CHECK_SERVER,
             ))
         }
         (400..=499, _) => Trouble::Final(reply::blocked(reply)),
@@ -45,7 +46,7 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
 
 /// What answers is not a gateway, or not with this address.
 pub(super) fn wrong_server(status: u16, what: &str) -> Error {
-    Error::rejected(status, what, Advice::CheckServer)
+    Error::rejected(status, what, Advice::CHECK_SERVER)
 }
 
 /// The text of an error body: `message`, else `error` with `details` (spec 2.2).
@@ -85,7 +86,7 @@ fn upstream(status: u16, text: &str) -> Trouble {
     }
     if text.contains("40101004") {
         let message = "115 has flagged the server's address for too many logins";
-        return Trouble::Final(Error::rejected(40101004, message, Advice::WaitForUnblock));
+        return Trouble::Final(Error::rejected(40101004, message, Advice::WAIT_FOR_UNBLOCK));
     }
     if let Some(refusal) = told(text) {
         return match refusal.may_pass() {
@@ -95,20 +96,20 @@ fn upstream(status: u16, text: &str) -> Trouble {
     }
     if text.contains("已下架") {
         let message = quoted(text).map_or_else(String::new, |body| body.message);
-        return Trouble::Final(Error::rejected(0, &message, Advice::ChooseOtherApp));
+        return Trouble::Final(Error::rejected(0, &message, CHOOSE_OTHER_APP));
     }
     if text.contains('<') {
         let message = "the firewall of 115 answered in place of the service";
-        return Trouble::Passing(Error::rejected(status, message, Advice::WaitForUnblock));
+        return Trouble::Passing(Error::rejected(status, message, Advice::WAIT_FOR_UNBLOCK));
     }
     match quoted(text) {
         Some(Quoted { code, message }) if !message.is_empty() => {
-            Trouble::Passing(Error::rejected(code, &message, Advice::SeeMessage))
+            Trouble::Passing(Error::rejected(code, &message, Advice::SEE_MESSAGE))
         }
         _ => Trouble::Passing(Error::rejected(
             status,
             reply::own_words(text),
-            Advice::TryLater,
+            Advice::TRY_LATER,
         )),
     }
 }

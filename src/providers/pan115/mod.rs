@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+pub mod advice;
 mod answer;
 mod app;
 mod credential;

@@ -42,8 +42,8 @@ const EARLY: Duration = Duration::from_secs(300);
 ///     }
 ///     let reply = http(credential.refresh())?;
 ///     match credential.refreshed(&reply, now) {
-///         Err(error) if error.advice() == Advice::TryLater => Ok(credential), // still the old ones
-///         Err(error) => Err(error), // Advice::StartAgain: the person has to scan again
+///         Err(error) if error.advice() == Advice::TRY_LATER => Ok(credential), // still the old ones
+///         Err(error) => Err(error), // Advice::START_AGAIN: the person has to scan again
 ///         Ok(refreshed) => Ok(refreshed), // to be saved at once
 ///     }
 /// }
@@ -109,8 +109,8 @@ impl OpenCredential {
     /// replace these ones altogether.
     ///
     /// # Errors
-    /// With the advice [`Advice::StartAgain`]: the refresh token is void or at its end, the person
-    /// has to scan again. With [`Advice::TryLater`]: these credentials still hold, but it was
+    /// With the advice [`Advice::START_AGAIN`]: the refresh token is void or at its end, the person
+    /// has to scan again. With [`Advice::TRY_LATER`]: these credentials still hold, but it was
     /// too early or the service has trouble. [`Error::Blocked`] if it was not the service that
     /// answered, [`Error::Incomplete`] if its answer lacks a token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
@@ -143,7 +143,7 @@ impl OpenCredential {
             ("access_token", !tokens.access_token.is_empty()),
             ("refresh_token", !tokens.refresh_token.is_empty()),
         ])
-        .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage))?;
+        .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SEE_MESSAGE))?;
         Ok(Self {
             access_token: tokens.access_token.as_ref().into(),
             refresh_token: tokens.refresh_token.as_ref().into(),

@@ -137,7 +137,9 @@ impl Provider for Web {
             Stage::Redeem(_) => match answer::open(reply, "login")? {
                 Answer::Yes(data) => web_answer::credential(data.json, self.app, self.agent())
                     .map(Next::Done)
-                    .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage)),
+                    .map_err(|error| {
+                        reply::lacking(error, 0, &data.complaint, Advice::SEE_MESSAGE)
+                    }),
                 Answer::No(refusal) => web_answer::refused(refusal, stage),
                 Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
             },

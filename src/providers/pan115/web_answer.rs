@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::advice::CHOOSE_OTHER_APP;
 use super::refusal::Refusal;
 use super::session::Stage;
 use super::{App, WebCredential, answer, credential};
 use crate::provider::Next;
-use crate::{Advice, Error, Secret, lenient, reply};
+use crate::{Error, Secret, lenient, reply};
 
 /// The credentials in the data of a success answer, if they are complete: with UID, CID and SEID.
 pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCredential, Error> {
@@ -49,7 +50,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
 /// What follows from a refusal. Code 0 is that of a retired app, if the words say so (spec 5.3).
 pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, C>, Error> {
     match refusal.code.as_str() {
-        "0" if refusal.message.contains("已下架") => Err(refusal.with(Advice::ChooseOtherApp)),
+        "0" if refusal.message.contains("已下架") => Err(refusal.with(CHOOSE_OTHER_APP)),
         _ => refusal.after_confirmation(stage.clone()),
     }
 }

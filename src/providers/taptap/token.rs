@@ -51,7 +51,7 @@ impl TapTapToken {
         reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
             |error| {
                 let words = words.unwrap_or_default();
-                reply::lacking(error, 0, &words, Advice::SeeMessage)
+                reply::lacking(error, 0, &words, Advice::SEE_MESSAGE)
             },
         )?;
         let kid = kid.unwrap_or_default();

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::advice::CHECK_REGION;
 use crate::{Advice, Error, lenient};
 
 /// What a refusal of the token poll means (spec 3.3).
@@ -87,7 +88,7 @@ impl Refusal {
             "access_denied" => Meaning::Denied,
             "invalid_grant_code" | "invalid_grant" | "expired_token" => Meaning::Expired,
             "slow_down" => Meaning::SlowDown,
-            _ if self.is_overload() => Meaning::Busy(self.rejected(Advice::TryLater)),
+            _ if self.is_overload() => Meaning::Busy(self.rejected(Advice::TRY_LATER)),
             _ => Meaning::Final(self.for_good()),
         }
     }
@@ -95,7 +96,7 @@ impl Refusal {
     /// What it means for asking for a code: whether it may pass.
     pub(super) fn of_start(&self) -> (bool, Error) {
         match self.is_overload() {
-            true => (true, self.rejected(Advice::TryLater)),
+            true => (true, self.rejected(Advice::TRY_LATER)),
             false => (false, self.for_good()),
         }
     }
@@ -103,11 +104,11 @@ impl Refusal {
     /// What it means for the profile (spec 3.4): whether it may pass.
     pub(super) fn of_profile(&self) -> (bool, Error) {
         match self.id.as_str() {
-            "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TryLater)),
-            _ if self.is_overload() => (true, self.rejected(Advice::TryLater)),
+            "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TRY_LATER)),
+            _ if self.is_overload() => (true, self.rejected(Advice::TRY_LATER)),
             // The token is dead.
-            "access_denied" => (false, self.rejected(Advice::StartAgain)),
-            _ => (false, self.rejected(Advice::SeeMessage)),
+            "access_denied" => (false, self.rejected(Advice::START_AGAIN)),
+            _ => (false, self.rejected(Advice::SEE_MESSAGE)),
         }
     }
 
@@ -129,8 +130,8 @@ impl Refusal {
         // "client store [cn] do not match" (spec 1.2).
         let is_region = self.id == "invalid_request" && self.description.contains("do not match");
         self.rejected(match is_region {
-            true => Advice::CheckRegion,
-            false => Advice::SeeMessage,
+            true => CHECK_REGION,
+            false => Advice::SEE_MESSAGE,
         })
     }
 
@@ -222,9 +223,9 @@ impl CloudRefusal {
 
     pub(super) fn error(&self) -> Error {
         let advice = match self.code {
-            Self::NO_SUCH_USER => Advice::CheckRegion,
-            219 | 500..600 => Advice::TryLater,
-            _ => Advice::SeeMessage,
+            Self::NO_SUCH_USER => CHECK_REGION,
+            219 | 500..600 => Advice::TRY_LATER,
+            _ => Advice::SEE_MESSAGE,
         };
         Error::rejected(self.code, &self.text, advice)
     }
@@ -276,6 +277,6 @@ mod tests {
         let Meaning::Final(error) = poll("invalid_request", text) else {
             panic!("not final");
         };
-        assert_eq!(error.advice(), Advice::CheckRegion);
+        assert_eq!(error.advice(), CHECK_REGION);
     }
 }

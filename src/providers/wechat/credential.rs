@@ -86,7 +86,7 @@ impl WebCredential {
             ("wxuin", uin != 0),
             ("pass_ticket", !answer.pass_ticket.is_empty()),
         ])
-        .map_err(|error| reply::lacking(error, 0, &answer.message, Advice::SeeMessage))?;
+        .map_err(|error| reply::lacking(error, 0, &answer.message, Advice::SEE_MESSAGE))?;
         Ok(Self {
             host: host.to_owned(),
             uin,

@@ -80,9 +80,9 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
 fn advice(ret: i64, message: &str) -> Advice {
     match ret {
         // The ticket is wrong or spent: another login has another.
-        1203 if message == "check ticket failed" => Advice::StartAgain,
-        1203 => Advice::AccountRestricted,
-        _ => Advice::SeeMessage,
+        1203 if message == "check ticket failed" => Advice::START_AGAIN,
+        1203 => Advice::ACCOUNT_RESTRICTED,
+        _ => Advice::SEE_MESSAGE,
     }
 }
 

@@ -244,7 +244,7 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
         }
         JsLogin::Refused { code: 0, .. } => Err(Error::malformed("jslogin: no code")),
         JsLogin::Refused { code, error } => {
-            let error = Error::rejected(code, &error, Advice::TryLater);
+            let error = Error::rejected(code, &error, Advice::TRY_LATER);
             Ok(Next::Retry(Stage::Start, error))
         }
     }
@@ -281,7 +281,7 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         Poll::Cancelled => Err(Error::Denied),
         // It may be the beginning of a known one: `window.code=40` of a cut `400`.
         Poll::Unknown(code) => {
-            let error = Error::rejected(code, "", Advice::ReportChange);
+            let error = Error::rejected(code, "", Advice::REPORT_CHANGE);
             Ok(Next::Retry(Stage::Wait(waiting), error))
         }
     }

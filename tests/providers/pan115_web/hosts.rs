@@ -69,7 +69,7 @@ fn a_firewall_before_all_hosts_is_told_as_such() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(418, FIREWALL))).unwrap_err();
     assert_eq!(error, Error::blocked(418));
-    assert_eq!(error.advice(), Advice::WaitForUnblock);
+    assert_eq!(error.advice(), Advice::WAIT_FOR_UNBLOCK);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn a_success_without_cookies_but_with_words_is_a_refusal() {
         rig.ok(format!(
             r#"{{"state":1,"code":0,"{field}":"账号异常","data":{{}}}}"#
         ));
-        let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+        let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);
         assert_eq!(rig.error(), refused, "{field}");
     }
 }

@@ -190,7 +190,7 @@ fn a_refused_jslogin_is_asked_again_five_times() {
         let body = r#"window.QRLogin.code = 400; window.QRLogin.error = "busy";"#;
         Ok(reply(200, body))
     });
-    let error = Error::rejected(400, "busy", Advice::TryLater);
+    let error = Error::rejected(400, "busy", Advice::TRY_LATER);
     assert_eq!(end.err(), Some(error));
     assert_eq!(calls, 6);
     assert_eq!(rig.count("retrying"), 5);

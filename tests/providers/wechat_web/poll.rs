@@ -171,7 +171,7 @@ fn a_cancel_on_the_phone_is_a_denial() {
 fn an_unknown_code_is_told_when_it_comes_again_and_again() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, "window.code=402;"))).unwrap_err();
-    assert_eq!(error, Error::rejected(402, "", Advice::ReportChange));
+    assert_eq!(error, Error::rejected(402, "", Advice::REPORT_CHANGE));
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn a_call_that_leads_elsewhere_may_be_an_accident_and_is_told_as_the_networks() 
         let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
         let error = end.err().unwrap();
         assert_eq!(error, Error::intercepted(302));
-        assert_eq!(error.advice(), Advice::CheckPortal);
+        assert_eq!(error.advice(), Advice::CHECK_PORTAL);
         assert!(rig.count("retrying") > 2);
     }
 }

@@ -6,6 +6,7 @@ use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
 use super::App;
+use crate::providers::taptap::advice::CHECK_REGION;
 use crate::providers::taptap::token::is_session_token;
 use crate::providers::taptap::upstream::CloudRefusal;
 use crate::providers::taptap::{Profile, TapTapToken};
@@ -86,7 +87,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
         _ if matches!(status.as_u16(), 404 | 410) => Err(Error::rejected(
             status.as_u16(),
             "no LeanCloud answers here for this app; the service was announced to end on 2027-01-12",
-            Advice::CheckServer,
+            Advice::CHECK_SERVER,
         )),
         _ => Ok(Answer::Odd(reply::blocked(reply))),
     }
@@ -100,16 +101,16 @@ pub(super) fn refusal(reply: &Response) -> Option<CloudRefusal> {
 fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Answer, Error> {
     let with = |advice| Error::rejected(refusal.code, &refusal.text, advice);
     match reply.status().as_u16() {
-        408 | 429 | 500.. => Ok(Answer::Busy(with(Advice::TryLater))),
-        401 if app.names_its_cloud() => Err(with(Advice::CheckKeyPair)),
+        408 | 429 | 500.. => Ok(Answer::Busy(with(Advice::TRY_LATER))),
+        401 if app.names_its_cloud() => Err(with(Advice::CHECK_KEY_PAIR)),
         // The game's pair is ours to know, and no longer right.
-        401 => Err(with(Advice::ReportChange)),
+        401 => Err(with(Advice::REPORT_CHANGE)),
         _ if refusal.code == CloudRefusal::NO_SUCH_USER => {
             let text = format!(
                 "{} (another region, or this account has never played)",
                 refusal.text
             );
-            Err(Error::rejected(refusal.code, &text, Advice::CheckRegion))
+            Err(Error::rejected(refusal.code, &text, CHECK_REGION))
         }
         _ => Err(refusal.error()),
     }

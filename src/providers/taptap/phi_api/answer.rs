@@ -23,7 +23,7 @@ pub(super) enum Answer<'a> {
 /// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
     let status = reply.status().as_u16();
-    let wrong_server = |message| Error::rejected(status, message, Advice::CheckServer);
+    let wrong_server = |message| Error::rejected(status, message, Advice::CHECK_SERVER);
     match status {
         300..=399 => return Err(wrong_server("this server sends elsewhere")),
         401 | 403 => {
@@ -91,7 +91,7 @@ pub(super) fn of_poll(code: i64, message: &str) -> Meaning {
             |refusal| refusal.of_poll(),
         ),
         0 => Meaning::Passing(passing(code, message)),
-        _ => Meaning::Final(told(code, message, Advice::SeeMessage)),
+        _ => Meaning::Final(told(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
             || (true, passing(code, message)),
             |refusal| (refusal.is_trouble(), refusal.error()),
         ),
-        _ => (false, told(code, message, Advice::SeeMessage)),
+        _ => (false, told(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
@@ -115,12 +115,12 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
 pub(super) fn of_start(code: i64, message: &str) -> (bool, Error) {
     match code {
         0 => (true, passing(code, message)),
-        _ => (false, told(code, message, Advice::SeeMessage)),
+        _ => (false, told(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
 fn passing(code: i64, message: &str) -> Error {
-    told(code, message, Advice::TryLater)
+    told(code, message, Advice::TRY_LATER)
 }
 
 /// In the server's own words: it may quote an answer of TapTap, which may hold secrets.
