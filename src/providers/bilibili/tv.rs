@@ -105,6 +105,7 @@ impl Tv {
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be asked for.
     Start,
@@ -114,6 +115,7 @@ pub enum Stage {
 
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     auth_code: Secret,
     /// The last code that the specification does not know, and its message.

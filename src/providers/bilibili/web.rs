@@ -71,6 +71,7 @@ impl Parts for WebCredential {
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be generated.
     Start,
@@ -82,6 +83,7 @@ pub enum Stage {
 
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     /// Built once, with the key of the code in it.
     poll_url: Secret,

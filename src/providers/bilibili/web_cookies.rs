@@ -24,6 +24,7 @@ const IGNORED: &str = "i-wanna-go-back";
 
 /// A confirmed login whose cookies are being collected.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Hop {
     /// Where to go next.
     pub(super) url: Secret,

@@ -102,6 +102,7 @@ impl Gateway {
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A session has to be started.
     Start,
@@ -115,6 +116,7 @@ pub enum Stage {
 
 /// A session of the gateway.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Session {
     pub(super) uid: Secret,
     pub(super) sign: Secret,

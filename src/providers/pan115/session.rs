@@ -18,6 +18,7 @@ pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 /// Where a login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be asked for.
     Start,
@@ -29,6 +30,7 @@ pub enum Stage {
 
 /// A code on show. Whoever has the uid can redeem it (spec 7).
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Session {
     uid: Secret,
     sign: Secret,

@@ -36,6 +36,7 @@ const APPID: &str = "wx782c26e4c19acffb";
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A uuid has to be asked for.
     Start,
@@ -47,6 +48,7 @@ pub enum Stage {
 
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     uuid: Secret,
     /// Whether any poll was answered.
