@@ -73,14 +73,11 @@
 //!   writes cookie headers, `cookies.txt` and JSON.
 
 pub use advice::Advice;
-pub use base_url::BaseUrl;
-pub use cookie::Cookie;
 pub use credential::Credential;
 pub use engine::Login;
 pub use error::{Error, Failure, SnapshotError};
 pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use http;
-pub use image::{Image, ImageKind};
 pub use input::InputWanted;
 pub use listed::Listed;
 pub use provider::{Cx, Next, Policy, Provider};
@@ -94,11 +91,10 @@ pub use seed::Seed;
 pub use settings::{SettingInfo, Settings};
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
+pub use toolkit::{BaseUrl, Cookie, Image, ImageKind, text};
 pub use warning::Warning;
 
 mod advice;
-mod base_url;
-mod cookie;
 mod credential;
 mod engine;
 mod error;
@@ -106,24 +102,20 @@ pub mod export;
 mod flow;
 pub mod flows;
 pub mod har;
-mod image;
 mod input;
-mod lenient;
 mod listed;
 mod provider;
 mod providers;
 mod public_names;
 pub mod record;
 pub mod replay;
-mod reply;
-mod request;
 mod saving;
 mod secret;
 mod seed;
 mod settings;
 mod snapshot;
-pub mod text;
 mod time;
+pub mod toolkit;
 mod warning;
 
 /// The README's examples are compiled with the documentation's.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Advice, Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Advice, Error, Response};
 
 /// What an answer says, before its data is looked at.
 pub(super) enum Answer<'a> {
@@ -20,8 +21,8 @@ pub(super) enum Answer<'a> {
 /// Opens the envelope. A web page, a status 4xx and the codes of the risk control are
 /// [`Error::Blocked`] (spec 4.3, "blocked").
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
-    if reply::is_html(reply) || reply::is_refusal(reply) {
-        return Err(reply::blocked(reply));
+    if reply::is_html(reply) || reply.status().is_client_error() {
+        return Err(reply::status_error(reply));
     }
     let envelope: Envelope<'a> = reply::json(reply, call)?;
     let data = envelope.data.map_or("null", RawValue::get);
@@ -83,11 +84,11 @@ impl InsteadOfCredentials {
     pub(super) fn read(reply: &Response) -> Self {
         #[derive(Default, Deserialize)]
         struct Data<'a> {
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             status: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             message: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             url: Cow<'a, str>,
         }
         let envelope = reply::json::<Envelope<'_>>(reply, "poll").ok();
@@ -96,8 +97,8 @@ impl InsteadOfCredentials {
             .and_then(|data| serde_json::from_str(data.get()).ok())
             .unwrap_or_default();
         let outer = envelope.as_ref().map_or("", |it| it.message.as_ref());
-        let words = match reply::words(&data.message) {
-            "" => reply::words(outer),
+        let words = match reply::complaint(&data.message) {
+            "" => reply::complaint(outer),
             words => words,
         };
         let code = data.status.trim().parse().unwrap_or_default();
@@ -118,7 +119,9 @@ impl InsteadOfCredentials {
     pub(super) fn explain(&self, error: Error) -> Error {
         match (error, self.proof()) {
             (Error::Incomplete { .. }, Some(proof)) => proof,
-            (error, _) => reply::lacking(error, self.code, &self.words, Advice::SEE_MESSAGE),
+            (error, _) => {
+                reply::explain_incomplete(error, self.code, &self.words, Advice::SEE_MESSAGE)
+            }
         }
     }
 }
@@ -134,9 +137,9 @@ pub(super) fn is_risk_page(url: &str) -> bool {
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(deserialize_with = "lenient::integer")]
+    #[serde(deserialize_with = "json_lenient::integer")]
     code: i64,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,

@@ -11,8 +11,8 @@ use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
+use crate::toolkit::{reply, request};
 use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
-use crate::{reply, request};
 
 /// The number of the television's app: the same for every person.
 const APPKEY: &str = "4409e2ce8ffd12b8";
@@ -228,7 +228,7 @@ fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, E
             return Err(answer::rejected(code, &message));
         }
     };
-    let data: Started<'_> = reply::parse(data, "auth_code")?;
+    let data: Started<'_> = reply::parse_json(data, "auth_code")?;
     if data.auth_code.is_empty() {
         return Err(Error::malformed("auth_code: empty auth_code"));
     }

@@ -18,10 +18,10 @@ use crate::Listed;
 use crate::credential::Parts;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
+use crate::toolkit::{cookie, json_lenient, reply, request};
 use crate::{
     Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings, Warning,
 };
-use crate::{cookie, lenient, reply, request};
 
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
 
@@ -199,7 +199,7 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
         Answer::Busy(error) => return Ok(Next::Busy(Stage::Start, error)),
         Answer::Code(code, message) => return Err(answer::rejected(code, &message)),
     };
-    let data: Generated<'_> = reply::parse(data, "generate")?;
+    let data: Generated<'_> = reply::parse_json(data, "generate")?;
     if data.qrcode_key.is_empty() {
         return Err(Error::malformed("generate: empty qrcode_key"));
     }
@@ -227,13 +227,13 @@ fn polled(
 ) -> Result<Next<Stage, WebCredential>, Error> {
     #[derive(Deserialize)]
     struct Polled<'a> {
-        #[serde(deserialize_with = "lenient::integer")]
+        #[serde(deserialize_with = "json_lenient::integer")]
         code: i64,
-        #[serde(borrow, default, deserialize_with = "lenient::text")]
+        #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         message: Cow<'a, str>,
-        #[serde(borrow, default, deserialize_with = "lenient::text")]
+        #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         url: Cow<'a, str>,
-        #[serde(borrow, default, deserialize_with = "lenient::text")]
+        #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         refresh_token: Cow<'a, str>,
     }
     let data = match answer::open(reply, "poll")? {
@@ -243,7 +243,7 @@ fn polled(
         }
         Answer::Code(code, message) => return waiting.go_on(code, &message),
     };
-    let data: Polled<'_> = reply::parse(data, "poll")?;
+    let data: Polled<'_> = reply::parse_json(data, "poll")?;
     if data.code != 0 {
         return waiting.go_on(data.code, &data.message);
     }
@@ -286,7 +286,7 @@ fn finish(
     cookies: Vec<Cookie>,
     refresh_token: Secret,
 ) -> Result<Next<Stage, WebCredential>, Error> {
-    reply::missing(&REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())))?;
+    reply::require(&REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())))?;
     Ok(Next::Done(WebCredential {
         cookies,
         refresh_token: Some(refresh_token).filter(|token| !token.is_empty()),

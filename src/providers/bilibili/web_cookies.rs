@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{REQUIRED, answer};
-use crate::cookie::{self, Change};
 use crate::provider::Cx;
+use crate::toolkit::cookie::{self, Change};
 use crate::{Advice, Cookie, Error, Response, Secret, Timestamp};
 
 /// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the
@@ -78,7 +78,7 @@ pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<
     let location = reply.headers().get(LOCATION).map(|value| value.as_bytes());
     let Some(location) = location.filter(|_| reply.status().is_redirection()) else {
         if reply.status().is_client_error() && !is_complete(&jar) {
-            return Err(crate::reply::blocked(reply));
+            return Err(crate::toolkit::reply::status_error(reply));
         }
         return Ok(None);
     };

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::refusal::Refusal;
-use crate::{Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Response};
 
 /// What an answer says, before its data is looked at.
 pub(super) enum Answer<'a> {
@@ -32,18 +33,18 @@ pub(super) struct Data<'a> {
 /// # Errors
 /// [`Error::Malformed`] for a damaged envelope and for one without `state`.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
-    if !reply::is_object(reply) {
-        return Ok(Answer::Blocked(reply::blocked(reply)));
+    if !reply::is_json_object(reply) {
+        return Ok(Answer::Blocked(reply::status_error(reply)));
     }
     let success = reply.status().is_success();
     let envelope: Envelope<'a> = match reply::json(reply, call) {
-        Err(_) if !success => return Ok(Answer::Blocked(reply::blocked(reply))),
+        Err(_) if !success => return Ok(Answer::Blocked(reply::status_error(reply))),
         envelope => envelope?,
     };
     match envelope.state.trim() {
         "1" | "true" if success => Ok(Answer::Yes(envelope.data())),
         "0" | "false" => Ok(Answer::No(envelope.refusal())),
-        _ if !success => Ok(Answer::Blocked(reply::blocked(reply))),
+        _ if !success => Ok(Answer::Blocked(reply::status_error(reply))),
         _ => Err(Error::malformed(format!("{call}: no `state`"))),
     }
 }
@@ -55,15 +56,15 @@ pub(super) fn object(json: Option<&RawValue>) -> Option<&str> {
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     state: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     code: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     errno: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     error: Cow<'a, str>,
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,

@@ -19,9 +19,9 @@ use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
+use crate::toolkit::request;
 use crate::{
     BaseUrl, Call, Error, Image, ImageKind, PublicNames, QrCode, Response, Secret, Timestamp,
-    request,
 };
 
 const INTERVAL: Duration = Duration::from_secs(2);

@@ -9,7 +9,8 @@ use super::gateway::{Session, Stage};
 use super::gateway_trouble::{Trouble, trouble, wrong_server};
 use super::{App, GatewayCredential, LIFETIME, credential};
 use crate::provider::{Cx, Next};
-use crate::{Advice, Error, Response, Scanner, Secret, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Advice, Error, Response, Scanner, Secret};
 
 type Outcome = Result<Next<Stage, GatewayCredential>, Error>;
 
@@ -57,7 +58,7 @@ pub(super) fn started(
 pub(super) fn status(session: &Session, reply: &Response) -> Outcome {
     #[derive(Deserialize)]
     struct Status {
-        #[serde(deserialize_with = "lenient::integer")]
+        #[serde(deserialize_with = "json_lenient::integer")]
         status: i64,
     }
     let wait = || Stage::Wait(session.clone());
@@ -65,7 +66,7 @@ pub(super) fn status(session: &Session, reply: &Response) -> Outcome {
         return refused(reply, wait());
     }
     if reply::is_html(reply) {
-        return Ok(Next::Retry(wait(), reply::blocked(reply)));
+        return Ok(Next::Retry(wait(), reply::status_error(reply)));
     }
     let Status { status } = reply::json(reply, "status")?;
     match status {
@@ -97,7 +98,7 @@ pub(super) fn redeemed(session: &Session, reply: &Response, app: App) -> Outcome
             session.not_ready += 1;
             Ok(Next::Pending(Stage::Wait(session), None))
         }
-        (200, _) if reply::is_html(reply) => Err(reply::blocked(reply)),
+        (200, _) if reply::is_html(reply) => Err(reply::status_error(reply)),
         (200, _) => Err(Error::malformed("login: not the documented JSON")),
         // The code is spent after the first try: nothing is gained by another (spec 2.6).
         _ => match trouble(reply) {
@@ -119,22 +120,22 @@ fn refused(reply: &Response, stage: Stage) -> Outcome {
 #[derive(Deserialize)]
 struct Redeemed<'a> {
     success: Option<bool>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient::object")]
+    #[serde(default, deserialize_with = "json_lenient::object")]
     credentials: Values,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Values {
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "json_lenient::secret")]
     uid: Secret,
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "json_lenient::secret")]
     cid: Secret,
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "json_lenient::secret")]
     seid: Secret,
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "json_lenient::secret")]
     kid: Secret,
 }
 
@@ -146,7 +147,7 @@ impl Redeemed<'_> {
             seid,
             kid,
         } = self.credentials;
-        reply::missing(&[
+        reply::require(&[
             ("uid", credential::is_usable(&uid)),
             ("cid", credential::is_usable(&cid)),
             ("seid", credential::is_usable(&seid)),

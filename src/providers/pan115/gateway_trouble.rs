@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::advice::CHOOSE_OTHER_APP;
 use super::refusal::Refusal;
-use crate::{Advice, Error, Response, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response};
 
 /// A failure that the gateway told.
 pub(super) enum Trouble {
@@ -26,7 +27,7 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
         (400, None) => Trouble::Final(wrong_server(status, "the server refuses to answer")),
         (400, Some(text)) => Trouble::Final(Error::rejected(
             status,
-            reply::own_words(&text),
+            reply::before_quotation(&text),
             Advice::SEE_MESSAGE,
         )),
         // Not what we take it for: another server, another version, a wrong password.
@@ -34,13 +35,13 @@ pub(super) fn trouble(reply: &Response) -> Trouble {
             let text = text.unwrap_or_default();
             Trouble::Final(Error::rejected(
                 status,
-                reply::own_words(&text),
+                reply::before_quotation(&text),
                 Advice::CHECK_SERVER,
             ))
         }
-        (400..=499, _) => Trouble::Final(reply::blocked(reply)),
+        (400..=499, _) => Trouble::Final(reply::status_error(reply)),
         (_, Some(text)) => upstream(status, &text),
-        (_, None) => Trouble::Passing(reply::blocked(reply)),
+        (_, None) => Trouble::Passing(reply::status_error(reply)),
     }
 }
 
@@ -108,7 +109,7 @@ fn upstream(status: u16, text: &str) -> Trouble {
         }
         _ => Trouble::Passing(Error::rejected(
             status,
-            reply::own_words(text),
+            reply::before_quotation(text),
             Advice::TRY_LATER,
         )),
     }

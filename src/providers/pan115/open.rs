@@ -20,7 +20,8 @@ use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, Response, request};
+use crate::toolkit::request;
+use crate::{Call, Error, PublicNames, Response};
 
 const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
      get blocked";

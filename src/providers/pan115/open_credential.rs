@@ -1,6 +1,5 @@
 //! What the login at the open platform yields, and how it is kept alive (spec 4).
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
@@ -11,9 +10,8 @@ use super::answer::{self, Answer, Data};
 use super::user_agent::UserAgent;
 use super::{STATUS_TIMEOUT, app};
 use crate::credential::Parts;
-use crate::{
-    Advice, Call, Error, Request, Response, Secret, Timestamp, Warning, lenient, reply, request,
-};
+use crate::toolkit::{reply, request};
+use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, Warning};
 
 /// How long before its end an access token should be refreshed (spec 4).
 const EARLY: Duration = Duration::from_secs(300);
@@ -128,28 +126,15 @@ impl OpenCredential {
         user_agent: &str,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Tokens<'a> {
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
-            access_token: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
-            refresh_token: Cow<'a, str>,
-            #[serde(default, deserialize_with = "lenient::number")]
-            expires_in: Option<u64>,
-        }
-        let tokens: Tokens<'_> = reply::parse(data.json, call)?;
+        let tokens: reply::Tokens<'_> = reply::parse_json(data.json, call)?;
         // A refusal can come with code 0 and a word in `error` alone (spec 5.5).
-        reply::missing(&[
-            ("access_token", !tokens.access_token.is_empty()),
-            ("refresh_token", !tokens.refresh_token.is_empty()),
-        ])
-        .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SEE_MESSAGE))?;
+        tokens.require().map_err(|error| {
+            reply::explain_incomplete(error, 0, &data.complaint, Advice::SEE_MESSAGE)
+        })?;
         Ok(Self {
             access_token: tokens.access_token.as_ref().into(),
             refresh_token: tokens.refresh_token.as_ref().into(),
-            expires_at: tokens
-                .expires_in
-                .map(|secs| now + Duration::from_secs(secs)),
+            expires_at: tokens.expires_at(now),
             user_agent: user_agent.to_owned(),
         })
     }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, Answer};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
 use crate::provider::{Cx, Next};
-use crate::{Call, Error, QrCode, Response, Scanner, Secret, lenient, reply, request};
+use crate::toolkit::{json_lenient, reply, request};
+use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 
 /// How long to leave the service alone between two questions. It holds each until something
 /// changes, but answers at once when the code is scanned (spec 3.3, 6).
@@ -49,7 +50,7 @@ impl Session {
         notice: Option<String>,
         cx: &Cx<'_>,
     ) -> Result<Next<Stage, C>, Error> {
-        let token: Token<'_> = reply::parse(data, call)?;
+        let token: Token<'_> = reply::parse_json(data, call)?;
         if token.uid.is_empty() || token.sign.is_empty() || token.time.is_empty() {
             return Err(Error::malformed(format!("{call}: no uid, time or sign")));
         }
@@ -87,7 +88,7 @@ impl Session {
     pub(super) fn polled<C>(&self, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, C>, Error> {
         #[derive(Deserialize)]
         struct Status<'a> {
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             status: Cow<'a, str>,
         }
         let data = match answer::open(reply, "status")? {
@@ -102,7 +103,7 @@ impl Session {
             }
             Answer::Blocked(error) => return Ok(Next::Retry(Stage::Wait(self.clone()), error)),
         };
-        let Status { status } = reply::parse(data.json, "status")?;
+        let Status { status } = reply::parse_json(data.json, "status")?;
         match status.trim() {
             "1" => Ok(Next::Pending(self.wait(cx), Some(Scanner::default()))),
             "2" => Ok(Next::Go(Stage::Redeem(self.answered(cx)))),
@@ -131,13 +132,13 @@ impl Session {
 /// The data of an answer with a new code.
 #[derive(Deserialize)]
 struct Token<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     uid: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     time: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     sign: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     qrcode: Cow<'a, str>,
 }
 

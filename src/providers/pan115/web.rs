@@ -26,7 +26,8 @@ use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{Advice, Call, Error, PublicNames, Response, reply, request};
+use crate::toolkit::{reply, request};
+use crate::{Advice, Call, Error, PublicNames, Response};
 
 /// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,7 +139,7 @@ impl Provider for Web {
                 Answer::Yes(data) => web_answer::credential(data.json, self.app, self.agent())
                     .map(Next::Done)
                     .map_err(|error| {
-                        reply::lacking(error, 0, &data.complaint, Advice::SEE_MESSAGE)
+                        reply::explain_incomplete(error, 0, &data.complaint, Advice::SEE_MESSAGE)
                     }),
                 Answer::No(refusal) => web_answer::refused(refusal, stage),
                 Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),

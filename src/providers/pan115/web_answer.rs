@@ -8,7 +8,8 @@ use super::refusal::Refusal;
 use super::session::Stage;
 use super::{App, WebCredential, answer, credential};
 use crate::provider::Next;
-use crate::{Error, Secret, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Secret};
 
 /// The credentials in the data of a success answer, if they are complete: with UID, CID and SEID.
 pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCredential, Error> {
@@ -17,10 +18,10 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
         #[serde(borrow, default)]
         cookie: Option<&'a RawValue>,
     }
-    let logged_in: LoggedIn<'_> = reply::parse(data, "login")?;
+    let logged_in: LoggedIn<'_> = reply::parse_json(data, "login")?;
     // Some answers are said to have the values in the data itself.
-    let beside: Values = reply::parse(data, "login")?;
-    let inside = answer::object(logged_in.cookie).map(|json| reply::parse(json, "login"));
+    let beside: Values = reply::parse_json(data, "login")?;
+    let inside = answer::object(logged_in.cookie).map(|json| reply::parse_json(json, "login"));
     let inside: Option<Values> = inside.transpose()?;
     let Values {
         uid,
@@ -31,7 +32,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
         Some(inside) if beside.uid.is_empty() || !inside.uid.is_empty() => inside,
         _ => beside,
     };
-    reply::missing(&[
+    reply::require(&[
         ("UID", credential::is_usable(&uid)),
         ("CID", credential::is_usable(&cid)),
         ("SEID", credential::is_usable(&seid)),
@@ -59,12 +60,12 @@ pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, 
 #[derive(Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 struct Values {
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     uid: Secret,
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     cid: Secret,
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     seid: Secret,
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     kid: Secret,
 }

@@ -7,7 +7,8 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::advice::CHECK_REGION;
-use crate::{Advice, Error, lenient};
+use crate::toolkit::json_lenient;
+use crate::{Advice, Error};
 
 /// What a refusal of the token poll means (spec 3.3).
 #[derive(Debug, PartialEq, Eq)]
@@ -44,16 +45,16 @@ impl Refusal {
         struct Body<'a> {
             #[serde(borrow)]
             data: Data<'a>,
-            #[serde(default, deserialize_with = "lenient::number")]
+            #[serde(default, deserialize_with = "json_lenient::number")]
             now: Option<u64>,
         }
         #[derive(Deserialize)]
         struct Data<'a> {
             #[serde(borrow)]
             error: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             error_description: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             msg: Cow<'a, str>,
         }
         let Body { data, now } = serde_json::from_str(json).ok()?;
@@ -208,7 +209,7 @@ impl CloudRefusal {
         #[derive(Deserialize)]
         struct Body<'a> {
             code: i64,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             error: Cow<'a, str>,
         }
         let Body { code, error } = serde_json::from_str(json).ok()?;

@@ -4,7 +4,8 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::hosts;
-use crate::{Advice, Error, Response, Secret, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response, Secret};
 
 /// More than any known answer by a factor of 500.
 const LONGEST: usize = 16 * 1024;

@@ -15,13 +15,14 @@ use super::script::{JsLogin, Poll, ScriptError};
 use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::Listed;
+use crate::Timestamp;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::request::with;
+use crate::toolkit::request::with_header;
+use crate::toolkit::{reply, request};
 use crate::{
     Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
 };
-use crate::{Timestamp, reply, request};
 
 /// How long a code lives (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -85,8 +86,8 @@ impl Provider for Web {
             Stage::Start => begun(reply, cx),
             Stage::Wait(waiting) => polled(waiting, reply),
             Stage::Exchange(redirect_uri) => {
-                if reply::is_refusal(reply) {
-                    return Err(reply::blocked(reply));
+                if reply.status().is_client_error() {
+                    return Err(reply::status_error(reply));
                 }
                 let answer = exchange::read(reply)?;
                 let host = hosts::check_redirect(redirect_uri.expose())?;
@@ -202,7 +203,7 @@ impl Web {
         if self.mode == Mode::FileTransfer {
             let name = HeaderName::from_static("mmweb_appid");
             let appid = HeaderValue::from_static(self.appid());
-            call.request = with(call.request, name, appid);
+            call.request = with_header(call.request, name, appid);
         }
         if let Some(headers) = &self.headers {
             call.request = headers.apply(call.request)?;
@@ -213,7 +214,7 @@ impl Web {
     fn call(&self, name: &'static str, url: &str, timeout: Duration) -> Result<Call, Error> {
         let page = HeaderValue::from_str(&format!("https://{}/", self.host))
             .map_err(|_| Error::setting("host", "is no host"))?;
-        let request = with(request::get(url)?, REFERER, page);
+        let request = with_header(request::get(url)?, REFERER, page);
         Ok(Call::new(name, request, timeout).volatile(&["_", "r"]))
     }
 }
@@ -226,7 +227,7 @@ fn inverted(now: Timestamp) -> i32 {
 
 fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
-        return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
+        return Ok(Next::Retry(Stage::Start, reply::status_error(reply)));
     }
     check_status("jslogin", reply)?;
     match JsLogin::read(reply.body()).map_err(|error| unreadable("jslogin", error, reply))? {
@@ -255,7 +256,7 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
 fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
         let stage = Stage::Wait(waiting.clone());
-        return Ok(Next::Retry(stage, reply::blocked(reply)));
+        return Ok(Next::Retry(stage, reply::status_error(reply)));
     }
     check_status("poll", reply)?;
     let answer = Poll::read(reply.body()).map_err(|error| unreadable("poll", error, reply))?;
@@ -292,8 +293,8 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
 /// Whether an answer of a script call is one at all.
 fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
     let status = reply.status();
-    if reply::is_refusal(reply) {
-        return Err(reply::blocked(reply));
+    if reply.status().is_client_error() {
+        return Err(reply::status_error(reply));
     }
     if !status.is_success() {
         let status = status.as_u16();
@@ -304,7 +305,7 @@ fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
 
 fn unreadable(call: &str, error: ScriptError, reply: &Response) -> Error {
     match error {
-        ScriptError::Html => reply::blocked(reply),
+        ScriptError::Html => reply::status_error(reply),
         error => Error::malformed(format!("{call}: {error}")),
     }
 }

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::providers::taptap::upstream::Refusal;
-use crate::{Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Response};
 
 /// What an answer says, before its data is looked at.
 pub(super) enum Answer<'a> {
@@ -22,7 +23,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         if let Some(refusal) = Refusal::parse(text) {
             return Ok(Answer::Refused(refusal.with(reply.status())));
         }
-        match reply::parse(text, call)? {
+        match reply::parse_json(text, call)? {
             Body {
                 success,
                 data: Some(data),
@@ -32,7 +33,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         }
     });
     match parsed {
-        Err(_) if !is_ok => Ok(Answer::Odd(reply::blocked(reply))),
+        Err(_) if !is_ok => Ok(Answer::Odd(reply::status_error(reply))),
         parsed => parsed,
     }
 }
@@ -42,6 +43,6 @@ struct Body<'a> {
     success: Option<bool>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     now: Option<u64>,
 }

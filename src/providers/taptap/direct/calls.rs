@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use super::stage::{Stage, Tokens, Waiting};
 use super::{Direct, leancloud, mac};
 use crate::providers::taptap::Profile;
-use crate::request::{get, post_form, post_json, query, with};
+use crate::toolkit::request::{get, post_form, post_json, query, with_header};
 use crate::{Call, Cx, Error, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -63,7 +63,7 @@ impl Direct {
         let request = get(&self.app.open(&format!("{path}?{client}")))?;
         let at = tokens.clock.read(cx.now());
         let value = mac::authorization(&tokens.token, &request, at, &nonce(tokens, cx))?;
-        let request = with(request, AUTHORIZATION, value);
+        let request = with_header(request, AUTHORIZATION, value);
         Ok(call("profile", request, TAPTAP_AGENT).volatile(&["authorization"]))
     }
 
@@ -79,24 +79,24 @@ impl Direct {
         };
         let body = leancloud::body(&tokens.token, profile);
         let request = post_json(&self.app.cloud(path), body)?;
-        let request = with(request, name("x-lc-id"), header(self.app.client_id())?);
+        let request = with_header(request, name("x-lc-id"), header(self.app.client_id())?);
         // One of the two (spec 2.9). The key needs no clock, and the signature is the game's own
         // way.
         let request = if tokens.mended {
             let mut key = header(self.app.app_key())?;
             key.set_sensitive(true);
-            with(request, name("x-lc-key"), key)
+            with_header(request, name("x-lc-key"), key)
         } else {
             let at = tokens.clock.read(cx.now());
             let signature = leancloud::signature(at, self.app.app_key());
-            with(request, name("x-lc-sign"), header(&signature)?)
+            with_header(request, name("x-lc-sign"), header(&signature)?)
         };
         Ok(call("session", request, CLOUD_AGENT).volatile(&["x-lc-sign", "x-lc-key"]))
     }
 }
 
 fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {
-    Call::new(name, with(request, USER_AGENT, agent), TIMEOUT)
+    Call::new(name, with_header(request, USER_AGENT, agent), TIMEOUT)
 }
 
 /// What we call this device, the same in all requests of a login.

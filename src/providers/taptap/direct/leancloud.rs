@@ -10,7 +10,8 @@ use crate::providers::taptap::advice::CHECK_REGION;
 use crate::providers::taptap::token::is_session_token;
 use crate::providers::taptap::upstream::CloudRefusal;
 use crate::providers::taptap::{Profile, TapTapToken};
-use crate::{Advice, Error, Response, Secret, Timestamp, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response, Secret, Timestamp};
 
 /// What an answer says.
 pub(super) enum Answer {
@@ -67,7 +68,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
             borrow,
             default,
             rename = "sessionToken",
-            deserialize_with = "crate::lenient::text"
+            deserialize_with = "crate::toolkit::json_lenient::text"
         )]
         session_token: Cow<'a, str>,
     }
@@ -79,7 +80,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
         }
         (_, Some(refusal)) => refused(&refusal, reply, app),
         (Ok(token), None) if status.is_success() => {
-            reply::missing(&[("sessionToken", !token.is_empty())])?;
+            reply::require(&[("sessionToken", !token.is_empty())])?;
             let what = "a session token is 25 lower-case letters and digits";
             Err(Error::malformed(format!("{call}: {what}")))
         }
@@ -89,7 +90,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
             "no LeanCloud answers here for this app; the service was announced to end on 2027-01-12",
             Advice::CHECK_SERVER,
         )),
-        _ => Ok(Answer::Odd(reply::blocked(reply))),
+        _ => Ok(Answer::Odd(reply::status_error(reply))),
     }
 }
 

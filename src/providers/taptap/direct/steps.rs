@@ -14,7 +14,8 @@ use super::{Direct, Goal, leancloud, mac};
 use crate::providers::taptap::code::{self, SCAN_WITH, interval_secs, lifetime};
 use crate::providers::taptap::upstream::Meaning;
 use crate::providers::taptap::{Profile, TapTapToken};
-use crate::{Cx, Error, Next, QrCode, Response, Scanner, Secret, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Cx, Error, Next, QrCode, Response, Scanner, Secret};
 
 type Then = Result<Next<Stage, DirectCredential>, Error>;
 
@@ -31,7 +32,7 @@ impl Direct {
     }
 
     fn show(&self, data: &str, clock: ServerClock, cx: &Cx<'_>) -> Then {
-        let code: Code<'_> = reply::parse(data, "code")?;
+        let code: Code<'_> = reply::parse_json(data, "code")?;
         let payload = code.payload()?;
         if code.device_code.is_empty() {
             return Err(Error::malformed("code: empty device_code"));
@@ -165,17 +166,17 @@ impl Direct {
 /// The data that describe a code.
 #[derive(Deserialize)]
 struct Code<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     device_code: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     qrcode_url: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     verification_url: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     user_code: Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     expires_in: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     interval: Option<u64>,
 }
 

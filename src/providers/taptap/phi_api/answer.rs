@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::providers::taptap::upstream::{CloudRefusal, Meaning, Refusal};
-use crate::{Advice, Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Advice, Error, Response};
 
 /// What an answer says, before its payload is looked at.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             let message = "this server has no such call, or another version of it";
             return Err(wrong_server(message));
         }
-        400..=499 if !reply::is_object(reply) => {
+        400..=499 if !reply::is_json_object(reply) => {
             return Err(wrong_server("this server refuses to answer"));
         }
         _ if reply::is_html(reply) => {
@@ -48,10 +49,10 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         return match status {
             200 if !text.is_empty() => Ok(Answer::Payload(text)),
             200 => Err(Error::malformed(format!("{call}: empty"))),
-            _ => Err(reply::blocked(reply)),
+            _ => Err(reply::status_error(reply)),
         };
     }
-    let body: Body<'a> = reply::parse(text, call)?;
+    let body: Body<'a> = reply::parse_json(text, call)?;
     match body {
         Body {
             success: Some(true),
@@ -63,7 +64,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             data: Some(data),
             ..
         } => {
-            let failure: Failure<'a> = reply::parse(data.get(), call)?;
+            let failure: Failure<'a> = reply::parse_json(data.get(), call)?;
             Ok(failure.into())
         }
         Body {
@@ -74,7 +75,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         } => Ok(Failure { code, message }.into()),
         Body { success: None, .. } if status == 200 => Ok(Answer::Payload(text)),
         Body { success: None, .. } if reply.status().is_server_error() => {
-            Ok(Answer::Trouble(reply::blocked(reply)))
+            Ok(Answer::Trouble(reply::status_error(reply)))
         }
         Body { success: None, .. } => Err(wrong_server("this server refuses to answer")),
         Body { .. } => Err(Error::malformed(format!("{call}: no data"))),
@@ -125,7 +126,7 @@ fn passing(code: i64, message: &str) -> Error {
 
 /// In the server's own words: it may quote an answer of TapTap, which may hold secrets.
 fn told(code: i64, message: &str, advice: Advice) -> Error {
-    Error::rejected(code, reply::own_words(message), advice)
+    Error::rejected(code, reply::before_quotation(message), advice)
 }
 
 #[derive(Deserialize)]
@@ -136,15 +137,15 @@ struct Body<'a> {
     code: Option<i64>,
     #[serde(borrow, rename = "codeName")]
     code_name: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
 struct Failure<'a> {
-    #[serde(deserialize_with = "lenient::integer")]
+    #[serde(deserialize_with = "json_lenient::integer")]
     code: i64,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
 }
 

@@ -26,7 +26,8 @@ use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, PublicNames, Response, reply, request};
+use crate::toolkit::{reply, request};
+use crate::{BaseUrl, Call, Error, PublicNames, Response};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
@@ -159,7 +160,7 @@ impl Provider for PhiApi {
     fn is_transient(&self, _: &Stage, reply: &Response) -> bool {
         // The server's own failures have a status of 500 and say in JSON what is wrong.
         let status = reply.status();
-        (status.is_server_error() && !reply::is_object(reply))
+        (status.is_server_error() && !reply::is_json_object(reply))
             || matches!(status.as_u16(), 408 | 429)
     }
 

@@ -12,7 +12,8 @@ use crate::providers::taptap::Profile;
 use crate::providers::taptap::code::{self, interval_secs, lifetime};
 use crate::providers::taptap::token::{self, TapTapToken};
 use crate::providers::taptap::upstream::Meaning;
-use crate::{Cx, Error, Next, QrCode, Scanner, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Cx, Error, Next, QrCode, Scanner};
 
 impl PhiApi {
     pub(super) fn show(
@@ -29,13 +30,13 @@ impl PhiApi {
             #[serde(
                 default,
                 rename = "expiresInSeconds",
-                deserialize_with = "lenient::number"
+                deserialize_with = "json_lenient::number"
             )]
             expires_in: Option<u64>,
-            #[serde(default, deserialize_with = "lenient::number")]
+            #[serde(default, deserialize_with = "json_lenient::number")]
             interval: Option<u64>,
         }
-        let code: Code<'_> = reply::parse(payload, "GetNewQRCode")?;
+        let code: Code<'_> = reply::parse_json(payload, "GetNewQRCode")?;
         if code.device_code.is_empty() {
             return Err(Error::malformed("GetNewQRCode: empty deviceCode"));
         }
@@ -57,7 +58,7 @@ impl PhiApi {
         struct Payload {
             data: Map<String, Value>,
         }
-        let Payload { mut data } = reply::parse(payload, "CheckQRCode")?;
+        let Payload { mut data } = reply::parse_json(payload, "CheckQRCode")?;
         let token = TapTapToken::read(&data)?;
         token::spell_both(&mut data);
         let body = serde_json::json!({ "data": data }).to_string();
@@ -84,7 +85,7 @@ impl PhiApi {
             .strip_prefix('"')
             .and_then(|text| text.strip_suffix('"'));
         let token = bare.unwrap_or(token);
-        reply::missing(&[("session token", !matches!(token, "" | "null"))])?;
+        reply::require(&[("session token", !matches!(token, "" | "null"))])?;
         if !token::is_session_token(token) {
             let what = "GetPhigrosToken: a session token is 25 lower-case letters and digits";
             return Err(Error::malformed(what));
