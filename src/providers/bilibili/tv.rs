@@ -10,9 +10,9 @@ use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url}
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
 use crate::toolkit::{reply, request};
 use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
+use crate::{SettingInfo, Settings};
 
 /// The number of the television's app: the same for every person.
 const APPKEY: &str = "4409e2ce8ffd12b8";

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::REQUIRED;
-use crate::credential::Parts;
 use crate::provider::Cx;
+use crate::registry::Parts;
 use crate::toolkit::reply::{self, Tokens};
 use crate::toolkit::{cookie, json_lenient};
 use crate::{Cookie, Error, Secret, Timestamp, Warning};

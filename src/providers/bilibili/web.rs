@@ -15,9 +15,9 @@ use super::answer::{self, Answer, InsteadOfCredentials, State};
 use super::web_cookies::{self, Hop};
 use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
 use crate::Listed;
-use crate::credential::Parts;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
+use crate::registry::Parts;
 use crate::toolkit::{cookie, json_lenient, reply, request};
 use crate::{
     Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings, Warning,

@@ -18,11 +18,11 @@ use super::{App, GatewayCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
 use crate::toolkit::request;
 use crate::{
     BaseUrl, Call, Error, Image, ImageKind, PublicNames, QrCode, Response, Secret, Timestamp,
 };
+use crate::{SettingInfo, Settings};
 
 const INTERVAL: Duration = Duration::from_secs(2);
 /// The apps that a gateway server knows (spec 2.2).

@@ -19,9 +19,9 @@ use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
 use crate::toolkit::request;
 use crate::{Call, Error, PublicNames, Response};
+use crate::{SettingInfo, Settings};
 
 const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
      get blocked";

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, Answer, Data};
 use super::user_agent::UserAgent;
 use super::{STATUS_TIMEOUT, app};
-use crate::credential::Parts;
+use crate::registry::Parts;
 use crate::toolkit::{reply, request};
 use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, Warning};
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Answer;
 use super::hosts;
-use crate::credential::Parts;
 use crate::provider::Cx;
+use crate::registry::Parts;
 use crate::toolkit::cookie::{self, Change};
 use crate::toolkit::reply;
 use crate::{Advice, Cookie, Error, Response, Secret, Warning};

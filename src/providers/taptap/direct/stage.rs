@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
 use crate::Secret;
-use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::registry::Parts;
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
 #[non_exhaustive]

@@ -25,9 +25,9 @@ use super::{Profile, Region};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
 use crate::toolkit::{reply, request};
 use crate::{BaseUrl, Call, Error, PublicNames, Response};
+use crate::{SettingInfo, Settings};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::registry::Parts;
 use crate::{Error, Secret};
 
 /// What the phiApi login yields.
