@@ -103,7 +103,7 @@ pub use advice::Advice;
 pub use error::{Error, Failure, SnapshotError};
 pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use input::InputWanted;
-pub use provider::{Cx, Next, Policy, Provider};
+pub use provider::{Context, Next, Policy, Provider};
 pub use public_names::PublicNames;
 pub use secret::Secret;
 pub use seed::Seed;

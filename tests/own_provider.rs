@@ -19,8 +19,8 @@ use qrlogin::record::Recordable;
 use qrlogin::toolkit::request::{get, query, with_header};
 use qrlogin::toolkit::{BaseUrl, json_lenient, reply};
 use qrlogin::{
-    BoxFlow, Call, Cx, Error, Flow, Listed, Login, Next, Policy, Provider, PublicNames, QrCode,
-    Recorder, Replay, Response, Secret, SettingInfo, Settings, SnapshotError, Step,
+    BoxFlow, Call, Context, Error, Flow, Listed, Login, Next, Policy, Provider, PublicNames,
+    QrCode, Recorder, Replay, Response, Secret, SettingInfo, Settings, SnapshotError, Step,
 };
 use serde::{Deserialize, Serialize};
 use support::{START, reply, seed};
@@ -62,7 +62,7 @@ impl Provider for Door {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
         let (name, path, query) = match stage {
             Stage::Start => ("start", "begin", query([("owner", self.owner.as_str())])),
             Stage::Wait { code, floor } => {
@@ -83,7 +83,7 @@ impl Provider for Door {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, Key>, Error> {
         let Status { floor, code, token } = reply::json(reply, "door")?;
         // The floor is what the responses of a recording must keep.

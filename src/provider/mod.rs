@@ -32,7 +32,7 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///
 /// use qrlogin::toolkit::{BaseUrl, json_lenient, reply, request};
 /// use qrlogin::{
-///     Call, Cx, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner, Secret, Seed,
+///     Call, Context, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner, Secret, Seed,
 ///     Step, Timestamp,
 /// };
 /// use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///         Stage::Begin
 ///     }
 ///
-///     fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+///     fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
 ///         let (name, form) = match stage {
 ///             Stage::Begin => ("begin", String::new()),
 ///             Stage::Wait { ticket } => ("poll", request::query([("ticket", ticket.expose())])),
@@ -80,7 +80,7 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///         Ok(Call::new(name, request, Duration::from_secs(10)))
 ///     }
 ///
-///     fn response(&self, stage: &Stage, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, Key>, Error> {
+///     fn response(&self, stage: &Stage, reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, Key>, Error> {
 ///         let Status { state, ticket, token } = reply::json(reply, "door")?;
 ///         match (stage, state.as_str()) {
 ///             (Stage::Begin, "new") => {
@@ -157,7 +157,7 @@ pub trait Provider: Serialize + DeserializeOwned {
     ///
     /// # Errors
     /// The login ends with it, before any request.
-    fn request(&self, stage: &Self::Stage, cx: &Cx<'_>) -> Result<Call, Error>;
+    fn request(&self, stage: &Self::Stage, cx: &Context<'_>) -> Result<Call, Error>;
 
     /// What a reply means at this stage; see the table at [`Next`].
     ///
@@ -169,7 +169,7 @@ pub trait Provider: Serialize + DeserializeOwned {
         &self,
         stage: &Self::Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Self::Stage, Self::Credential>, Error>;
 
     /// How the engine treats the call of this stage.
@@ -260,15 +260,16 @@ pub enum Next<S, C> {
     Done(C),
 }
 
-/// What a provider may know besides its stage.
+/// What a provider may know besides its stage; by convention called `cx`, as in
+/// [`std::task`](std::task::Context).
 #[derive(Debug)]
-pub struct Cx<'a> {
+pub struct Context<'a> {
     now: Timestamp,
     attempt: u32,
     seed: &'a Seed,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Context<'a> {
     /// What a provider is told at this time by a login of this seed, for testing one by itself:
     /// after a call that went well.
     pub fn new(now: Timestamp, seed: &'a Seed) -> Self {

@@ -27,8 +27,8 @@ mod task;
 use std::time::Duration;
 
 use qrlogin::{
-    Call, Cx, Error, Failure, Flow, InputWanted, Login, Next, Policy, Provider, QrCode, Request,
-    Response, Scanner, Secret, SnapshotError, Step, Timestamp,
+    Call, Context, Error, Failure, Flow, InputWanted, Login, Next, Policy, Provider, QrCode,
+    Request, Response, Scanner, Secret, SnapshotError, Step, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
@@ -60,7 +60,7 @@ impl Provider for Toy {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         let (name, path) = match stage {
             Stage::Start => ("start", "start"),
             Stage::Wait => ("poll", "poll"),
@@ -80,7 +80,7 @@ impl Provider for Toy {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, Secret>, Error> {
         Ok(match reply.body().as_slice() {
             show if show.starts_with(b"show") => {

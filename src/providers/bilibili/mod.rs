@@ -5,10 +5,11 @@
 //! by the answer; the TV login's state is the *outer* code, its requests are signed, and its
 //! credentials are in the body.
 
-mod answer;
+mod envelope;
 mod sign;
 mod tv;
 mod tv_credential;
+mod waiting;
 mod web;
 mod web_cookies;
 

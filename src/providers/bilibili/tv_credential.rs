@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::REQUIRED;
-use crate::provider::Cx;
+use crate::provider::Context;
 use crate::registry::Parts;
 use crate::toolkit::reply::{self, Tokens};
 use crate::toolkit::{cookie, json_lenient};
@@ -38,7 +38,7 @@ impl TvCredential {
     }
 
     /// The credentials of a success answer (spec 3.5), if they are complete.
-    pub(super) fn read(data: &str, appkey: &str, cx: &Cx<'_>) -> Result<Self, Error> {
+    pub(super) fn read(data: &str, appkey: &str, cx: &Context<'_>) -> Result<Self, Error> {
         let data: Option<Confirmed<'_>> = reply::parse_json(data, "poll")?;
         let data = data.unwrap_or_default();
         let account = data.token_info.or(data.account);

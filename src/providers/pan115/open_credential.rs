@@ -6,7 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, Data};
+use super::envelope::{self, Content, Data};
 use super::user_agent::UserAgent;
 use super::{STATUS_TIMEOUT, app};
 use crate::registry::Parts;
@@ -112,10 +112,10 @@ impl OpenCredential {
     /// too early or the service has trouble. [`Error::Blocked`] if it was not the service that
     /// answered, [`Error::Incomplete`] if its answer lacks a token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
-        match answer::open(reply, "refreshToken")? {
-            Answer::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),
-            Answer::No(refusal) => Err(refusal.into_error()),
-            Answer::Blocked(error) => Err(error),
+        match envelope::open(reply, "refreshToken")? {
+            Content::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),
+            Content::No(refusal) => Err(refusal.into_error()),
+            Content::Blocked(error) => Err(error),
         }
     }
 

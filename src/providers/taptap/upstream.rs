@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::advice::CHECK_REGION;
 use crate::toolkit::json_lenient;
-use crate::{Advice, Error};
+use crate::{Advice, Error, Next, Scanner};
 
 /// What a refusal of the token poll means (spec 3.3).
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +24,24 @@ pub(super) enum Meaning {
     Passing(Error),
     /// Will not pass.
     Final(Error),
+}
+
+impl Meaning {
+    /// What follows; `stage` is that of the next poll.
+    ///
+    /// # Errors
+    /// What ends the login.
+    pub(super) fn next<S, C>(self, stage: S) -> Result<Next<S, C>, Error> {
+        match self {
+            Self::Waiting => Ok(Next::Pending(stage, None)),
+            Self::Scanned => Ok(Next::Pending(stage, Some(Scanner::default()))),
+            Self::SlowDown => Ok(Next::SlowDown(stage, None)),
+            Self::Denied => Err(Error::Denied),
+            Self::Expired => Err(Error::Expired),
+            Self::Busy(error) | Self::Passing(error) => Ok(Next::Busy(stage, error)),
+            Self::Final(error) => Err(error),
+        }
+    }
 }
 
 /// A refusal of TapTap: `{"data":{"code":-1,"error":"…","error_description":"…"},"success":false}`.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Answer;
 use super::hosts;
-use crate::provider::Cx;
+use crate::provider::Context;
 use crate::registry::Parts;
 use crate::toolkit::cookie::{self, Change};
 use crate::toolkit::reply;
@@ -66,7 +66,7 @@ impl WebCredential {
         host: &str,
         answer: Answer,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Self, Error> {
         let mut cookies = Vec::new();
         for change in Change::all(reply, host, cx.now()) {

@@ -16,7 +16,7 @@ use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::Listed;
 use crate::Timestamp;
-use crate::provider::{Cx, Next, Policy, Provider};
+use crate::provider::{Context, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::toolkit::request::with_header;
 use crate::toolkit::{reply, request};
@@ -68,7 +68,7 @@ impl Provider for Web {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.jslogin(cx),
             Stage::Wait(waiting) => self.poll(waiting, cx),
@@ -80,7 +80,7 @@ impl Provider for Web {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, WebCredential>, Error> {
         match stage {
             Stage::Start => begun(reply, cx),
@@ -147,7 +147,7 @@ impl Web {
     }
 
     /// Asks for a uuid (spec 2.1).
-    fn jslogin(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn jslogin(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let page = format!("https://{}{}", self.host, hosts::LOGIN_PAGE);
         let redirect_uri = match self.mode {
             Mode::Web => page,
@@ -173,7 +173,7 @@ impl Web {
     /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
     /// scanned code would be answered at once, every time. So it is for the first poll, and for one
     /// after a failure that may have swallowed a change.
-    fn poll(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn poll(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
         let now = cx.now();
@@ -225,7 +225,7 @@ fn inverted(now: Timestamp) -> i32 {
     !(now.as_millis() as i32)
 }
 
-fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+fn begun(reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
         return Ok(Next::Retry(Stage::Start, reply::status_error(reply)));
     }

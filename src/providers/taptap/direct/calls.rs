@@ -10,7 +10,7 @@ use super::stage::{Stage, Tokens, Waiting};
 use super::{Direct, leancloud, mac};
 use crate::providers::taptap::Profile;
 use crate::toolkit::request::{get, post_form, post_json, query, with_header};
-use crate::{Call, Cx, Error, Request};
+use crate::{Call, Context, Error, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// TapTap's own library, as in the programs known to work; and the game's library for LeanCloud.
@@ -18,7 +18,7 @@ const TAPTAP_AGENT: HeaderValue = HeaderValue::from_static("TapTapAndroidSDK/3.1
 const CLOUD_AGENT: HeaderValue = HeaderValue::from_static("LeanCloud-CSharp-SDK/1.0.3");
 
 impl Direct {
-    pub(super) fn call(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    pub(super) fn call(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.ask_for_code(cx),
             Stage::Wait(waiting) => self.ask_for_token(waiting, cx),
@@ -27,7 +27,7 @@ impl Direct {
         }
     }
 
-    fn ask_for_code(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn ask_for_code(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let form = query([
             ("client_id", self.app.client_id()),
             ("response_type", "device_code"),
@@ -40,7 +40,7 @@ impl Direct {
         Ok(call("code", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
-    fn ask_for_token(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn ask_for_token(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let form = query([
             ("grant_type", "device_token"),
             ("client_id", self.app.client_id()),
@@ -54,7 +54,7 @@ impl Direct {
         Ok(call("poll", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
-    fn ask_for_profile(&self, tokens: &Tokens, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn ask_for_profile(&self, tokens: &Tokens, cx: &Context<'_>) -> Result<Call, Error> {
         let path = match tokens.token.has_scope("public_profile") {
             true => "/account/profile/v1",
             false => "/account/basic-info/v1",
@@ -71,7 +71,7 @@ impl Direct {
         &self,
         tokens: &Tokens,
         profile: &Profile,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Call, Error> {
         let path = match self.create {
             true => "/1.1/users",
@@ -100,13 +100,13 @@ fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {
 }
 
 /// What we call this device, the same in all requests of a login.
-fn device(cx: &Cx<'_>) -> String {
+fn device(cx: &Context<'_>) -> String {
     let id = u128::from_be_bytes(cx.random("taptap device"));
     format!(r#"{{"device_id":"{id:032x}"}}"#)
 }
 
 /// Another one for every request: TapTap refuses a signature that it has seen.
-fn nonce(tokens: &Tokens, cx: &Cx<'_>) -> String {
+fn nonce(tokens: &Tokens, cx: &Context<'_>) -> String {
     let (now, attempt) = (cx.now().as_millis(), cx.attempt());
     let label = format!("taptap nonce {now} {attempt} {}", tokens.mended);
     STANDARD.encode(cx.random(&label))

@@ -14,7 +14,7 @@ use crate::toolkit::reply;
 use crate::{Advice, Error, Response, Secret, Timestamp};
 
 /// What an answer says.
-pub(super) enum Answer {
+pub(super) enum Content {
     Session(Secret),
     /// Trouble of its own, in its own words.
     Busy(Error),
@@ -61,7 +61,7 @@ pub(super) fn body(token: &TapTapToken, profile: &Profile) -> String {
 }
 
 /// Reads the answer to a request of this app; an error is final.
-pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Error> {
+pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Content, Error> {
     #[derive(Deserialize)]
     struct User<'a> {
         #[serde(
@@ -76,7 +76,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
     let user = reply::json::<User<'_>>(reply, call).map(|user| user.session_token);
     match (user, refusal(reply)) {
         (Ok(token), _) if status.is_success() && is_session_token(&token) => {
-            Ok(Answer::Session(token.into_owned().into()))
+            Ok(Content::Session(token.into_owned().into()))
         }
         (_, Some(refusal)) => refused(&refusal, reply, app),
         (Ok(token), None) if status.is_success() => {
@@ -90,7 +90,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
             "no LeanCloud answers here for this app; the service was announced to end on 2027-01-12",
             Advice::CHECK_SERVER,
         )),
-        _ => Ok(Answer::Odd(reply::status_error(reply))),
+        _ => Ok(Content::Odd(reply::status_error(reply))),
     }
 }
 
@@ -99,10 +99,10 @@ pub(super) fn refusal(reply: &Response) -> Option<CloudRefusal> {
     CloudRefusal::parse(std::str::from_utf8(reply.body()).ok()?)
 }
 
-fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Answer, Error> {
+fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Content, Error> {
     let with = |advice| Error::rejected(refusal.code, &refusal.text, advice);
     match reply.status().as_u16() {
-        408 | 429 | 500.. => Ok(Answer::Busy(with(Advice::TRY_LATER))),
+        408 | 429 | 500.. => Ok(Content::Busy(with(Advice::TRY_LATER))),
         401 if app.names_its_cloud() => Err(with(Advice::CHECK_KEY_PAIR)),
         // The game's pair is ours to know, and no longer right.
         401 => Err(with(Advice::REPORT_CHANGE)),

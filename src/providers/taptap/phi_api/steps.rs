@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::answer;
+use super::envelope;
 use super::stage::{PhiApiCredential, Stage, Tokens, Waiting};
 use super::{PhiApi, SCAN_WITH};
 use crate::providers::taptap::Profile;
@@ -13,13 +13,13 @@ use crate::providers::taptap::code::{self, interval_secs, lifetime};
 use crate::providers::taptap::token::{self, TapTapToken};
 use crate::providers::taptap::upstream::Meaning;
 use crate::toolkit::{json_lenient, reply};
-use crate::{Cx, Error, Next, QrCode, Scanner};
+use crate::{Context, Error, Next, QrCode};
 
 impl PhiApi {
     pub(super) fn show(
         &self,
         payload: &str,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, PhiApiCredential>, Error> {
         #[derive(Deserialize)]
         struct Code<'a> {
@@ -114,31 +114,19 @@ pub(super) fn refused(
     code: i64,
     message: &str,
 ) -> Result<Next<Stage, PhiApiCredential>, Error> {
-    let mut waiting = waiting.clone();
-    let odd = waiting.odd.take();
-    match answer::of_poll(code, message) {
-        Meaning::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
-        Meaning::Scanned => {
-            let scanner = Some(Scanner::default());
-            Ok(Next::Pending(Stage::Wait(waiting), scanner))
-        }
-        Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting), None)),
-        Meaning::Denied => Err(Error::Denied),
-        Meaning::Expired => Err(Error::Expired),
-        Meaning::Final(error) => Err(error),
-        Meaning::Busy(error) => {
-            waiting.odd = odd;
-            Ok(Next::Busy(Stage::Wait(waiting), error))
-        }
-        Meaning::Passing(error) => {
-            waiting.odd = Some(error.clone());
-            let stage = Stage::Wait(waiting);
-            Ok(match code {
-                // The server does not reach TapTap, or not in a way that it understands.
-                11 => Next::Busy(stage, error),
-                _ => Next::Retry(stage, error),
-            })
-        }
+    let stage = |odd| {
+        let waiting = Waiting {
+            odd,
+            ..waiting.clone()
+        };
+        Stage::Wait(waiting)
+    };
+    match envelope::of_poll(code, message) {
+        Meaning::Busy(error) => Ok(Next::Busy(stage(waiting.odd.clone()), error)),
+        // The server does not reach TapTap, or cannot read its response.
+        Meaning::Passing(error) if code == 11 => Ok(Next::Busy(stage(Some(error.clone())), error)),
+        Meaning::Passing(error) => Ok(Next::Retry(stage(Some(error.clone())), error)),
+        meaning => meaning.next(stage(None)),
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::value::RawValue;
 
 use super::advice::CHOOSE_OTHER_APP;
 use super::refusal::Refusal;
-use super::session::Stage;
-use super::{App, WebCredential, answer, credential};
+use super::shown_code::Stage;
+use super::{App, WebCredential, credential, envelope};
 use crate::provider::Next;
 use crate::toolkit::{json_lenient, reply};
 use crate::{Error, Secret};
@@ -21,7 +21,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
     let logged_in: LoggedIn<'_> = reply::parse_json(data, "login")?;
     // Some answers are said to have the values in the data itself.
     let beside: Values = reply::parse_json(data, "login")?;
-    let inside = answer::object(logged_in.cookie).map(|json| reply::parse_json(json, "login"));
+    let inside = envelope::object(logged_in.cookie).map(|json| reply::parse_json(json, "login"));
     let inside: Option<Values> = inside.transpose()?;
     let Values {
         uid,

@@ -11,7 +11,7 @@ use crate::toolkit::{json_lenient, reply};
 use crate::{Error, Response};
 
 /// What an answer says, before its data is looked at.
-pub(super) enum Answer<'a> {
+pub(super) enum Content<'a> {
     /// `state` says yes.
     Yes(Data<'a>),
     /// `state` says no, whatever the code: a retired app is refused with code 0 (spec 5.3).
@@ -32,19 +32,19 @@ pub(super) struct Data<'a> {
 ///
 /// # Errors
 /// [`Error::Malformed`] for a damaged envelope and for one without `state`.
-pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     if !reply::is_json_object(reply) {
-        return Ok(Answer::Blocked(reply::status_error(reply)));
+        return Ok(Content::Blocked(reply::status_error(reply)));
     }
     let success = reply.status().is_success();
     let envelope: Envelope<'a> = match reply::json(reply, call) {
-        Err(_) if !success => return Ok(Answer::Blocked(reply::status_error(reply))),
+        Err(_) if !success => return Ok(Content::Blocked(reply::status_error(reply))),
         envelope => envelope?,
     };
     match envelope.state.trim() {
-        "1" | "true" if success => Ok(Answer::Yes(envelope.data())),
-        "0" | "false" => Ok(Answer::No(envelope.refusal())),
-        _ if !success => Ok(Answer::Blocked(reply::status_error(reply))),
+        "1" | "true" if success => Ok(Content::Yes(envelope.data())),
+        "0" | "false" => Ok(Content::No(envelope.refusal())),
+        _ if !success => Ok(Content::Blocked(reply::status_error(reply))),
         _ => Err(Error::malformed(format!("{call}: no `state`"))),
     }
 }

@@ -1,4 +1,4 @@
-//! The envelope of every answer: `{"code":0,"message":"0","ttl":1,"data":{…}}` (spec 4).
+//! The envelope of every response: `{"code":0,"message":"0","ttl":1,"data":{…}}` (spec 4).
 
 use std::borrow::Cow;
 
@@ -8,11 +8,11 @@ use serde_json::value::RawValue;
 use crate::toolkit::{json_lenient, reply};
 use crate::{Advice, Error, Response};
 
-/// What an answer says, before its data is looked at.
-pub(super) enum Answer<'a> {
+/// What an envelope contains.
+pub(super) enum Content<'a> {
     /// Outer code 0, with the text of `data`: `null` if it has none.
     Data(&'a str),
-    /// The service is overloaded and says so in its own way (spec 4.3, "retry").
+    /// The service reports an overload by one of its codes (spec 4.3, "retry").
     Busy(Error),
     /// Any other outer code.
     Code(i64, Cow<'a, str>),
@@ -20,7 +20,7 @@ pub(super) enum Answer<'a> {
 
 /// Opens the envelope. A web page, a status 4xx and the codes of the risk control are
 /// [`Error::Blocked`] (spec 4.3, "blocked").
-pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     if reply::is_html(reply) || reply.status().is_client_error() {
         return Err(reply::status_error(reply));
     }
@@ -29,12 +29,12 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
     match envelope.code {
         -412 | -352 => Err(Error::blocked(412)),
         _ if asks_for_captcha(data) => Err(Error::blocked(412)),
-        0 => Ok(Answer::Data(data)),
+        0 => Ok(Content::Data(data)),
         code @ (-500 | -503 | -504 | -509 | -799) => {
             let error = Error::rejected(code, &envelope.message, Advice::TRY_LATER);
-            Ok(Answer::Busy(error))
+            Ok(Content::Busy(error))
         }
-        code => Ok(Answer::Code(code, envelope.message)),
+        code => Ok(Content::Code(code, envelope.message)),
     }
 }
 
@@ -48,19 +48,19 @@ pub(super) fn rejected(code: i64, message: &str) -> Error {
     Error::rejected(code, message, advice)
 }
 
-/// What a code means while the person has still to act (spec 4).
+/// What a code means before the confirmation (spec 4).
 pub(super) enum State {
     Waiting,
     Scanned,
     Expired,
-    /// It will not pass.
+    /// Final.
     Refused,
-    /// The specification does not know it: never success, perhaps a new kind of waiting.
+    /// Not in the specification: never success; it may be a new kind of waiting.
     Unknown,
 }
 
-/// What a code other than 0 means while the person has still to act: the inner code of the web
-/// login, the outer one of the TV login (spec 4.1 to 4.3).
+/// What a code other than 0 means before the confirmation: the inner code of the web login, the
+/// outer one of the TV login (spec 4.1 to 4.3).
 pub(super) fn state(code: i64) -> State {
     match code {
         86101 | 86039 => State::Waiting,
@@ -71,13 +71,13 @@ pub(super) fn state(code: i64) -> State {
     }
 }
 
-/// What the service says in a confirmed answer that has something else in place of the credentials:
-/// as for logins by password, `data.status` 2, words, and the address of a page where the person
-/// proves who they are. The address holds a secret of its own; nothing of it is told.
+/// What a confirmed response has in place of the credentials: as for logins by password,
+/// `data.status` 2, a message, and the address of a page where the user verifies their identity.
+/// The address holds a secret of its own and reaches no error.
 pub(super) struct InsteadOfCredentials {
     code: i64,
-    words: String,
-    wants_proof: bool,
+    message: String,
+    wants_verification: bool,
 }
 
 impl InsteadOfCredentials {
@@ -97,37 +97,37 @@ impl InsteadOfCredentials {
             .and_then(|data| serde_json::from_str(data.get()).ok())
             .unwrap_or_default();
         let outer = envelope.as_ref().map_or("", |it| it.message.as_ref());
-        let words = match reply::complaint(&data.message) {
+        let message = match reply::complaint(&data.message) {
             "" => reply::complaint(outer),
-            words => words,
+            message => message,
         };
         let code = data.status.trim().parse().unwrap_or_default();
         Self {
             code,
-            words: words.to_owned(),
-            wants_proof: code == WANTS_PROOF || is_risk_page(&data.url),
+            message: message.to_owned(),
+            wants_verification: code == WANTS_VERIFICATION || is_risk_page(&data.url),
         }
     }
 
-    /// The refusal, if the person has to prove who they are. No ticket is followed then.
-    pub(super) fn proof(&self) -> Option<Error> {
-        let proof = || Error::rejected(self.code, &self.words, Advice::VERIFY_ACCOUNT);
-        self.wants_proof.then(proof)
+    /// The refusal, if the user has to verify their identity first. No ticket is followed then.
+    pub(super) fn verification(&self) -> Option<Error> {
+        let refusal = || Error::rejected(self.code, &self.message, Advice::VERIFY_ACCOUNT);
+        self.wants_verification.then(refusal)
     }
 
-    /// What the login ends with, where this error says that credentials are missing.
+    /// The error of the login, where `error` may be that credentials are missing.
     pub(super) fn explain(&self, error: Error) -> Error {
-        match (error, self.proof()) {
-            (Error::Incomplete { .. }, Some(proof)) => proof,
+        match (error, self.verification()) {
+            (Error::Incomplete { .. }, Some(refusal)) => refusal,
             (error, _) => {
-                reply::explain_incomplete(error, self.code, &self.words, Advice::SEE_MESSAGE)
+                reply::explain_incomplete(error, self.code, &self.message, Advice::SEE_MESSAGE)
             }
         }
     }
 }
 
 /// The `data.status` of a login that wants a verification first.
-const WANTS_PROOF: i64 = 2;
+const WANTS_VERIFICATION: i64 = 2;
 
 /// Whether the address is that of the risk control, such as `/h5-app/passport/risk/verify`.
 pub(super) fn is_risk_page(url: &str) -> bool {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
+use super::envelope::{self, Content};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
-use crate::provider::{Cx, Next};
+use crate::provider::{Context, Next};
 use crate::toolkit::{json_lenient, reply, request};
 use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 
@@ -24,15 +24,15 @@ pub enum Stage {
     /// A code has to be asked for.
     Start,
     /// The code is on show.
-    Wait(Session),
+    Wait(ShownCode),
     /// The person has confirmed.
-    Redeem(Session),
+    Redeem(ShownCode),
 }
 
 /// A code on show. Whoever has the uid can redeem it (spec 7).
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
-pub struct Session {
+pub struct ShownCode {
     uid: Secret,
     sign: Secret,
     /// Sent back as it came.
@@ -41,14 +41,14 @@ pub struct Session {
     host: u8,
 }
 
-impl Session {
+impl ShownCode {
     /// Reads a new code from the data of an answer of `host`, and shows it.
     pub(super) fn show<C>(
         data: &str,
         call: &str,
         host: u8,
         notice: Option<String>,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, C>, Error> {
         let token: Token<'_> = reply::parse_json(data, call)?;
         if token.uid.is_empty() || token.sign.is_empty() || token.time.is_empty() {
@@ -57,13 +57,13 @@ impl Session {
         let mut code = QrCode::new(token.payload()?, SCAN_WITH, cx.now() + LIFETIME);
         code.image_url = Some(token.image_url());
         code.notice = notice;
-        let session = Self {
+        let shown = Self {
             uid: token.uid.as_ref().into(),
             sign: token.sign.as_ref().into(),
             time: token.time.into_owned(),
             host,
         };
-        Ok(Next::Show(code, Stage::Wait(session)))
+        Ok(Next::Show(code, Stage::Wait(shown)))
     }
 
     /// What redeems the login.
@@ -72,7 +72,7 @@ impl Session {
     }
 
     /// Asks for the status. Without the slash before the parameters it is a 404 (spec 3.3).
-    pub(super) fn status_call(&self, user_agent: &str, cx: &Cx<'_>) -> Result<Call, Error> {
+    pub(super) fn status_call(&self, user_agent: &str, cx: &Context<'_>) -> Result<Call, Error> {
         let query = request::query([
             ("uid", self.uid.expose()),
             ("time", &self.time),
@@ -85,15 +85,19 @@ impl Session {
     }
 
     /// What the answer to that means (spec 5.1).
-    pub(super) fn polled<C>(&self, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, C>, Error> {
+    pub(super) fn polled<C>(
+        &self,
+        reply: &Response,
+        cx: &Context<'_>,
+    ) -> Result<Next<Stage, C>, Error> {
         #[derive(Deserialize)]
         struct Status<'a> {
             #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             status: Cow<'a, str>,
         }
-        let data = match answer::open(reply, "status")? {
-            Answer::Yes(data) => data,
-            Answer::No(refusal) => {
+        let data = match envelope::open(reply, "status")? {
+            Content::Yes(data) => data,
+            Content::No(refusal) => {
                 return match refusal.code.as_str() {
                     // How another endpoint says "waiting" and "scanned" (spec 5.2).
                     "90038" => Ok(Next::Pending(self.wait(cx), None)),
@@ -101,7 +105,7 @@ impl Session {
                     _ => refusal.before_confirmation(Stage::Wait(self.clone())),
                 };
             }
-            Answer::Blocked(error) => return Ok(Next::Retry(Stage::Wait(self.clone()), error)),
+            Content::Blocked(error) => return Ok(Next::Retry(Stage::Wait(self.clone()), error)),
         };
         let Status { status } = reply::parse_json(data.json, "status")?;
         match status.trim() {
@@ -115,12 +119,12 @@ impl Session {
         }
     }
 
-    fn wait(&self, cx: &Cx<'_>) -> Stage {
+    fn wait(&self, cx: &Context<'_>) -> Stage {
         Stage::Wait(self.answered(cx))
     }
 
     /// The same with the host that has just answered as the one to ask.
-    fn answered(&self, cx: &Cx<'_>) -> Self {
+    fn answered(&self, cx: &Context<'_>) -> Self {
         let (host, _) = hosts::CODE.after(self.host, cx.attempt());
         Self {
             host,

@@ -12,17 +12,17 @@ use crate::{Advice, Error, Response};
 
 /// What an answer says, before its payload is looked at.
 #[derive(Debug)]
-pub(super) enum Answer<'a> {
+pub(super) enum Content<'a> {
     /// The payload's text.
     Payload(&'a str),
     /// A failure with the server's code (spec 3.1).
     Failure { code: i64, message: Cow<'a, str> },
     /// Trouble of the server, or of one before it, that may pass.
-    Trouble(Error),
+    Unavailable(Error),
 }
 
 /// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
-pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     let status = reply.status().as_u16();
     let wrong_server = |message| Error::rejected(status, message, Advice::CHECK_SERVER);
     match status {
@@ -40,14 +40,14 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
         }
         _ if reply::is_html(reply) => {
             let error = wrong_server("a web page answers in place of a phiApi server");
-            return Ok(Answer::Trouble(error));
+            return Ok(Content::Unavailable(error));
         }
         _ => {}
     }
     let text = reply::text(reply, call)?.trim();
     if !text.starts_with('{') {
         return match status {
-            200 if !text.is_empty() => Ok(Answer::Payload(text)),
+            200 if !text.is_empty() => Ok(Content::Payload(text)),
             200 => Err(Error::malformed(format!("{call}: empty"))),
             _ => Err(reply::status_error(reply)),
         };
@@ -58,7 +58,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             success: Some(true),
             data: Some(data),
             ..
-        } => Ok(Answer::Payload(data.get())),
+        } => Ok(Content::Payload(data.get())),
         Body {
             success: Some(_),
             data: Some(data),
@@ -73,9 +73,9 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             message,
             ..
         } => Ok(Failure { code, message }.into()),
-        Body { success: None, .. } if status == 200 => Ok(Answer::Payload(text)),
+        Body { success: None, .. } if status == 200 => Ok(Content::Payload(text)),
         Body { success: None, .. } if reply.status().is_server_error() => {
-            Ok(Answer::Trouble(reply::status_error(reply)))
+            Ok(Content::Unavailable(reply::status_error(reply)))
         }
         Body { success: None, .. } => Err(wrong_server("this server refuses to answer")),
         Body { .. } => Err(Error::malformed(format!("{call}: no data"))),
@@ -149,7 +149,7 @@ struct Failure<'a> {
     message: Cow<'a, str>,
 }
 
-impl<'a> From<Failure<'a>> for Answer<'a> {
+impl<'a> From<Failure<'a>> for Content<'a> {
     fn from(failure: Failure<'a>) -> Self {
         Self::Failure {
             code: failure.code,
