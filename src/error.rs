@@ -31,6 +31,7 @@ pub enum Error {
 
     /// The service refused, with its own code and words.
     #[error("the service rejected the login ({code}): {message}")]
+    #[non_exhaustive]
     Rejected {
         /// The service's own code, such as `1203`, `-3` or `invalid_request`.
         code: String,
@@ -42,6 +43,7 @@ pub enum Error {
 
     /// A firewall or a rate limit refused the request; the login was not judged at all.
     #[error("the service blocked the request (HTTP {status})")]
+    #[non_exhaustive]
     Blocked {
         /// The HTTP status, such as 403, 405, 412 or 429.
         status: u16,
@@ -49,6 +51,7 @@ pub enum Error {
 
     /// The service has problems of its own.
     #[error("the service is having problems (HTTP {status})")]
+    #[non_exhaustive]
     Unavailable {
         /// The HTTP status: 408 or 5xx.
         status: u16,
@@ -56,6 +59,7 @@ pub enum Error {
 
     /// The server does not know the address: it has moved, or the base URL is wrong.
     #[error("the address was not found (HTTP {status})")]
+    #[non_exhaustive]
     NotFound {
         /// The HTTP status: 404 or 410.
         status: u16,
@@ -64,6 +68,7 @@ pub enum Error {
     /// A web page or a redirect came instead of the service's answer: from a firewall, or from a
     /// network that wants a sign-in first (a captive portal).
     #[error("the answer is a web page or a redirect, not the service's own (HTTP {status})")]
+    #[non_exhaustive]
     Intercepted {
         /// The HTTP status: 2xx for a web page, 3xx for a redirect.
         status: u16,
@@ -75,6 +80,7 @@ pub enum Error {
 
     /// The service confirmed the login, but its answer lacks required parts.
     #[error("the login was confirmed, but the response is missing {}", missing.join(", "))]
+    #[non_exhaustive]
     Incomplete {
         /// The names of what is missing, as the service spells them.
         missing: Vec<String>,
@@ -82,6 +88,7 @@ pub enum Error {
 
     /// An answer was not what the protocol says.
     #[error("unexpected response from the service ({what})")]
+    #[non_exhaustive]
     Malformed {
         /// What was expected where, without any of the answer's text.
         what: Cow<'static, str>,
@@ -89,6 +96,7 @@ pub enum Error {
 
     /// The service sent us to a place that is not on the list of its hosts; nothing was sent there.
     #[error("refused a redirect to an untrusted host ({host})")]
+    #[non_exhaustive]
     Untrusted {
         /// The host, or what was wrong with the address.
         host: String,
@@ -100,6 +108,7 @@ pub enum Error {
 
     /// A setting cannot be used; nothing was sent.
     #[error("setting `{name}`: {problem}")]
+    #[non_exhaustive]
     Setting {
         /// The setting's name.
         name: Cow<'static, str>,
@@ -120,22 +129,22 @@ impl Error {
     /// What to do next.
     pub fn advice(&self) -> Advice {
         match self {
-            Self::Expired => Advice::NewCode,
-            Self::Denied => Advice::StartAgain,
-            Self::Rejected { advice, .. } => *advice,
-            Self::Blocked { .. } => Advice::WaitForUnblock,
-            Self::AlreadyBound => Advice::KeepCredentials,
-            Self::Unavailable { .. } => Advice::TryLater,
-            Self::NotFound { .. } => Advice::CheckAddress,
-            Self::Intercepted { .. } => Advice::CheckPortal,
+            Self::Expired => Advice::NEW_CODE,
+            Self::Denied => Advice::START_AGAIN,
+            Self::Rejected { advice, .. } => advice.clone(),
+            Self::Blocked { .. } => Advice::WAIT_FOR_UNBLOCK,
+            Self::AlreadyBound => Advice::KEEP_CREDENTIALS,
+            Self::Unavailable { .. } => Advice::TRY_LATER,
+            Self::NotFound { .. } => Advice::CHECK_ADDRESS,
+            Self::Intercepted { .. } => Advice::CHECK_PORTAL,
             Self::Incomplete { .. } | Self::Malformed { .. } | Self::Untrusted { .. } => {
-                Advice::ReportChange
+                Advice::REPORT_CHANGE
             }
-            Self::Transport(Failure::Tls) => Advice::CheckCertificates,
-            Self::Transport(Failure::Proxy) => Advice::CheckProxy,
-            Self::Transport(_) => Advice::CheckNetwork,
-            Self::Setting { .. } => Advice::FixSetting,
-            Self::Snapshot(_) | Self::Finished => Advice::StartAgain,
+            Self::Transport(Failure::Tls) => Advice::CHECK_CERTIFICATES,
+            Self::Transport(Failure::Proxy) => Advice::CHECK_PROXY,
+            Self::Transport(_) => Advice::CHECK_NETWORK,
+            Self::Setting { .. } => Advice::FIX_SETTING,
+            Self::Snapshot(_) | Self::Finished => Advice::START_AGAIN,
         }
     }
 
@@ -169,17 +178,51 @@ impl Error {
     /// ```
     /// use qrlogin::Error;
     ///
-    /// assert_eq!(Error::of_status(412), Error::Blocked { status: 412 });
-    /// assert_eq!(Error::of_status(502), Error::Unavailable { status: 502 });
-    /// assert_eq!(Error::of_status(404), Error::NotFound { status: 404 });
-    /// assert_eq!(Error::of_status(302), Error::Intercepted { status: 302 });
+    /// assert_eq!(Error::of_status(412), Error::blocked(412));
+    /// assert_eq!(Error::of_status(502), Error::unavailable(502));
+    /// assert_eq!(Error::of_status(404), Error::not_found(404));
+    /// assert_eq!(Error::of_status(302), Error::intercepted(302));
     /// ```
     pub fn of_status(status: u16) -> Self {
         match status {
-            404 | 410 => Self::NotFound { status },
-            408 | 500.. => Self::Unavailable { status },
-            ..400 => Self::Intercepted { status },
-            _ => Self::Blocked { status },
+            404 | 410 => Self::not_found(status),
+            408 | 500.. => Self::unavailable(status),
+            ..400 => Self::intercepted(status),
+            _ => Self::blocked(status),
+        }
+    }
+
+    /// A refusal by a firewall or a rate limit, with this HTTP status.
+    pub fn blocked(status: u16) -> Self {
+        Self::Blocked { status }
+    }
+
+    /// A server error, with this HTTP status.
+    pub fn unavailable(status: u16) -> Self {
+        Self::Unavailable { status }
+    }
+
+    /// An address that the server does not know, with this HTTP status.
+    pub fn not_found(status: u16) -> Self {
+        Self::NotFound { status }
+    }
+
+    /// A web page or a redirect in place of the service's response, with this HTTP status.
+    pub fn intercepted(status: u16) -> Self {
+        Self::Intercepted { status }
+    }
+
+    /// A confirmed login whose response lacks these required parts, as the service spells them.
+    ///
+    /// ```
+    /// use qrlogin::Error;
+    ///
+    /// let error = Error::incomplete(["token"]);
+    /// assert_eq!(error.to_string(), "the login was confirmed, but the response is missing token");
+    /// ```
+    pub fn incomplete<N: Into<String>>(missing: impl IntoIterator<Item = N>) -> Self {
+        Self::Incomplete {
+            missing: missing.into_iter().map(N::into).collect(),
         }
     }
 

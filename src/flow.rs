@@ -186,6 +186,7 @@ pub enum Event {
     /// The person confirmed; the credentials are being fetched.
     Confirmed,
     /// A call failed and will be repeated. Nothing has to be done.
+    #[non_exhaustive]
     Retrying {
         /// What went wrong.
         cause: Error,
@@ -195,6 +196,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// A call that failed with `cause`, the `attempt`-th in a row, and will be repeated.
+    pub fn retrying(cause: Error, attempt: u32) -> Self {
+        Self::Retrying { cause, attempt }
+    }
+
     /// The variant's name in snake case, such as `code`: stable, for logs and scripts.
     pub fn kind(&self) -> &'static str {
         match self {

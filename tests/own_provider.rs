@@ -14,11 +14,13 @@ use std::time::Duration;
 
 use qrlogin::flows::{FlowInfo, Options};
 use qrlogin::har::Har;
+use qrlogin::http::{HeaderName, HeaderValue};
 use qrlogin::record::Recordable;
+use qrlogin::toolkit::request::{get, query, with_header};
+use qrlogin::toolkit::{BaseUrl, json_lenient, reply};
 use qrlogin::{
-    BaseUrl, BoxFlow, Call, Cx, Error, Flow, Listed, Login, Next, Policy, Provider, PublicNames,
-    QrCode, Recorder, Replay, Request, Response, Secret, SettingInfo, Settings, SnapshotError,
-    Step,
+    BoxFlow, Call, Context, Error, Flow, Listed, Login, Next, Policy, Provider, PublicNames,
+    QrCode, Recorder, Replay, Response, Secret, SettingInfo, Settings, SnapshotError, Step,
 };
 use serde::{Deserialize, Serialize};
 use support::{START, reply, seed};
@@ -43,10 +45,12 @@ struct Key {
 }
 
 #[derive(Deserialize)]
-struct Answer {
-    code: Option<Secret>,
-    floor: Option<String>,
-    token: Option<Secret>,
+struct Status {
+    floor: String,
+    #[serde(default, deserialize_with = "json_lenient::secret")]
+    code: Secret,
+    #[serde(default, deserialize_with = "json_lenient::secret")]
+    token: Secret,
 }
 
 impl Provider for Door {
@@ -58,19 +62,19 @@ impl Provider for Door {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
-        let (name, path) = match stage {
-            Stage::Start => ("start", format!("begin?owner={}", self.owner)),
+    fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
+        let (name, path, query) = match stage {
+            Stage::Start => ("start", "begin", query([("owner", self.owner.as_str())])),
             Stage::Wait { code, floor } => {
-                let code = code.expose();
-                ("poll", format!("poll?code={code}&floor={floor}"))
+                let query = query([("code", code.expose()), ("floor", floor)]);
+                ("poll", "poll", query)
             }
         };
-        let mut request = Request::default();
-        *request.uri_mut() = self.server.join(&path).parse().unwrap();
+        let mut request = get(&format!("{}?{query}", self.server.join(path)))?;
         if self.side == "front" {
-            let key = "compiled-in-key-1".parse().unwrap();
-            request.headers_mut().insert("x-api-key", key);
+            let name = HeaderName::from_static("x-api-key");
+            let key = HeaderValue::from_static("compiled-in-key-1");
+            request = with_header(request, name, key);
         }
         Ok(Call::new(name, request, Duration::from_secs(10)))
     }
@@ -79,32 +83,22 @@ impl Provider for Door {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, Key>, Error> {
-        let answer: Answer =
-            serde_json::from_slice(reply.body()).map_err(|_| Error::malformed("door"))?;
-        // That it is on this floor is what the answers of a recording must keep.
-        if answer.floor.as_deref() != Some("penthouse") {
+        let Status { floor, code, token } = reply::json(reply, "door")?;
+        // The floor is what the responses of a recording must keep.
+        if floor != "penthouse" {
             return Err(Error::malformed("another floor"));
         }
-        match (stage, answer) {
-            (
-                Stage::Start,
-                Answer {
-                    code: Some(code),
-                    floor: Some(floor),
-                    ..
-                },
-            ) => {
-                let shown = QrCode::new(
-                    code.clone(),
-                    Self::SCAN_WITH,
-                    cx.now() + Duration::from_secs(60),
-                );
+        match stage {
+            Stage::Start => {
+                reply::require(&[("code", !code.is_empty())])?;
+                let expires_at = cx.now() + Duration::from_secs(60);
+                let shown = QrCode::new(code.clone(), Self::SCAN_WITH, expires_at);
                 Ok(Next::Show(shown, Stage::Wait { code, floor }))
             }
-            (_, Answer { token: Some(t), .. }) => Ok(Next::Done(Key { token: t })),
-            _ => Ok(Next::Pending(stage.clone(), None)),
+            Stage::Wait { .. } if token.is_empty() => Ok(Next::Pending(stage.clone(), None)),
+            Stage::Wait { .. } => Ok(Next::Done(Key { token })),
         }
     }
 

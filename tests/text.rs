@@ -99,7 +99,7 @@ fn recordings_are_written_without_unprintable_characters() {
 #[test]
 fn messages_of_services_have_no_unprintable_characters() {
     let message = format!("too{HOSTILE}often ❤\u{fe0f}");
-    let rejected = Error::rejected(HOSTILE, &message, Advice::SeeMessage);
+    let rejected = Error::rejected(HOSTILE, &message, Advice::SEE_MESSAGE);
     for error in [rejected, Error::untrusted(&message)] {
         let text = error.to_string();
         assert!(!text.chars().any(is_unprintable), "{text:?}");

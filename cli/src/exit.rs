@@ -88,14 +88,14 @@ pub(crate) struct CliError {
     pub(crate) causes: Vec<String>,
     /// The hint: what to do next.
     pub(crate) advice: String,
-    /// The core's advice, if the hint is from it.
-    pub(crate) advised: Option<Advice>,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// Where a replay differs from its recording.
     pub(crate) drift: Option<Box<Drift>>,
     /// The credentials that could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
+    /// Whether no server responded at the base URL.
+    pub(crate) no_server: bool,
     /// Whether standard output was closed on purpose: no message is printed.
     pub(crate) quiet: bool,
 }
@@ -108,10 +108,10 @@ impl CliError {
             message,
             causes: Vec::new(),
             advice: advice.to_string(),
-            advised: None,
             detail: None,
             drift: None,
             credential: None,
+            no_server: false,
             quiet: false,
         }
     }
@@ -119,9 +119,8 @@ impl CliError {
     /// An error of a login.
     pub(crate) fn login(error: Error) -> Self {
         let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
-        let (message, hint) = (messages::ended(&error), messages::hint(advice, None));
+        let (message, hint) = (messages::ended(&error), messages::hint(&advice, None));
         Self {
-            advised: Some(advice),
             detail: Some(Box::new(error)),
             ..Self::new(exit, kind, message, hint)
         }
@@ -133,18 +132,26 @@ impl CliError {
         match self.detail.as_deref() {
             None | Some(Error::Transport(_)) => self,
             Some(error) => Self {
-                advice: messages::hint(error.advice(), Some(flow)),
+                advice: messages::hint(&error.advice(), Some(flow)),
                 ..self
             },
         }
     }
 
-    /// The same with another hint.
-    pub(crate) fn advise(self, advice: Advice, hint: String) -> Self {
+    /// The same where no server responded at the base URL.
+    pub(crate) fn of_no_server(self, advice: String) -> Self {
         Self {
-            advice: hint,
-            advised: Some(advice),
+            advice,
+            no_server: true,
             ..self
+        }
+    }
+
+    /// The library's advice, if a login ended.
+    fn advised(&self) -> Option<Advice> {
+        match (&self.detail, self.no_server) {
+            (_, true) => Some(Advice::CHECK_SERVER),
+            (detail, false) => detail.as_ref().map(|error| error.advice()),
         }
     }
 
@@ -161,7 +168,7 @@ impl CliError {
     /// An invalid setting; `option` returns its option.
     pub(crate) fn setting(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
-            Error::Setting { name, problem } => Self::usage(
+            Error::Setting { name, problem, .. } => Self::usage(
                 format!("{}: {problem}", option(&name)),
                 messages::see_settings(),
             ),
@@ -172,7 +179,7 @@ impl CliError {
     /// An invalid setting of the network; `option` returns its option.
     pub(crate) fn network(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
-            Error::Setting { name, problem } => {
+            Error::Setting { name, problem, .. } => {
                 let name = option(&name);
                 let advice = match name.starts_with("--") {
                     true => messages::correct_option(&name),
@@ -244,11 +251,11 @@ impl CliError {
         }
     }
 
-    /// The advice for scripts: a stable key.
-    pub(crate) fn advice_key(&self) -> &'static str {
-        match self.advised {
-            Some(advice) => advice.key(),
-            None => own_advice(self.kind),
+    /// The advice for scripts: a stable key, the same in any language.
+    pub(crate) fn advice_key(&self) -> String {
+        match self.advised() {
+            Some(advice) => advice.key().to_owned(),
+            None => own_advice(self.kind).to_owned(),
         }
     }
 
@@ -284,7 +291,7 @@ impl CliError {
 
     /// The lines for the user: what failed and why, the places in a recording, and the hint.
     pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
-        let hint = (self.advised != Some(Advice::SeeMessage)).then_some(&*self.advice);
+        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
         let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
         let mut message = self.message.clone();
         // The message of a login's error has its reason already.
@@ -316,8 +323,8 @@ fn own_advice(kind: &str) -> &'static str {
         "usage" => "fix_usage",
         "exists" => "choose_other_file",
         "output" => "check_output",
-        "interrupted" => Advice::StartAgain.key(),
-        "drift" => Advice::ReportChange.key(),
+        "interrupted" => "start_again",
+        "drift" => "report_change",
         "unfinished" => "record_again",
         _ => "report_bug",
     }

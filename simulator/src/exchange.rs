@@ -19,6 +19,7 @@ pub enum Progress {
     /// This is to be delivered now. It is given once.
     Ready(Delivery),
     /// Nothing yet: ask again at `until_ms`, or when another request or a control call came.
+    #[non_exhaustive]
     Held {
         /// The next moment at which something can happen by itself.
         until_ms: u64,

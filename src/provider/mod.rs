@@ -23,16 +23,17 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// # An own provider
 ///
 /// A provider outside this crate is run by [`Login`](crate::Login), by the drivers, by
-/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside. Here is a
-/// whole one, of a service that gives a ticket to be scanned and, once that is done, a token for
-/// it:
+/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside, and written
+/// with the same [`toolkit`](crate::toolkit). Here is a whole one, of a service that issues a
+/// ticket to be scanned and, after the scan, a token for it:
 ///
 /// ```
 /// use std::time::Duration;
 ///
+/// use qrlogin::toolkit::{BaseUrl, json_lenient, reply, request};
 /// use qrlogin::{
-///     BaseUrl, Call, Cx, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner,
-///     Secret, Seed, Step, Timestamp, http,
+///     Call, Context, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner, Secret, Seed,
+///     Step, Timestamp,
 /// };
 /// use serde::{Deserialize, Serialize};
 ///
@@ -53,10 +54,12 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// }
 ///
 /// #[derive(Deserialize)]
-/// struct Answer {
+/// struct Status {
 ///     state: String,
-///     ticket: Option<Secret>,
-///     token: Option<Secret>,
+///     #[serde(default, deserialize_with = "json_lenient::secret")]
+///     ticket: Secret,
+///     #[serde(default, deserialize_with = "json_lenient::secret")]
+///     token: Secret,
 /// }
 ///
 /// impl Provider for Door {
@@ -68,41 +71,34 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///         Stage::Begin
 ///     }
 ///
-///     fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
-///         let (name, path, body) = match stage {
-///             Stage::Begin => ("begin", "/begin", String::new()),
-///             Stage::Wait { ticket } => ("poll", "/poll", format!("ticket={}", ticket.expose())),
+///     fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
+///         let (name, form) = match stage {
+///             Stage::Begin => ("begin", String::new()),
+///             Stage::Wait { ticket } => ("poll", request::query([("ticket", ticket.expose())])),
 ///         };
-///         let request = http::Request::post(self.server.join(path))
-///             .header("content-type", "application/x-www-form-urlencoded")
-///             .body(body.into_bytes())
-///             .map_err(|_| Error::setting("base_url", "cannot be asked"))?;
-///         Ok(Call::new(name, self.server.authorize(request), Duration::from_secs(10)))
+///         let request = self.server.authorize(request::post_form(&self.server.join(name), form)?);
+///         Ok(Call::new(name, request, Duration::from_secs(10)))
 ///     }
 ///
-///     fn response(&self, stage: &Stage, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, Key>, Error> {
-///         // The error says what was expected, and nothing of the answer.
-///         let answer: Answer =
-///             serde_json::from_slice(reply.body()).map_err(|_| Error::malformed("not the door's JSON"))?;
-///         let incomplete = |name: &str| Error::Incomplete { missing: vec![name.to_owned()] };
-///         match (stage, answer.state.as_str()) {
+///     fn response(&self, stage: &Stage, reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, Key>, Error> {
+///         let Status { state, ticket, token } = reply::json(reply, "door")?;
+///         match (stage, state.as_str()) {
 ///             (Stage::Begin, "new") => {
-///                 let ticket = answer.ticket.ok_or_else(|| incomplete("ticket"))?;
+///                 reply::require(&[("ticket", !ticket.is_empty())])?;
 ///                 let expires_at = cx.now() + Duration::from_secs(120);
 ///                 let code = QrCode::new(ticket.clone(), "the door app", expires_at);
 ///                 Ok(Next::Show(code, Stage::Wait { ticket }))
 ///             }
 ///             (Stage::Wait { .. }, "waiting") => Ok(Next::Pending(stage.clone(), None)),
 ///             (Stage::Wait { .. }, "scanned") => {
-///                 Ok(Next::Pending(stage.clone(), Some(Scanner::new(None))))
+///                 Ok(Next::Pending(stage.clone(), Some(Scanner::default())))
 ///             }
 ///             (Stage::Wait { .. }, "open") => {
-///                 let token = answer.token.filter(|token| !token.is_empty());
-///                 let token = token.ok_or_else(|| incomplete("token"))?;
+///                 reply::require(&[("token", !token.is_empty())])?;
 ///                 Ok(Next::Done(Key { token }))
 ///             }
 ///             (_, "gone") => Err(Error::Expired),
-///             _ => Err(Error::malformed("a state that the door does not have")),
+///             _ => Err(Error::malformed("door: an unknown state")),
 ///         }
 ///     }
 ///
@@ -111,8 +107,8 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///     }
 /// }
 ///
-/// // A test drives it to its end in no time. A program hands `login` to a driver.
-/// let mut answers = [
+/// // A test runs it to its end at once. A program passes `login` to a driver.
+/// let mut replies = [
 ///     r#"{"state": "new", "ticket": "t1"}"#,
 ///     r#"{"state": "scanned"}"#,
 ///     r#"{"state": "open", "token": "k1"}"#,
@@ -120,18 +116,18 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// .into_iter();
 /// let door = Door { server: "https://door.example".parse()? };
 /// let mut login = Login::new(door, Seed::new([7; 16]));
-/// let (mut now, mut told) = (Timestamp::from_secs(1_700_000_000), Vec::new());
+/// let (mut now, mut events) = (Timestamp::from_secs(1_700_000_000), Vec::new());
 /// let key = loop {
 ///     match login.poll(now)? {
-///         Step::Send(_) => login.handle(now, Ok(Response::new(answers.next().unwrap().into()))),
+///         Step::Send(_) => login.handle(now, Ok(Response::new(replies.next().unwrap().into()))),
 ///         Step::Wait(until) => now = until,
-///         Step::Event(event) => told.push(event.kind()),
+///         Step::Event(event) => events.push(event.kind()),
 ///         Step::Done(key) => break key,
 ///         _ => {}
 ///     }
 /// };
 /// assert_eq!(key.token.expose(), "k1");
-/// assert_eq!(told, ["code", "scanned", "confirmed"]);
+/// assert_eq!(events, ["code", "scanned", "confirmed"]);
 /// # Ok::<(), Error>(())
 /// ```
 ///
@@ -161,7 +157,7 @@ pub trait Provider: Serialize + DeserializeOwned {
     ///
     /// # Errors
     /// The login ends with it, before any request.
-    fn request(&self, stage: &Self::Stage, cx: &Cx<'_>) -> Result<Call, Error>;
+    fn request(&self, stage: &Self::Stage, cx: &Context<'_>) -> Result<Call, Error>;
 
     /// What a reply means at this stage; see the table at [`Next`].
     ///
@@ -173,7 +169,7 @@ pub trait Provider: Serialize + DeserializeOwned {
         &self,
         stage: &Self::Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Self::Stage, Self::Credential>, Error>;
 
     /// How the engine treats the call of this stage.
@@ -264,15 +260,16 @@ pub enum Next<S, C> {
     Done(C),
 }
 
-/// What a provider may know besides its stage.
+/// What a provider may know besides its stage; by convention called `cx`, as in
+/// [`std::task`](std::task::Context).
 #[derive(Debug)]
-pub struct Cx<'a> {
+pub struct Context<'a> {
     now: Timestamp,
     attempt: u32,
     seed: &'a Seed,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Context<'a> {
     /// What a provider is told at this time by a login of this seed, for testing one by itself:
     /// after a call that went well.
     pub fn new(now: Timestamp, seed: &'a Seed) -> Self {

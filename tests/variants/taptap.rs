@@ -1,5 +1,6 @@
 //! TapTap itself: how it answers, and how far a login goes.
 
+use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Credential, Error};
 
 use super::support::secs;
@@ -191,7 +192,7 @@ fn each_goal_is_reached_in_full_or_not_at_all() {
         &profile,
         "taptap.profile = forbidden",
         "forbidden",
-        Advice::SeeMessage,
+        Advice::SEE_MESSAGE,
     );
     ends(
         FLOW,
@@ -224,13 +225,7 @@ fn what_taptap_may_leave_out_is_done_without() {
 fn a_new_player_is_made_only_on_request() {
     for region in REGIONS {
         let settings = [("region", region)];
-        refused(
-            FLOW,
-            &settings,
-            "taptap.player = new",
-            "211",
-            Advice::CheckRegion,
-        );
+        refused(FLOW, &settings, "taptap.player = new", "211", CHECK_REGION);
         let settings = [("region", region), ("create", "true")];
         succeed(FLOW, &settings, "taptap.player = new | existing");
     }

@@ -154,7 +154,7 @@ fn the_source_of_the_error_is_the_transports_error() {
         error.login_error(),
         Some(Error::Transport(Failure::Connect))
     );
-    assert_eq!(error.advice(), Some(Advice::CheckNetwork));
+    assert_eq!(error.advice(), Some(Advice::CHECK_NETWORK));
     assert_eq!(
         error.to_string(),
         "no answer from the service: the connection failed"

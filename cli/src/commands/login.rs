@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{Advice, BoxFlow, Credential, Error, Failure, Recorder, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Failure, Recorder, Settings};
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
@@ -219,7 +219,7 @@ fn locate_server(
         (Some(_), Some(_)) => messages::server_not_running(),
         (None, _) => return failure,
     };
-    failure.advise(Advice::CheckServer, hint)
+    failure.of_no_server(hint)
 }
 
 #[cfg(test)]
@@ -265,7 +265,7 @@ mod tests {
             let failure = locate_server(unreachable, info, &settings, &args);
             (failure.advice_key(), failure.advice)
         };
-        let server = |hint| ("check_server", hint);
+        let server = |hint| ("check_server".to_owned(), hint);
         let default = messages::name_server("http://localhost:8080");
         assert_eq!(advice("115-gateway", &[]), server(default));
         let own = advice("115-gateway", &["--base-url", "http://h"]);

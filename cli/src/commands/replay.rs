@@ -102,7 +102,7 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), CliError> {
         return output::write_json(&json!(event));
     }
     let text = match event {
-        Event::Retrying { cause, attempt } => {
+        Event::Retrying { cause, attempt, .. } => {
             printable(&format!(": {} ({attempt})", messages::ended(cause)))
         }
         _ => String::new(),
@@ -150,7 +150,7 @@ fn list_skipped(replayed: &Replayed<Credential>, har: &Har) {
 /// The login succeeded, but the recording has no cookies, so the credentials are incomplete.
 fn without_cookies(lack: Lack) -> CliError {
     let missing = vec!["cookies".to_owned()];
-    let failure = CliError::login(Error::Incomplete { missing });
+    let failure = CliError::login(Error::incomplete(missing));
     CliError {
         message: messages::recording_lacks(lack),
         advice: lack.advice().to_owned(),

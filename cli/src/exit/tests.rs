@@ -13,13 +13,13 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ("denied", login(Error::Denied), 11, "start_again"),
         (
             "rejected",
-            login(Error::rejected(1, "no", Advice::UpdateApp)),
+            login(Error::rejected(1, "no", Advice::UPDATE_APP)),
             12,
             "update_app",
         ),
         (
             "blocked",
-            login(Error::Blocked { status: 412 }),
+            login(Error::blocked(412)),
             13,
             "wait_for_unblock",
         ),
@@ -31,7 +31,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ),
         (
             "unavailable",
-            login(Error::Unavailable { status: 502 }),
+            login(Error::unavailable(502)),
             14,
             "try_later",
         ),
@@ -49,7 +49,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ),
         (
             "not_found",
-            login(Error::NotFound { status: 404 }),
+            login(Error::not_found(404)),
             15,
             "check_address",
         ),
@@ -61,13 +61,13 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ),
         (
             "incomplete",
-            login(Error::Incomplete { missing }),
+            login(Error::incomplete(missing)),
             15,
             "report_change",
         ),
         (
             "untrusted",
-            login(Error::Untrusted { host }),
+            login(Error::untrusted(&host)),
             15,
             "report_change",
         ),
@@ -79,7 +79,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ),
         (
             "intercepted",
-            login(Error::Intercepted { status: 200 }),
+            login(Error::intercepted(200)),
             17,
             "check_portal",
         ),
@@ -138,14 +138,14 @@ fn the_kinds_have_the_exit_codes_of_the_failures() {
 
 #[test]
 fn a_web_page_and_a_redirect_differ_in_words() {
-    let message = |status| CliError::login(Error::Intercepted { status }).message;
+    let message = |status| CliError::login(Error::intercepted(status)).message;
     assert_eq!(message(200), messages::web_page(200));
     assert_eq!(message(302), messages::redirected(302));
 }
 
 #[test]
 fn a_hint_without_news_is_left_out() {
-    let error = Error::rejected(1, "no", Advice::SeeMessage);
+    let error = Error::rejected(1, "no", Advice::SEE_MESSAGE);
     assert_eq!(CliError::login(error).shown().2, None);
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn lacking(warning: &Warning) -> String {
     match warning {
         Warning::MissingKid => no_kid(),
         Warning::MissingRefreshToken => no_refresh_token(),
-        Warning::MissingCookies { names } => no_cookies_named(names.join(", ")),
+        Warning::MissingCookies { names, .. } => no_cookies_named(names.join(", ")),
         Warning::UnknownEnd => no_token_end(),
         // A warning of a newer version of the core.
         warning => warning.to_string(),

@@ -137,49 +137,48 @@ messages! {
 /// Settings that are keys or their secrets.
 const KEYS: [&str; 4] = ["appkey", "appsec", "client_id", "app_key"];
 
-/// The hint for an advice. With the flow, it names the flow's options.
-pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
+/// The hint for an advice, by its key. With the flow, it names the flow's options.
+pub(crate) fn hint(advice: &Advice, flow: Option<&FlowInfo>) -> String {
     let has = |name: &str| {
         flow.is_some_and(|flow| flow.settings.iter().any(|setting| setting.name == name))
     };
-    match advice {
-        Advice::NewCode if flow.is_some_and(|flow| flow.id.starts_with("bilibili")) => {
+    match advice.key() {
+        "new_code" if flow.is_some_and(|flow| flow.id.starts_with("bilibili")) => {
             new_code_bilibili()
         }
-        Advice::NewCode => new_code(),
-        Advice::StartAgain => start_again(),
-        Advice::TryLater => try_later(),
-        Advice::WaitForUnblock => wait_for_unblock(),
-        Advice::ReportChange => report_change(),
-        Advice::CheckCertificates => check_certificates(),
-        Advice::CheckAddress if has("base_url") => check_base_url(),
-        Advice::CheckAddress => check_address(),
-        Advice::CheckPortal => check_portal(),
-        Advice::CheckProxy => check_proxy(),
-        Advice::CheckNetwork => check_network(),
-        Advice::FixSetting => match required(flow) {
+        "new_code" => new_code(),
+        "start_again" => start_again(),
+        "try_later" => try_later(),
+        "wait_for_unblock" => wait_for_unblock(),
+        "report_change" => report_change(),
+        "check_certificates" => check_certificates(),
+        "check_address" if has("base_url") => check_base_url(),
+        "check_address" => check_address(),
+        "check_portal" => check_portal(),
+        "check_proxy" => check_proxy(),
+        "check_network" => check_network(),
+        "fix_setting" => match required(flow) {
             Some(options) => fix_settings(options),
             None => fix_setting(),
         },
-        Advice::CheckApp => check_app(),
-        Advice::CheckKeyPair => match options(flow, |name| KEYS.contains(&name)) {
+        "check_app" => check_app(),
+        "check_key_pair" => match options(flow, |name| KEYS.contains(&name)) {
             Some(options) => check_key_pair_of(options),
             None => check_key_pair(),
         },
-        Advice::UpdateApp => update_app(),
-        Advice::AccountRestricted => account_restricted(),
-        Advice::ChooseOtherApp => choose_other_app(),
-        Advice::CheckRegion => check_region(),
-        Advice::CheckServer => match options(flow, |name| matches!(name, "base_url" | "cloud_url"))
-        {
+        "update_app" => update_app(),
+        "account_restricted" => account_restricted(),
+        "choose_other_app" => choose_other_app(),
+        "check_region" => check_region(),
+        "check_server" => match options(flow, |name| matches!(name, "base_url" | "cloud_url")) {
             Some(option) => check_server_option(option),
             None => check_server(),
         },
-        Advice::VerifyAccount => verify_account(),
-        Advice::KeepCredentials => keep_credentials(),
-        Advice::SeeMessage => see_message(),
+        "verify_account" => verify_account(),
+        "keep_credentials" => keep_credentials(),
+        "see_message" => see_message(),
         // Advice of a newer version of the core.
-        advice => advice.to_string(),
+        _ => advice.to_string(),
     }
 }
 
@@ -226,28 +225,30 @@ pub(crate) fn option(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use qrlogin::flows;
+    use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
+    use qrlogin::taptap::advice::CHECK_REGION;
 
     use super::*;
 
     #[test]
     fn hints_name_the_options_of_the_flow() {
         for (flow, advice, options) in [
-            ("115-open", Advice::FixSetting, "--set client_id"),
+            ("115-open", Advice::FIX_SETTING, "--set client_id"),
             (
                 "bilibili-tv",
-                Advice::CheckKeyPair,
+                Advice::CHECK_KEY_PAIR,
                 "--set appkey, --set appsec",
             ),
-            ("115-gateway", Advice::CheckAddress, "--base-url"),
-            ("phi-api", Advice::CheckServer, "--base-url"),
-            ("taptap", Advice::CheckServer, "--set cloud_url"),
-            ("taptap", Advice::CheckRegion, "--region"),
-            ("115", Advice::ChooseOtherApp, "--app"),
-            ("bilibili-web", Advice::CheckCertificates, "--ca-file"),
-            ("bilibili-web", Advice::CheckProxy, "--proxy"),
-            ("wechat-web", Advice::NewCode, "--renew"),
+            ("115-gateway", Advice::CHECK_ADDRESS, "--base-url"),
+            ("phi-api", Advice::CHECK_SERVER, "--base-url"),
+            ("taptap", Advice::CHECK_SERVER, "--set cloud_url"),
+            ("taptap", CHECK_REGION, "--region"),
+            ("115", CHOOSE_OTHER_APP, "--app"),
+            ("bilibili-web", Advice::CHECK_CERTIFICATES, "--ca-file"),
+            ("bilibili-web", Advice::CHECK_PROXY, "--proxy"),
+            ("wechat-web", Advice::NEW_CODE, "--renew"),
         ] {
-            let hint = hint(advice, flows::find(flow));
+            let hint = hint(&advice, flows::find(flow));
             assert!(hint.contains(options), "{flow}: {hint}");
         }
     }
@@ -255,11 +256,11 @@ mod tests {
     #[test]
     fn hints_omit_options_that_the_flow_lacks() {
         for advice in [
-            Advice::FixSetting,
-            Advice::CheckKeyPair,
-            Advice::CheckAddress,
+            Advice::FIX_SETTING,
+            Advice::CHECK_KEY_PAIR,
+            Advice::CHECK_ADDRESS,
         ] {
-            let hint = hint(advice, flows::find("bilibili-web"));
+            let hint = hint(&advice, flows::find("bilibili-web"));
             assert!(!hint.contains("--"), "{hint}");
         }
     }

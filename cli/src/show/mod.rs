@@ -162,7 +162,7 @@ impl<'a> Reporter<'a> {
                 self.say(&messages::confirmed());
                 self.waiting = Waiting::Credentials;
             }
-            Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
+            Event::Retrying { cause, attempt, .. } if !self.args.credentials.quiet => {
                 self.retrying(*attempt, &printable(&messages::ended(cause)));
             }
             // An event of a newer version of the core.

@@ -101,6 +101,7 @@ pub struct Setting {
 pub enum SettingError {
     /// No setting has this name.
     #[error("no setting is called `{name}`; the nearest are: {}", valid.join(", "))]
+    #[non_exhaustive]
     UnknownName {
         /// The name that was given.
         name: String,
@@ -109,6 +110,7 @@ pub enum SettingError {
     },
     /// The setting exists, the value does not fit.
     #[error("`{value}` is not a value of `{name}`; allowed: {allowed}")]
+    #[non_exhaustive]
     BadValue {
         /// The setting.
         name: String,
@@ -119,6 +121,7 @@ pub enum SettingError {
     },
     /// The setting exists, the value has its form, and it would do nothing or something else.
     #[error("`{value}` is not a value of `{name}`: {problem}")]
+    #[non_exhaustive]
     NoEffect {
         /// The setting.
         name: String,

@@ -5,10 +5,11 @@
 //! by the answer; the TV login's state is the *outer* code, its requests are signed, and its
 //! credentials are in the body.
 
-mod answer;
+mod envelope;
 mod sign;
 mod tv;
 mod tv_credential;
+mod waiting;
 mod web;
 mod web_cookies;
 
@@ -20,8 +21,9 @@ use std::time::Duration;
 
 use http::header::{HeaderValue, ORIGIN, REFERER};
 
-use crate::request::with;
-use crate::{Error, Request, reply};
+use crate::toolkit::reply;
+use crate::toolkit::request::with_header;
+use crate::{Error, Request};
 
 const PASSPORT: &str = "https://passport.bilibili.com";
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
@@ -35,12 +37,12 @@ const REQUIRED: [&str; 3] = ["SESSDATA", "bili_jct", "DedeUserID"];
 
 /// Adds what the website's pages send; requests without meet the firewall (spec 2.3).
 fn as_page(request: Request) -> Request {
-    let request = with(
+    let request = with_header(
         request,
         REFERER,
         HeaderValue::from_static("https://www.bilibili.com/"),
     );
-    with(
+    with_header(
         request,
         ORIGIN,
         HeaderValue::from_static("https://www.bilibili.com"),

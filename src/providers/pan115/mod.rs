@@ -3,21 +3,23 @@
 
 use std::time::Duration;
 
-mod answer;
+pub mod advice;
 mod app;
 mod credential;
+mod envelope;
 mod gateway;
-mod gateway_answer;
-mod gateway_trouble;
+mod gateway_error;
+mod gateway_response;
+mod gateway_stage;
 mod hosts;
 mod open;
 mod open_credential;
 mod pkce;
 mod refusal;
-mod session;
+mod shown_code;
 mod user_agent;
 mod web;
-mod web_answer;
+mod web_response;
 
 pub use app::App;
 pub use credential::{GatewayCredential, WebCredential};

@@ -17,16 +17,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
-use super::session::{INTERVAL, Session, Stage};
+use super::envelope::{self, Content};
+use super::shown_code::{INTERVAL, ShownCode, Stage};
 use super::user_agent::{self, UserAgent};
-use super::web_answer;
+use super::web_response;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
+use crate::provider::{Context, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
-use crate::{Advice, Call, Error, PublicNames, Response, reply, request};
+use crate::toolkit::{reply, request};
+use crate::{Advice, Call, Error, PublicNames, Response};
+use crate::{SettingInfo, Settings};
 
 /// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ impl Web {
     }
 
     /// Asks for a code. The path says `web` whichever app logs in later (spec 3.1).
-    fn token(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn token(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let (_, host) = hosts::CODE.after(0, cx.attempt());
         let request = request::get(&format!("https://{host}/api/1.0/web/1.0/token/"))?;
         let request = user_agent::apply(request, self.agent())?;
@@ -81,11 +82,11 @@ impl Web {
     }
 
     /// Redeems the login (spec 3.4).
-    fn login(&self, session: &Session, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn login(&self, shown: &ShownCode, cx: &Context<'_>) -> Result<Call, Error> {
         let (_, host) = hosts::LOGIN.after(0, cx.attempt());
         let app = self.app.path();
         let url = format!("https://{host}/app/1.0/{app}/1.0/login/qrcode");
-        let form = request::query([("account", session.uid()), ("app", app)]);
+        let form = request::query([("account", shown.uid()), ("app", app)]);
         let request = user_agent::apply(request::post_form(&url, form)?, self.agent())?;
         // Its reply comes once: it is waited for longer than for others.
         Ok(Call::new("login", request, STATUS_TIMEOUT))
@@ -110,11 +111,11 @@ impl Provider for Web {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.token(cx),
-            Stage::Wait(session) => session.status_call(self.agent(), cx),
-            Stage::Redeem(session) => self.login(session, cx),
+            Stage::Wait(shown) => shown.status_call(self.agent(), cx),
+            Stage::Redeem(shown) => self.login(shown, cx),
         }
     }
 
@@ -122,24 +123,26 @@ impl Provider for Web {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, WebCredential>, Error> {
         match stage {
-            Stage::Start => match answer::open(reply, "token")? {
-                Answer::Yes(data) => {
+            Stage::Start => match envelope::open(reply, "token")? {
+                Content::Yes(data) => {
                     let (host, _) = hosts::CODE.after(0, cx.attempt());
-                    Session::show(data.json, "token", host, Some(self.notice()), cx)
+                    ShownCode::show(data.json, "token", host, Some(self.notice()), cx)
                 }
-                Answer::No(refusal) => refusal.before_confirmation(Stage::Start),
-                Answer::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
+                Content::No(refusal) => refusal.before_confirmation(Stage::Start),
+                Content::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
             },
-            Stage::Wait(session) => session.polled(reply, cx),
-            Stage::Redeem(_) => match answer::open(reply, "login")? {
-                Answer::Yes(data) => web_answer::credential(data.json, self.app, self.agent())
+            Stage::Wait(shown) => shown.polled(reply, cx),
+            Stage::Redeem(_) => match envelope::open(reply, "login")? {
+                Content::Yes(data) => web_response::credential(data.json, self.app, self.agent())
                     .map(Next::Done)
-                    .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage)),
-                Answer::No(refusal) => web_answer::refused(refusal, stage),
-                Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
+                    .map_err(|error| {
+                        reply::explain_incomplete(error, 0, &data.complaint, Advice::SEE_MESSAGE)
+                    }),
+                Content::No(refusal) => web_response::refused(refusal, stage),
+                Content::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
             },
         }
     }

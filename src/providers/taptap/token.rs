@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Advice, Error, Secret, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Secret};
 
 /// A TapTap token: it signs requests to TapTap's profile service.
 #[non_exhaustive]
@@ -48,10 +49,10 @@ impl TapTapToken {
         let words = ["error_description", "msg", "message"]
             .into_iter()
             .find_map(one);
-        reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
+        reply::require(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
             |error| {
                 let words = words.unwrap_or_default();
-                reply::lacking(error, 0, &words, Advice::SeeMessage)
+                reply::explain_incomplete(error, 0, &words, Advice::SEE_MESSAGE)
             },
         )?;
         let kid = kid.unwrap_or_default();

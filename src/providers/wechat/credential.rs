@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Answer;
 use super::hosts;
-use crate::cookie::{self, Change};
-use crate::credential::Parts;
-use crate::provider::Cx;
-use crate::{Advice, Cookie, Error, Response, Secret, Warning, reply};
+use crate::provider::Context;
+use crate::registry::Parts;
+use crate::toolkit::cookie::{self, Change};
+use crate::toolkit::reply;
+use crate::{Advice, Cookie, Error, Response, Secret, Warning};
 
 /// What the web login yields; none of the four values is ever empty.
 ///
@@ -65,7 +66,7 @@ impl WebCredential {
         host: &str,
         answer: Answer,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Self, Error> {
         let mut cookies = Vec::new();
         for change in Change::all(reply, host, cx.now()) {
@@ -80,13 +81,15 @@ impl WebCredential {
         };
         let sid = completed(answer.wxsid, "wxsid");
         let uin = number(&completed(answer.wxuin, "wxuin"))?;
-        reply::missing(&[
+        reply::require(&[
             ("skey", !answer.skey.is_empty()),
             ("wxsid", !sid.is_empty()),
             ("wxuin", uin != 0),
             ("pass_ticket", !answer.pass_ticket.is_empty()),
         ])
-        .map_err(|error| reply::lacking(error, 0, &answer.message, Advice::SeeMessage))?;
+        .map_err(|error| {
+            reply::explain_incomplete(error, 0, &answer.message, Advice::SEE_MESSAGE)
+        })?;
         Ok(Self {
             host: host.to_owned(),
             uin,

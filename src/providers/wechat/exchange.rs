@@ -4,7 +4,8 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::hosts;
-use crate::{Advice, Error, Response, Secret, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response, Secret};
 
 /// More than any known answer by a factor of 500.
 const LONGEST: usize = 16 * 1024;
@@ -80,9 +81,9 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
 fn advice(ret: i64, message: &str) -> Advice {
     match ret {
         // The ticket is wrong or spent: another login has another.
-        1203 if message == "check ticket failed" => Advice::StartAgain,
-        1203 => Advice::AccountRestricted,
-        _ => Advice::SeeMessage,
+        1203 if message == "check ticket failed" => Advice::START_AGAIN,
+        1203 => Advice::ACCOUNT_RESTRICTED,
+        _ => Advice::SEE_MESSAGE,
     }
 }
 

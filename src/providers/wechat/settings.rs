@@ -4,7 +4,7 @@ use http::header::{HeaderName, HeaderValue, REFERER, USER_AGENT};
 use serde::{Deserialize, Serialize};
 
 use super::hosts;
-use crate::request::with;
+use crate::toolkit::request::with_header;
 use crate::{Error, Request, Secret, SettingInfo, Settings};
 
 /// The login of the WeChat web client.
@@ -159,12 +159,16 @@ impl DesktopHeaders {
         let version = header("client_version", &self.client_version)?;
         let mut extspam = header("extspam", self.extspam.expose())?;
         extspam.set_sensitive(true);
-        let mut request = with(with(request, CLIENT_VERSION, version), EXTSPAM, extspam);
+        let mut request = with_header(
+            with_header(request, CLIENT_VERSION, version),
+            EXTSPAM,
+            extspam,
+        );
         if let Some(user_agent) = &self.user_agent {
-            request = with(request, USER_AGENT, header("user_agent", user_agent)?);
+            request = with_header(request, USER_AGENT, header("user_agent", user_agent)?);
         }
         if let Some(referer) = &self.referer {
-            request = with(request, REFERER, header("referer", referer)?);
+            request = with_header(request, REFERER, header("referer", referer)?);
         }
         Ok(request)
     }

@@ -15,13 +15,14 @@ use super::script::{JsLogin, Poll, ScriptError};
 use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
+use crate::Timestamp;
+use crate::provider::{Context, Next, Policy, Provider};
 use crate::record::Recordable;
-use crate::request::with;
+use crate::toolkit::request::with_header;
+use crate::toolkit::{reply, request};
 use crate::{
     Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
 };
-use crate::{Timestamp, reply, request};
 
 /// How long a code lives (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -36,6 +37,7 @@ const APPID: &str = "wx782c26e4c19acffb";
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A uuid has to be asked for.
     Start,
@@ -47,6 +49,7 @@ pub enum Stage {
 
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     uuid: Secret,
     /// Whether any poll was answered.
@@ -65,7 +68,7 @@ impl Provider for Web {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.jslogin(cx),
             Stage::Wait(waiting) => self.poll(waiting, cx),
@@ -77,14 +80,14 @@ impl Provider for Web {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, WebCredential>, Error> {
         match stage {
             Stage::Start => begun(reply, cx),
             Stage::Wait(waiting) => polled(waiting, reply),
             Stage::Exchange(redirect_uri) => {
-                if reply::is_refusal(reply) {
-                    return Err(reply::blocked(reply));
+                if reply.status().is_client_error() {
+                    return Err(reply::status_error(reply));
                 }
                 let answer = exchange::read(reply)?;
                 let host = hosts::check_redirect(redirect_uri.expose())?;
@@ -144,7 +147,7 @@ impl Web {
     }
 
     /// Asks for a uuid (spec 2.1).
-    fn jslogin(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn jslogin(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let page = format!("https://{}{}", self.host, hosts::LOGIN_PAGE);
         let redirect_uri = match self.mode {
             Mode::Web => page,
@@ -170,7 +173,7 @@ impl Web {
     /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
     /// scanned code would be answered at once, every time. So it is for the first poll, and for one
     /// after a failure that may have swallowed a change.
-    fn poll(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn poll(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
         let now = cx.now();
@@ -200,7 +203,7 @@ impl Web {
         if self.mode == Mode::FileTransfer {
             let name = HeaderName::from_static("mmweb_appid");
             let appid = HeaderValue::from_static(self.appid());
-            call.request = with(call.request, name, appid);
+            call.request = with_header(call.request, name, appid);
         }
         if let Some(headers) = &self.headers {
             call.request = headers.apply(call.request)?;
@@ -211,7 +214,7 @@ impl Web {
     fn call(&self, name: &'static str, url: &str, timeout: Duration) -> Result<Call, Error> {
         let page = HeaderValue::from_str(&format!("https://{}/", self.host))
             .map_err(|_| Error::setting("host", "is no host"))?;
-        let request = with(request::get(url)?, REFERER, page);
+        let request = with_header(request::get(url)?, REFERER, page);
         Ok(Call::new(name, request, timeout).volatile(&["_", "r"]))
     }
 }
@@ -222,9 +225,9 @@ fn inverted(now: Timestamp) -> i32 {
     !(now.as_millis() as i32)
 }
 
-fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+fn begun(reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
-        return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
+        return Ok(Next::Retry(Stage::Start, reply::status_error(reply)));
     }
     check_status("jslogin", reply)?;
     match JsLogin::read(reply.body()).map_err(|error| unreadable("jslogin", error, reply))? {
@@ -244,7 +247,7 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
         }
         JsLogin::Refused { code: 0, .. } => Err(Error::malformed("jslogin: no code")),
         JsLogin::Refused { code, error } => {
-            let error = Error::rejected(code, &error, Advice::TryLater);
+            let error = Error::rejected(code, &error, Advice::TRY_LATER);
             Ok(Next::Retry(Stage::Start, error))
         }
     }
@@ -253,7 +256,7 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
 fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
         let stage = Stage::Wait(waiting.clone());
-        return Ok(Next::Retry(stage, reply::blocked(reply)));
+        return Ok(Next::Retry(stage, reply::status_error(reply)));
     }
     check_status("poll", reply)?;
     let answer = Poll::read(reply.body()).map_err(|error| unreadable("poll", error, reply))?;
@@ -281,7 +284,7 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         Poll::Cancelled => Err(Error::Denied),
         // It may be the beginning of a known one: `window.code=40` of a cut `400`.
         Poll::Unknown(code) => {
-            let error = Error::rejected(code, "", Advice::ReportChange);
+            let error = Error::rejected(code, "", Advice::REPORT_CHANGE);
             Ok(Next::Retry(Stage::Wait(waiting), error))
         }
     }
@@ -290,8 +293,8 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
 /// Whether an answer of a script call is one at all.
 fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
     let status = reply.status();
-    if reply::is_refusal(reply) {
-        return Err(reply::blocked(reply));
+    if reply.status().is_client_error() {
+        return Err(reply::status_error(reply));
     }
     if !status.is_success() {
         let status = status.as_u16();
@@ -302,7 +305,7 @@ fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
 
 fn unreadable(call: &str, error: ScriptError, reply: &Response) -> Error {
     match error {
-        ScriptError::Html => reply::blocked(reply),
+        ScriptError::Html => reply::status_error(reply),
         error => Error::malformed(format!("{call}: {error}")),
     }
 }

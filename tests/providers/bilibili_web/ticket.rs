@@ -146,5 +146,5 @@ fn a_firewall_on_the_way_of_the_ticket_is_told_as_such() {
     let mut rig = shown();
     rig.ok(polled("0", TICKET));
     rig.answer(Ok(reply(412, "<html>")));
-    assert_eq!(rig.error(), Error::Blocked { status: 412 });
+    assert_eq!(rig.error(), Error::blocked(412));
 }

@@ -9,7 +9,7 @@ fn an_app_id_is_needed_and_the_error_tells_where_to_get_one() {
             .unwrap()
             .login(&settings, seed(), &Options::default());
         let error = login.err().unwrap();
-        let Error::Setting { name, problem } = &error else {
+        let Error::Setting { name, problem, .. } = &error else {
             panic!("{error}");
         };
         assert_eq!(name, "client_id");

@@ -48,7 +48,7 @@ fn the_upstreams_words_inside_code_11_decide() {
         ("expired_token", Error::Expired),
         (
             "invalid_client",
-            Error::rejected("invalid_client", "d", Advice::SeeMessage),
+            Error::rejected("invalid_client", "d", Advice::SEE_MESSAGE),
         ),
     ] {
         let mut rig = shown();
@@ -65,7 +65,7 @@ fn a_text_inside_code_11_may_pass_and_is_told_if_it_does_not() {
         .unwrap_err();
     assert_eq!(
         error,
-        Error::rejected(11, "Object reference not set", Advice::TryLater)
+        Error::rejected(11, "Object reference not set", Advice::TRY_LATER)
     );
 }
 
@@ -74,7 +74,7 @@ fn an_odd_answer_right_before_the_expiry_is_told() {
     let mut rig = shown();
     rig.answer(Ok(failure(500, 11, "A task was canceled.")));
     rig.answer(Ok(upstream("invalid_grant_code")));
-    let expected = Error::rejected(11, "A task was canceled.", Advice::TryLater);
+    let expected = Error::rejected(11, "A task was canceled.", Advice::TRY_LATER);
     assert_eq!(rig.error(), expected);
 }
 
@@ -92,7 +92,7 @@ fn an_odd_answer_does_not_stand_in_the_way_of_a_renewal() {
 fn a_bad_request_has_to_do_with_the_region_only_if_it_says_so() {
     let mut rig = shown();
     rig.answer(Ok(upstream("invalid_request")));
-    assert_eq!(rig.error().advice(), Advice::SeeMessage);
+    assert_eq!(rig.error().advice(), Advice::SEE_MESSAGE);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn the_person_is_told_that_the_servers_owner_sees_the_tokens() {
 fn a_web_page_with_status_404_means_a_wrong_base_url() {
     let mut rig = login(server("http://localhost:5015"));
     rig.answer(Ok(reply(404, "<html>nginx</html>")));
-    assert_eq!(rig.error().advice(), Advice::CheckServer);
+    assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn what_is_no_phi_api_server_is_told_as_a_wrong_base_url() {
             Ok(answer.clone())
         });
         let error = error.unwrap_err();
-        assert_eq!(error.advice(), Advice::CheckServer, "{error}");
+        assert_eq!(error.advice(), Advice::CHECK_SERVER, "{error}");
         // Only a page with a status of success may be an accident.
         let tries = if answer.status() == 200 { 4 } else { 1 };
         assert_eq!(calls, tries, "{error}");
@@ -99,7 +99,7 @@ fn a_server_that_wants_a_password_is_told_as_such() {
         let mut rig = login(server("http://localhost:5015"));
         rig.answer(Ok(reply(status, "{}")));
         let error = rig.error();
-        assert_eq!(error.advice(), Advice::CheckServer);
+        assert_eq!(error.advice(), Advice::CHECK_SERVER);
         assert!(error.to_string().contains("password"), "{error}");
     }
 }
@@ -110,7 +110,7 @@ fn a_server_of_another_version_is_told_as_such() {
         let mut rig = shown();
         rig.answer(Ok(reply(status, "")));
         let error = rig.error();
-        assert_eq!(error.advice(), Advice::CheckServer);
+        assert_eq!(error.advice(), Advice::CHECK_SERVER);
         assert!(error.to_string().contains("no such call"), "{error}");
     }
 }
@@ -122,6 +122,9 @@ fn a_failure_with_a_status_of_a_bad_request_is_told_in_the_servers_words() {
     for answer in [answer, reply(400, marked)] {
         let mut rig = shown();
         rig.answer(Ok(answer));
-        assert_eq!(rig.error(), Error::rejected(5, "words", Advice::SeeMessage));
+        assert_eq!(
+            rig.error(),
+            Error::rejected(5, "words", Advice::SEE_MESSAGE)
+        );
     }
 }

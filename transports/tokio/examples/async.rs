@@ -78,7 +78,7 @@ fn show(event: Event) {
         }
         Event::Scanned(_) => println!("scanned; now confirm on the phone"),
         Event::Confirmed => println!("confirmed"),
-        Event::Retrying { cause, attempt } => println!("trying again ({attempt}): {cause}"),
+        Event::Retrying { cause, attempt, .. } => println!("trying again ({attempt}): {cause}"),
         _ => {}
     }
 }

@@ -61,7 +61,7 @@
 //! };
 //! let login = Login::new(bilibili::Web::new(), qrlogin_tokio::seed()?);
 //! let refused = Session::new(login, transport).run(|_| {}).await.unwrap_err();
-//! assert_eq!(refused.login_error(), Some(qrlogin::Error::Blocked { status: 403 }));
+//! assert_eq!(refused.login_error(), Some(qrlogin::Error::blocked(403)));
 //! # Ok(())
 //! # }
 //! ```

@@ -94,7 +94,7 @@ impl CallError {
     /// The call needs a setting that cannot be used, such as a variable with a proxy's address.
     pub fn of_setting(error: &Error) -> Self {
         match error {
-            Error::Setting { name, problem } => {
+            Error::Setting { name, problem, .. } => {
                 Self::new(Failure::Proxy, format!("{name} {problem}"))
             }
             error => Self::new(Failure::Proxy, error.to_string()),

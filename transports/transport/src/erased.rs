@@ -36,7 +36,7 @@ impl<E: TransportError> DriveError<E> {
     ///
     /// let refused = DriveError::Transport(io::Error::from(io::ErrorKind::ConnectionRefused));
     /// let error = refused.boxed();
-    /// assert_eq!(error.advice(), Some(Advice::CheckNetwork));
+    /// assert_eq!(error.advice(), Some(Advice::CHECK_NETWORK));
     /// assert!(!error.is_cancelled());
     /// ```
     pub fn boxed(self) -> DriveError<Box<dyn TransportError>> {

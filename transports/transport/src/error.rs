@@ -232,7 +232,7 @@ mod tests {
             transport.login_error(),
             Some(Error::Transport(Failure::Connect))
         );
-        assert_eq!(transport.advice(), Some(Advice::CheckNetwork));
+        assert_eq!(transport.advice(), Some(Advice::CHECK_NETWORK));
         assert_eq!(
             transport.to_string(),
             "no answer from the service: the connection failed"
@@ -243,7 +243,7 @@ mod tests {
         );
 
         let login: DriveError<io::Error> = DriveError::Login(Error::Expired);
-        assert_eq!(login.advice(), Some(Advice::NewCode));
+        assert_eq!(login.advice(), Some(Advice::NEW_CODE));
         assert!(login.source().is_none());
 
         let cancelled: DriveError<io::Error> = DriveError::Cancelled;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use qrlogin::{Advice, Credential, Error, Failure};
+use qrlogin::{Credential, Error, Failure};
 
 use crate::args::RefreshArgs;
 use crate::exit::CliError;
@@ -29,7 +29,8 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
         Error::Expired => messages::credentials_unknown(),
         _ => failure.message.clone(),
     };
-    let advice = match (error, error.advice()) {
+    let given = error.advice();
+    let advice = match (error, given.key()) {
         (Error::Transport(Failure::Connect), _) if args.network.reroute.is_some() => {
             messages::start_simulator()
         }
@@ -37,15 +38,15 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
         (Error::Transport(Failure::Connect | Failure::Tls | Failure::Proxy), _) => {
             failure.advice.clone()
         }
-        (Error::Transport(_) | Error::Malformed { .. } | Error::Incomplete { .. }, advice) => {
-            messages::and(messages::hint(advice, None), messages::if_rejected_then())
+        (Error::Transport(_) | Error::Malformed { .. } | Error::Incomplete { .. }, _) => {
+            messages::and(messages::hint(&given, None), messages::if_rejected_then())
         }
-        (_, Advice::StartAgain | Advice::NewCode) => {
+        (_, "start_again" | "new_code") => {
             messages::log_in_again_to(printable(&args.file.display().to_string()))
         }
-        (Error::Rejected { .. }, Advice::TryLater) => messages::still_valid(),
-        (_, Advice::FixSetting) => messages::see_message(),
-        (_, advice) => messages::hint(advice, None),
+        (Error::Rejected { .. }, "try_later") => messages::still_valid(),
+        (_, "fix_setting") => messages::see_message(),
+        _ => messages::hint(&given, None),
     };
     CliError {
         message,

@@ -214,7 +214,7 @@ fn a_control_call_ends_a_held_poll_at_once() {
     let url = format!("https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid={uuid}&tip=1");
     let simulator = &mut client.simulator;
     let held = simulator.begin(START, get(&url));
-    let qrlogin_simulator::Progress::Held { until_ms } = simulator.poll(START, &held) else {
+    let qrlogin_simulator::Progress::Held { until_ms, .. } = simulator.poll(START, &held) else {
         panic!()
     };
     assert_eq!(until_ms, START + 25_000);

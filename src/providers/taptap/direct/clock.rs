@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cx, Timestamp};
+use crate::{Context, Timestamp};
 
 /// How far TapTap's clock is ahead of the caller's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub(super) struct ServerClock {
 
 impl ServerClock {
     /// With what an answer says besides: its time in seconds, if it is one of this age.
-    pub(super) fn learn(self, now: Option<u64>, cx: &Cx<'_>) -> Self {
+    pub(super) fn learn(self, now: Option<u64>, cx: &Context<'_>) -> Self {
         let server = now.filter(|secs| (1_000_000_000..10_000_000_000).contains(secs));
         let secs = |secs: u64| i64::try_from(secs).unwrap_or(i64::MAX);
         server.map_or(self, |server| Self {

@@ -10,10 +10,10 @@
 //! three times a call. A login that does not reach its goal is an error, never a credential that
 //! lacks a part. For the token alone there is [`Goal::Token`].
 
-mod answer;
 mod app;
 mod calls;
 mod clock;
+mod envelope;
 mod leancloud;
 mod mac;
 mod settings;
@@ -33,7 +33,7 @@ use super::code::SCAN_WITH;
 use super::region::Region;
 use super::upstream::Refusal;
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
+use crate::provider::{Context, Next, Policy, Provider};
 use crate::record::Recordable;
 use crate::{Call, Error, PublicNames, Response, SettingInfo, Settings};
 
@@ -47,7 +47,7 @@ impl Provider for Direct {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         // Checked when it was made, but a snapshot may come from anywhere.
         self.app.check(self.goal)?;
         self.call(stage, cx)
@@ -57,7 +57,7 @@ impl Provider for Direct {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, DirectCredential>, Error> {
         match stage {
             Stage::Start => self.started(reply, cx),

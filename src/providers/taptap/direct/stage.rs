@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
 use crate::Secret;
-use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::registry::Parts;
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
 #[non_exhaustive]
@@ -27,6 +27,7 @@ impl Parts for DirectCredential {}
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be asked for.
     Start,
@@ -40,6 +41,7 @@ pub enum Stage {
 
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     pub(super) device_code: Secret,
     pub(super) interval_secs: u8,
@@ -48,6 +50,7 @@ pub struct Waiting {
 
 /// A token, to sign with.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Tokens {
     pub(super) token: TapTapToken,
     pub(super) clock: ServerClock,

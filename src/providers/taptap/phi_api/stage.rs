@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::registry::Parts;
 use crate::{Error, Secret};
 
 /// What the phiApi login yields.
@@ -25,6 +25,7 @@ impl Parts for PhiApiCredential {}
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be asked for.
     Start,
@@ -38,6 +39,7 @@ pub enum Stage {
 
 /// A code on show.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     /// The server's own object, to be sent back as it came.
     pub(super) code: Secret,
@@ -49,6 +51,7 @@ pub struct Waiting {
 
 /// A token.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Tokens {
     /// The server's own object, in both spellings.
     pub(super) body: Secret,

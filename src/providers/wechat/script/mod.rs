@@ -14,10 +14,10 @@
 //! # Ok::<(), qrlogin::wechat::script::ScriptError>(())
 //! ```
 
-mod answer;
 mod grammar;
+mod response;
 
-pub use answer::{JsLogin, Poll};
+pub use response::{JsLogin, Poll};
 
 use std::borrow::Cow;
 use std::fmt;

@@ -158,6 +158,6 @@ async fn a_boxed_flow_runs_in_a_spawned_task() {
     let mut session = Session::new(login, transport(config));
     let ended = tokio::spawn(async move { session.run(|_| {}).await });
     let error = ended.await.unwrap().map(|_| ()).unwrap_err();
-    let blocked = qrlogin::Error::Blocked { status: 403 };
+    let blocked = qrlogin::Error::blocked(403);
     assert_eq!(error.login_error(), Some(blocked));
 }

@@ -1,4 +1,4 @@
-//! Cookies as a service set them, kept byte for byte.
+//! Cookies as a service sets them, kept byte for byte.
 
 use std::fmt;
 
@@ -177,9 +177,30 @@ fn is_plain(c: u8) -> bool {
     c.is_ascii_graphic() && c != b';'
 }
 
-/// The value of the cookie of this name; of several the one with the shortest path, which is for
+/// Makes the changes that a response from `host`, received at `now`, makes to a jar: cookies are
+/// set, replaced and deleted by name, domain and path (RFC 6265, 5.3). Whether `host` may set them
+/// is for the caller to judge.
+///
+/// ```
+/// use qrlogin::toolkit::cookie;
+/// use qrlogin::{Response, Timestamp};
+///
+/// let mut response = Response::default();
+/// response.headers_mut().append("set-cookie", "sid=s1; Path=/; Secure".parse()?);
+/// let mut jar = Vec::new();
+/// cookie::store(&mut jar, &response, "door.example", Timestamp::from_secs(1_700_000_000));
+/// assert_eq!(cookie::value(&jar, "sid").map(|sid| sid.expose()), Some("s1"));
+/// # Ok::<(), qrlogin::http::header::InvalidHeaderValue>(())
+/// ```
+pub fn store(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
+    for change in Change::all(reply, host, now) {
+        change.apply(jar);
+    }
+}
+
+/// The value of the cookie of this name; of several the one with the shortest path, which covers
 /// most of the site.
-pub(crate) fn value<'a>(jar: &'a [Cookie], name: &str) -> Option<&'a Secret> {
+pub fn value<'a>(jar: &'a [Cookie], name: &str) -> Option<&'a Secret> {
     jar.iter()
         .filter(|cookie| cookie.name == name)
         .min_by_key(|cookie| cookie.path.len())

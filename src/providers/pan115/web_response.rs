@@ -3,11 +3,13 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::advice::CHOOSE_OTHER_APP;
 use super::refusal::Refusal;
-use super::session::Stage;
-use super::{App, WebCredential, answer, credential};
+use super::shown_code::Stage;
+use super::{App, WebCredential, credential, envelope};
 use crate::provider::Next;
-use crate::{Advice, Error, Secret, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Secret};
 
 /// The credentials in the data of a success answer, if they are complete: with UID, CID and SEID.
 pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCredential, Error> {
@@ -16,10 +18,10 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
         #[serde(borrow, default)]
         cookie: Option<&'a RawValue>,
     }
-    let logged_in: LoggedIn<'_> = reply::parse(data, "login")?;
+    let logged_in: LoggedIn<'_> = reply::parse_json(data, "login")?;
     // Some answers are said to have the values in the data itself.
-    let beside: Values = reply::parse(data, "login")?;
-    let inside = answer::object(logged_in.cookie).map(|json| reply::parse(json, "login"));
+    let beside: Values = reply::parse_json(data, "login")?;
+    let inside = envelope::object(logged_in.cookie).map(|json| reply::parse_json(json, "login"));
     let inside: Option<Values> = inside.transpose()?;
     let Values {
         uid,
@@ -30,7 +32,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
         Some(inside) if beside.uid.is_empty() || !inside.uid.is_empty() => inside,
         _ => beside,
     };
-    reply::missing(&[
+    reply::require(&[
         ("UID", credential::is_usable(&uid)),
         ("CID", credential::is_usable(&cid)),
         ("SEID", credential::is_usable(&seid)),
@@ -49,7 +51,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
 /// What follows from a refusal. Code 0 is that of a retired app, if the words say so (spec 5.3).
 pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, C>, Error> {
     match refusal.code.as_str() {
-        "0" if refusal.message.contains("已下架") => Err(refusal.with(Advice::ChooseOtherApp)),
+        "0" if refusal.message.contains("已下架") => Err(refusal.with(CHOOSE_OTHER_APP)),
         _ => refusal.after_confirmation(stage.clone()),
     }
 }
@@ -58,12 +60,12 @@ pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, 
 #[derive(Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 struct Values {
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     uid: Secret,
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     cid: Secret,
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     seid: Secret,
-    #[serde(default, deserialize_with = "lenient::secret")]
+    #[serde(default, deserialize_with = "json_lenient::secret")]
     kid: Secret,
 }

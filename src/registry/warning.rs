@@ -32,6 +32,7 @@ pub enum Warning {
     MissingRefreshToken,
     /// The service set fewer cookies than its later calls want.
     #[error("there is no cookie {}: some calls will be refused", names.join(", "))]
+    #[non_exhaustive]
     MissingCookies {
         /// Their names.
         names: Vec<String>,
@@ -42,6 +43,13 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// A warning about cookies of these names.
+    pub fn missing_cookies<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self::MissingCookies {
+            names: names.into_iter().map(N::into).collect(),
+        }
+    }
+
     /// The variant's name in snake case, such as `missing_kid`. Stable, for logs and scripts.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What a list of flows shows to people.
 
-use crate::settings::{SettingInfo, Settings};
+use super::settings::{SettingInfo, Settings};
 use crate::{Error, Provider};
 
 /// A provider that a user can choose by name, with its settings as texts: what

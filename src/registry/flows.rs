@@ -19,10 +19,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::settings::{SettingInfo, Settings};
 use crate::har::Known;
 use crate::providers::{bilibili, pan115, taptap, wechat};
 use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
 use crate::{
     BoxFlow, Credential, Error, Listed, Login, PublicNames, Seed, Snapshot, SnapshotError,
 };

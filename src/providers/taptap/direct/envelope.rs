@@ -4,10 +4,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::providers::taptap::upstream::Refusal;
-use crate::{Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Response};
 
 /// What an answer says, before its data is looked at.
-pub(super) enum Answer<'a> {
+pub(super) enum Content<'a> {
     /// The data's text, and TapTap's time in seconds.
     Data(&'a str, Option<u64>),
     Refused(Refusal),
@@ -16,23 +17,23 @@ pub(super) enum Answer<'a> {
 }
 
 /// Opens an answer. The body is judged before the status: to wait is a 400 here.
-pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     let is_ok = reply.status().is_success();
     let parsed = reply::text(reply, call).and_then(|text| {
         if let Some(refusal) = Refusal::parse(text) {
-            return Ok(Answer::Refused(refusal.with(reply.status())));
+            return Ok(Content::Refused(refusal.with(reply.status())));
         }
-        match reply::parse(text, call)? {
+        match reply::parse_json(text, call)? {
             Body {
                 success,
                 data: Some(data),
                 now,
-            } if success.unwrap_or(is_ok) => Ok(Answer::Data(data.get(), now)),
+            } if success.unwrap_or(is_ok) => Ok(Content::Data(data.get(), now)),
             _ => Err(Error::malformed(format!("{call}: neither data nor error"))),
         }
     });
     match parsed {
-        Err(_) if !is_ok => Ok(Answer::Odd(reply::blocked(reply))),
+        Err(_) if !is_ok => Ok(Content::Odd(reply::status_error(reply))),
         parsed => parsed,
     }
 }
@@ -42,6 +43,6 @@ struct Body<'a> {
     success: Option<bool>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     now: Option<u64>,
 }

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::refusal::Refusal;
-use crate::{Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Response};
 
 /// What an answer says, before its data is looked at.
-pub(super) enum Answer<'a> {
+pub(super) enum Content<'a> {
     /// `state` says yes.
     Yes(Data<'a>),
     /// `state` says no, whatever the code: a retired app is refused with code 0 (spec 5.3).
@@ -31,19 +32,19 @@ pub(super) struct Data<'a> {
 ///
 /// # Errors
 /// [`Error::Malformed`] for a damaged envelope and for one without `state`.
-pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
-    if !reply::is_object(reply) {
-        return Ok(Answer::Blocked(reply::blocked(reply)));
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
+    if !reply::is_json_object(reply) {
+        return Ok(Content::Blocked(reply::status_error(reply)));
     }
     let success = reply.status().is_success();
     let envelope: Envelope<'a> = match reply::json(reply, call) {
-        Err(_) if !success => return Ok(Answer::Blocked(reply::blocked(reply))),
+        Err(_) if !success => return Ok(Content::Blocked(reply::status_error(reply))),
         envelope => envelope?,
     };
     match envelope.state.trim() {
-        "1" | "true" if success => Ok(Answer::Yes(envelope.data())),
-        "0" | "false" => Ok(Answer::No(envelope.refusal())),
-        _ if !success => Ok(Answer::Blocked(reply::blocked(reply))),
+        "1" | "true" if success => Ok(Content::Yes(envelope.data())),
+        "0" | "false" => Ok(Content::No(envelope.refusal())),
+        _ if !success => Ok(Content::Blocked(reply::status_error(reply))),
         _ => Err(Error::malformed(format!("{call}: no `state`"))),
     }
 }
@@ -55,15 +56,15 @@ pub(super) fn object(json: Option<&RawValue>) -> Option<&str> {
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     state: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     code: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     errno: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     error: Cow<'a, str>,
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
+use super::envelope::{self, Content};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
-use crate::provider::{Cx, Next};
-use crate::{Call, Error, QrCode, Response, Scanner, Secret, lenient, reply, request};
+use crate::provider::{Context, Next};
+use crate::toolkit::{json_lenient, reply, request};
+use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 
 /// How long to leave the service alone between two questions. It holds each until something
 /// changes, but answers at once when the code is scanned (spec 3.3, 6).
@@ -18,18 +19,20 @@ pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 /// Where a login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be asked for.
     Start,
     /// The code is on show.
-    Wait(Session),
+    Wait(ShownCode),
     /// The person has confirmed.
-    Redeem(Session),
+    Redeem(ShownCode),
 }
 
 /// A code on show. Whoever has the uid can redeem it (spec 7).
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Session {
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
+pub struct ShownCode {
     uid: Secret,
     sign: Secret,
     /// Sent back as it came.
@@ -38,29 +41,29 @@ pub struct Session {
     host: u8,
 }
 
-impl Session {
+impl ShownCode {
     /// Reads a new code from the data of an answer of `host`, and shows it.
     pub(super) fn show<C>(
         data: &str,
         call: &str,
         host: u8,
         notice: Option<String>,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, C>, Error> {
-        let token: Token<'_> = reply::parse(data, call)?;
+        let token: Token<'_> = reply::parse_json(data, call)?;
         if token.uid.is_empty() || token.sign.is_empty() || token.time.is_empty() {
             return Err(Error::malformed(format!("{call}: no uid, time or sign")));
         }
         let mut code = QrCode::new(token.payload()?, SCAN_WITH, cx.now() + LIFETIME);
         code.image_url = Some(token.image_url());
         code.notice = notice;
-        let session = Self {
+        let shown = Self {
             uid: token.uid.as_ref().into(),
             sign: token.sign.as_ref().into(),
             time: token.time.into_owned(),
             host,
         };
-        Ok(Next::Show(code, Stage::Wait(session)))
+        Ok(Next::Show(code, Stage::Wait(shown)))
     }
 
     /// What redeems the login.
@@ -69,7 +72,7 @@ impl Session {
     }
 
     /// Asks for the status. Without the slash before the parameters it is a 404 (spec 3.3).
-    pub(super) fn status_call(&self, user_agent: &str, cx: &Cx<'_>) -> Result<Call, Error> {
+    pub(super) fn status_call(&self, user_agent: &str, cx: &Context<'_>) -> Result<Call, Error> {
         let query = request::query([
             ("uid", self.uid.expose()),
             ("time", &self.time),
@@ -82,15 +85,19 @@ impl Session {
     }
 
     /// What the answer to that means (spec 5.1).
-    pub(super) fn polled<C>(&self, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, C>, Error> {
+    pub(super) fn polled<C>(
+        &self,
+        reply: &Response,
+        cx: &Context<'_>,
+    ) -> Result<Next<Stage, C>, Error> {
         #[derive(Deserialize)]
         struct Status<'a> {
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             status: Cow<'a, str>,
         }
-        let data = match answer::open(reply, "status")? {
-            Answer::Yes(data) => data,
-            Answer::No(refusal) => {
+        let data = match envelope::open(reply, "status")? {
+            Content::Yes(data) => data,
+            Content::No(refusal) => {
                 return match refusal.code.as_str() {
                     // How another endpoint says "waiting" and "scanned" (spec 5.2).
                     "90038" => Ok(Next::Pending(self.wait(cx), None)),
@@ -98,9 +105,9 @@ impl Session {
                     _ => refusal.before_confirmation(Stage::Wait(self.clone())),
                 };
             }
-            Answer::Blocked(error) => return Ok(Next::Retry(Stage::Wait(self.clone()), error)),
+            Content::Blocked(error) => return Ok(Next::Retry(Stage::Wait(self.clone()), error)),
         };
-        let Status { status } = reply::parse(data.json, "status")?;
+        let Status { status } = reply::parse_json(data.json, "status")?;
         match status.trim() {
             "1" => Ok(Next::Pending(self.wait(cx), Some(Scanner::default()))),
             "2" => Ok(Next::Go(Stage::Redeem(self.answered(cx)))),
@@ -112,12 +119,12 @@ impl Session {
         }
     }
 
-    fn wait(&self, cx: &Cx<'_>) -> Stage {
+    fn wait(&self, cx: &Context<'_>) -> Stage {
         Stage::Wait(self.answered(cx))
     }
 
     /// The same with the host that has just answered as the one to ask.
-    fn answered(&self, cx: &Cx<'_>) -> Self {
+    fn answered(&self, cx: &Context<'_>) -> Self {
         let (host, _) = hosts::CODE.after(self.host, cx.attempt());
         Self {
             host,
@@ -129,13 +136,13 @@ impl Session {
 /// The data of an answer with a new code.
 #[derive(Deserialize)]
 struct Token<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     uid: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     time: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     sign: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     qrcode: Cow<'a, str>,
 }
 

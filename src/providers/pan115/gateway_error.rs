@@ -3,11 +3,13 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::advice::CHOOSE_OTHER_APP;
 use super::refusal::Refusal;
-use crate::{Advice, Error, Response, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response};
 
 /// A failure that the gateway told.
-pub(super) enum Trouble {
+pub(super) enum GatewayError {
     /// The upstream code of an expired QR code.
     Expired,
     /// Something that will not pass.
@@ -16,36 +18,38 @@ pub(super) enum Trouble {
     Passing(Error),
 }
 
-/// Reads an answer whose status is not 200.
-pub(super) fn trouble(reply: &Response) -> Trouble {
-    let status = reply.status().as_u16();
-    let text = message(reply);
-    match (status, text) {
-        (300..=399, _) => Trouble::Final(wrong_server(status, "the server sends elsewhere")),
-        (400, None) => Trouble::Final(wrong_server(status, "the server refuses to answer")),
-        (400, Some(text)) => Trouble::Final(Error::rejected(
-            status,
-            reply::own_words(&text),
-            Advice::SeeMessage,
-        )),
-        // Not what we take it for: another server, another version, a wrong password.
-        (401 | 403 | 404 | 405 | 415, text) => {
-            let text = text.unwrap_or_default();
-            Trouble::Final(Error::rejected(
+impl GatewayError {
+    /// Reads a response whose status is not 200.
+    pub(super) fn read(reply: &Response) -> Self {
+        let status = reply.status().as_u16();
+        let text = message(reply);
+        match (status, text) {
+            (300..=399, _) => Self::Final(wrong_server(status, "the server sends elsewhere")),
+            (400, None) => Self::Final(wrong_server(status, "the server refuses to answer")),
+            (400, Some(text)) => Self::Final(Error::rejected(
                 status,
-                reply::own_words(&text),
-                Advice::CheckServer,
-            ))
+                reply::before_quotation(&text),
+                Advice::SEE_MESSAGE,
+            )),
+            // Not what we take it for: another server, another version, a wrong password.
+            (401 | 403 | 404 | 405 | 415, text) => {
+                let text = text.unwrap_or_default();
+                Self::Final(Error::rejected(
+                    status,
+                    reply::before_quotation(&text),
+                    Advice::CHECK_SERVER,
+                ))
+            }
+            (400..=499, _) => Self::Final(reply::status_error(reply)),
+            (_, Some(text)) => upstream(status, &text),
+            (_, None) => Self::Passing(reply::status_error(reply)),
         }
-        (400..=499, _) => Trouble::Final(reply::blocked(reply)),
-        (_, Some(text)) => upstream(status, &text),
-        (_, None) => Trouble::Passing(reply::blocked(reply)),
     }
 }
 
 /// What answers is not a gateway, or not with this address.
 pub(super) fn wrong_server(status: u16, what: &str) -> Error {
-    Error::rejected(status, what, Advice::CheckServer)
+    Error::rejected(status, what, Advice::CHECK_SERVER)
 }
 
 /// The text of an error body: `message`, else `error` with `details` (spec 2.2).
@@ -79,36 +83,36 @@ fn message(reply: &Response) -> Option<String> {
 /// A text that quotes the body of 115 between the gateway's own words, such as
 /// `failed to …: {"state":0,"code":40199002,…}: qrcode expired`. The quotation may be damaged, so
 /// it is searched before it is read, and it is never passed on whole.
-fn upstream(status: u16, text: &str) -> Trouble {
+fn upstream(status: u16, text: &str) -> GatewayError {
     if text.contains("40199002") || text.trim_end().ends_with("qrcode expired") {
-        return Trouble::Expired;
+        return GatewayError::Expired;
     }
     if text.contains("40101004") {
         let message = "115 has flagged the server's address for too many logins";
-        return Trouble::Final(Error::rejected(40101004, message, Advice::WaitForUnblock));
+        return GatewayError::Final(Error::rejected(40101004, message, Advice::WAIT_FOR_UNBLOCK));
     }
     if let Some(refusal) = told(text) {
         return match refusal.may_pass() {
-            true => Trouble::Passing(refusal.into_error()),
-            false => Trouble::Final(refusal.into_error()),
+            true => GatewayError::Passing(refusal.into_error()),
+            false => GatewayError::Final(refusal.into_error()),
         };
     }
     if text.contains("已下架") {
         let message = quoted(text).map_or_else(String::new, |body| body.message);
-        return Trouble::Final(Error::rejected(0, &message, Advice::ChooseOtherApp));
+        return GatewayError::Final(Error::rejected(0, &message, CHOOSE_OTHER_APP));
     }
     if text.contains('<') {
         let message = "the firewall of 115 answered in place of the service";
-        return Trouble::Passing(Error::rejected(status, message, Advice::WaitForUnblock));
+        return GatewayError::Passing(Error::rejected(status, message, Advice::WAIT_FOR_UNBLOCK));
     }
     match quoted(text) {
         Some(Quoted { code, message }) if !message.is_empty() => {
-            Trouble::Passing(Error::rejected(code, &message, Advice::SeeMessage))
+            GatewayError::Passing(Error::rejected(code, &message, Advice::SEE_MESSAGE))
         }
-        _ => Trouble::Passing(Error::rejected(
+        _ => GatewayError::Passing(Error::rejected(
             status,
-            reply::own_words(text),
-            Advice::TryLater,
+            reply::before_quotation(text),
+            Advice::TRY_LATER,
         )),
     }
 }

@@ -7,23 +7,24 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::providers::taptap::upstream::{CloudRefusal, Meaning, Refusal};
-use crate::{Advice, Error, Response, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Advice, Error, Response};
 
 /// What an answer says, before its payload is looked at.
 #[derive(Debug)]
-pub(super) enum Answer<'a> {
+pub(super) enum Content<'a> {
     /// The payload's text.
     Payload(&'a str),
     /// A failure with the server's code (spec 3.1).
     Failure { code: i64, message: Cow<'a, str> },
     /// Trouble of the server, or of one before it, that may pass.
-    Trouble(Error),
+    Unavailable(Error),
 }
 
 /// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
-pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Error> {
+pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     let status = reply.status().as_u16();
-    let wrong_server = |message| Error::rejected(status, message, Advice::CheckServer);
+    let wrong_server = |message| Error::rejected(status, message, Advice::CHECK_SERVER);
     match status {
         300..=399 => return Err(wrong_server("this server sends elsewhere")),
         401 | 403 => {
@@ -34,36 +35,36 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             let message = "this server has no such call, or another version of it";
             return Err(wrong_server(message));
         }
-        400..=499 if !reply::is_object(reply) => {
+        400..=499 if !reply::is_json_object(reply) => {
             return Err(wrong_server("this server refuses to answer"));
         }
         _ if reply::is_html(reply) => {
             let error = wrong_server("a web page answers in place of a phiApi server");
-            return Ok(Answer::Trouble(error));
+            return Ok(Content::Unavailable(error));
         }
         _ => {}
     }
     let text = reply::text(reply, call)?.trim();
     if !text.starts_with('{') {
         return match status {
-            200 if !text.is_empty() => Ok(Answer::Payload(text)),
+            200 if !text.is_empty() => Ok(Content::Payload(text)),
             200 => Err(Error::malformed(format!("{call}: empty"))),
-            _ => Err(reply::blocked(reply)),
+            _ => Err(reply::status_error(reply)),
         };
     }
-    let body: Body<'a> = reply::parse(text, call)?;
+    let body: Body<'a> = reply::parse_json(text, call)?;
     match body {
         Body {
             success: Some(true),
             data: Some(data),
             ..
-        } => Ok(Answer::Payload(data.get())),
+        } => Ok(Content::Payload(data.get())),
         Body {
             success: Some(_),
             data: Some(data),
             ..
         } => {
-            let failure: Failure<'a> = reply::parse(data.get(), call)?;
+            let failure: Failure<'a> = reply::parse_json(data.get(), call)?;
             Ok(failure.into())
         }
         Body {
@@ -72,9 +73,9 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Answer<'a>, Er
             message,
             ..
         } => Ok(Failure { code, message }.into()),
-        Body { success: None, .. } if status == 200 => Ok(Answer::Payload(text)),
+        Body { success: None, .. } if status == 200 => Ok(Content::Payload(text)),
         Body { success: None, .. } if reply.status().is_server_error() => {
-            Ok(Answer::Trouble(reply::blocked(reply)))
+            Ok(Content::Unavailable(reply::status_error(reply)))
         }
         Body { success: None, .. } => Err(wrong_server("this server refuses to answer")),
         Body { .. } => Err(Error::malformed(format!("{call}: no data"))),
@@ -91,7 +92,7 @@ pub(super) fn of_poll(code: i64, message: &str) -> Meaning {
             |refusal| refusal.of_poll(),
         ),
         0 => Meaning::Passing(passing(code, message)),
-        _ => Meaning::Final(told(code, message, Advice::SeeMessage)),
+        _ => Meaning::Final(told(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
@@ -107,7 +108,7 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
             || (true, passing(code, message)),
             |refusal| (refusal.is_trouble(), refusal.error()),
         ),
-        _ => (false, told(code, message, Advice::SeeMessage)),
+        _ => (false, told(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
@@ -115,17 +116,17 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
 pub(super) fn of_start(code: i64, message: &str) -> (bool, Error) {
     match code {
         0 => (true, passing(code, message)),
-        _ => (false, told(code, message, Advice::SeeMessage)),
+        _ => (false, told(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
 fn passing(code: i64, message: &str) -> Error {
-    told(code, message, Advice::TryLater)
+    told(code, message, Advice::TRY_LATER)
 }
 
 /// In the server's own words: it may quote an answer of TapTap, which may hold secrets.
 fn told(code: i64, message: &str, advice: Advice) -> Error {
-    Error::rejected(code, reply::own_words(message), advice)
+    Error::rejected(code, reply::before_quotation(message), advice)
 }
 
 #[derive(Deserialize)]
@@ -136,19 +137,19 @@ struct Body<'a> {
     code: Option<i64>,
     #[serde(borrow, rename = "codeName")]
     code_name: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
 struct Failure<'a> {
-    #[serde(deserialize_with = "lenient::integer")]
+    #[serde(deserialize_with = "json_lenient::integer")]
     code: i64,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     message: Cow<'a, str>,
 }
 
-impl<'a> From<Failure<'a>> for Answer<'a> {
+impl<'a> From<Failure<'a>> for Content<'a> {
     fn from(failure: Failure<'a>) -> Self {
         Self::Failure {
             code: failure.code,

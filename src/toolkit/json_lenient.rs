@@ -1,7 +1,28 @@
-//! Reading JSON fields that services spell in more than one way: a number as a text, `null` for
-//! nothing.
+//! Functions for serde's `deserialize_with`, for fields that services spell in more than one way: a
+//! number in quotes, `null` for nothing.
 //!
-//! A success answer is often given once only, so nothing that is not required may spoil it.
+//! A service often sends credentials once only, so a field that is not required must not make the
+//! response unreadable.
+//!
+//! ```
+//! use qrlogin::toolkit::json_lenient;
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize)]
+//! struct Status<'a> {
+//!     #[serde(borrow, default, deserialize_with = "json_lenient::text")]
+//!     message: std::borrow::Cow<'a, str>,
+//!     #[serde(default, deserialize_with = "json_lenient::number")]
+//!     interval: Option<u64>,
+//!     #[serde(deserialize_with = "json_lenient::integer")]
+//!     code: i64,
+//! }
+//!
+//! let json = r#"{"message": null, "interval": "2", "code": "-3"}"#;
+//! let status: Status = serde_json::from_str(json)?;
+//! assert_eq!((&*status.message, status.interval, status.code), ("", Some(2), -3));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,18 +34,27 @@ use serde_json::value::RawValue;
 use crate::Secret;
 
 /// A text; a number or a boolean as its text; `null`, an array or an object as the empty text.
-pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+///
+/// # Errors
+/// For malformed JSON only, as all functions here but [`integer`].
+pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
     deserializer.deserialize_any(Text)
 }
 
-/// The same as a secret.
-pub(crate) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+/// As [`text`], as a secret.
+///
+/// # Errors
+/// For malformed JSON only.
+pub fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
     text(deserializer).map(|text| text.into_owned().into())
 }
 
 /// A whole number that is not negative, also in quotes, with a fraction of zero or as a boolean;
-/// anything else is none.
-pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+/// `None` for anything else.
+///
+/// # Errors
+/// For malformed JSON only.
+pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     let text = text(deserializer)?;
     let digits = text.trim();
     Ok(match digits {
@@ -37,14 +67,17 @@ pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 /// A whole number, also in quotes.
 ///
 /// # Errors
-/// For anything else: this is for codes that decide.
-pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+/// For anything else: this is for codes that decide what follows.
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let text = text(deserializer)?;
     text.trim().parse().map_err(D::Error::custom)
 }
 
-/// A value of this shape; the default for anything else.
-pub(crate) fn object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+/// A value of this shape; the default for anything else. With `serde_json` alone.
+///
+/// # Errors
+/// For malformed JSON only.
+pub fn object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de> + Default,
     D: Deserializer<'de>,
@@ -53,8 +86,12 @@ where
     Ok(serde_json::from_str(json.get()).unwrap_or_default())
 }
 
-/// Those elements of an array that are of this shape; none for anything else.
-pub(crate) fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+/// The elements of an array that are of this shape; empty for anything else. With `serde_json`
+/// alone.
+///
+/// # Errors
+/// For malformed JSON only.
+pub fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
