@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::login::Login;
+use crate::journal::Issued;
 use crate::memory::Recent;
-use crate::record::{Issued, ServiceId};
+use crate::person::Login;
+use crate::service_id::ServiceId;
 
 /// All codes that are remembered.
 #[derive(Default)]
@@ -133,7 +134,8 @@ impl std::fmt::Debug for Grants {
 #[cfg(test)]
 mod tests {
     use super::Grants;
-    use crate::record::{Issued, ServiceId};
+    use crate::journal::Issued;
+    use crate::service_id::ServiceId;
 
     fn grant(number: usize, token: &str) -> Issued {
         Issued {

@@ -48,33 +48,37 @@
 //! Nothing in it is shared with any client: the services are written from their own descriptions,
 //! so that a mistake in a client is not repeated here.
 
-mod ask;
-mod calls;
-mod disturb;
+mod codes;
+mod directory;
 mod exchange;
+mod faults;
+mod forward;
 mod image;
+mod incoming;
+mod journal;
 mod json;
 mod ledger;
-mod login;
 mod memory;
+mod person;
 mod random;
-mod record;
-mod relay;
+mod registry;
 mod reply;
-mod route;
 mod scenario;
 pub mod server;
 mod service;
+mod service_id;
 mod services;
 mod simulator;
 mod tls;
 mod virtual_client;
 
+pub use codes::{Code, CodeState};
 pub use exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
-pub use login::ControlError;
-pub use record::{Issued, LogEntry, ServiceId};
+pub use journal::{Issued, LogEntry};
+pub use person::ControlError;
 pub use scenario::*;
 pub use server::Server;
-pub use simulator::{Code, CodeState, Simulator};
+pub use service_id::ServiceId;
+pub use simulator::Simulator;
 pub use tls::{GATEWAY_HOSTS, Tls};
 pub use virtual_client::VirtualClient;

@@ -6,8 +6,8 @@ use http::header::{
 };
 use http::{Response as HttpResponse, StatusCode};
 
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 
 /// The notes that the log has on a request. They are no part of the answer; the server shows them
 /// in a header.
@@ -58,8 +58,8 @@ pub(crate) fn redirect(status: u16, location: &str) -> Response {
 
 /// The answer to a browser that asks whether it may send a request from another site; `None` if it
 /// does not ask that.
-pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
-    if ask.method != http::Method::OPTIONS || ask.header(ORIGIN).is_empty() {
+pub(crate) fn preflight(incoming: &Incoming) -> Option<Response> {
+    if incoming.method != http::Method::OPTIONS || incoming.header(ORIGIN).is_empty() {
         return None;
     }
     let mut response = reply(204, "", "");
@@ -77,8 +77,8 @@ pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
 }
 
 /// Lets pages of any site read the answer.
-pub(crate) fn allow_any_origin(response: &mut Response, ask: &Ask) {
-    if !ask.header(ORIGIN).is_empty() {
+pub(crate) fn allow_any_origin(response: &mut Response, incoming: &Incoming) {
+    if !incoming.header(ORIGIN).is_empty() {
         header(response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
 }

@@ -1,34 +1,71 @@
 //! What a simulated service is: a function of its logins, the time and a request.
 
-use crate::ask::Ask;
-use crate::disturb::FaultBook;
-use crate::exchange::Response;
-use crate::ledger::{Grants, Logins};
-use crate::login::{Login, Terms};
-use crate::memory::Recent;
-use crate::random::Random;
-use crate::record::{Issued, LogEntry, ServiceId};
-use crate::scenario::Scenario;
+use std::collections::BTreeMap;
+use std::fmt;
 
-/// A service. `answer` is called when a request comes, and again whenever something may have
-/// changed for a held one.
-pub(crate) trait Service {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict;
+use crate::directory::{Directory, Example};
+use crate::exchange::Response;
+use crate::faults::FaultBook;
+use crate::incoming::Incoming;
+use crate::journal::{Issued, LogEntry};
+use crate::ledger::{Grants, Logins};
+use crate::memory::Recent;
+use crate::person::{Login, Terms};
+use crate::random::Random;
+use crate::reply::reply;
+use crate::scenario::{FaultKind, Scenario};
+use crate::service_id::ServiceId;
+
+/// A simulated service: where it is found, and how it handles requests.
+pub(crate) trait Service: Handler + Default + 'static {
+    /// Its hosts. A gateway has none: its paths tell it apart.
+    const HOSTS: &'static [&'static str] = &[];
+    /// Hosts that are its own too, but that no list names.
+    const UNLISTED_HOSTS: &'static [&'static str] = &[];
+    /// An address for help texts.
+    const EXAMPLE: Option<Example> = None;
+    /// Whether pages of other origins may call it (CORS).
+    const CROSS_ORIGIN: bool = false;
+
+    /// The call that a request to one of its hosts, or to no service's host, is for. `None` if it
+    /// is not for this service.
+    fn route(incoming: &Incoming, logins: &Logins) -> Option<&'static str>;
+}
+
+/// How a service handles requests.
+pub(crate) trait Handler: fmt::Debug + Send + Sync {
+    /// Responds to a request or holds it. A held request is handled again at the next event.
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome;
 
     /// A refusal by code or error name, in the service's own form, for the fault `refuse`.
     fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response;
 }
 
-/// What a service says to a request.
-pub(crate) enum Verdict {
-    Reply(Response),
-    /// Not yet: ask again at this time at the latest.
+/// The handlers of all services.
+#[derive(Debug, Default)]
+pub(crate) struct Handlers(BTreeMap<ServiceId, Box<dyn Handler>>);
+
+impl Handlers {
+    pub(crate) fn put(&mut self, service: ServiceId, handler: Box<dyn Handler>) {
+        self.0.insert(service, handler);
+    }
+
+    /// Takes a handler out while it handles a request, so that it can reach the others.
+    fn take(&mut self, service: ServiceId) -> Option<Box<dyn Handler>> {
+        self.0.remove(&service)
+    }
+}
+
+/// What becomes of a request.
+pub(crate) enum Outcome {
+    Respond(Response),
+    /// Held: it is to be handled again at this time at the latest.
     Hold(u64),
 }
 
-impl From<Response> for Verdict {
+impl From<Response> for Outcome {
     fn from(response: Response) -> Self {
-        Self::Reply(response)
+        Self::Respond(response)
     }
 }
 
@@ -47,6 +84,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) notes: &'a mut Vec<&'static str>,
     pub(crate) log: &'a mut Recent<LogEntry>,
     pub(crate) faults: &'a mut FaultBook,
+    pub(crate) handlers: &'a mut Handlers,
+    pub(crate) directory: &'static Directory,
 }
 
 impl Cx<'_> {
@@ -60,8 +99,28 @@ impl Cx<'_> {
             notes: self.notes,
             log: self.log,
             faults: self.faults,
+            handlers: self.handlers,
             ..*self
         }
+    }
+
+    /// Lets the service respond to a request, or refuse it under the fault `refuse`.
+    pub(crate) fn handle(
+        &mut self,
+        call: &'static str,
+        incoming: &Incoming,
+        fault: Option<&FaultKind>,
+    ) -> Outcome {
+        let Some(mut handler) = self.handlers.take(self.service) else {
+            // It has forwarded a request to itself.
+            return reply(508, "", "").into();
+        };
+        let outcome = match fault {
+            Some(FaultKind::Refuse(what)) => handler.refuse(what, self).into(),
+            _ => handler.respond(call, incoming, self),
+        };
+        self.handlers.put(self.service, handler);
+        outcome
     }
 
     /// The random values of one login under this label.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::values::{Millis, Unreadable, Value};
-use crate::record::ServiceId;
+use crate::service_id::ServiceId;
 
 /// One fault: which requests it hits, and what happens to them.
 #[derive(Debug, Clone, PartialEq, Eq)]

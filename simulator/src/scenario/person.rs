@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::section::{Section, Setting};
 use super::values::{Millis, Unreadable, Value};
-use super::{Section, Setting};
 
 /// The person: one script a login, in order; the last one is repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,8 +255,6 @@ impl fmt::Display for Script {
 
 /// `person=SCRIPT[;SCRIPT…]` for the whole, and three shorthands for the last script.
 impl Section for Person {
-    const NAME: &'static str = "person";
-
     fn set(&mut self, name: &str, value: &str) -> Option<bool> {
         if name.is_empty() {
             let scripts: Result<Vec<Script>, Unreadable> =

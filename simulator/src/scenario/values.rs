@@ -177,15 +177,16 @@ macro_rules! choices {
     };
 }
 
-/// Declares the settings of one section: a struct with defaults and its textual form.
+/// Declares the settings of one section: a struct with defaults and its textual form. The comment
+/// of a setting is its help. A function behind `idle` names those without an effect.
 macro_rules! section {
     ($(#[$meta:meta])* pub struct $name:ident($section:literal) {
-        $(#[doc = $doc:literal] pub $field:ident: $type:ty = $default:expr,)+
-    }) => {
+        $($(#[doc = $doc:literal])+ pub $field:ident: $type:ty = $default:expr,)+
+    } $(idle $idle:expr)?) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct $name { $(#[doc = $doc] pub $field: $type,)+ }
+        pub struct $name { $($(#[doc = $doc])+ pub $field: $type,)+ }
 
         impl Default for $name {
             fn default() -> Self {
@@ -193,9 +194,7 @@ macro_rules! section {
             }
         }
 
-        impl $crate::scenario::Section for $name {
-            const NAME: &'static str = $section;
-
+        impl $crate::scenario::section::Section for $name {
             fn set(&mut self, name: &str, value: &str) -> Option<bool> {
                 use $crate::scenario::values::Value;
                 $(if name == stringify!($field).replace('_', "-") {
@@ -206,15 +205,20 @@ macro_rules! section {
                 None
             }
 
-            fn list(&self) -> Vec<$crate::scenario::Setting> {
+            fn list(&self) -> Vec<$crate::scenario::section::Setting> {
                 use $crate::scenario::values::Value;
-                vec![$($crate::scenario::Setting {
+                vec![$($crate::scenario::section::Setting {
                     name: format!("{}.{}", $section, stringify!($field).replace('_', "-")),
                     value: self.$field.show(),
                     allowed: <$type as Value>::allowed(),
-                    help: $doc.trim().to_owned(),
+                    help: concat!($($doc),+).trim().to_owned(),
                 },)+]
             }
+
+            $(fn idle(&self) -> Option<$crate::scenario::section::Idle> {
+                let idle: fn(&Self) -> Option<$crate::scenario::section::Idle> = $idle;
+                idle(self)
+            })?
         }
     };
 }

@@ -21,7 +21,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::body::WireBody;
 use super::connection::{self, Cut, PATIENCE};
-use crate::ask::is_loopback;
+use crate::incoming::is_loopback;
 use crate::reply::reply;
 use crate::scenario::HeaderCase;
 use crate::simulator::Simulator;

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use rustls::ServerConfig;
 use url::Host;
 
-use crate::route::has_host;
+use crate::registry::DIRECTORY;
 use authority::{Authority, RENEW_AFTER};
 
 /// Hosts of gateways that are there without being named, for programs whose gateway can be set: any
@@ -80,7 +80,7 @@ impl Tls {
     /// Whether requests for this host and port are answered here: the services' hosts at the ports
     /// of HTTP and HTTPS, a gateway's host at any.
     pub(crate) fn serves(&self, host: &str, port: u16) -> bool {
-        self.gateways.contains(host) || matches!(port, 80 | 443) && has_host(host)
+        self.gateways.contains(host) || matches!(port, 80 | 443) && DIRECTORY.has_host(host)
     }
 
     /// What this host shows in a TLS handshake.

@@ -6,8 +6,8 @@ use http::uri::Authority;
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use crate::ask::{is_loopback, without_port};
 use crate::exchange::Request;
+use crate::incoming::{is_loopback, without_port};
 use crate::scenario::nearest;
 
 /// The parameters of a call, each of them once.

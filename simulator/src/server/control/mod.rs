@@ -5,27 +5,23 @@ mod input;
 
 use http::Method;
 
+use crate::codes::Code;
+use crate::directory::Example;
 use crate::exchange::{Request, Response};
 use crate::json::{Escapes, Json};
-use crate::login::ControlError;
-use crate::record::ServiceId;
+use crate::person::ControlError;
+use crate::registry::DIRECTORY;
 use crate::reply::reply;
 use crate::scenario::Act;
-use crate::simulator::{Code, Simulator};
+use crate::service_id::ServiceId;
+use crate::simulator::Simulator;
 use input::{Input, foreign, no_such};
 
 const HELP: &str = "\
 This is a simulator of the services that qrlogin logs in to.
 
 Services, by Host header (on this address by path prefix):
-  passport.bilibili.com           /passport.bilibili.com/x/passport-login/web/qrcode/generate
-  login.wx.qq.com, wx.qq.com, …   /login.wx.qq.com/jslogin
-  qrcodeapi.115.com, …            /qrcodeapi.115.com/api/1.0/web/1.0/token
-  proapi.115.com                  /proapi.115.com/open/user/info
-  the 115 gateway                 /api/v1/115/qrcode/start
-  phiApi                          /phiApi/LoginQrCode/GetNewQRCode
-  accounts.tapapis.cn, …          /accounts.tapapis.cn/oauth2/v1/device/code
-
+{services}
 The person; parameters in the query, a form or a JSON object:
   POST /_sim/scan       scans the latest code
   POST /_sim/confirm    confirms the login
@@ -44,6 +40,12 @@ The person; parameters in the query, a form or a JSON object:
 
 The header x-simulator-note of an answer says what was remarkable, such as `no user agent`.
 ";
+
+/// The help text, with an example of each service.
+fn help() -> String {
+    let example = |example: &Example| format!("  {:<30}  {}", example.hosts, example.path);
+    HELP.replace("{services}", &lines(DIRECTORY.examples().map(example)))
+}
 
 /// The control calls, with their methods and parameters.
 const CALLS: [(&str, &str, &[&str]); 12] = [
@@ -78,7 +80,7 @@ pub(super) fn answer(request: &Request, simulator: &mut Simulator, now: u64) -> 
     let Some((call, method, parameters)) = CALLS.iter().find(|(call, ..)| *call == name) else {
         let names = CALLS.map(|(call, ..)| call);
         let problem = no_such("control call", name, names.get(1..).unwrap_or_default());
-        return text(404, &format!("{problem}\n\n{HELP}"));
+        return text(404, &format!("{problem}\n\n{}", help()));
     };
     let given = match *request.method() {
         Method::HEAD => "GET",
@@ -106,7 +108,7 @@ fn perform(call: &str, input: &Input, simulator: &mut Simulator, now: u64) -> Re
         "scenario" => scenario(simulator),
         "calls" => calls(),
         "set" => set(input, simulator),
-        _ => text(200, HELP),
+        _ => text(200, &help()),
     }
 }
 

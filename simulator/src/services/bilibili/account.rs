@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::cookies::mid;
 use super::{envelope, message};
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
 use crate::reply::reply;
@@ -18,8 +18,8 @@ const NAME: &str = "simulated";
 const PICTURES: &str = "i0.hdslb.com";
 
 /// The login check: who is logged in with this `SESSDATA`.
-pub(super) fn nav(known: bool, ask: &Ask, cx: &Cx<'_>) -> Response {
-    let [img, sub] = wbi(ask, cx);
+pub(super) fn nav(known: bool, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+    let [img, sub] = wbi(incoming, cx);
     let wbi = Json::object([("img_url", img), ("sub_url", sub)]);
     if !known {
         let data = Json::object([("isLogin", false.into()), ("wbi_img", wbi)]);
@@ -53,13 +53,16 @@ pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
 }
 
 /// The account: `space/myinfo` on the web, `account/myinfo` in the app.
-pub(super) fn my_info(ask: &Ask, cx: &Cx<'_>) -> Response {
+pub(super) fn my_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let vip = Json::object([("type", 0_i64.into()), ("status", 0_i64.into())]);
     let data = Json::object([
         ("mid", mid(cx.scenario.seed).into()),
         ("name", NAME.into()),
         ("sex", "保密".into()),
-        ("face", ask.url(PICTURES, "/bfs/face/simulated.jpg").into()),
+        (
+            "face",
+            incoming.url(PICTURES, "/bfs/face/simulated.jpg").into(),
+        ),
         ("sign", "".into()),
         ("rank", 10_000_i64.into()),
         ("level", 6_i64.into()),
@@ -98,7 +101,7 @@ pub(super) fn activate() -> Response {
 
 /// The ticket that web clients send along against the firewall: a token of JSON, which nobody
 /// verifies here.
-pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
+pub(super) fn web_ticket(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     const LIVES: u64 = 3 * 86_400;
     let now = cx.clock() / 1000;
     let claims = format!(
@@ -109,7 +112,7 @@ pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
     let head = part(r#"{"alg":"HS256","kid":"s03","typ":"JWT"}"#);
     let sign = Random::new(cx.scenario.seed, "bilibili/web ticket").base64_url(43);
     let ticket = format!("{head}.{}.{sign}", part(&claims));
-    let [img, sub] = wbi(ask, cx);
+    let [img, sub] = wbi(incoming, cx);
     let data = Json::object([
         ("ticket", ticket.into()),
         ("created_at", now.into()),
@@ -121,9 +124,9 @@ pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
 }
 
 /// The pictures whose names are the keys of other calls' signatures.
-fn wbi(ask: &Ask, cx: &Cx<'_>) -> [Json; 2] {
+fn wbi(incoming: &Incoming, cx: &Cx<'_>) -> [Json; 2] {
     let mut keys = Random::new(cx.scenario.seed, "bilibili/wbi");
-    let mut picture = || ask.url(PICTURES, &format!("/bfs/wbi/{}.png", keys.hex(32)));
+    let mut picture = || incoming.url(PICTURES, &format!("/bfs/wbi/{}.png", keys.hex(32)));
     [picture().into(), picture().into()]
 }
 

@@ -2,8 +2,10 @@
 //! five cookies.
 
 mod account;
+pub(crate) mod calls;
 mod cookies;
 mod hops;
+pub(crate) mod scenario;
 mod sign;
 mod tv;
 mod web;
@@ -11,9 +13,9 @@ mod web;
 pub(crate) use tv::Tv;
 pub(crate) use web::Web;
 
-use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::image::{avatar_jpeg, avatar_png};
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::reply::{BILIBILI_BLOCK_PAGE, html, reply};
 
@@ -60,8 +62,8 @@ fn scan_page() -> Response {
 }
 
 /// A picture of the account or of the page.
-fn picture(ask: &Ask) -> Response {
-    match ask.path.ends_with(".png") {
+fn picture(incoming: &Incoming) -> Response {
+    match incoming.path.ends_with(".png") {
         true => reply(200, "image/png", avatar_png()),
         false => reply(200, "image/jpeg", avatar_jpeg()),
     }

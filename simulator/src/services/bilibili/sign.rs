@@ -3,7 +3,7 @@
 use md5::{Digest, Md5};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::ask::decode;
+use crate::incoming::decode;
 use crate::scenario::BilibiliTv;
 
 /// The key pair of 云视听小电视.

@@ -2,7 +2,7 @@
 
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
-use crate::login::Phase;
+use crate::person::Phase;
 use crate::reply::{ALIYUN_BLOCK_PAGE, reply};
 use crate::scenario::{ExpiredAs, VersionText};
 use crate::service::Cx;

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::answers::{json, message_only};
 use super::observed;
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::service::Cx;
 
@@ -39,8 +39,8 @@ pub(super) struct Fields {
 }
 
 /// Reads and checks a body.
-pub(super) fn bind(ask: &Ask, call: Call, cx: &Cx<'_>) -> Result<Fields, Box<Response>> {
-    let fields = read(ask, call).map_err(|details| Box::new(unreadable(&details, cx)))?;
+pub(super) fn bind(incoming: &Incoming, call: Call, cx: &Cx<'_>) -> Result<Fields, Box<Response>> {
+    let fields = read(incoming, call).map_err(|details| Box::new(unreadable(&details, cx)))?;
     let broken = broken_rules(call, &fields);
     if broken.is_empty() {
         Ok(fields)
@@ -50,11 +50,11 @@ pub(super) fn bind(ask: &Ask, call: Call, cx: &Cx<'_>) -> Result<Fields, Box<Res
 }
 
 /// The fields of a body, or the text of Echo's error.
-fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
-    if ask.body.is_empty() {
+fn read(incoming: &Incoming, call: Call) -> Result<Fields, String> {
+    if incoming.body.is_empty() {
         return Ok(Fields::default());
     }
-    let content_type = ask.header(CONTENT_TYPE);
+    let content_type = incoming.header(CONTENT_TYPE);
     if !content_type.starts_with("application/json") {
         let binds_nothing = [
             "application/x-www-form-urlencoded",
@@ -72,7 +72,7 @@ fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
         };
     }
     // Whatever follows the first value is ignored.
-    let mut values = serde_json::Deserializer::from_slice(&ask.body).into_iter::<Value>();
+    let mut values = serde_json::Deserializer::from_slice(&incoming.body).into_iter::<Value>();
     match values.next() {
         Some(Ok(Value::Object(members))) => {
             let mut fields = Fields::default();
@@ -83,7 +83,7 @@ fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
         }
         Some(Ok(Value::Null)) => Ok(Fields::default()),
         Some(Ok(other)) => Err(wrong_type(&struct_name(call), &kind(&other), "", call)),
-        Some(Err(error)) => Err(syntax_error(&ask.body, error.column())),
+        Some(Err(error)) => Err(syntax_error(&incoming.body, error.column())),
         // Only white space: Go meets the end of the input.
         None => Err("code=400, message=EOF, internal=EOF".to_owned()),
     }

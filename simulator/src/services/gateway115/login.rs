@@ -4,7 +4,7 @@ use super::answers::{self, upstream_failure};
 use super::binding::Fields;
 use super::observed;
 use crate::exchange::Response;
-use crate::login::Phase;
+use crate::person::Phase;
 use crate::random::Random;
 use crate::scenario::GatewayLogin;
 use crate::service::Cx;

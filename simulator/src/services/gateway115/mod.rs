@@ -3,22 +3,26 @@
 
 mod answers;
 mod binding;
+pub(crate) mod calls;
 mod login;
+pub(crate) mod scenario;
 mod upstream;
 
 use http::Method;
 use http::header::{ALLOW, CACHE_CONTROL};
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
 use crate::image::qr_png;
+use crate::incoming::{Incoming, is_loopback};
 use crate::json::Json;
-use crate::login::{Phase, Terms};
+use crate::ledger::Logins;
 use crate::memory::Newest;
+use crate::person::{Phase, Terms};
 use crate::reply::{ALIYUN_BLOCK_PAGE, header, reply};
-use crate::route::UNKNOWN;
 use crate::scenario::{FaultKind, GatewayImage, GatewayStatus, GatewayVariant, TimeDigits};
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::services::UNKNOWN;
 use answers::{json, message_only, upstream_failure};
 use binding::{Call, Fields, bind};
 
@@ -44,8 +48,23 @@ struct Token {
 }
 
 impl Service for Gateway {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        let fields = match admit(call, ask, cx) {
+    const CROSS_ORIGIN: bool = true;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "the 115 gateway",
+        path: "/api/v1/115/qrcode/start",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        calls::call(&incoming.path, is_loopback(&incoming.host))
+    }
+}
+
+impl Handler for Gateway {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        if cx.scenario.gateway_115.upstream {
+            return self.forward(call, incoming, cx);
+        }
+        let fields = match admit(call, incoming, cx) {
             Ok(fields) => fields,
             Err(response) => return (*response).into(),
         };
@@ -68,10 +87,10 @@ impl Service for Gateway {
 }
 
 /// The fields of a request that is let in.
-fn admit(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>> {
+fn admit(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>> {
     let call = match call {
         UNKNOWN => return Err(Box::new(message_only(404, "Not Found", cx))),
-        _ if ask.method != Method::POST => {
+        _ if incoming.method != Method::POST => {
             let mut response = message_only(405, "Method Not Allowed", cx);
             header(&mut response, ALLOW, "OPTIONS, POST");
             return Err(Box::new(response));
@@ -81,7 +100,7 @@ fn admit(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>
         "status" => Call::Status,
         _ => Call::Login,
     };
-    bind(ask, call, cx).inspect_err(|_| cx.note("invalid request"))
+    bind(incoming, call, cx).inspect_err(|_| cx.note("invalid request"))
 }
 
 fn observed(cx: &Cx<'_>) -> bool {
@@ -165,7 +184,7 @@ impl Gateway {
         json(200, &body, cx)
     }
 
-    fn status(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Verdict {
+    fn status(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Outcome {
         let settings = &cx.scenario.gateway_115;
         match settings.status {
             GatewayStatus::Waf => return answers::waf("check QR code status", 200, cx).into(),
@@ -199,7 +218,7 @@ impl Gateway {
         }
         let end = began.saturating_add(hold(cx));
         if now < end {
-            return Verdict::Hold(end.min(next));
+            return Outcome::Hold(end.min(next));
         }
         // At the end of the hold 115 says nothing new, which the gateway takes for "waiting".
         match scanned {

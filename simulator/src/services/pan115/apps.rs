@@ -1,7 +1,5 @@
 //! The app table: who can log in, and in which slot of the account.
 
-use crate::scenario::Pan115;
-
 /// Apps and their slots (`ssoent`).
 const APPS: [(&str, &str); 25] = [
     ("web", "A1"),
@@ -47,13 +45,13 @@ const UNDER_IOS: [(&str, &str); 3] = [
 
 /// The slot of an app that can log in, by its place in the path and its User-Agent. The answer to
 /// an unknown app is an assumption: as for a retired one.
-pub(super) fn slot(path: &str, user_agent: &str, settings: &Pan115) -> Option<&'static str> {
+pub(super) fn slot(path: &str, user_agent: &str, retired: &str) -> Option<&'static str> {
     let under_ios = UNDER_IOS
         .iter()
         .find(|(begin, _)| path == "ios" && user_agent.starts_with(begin));
     let app = under_ios.map_or(path, |(_, app)| app);
     let is_retired = |name: &str| name.trim() == path || name.trim() == app;
-    if settings.retired.split(',').any(is_retired) {
+    if retired.split(',').any(is_retired) {
         return None;
     }
     let known = APPS.iter().find(|(known, _)| *known == app)?;

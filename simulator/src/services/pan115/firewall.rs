@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::reply::{ALIYUN_BLOCK_PAGE, html};
 use crate::scenario::PanBlock;
 use crate::service::Cx;
@@ -25,20 +25,20 @@ struct Host {
 
 impl Firewall {
     /// The page that keeps a request from its service, when it comes.
-    pub(super) fn stops(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Option<Response> {
+    pub(super) fn stops(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Option<Response> {
         if !cx.first {
             return None;
         }
         let settings = &cx.scenario.pan_115;
-        let note = if !ask.has_user_agent() {
+        let note = if !incoming.has_user_agent() {
             "no User-Agent"
         } else if settings
             .blocked_hosts
             .split(',')
-            .any(|host| host.trim() == ask.host)
+            .any(|host| host.trim() == incoming.host)
         {
             "host blocked"
-        } else if self.in_burst(ask, cx) {
+        } else if self.in_burst(incoming, cx) {
             "burst blocked"
         } else {
             return None;
@@ -47,12 +47,12 @@ impl Firewall {
         Some(page(cx))
     }
 
-    fn in_burst(&mut self, ask: &Ask, cx: &Cx<'_>) -> bool {
+    fn in_burst(&mut self, incoming: &Incoming, cx: &Cx<'_>) -> bool {
         let settings = &cx.scenario.pan_115;
         if settings.burst == 0 {
             return false;
         }
-        let host = self.hosts.entry(ask.host.clone()).or_default();
+        let host = self.hosts.entry(incoming.host.clone()).or_default();
         host.recent.push_back(cx.now);
         let begin = cx.now.saturating_sub(WINDOW);
         host.recent.retain(|at| *at > begin);

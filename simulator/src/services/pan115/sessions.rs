@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::calls::SITE;
 use super::envelope;
-use super::route::SITE;
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::random::Random;
 use crate::service::Cx;
@@ -26,22 +26,22 @@ impl Sessions {
     }
 
     /// `my.115.com/?ct=guide&ac=status`: whether the cookies are good.
-    pub(super) fn guide_status(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
-        let good = self.of(ask).is_some();
+    pub(super) fn guide_status(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+        let good = self.of(incoming).is_some();
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
     /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an
     /// assumption.
-    pub(super) fn user_nav(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
-        let Some(_) = self.of(ask) else {
+    pub(super) fn user_nav(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+        let Some(_) = self.of(incoming) else {
             let body = Json::object([("state", false.into()), ("error", "请重新登录".into())]);
             return envelope::json(&body, cx);
         };
         let data = Json::object([
             ("user_id", account(cx).into()),
             ("user_name", "demo".into()),
-            ("face", ask.url(SITE, "/simulated_m.jpg").into()),
+            ("face", incoming.url(SITE, "/simulated_m.jpg").into()),
             ("vip", 0_i64.into()),
         ]);
         envelope::json(&Json::object([("state", true.into()), ("data", data)]), cx)
@@ -49,8 +49,8 @@ impl Sessions {
 
     /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies
     /// is an assumption.
-    pub(super) fn check_sso(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let Some(slot) = self.of(ask) else {
+    pub(super) fn check_sso(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let Some(slot) = self.of(incoming) else {
             let body = Json::object([
                 ("state", 1_i64.into()),
                 ("code", envelope::CREDENTIAL.into()),
@@ -71,9 +71,9 @@ impl Sessions {
     }
 
     /// The slot of a request's cookies. KID counts only if one was given.
-    fn of(&self, ask: &Ask) -> Option<&'static str> {
+    fn of(&self, incoming: &Incoming) -> Option<&'static str> {
         let fits = |(name, value): &(&'static str, String)| {
-            (*name == "KID" && value.is_empty()) || ask.cookie(name).as_ref() == Some(value)
+            (*name == "KID" && value.is_empty()) || incoming.cookie(name).as_ref() == Some(value)
         };
         let mut sessions = self.by_slot.iter();
         let (slot, _) = sessions.find(|(_, cookies)| cookies.iter().all(fits))?;

@@ -9,14 +9,13 @@ use crate::exchange::{Failure, Request};
 use crate::scenario::MacAlgorithm;
 use crate::service::Cx;
 use crate::services::taptap::mac::Signed;
-use crate::services::taptap::{Part, Region, TapTap, sign};
+use crate::services::taptap::{Part, Region, sign};
 
 /// .NET's own limit: the server has none (spec 3.2).
 const PATIENCE: u64 = 100_000;
 
 /// TapTap in one region, while one call is answered.
 pub(super) struct Backend<'a, 'c> {
-    pub(super) taptap: &'a mut TapTap,
     pub(super) cx: &'a mut Cx<'c>,
     pub(super) region: Region,
     /// When the last answer so far has come.
@@ -205,7 +204,7 @@ impl Backend<'_, '_> {
         // A header that cannot be sent: a `kid` with a line end in it.
         let request = request
             .map_err(|_| Trouble::text("New-line characters are not allowed in header values."))?;
-        let (when, answer) = self.cx.relay(self.taptap, request, PATIENCE);
+        let (when, answer) = self.cx.forward(request, PATIENCE);
         self.due = self.due.max(when);
         match answer {
             Ok(response) => Ok((

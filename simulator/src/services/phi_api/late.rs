@@ -1,8 +1,8 @@
 //! Replies that wait for their time.
 
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::service::{Cx, Verdict};
+use crate::incoming::Incoming;
+use crate::service::{Cx, Outcome};
 
 /// A reply that comes later than the request behind it was sent, because that request took its
 /// time.
@@ -19,15 +19,15 @@ pub(super) struct LateReplies(Vec<Late>);
 
 impl LateReplies {
     /// The verdict on a request that was looked at before; `None` if it is a new one.
-    pub(super) fn again(&mut self, ask: &Ask, cx: &Cx<'_>) -> Option<Verdict> {
+    pub(super) fn again(&mut self, incoming: &Incoming, cx: &Cx<'_>) -> Option<Outcome> {
         if cx.first {
             return None;
         }
-        let same = |late: &Late| late.began == cx.began && late.body == ask.body;
+        let same = |late: &Late| late.began == cx.began && late.body == incoming.body;
         let index = self.0.iter().position(same)?;
         let due = self.0.get(index)?.due;
         if due > cx.now {
-            return Some(Verdict::Hold(due));
+            return Some(Outcome::Hold(due));
         }
         Some(self.0.remove(index).response.into())
     }
@@ -37,9 +37,9 @@ impl LateReplies {
         &mut self,
         due: u64,
         response: Response,
-        ask: &Ask,
+        incoming: &Incoming,
         cx: &Cx<'_>,
-    ) -> Verdict {
+    ) -> Outcome {
         if due <= cx.now {
             return response.into();
         }
@@ -48,11 +48,11 @@ impl LateReplies {
         self.0.drain(..surplus);
         self.0.push(Late {
             began: cx.began,
-            body: ask.body.clone(),
+            body: incoming.body.clone(),
             due,
             response,
         });
-        Verdict::Hold(due)
+        Outcome::Hold(due)
     }
 }
 

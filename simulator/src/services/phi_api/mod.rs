@@ -6,23 +6,27 @@
 
 mod answers;
 mod backend;
+pub(crate) mod calls;
 mod era;
 mod error;
 mod late;
 mod relay;
 mod request;
+pub(crate) mod scenario;
 mod upstream;
 
 use http::Method;
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
+use crate::ledger::Logins;
 use crate::reply::reply;
-use crate::route::UNKNOWN;
-use crate::scenario::{self, NewCode, PhiEra, Session, Upstream};
-use crate::service::{Cx, Service, Verdict};
-use crate::services::taptap::{Region, TapTap};
+use crate::scenario::{self as settings, NewCode, PhiEra, Session, Upstream};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::services::UNKNOWN;
+use crate::services::taptap::Region;
 use answers::{failure, success};
 use backend::Backend;
 use era::Rules;
@@ -35,15 +39,25 @@ use upstream::Taptap;
 #[derive(Debug, Default)]
 pub(crate) struct PhiApi {
     taptap: Taptap,
-    /// The simulated TapTap, which answers on its own hosts as well.
-    behind: TapTap,
     late: LateReplies,
 }
 
 impl Service for PhiApi {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    const CROSS_ORIGIN: bool = true;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "phiApi",
+        path: "/phiApi/LoginQrCode/GetNewQRCode",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        calls::call(&incoming.path)
+    }
+}
+
+impl Handler for PhiApi {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         let rules = Rules::of(&cx.scenario.phi_api);
-        if call == UNKNOWN || !rules.has_path(&ask.path) {
+        if call == UNKNOWN || !rules.has_path(&incoming.path) {
             cx.note("no such path in this era");
             return reply(404, "", "").into();
         }
@@ -52,20 +66,20 @@ impl Service for PhiApi {
         } else {
             rules.method.clone()
         };
-        if ask.method != wanted {
+        if incoming.method != wanted {
             let mut response = reply(405, "", "");
             crate::reply::header(&mut response, http::header::ALLOW, wanted.as_str());
             return response.into();
         }
-        let region = region(ask, rules.query);
-        if cx.scenario.phi_api.backend == scenario::Backend::TapTap {
-            return self.relay(call, ask, region, &rules, cx);
+        let region = region(incoming, rules.query);
+        if cx.scenario.phi_api.backend == settings::Backend::TapTap {
+            return self.relay(call, incoming, region, &rules, cx);
         }
         let mut response = match call {
             "GetNewQRCode" => self.new_code(region, &rules, cx),
-            "CheckQRCode" => self.check(ask, region, &rules, cx),
-            "GetTapTapProfile" => self.profile(ask, region, &rules, cx),
-            _ => self.token(ask, region, &rules, cx),
+            "CheckQRCode" => self.check(incoming, region, &rules, cx),
+            "GetTapTapProfile" => self.profile(incoming, region, &rules, cx),
+            _ => self.token(incoming, region, &rules, cx),
         };
         crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
         response.into()
@@ -84,39 +98,29 @@ impl Service for PhiApi {
 }
 
 impl PhiApi {
-    /// The simulated TapTap.
-    pub(super) fn behind(&mut self) -> &mut TapTap {
-        &mut self.behind
-    }
-
     /// Answers from what the simulated TapTap says.
     fn relay(
         &mut self,
         call: &str,
-        ask: &Ask,
+        incoming: &Incoming,
         region: Region,
         rules: &Rules,
         cx: &mut Cx<'_>,
-    ) -> Verdict {
-        if let Some(verdict) = self.late.again(ask, cx) {
-            return verdict;
+    ) -> Outcome {
+        if let Some(outcome) = self.late.again(incoming, cx) {
+            return outcome;
         }
         let due = cx.now;
-        let mut backend = Backend {
-            taptap: &mut self.behind,
-            cx,
-            region,
-            due,
-        };
+        let mut backend = Backend { cx, region, due };
         let mut response = match call {
             "GetNewQRCode" => relay::new_code(&mut backend, rules),
-            "CheckQRCode" => relay::check(&mut backend, ask, rules),
-            "GetTapTapProfile" => relay::profile(&mut backend, ask, rules),
-            _ => relay::session(&mut backend, ask, rules),
+            "CheckQRCode" => relay::check(&mut backend, incoming, rules),
+            "GetTapTapProfile" => relay::profile(&mut backend, incoming, rules),
+            _ => relay::session(&mut backend, incoming, rules),
         };
         let due = backend.due;
         crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
-        self.late.reply(due, response, ask, cx)
+        self.late.reply(due, response, incoming, cx)
     }
 
     fn new_code(&mut self, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
@@ -148,8 +152,14 @@ impl PhiApi {
         success(data, rules)
     }
 
-    fn check(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
-        let code = match DeviceCode::read(ask, rules) {
+    fn check(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let code = match DeviceCode::read(incoming, rules) {
             Ok(code) => code,
             Err(response) => {
                 cx.note("bad request");
@@ -180,15 +190,27 @@ impl PhiApi {
         }
     }
 
-    fn profile(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
-        match self.fetch_profile(ask, region, rules, cx) {
+    fn profile(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        match self.fetch_profile(incoming, region, rules, cx) {
             Ok(profile) => success(Json::object([("data", profile.json(rules))]), rules),
             Err(response) => *response,
         }
     }
 
-    fn token(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
-        let profile = match self.fetch_profile(ask, region, rules, cx) {
+    fn token(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let profile = match self.fetch_profile(incoming, region, rules, cx) {
             Ok(profile) => profile,
             Err(response) => return *response,
         };
@@ -224,12 +246,12 @@ impl PhiApi {
     /// The profile step of the last two calls.
     fn fetch_profile(
         &mut self,
-        ask: &Ask,
+        incoming: &Incoming,
         region: Region,
         rules: &Rules,
         cx: &mut Cx<'_>,
     ) -> Result<upstream::Profile, Box<Response>> {
-        let body = TokenBody::read(ask, rules).inspect_err(|_| cx.note("bad request"))?;
+        let body = TokenBody::read(incoming, rules).inspect_err(|_| cx.note("bad request"))?;
         let fail = |message: &str| Box::new(failure(500, 114, message, rules));
         let Some(token) = body.token else {
             cx.note("no token in the body");

@@ -8,12 +8,12 @@ use super::backend::{Backend, Trouble};
 use super::era::Rules;
 use super::request::{DeviceCode, Token, TokenBody};
 use super::upstream::device_id;
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
-use crate::record::ServiceId;
 use crate::reply::reply;
 use crate::scenario::PhiEra;
+use crate::service_id::ServiceId;
 
 const NULL: &str = "Object reference not set to an instance of an object.";
 
@@ -44,8 +44,8 @@ pub(super) fn new_code(backend: &mut Backend<'_, '_>, rules: &Rules) -> Response
     }
 }
 
-pub(super) fn check(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> Response {
-    let code = match DeviceCode::read(ask, rules) {
+pub(super) fn check(backend: &mut Backend<'_, '_>, incoming: &Incoming, rules: &Rules) -> Response {
+    let code = match DeviceCode::read(incoming, rules) {
         Ok(code) => code,
         Err(response) => return *response,
     };
@@ -59,8 +59,12 @@ pub(super) fn check(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> 
     }
 }
 
-pub(super) fn profile(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> Response {
-    match fetch_profile(backend, ask, rules) {
+pub(super) fn profile(
+    backend: &mut Backend<'_, '_>,
+    incoming: &Incoming,
+    rules: &Rules,
+) -> Response {
+    match fetch_profile(backend, incoming, rules) {
         Ok((_, profile)) => success(
             Json::object([("data", spelt(&profile, PROFILE, rules))]),
             rules,
@@ -69,8 +73,12 @@ pub(super) fn profile(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -
     }
 }
 
-pub(super) fn session(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -> Response {
-    let (token, profile) = match fetch_profile(backend, ask, rules) {
+pub(super) fn session(
+    backend: &mut Backend<'_, '_>,
+    incoming: &Incoming,
+    rules: &Rules,
+) -> Response {
+    let (token, profile) = match fetch_profile(backend, incoming, rules) {
         Ok(both) => both,
         Err(response) => return *response,
     };
@@ -88,10 +96,10 @@ pub(super) fn session(backend: &mut Backend<'_, '_>, ask: &Ask, rules: &Rules) -
 /// The profile step of the last two calls.
 fn fetch_profile(
     backend: &mut Backend<'_, '_>,
-    ask: &Ask,
+    incoming: &Incoming,
     rules: &Rules,
 ) -> Result<(Token, Map<String, Value>), Box<Response>> {
-    let body = TokenBody::read(ask, rules)?;
+    let body = TokenBody::read(incoming, rules)?;
     let fail = |message: &str| Box::new(failure(500, 114, message, rules));
     let Some(token) = body.token else {
         return Err(fail("Value cannot be null. (Parameter 'token')"));

@@ -4,17 +4,22 @@ use super::errors::{refusal, region_mismatch};
 use super::form::Form;
 use super::hosts::Region;
 use super::{Granted, TapTap, success};
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::login::Phase;
+use crate::incoming::Incoming;
+use crate::person::Phase;
 use crate::reply::reply;
 use crate::scenario::{ScopeSeparator, TapTapLacks, Upstream};
 use crate::service::Cx;
 
 impl TapTap {
     /// The token poll.
-    pub(super) fn token(&mut self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
-        let Some(form) = Form::of(ask) else {
+    pub(super) fn token(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let Some(form) = Form::of(incoming) else {
             cx.note("no form");
             return refusal("invalid_request", cx);
         };

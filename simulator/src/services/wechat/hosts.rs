@@ -1,20 +1,20 @@
 //! Which page host a login is for, and what belongs to it.
 
-use crate::ask::{Ask, decode, is_loopback, without_port};
+use crate::incoming::{Incoming, decode, is_loopback, without_port};
 
 /// The page host that a `jslogin` asks for: by its `redirect_uri` (raw, or encoded once more than
 /// needed), by its `appid`, or by the login host.
-pub(super) fn asked(ask: &Ask) -> String {
-    let named = ask
+pub(super) fn asked(incoming: &Incoming) -> String {
+    let named = incoming
         .parameter("redirect_uri")
         .and_then(|uri| host_of(&decode(&uri)));
     if let Some(host) = named {
         return host;
     }
-    if ask.parameter("appid").as_deref() == Some("wx_webfilehelper") {
+    if incoming.parameter("appid").as_deref() == Some("wx_webfilehelper") {
         return "filehelper.weixin.qq.com".to_owned();
     }
-    match ask.host.as_str() {
+    match incoming.host.as_str() {
         "login.wx2.qq.com" => "wx2.qq.com",
         "login.wx8.qq.com" => "wx8.qq.com",
         "login.web.wechat.com" => "web.wechat.com",

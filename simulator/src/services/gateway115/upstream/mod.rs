@@ -9,39 +9,38 @@ use serde_json::Value;
 use super::answers::{self, json, message_only};
 use super::binding::Fields;
 use super::{Gateway, admit, observed, picture};
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Outcome};
 use reply::Reply;
 pub(super) use wire::Held;
 
 impl Gateway {
     /// Answers a call by asking 115 itself.
-    pub(crate) fn relay(
+    pub(super) fn forward(
         &mut self,
         call: &'static str,
-        ask: &Ask,
-        upstream: &mut dyn Service,
+        incoming: &Incoming,
         cx: &mut Cx<'_>,
-    ) -> Verdict {
-        let fields = match admit(call, ask, cx) {
+    ) -> Outcome {
+        let fields = match admit(call, incoming, cx) {
             Ok(fields) => fields,
             Err(response) => return (*response).into(),
         };
         match call {
-            "start" => self.relayed_start(upstream, cx),
-            "image" => self.relayed_image(&fields, upstream, cx),
-            "status" => self.relayed_status(&fields, upstream, cx),
-            _ => self.relayed_login(&fields, upstream, cx),
+            "start" => self.forwarded_start(cx),
+            "image" => self.forwarded_image(&fields, cx),
+            "status" => self.forwarded_status(&fields, cx),
+            _ => self.forwarded_login(&fields, cx),
         }
     }
 
-    fn relayed_start(&mut self, upstream: &mut dyn Service, cx: &mut Cx<'_>) -> Verdict {
+    fn forwarded_start(&mut self, cx: &mut Cx<'_>) -> Outcome {
         const WHAT: &str = "start QR code session";
-        let reply = match self.asked(upstream, "token", requests::token(), "", cx) {
-            Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
-            Ok(Verdict::Reply(response)) => Reply::read(&response).map_err(|cause| cause.text),
+        let reply = match self.asked("token", requests::token(), "", cx) {
+            Ok(Outcome::Hold(until)) => return Outcome::Hold(until),
+            Ok(Outcome::Respond(response)) => Reply::read(&response).map_err(|cause| cause.text),
             Err(error) => Err(error),
         };
         let data = match reply {
@@ -60,37 +59,21 @@ impl Gateway {
     }
 
     /// Neither status nor type of 115's answer is looked at.
-    fn relayed_image(
-        &mut self,
-        fields: &Fields,
-        upstream: &mut dyn Service,
-        cx: &mut Cx<'_>,
-    ) -> Verdict {
+    fn forwarded_image(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Outcome {
         let request = requests::image(fields);
-        match self.asked(upstream, "image", request, &fields.uid, cx) {
-            Ok(Verdict::Hold(until)) => Verdict::Hold(until),
-            Ok(Verdict::Reply(response)) => picture(response.into_body(), cx).into(),
+        match self.asked("image", request, &fields.uid, cx) {
+            Ok(Outcome::Hold(until)) => Outcome::Hold(until),
+            Ok(Outcome::Respond(response)) => picture(response.into_body(), cx).into(),
             Err(error) => failed("generate QR code image", &error, cx).into(),
         }
     }
 
     /// The long poll is passed through.
-    fn relayed_status(
-        &mut self,
-        fields: &Fields,
-        upstream: &mut dyn Service,
-        cx: &mut Cx<'_>,
-    ) -> Verdict {
+    fn forwarded_status(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Outcome {
         const WHAT: &str = "check QR code status";
-        let reply = match self.asked(
-            upstream,
-            "status",
-            requests::status(fields),
-            &fields.uid,
-            cx,
-        ) {
-            Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
-            Ok(Verdict::Reply(response)) => Reply::read(&response),
+        let reply = match self.asked("status", requests::status(fields), &fields.uid, cx) {
+            Ok(Outcome::Hold(until)) => return Outcome::Hold(until),
+            Ok(Outcome::Respond(response)) => Reply::read(&response),
             Err(error) => return failed(WHAT, &error, cx).into(),
         };
         let status = match reply {
@@ -123,27 +106,16 @@ impl Gateway {
     }
 
     /// The document wants a confirmation first; the real server leaves that to 115.
-    fn relayed_login(
-        &mut self,
-        fields: &Fields,
-        upstream: &mut dyn Service,
-        cx: &mut Cx<'_>,
-    ) -> Verdict {
+    fn forwarded_login(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Outcome {
         const WHAT: &str = "complete QR code login";
         if !observed(cx)
-            && let Some(status) = self.unconfirmed(fields, upstream, cx)
+            && let Some(status) = self.unconfirmed(fields, cx)
         {
             return answers::not_ready(status, cx).into();
         }
-        let reply = match self.asked(
-            upstream,
-            "login",
-            requests::login(fields, cx),
-            &fields.uid,
-            cx,
-        ) {
-            Ok(Verdict::Hold(until)) => return Verdict::Hold(until),
-            Ok(Verdict::Reply(response)) => Reply::read(&response),
+        let reply = match self.asked("login", requests::login(fields, cx), &fields.uid, cx) {
+            Ok(Outcome::Hold(until)) => return Outcome::Hold(until),
+            Ok(Outcome::Respond(response)) => Reply::read(&response),
             Err(error) => return failed(WHAT, &error, cx).into(),
         };
         let data = match reply {
@@ -168,26 +140,15 @@ impl Gateway {
 
     /// The state of a code in words, unless it is confirmed. A poll that 115 holds means that
     /// nothing is new.
-    fn unconfirmed(
-        &mut self,
-        fields: &Fields,
-        upstream: &mut dyn Service,
-        cx: &mut Cx<'_>,
-    ) -> Option<&'static str> {
-        let status = match self.asked(
-            upstream,
-            "status",
-            requests::status(fields),
-            &fields.uid,
-            cx,
-        ) {
-            Ok(Verdict::Reply(response)) => match Reply::read(&response) {
+    fn unconfirmed(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Option<&'static str> {
+        let status = match self.asked("status", requests::status(fields), &fields.uid, cx) {
+            Ok(Outcome::Respond(response)) => match Reply::read(&response) {
                 Ok(reply) => reply.data.get("status").and_then(Value::as_i64),
                 Err(cause) if cause.expired => Some(-1),
                 // Let the login call meet the same trouble.
                 Err(_) => return None,
             },
-            Ok(Verdict::Hold(_)) => {
+            Ok(Outcome::Hold(_)) => {
                 self.give_up("status", &fields.uid, cx);
                 None
             }

@@ -2,12 +2,13 @@
 
 use http::Method;
 
-use crate::ask::Ask;
-use crate::disturb::{afterwards, instead};
 use crate::exchange::{Delivery, Request};
-use crate::record::{LogEntry, ServiceId};
+use crate::faults::{afterwards, instead};
+use crate::incoming::Incoming;
+use crate::journal::LogEntry;
 use crate::scenario::FaultKind;
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Outcome};
+use crate::service_id::ServiceId;
 use crate::services::gateway115::Gateway;
 
 /// How long the gateway waits for 115, in ms.
@@ -21,19 +22,18 @@ impl Gateway {
     /// it, with the address in it. While 115 holds its answer, this is to be called again.
     pub(super) fn asked(
         &mut self,
-        upstream: &mut dyn Service,
         call: &'static str,
         request: Result<Request, String>,
         uid: &str,
         cx: &mut Cx<'_>,
-    ) -> Result<Verdict, String> {
+    ) -> Result<Outcome, String> {
         let request = request?;
         let (verb, url) = match request.method().as_str() {
             "POST" => ("Post", request.uri().to_string()),
             _ => ("Get", request.uri().to_string()),
         };
         let failed = |why: &str| Err(format!("{verb} \"{url}\": {why}"));
-        let ask = Ask::new(request);
+        let incoming = Incoming::new(request);
         let held = (cx.began, call, uid.to_owned());
         let fault = if cx.first {
             let faults = &cx.scenario.faults;
@@ -45,7 +45,7 @@ impl Gateway {
         if fault == Some(FaultKind::Hang) && cx.now < gives_up {
             self.held
                 .insert(held, FaultKind::Hang, cx.scenario.remember);
-            return Ok(Verdict::Hold(gives_up));
+            return Ok(Outcome::Hold(gives_up));
         }
         let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
         let delivery = match fault.as_ref().and_then(instead) {
@@ -55,28 +55,24 @@ impl Gateway {
                     notes: &mut notes,
                     ..cx.of(ServiceId::Pan115)
                 };
-                let verdict = match &fault {
-                    Some(FaultKind::Refuse(what)) => upstream.refuse(what, &behind).into(),
-                    _ => upstream.answer(call, &ask, &mut behind),
-                };
-                match verdict {
-                    Verdict::Hold(until) => {
+                match behind.handle(call, &incoming, fault.as_ref()) {
+                    Outcome::Hold(until) => {
                         if let Some(fault) = fault {
                             self.held.insert(held, fault, cx.scenario.remember);
                         }
-                        return Ok(Verdict::Hold(until));
+                        return Ok(Outcome::Hold(until));
                     }
-                    Verdict::Reply(response) => {
+                    Outcome::Respond(response) => {
                         afterwards(fault.as_ref(), response, cx.scenario.seed)
                     }
                 }
             }
         };
         let answered = delivery.status().map(|status| (cx.now, status));
-        log(call, &ask.method, answered, notes, cx);
+        log(call, &incoming.method, answered, notes, cx);
         match delivery {
             Delivery::Respond(response) | Delivery::SlowBody { response, .. } => {
-                Ok(Verdict::Reply(response))
+                Ok(Outcome::Respond(response))
             }
             Delivery::Cut => failed("EOF"),
             Delivery::CutBody { .. } => failed("unexpected EOF"),

@@ -1,6 +1,6 @@
 //! The settings of 115's open platform.
 
-use super::values::{Millis, Value, section};
+use crate::scenario::values::{Millis, Value, section};
 
 /// A code that a call is refused with; `None`: it is not refused. Code 0 is a failure, too: only `state` and `error` tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

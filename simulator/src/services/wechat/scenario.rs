@@ -1,6 +1,7 @@
 //! The settings of WeChat's web login.
 
-use super::values::{Millis, choices, section};
+use crate::scenario::section::Idle;
+use crate::scenario::values::{Millis, choices, section};
 
 choices! {
     /// The answer of `jslogin`.
@@ -307,5 +308,8 @@ section! {
         pub skey: SkeyCheck = SkeyCheck::IfSent,
         /// The answer of push login.
         pub push: PushAnswer = PushAnswer::Real,
+    } idle |settings| {
+        let why = "wechat-web.report-scanned is off";
+        (!settings.report_scanned).then(|| Idle::only(&["avatar"], why))
     }
 }

@@ -1,25 +1,22 @@
 //! The simulator: requests in, deliveries out, time as an argument.
 
-mod person;
-
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::{DATE, HeaderValue};
 
-use crate::ask::Ask;
-use crate::disturb::{FaultBook, afterwards, instead};
 use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
+use crate::faults::{FaultBook, afterwards, instead};
+use crate::incoming::Incoming;
+use crate::journal::{Issued, LogEntry};
 use crate::ledger::{Grants, Logins};
 use crate::memory::Recent;
-use crate::record::{Issued, LogEntry, ServiceId};
+use crate::registry::{DIRECTORY, handlers};
 use crate::reply::{Notes, allow_any_origin, for_this_host, preflight, reply};
-use crate::route::{UNKNOWN, nowhere, route};
 use crate::scenario::{FaultKind, Scenario};
-use crate::service::{Cx, Verdict};
-use crate::services::Services;
-
-pub use person::{Code, CodeState};
+use crate::service::{Cx, Handlers, Outcome};
+use crate::service_id::ServiceId;
+use crate::services::UNKNOWN;
 
 /// All services with one clock and one seed.
 ///
@@ -28,26 +25,26 @@ pub use person::{Code, CodeState};
 #[derive(Debug)]
 pub struct Simulator {
     scenario: Scenario,
-    services: Services,
-    logins: Logins,
+    services: Handlers,
+    pub(crate) logins: Logins,
     issued: Grants,
     log: Recent<LogEntry>,
     faults: FaultBook,
-    open: BTreeMap<u64, Open>,
+    open: BTreeMap<u64, Pending>,
     next_exchange: u64,
-    now: u64,
+    pub(crate) now: u64,
 }
 
 /// An exchange that has not been delivered.
 #[derive(Debug)]
-enum Open {
+enum Pending {
     Ready(Delivery),
-    Held(Box<Held>),
+    Held(Box<PendingRequest>),
 }
 
 /// A request that a service keeps waiting.
-struct Held {
-    ask: Ask,
+struct PendingRequest {
+    incoming: Incoming,
     service: ServiceId,
     call: &'static str,
     began: u64,
@@ -63,7 +60,7 @@ impl Simulator {
     pub fn new(scenario: Scenario) -> Self {
         Self {
             scenario,
-            services: Services::default(),
+            services: handlers(),
             logins: Logins::default(),
             issued: Grants::default(),
             log: Recent::default(),
@@ -81,17 +78,17 @@ impl Simulator {
     /// or `/<production host>/`.
     pub fn begin(&mut self, now_ms: u64, request: Request) -> Exchange {
         let now = self.tick(now_ms);
-        let ask = Ask::new(request);
-        let routed = route(&ask, &self.logins);
+        let incoming = Incoming::new(request);
+        let routed = DIRECTORY.route(&incoming, &self.logins);
         let (service, call) = (
             routed.map(|(service, _)| service),
             routed.map_or(UNKNOWN, |(_, call)| call),
         );
         let fault = self.faults.pick(&self.scenario.faults, service, call);
         let log = self.log.total();
-        let mut entry = LogEntry::new(log, now, service, call, &ask.method);
+        let mut entry = LogEntry::new(log, now, service, call, &incoming.method);
         if call == UNKNOWN {
-            entry.address = format!("{}{}", ask.host, ask.path);
+            entry.address = format!("{}{}", incoming.host, incoming.path);
         }
         entry.notes.extend(fault.as_ref().map(FaultKind::name));
         self.log.push(entry, self.scenario.remember);
@@ -100,12 +97,16 @@ impl Simulator {
         let open = match (fault.as_ref().and_then(instead), service) {
             (Some(delivery), _) => self.deliver(now, log, delivery),
             (None, None) => {
-                let response = reply(404, "text/plain; charset=utf-8", nowhere(&ask));
+                let response = reply(
+                    404,
+                    "text/plain; charset=utf-8",
+                    DIRECTORY.not_found(&incoming),
+                );
                 self.deliver(now, log, Delivery::Respond(response))
             }
             (None, Some(service)) => {
-                let held = Held {
-                    ask,
+                let held = PendingRequest {
+                    incoming,
                     service,
                     call,
                     began: now,
@@ -129,13 +130,13 @@ impl Simulator {
         loop {
             match self.open.remove(&exchange.0) {
                 None => return Progress::Gone,
-                Some(Open::Ready(delivery)) => return Progress::Ready(delivery),
-                Some(Open::Held(held)) if held.next > now || held.next == u64::MAX => {
+                Some(Pending::Ready(delivery)) => return Progress::Ready(delivery),
+                Some(Pending::Held(held)) if held.next > now || held.next == u64::MAX => {
                     let until_ms = held.next;
-                    self.open.insert(exchange.0, Open::Held(held));
+                    self.open.insert(exchange.0, Pending::Held(held));
                     return Progress::Held { until_ms };
                 }
-                Some(Open::Held(held)) => {
+                Some(Pending::Held(held)) => {
                     let open = self.consult(held.next, held);
                     self.open.insert(exchange.0, open);
                 }
@@ -152,7 +153,7 @@ impl Simulator {
     pub fn held(&self) -> usize {
         self.open
             .values()
-            .filter(|open| matches!(open, Open::Held(_)))
+            .filter(|open| matches!(open, Pending::Held(_)))
             .count()
     }
 
@@ -219,17 +220,17 @@ impl Simulator {
     }
 
     /// Something has happened: every held exchange is to be looked at again.
-    fn wake(&mut self) {
+    pub(crate) fn wake(&mut self) {
         let now = self.now;
         for open in self.open.values_mut() {
-            if let Open::Held(held) = open {
+            if let Pending::Held(held) = open {
                 held.next = held.next.min(now);
             }
         }
     }
 
     /// Asks the service.
-    fn consult(&mut self, now: u64, mut held: Box<Held>) -> Open {
+    fn consult(&mut self, now: u64, mut held: Box<PendingRequest>) -> Pending {
         let mut notes = Vec::new();
         let mut cx = Cx {
             now,
@@ -242,25 +243,20 @@ impl Simulator {
             notes: &mut notes,
             log: &mut self.log,
             faults: &mut self.faults,
+            handlers: &mut self.services,
+            directory: &DIRECTORY,
         };
-        let for_pages = matches!(held.service, ServiceId::Gateway115 | ServiceId::PhiApi);
-        let preflight = if for_pages {
-            preflight(&held.ask)
-        } else {
-            None
+        let cross_origin = DIRECTORY.is_cross_origin(held.service);
+        let preflight = preflight(&held.incoming).filter(|_| cross_origin);
+        let mut outcome = match preflight {
+            Some(response) => Outcome::Respond(response),
+            None => cx.handle(held.call, &held.incoming, held.fault.as_ref()),
         };
-        let mut verdict = match (&held.fault, preflight) {
-            (_, Some(response)) => Verdict::Reply(response),
-            (Some(FaultKind::Refuse(what)), None) => {
-                Verdict::Reply(self.services.get(held.service).refuse(what, &cx))
+        if let Outcome::Respond(response) = &mut outcome {
+            if cross_origin {
+                allow_any_origin(response, &held.incoming);
             }
-            _ => self.services.answer(held.call, &held.ask, &mut cx),
-        };
-        if let Verdict::Reply(response) = &mut verdict {
-            if for_pages {
-                allow_any_origin(response, &held.ask);
-            }
-            if held.ask.via.is_some() {
+            if held.incoming.via.is_some() {
                 for_this_host(response);
             }
             // What the service itself does not tell: why it refuses, or what was remarkable.
@@ -271,21 +267,21 @@ impl Simulator {
         if let Some(entry) = self.log.get_mut(held.log) {
             entry.notes.append(&mut notes);
         }
-        match verdict {
-            Verdict::Reply(response) => {
+        match outcome {
+            Outcome::Respond(response) => {
                 let delivery = afterwards(held.fault.as_ref(), response, self.scenario.seed);
                 self.deliver(now, held.log, delivery)
             }
-            Verdict::Hold(until) => {
+            Outcome::Hold(until) => {
                 held.first = false;
                 held.next = until.max(now.saturating_add(1));
-                Open::Held(held)
+                Pending::Held(held)
             }
         }
     }
 
     /// Dates a delivery and writes it into the log.
-    fn deliver(&mut self, now: u64, log: u64, mut delivery: Delivery) -> Open {
+    fn deliver(&mut self, now: u64, log: u64, mut delivery: Delivery) -> Pending {
         let clock = now.saturating_add_signed(self.scenario.clock_skew.saturating_mul(1000));
         if let Delivery::Respond(response)
         | Delivery::CutBody { response, .. }
@@ -301,12 +297,12 @@ impl Simulator {
         if let Some(entry) = self.log.get_mut(log) {
             entry.answered = delivery.status().map(|status| (now, status));
         }
-        Open::Ready(delivery)
+        Pending::Ready(delivery)
     }
 }
 
 /// Where it waits only: the request holds stand-ins for secrets.
-impl std::fmt::Debug for Held {
+impl std::fmt::Debug for PendingRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,

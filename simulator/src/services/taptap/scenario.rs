@@ -3,8 +3,7 @@
 //! What comes after how many polls is the person's matter (`scan@poll:3 confirm@poll:6`, `cancel`, `deny`); what fails how
 //! often is a fault's (`taptap/token#2 refuse:slow_down`, `taptap/profile#1-2 status:503`, `taptap/users#1 hang`).
 
-use super::phi_api::{ErrorStyle, Upstream};
-use super::values::{Millis, choices, section};
+use crate::scenario::values::{Millis, choices, section};
 
 choices! {
     /// The answer to a code request.
@@ -119,6 +118,60 @@ choices! {
         Unionid = "unionid",
         /// The user's `sessionToken`.
         SessionToken = "sessionToken",
+    }
+}
+
+choices! {
+    /// What TapTap answers to the token poll, inside code 11.
+    pub enum Upstream {
+        /// The real state.
+        Real = "real",
+        /// `slow_down`.
+        SlowDown = "slow_down",
+        /// `invalid_grant_code`.
+        InvalidGrantCode = "invalid_grant_code",
+        /// `invalid_grant`.
+        InvalidGrant = "invalid_grant",
+        /// `expired_token`.
+        ExpiredToken = "expired_token",
+        /// `invalid_request`: the region does not fit.
+        InvalidRequest = "invalid_request",
+        /// `invalid_client`.
+        InvalidClient = "invalid_client",
+        /// `unsupported_grant_type`.
+        UnsupportedGrantType = "unsupported_grant_type",
+        /// `unsupported_response_type`.
+        UnsupportedResponseType = "unsupported_response_type",
+        /// `unsupported_secret_type`.
+        UnsupportedSecretType = "unsupported_secret_type",
+        /// `captcha.needs`.
+        CaptchaNeeds = "captcha.needs",
+        /// `captcha.failed`.
+        CaptchaFailed = "captcha.failed",
+        /// `user_is_deactivated`.
+        UserIsDeactivated = "user_is_deactivated",
+        /// `forbidden`.
+        Forbidden = "forbidden",
+        /// `not_found`.
+        NotFound = "not_found",
+        /// `too_many_login_attempts`.
+        TooManyLoginAttempts = "too_many_login_attempts",
+        /// `server_error`.
+        ServerError = "server_error",
+        /// An error that no table knows.
+        Unknown = "brand_new_error",
+        /// A text instead of JSON: .NET's inside code 11, a proxy's from TapTap itself.
+        Text = "text",
+    }
+}
+
+choices! {
+    /// How TapTap spells its errors.
+    pub enum ErrorStyle {
+        /// `slow_down`.
+        Bare = "bare",
+        /// `oauth2.tapapis.com.SLOW_DOWN`.
+        Prefixed = "prefixed",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The settings of Bilibili's two logins.
 
-use super::values::{Millis, choices, section};
+use crate::scenario::section::Idle;
+use crate::scenario::values::{Millis, choices, section};
 
 choices! {
     /// Where a finished web login carries its cookies.
@@ -144,6 +145,10 @@ section! {
         pub nav_data: bool = true,
         /// Whether a request without User-Agent is answered 412.
         pub wants_user_agent: bool = true,
+    } idle |settings| {
+        let in_url = matches!(settings.era, WebEra::UrlCookies2022 | WebEra::UrlCookies2024);
+        let why = "this bilibili-web.era has no cookies in the address";
+        (!in_url).then(|| Idle::only(&["url-sessdata"], why))
     }
 }
 
@@ -196,5 +201,8 @@ section! {
         pub escape_ampersand: bool = true,
         /// Whether a request without User-Agent is answered 412.
         pub wants_user_agent: bool = true,
+    } idle |settings| {
+        let why = "bilibili-tv.appkey is empty";
+        settings.appkey.is_empty().then(|| Idle::only(&["appsec"], why))
     }
 }

@@ -1,7 +1,8 @@
 //! The settings of 115 itself. What concerns codes and hosts holds for its open platform, too.
 
-use super::gateway115::{ExpiredAs, TimeDigits};
-use super::values::{Millis, choices, section};
+pub use super::open::scenario::*;
+use crate::scenario::section::Idle;
+use crate::scenario::values::{Millis, choices, section};
 
 choices! {
     /// Which of its two descriptions 115 follows.
@@ -157,6 +158,30 @@ choices! {
     }
 }
 
+choices! {
+    /// The unit of `time`.
+    pub enum TimeDigits {
+        /// Ten digits (observed) or thirteen (documented).
+        Variant = "variant",
+        /// Seconds.
+        Ten = "10",
+        /// Milliseconds.
+        Thirteen = "13",
+    }
+}
+
+choices! {
+    /// How a dead code is told by status calls.
+    pub enum ExpiredAs {
+        /// 500 around 40199002 (observed) or status -1 (documented).
+        Variant = "variant",
+        /// Status -1.
+        MinusOne = "-1",
+        /// 500 around 40199002.
+        Code40199002 = "40199002",
+    }
+}
+
 section! {
     /// 115 itself.
     pub struct Pan115("115") {
@@ -208,5 +233,7 @@ section! {
         pub burst: u32 = 0,
         /// How long the firewall stays after such a burst.
         pub burst_block: Millis = Millis::seconds(120),
+    } idle |settings| {
+        (settings.burst == 0).then(|| Idle::only(&["burst-block"], "115.burst is 0"))
     }
 }

@@ -7,8 +7,8 @@
 //! any but Confirmed --the code's end--> Expired      Confirmed --the time to collect is over--> Expired
 //! ```
 
-use crate::record::ServiceId;
 use crate::scenario::{Act, Script, When};
+use crate::service_id::ServiceId;
 
 /// One login of one service.
 #[derive(Clone)]

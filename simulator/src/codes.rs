@@ -1,9 +1,9 @@
 //! The person by control calls, and what they see: the codes.
 
-use super::Simulator;
-use crate::login::{ControlError, Login, Phase};
-use crate::record::ServiceId;
+use crate::person::{ControlError, Login, Phase};
 use crate::scenario::Act;
+use crate::service_id::ServiceId;
+use crate::simulator::Simulator;
 
 /// A code that was issued, as the person sees it.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,66 +2,7 @@
 
 use std::fmt;
 
-/// One of the simulated services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ServiceId {
-    /// Bilibili's web login.
-    BilibiliWeb,
-    /// Bilibili's TV login.
-    BilibiliTv,
-    /// WeChat's web login.
-    WechatWeb,
-    /// The 115 gateway.
-    Gateway115,
-    /// 115 itself.
-    Pan115,
-    /// 115's open platform.
-    Open115,
-    /// phiApi.
-    PhiApi,
-    /// TapTap, and the session service of Phigros.
-    TapTap,
-}
-
-impl ServiceId {
-    /// Every service.
-    pub const ALL: [Self; 8] = [
-        Self::BilibiliWeb,
-        Self::BilibiliTv,
-        Self::WechatWeb,
-        Self::Gateway115,
-        Self::Pan115,
-        Self::Open115,
-        Self::PhiApi,
-        Self::TapTap,
-    ];
-
-    /// The name of its flow, such as `bilibili-web`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::BilibiliWeb => "bilibili-web",
-            Self::BilibiliTv => "bilibili-tv",
-            Self::WechatWeb => "wechat-web",
-            Self::Gateway115 => "115-gateway",
-            Self::Pan115 => "115",
-            Self::Open115 => "115-open",
-            Self::PhiApi => "phi-api",
-            Self::TapTap => "taptap",
-        }
-    }
-
-    /// The service of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|service| service.name() == name)
-    }
-}
-
-impl fmt::Display for ServiceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+use crate::service_id::ServiceId;
 
 /// What one finished login was really given, to compare a client's credentials with.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 
 use crate::exchange::{Delivery, Response};
 use crate::random::Random;
-use crate::record::ServiceId;
 use crate::reply::{self, header, html, reply};
 use crate::scenario::{Fault, FaultKind};
+use crate::service_id::ServiceId;
 
 /// Counts the requests each fault is waiting for.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use crate::exchange::Request;
 
 /// A request with its host and path settled.
 #[derive(Clone)]
-pub(crate) struct Ask {
+pub(crate) struct Incoming {
     pub(crate) method: http::Method,
     /// Lower case, without port; the production host if the request came under a path prefix.
     pub(crate) host: String,
@@ -24,7 +24,7 @@ pub(crate) struct Ask {
     pub(crate) via: Option<String>,
 }
 
-impl Ask {
+impl Incoming {
     /// Takes a request apart. On a host that is no production host, `/<host>/…` names the host.
     pub(crate) fn new(request: Request) -> Self {
         let (parts, body) = request.into_parts();

@@ -1,25 +1,23 @@
 //! A simulated service that asks another one: the request stands in the log like any other, and
 //! meets the faults that name the other service.
 
-use crate::ask::Ask;
-use crate::disturb::{afterwards, instead};
 use crate::exchange::{Delivery, Failure, Request, Response};
-use crate::record::LogEntry;
-use crate::route::route;
+use crate::faults::{afterwards, instead};
+use crate::incoming::Incoming;
+use crate::journal::LogEntry;
 use crate::scenario::FaultKind;
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Outcome};
 
 impl Cx<'_> {
     /// Asks the service behind this one, and waits `patience` ms for its answer. Tells when it
     /// came, and what.
-    pub(crate) fn relay(
+    pub(crate) fn forward(
         &mut self,
-        behind: &mut dyn Service,
         request: Request,
-        patience: u64,
+        timeout: u64,
     ) -> (u64, Result<Response, Failure>) {
-        let ask = Ask::new(request);
-        let Some((service, call)) = route(&ask, self.logins) else {
+        let incoming = Incoming::new(request);
+        let Some((service, call)) = self.directory.route(&incoming, self.logins) else {
             return (self.now, Err(Failure::Cut));
         };
         let fault = self
@@ -30,34 +28,24 @@ impl Cx<'_> {
             Some(delivery) => delivery,
             None => {
                 let mut cx = Cx {
-                    now: self.now,
                     began: self.now,
                     first: true,
-                    service,
-                    scenario: self.scenario,
-                    logins: self.logins,
-                    issued: self.issued,
                     notes: &mut notes,
-                    log: self.log,
-                    faults: self.faults,
+                    ..self.of(service)
                 };
-                let verdict = match &fault {
-                    Some(FaultKind::Refuse(what)) => behind.refuse(what, &cx).into(),
-                    _ => behind.answer(call, &ask, &mut cx),
-                };
-                match verdict {
-                    Verdict::Reply(response) => {
+                match cx.handle(call, &incoming, fault.as_ref()) {
+                    Outcome::Respond(response) => {
                         afterwards(fault.as_ref(), response, self.scenario.seed)
                     }
-                    Verdict::Hold(_) => Delivery::Hang,
+                    Outcome::Hold(_) => Delivery::Hang,
                 }
             }
         };
         let number = self.log.total();
-        let mut entry = LogEntry::new(number, self.now, Some(service), call, &ask.method);
+        let mut entry = LogEntry::new(number, self.now, Some(service), call, &incoming.method);
         entry.answered = delivery.status().map(|status| (self.now, status));
         entry.notes = notes;
         self.log.push(entry, self.scenario.remember);
-        delivery.seen(self.now, self.now.saturating_add(patience))
+        delivery.seen(self.now, self.now.saturating_add(timeout))
     }
 }

@@ -1,6 +1,8 @@
 //! The settings of phiApi.
 
-use super::values::{Millis, choices, section};
+use crate::scenario::section::Idle;
+use crate::scenario::values::{Millis, choices, section};
+use crate::services::taptap::scenario::{ErrorStyle, Upstream};
 
 choices! {
     /// The version of the server.
@@ -65,60 +67,6 @@ choices! {
         BuiltIn = "built-in",
         /// The simulated TapTap and its settings, over its own hosts, as behind the real server.
         TapTap = "taptap",
-    }
-}
-
-choices! {
-    /// What TapTap answers to the token poll, inside code 11.
-    pub enum Upstream {
-        /// The real state.
-        Real = "real",
-        /// `slow_down`.
-        SlowDown = "slow_down",
-        /// `invalid_grant_code`.
-        InvalidGrantCode = "invalid_grant_code",
-        /// `invalid_grant`.
-        InvalidGrant = "invalid_grant",
-        /// `expired_token`.
-        ExpiredToken = "expired_token",
-        /// `invalid_request`: the region does not fit.
-        InvalidRequest = "invalid_request",
-        /// `invalid_client`.
-        InvalidClient = "invalid_client",
-        /// `unsupported_grant_type`.
-        UnsupportedGrantType = "unsupported_grant_type",
-        /// `unsupported_response_type`.
-        UnsupportedResponseType = "unsupported_response_type",
-        /// `unsupported_secret_type`.
-        UnsupportedSecretType = "unsupported_secret_type",
-        /// `captcha.needs`.
-        CaptchaNeeds = "captcha.needs",
-        /// `captcha.failed`.
-        CaptchaFailed = "captcha.failed",
-        /// `user_is_deactivated`.
-        UserIsDeactivated = "user_is_deactivated",
-        /// `forbidden`.
-        Forbidden = "forbidden",
-        /// `not_found`.
-        NotFound = "not_found",
-        /// `too_many_login_attempts`.
-        TooManyLoginAttempts = "too_many_login_attempts",
-        /// `server_error`.
-        ServerError = "server_error",
-        /// An error that no table knows.
-        Unknown = "brand_new_error",
-        /// A text instead of JSON: .NET's inside code 11, a proxy's from TapTap itself.
-        Text = "text",
-    }
-}
-
-choices! {
-    /// How TapTap spells its errors.
-    pub enum ErrorStyle {
-        /// `slow_down`.
-        Bare = "bare",
-        /// `oauth2.tapapis.com.SLOW_DOWN`.
-        Prefixed = "prefixed",
     }
 }
 
@@ -191,5 +139,9 @@ section! {
         pub access_token: bool = true,
         /// How the last two calls go.
         pub session: Session = Session::Ok,
+    } idle |settings| {
+        let names = &["backend", "era", "keys", "token-body", "query"];
+        let why = "phi-api.backend is taptap, so those of taptap count";
+        (settings.backend == Backend::TapTap).then(|| Idle::all_but(names, why))
     }
 }

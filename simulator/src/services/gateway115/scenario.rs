@@ -1,6 +1,8 @@
 //! The settings of the 115 gateway.
 
-use super::values::{Millis, choices, section};
+use crate::scenario::section::Idle;
+use crate::scenario::values::{Millis, choices, section};
+use crate::services::pan115::scenario::{ExpiredAs, TimeDigits};
 
 choices! {
     /// Which of its two descriptions the gateway follows.
@@ -9,30 +11,6 @@ choices! {
         Observed = "observed",
         /// As its document says.
         Documented = "documented",
-    }
-}
-
-choices! {
-    /// The unit of `time`.
-    pub enum TimeDigits {
-        /// Ten digits (observed) or thirteen (documented).
-        Variant = "variant",
-        /// Seconds.
-        Ten = "10",
-        /// Milliseconds.
-        Thirteen = "13",
-    }
-}
-
-choices! {
-    /// How a dead code is told by status calls.
-    pub enum ExpiredAs {
-        /// 500 around 40199002 (observed) or status -1 (documented).
-        Variant = "variant",
-        /// Status -1.
-        MinusOne = "-1",
-        /// 500 around 40199002.
-        Code40199002 = "40199002",
     }
 }
 
@@ -141,5 +119,9 @@ section! {
         pub login: GatewayLogin = GatewayLogin::Ok,
         /// The apps that can still log in; others are retired (after the gateway's own validation).
         pub apps: String = "web,android,ios,tv,alipaymini,wechatmini,qandroid".to_owned(),
+    } idle |settings| {
+        let names = &["upstream", "variant", "expired", "version"];
+        let why = "115-gateway.upstream is on, so those of 115 count";
+        settings.upstream.then(|| Idle::all_but(names, why))
     }
 }
