@@ -1,11 +1,11 @@
-//! The person by control calls, and what they see: the codes.
+//! The codes that were issued, and control calls that act on them.
 
 use crate::person::{ControlError, Login, Phase};
 use crate::scenario::Act;
 use crate::service_id::ServiceId;
 use crate::simulator::Simulator;
 
-/// A code that was issued, as the person sees it.
+/// A code that was issued.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Code {
@@ -17,41 +17,41 @@ pub struct Code {
     pub payload: String,
     /// When it was issued, in Unix milliseconds.
     pub issued_at_ms: u64,
-    /// When it dies.
+    /// When it expires, in Unix milliseconds.
     pub expires_at_ms: u64,
-    /// What has become of it, at the latest time that the simulator knows of.
+    /// Its state at the simulator's current time.
     pub state: CodeState,
 }
 
-/// What has become of a code.
+/// The state of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CodeState {
     /// It was not scanned.
     Waiting,
-    /// The person looks at the confirmation page.
+    /// Scanned; the confirmation page is open.
     Scanned,
-    /// The person has confirmed; the client has not collected the credentials.
+    /// Confirmed; the client has not collected the credentials.
     Confirmed,
-    /// The person has refused.
+    /// Refused.
     Denied,
-    /// It is dead.
+    /// It has expired.
     Expired,
     /// The client has collected the credentials.
     Collected,
 }
 
 impl Simulator {
-    /// The person scans a code: the latest one, or the one with this handle or payload.
+    /// Scans a code as the person: the latest one, or the one with this handle or payload.
     ///
     /// # Errors
-    /// If there is no such code, if it is dead, or if the login is decided already; the same for
-    /// the other control calls.
+    /// If there is no such code, if it has expired, or if the login is already confirmed or
+    /// refused.
     pub fn scan(&mut self, now_ms: u64, handle: Option<&str>) -> Result<(), ControlError> {
         self.act(now_ms, handle, Act::Scan)
     }
 
-    /// The person confirms the login, having scanned the code at the same moment if not before.
+    /// Confirms the login as the person; scans the code first if that has not happened.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
@@ -59,7 +59,7 @@ impl Simulator {
         self.act(now_ms, handle, Act::Confirm)
     }
 
-    /// The person refuses the login.
+    /// Refuses the login as the person.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
@@ -67,7 +67,7 @@ impl Simulator {
         self.act(now_ms, handle, Act::Deny)
     }
 
-    /// The person leaves the confirmation page; the code can be scanned again.
+    /// Leaves the confirmation page as the person; the code can be scanned again.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
@@ -75,7 +75,7 @@ impl Simulator {
         self.act(now_ms, handle, Act::Cancel)
     }
 
-    /// The code dies now, confirmed or not.
+    /// Lets the code expire now, confirmed or not.
     ///
     /// # Errors
     /// If there is no such code.
@@ -83,7 +83,7 @@ impl Simulator {
         self.control(now_ms, None, handle, None)
     }
 
-    /// The codes so far, in the order of issue. The oldest are forgotten: see
+    /// The remembered codes, in the order of issue; see
     /// [`Scenario::remember`](crate::Scenario::remember).
     pub fn codes(&self) -> Vec<Code> {
         let code = |login: &Login| Code {
@@ -101,8 +101,8 @@ impl Simulator {
         self.control(now_ms, None, handle, Some(act))
     }
 
-    /// The person acts on the latest code, of this service, with this handle or payload; `None`:
-    /// the code dies.
+    /// Acts on the latest code of this service, with this handle or payload. Without an act the
+    /// code expires.
     pub(crate) fn control(
         &mut self,
         now_ms: u64,
@@ -155,7 +155,7 @@ impl CodeState {
     }
 }
 
-/// Service and times only: who holds a handle or a payload can take the login over.
+/// Service and times only: a handle or a payload is enough to take the login over.
 impl std::fmt::Debug for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Code")

@@ -1,4 +1,4 @@
-//! Faults at work: which one hits a request, and what it makes of the answer.
+//! Which fault hits a request, and its effect on the response.
 
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 
@@ -8,14 +8,14 @@ use crate::reply::{self, header, html, reply};
 use crate::scenario::{Fault, FaultKind};
 use crate::service_id::ServiceId;
 
-/// Counts the requests each fault is waiting for.
+/// Counts the requests that match each fault.
 #[derive(Debug, Default)]
-pub(crate) struct FaultBook {
+pub(crate) struct FaultCounts {
     seen: Vec<(Fault, u32)>,
 }
 
-impl FaultBook {
-    /// The fault that hits this request. Every fault whose target fits counts it.
+impl FaultCounts {
+    /// The fault that hits this request. Every fault with a matching target counts it.
     pub(crate) fn pick(
         &mut self,
         faults: &[Fault],
@@ -26,8 +26,8 @@ impl FaultBook {
     }
 
     /// The fault that hits a request of one service to another: only one that names the latter.
-    /// Those for any service are between a service and the client.
-    pub(crate) fn pick_behind(
+    /// Faults for any service apply between a service and the client.
+    pub(crate) fn pick_upstream(
         &mut self,
         faults: &[Fault],
         service: ServiceId,
@@ -63,8 +63,7 @@ impl FaultBook {
         hit
     }
 
-    /// Takes over a list that has changed. A fault that stayed goes on counting, wherever it stands
-    /// now.
+    /// Adopts a changed list. A fault that is still in it keeps its count.
     fn follow(&mut self, faults: &[Fault]) {
         if self.seen.iter().map(|(fault, _)| fault).eq(faults) {
             return;
@@ -81,8 +80,8 @@ impl FaultBook {
     }
 }
 
-/// What a fault that keeps the request from the service answers; `None` for those that let it act.
-pub(crate) fn instead(kind: &FaultKind) -> Option<Delivery> {
+/// The delivery of a fault that the request does not pass; `None` for the other faults.
+pub(crate) fn replacement(kind: &FaultKind) -> Option<Delivery> {
     let response = match kind {
         FaultKind::CutBefore => return Some(Delivery::Cut),
         FaultKind::Hang => return Some(Delivery::Hang),
@@ -117,8 +116,8 @@ pub(crate) fn instead(kind: &FaultKind) -> Option<Delivery> {
     Some(Delivery::Respond(response))
 }
 
-/// What a fault makes of the service's answer.
-pub(crate) fn afterwards(kind: Option<&FaultKind>, mut response: Response, seed: u64) -> Delivery {
+/// The service's response after the fault.
+pub(crate) fn applied(kind: Option<&FaultKind>, mut response: Response, seed: u64) -> Delivery {
     match kind {
         Some(FaultKind::CutAfter) => Delivery::Cut,
         Some(FaultKind::CutBody(after)) => Delivery::CutBody {
@@ -133,7 +132,7 @@ pub(crate) fn afterwards(kind: Option<&FaultKind>, mut response: Response, seed:
         Some(FaultKind::Garbage) => {
             let length = response.body().len().max(64);
             let mut garbage = Random::new(seed, "garbage").bytes(length);
-            // No encoding has these two bytes next to each other.
+            // Not valid in any encoding.
             garbage.splice(0..2, [0xff, 0xc0]);
             *response.body_mut() = garbage;
             Delivery::Respond(response)

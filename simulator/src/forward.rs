@@ -1,16 +1,16 @@
-//! A simulated service that asks another one: the request stands in the log like any other, and
-//! meets the faults that name the other service.
+//! Requests from one simulated service to another. They are logged, and meet the faults that name
+//! the other service.
 
 use crate::exchange::{Delivery, Failure, Request, Response};
-use crate::faults::{afterwards, instead};
+use crate::faults::{applied, replacement};
 use crate::incoming::Incoming;
 use crate::journal::LogEntry;
 use crate::scenario::FaultKind;
 use crate::service::{Cx, Outcome};
 
 impl Cx<'_> {
-    /// Asks the service behind this one, and waits `patience` ms for its answer. Tells when it
-    /// came, and what.
+    /// Sends a request to another service, with a time-out in ms. Returns when the result arrives,
+    /// and the result.
     pub(crate) fn forward(
         &mut self,
         request: Request,
@@ -22,9 +22,9 @@ impl Cx<'_> {
         };
         let fault = self
             .faults
-            .pick_behind(&self.scenario.faults, service, call);
+            .pick_upstream(&self.scenario.faults, service, call);
         let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
-        let delivery = match fault.as_ref().and_then(instead) {
+        let delivery = match fault.as_ref().and_then(replacement) {
             Some(delivery) => delivery,
             None => {
                 let mut cx = Cx {
@@ -35,7 +35,7 @@ impl Cx<'_> {
                 };
                 match cx.handle(call, &incoming, fault.as_ref()) {
                     Outcome::Respond(response) => {
-                        afterwards(fault.as_ref(), response, self.scenario.seed)
+                        applied(fault.as_ref(), response, self.scenario.seed)
                     }
                     Outcome::Hold(_) => Delivery::Hang,
                 }

@@ -1,4 +1,4 @@
-//! A request as the services read it.
+//! A parsed request, as the services read it.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::exchange::Request;
 
-/// A request with its host and path settled.
+/// A request with its host and path resolved.
 #[derive(Clone)]
 pub(crate) struct Incoming {
     pub(crate) method: http::Method,
@@ -16,7 +16,7 @@ pub(crate) struct Incoming {
     pub(crate) host: String,
     /// Without the prefix.
     pub(crate) path: String,
-    /// Raw, without `?`.
+    /// Still encoded, without `?`.
     pub(crate) query: String,
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -25,7 +25,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Takes a request apart. On a host that is no production host, `/<host>/…` names the host.
+    /// Parses a request. On a loopback host, a path `/<host>/…` names the host.
     pub(crate) fn new(request: Request) -> Self {
         let (parts, body) = request.into_parts();
         let authority = parts
@@ -64,7 +64,7 @@ impl Incoming {
         }
     }
 
-    /// An address at a host of a service, as this client reaches it: by path prefix, if it came so.
+    /// An address of a service, in the form that this client uses: by path prefix or by host.
     pub(crate) fn url(&self, host: &str, path: &str) -> String {
         match &self.via {
             Some(origin) => format!("{origin}/{host}{path}"),
@@ -77,7 +77,7 @@ impl Incoming {
         find(&decoded(&self.query), name)
     }
 
-    /// The decoded value of a query parameter, whatever the case of its name.
+    /// The decoded value of a query parameter, ignoring the case of its name.
     pub(crate) fn query_ignoring_case(&self, name: &str) -> Option<String> {
         let pairs = decoded(&self.query);
         pairs
@@ -158,8 +158,7 @@ impl Incoming {
     }
 }
 
-/// Whether this host, which has no port, is this machine: it says nothing about the service that is
-/// meant.
+/// Whether this host (without port) is the local machine, and so names no service.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     matches!(host, "" | "localhost") || address.is_ok_and(|address| address.is_loopback())

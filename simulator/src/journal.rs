@@ -1,18 +1,18 @@
-//! What a simulator remembers for those who test with it: what was issued, and what was asked.
+//! What a simulator records for tests: the credentials it issued, and the requests it received.
 
 use std::fmt;
 
 use crate::service_id::ServiceId;
 
-/// What one finished login was really given, to compare a client's credentials with.
+/// The credentials that one login was issued, to compare with the client's.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Issued {
     /// The service.
     pub service: ServiceId,
-    /// The login's handle: `qrcode_key`, `auth_code`, uuid, uid or device code.
+    /// The value that the client polls with: `qrcode_key`, `auth_code`, uuid, uid or device code.
     pub handle: String,
-    /// When, in Unix milliseconds.
+    /// When they were issued, in Unix milliseconds.
     pub at_ms: u64,
     /// Names and values under the service's own names (`SESSDATA`, `wxsid`, `kid`,
     /// `sessionToken`).
@@ -41,15 +41,15 @@ impl fmt::Debug for Issued {
     }
 }
 
-/// One request and what became of it. Holds no secret.
+/// One request and its result. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogEntry {
-    /// Counts the requests from 0, the forgotten ones included.
+    /// The request's number, from 0; forgotten requests count.
     pub number: u64,
     /// When the request came, in Unix milliseconds.
     pub at_ms: u64,
-    /// The service, if there is one at the address.
+    /// The service at the address; `None` if there is none.
     pub service: Option<ServiceId>,
     /// The call, such as `poll`; `unknown` for a path the service does not have.
     pub call: &'static str,
@@ -57,10 +57,9 @@ pub struct LogEntry {
     pub method: String,
     /// Host and path of a request for an unknown call, without its query; empty for a known one.
     pub address: String,
-    /// When it was answered, and with which status; `None` while it is held, cut or hanging.
+    /// The time and status of the response; `None` for a held, cut or hanging request.
     pub answered: Option<(u64, u16)>,
-    /// What was remarkable: a check that failed, a request that came too fast, the fault that hit
-    /// it.
+    /// Remarks: a failed check, a request that came too fast, the fault that hit it.
     pub notes: Vec<&'static str>,
 }
 

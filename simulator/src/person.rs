@@ -1,4 +1,4 @@
-//! One code and the person who has it before them: what they have done by a given time.
+//! One login: a code, and what the person has done with it by a given time.
 //!
 //! ```text
 //! Waiting --scan--> Scanned --confirm--> Confirmed
@@ -21,18 +21,18 @@ pub(crate) struct Login {
     /// What the person scans.
     pub(crate) payload: String,
     pub(crate) issued_at: u64,
-    /// The first millisecond at which the code is dead.
+    /// The first millisecond at which the code is expired.
     pub(crate) expires_at: u64,
     collectable: u64,
     script: Script,
     done_steps: usize,
     polls: Vec<u64>,
     acts: Vec<(u64, Act)>,
-    /// Whether the client has collected the success.
+    /// Whether the client has collected the credentials.
     pub(crate) spent: bool,
 }
 
-/// What a login has come to.
+/// The state of a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     Waiting,
@@ -42,22 +42,22 @@ pub(crate) enum Phase {
     Expired,
 }
 
-/// Why the person cannot do that.
+/// Why a control call cannot act on a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ControlError {
     /// There is no such login.
     #[error("no such login")]
     NoSuchLogin,
-    /// The code is dead.
+    /// The code has expired.
     #[error("the code has expired")]
     Expired,
-    /// The login was confirmed or refused already.
+    /// The login is already confirmed or refused.
     #[error("the login is decided already")]
     Decided,
 }
 
-/// How long things last.
+/// Durations of a login, in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terms {
     pub(crate) lifetime: u64,
@@ -94,12 +94,12 @@ impl Login {
         self.polls.push(now);
     }
 
-    /// When the last poll before this one came.
+    /// The time of the last counted poll.
     pub(crate) fn last_poll(&self) -> Option<u64> {
         self.polls.last().copied()
     }
 
-    /// Lets the person do what is due.
+    /// Applies the person's steps that are due.
     pub(crate) fn advance(&mut self, now: u64) {
         while let Some((act, due)) = self.next_step() {
             if due > now || due >= self.expires_at {
@@ -110,7 +110,7 @@ impl Login {
         }
     }
 
-    /// What it has come to. `advance` first.
+    /// Its state; call `advance` first.
     pub(crate) fn phase(&self, now: u64) -> Phase {
         match self.decision(now) {
             confirmed @ Phase::Confirmed { at, .. } if now < self.collectable_until(at) => {
@@ -121,7 +121,7 @@ impl Login {
         }
     }
 
-    /// What the person has done, whether the code still lives or not.
+    /// What the person has done, regardless of expiry.
     pub(crate) fn decision(&self, now: u64) -> Phase {
         let mut phase = Phase::Waiting;
         for (at, act) in self.acts.iter().copied().filter(|(at, _)| *at <= now) {
@@ -144,14 +144,14 @@ impl Login {
         matches!(past.1, Act::Cancel | Act::Deny).then_some(past.0)
     }
 
-    /// The next moment after `now` at which the phase can change by itself.
+    /// The next time after `now` at which the phase can change without a control call.
     pub(crate) fn next_change(&self, now: u64) -> u64 {
         let mut next = u64::MAX;
         let mut consider = |at: u64| next = if at > now { next.min(at) } else { next };
         if let Some((_, due)) = self.next_step() {
             consider(due);
         }
-        // Acts of a control call may be later than the moment a held request is looked at.
+        // A held request may be evaluated for a time before the act of a control call.
         self.acts.iter().for_each(|(at, _)| consider(*at));
         consider(self.expires_at);
         if let Phase::Confirmed { at, .. } = self.phase(now) {
@@ -160,7 +160,7 @@ impl Login {
         next
     }
 
-    /// A control call: the person does this now.
+    /// A control call: the person acts now.
     pub(crate) fn act(&mut self, now: u64, act: Act) -> Result<(), ControlError> {
         self.advance(now);
         match self.phase(now) {
@@ -178,7 +178,7 @@ impl Login {
         Ok(())
     }
 
-    /// A control call: the code dies now.
+    /// A control call: the code expires now.
     pub(crate) fn expire(&mut self, now: u64) {
         self.advance(now);
         self.expires_at = self.expires_at.min(now);
@@ -210,7 +210,7 @@ impl Login {
     }
 }
 
-/// Without handle and payload: who holds one of them can take the login over.
+/// Without handle and payload: either is enough to take the login over.
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Login")

@@ -1,11 +1,11 @@
-//! What a simulated service is: a function of its logins, the time and a request.
+//! A simulated service: a function of its logins, the time and a request.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::directory::{Directory, Example};
 use crate::exchange::Response;
-use crate::faults::FaultBook;
+use crate::faults::FaultCounts;
 use crate::incoming::Incoming;
 use crate::journal::{Issued, LogEntry};
 use crate::ledger::{Grants, Logins};
@@ -56,10 +56,10 @@ impl Handlers {
     }
 }
 
-/// What becomes of a request.
+/// The outcome of a request.
 pub(crate) enum Outcome {
     Respond(Response),
-    /// Held: it is to be handled again at this time at the latest.
+    /// Held: handle it again at this time, or earlier after an event.
     Hold(u64),
 }
 
@@ -69,13 +69,13 @@ impl From<Response> for Outcome {
     }
 }
 
-/// What a service sees of the simulator while it answers.
+/// The simulator as a service sees it while it handles a request.
 pub(crate) struct Cx<'a> {
-    /// Now, in Unix milliseconds.
+    /// The current time, in Unix milliseconds.
     pub(crate) now: u64,
-    /// When the request came; equal to `now` the first time.
+    /// When the request came, in Unix milliseconds; equal to `now` the first time.
     pub(crate) began: u64,
-    /// Whether the request is seen for the first time.
+    /// Whether the request is handled for the first time.
     pub(crate) first: bool,
     pub(crate) service: ServiceId,
     pub(crate) scenario: &'a Scenario,
@@ -83,7 +83,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) issued: &'a mut Grants,
     pub(crate) notes: &'a mut Vec<&'static str>,
     pub(crate) log: &'a mut Recent<LogEntry>,
-    pub(crate) faults: &'a mut FaultBook,
+    pub(crate) faults: &'a mut FaultCounts,
     pub(crate) handlers: &'a mut Handlers,
     pub(crate) directory: &'static Directory,
 }
@@ -145,14 +145,15 @@ impl Cx<'_> {
         self.logins.push(login, self.scenario.remember);
     }
 
-    /// The login of this handle, brought up to now.
+    /// The login of this handle, advanced to the current time.
     pub(crate) fn login(&mut self, handle: &str) -> Option<&mut Login> {
         let login = self.logins.get_mut(self.service, handle)?;
         login.advance(self.now);
         Some(login)
     }
 
-    /// Whether this request came within `gap` ms of the login's last poll; the log then says so.
+    /// Whether this request came within `gap` ms of the login's last poll, which is noted in the
+    /// log.
     pub(crate) fn is_too_fast(&mut self, handle: &str, gap: u64) -> bool {
         let last = self.login(handle).and_then(|login| login.last_poll());
         let too_fast = self.first && last.is_some_and(|last| self.now < last.saturating_add(gap));
@@ -162,7 +163,7 @@ impl Cx<'_> {
         too_fast
     }
 
-    /// Counts this request as a poll of the login. One that is refused is not to be counted.
+    /// Counts this request as a poll of the login. Do not count refused polls.
     pub(crate) fn count_poll(&mut self, handle: &str) {
         let (now, first) = (self.now, self.first);
         if let Some(login) = self.login(handle).filter(|_| first) {
@@ -178,7 +179,7 @@ impl Cx<'_> {
         self.login(handle)
     }
 
-    /// Remembers what a login was given; the second time for the same login replaces the first.
+    /// Records the credentials of a login. A second record of the same login replaces the first.
     pub(crate) fn grant(&mut self, handle: &str, values: Vec<(&'static str, String)>) {
         let issued = Issued {
             service: self.service,
@@ -189,7 +190,7 @@ impl Cx<'_> {
         self.issued.put(issued, self.scenario.remember);
     }
 
-    /// Remembers what a login was given besides.
+    /// Adds to the recorded credentials of a login.
     pub(crate) fn grant_also(&mut self, handle: &str, more: Vec<(&'static str, String)>) {
         let known = self.issued.of(self.service, handle);
         let mut values = known.map(|known| known.values.clone()).unwrap_or_default();
@@ -198,7 +199,7 @@ impl Cx<'_> {
         self.grant(handle, values);
     }
 
-    /// Writes something remarkable into the log.
+    /// Adds a remark to the log entry.
     pub(crate) fn note(&mut self, note: &'static str) {
         if !self.notes.contains(&note) {
             self.notes.push(note);

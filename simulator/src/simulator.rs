@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use http::header::{DATE, HeaderValue};
 
 use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
-use crate::faults::{FaultBook, afterwards, instead};
+use crate::faults::{FaultCounts, applied, replacement};
 use crate::incoming::Incoming;
 use crate::journal::{Issued, LogEntry};
 use crate::ledger::{Grants, Logins};
@@ -20,8 +20,8 @@ use crate::services::UNKNOWN;
 
 /// All services with one clock and one seed.
 ///
-/// The clock is the `now_ms` of the calls (Unix milliseconds); one that runs backwards is taken as
-/// standing still.
+/// The clock is the `now_ms` of the methods (Unix milliseconds). It never runs backwards: an
+/// earlier time counts as the latest one so far.
 #[derive(Debug)]
 pub struct Simulator {
     scenario: Scenario,
@@ -29,7 +29,7 @@ pub struct Simulator {
     pub(crate) logins: Logins,
     issued: Grants,
     log: Recent<LogEntry>,
-    faults: FaultBook,
+    faults: FaultCounts,
     open: BTreeMap<u64, Pending>,
     next_exchange: u64,
     pub(crate) now: u64,
@@ -42,13 +42,13 @@ enum Pending {
     Held(Box<PendingRequest>),
 }
 
-/// A request that a service keeps waiting.
+/// A request that a service holds.
 struct PendingRequest {
     incoming: Incoming,
     service: ServiceId,
     call: &'static str,
     began: u64,
-    /// When to ask the service again.
+    /// When to evaluate it again.
     next: u64,
     first: bool,
     fault: Option<FaultKind>,
@@ -64,7 +64,7 @@ impl Simulator {
             logins: Logins::default(),
             issued: Grants::default(),
             log: Recent::default(),
-            faults: FaultBook::default(),
+            faults: FaultCounts::default(),
             open: BTreeMap::new(),
             next_exchange: 0,
             now: 0,
@@ -94,7 +94,7 @@ impl Simulator {
         self.log.push(entry, self.scenario.remember);
         let id = self.next_exchange;
         self.next_exchange += 1;
-        let open = match (fault.as_ref().and_then(instead), service) {
+        let open = match (fault.as_ref().and_then(replacement), service) {
             (Some(delivery), _) => self.deliver(now, log, delivery),
             (None, None) => {
                 let response = reply(
@@ -123,8 +123,8 @@ impl Simulator {
         Exchange(id)
     }
 
-    /// What has become of an exchange. A held one can be asked at any time; the reply
-    /// is computed for the time at which it became due.
+    /// The state of an exchange. The response to a held request is computed for the time at which
+    /// it became due, not for the time of this call.
     pub fn poll(&mut self, now_ms: u64, exchange: &Exchange) -> Progress {
         let now = self.tick(now_ms);
         loop {
@@ -144,12 +144,12 @@ impl Simulator {
         }
     }
 
-    /// The client has gone away: the exchange is forgotten.
+    /// Forgets an exchange whose client has disconnected.
     pub fn abandon(&mut self, exchange: &Exchange) {
         self.open.remove(&exchange.0);
     }
 
-    /// How many exchanges are held at the moment: long polls whose clients are waiting.
+    /// How many exchanges are held: long polls whose clients are waiting.
     pub fn held(&self) -> usize {
         self.open
             .values()
@@ -157,8 +157,8 @@ impl Simulator {
             .count()
     }
 
-    /// A whole exchange on virtual time: begins now, lets time pass until there is an answer, and
-    /// returns when that was. The client gives up at `give_up_ms`.
+    /// A whole exchange on virtual time: begins now, advances the time to the response, and returns
+    /// that time. The client's time-out ends at `give_up_ms`.
     pub fn exchange(
         &mut self,
         now_ms: u64,
@@ -193,13 +193,13 @@ impl Simulator {
         self.log.push(entry, self.scenario.remember);
     }
 
-    /// What was really issued, one entry for each finished login, in order. The oldest are
+    /// The issued credentials, one entry for each finished login, in order. The oldest are
     /// forgotten: see [`Scenario::remember`].
     pub fn issued(&self) -> &[Issued] {
         self.issued.as_slice()
     }
 
-    /// The requests so far, in order. The oldest are forgotten: see [`Scenario::remember`].
+    /// The log of requests, in order. The oldest are forgotten: see [`Scenario::remember`].
     pub fn log(&self) -> &[LogEntry] {
         self.log.as_slice()
     }
@@ -209,7 +209,7 @@ impl Simulator {
         &self.scenario
     }
 
-    /// The scenario, to be changed while it plays. Scripts are dealt out when a code is issued.
+    /// The scenario, to change while it plays. A code gets its script when it is issued.
     pub fn scenario_mut(&mut self) -> &mut Scenario {
         &mut self.scenario
     }
@@ -219,7 +219,7 @@ impl Simulator {
         self.now
     }
 
-    /// Something has happened: every held exchange is to be looked at again.
+    /// Marks every held exchange for evaluation, after an event.
     pub(crate) fn wake(&mut self) {
         let now = self.now;
         for open in self.open.values_mut() {
@@ -229,7 +229,7 @@ impl Simulator {
         }
     }
 
-    /// Asks the service.
+    /// Lets the service handle the request.
     fn consult(&mut self, now: u64, mut held: Box<PendingRequest>) -> Pending {
         let mut notes = Vec::new();
         let mut cx = Cx {
@@ -259,7 +259,7 @@ impl Simulator {
             if held.incoming.via.is_some() {
                 for_this_host(response);
             }
-            // What the service itself does not tell: why it refuses, or what was remarkable.
+            // The notes are not part of the service's own response.
             if !notes.is_empty() {
                 response.extensions_mut().insert(Notes(notes.join(", ")));
             }
@@ -269,7 +269,7 @@ impl Simulator {
         }
         match outcome {
             Outcome::Respond(response) => {
-                let delivery = afterwards(held.fault.as_ref(), response, self.scenario.seed);
+                let delivery = applied(held.fault.as_ref(), response, self.scenario.seed);
                 self.deliver(now, held.log, delivery)
             }
             Outcome::Hold(until) => {
@@ -280,7 +280,7 @@ impl Simulator {
         }
     }
 
-    /// Dates a delivery and writes it into the log.
+    /// Adds `Date` to a delivery and logs it.
     fn deliver(&mut self, now: u64, log: u64, mut delivery: Delivery) -> Pending {
         let clock = now.saturating_add_signed(self.scenario.clock_skew.saturating_mul(1000));
         if let Delivery::Respond(response)
@@ -301,7 +301,7 @@ impl Simulator {
     }
 }
 
-/// Where it waits only: the request holds stand-ins for secrets.
+/// Without the request, which holds stand-ins for secrets.
 impl std::fmt::Debug for PendingRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(

@@ -12,7 +12,7 @@ pub enum SettingError {
         /// The three names that are nearest to it.
         valid: Vec<String>,
     },
-    /// The setting exists, the value does not fit.
+    /// The setting exists; the value is not allowed.
     #[error("`{value}` is not a value of `{name}`; allowed: {allowed}")]
     BadValue {
         /// The setting.
@@ -22,7 +22,7 @@ pub enum SettingError {
         /// What is allowed.
         allowed: String,
     },
-    /// The setting exists, the value has its form, and it would do nothing or something else.
+    /// The setting exists and the value is well-formed, but it would have no effect or another one.
     #[error("`{value}` is not a value of `{name}`: {problem}")]
     NoEffect {
         /// The setting.
@@ -32,7 +32,7 @@ pub enum SettingError {
         /// What is wrong with it.
         problem: String,
     },
-    /// A setting that is given twice, so that the first value would be lost.
+    /// A setting that is given twice.
     #[error("`{0}` is set twice")]
     Twice(String),
     /// A line without `=`.

@@ -1,4 +1,5 @@
-//! What a simulator plays: each service's variant, the person with the phone, and the faults.
+//! What a simulator plays: each service's variant, the person (the simulated user with the phone),
+//! and the faults.
 //!
 //! Every setting is a public field and has a textual form, `name=value`, for command lines and
 //! files:
@@ -57,14 +58,14 @@ macro_rules! scenario {
             pub seed: u64,
             /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
             pub clock_skew: i64,
-            /// How many codes, credentials and requests are remembered at least, the newest ones.
-            /// What is older by a quarter of that is forgotten: its code is unknown, its
-            /// credentials are no longer accepted, the log no longer has it.
+            /// How many codes, credentials and requests are kept at least. Older entries are
+            /// dropped in batches of a quarter of that: a dropped code is unknown, dropped
+            /// credentials are no longer accepted, dropped requests leave the log.
             pub remember: u32,
             /// The person with the phone.
             pub person: Person,
             $($(#[$doc])* pub $field: $id,)+
-            /// What goes wrong, in this order; the first that fits a request applies.
+            /// The faults, in this order; the first that matches a request applies.
             pub faults: Vec<Fault>,
         }
 
@@ -83,7 +84,7 @@ macro_rules! scenario {
 
         impl Scenario {
             /// The settings of each service.
-            fn sections(&self) -> [&dyn Section; crate::ServiceId::ALL.len()] {
+            fn sections(&self) -> [&dyn Section; crate::service_id::ServiceId::ALL.len()] {
                 [$(&self.$field),+]
             }
 
@@ -254,7 +255,7 @@ impl Scenario {
         }
     }
 
-    /// What is wrong with a value that has the form of one.
+    /// What is wrong with a well-formed value.
     fn problem(&self, name: &str, value: &str) -> Option<String> {
         if name == "person" {
             return value.split(';').find_map(Script::problem);

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// Text that does not have the form that was wanted.
+/// Text that does not have the expected form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not of the expected form")]
 pub struct Unreadable;
@@ -13,7 +13,7 @@ pub(crate) trait Value: Sized {
     fn parse(text: &str) -> Option<Self>;
     /// Writes it as `parse` reads it.
     fn show(&self) -> String;
-    /// The allowed values, for people.
+    /// The allowed values, for help texts.
     fn allowed() -> String;
 }
 
@@ -70,13 +70,12 @@ impl Value for String {
     }
 }
 
-/// A length of time in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is
-/// refused.
+/// A duration in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Millis(pub u64);
 
 impl Millis {
-    /// So many seconds.
+    /// A duration in seconds.
     pub const fn seconds(seconds: u64) -> Self {
         Self(seconds.saturating_mul(1000))
     }

@@ -1,5 +1,5 @@
-//! The control calls: the person, the log and the scenario, over HTTP. A call that would do
-//! nothing, or something else than was meant, is refused with what is wrong.
+//! The control calls: the person, the log and the scenario, over HTTP. A call that would have no
+//! effect, or an unintended one, is refused with the reason.
 
 mod input;
 
@@ -70,8 +70,8 @@ pub(super) fn is_control(request: &Request) -> bool {
     path == "/_sim" || path.starts_with("/_sim/")
 }
 
-/// Answers a control call.
-pub(super) fn answer(request: &Request, simulator: &mut Simulator, now: u64) -> Response {
+/// Responds to a control call.
+pub(super) fn respond(request: &Request, simulator: &mut Simulator, now: u64) -> Response {
     if let Some(problem) = foreign(request) {
         return text(403, &format!("{problem}\n"));
     }
@@ -112,7 +112,7 @@ fn perform(call: &str, input: &Input, simulator: &mut Simulator, now: u64) -> Re
     }
 }
 
-/// The person acts; `None`: the code dies.
+/// The person acts; without an act the code expires.
 fn act(act: Option<Act>, input: &Input, simulator: &mut Simulator, now: u64) -> Response {
     let service = match service(input) {
         Ok(service) => service,
@@ -208,7 +208,7 @@ fn codes(simulator: &mut Simulator, now: u64) -> Response {
     json(Json::array(codes))
 }
 
-/// What the client must have stored.
+/// The credentials that the client must have.
 fn issued(input: &Input, simulator: &Simulator) -> Response {
     let service = match service(input) {
         Ok(service) => service,

@@ -14,7 +14,7 @@ const HOSTS: [&str; 3] = [
     "passport.biligame.com",
 ];
 
-/// The tickets that have been given out.
+/// The issued tickets.
 #[derive(Default)]
 pub(super) struct Tickets {
     open: Newest<String, Ticket>,
@@ -28,7 +28,7 @@ struct Ticket {
 }
 
 impl Tickets {
-    /// The address of the first hop.
+    /// The address of the first redirect.
     pub(super) fn first_url(
         &mut self,
         number: usize,
@@ -47,7 +47,7 @@ impl Tickets {
         )
     }
 
-    /// One hop.
+    /// One redirect.
     pub(super) fn follow(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let ticket = incoming
             .query("ticket")
@@ -103,12 +103,12 @@ impl Tickets {
     }
 }
 
-/// The page at which the hops end.
+/// The page at the end of the redirects.
 fn landing(incoming: &Incoming) -> String {
     incoming.url("www.bilibili.com", "/")
 }
 
-/// How many only: tickets stand for credentials.
+/// The count only: tickets can be exchanged for credentials.
 impl std::fmt::Debug for Tickets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Tickets({})", self.open.len())

@@ -24,7 +24,7 @@ fn firewall(has_user_agent: bool, wants_user_agent: bool) -> Option<Response> {
     (wants_user_agent && !has_user_agent).then(|| html(412, BILIBILI_BLOCK_PAGE))
 }
 
-/// An answer in Bilibili's envelope.
+/// A response in Bilibili's envelope.
 fn envelope(code: i64, message: &str, data: Option<Json>, escapes: Escapes) -> Response {
     let mut members = vec![
         ("code", code.into()),
@@ -52,8 +52,7 @@ fn wrong_method() -> Response {
     reply(405, "text/plain; charset=utf-8", "Method Not Allowed")
 }
 
-/// The page that the QR code points to, for those who open it in a browser; scanning is the
-/// person's matter.
+/// The page at the address in the QR code. Opening it in a browser is not a scan.
 fn scan_page() -> Response {
     html(
         200,

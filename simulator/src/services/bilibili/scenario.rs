@@ -4,12 +4,12 @@ use crate::scenario::section::Idle;
 use crate::scenario::values::{Millis, choices, section};
 
 choices! {
-    /// Where a finished web login carries its cookies.
+    /// Where a confirmed web login has its cookies.
     pub enum WebEra {
-        /// 2026: `data.url` holds a one-time ticket, the cookies are in the poll answer's
+        /// 2026: `data.url` holds a one-time ticket, the cookies are in the poll response's
         /// `Set-Cookie`.
         Ticket2026 = "ticket-2026",
-        /// 2026: as before, but the poll answer has no `Set-Cookie`; each of the three redirects
+        /// 2026: as before, but the poll response has no `Set-Cookie`; each of the three redirects
         /// behind `data.url` has them.
         Ticket2026Hops = "ticket-2026-hops",
         /// 2024: the cookies are also in the query of `data.url`
@@ -93,7 +93,7 @@ choices! {
 }
 
 choices! {
-    /// How commas and stars of `SESSDATA` stand in a url.
+    /// The encoding of commas and stars of `SESSDATA` in a url.
     pub enum UrlSessdata {
         /// `,` and `*`.
         Raw = "raw",
@@ -105,15 +105,15 @@ choices! {
 section! {
     /// Bilibili web.
     pub struct BilibiliWeb("bilibili-web") {
-        /// Where a finished login carries its cookies.
+        /// Where a confirmed login has its cookies.
         pub era: WebEra = WebEra::Ticket2026,
-        /// Whether the poll answer has `Set-Cookie`.
+        /// Whether the poll response has `Set-Cookie`.
         pub poll_cookies: ByEra = ByEra::Era,
         /// The form of the QR code's url.
         pub qr: WebQr = WebQr::Era,
-        /// How long a code lives.
+        /// How long a code is valid.
         pub lifetime: Millis = Millis::seconds(180),
-        /// How long a confirmed login can still be collected after the code's end.
+        /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
         /// The `message` of a success.
         pub message: OkMessage = OkMessage::Zero,
@@ -123,7 +123,7 @@ section! {
         pub refresh_token: bool = true,
         /// Whether `&` is written as `\u0026` in JSON.
         pub escape_ampersand: bool = true,
-        /// Whether "scanned" (86090) is ever reported.
+        /// Whether "scanned" (86090) is reported.
         pub report_scanned: bool = true,
         /// Whether the cookies' Domain starts with a dot.
         pub domain_dot: bool = false,
@@ -139,11 +139,11 @@ section! {
         pub wanna_go_back: bool = false,
         /// A cookie that is left out.
         pub lacks: WebCookie = WebCookie::None,
-        /// How `SESSDATA` stands in the url of the url-cookies eras.
+        /// The encoding of `SESSDATA` in the url of the url-cookies eras.
         pub url_sessdata: UrlSessdata = UrlSessdata::Raw,
-        /// Whether the login check has `data` although nobody is logged in (-101).
+        /// Whether the login check has `data` without a login (-101).
         pub nav_data: bool = true,
-        /// Whether a request without User-Agent is answered 412.
+        /// Whether a request without User-Agent is refused with 412.
         pub wants_user_agent: bool = true,
     } idle |settings| {
         let in_url = matches!(settings.era, WebEra::UrlCookies2022 | WebEra::UrlCookies2024);
@@ -153,7 +153,7 @@ section! {
 }
 
 choices! {
-    /// How the TV login tells "not scanned" and "scanned".
+    /// How the TV login reports "not scanned" and "scanned".
     pub enum TvEra {
         /// 86039 for both.
         Silent = "tv-silent",
@@ -165,7 +165,7 @@ choices! {
 }
 
 choices! {
-    /// Where the tokens of a TV login stand.
+    /// Where a TV login has its tokens.
     pub enum TvTokens {
         /// At the top level and in `token_info`.
         Both = "both",
@@ -179,13 +179,13 @@ choices! {
 section! {
     /// Bilibili TV.
     pub struct BilibiliTv("bilibili-tv") {
-        /// How "not scanned" and "scanned" are told.
+        /// How "not scanned" and "scanned" are reported.
         pub era: TvEra = TvEra::Silent,
-        /// Where the tokens stand.
+        /// Where the response has the tokens.
         pub tokens: TvTokens = TvTokens::Both,
-        /// How long a code lives.
+        /// How long a code is valid.
         pub lifetime: Millis = Millis::seconds(180),
-        /// How long a confirmed login can still be collected after the code's end.
+        /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
         /// A cookie that is left out.
         pub lacks: WebCookie = WebCookie::None,
@@ -199,7 +199,7 @@ section! {
         pub null_data: bool = false,
         /// Whether `&` is written as `\u0026` in JSON.
         pub escape_ampersand: bool = true,
-        /// Whether a request without User-Agent is answered 412.
+        /// Whether a request without User-Agent is refused with 412.
         pub wants_user_agent: bool = true,
     } idle |settings| {
         let why = "bilibili-tv.appkey is empty";

@@ -18,8 +18,7 @@ use crate::scenario::{Act, TvEra, TvTokens};
 use crate::service::{Cx, Handler, Outcome, Service};
 use crate::service_id::ServiceId;
 
-/// A client that asks more often than this is noted in the log; the service itself has no known
-/// limit.
+/// More frequent polls are noted in the log. The service has no known limit.
 const POLL_GAP: u64 = 900;
 /// Cookies and tokens live 180 days.
 const DAYS: u32 = 180;
@@ -77,8 +76,7 @@ impl Handler for Tv {
     }
 }
 
-/// What all calls check before anything else, in this order: presence, the key, the signature, the
-/// app.
+/// The checks of all calls, in this order: presence, the key, the signature, the app.
 fn check(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<(), i64> {
     let settings = &cx.scenario.bilibili_tv;
     let mut required = vec!["appkey", "ts", "sign"];
@@ -176,9 +174,8 @@ fn poll(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
 }
 
-/// The phone's side, which a client plays itself with the cookies of a web login. That login is
-/// older than the simulation: any `SESSDATA` will do. The answers to what cannot be done are
-/// assumptions.
+/// The phone's calls, for clients that confirm with the cookies of a web login. Any `SESSDATA` is
+/// accepted. The refusals are assumptions.
 fn confirm(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     let refused = |code: i64| envelope(code, message(code), None, Escapes::Plain);
     if incoming
@@ -204,15 +201,15 @@ fn confirm(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     }
 }
 
-/// The login whose access token a request shows.
+/// The login of a request's access token.
 fn token<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> Option<&'a Issued> {
     let given = incoming.parameter("access_key").unwrap_or_default();
     let known = cx.issued.with("access_token", &given)?;
     (known.service == ServiceId::BilibiliTv).then_some(known)
 }
 
-/// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh
-/// (spec 6.3).
+/// The owner and the remaining lifetime of a token, and whether it needs a refresh (spec 6.3):
+/// never, it is new.
 fn token_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let Some(known) = token(incoming, cx) else {
         return not_logged_in();

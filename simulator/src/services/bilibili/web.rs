@@ -21,18 +21,17 @@ use crate::scenario::{ByEra, OkMessage, TimestampType, UrlSessdata, WebEra, WebQ
 use crate::service::{Cx, Handler, Outcome, Service};
 use crate::services::UNKNOWN;
 
-/// A client that asks more often than this is noted in the log; the service itself has no known
-/// limit.
+/// More frequent polls are noted in the log. The service has no known limit.
 const POLL_GAP: u64 = 900;
 
-/// The host of the address behind a finished login.
+/// The host of the address in a confirmed response.
 const HOP_HOST: &str = "passport.biligame.com";
 
 /// The web login.
 #[derive(Debug, Default)]
 pub(crate) struct Web {
     tickets: Tickets,
-    /// `SESSDATA` of those who have logged out.
+    /// `SESSDATA` of ended sessions.
     ended: Newest<String, ()>,
 }
 
@@ -143,7 +142,7 @@ fn generate(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
 }
 
 impl Web {
-    /// Whether the `SESSDATA` was issued, by either login, and not given up.
+    /// Whether the `SESSDATA` was issued, by either login, and its session not ended.
     fn is_logged_in(&self, incoming: &Incoming, cx: &Cx<'_>) -> bool {
         let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
         cx.issued
@@ -151,7 +150,7 @@ impl Web {
             .is_some_and(|_| !sessdata.is_empty() && self.ended.get(&sessdata).is_none())
     }
 
-    /// Ends a session. Whoever has none gets the page of the login.
+    /// Ends a session. Without one, the response is the login page.
     fn log_out(&mut self, known: bool, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         if !known {
             return scan_page();
@@ -194,8 +193,7 @@ impl Web {
                 return self.succeed(&key, (number, at), incoming, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,
-            // A refusal has no code of its own: the page of a person who refused looks like one who
-            // hesitates.
+            // A refusal has no code of its own: it is reported as scanned.
             Phase::Scanned { .. } | Phase::Denied { .. }
                 if cx.scenario.bilibili_web.report_scanned =>
             {
@@ -272,7 +270,7 @@ impl Web {
     }
 }
 
-/// An answer without credentials.
+/// A response without credentials.
 fn pending(code: i64, message: &str, cx: &Cx<'_>) -> Response {
     let data = Json::object([
         ("url", "".into()),

@@ -3,8 +3,8 @@
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use super::answers::{json, message_only};
 use super::observed;
+use super::responses::{json, message_only};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;
@@ -71,7 +71,7 @@ fn read(incoming: &Incoming, call: Call) -> Result<Fields, String> {
             Err("code=415, message=Unsupported Media Type".to_owned())
         };
     }
-    // Whatever follows the first value is ignored.
+    // Bytes after the first value are ignored.
     let mut values = serde_json::Deserializer::from_slice(&incoming.body).into_iter::<Value>();
     match values.next() {
         Some(Ok(Value::Object(members))) => {
@@ -119,7 +119,7 @@ fn set(fields: &mut Fields, call: Call, name: &str, value: &Value) -> Result<(),
     Ok(())
 }
 
-/// One rule that does not hold: field, tag, value, message.
+/// One violated rule: field, tag, value, message.
 type Broken = (&'static str, &'static str, String, String);
 
 fn broken_rules(call: Call, fields: &Fields) -> Vec<Broken> {
@@ -179,7 +179,7 @@ fn unreadable(details: &str, cx: &Cx<'_>) -> Response {
     json(400, &body, cx)
 }
 
-/// Offsets and wording are Go's, as near as matters: clients may only rely on the shape.
+/// Offsets and wording approximate Go's; clients may only rely on the shape.
 fn syntax_error(body: &[u8], column: usize) -> String {
     let offending = column
         .checked_sub(1)

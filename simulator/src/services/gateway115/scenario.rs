@@ -19,13 +19,13 @@ choices! {
     pub enum VersionText {
         /// Empty when nothing changed (observed), else `1.0`.
         Variant = "variant",
-        /// Left out altogether.
+        /// Left out.
         Absent = "absent",
     }
 }
 
 choices! {
-    /// What status calls answer instead of the real state.
+    /// The response of status calls instead of the real state.
     pub enum GatewayStatus {
         /// The real state.
         Real = "real",
@@ -39,7 +39,7 @@ choices! {
 }
 
 choices! {
-    /// What the image call answers.
+    /// The response of the image call.
     pub enum GatewayImage {
         /// The QR code as PNG.
         Png = "png",
@@ -51,7 +51,7 @@ choices! {
 }
 
 choices! {
-    /// What the login call answers once the person has confirmed.
+    /// The response of the login call after the confirmation.
     pub enum GatewayLogin {
         /// The credentials.
         Ok = "ok",
@@ -89,35 +89,36 @@ choices! {
 section! {
     /// The 115 gateway.
     pub struct Gateway115("115-gateway") {
-        /// Whether it asks the simulated 115 (settings `115.…`); only its `variant`, `expired` and `version` then matter.
+        /// Whether it forwards to the simulated 115 (settings `115.…`); only its `variant`,
+        /// `expired` and `version` then matter.
         pub upstream: bool = false,
         /// Which of its two descriptions it follows.
         pub variant: GatewayVariant = GatewayVariant::Observed,
-        /// How long a code lives.
+        /// How long a code is valid.
         pub lifetime: Millis = Millis::seconds(300),
-        /// How long a confirmed login can still be collected after the code's end.
+        /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
         /// The digits of `time`.
         pub time: TimeDigits = TimeDigits::Variant,
         /// How long a status call is held (`variant`: 30 s if observed, not at all if documented).
         pub hold: Option<Millis> = None,
-        /// How a dead code is told by status calls.
+        /// How status calls report an expired code.
         pub expired: ExpiredAs = ExpiredAs::Variant,
         /// The content of `version`.
         pub version: VersionText = VersionText::Variant,
         /// Whether the start call fails with 500.
         pub start_fails: bool = false,
-        /// Whether "scanned" (1) is ever reported.
+        /// Whether "scanned" (1) is reported.
         pub report_scanned: bool = true,
-        /// Whether "scanned" is answered again and again at once instead of held.
+        /// Whether "scanned" is reported at once to every poll instead of held.
         pub scanned_at_once: bool = false,
-        /// What status calls answer instead of the real state.
+        /// The response of status calls instead of the real state.
         pub status: GatewayStatus = GatewayStatus::Real,
-        /// What the image call answers.
+        /// The response of the image call.
         pub image: GatewayImage = GatewayImage::Png,
-        /// What the login call answers once the person has confirmed.
+        /// The response of the login call after the confirmation.
         pub login: GatewayLogin = GatewayLogin::Ok,
-        /// The apps that can still log in; others are retired (after the gateway's own validation).
+        /// The apps that can log in; others are retired (after the gateway's own validation).
         pub apps: String = "web,android,ios,tv,alipaymini,wechatmini,qandroid".to_owned(),
     } idle |settings| {
         let names = &["upstream", "variant", "expired", "version"];

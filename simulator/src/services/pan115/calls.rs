@@ -3,7 +3,7 @@
 use super::apps;
 use crate::services::UNKNOWN;
 
-/// Every host: first those of the login, which can stand in for each other.
+/// Every host. Those of the login come first; they are interchangeable.
 pub(super) const HOSTS: &[&str] = &[
     "qrcodeapi.115.com",
     "hnqrcodeapi.115.com",

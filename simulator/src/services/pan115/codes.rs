@@ -1,4 +1,4 @@
-//! Codes: what both services issue, show, and let the phone act upon.
+//! Codes, which both services issue, show, and let the phone act on.
 
 use http::Method;
 use http::header::{ALLOW, REFERER};
@@ -22,16 +22,16 @@ pub(super) struct Codes {
 pub(super) struct Code {
     pub(super) sign: String,
     pub(super) time: u64,
-    /// The scan that was last told.
-    pub(super) told_scan: Option<u64>,
+    /// The time of the scan that was last reported.
+    pub(super) reported_scan: Option<u64>,
 }
 
-/// What the client is told of a new code.
+/// What the client receives of a new code.
 pub(super) struct NewCode {
     pub(super) uid: String,
     pub(super) time: u64,
     pub(super) sign: String,
-    /// The content of the QR code, unless the answer leaves it out.
+    /// The content of the QR code, unless the response lacks it.
     pub(super) qrcode: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Codes {
         let code = Code {
             sign: sign.clone(),
             time,
-            told_scan: None,
+            reported_scan: None,
         };
         self.by_uid.insert(uid.clone(), code, cx.scenario.remember);
         let qrcode = match settings.qrcode {
@@ -75,7 +75,7 @@ impl Codes {
     }
 
     /// The calls about a code that both services have.
-    pub(super) fn answer(&mut self, call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+    pub(super) fn respond(&mut self, call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         match call {
             "image" => image(incoming, cx).into(),
             "status" => self.status(incoming, cx),
@@ -123,7 +123,7 @@ fn unknown(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     )
 }
 
-/// How many only: a uid is as good as the credentials.
+/// The count only: a uid can be exchanged for credentials.
 impl std::fmt::Debug for Codes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Codes({})", self.by_uid.len())

@@ -8,10 +8,10 @@ use crate::reply::{ALIYUN_BLOCK_PAGE, html};
 use crate::scenario::PanBlock;
 use crate::service::Cx;
 
-/// Requests within so many milliseconds make a burst.
+/// The length of the window in which requests count as a burst, in ms.
 const WINDOW: u64 = 10_000;
 
-/// What it remembers of each host.
+/// The state of each host.
 #[derive(Debug, Default)]
 pub(super) struct Firewall {
     hosts: BTreeMap<String, Host>,
@@ -24,7 +24,7 @@ struct Host {
 }
 
 impl Firewall {
-    /// The page that keeps a request from its service, when it comes.
+    /// The block page, if this request meets the firewall.
     pub(super) fn stops(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Option<Response> {
         if !cx.first {
             return None;

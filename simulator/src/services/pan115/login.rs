@@ -1,4 +1,4 @@
-//! The login call: a confirmed uid against the four cookies.
+//! The login call: exchanges a confirmed uid for the four cookies.
 
 use http::header::{SET_COOKIE, USER_AGENT};
 
@@ -12,7 +12,7 @@ use crate::reply::header;
 use crate::scenario::{PanEarly, PanLogin};
 use crate::service::{Cx, Outcome};
 
-/// How long a login call can wait for the person.
+/// The longest hold of a login call before the confirmation, in ms.
 const EARLY_HOLD: u64 = 20_000;
 
 impl Pan {
@@ -51,16 +51,16 @@ impl Pan {
         ) else {
             return envelope::failure(0, cx).into();
         };
-        let answer = cx.scenario.pan_115.login;
-        match answer {
+        let choice = cx.scenario.pan_115.login;
+        match choice {
             PanLogin::Waf => return firewall::page(cx).into(),
             PanLogin::Retired => return envelope::failure(0, cx).into(),
             _ => {}
         }
-        if let Ok(code) = answer.name().parse() {
+        if let Ok(code) = choice.name().parse() {
             return envelope::failure(code, cx).into();
         }
-        let cookies = given(answer, cookies(number, confirmed_at, slot, cx));
+        let cookies = given(choice, cookies(number, confirmed_at, slot, cx));
         if let Some(login) = cx.login(&uid) {
             login.spent = true;
         }
@@ -76,8 +76,8 @@ impl Pan {
     }
 }
 
-/// What 115 answers here is not known. Assumed: verification failed, or expired; at once, or after
-/// a hold.
+/// 115's response here is not known. Assumed: verification failed, or expired; at once, or after a
+/// hold.
 fn not_confirmed(phase: Phase, next: u64, cx: &mut Cx<'_>) -> Outcome {
     let code = match phase {
         Phase::Expired => envelope::EXPIRED,
@@ -106,16 +106,16 @@ fn cookies(number: usize, confirmed_at: u64, slot: &str, cx: &Cx<'_>) -> Cookies
     ]
 }
 
-/// The cookies as the scenario has them; those that are not given are empty.
-fn given(answer: PanLogin, mut cookies: Cookies) -> Cookies {
-    let lacks = match answer {
+/// The cookies that the scenario gives; the others are empty.
+fn given(choice: PanLogin, mut cookies: Cookies) -> Cookies {
+    let lacks = match choice {
         PanLogin::NoUid => "UID",
         PanLogin::NoCid => "CID",
         PanLogin::NoSeid => "SEID",
         PanLogin::NoKid => "KID",
         _ => "",
     };
-    let none = matches!(answer, PanLogin::NoCookies | PanLogin::Empty);
+    let none = matches!(choice, PanLogin::NoCookies | PanLogin::Empty);
     for (name, value) in &mut cookies {
         if none || *name == lacks {
             value.clear();

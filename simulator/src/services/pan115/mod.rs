@@ -1,4 +1,4 @@
-//! 115 itself: the login that gives cookies, and its open platform. Both share hosts, codes and
+//! 115 itself: the login that issues cookies, and its open platform. Both share hosts, codes and
 //! status calls.
 
 mod apps;
@@ -32,7 +32,7 @@ use sessions::Sessions;
 
 pub(crate) use open::Open;
 
-/// The login that gives cookies.
+/// The login that issues cookies.
 #[derive(Debug, Default)]
 pub(crate) struct Pan {
     firewall: Firewall,
@@ -81,7 +81,7 @@ impl Handler for Pan {
             )
             .into(),
             "browser-version" => browser_version(cx).into(),
-            call => self.codes.answer(call, incoming, cx),
+            call => self.codes.respond(call, incoming, cx),
         }
     }
 
@@ -115,8 +115,7 @@ fn observed(cx: &Cx<'_>) -> bool {
     cx.scenario.pan_115.variant == PanVariant::Observed
 }
 
-/// The version that belongs into the User-Agent of 115's browser. The names of the members are an
-/// assumption.
+/// The version for the User-Agent of 115's browser. The names of the members are an assumption.
 fn browser_version(cx: &Cx<'_>) -> Response {
     let version = || Json::object([("version_code", "35.0.0".into())]);
     let body = Json::object([

@@ -1,4 +1,4 @@
-//! The calls of the phone, which is logged in already: they play the person.
+//! The calls of the phone app, which act as the person.
 
 use super::calls::SITE;
 use super::envelope;
@@ -9,8 +9,7 @@ use crate::person::ControlError;
 use crate::scenario::Act;
 use crate::service::Cx;
 
-/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The answers to what cannot be
-/// done are assumptions.
+/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The refusals are assumptions.
 pub(super) fn act(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     if !is_logged_in(incoming) {
         cx.note("phone without a login");
@@ -45,7 +44,7 @@ pub(super) fn act(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Response 
     }
 }
 
-/// The phone's own login is older than the simulation: any cookies of the right form will do.
+/// Any cookies of the right form are accepted as the phone's own login.
 fn is_logged_in(incoming: &Incoming) -> bool {
     let filled = |name: &str| incoming.cookie(name).is_some_and(|value| !value.is_empty());
     let uid = incoming.cookie("UID").unwrap_or_default();

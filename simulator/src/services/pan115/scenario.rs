@@ -1,4 +1,4 @@
-//! The settings of 115 itself. What concerns codes and hosts holds for its open platform, too.
+//! The settings of 115 itself. Those of codes and hosts apply to its open platform, too.
 
 pub use super::open::scenario::*;
 use crate::scenario::section::Idle;
@@ -7,7 +7,7 @@ use crate::scenario::values::{Millis, choices, section};
 choices! {
     /// Which of its two descriptions 115 follows.
     pub enum PanVariant {
-        /// As the live service was seen to behave.
+        /// As observed of the live service.
         Observed = "observed",
         /// As the published status lists say.
         Documented = "documented",
@@ -15,7 +15,7 @@ choices! {
 }
 
 choices! {
-    /// The media type of the JSON answers.
+    /// The media type of the JSON responses.
     pub enum PanContentType {
         /// `text/html` (observed) or `application/json` (documented).
         Variant = "variant",
@@ -51,7 +51,7 @@ choices! {
         Absent = "absent",
         /// `data` is `[]`.
         List = "list",
-        /// Status 99, which no list knows.
+        /// Status 99, which is not in any list.
         Unknown99 = "99",
     }
 }
@@ -71,7 +71,7 @@ choices! {
 }
 
 choices! {
-    /// What the image call answers.
+    /// The response of the image call.
     pub enum PanImage {
         /// The QR code as PNG.
         Png = "png",
@@ -95,7 +95,7 @@ choices! {
 }
 
 choices! {
-    /// What becomes of a login call before the person has confirmed.
+    /// The response to a login call before the confirmation.
     pub enum PanEarly {
         /// It is refused.
         Refused = "refused",
@@ -105,7 +105,7 @@ choices! {
 }
 
 choices! {
-    /// What the login call answers once the person has confirmed.
+    /// The response of the login call after the confirmation.
     pub enum PanLogin {
         /// The cookies.
         Ok = "ok",
@@ -171,7 +171,7 @@ choices! {
 }
 
 choices! {
-    /// How a dead code is told by status calls.
+    /// How status calls report an expired code.
     pub enum ExpiredAs {
         /// 500 around 40199002 (observed) or status -1 (documented).
         Variant = "variant",
@@ -187,13 +187,13 @@ section! {
     pub struct Pan115("115") {
         /// Which of its two descriptions it follows.
         pub variant: PanVariant = PanVariant::Observed,
-        /// How long a code lives.
+        /// How long a code is valid.
         pub lifetime: Millis = Millis::seconds(300),
-        /// How long a confirmed login can still be collected after the code's end.
+        /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
         /// How long a status call is held (`variant`: 30 s if observed, not at all if documented).
         pub hold: Option<Millis> = None,
-        /// The media type of the JSON answers.
+        /// The media type of the JSON responses.
         pub content_type: PanContentType = PanContentType::Variant,
         /// The type of `state`.
         pub state: PanState = PanState::Number,
@@ -205,33 +205,35 @@ section! {
         pub qrcode: PanQr = PanQr::Https,
         /// Whether the token call sets the firewall's cookie `acw_tc`.
         pub acw_tc: bool = false,
-        /// What the image call answers.
+        /// The response of the image call.
         pub image: PanImage = PanImage::Png,
         /// The status of a waiting code.
         pub waiting: PanWaiting = PanWaiting::Variant,
-        /// How a dead code is told by status calls.
+        /// How status calls report an expired code.
         pub expired: ExpiredAs = ExpiredAs::Variant,
-        /// Whether "scanned" (1) is ever reported.
+        /// Whether "scanned" (1) is reported.
         pub report_scanned: bool = true,
-        /// Whether "scanned" is answered again and again at once instead of held.
+        /// Whether "scanned" is reported at once to every poll instead of held.
         pub scanned_at_once: bool = false,
-        /// Whether the second status endpoint ever reports the confirmation.
+        /// Whether the second status endpoint reports the confirmation.
         pub quick_status_confirms: bool = true,
-        /// What becomes of a login call before the person has confirmed.
+        /// The response to a login call before the confirmation.
         pub early_login: PanEarly = PanEarly::Refused,
-        /// What the login call answers once the person has confirmed.
+        /// The response of the login call after the confirmation.
         pub login: PanLogin = PanLogin::Ok,
         /// The apps that can no longer log in.
         pub retired: String = "windows,mac,linux,desktop,bipad".to_owned(),
-        /// Whether the login's unimportant members have strange types, and more cookies come.
+        /// Whether unimportant members of the login response have other types, and more cookies are
+        /// set.
         pub wobble: bool = false,
-        /// The hosts whose requests meet the firewall, such as `qrcodeapi.115.com,passportapi.115.com`.
+        /// The hosts whose requests meet the firewall, such as
+        /// `qrcodeapi.115.com,passportapi.115.com`.
         pub blocked_hosts: String = String::new(),
         /// The HTTP status of the firewall's page.
         pub block_status: PanBlock = PanBlock::Status405,
         /// More requests than this to one host within 10 s meet the firewall (0: never).
         pub burst: u32 = 0,
-        /// How long the firewall stays after such a burst.
+        /// How long the firewall blocks after such a burst.
         pub burst_block: Millis = Millis::seconds(120),
     } idle |settings| {
         (settings.burst == 0).then(|| Idle::only(&["burst-block"], "115.burst is 0"))

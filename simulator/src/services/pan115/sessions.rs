@@ -1,4 +1,4 @@
-//! The sessions that logins have given, and the calls that check them.
+//! The sessions of logins, and the calls that check them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::service::Cx;
 /// The four cookies, in their order.
 pub(super) type Cookies = Vec<(&'static str, String)>;
 
-/// The living session of each slot.
+/// The valid session of each slot.
 #[derive(Default)]
 pub(super) struct Sessions {
     by_slot: BTreeMap<&'static str, Cookies>,
@@ -25,14 +25,13 @@ impl Sessions {
         self.by_slot.insert(slot, cookies);
     }
 
-    /// `my.115.com/?ct=guide&ac=status`: whether the cookies are good.
+    /// `my.115.com/?ct=guide&ac=status`: whether the cookies are valid.
     pub(super) fn guide_status(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
         let good = self.of(incoming).is_some();
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
-    /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an
-    /// assumption.
+    /// `my.115.com/?ct=ajax&ac=nav`: the account. The response to invalid cookies is an assumption.
     pub(super) fn user_nav(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
         let Some(_) = self.of(incoming) else {
             let body = Json::object([("state", false.into()), ("error", "请重新登录".into())]);
@@ -47,8 +46,8 @@ impl Sessions {
         envelope::json(&Json::object([("state", true.into()), ("data", data)]), cx)
     }
 
-    /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies
-    /// is an assumption.
+    /// `check/sso`: here `state` 0 means valid. It logs other devices out. The response to invalid
+    /// cookies is an assumption.
     pub(super) fn check_sso(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let Some(slot) = self.of(incoming) else {
             let body = Json::object([
@@ -70,7 +69,7 @@ impl Sessions {
         envelope::json(&body, cx)
     }
 
-    /// The slot of a request's cookies. KID counts only if one was given.
+    /// The slot of a request's cookies. KID counts only if one was issued.
     fn of(&self, incoming: &Incoming) -> Option<&'static str> {
         let fits = |(name, value): &(&'static str, String)| {
             (*name == "KID" && value.is_empty()) || incoming.cookie(name).as_ref() == Some(value)
@@ -86,7 +85,7 @@ pub(super) fn account(cx: &Cx<'_>) -> u64 {
     Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999)
 }
 
-/// How many only: they are credentials.
+/// The count only: they are credentials.
 impl std::fmt::Debug for Sessions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Sessions({})", self.by_slot.len())

@@ -1,4 +1,4 @@
-//! The two status calls: the long poll, and the one that answers at once.
+//! The two status calls: the long poll, and the one that responds at once.
 
 use super::codes::Codes;
 use super::{envelope, observed};
@@ -9,18 +9,18 @@ use crate::person::Phase;
 use crate::scenario::{ExpiredAs, PanWaiting};
 use crate::service::{Cx, Outcome};
 
-/// A client that asks more often than this is noted in the log.
+/// More frequent polls are noted in the log.
 const POLL_GAP: u64 = 450;
 
-/// What a code has come to, for one who has its sign and time.
+/// The state of a code, if `sign` and `time` are right.
 struct Seen {
     phase: Phase,
-    /// When that can change by itself.
+    /// When it can next change, in Unix milliseconds.
     next: u64,
 }
 
 impl Codes {
-    /// The long poll: answers on a change, or at the end of the hold.
+    /// The long poll: responds on a change, or at the end of the hold.
     pub(super) fn status(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         let settings = &cx.scenario.pan_115;
         let Some(seen) = self.look(incoming, cx) else {
@@ -38,9 +38,9 @@ impl Codes {
             .get_mut(&incoming.query("uid").unwrap_or_default());
         if let Some(code) = code
             && scanned.is_some()
-            && (settings.scanned_at_once || code.told_scan != scanned)
+            && (settings.scanned_at_once || code.reported_scan != scanned)
         {
-            code.told_scan = scanned;
+            code.reported_scan = scanned;
             return status(1, "scanned", cx).into();
         }
         let end = cx.began.saturating_add(hold(cx));
@@ -54,7 +54,7 @@ impl Codes {
         .into()
     }
 
-    /// The second endpoint, where `state` false is no failure. What it says of dead and refused
+    /// The second endpoint, where `state` false is no failure. Its report of expired and refused
     /// codes is an assumption.
     pub(super) fn quick_status(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let phase = self
@@ -77,7 +77,7 @@ impl Codes {
         envelope::json(&Json::Object(members), cx)
     }
 
-    /// Counts a poll; `None` if there is no such code, or sign or time are not its own.
+    /// Counts a poll; `None` if there is no such code, or `sign` or `time` are wrong.
     fn look(&self, incoming: &Incoming, cx: &mut Cx<'_>) -> Option<Seen> {
         let uid = incoming.query("uid").unwrap_or_default();
         let now = cx.now;

@@ -11,7 +11,7 @@ pub(crate) const PHI_API: &[&str] = &[
     UNKNOWN,
 ];
 
-/// What stands before the name of a call, in lower case.
+/// The prefixes of call names, in lower case.
 const PREFIXES: [&str; 3] = ["/phiapi/loginqrcode/", "/api/loginqrcode/", "/loginqrcode/"];
 
 /// The call of this path, if it is one of phiApi's. Case does not matter.

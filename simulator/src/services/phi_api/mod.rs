@@ -1,19 +1,18 @@
 //! phiApi: four calls in front of TapTap's device code flow and LeanCloud.
 //!
-//! The server is stateless: the client carries the device code and the token. `upstream` plays what
-//! stands behind it; with the setting `phi-api.backend=taptap` it is the simulated TapTap instead
-//! (`relay`, `backend`).
+//! The server is stateless: the client keeps the device code and the token. Its backend is built in
+//! (`built_in`), or with `phi-api.backend=taptap` the simulated TapTap (`forward`, `backend`).
 
-mod answers;
 mod backend;
+mod built_in;
 pub(crate) mod calls;
-mod era;
+mod delayed;
 mod error;
-mod late;
-mod relay;
+mod forward;
 mod request;
+mod responses;
+mod rules;
 pub(crate) mod scenario;
-mod upstream;
 
 use http::Method;
 
@@ -27,19 +26,19 @@ use crate::scenario::{self as settings, NewCode, PhiEra, Session, Upstream};
 use crate::service::{Cx, Handler, Outcome, Service};
 use crate::services::UNKNOWN;
 use crate::services::taptap::Region;
-use answers::{failure, success};
 use backend::Backend;
-use era::Rules;
+use built_in::BuiltIn;
+use delayed::DelayedResponses;
 use error::UpstreamError;
-use late::LateReplies;
 use request::{DeviceCode, TokenBody, region};
-use upstream::Taptap;
+use responses::{failure, success};
+use rules::Rules;
 
 /// phiApi.
 #[derive(Debug, Default)]
 pub(crate) struct PhiApi {
-    taptap: Taptap,
-    late: LateReplies,
+    built_in: BuiltIn,
+    delayed: DelayedResponses,
 }
 
 impl Service for PhiApi {
@@ -73,7 +72,7 @@ impl Handler for PhiApi {
         }
         let region = region(incoming, rules.query);
         if cx.scenario.phi_api.backend == settings::Backend::TapTap {
-            return self.relay(call, incoming, region, &rules, cx);
+            return self.forward(call, incoming, region, &rules, cx);
         }
         let mut response = match call {
             "GetNewQRCode" => self.new_code(region, &rules, cx),
@@ -90,7 +89,7 @@ impl Handler for PhiApi {
         match what.parse::<i64>() {
             Ok(0) => failure(500, 0, "Internal server error: connection refused", &rules),
             Ok(code @ (114 | 1145)) => failure(500, code, "connection refused", &rules),
-            Ok(1) => answers::not_done(&rules),
+            Ok(1) => responses::not_done(&rules),
             Ok(code) => failure(500, code, "connection refused", &rules),
             Err(_) => failure(500, 11, &UpstreamError::named(what).body(cx), &rules),
         }
@@ -98,8 +97,8 @@ impl Handler for PhiApi {
 }
 
 impl PhiApi {
-    /// Answers from what the simulated TapTap says.
-    fn relay(
+    /// Responds with the results of the simulated TapTap.
+    fn forward(
         &mut self,
         call: &str,
         incoming: &Incoming,
@@ -107,20 +106,20 @@ impl PhiApi {
         rules: &Rules,
         cx: &mut Cx<'_>,
     ) -> Outcome {
-        if let Some(outcome) = self.late.again(incoming, cx) {
+        if let Some(outcome) = self.delayed.again(incoming, cx) {
             return outcome;
         }
         let due = cx.now;
         let mut backend = Backend { cx, region, due };
         let mut response = match call {
-            "GetNewQRCode" => relay::new_code(&mut backend, rules),
-            "CheckQRCode" => relay::check(&mut backend, incoming, rules),
-            "GetTapTapProfile" => relay::profile(&mut backend, incoming, rules),
-            _ => relay::session(&mut backend, incoming, rules),
+            "GetNewQRCode" => forward::new_code(&mut backend, rules),
+            "CheckQRCode" => forward::check(&mut backend, incoming, rules),
+            "GetTapTapProfile" => forward::profile(&mut backend, incoming, rules),
+            _ => forward::session(&mut backend, incoming, rules),
         };
         let due = backend.due;
         crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
-        self.late.reply(due, response, incoming, cx)
+        self.delayed.reply(due, response, incoming, cx)
     }
 
     fn new_code(&mut self, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
@@ -136,7 +135,7 @@ impl PhiApi {
                 return failure(status, 0, &format!("Internal server error: {body}"), rules);
             }
         }
-        let code = self.taptap.device_code(region, cx);
+        let code = self.built_in.device_code(region, cx);
         let interval = if rules.era == PhiEra::Current {
             code.interval.max(3)
         } else {
@@ -183,9 +182,9 @@ impl PhiApi {
             }
             error => return failure(500, 11, &UpstreamError::named(error.name()).body(cx), rules),
         }
-        match self.taptap.exchange(&device_code, region, rules, cx) {
+        match self.built_in.exchange(&device_code, region, rules, cx) {
             Ok(token) => success(Json::object([("data", token.json(rules, cx))]), rules),
-            Err(error) if error.means_not_done() => answers::not_done(rules),
+            Err(error) if error.means_not_done() => responses::not_done(rules),
             Err(error) => failure(500, 11, &error.body(cx), rules),
         }
     }
@@ -227,7 +226,7 @@ impl PhiApi {
         if let Some(message) = refused {
             return failure(500, 1145, message, rules);
         }
-        let mut token = upstream::session_token(region, cx);
+        let mut token = built_in::session_token(region, cx);
         match cx.scenario.phi_api.session {
             Session::Empty => token.clear(),
             Session::Short => drop(token.pop()),
@@ -250,7 +249,7 @@ impl PhiApi {
         region: Region,
         rules: &Rules,
         cx: &mut Cx<'_>,
-    ) -> Result<upstream::Profile, Box<Response>> {
+    ) -> Result<built_in::Profile, Box<Response>> {
         let body = TokenBody::read(incoming, rules).inspect_err(|_| cx.note("bad request"))?;
         let fail = |message: &str| Box::new(failure(500, 114, message, rules));
         let Some(token) = body.token else {
@@ -271,7 +270,7 @@ impl PhiApi {
             Session::ProfileText => return Err(fail("connection refused")),
             _ => {}
         }
-        self.taptap.profile(&token, region, cx).ok_or_else(|| {
+        self.built_in.profile(&token, region, cx).ok_or_else(|| {
             cx.note("token not valid");
             fail(&UpstreamError::named("access_denied").body(cx))
         })

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::answers::failure;
-use super::era::Rules;
+use super::responses::failure;
+use super::rules::Rules;
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::reply::reply;
@@ -74,7 +74,7 @@ impl TokenBody {
             Some(Value::Object(inner)) => inner,
             Some(_) => return Err(wrong_type("TapTapTokenData", "data", rules)),
         };
-        // The current server does not honour the old names.
+        // The current server ignores the old names.
         let alias = |new: &'static str, old: &'static str| {
             if rules.exact {
                 vec![new]

@@ -35,7 +35,7 @@ choices! {
 }
 
 choices! {
-    /// The form of the session token's answer.
+    /// The form of the session token's response.
     pub enum TokenBody {
         /// As the era has it.
         Era = "era",
@@ -47,7 +47,7 @@ choices! {
 }
 
 choices! {
-    /// Which query parameter tells the region.
+    /// Which query parameter selects the region.
     pub enum RegionQuery {
         /// As the era has it.
         Era = "era",
@@ -61,17 +61,17 @@ choices! {
 }
 
 choices! {
-    /// What stands behind phiApi.
+    /// The backend of phiApi.
     pub enum Backend {
-        /// An upstream of its own, which the settings of this section drive.
+        /// A built-in backend with the settings of this section.
         BuiltIn = "built-in",
-        /// The simulated TapTap and its settings, over its own hosts, as behind the real server.
+        /// The simulated TapTap and its settings, over its own hosts, as with the real server.
         TapTap = "taptap",
     }
 }
 
 choices! {
-    /// The answer of `GetNewQRCode`.
+    /// The response of `GetNewQRCode`.
     pub enum NewCode {
         /// A code.
         Ok = "ok",
@@ -83,9 +83,9 @@ choices! {
 }
 
 choices! {
-    /// How the last two calls go.
+    /// The result of the last two calls.
     pub enum Session {
-        /// Well.
+        /// Success.
         Ok = "ok",
         /// The profile fails: code 114 around TapTap's `access_denied`.
         ProfileDenied = "114-access_denied",
@@ -113,31 +113,31 @@ section! {
         pub era: PhiEra = PhiEra::Current,
         /// The spelling of token and profile keys.
         pub keys: Keys = Keys::Era,
-        /// The form of the session token's answer.
+        /// The form of the session token's response.
         pub token_body: TokenBody = TokenBody::Era,
-        /// Which query parameter tells the region.
+        /// Which query parameter selects the region.
         pub query: RegionQuery = RegionQuery::Era,
-        /// What stands behind it (`taptap`: of the settings below, only the era's apply).
+        /// Its backend (`taptap`: of the settings below, only the era's apply).
         pub backend: Backend = Backend::BuiltIn,
         /// TapTap's `interval` in seconds (era `current` raises it to 3).
         pub interval: u32 = 1,
-        /// Whether polling faster is answered `slow_down`, without starting the wait anew.
+        /// Whether faster polling is refused with `slow_down`, without restarting the interval.
         pub enforces_interval: bool = true,
-        /// How much too early a poll may come.
+        /// By how much a poll may be too early.
         pub tolerance: Millis = Millis(250),
-        /// How long a code lives.
+        /// How long a code is valid.
         pub lifetime: Millis = Millis::seconds(300),
-        /// How long a confirmed login can still be collected after the code's end.
+        /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
-        /// The answer of `GetNewQRCode`.
+        /// The response of `GetNewQRCode`.
         pub new_code: NewCode = NewCode::Ok,
-        /// What TapTap answers to the token poll, inside code 11.
+        /// TapTap's response to the token poll, inside code 11.
         pub upstream: Upstream = Upstream::Real,
         /// How TapTap spells its errors.
         pub error_style: ErrorStyle = ErrorStyle::Bare,
         /// Whether the token has `access_token` beside `kid`.
         pub access_token: bool = true,
-        /// How the last two calls go.
+        /// The result of the last two calls.
         pub session: Session = Session::Ok,
     } idle |settings| {
         let names = &["backend", "era", "keys", "token-body", "query"];

@@ -11,8 +11,8 @@ use crate::scenario::TapTapAnswer;
 use crate::service::Cx;
 
 impl TapTap {
-    /// The code request. Whether the client id is one of this host's region shows at the token poll
-    /// only (spec 1.2).
+    /// The code request. A client id of another region is refused at the token poll only (spec
+    /// 1.2).
     pub(super) fn code(
         &mut self,
         incoming: &Incoming,

@@ -9,7 +9,7 @@ use crate::incoming::Incoming;
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// The form in a body; `None` if the body is none.
+    /// The form in a body; `None` if the body is not a form.
     pub(super) fn of(incoming: &Incoming) -> Option<Self> {
         match incoming.media_type().as_str() {
             "application/x-www-form-urlencoded" => Some(Self(
@@ -28,7 +28,7 @@ impl Form {
         (!value.is_empty()).then_some(value)
     }
 
-    /// The id of the device that says who it is, however it is quoted.
+    /// The device id, quoted or not.
     pub(super) fn device_id(&self) -> Option<String> {
         let info = self.get("info")?;
         let info: serde_json::Value = serde_json::from_str(info).ok()?;

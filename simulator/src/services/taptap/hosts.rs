@@ -1,7 +1,6 @@
-//! Where TapTap and Phigros' session service live, and which app belongs to which region (spec
-//! 1.2).
+//! The hosts of TapTap and of Phigros' session service, and the apps of the regions (spec 1.2).
 
-/// One of the two separate worlds of TapTap.
+/// One of TapTap's two separate regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Region {
     China,

@@ -112,8 +112,7 @@ impl Claim {
         if sent.is_empty() || !is_loopback(sent_host) {
             return right(&target, &incoming.host, sent_port);
         }
-        // A client of the loopback address may sign the address that it plays, or the one that it
-        // uses.
+        // A client of the loopback address may sign the service's address or the one it uses.
         right(&target, &incoming.host, "443")
             || right(&format!("/{}{target}", incoming.host), sent_host, sent_port)
     }
@@ -123,7 +122,7 @@ impl Claim {
 mod tests {
     use super::*;
 
-    /// The vectors of spec 7.1 whose keys or hosts are not Phigros' own.
+    /// Vectors of spec 7.1 whose keys or hosts are not Phigros' own.
     #[test]
     fn the_mac_is_that_of_other_implementations() {
         for (key, ts, nonce, target, host, port, mac) in [

@@ -44,13 +44,13 @@ pub(crate) struct TapTap {
     codes: Newest<String, DeviceCode>,
     /// Tokens by kid.
     tokens: Newest<String, Granted>,
-    /// The nonces of good MACs, with their kids.
+    /// The nonces of valid MACs, with their kids.
     nonces: Newest<(String, String), ()>,
-    /// Where a new player has got a user by now.
+    /// The regions in which a new player has a user by now.
     users: BTreeSet<Region>,
 }
 
-/// What a code was asked for with.
+/// The request for a code.
 struct DeviceCode {
     /// The region of the client id.
     client: Region,
@@ -101,7 +101,7 @@ impl Handler for TapTap {
             "saves-class" | "saves" => self.saves(call, incoming, region, cx),
             "save-file" => saves::file(),
             "picture" => reply(200, "image/jpeg", avatar_jpeg()),
-            "page" => page::answer(incoming, cx),
+            "page" => page::respond(incoming, cx),
             _ => self.profile(call, incoming, region, cx),
         }
         .into()
@@ -115,7 +115,7 @@ impl Handler for TapTap {
     }
 }
 
-/// The player, as each app sees them.
+/// The player in one app.
 struct Player {
     openid: String,
     unionid: String,
@@ -152,7 +152,7 @@ fn success(data: Vec<(&'static str, Json)>, cx: &Cx<'_>) -> Response {
     )
 }
 
-/// How many only: codes and tokens are as good as credentials.
+/// The counts only: codes can be exchanged for credentials, tokens are credentials.
 impl std::fmt::Debug for TapTap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (codes, tokens) = (self.codes.len(), self.tokens.len());

@@ -59,7 +59,7 @@ impl TapTap {
             given.push(("name", Player::NAME.to_owned()));
             given.push(("avatar", avatar));
         }
-        given.retain(|(name, _)| data.iter().any(|(told, _)| told == name));
+        given.retain(|(name, _)| data.iter().any(|(reported, _)| reported == name));
         cx.grant_also(&code, given);
         success(data, cx)
     }
@@ -93,8 +93,8 @@ impl TapTap {
             cx.note("wrong MAC");
             return Err("access_denied");
         }
-        let told = claim.ts.parse::<u64>().unwrap_or_default();
-        let off = told.abs_diff(cx.clock() / 1000).saturating_mul(1000);
+        let reported = claim.ts.parse::<u64>().unwrap_or_default();
+        let off = reported.abs_diff(cx.clock() / 1000).saturating_mul(1000);
         if off > cx.scenario.taptap.clock_tolerance.0 {
             cx.note("clock off");
             return Err("invalid_time");
@@ -109,7 +109,7 @@ impl TapTap {
     }
 }
 
-/// Of a token, which is 401 whatever the status of a refused login is (spec 3.4).
+/// For a profile call it is 401, regardless of the status of a refused login (spec 3.4).
 fn access_denied(cx: &Cx<'_>) -> Response {
     reply(
         401,

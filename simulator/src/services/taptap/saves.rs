@@ -1,7 +1,7 @@
-//! The saves of the game, which clients ask for first with a session token.
+//! The saves of the game, the first request of clients with a session token.
 //!
-//! Since 2026-06-08 clients use `gamesaves`, which wants a pointer to the user; `classes/_GameSave`
-//! is the older way.
+//! Since 2026-06-08 clients use `gamesaves`, which requires a pointer to the user;
+//! `classes/_GameSave` is older.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,7 +22,7 @@ use crate::service::Cx;
 const EMPTY_ARCHIVE: [u8; 22] = *b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 impl TapTap {
-    /// The saves of the user whose session token is shown.
+    /// The saves of the session token's user.
     pub(super) fn saves(
         &self,
         call: &str,
@@ -107,7 +107,7 @@ fn summary() -> String {
     STANDARD.encode(bytes)
 }
 
-/// What `gameFile.url` leads to: an archive without entries.
+/// The file at `gameFile.url`: an archive without entries.
 pub(super) fn file() -> Response {
     reply(200, "application/octet-stream", EMPTY_ARCHIVE)
 }

@@ -1,14 +1,15 @@
 //! The settings of TapTap and of Phigros' session service.
 //!
-//! What comes after how many polls is the person's matter (`scan@poll:3 confirm@poll:6`, `cancel`, `deny`); what fails how
-//! often is a fault's (`taptap/token#2 refuse:slow_down`, `taptap/profile#1-2 status:503`, `taptap/users#1 hang`).
+//! Acts after a number of polls are steps of the person (`scan@poll:3 confirm@poll:6`, `cancel`,
+//! `deny`); failures of single requests are faults (`taptap/token#2 refuse:slow_down`,
+//! `taptap/profile#1-2 status:503`, `taptap/users#1 hang`).
 
 use crate::scenario::values::{Millis, choices, section};
 
 choices! {
-    /// The answer to a code request.
+    /// The response to a code request.
     pub enum TapTapAnswer {
-        /// All that was ever seen.
+        /// All members that were observed.
         Full = "full",
         /// `device_code`, `expires_in` and `qrcode_url` alone.
         Minimal = "minimal",
@@ -18,7 +19,7 @@ choices! {
 }
 
 choices! {
-    /// How a code ends.
+    /// The error of an expired code.
     pub enum TapTapEnd {
         /// `invalid_grant_code`.
         InvalidGrantCode = "invalid_grant_code",
@@ -32,15 +33,15 @@ choices! {
 choices! {
     /// The algorithm of a token's MAC.
     pub enum MacAlgorithm {
-        /// The one that was ever seen.
+        /// The only one that was observed.
         HmacSha1 = "hmac-sha-1",
-        /// The one that the official SDK can do as well.
+        /// The other one of the official SDK.
         HmacSha256 = "hmac-sha-256",
     }
 }
 
 choices! {
-    /// What stands between scopes.
+    /// The separator of scopes.
     pub enum ScopeSeparator {
         /// A space.
         Space = "space",
@@ -50,19 +51,19 @@ choices! {
 }
 
 choices! {
-    /// How profile calls go.
+    /// The result of profile calls.
     pub enum TapTapProfile {
-        /// Well.
+        /// Success.
         Ok = "ok",
-        /// The token is dead.
+        /// The token has expired.
         AccessDenied = "access_denied",
-        /// The clock is said to be wrong, whatever it is.
+        /// Refused: the clock is wrong, even if it is right.
         InvalidTime = "invalid_time",
-        /// The nonce is said to be used, whatever it is.
+        /// Refused: the nonce is used, even if it is new.
         ReplayAttacks = "replay_attacks",
         /// The profile is not for this app.
         Forbidden = "forbidden",
-        /// TapTap is in trouble.
+        /// TapTap has a server error.
         ServerError = "server_error",
     }
 }
@@ -72,15 +73,15 @@ choices! {
     pub enum TapTapPlayer {
         /// Has played before.
         Existing = "existing",
-        /// Never played: the first login makes the user, or fails if it must not.
+        /// Never played: the first login creates the user, or fails if it must not.
         New = "new",
     }
 }
 
 choices! {
-    /// How the login at the session service goes.
+    /// The result of the login at the session service.
     pub enum TapTapSession {
-        /// Well.
+        /// Success.
         Ok = "ok",
         /// 211: no such user.
         NoUser = "211",
@@ -122,7 +123,7 @@ choices! {
 }
 
 choices! {
-    /// What TapTap answers to the token poll, inside code 11.
+    /// TapTap's response to the token poll, inside code 11.
     pub enum Upstream {
         /// The real state.
         Real = "real",
@@ -158,7 +159,7 @@ choices! {
         TooManyLoginAttempts = "too_many_login_attempts",
         /// `server_error`.
         ServerError = "server_error",
-        /// An error that no table knows.
+        /// An error that is not in any table.
         Unknown = "brand_new_error",
         /// A text instead of JSON: .NET's inside code 11, a proxy's from TapTap itself.
         Text = "text",
@@ -178,23 +179,23 @@ choices! {
 section! {
     /// TapTap and Phigros' session service.
     pub struct TapTap("taptap") {
-        /// The answer to a code request.
+        /// The response to a code request.
         pub answer: TapTapAnswer = TapTapAnswer::Full,
-        /// `interval` of the answer, in seconds.
+        /// `interval` of the response, in seconds.
         pub interval: u32 = 1,
-        /// How far apart polls have to be, where that is longer than `interval`.
+        /// The shortest accepted time between polls, if longer than `interval`.
         pub pace: Millis = Millis(0),
-        /// Whether polling faster is answered `slow_down`, without starting the wait anew.
+        /// Whether faster polling is refused with `slow_down`, without restarting the interval.
         pub enforces_interval: bool = true,
-        /// How much too early a poll may come.
+        /// By how much a poll may be too early.
         pub tolerance: Millis = Millis(250),
-        /// How long a code lives (`expires_in`).
+        /// How long a code is valid (`expires_in`).
         pub lifetime: Millis = Millis::seconds(300),
-        /// How long a confirmed login can still be collected after the code's end.
+        /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
-        /// What the token poll answers (`text`: something that is no JSON).
+        /// The response of the token poll (`text`: not JSON).
         pub token: Upstream = Upstream::Real,
-        /// How a code ends.
+        /// The error of an expired code.
         pub expired: TapTapEnd = TapTapEnd::InvalidGrantCode,
         /// How errors are spelt.
         pub error_style: ErrorStyle = ErrorStyle::Bare,
@@ -208,17 +209,17 @@ section! {
         pub access_token: bool = true,
         /// The algorithm of the token's MAC.
         pub mac_algorithm: MacAlgorithm = MacAlgorithm::HmacSha1,
-        /// What stands between the token's scopes.
+        /// The separator of the token's scopes.
         pub scope_separator: ScopeSeparator = ScopeSeparator::Space,
-        /// A scope that is granted without having been asked for, such as `compliance`. Empty: none.
+        /// A scope that is granted without a request, such as `compliance`. Empty: none.
         pub extra_scope: String = String::new(),
         /// The `kid` of every token, instead of a random one. Empty: random.
         pub kid: String = String::new(),
         /// The `mac_key` of every token, instead of a random one. Empty: random.
         pub mac_key: String = String::new(),
-        /// How wrong a client's clock may be in a MAC.
+        /// The accepted error of a client's clock in a MAC.
         pub clock_tolerance: Millis = Millis::seconds(300),
-        /// How profile calls go.
+        /// The result of profile calls.
         pub profile: TapTapProfile = TapTapProfile::Ok,
         /// Whether the profile has `gender`.
         pub gender: bool = true,
@@ -226,7 +227,7 @@ section! {
         pub player: TapTapPlayer = TapTapPlayer::Existing,
         /// Whether the player has a save in the cloud.
         pub save: bool = true,
-        /// How the login at the session service goes.
+        /// The result of the login at the session service.
         pub session: TapTapSession = TapTapSession::Ok,
         /// What a success lacks.
         pub lacks: TapTapLacks = TapTapLacks::None,

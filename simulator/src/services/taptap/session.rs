@@ -16,8 +16,8 @@ use crate::scenario::{TapTapLacks, TapTapPlayer, TapTapSession};
 use crate::service::Cx;
 
 impl TapTap {
-    /// `POST /1.1/users`: logs in with a TapTap token, and makes a user if there is none and there
-    /// may be one.
+    /// `POST /1.1/users`: logs in with a TapTap token, and creates the user unless the request
+    /// forbids it.
     pub(super) fn log_in(
         &mut self,
         incoming: &Incoming,
@@ -55,7 +55,7 @@ impl TapTap {
         response
     }
 
-    /// `GET /1.1/users/me`: whose session token this is.
+    /// `GET /1.1/users/me`: the user of the session token.
     pub(super) fn me(&self, incoming: &Incoming, region: Region, cx: &mut Cx<'_>) -> Response {
         if !authorized(incoming, region, cx) {
             return leancloud(401);
@@ -67,7 +67,7 @@ impl TapTap {
         }
     }
 
-    /// The user whose session token a request shows.
+    /// The user of a request's session token.
     pub(super) fn user(
         &self,
         incoming: &Incoming,
@@ -87,7 +87,7 @@ impl TapTap {
         cx.scenario.taptap.player == TapTapPlayer::Existing || self.users.contains(&region)
     }
 
-    /// The kid of the `authData`, if TapTap stands by all of it.
+    /// The kid of the `authData`, if all of it is as TapTap issued it.
     fn verified_kid(&self, incoming: &Incoming, region: Region, cx: &mut Cx<'_>) -> Option<String> {
         let body: Value = match incoming.media_type().as_str() {
             "application/json" => serde_json::from_slice(&incoming.body).unwrap_or_default(),
@@ -130,7 +130,7 @@ impl TapTap {
         text("kid").map(str::to_owned)
     }
 
-    /// Remembers what the login was given.
+    /// Records the login's credentials.
     fn record(&self, kid: &str, region: Region, cx: &mut Cx<'_>) {
         if let Some(granted) = self.tokens.get(kid) {
             let session_token = User::of(region, cx).session_token;
@@ -144,7 +144,7 @@ pub(super) struct User {
     pub(super) object_id: String,
     username: String,
     session_token: String,
-    /// Told to those who ask with the session token.
+    /// Only in responses to the session token.
     nickname: Option<&'static str>,
 }
 
@@ -235,7 +235,7 @@ pub(in crate::services) fn sign(time: &str, key: &str) -> String {
 mod tests {
     use super::sign;
 
-    /// The vectors of spec 7.2 whose keys are not Phigros' own.
+    /// Vectors of spec 7.2 whose keys are not Phigros' own.
     #[test]
     fn the_sign_is_the_published_one() {
         for (time, key, hash) in [

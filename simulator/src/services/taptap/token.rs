@@ -52,7 +52,7 @@ impl TapTap {
         }
     }
 
-    /// The number of the login whose token can be had; else what has become of it.
+    /// The number of a confirmed login, else the error.
     fn state(
         &self,
         code: &str,
@@ -80,7 +80,7 @@ impl TapTap {
         if device.is_some() && known.is_some_and(|known| known.device_id != device) {
             cx.note("another device id");
         }
-        // A poll that is refused does not start the wait anew.
+        // A refused poll does not restart the interval.
         let slow_down = cx.is_too_fast(code, gap) && settings.enforces_interval;
         if !slow_down {
             cx.count_poll(code);

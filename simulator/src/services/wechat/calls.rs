@@ -24,7 +24,7 @@ pub(super) const HOSTS: &[&str] = &[
     "webpush.web.wechat.com",
     "webpush.web2.wechat.com",
 ];
-/// A host that no client may follow a redirect to.
+/// A host to which no client may follow a redirect.
 pub(super) const EVIL_HOST: &str = "evil.example";
 
 /// The calls of WeChat web.

@@ -1,4 +1,4 @@
-//! The exchange: a ticket against XML and cookies.
+//! The exchange of a ticket for XML and cookies.
 
 use std::io::Write as _;
 
@@ -18,7 +18,7 @@ use crate::scenario::{
 };
 use crate::service::Cx;
 
-/// How long a ticket lives after the confirmation at least, in milliseconds.
+/// The shortest lifetime of a ticket after the confirmation, in milliseconds.
 pub(super) const LATE: u64 = 60_000;
 
 const ENVIRONMENT: &str = "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过手机客户端或者windows微信登录。";
@@ -39,8 +39,8 @@ impl Web {
         match settings.exchange {
             ExchangeAnswer::Html => return html(200, PAGE),
             ExchangeAnswer::Empty => return text(200, Vec::new()),
-            answer => {
-                if let Some((ret, message)) = refusal(answer) {
+            choice => {
+                if let Some((ret, message)) = refusal(choice) {
                     return finish(refused(ret, message), incoming, cx);
                 }
             }
@@ -64,7 +64,7 @@ impl Web {
             cx.note("exchange without confirmation");
             return Err(bad_ticket());
         };
-        // A ticket lives from the scan on; a person who confirms late still gets in.
+        // A ticket's lifetime starts at the scan; a late confirmation has a minimum.
         let end = scanned_at
             .saturating_add(settings.ticket_lifetime.0)
             .max(at.saturating_add(LATE));
@@ -134,7 +134,7 @@ fn xml(session: &Session, incoming: &Incoming, cx: &Cx<'_>) -> Vec<u8> {
     let mut body = format!("<error>{inner}</error>").into_bytes();
     match settings.exchange {
         ExchangeAnswer::InvalidUtf8 => {
-            // Inside the message element, where no reader may give up on the structure first.
+            // Inside the message element, so that the structure is valid up to here.
             let place = "<error><ret>0</ret><message>".len().min(body.len());
             body.splice(place..place, [0xd0, 0xff]);
         }
@@ -154,8 +154,8 @@ fn refused(ret: i64, message: &str) -> Response {
     )
 }
 
-fn refusal(answer: ExchangeAnswer) -> Option<(i64, &'static str)> {
-    let message = match answer {
+fn refusal(choice: ExchangeAnswer) -> Option<(i64, &'static str)> {
+    let message = match choice {
         ExchangeAnswer::Environment => ENVIRONMENT,
         ExchangeAnswer::EnvironmentMac => {
             "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过Windows微信、Mac微信或者手机客户端微信登录。"
@@ -209,7 +209,7 @@ fn finish(mut response: Response, incoming: &Incoming, cx: &Cx<'_>) -> Response 
     response
 }
 
-/// The headers that make a client the UOS one.
+/// The headers of the UOS client.
 fn has_uos_headers(incoming: &Incoming) -> bool {
     let present = |name: &'static str| !incoming.header(HeaderName::from_static(name)).is_empty();
     present("client-version") && present("extspam") && !incoming.header(REFERER).is_empty()

@@ -1,4 +1,4 @@
-//! `jslogin` and push login: the two ways to a uuid.
+//! `jslogin` and push login, which both issue a uuid.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
@@ -29,18 +29,18 @@ impl Web {
         match cx.scenario.wechat_web.jslogin {
             JsLogin::Refused400 => return error(400),
             JsLogin::Refused500 => return error(500),
-            JsLogin::Uuid500 => return answer(500, "abc"),
-            JsLogin::EmptyUuid => return answer(200, ""),
+            JsLogin::Uuid500 => return response(500, "abc"),
+            JsLogin::EmptyUuid => return response(200, ""),
             JsLogin::NotFound => return reply(404, "", ""),
             JsLogin::Ok => {}
         }
         let lang = incoming.parameter("lang").filter(|lang| !lang.is_empty());
-        let host = hosts::asked(incoming);
+        let host = hosts::requested(incoming);
         let uuid = self.issue(lang.unwrap_or_else(|| "zh_CN".to_owned()), host, false, cx);
-        answer(200, &uuid)
+        response(200, &uuid)
     }
 
-    /// The phone asks by itself whom it has let in before.
+    /// The phone shows the confirmation page without a scan.
     pub(super) fn push_login(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let failure = |ret: &str, message: &str| {
             reply(
@@ -77,11 +77,17 @@ impl Web {
         )
     }
 
-    fn issue(&mut self, lang: String, asked_host: String, push: bool, cx: &mut Cx<'_>) -> String {
+    fn issue(
+        &mut self,
+        lang: String,
+        requested_host: String,
+        push: bool,
+        cx: &mut Cx<'_>,
+    ) -> String {
         let settings = &cx.scenario.wechat_web;
         let uuid = uuid(cx);
         let page_host = match settings.page_host {
-            PageHost::Asked => asked_host,
+            PageHost::Asked => requested_host,
             host => host.name().to_owned(),
         };
         let terms = Terms {
@@ -96,7 +102,7 @@ impl Web {
         let detail = Detail {
             lang,
             page_host,
-            told_scan: None,
+            reported_scan: None,
             dead: false,
             exchanged: 0,
             push,
@@ -121,7 +127,7 @@ fn uuid(cx: &Cx<'_>) -> String {
     URL_SAFE.encode(bytes)
 }
 
-fn answer(code: u16, uuid: &str) -> Response {
+fn response(code: u16, uuid: &str) -> Response {
     script(format!(
         "window.QRLogin.code = {code}; window.QRLogin.uuid = \"{uuid}\";"
     ))

@@ -26,21 +26,21 @@ const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<
 #[derive(Default)]
 pub(crate) struct Web {
     codes: Newest<String, Detail>,
-    /// `wxsid` of those who have logged out.
+    /// `wxsid` of ended sessions.
     ended: Newest<String, ()>,
 }
 
-/// What belongs to one uuid.
+/// The state of one uuid.
 struct Detail {
     lang: String,
     page_host: String,
-    /// The scan that was last told.
-    told_scan: Option<u64>,
-    /// The uuid was given up: 202 was told, or the login is complete.
+    /// The time of the scan that was last reported.
+    reported_scan: Option<u64>,
+    /// The uuid has ended: 202 was reported, or the login is complete.
     dead: bool,
     /// How often the ticket was used.
     exchanged: u32,
-    /// Made by push login: the phone asks by itself.
+    /// Issued by push login: the phone needs no scan.
     push: bool,
 }
 
@@ -89,7 +89,7 @@ fn script(body: impl Into<Vec<u8>>) -> Response {
     reply(200, "text/javascript", body)
 }
 
-/// The code as a picture; a uuid that was never issued has one too.
+/// The code as a picture, for unknown uuids, too.
 fn qrcode(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     let uuid = incoming
         .path
@@ -106,7 +106,7 @@ fn qrcode(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     )
 }
 
-/// How many only: a live uuid leads to the credentials.
+/// The count only: a valid uuid can be exchanged for credentials.
 impl std::fmt::Debug for Web {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Web({} uuids)", self.codes.len())

@@ -1,4 +1,4 @@
-//! The long poll. `tip=1` asks for the state (level), `tip=0` for changes (edge).
+//! The long poll. `tip=1` requests the state (level), `tip=0` changes (edge).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ use crate::reply::{html, reply};
 use crate::scenario::{Avatar, CancelAs, PollAnswer, Separator};
 use crate::service::{Cx, Outcome};
 
-/// A client that asks more often than this is noted in the log.
+/// More frequent polls are noted in the log.
 const POLL_GAP: u64 = 100;
 /// The length of the largest avatar in base64.
 const LARGE: usize = 192 * 1024;
@@ -67,8 +67,8 @@ impl Web {
             }
             Phase::Scanned { at } if settings.report_scanned && !detail.push => {
                 let level = incoming.query("tip").as_deref() != Some("0");
-                if level || detail.told_scan != Some(at) {
-                    detail.told_scan = Some(at);
+                if level || detail.reported_scan != Some(at) {
+                    detail.reported_scan = Some(at);
                     let icon = incoming.query("loginicon").as_deref() == Some("true");
                     return scanned(if icon { settings.avatar } else { Avatar::None }).into();
                 }
@@ -105,7 +105,7 @@ fn scanned(avatar: Avatar) -> Response {
         Avatar::Jpeg => data(&avatar_jpeg()),
         Avatar::PngUnderJpg => data(&avatar_png()),
         Avatar::Large => {
-            // What follows the end marker of a JPEG is ignored.
+            // Bytes after the end marker of a JPEG are ignored.
             let mut picture = avatar_jpeg();
             picture.resize(LARGE / 4 * 3, 0);
             data(&picture)

@@ -4,7 +4,7 @@ use crate::scenario::section::Idle;
 use crate::scenario::values::{Millis, choices, section};
 
 choices! {
-    /// The answer of `jslogin`.
+    /// The response of `jslogin`.
     pub enum JsLogin {
         /// Code 200 and a uuid.
         Ok = "ok",
@@ -34,8 +34,8 @@ choices! {
 choices! {
     /// The host of `redirect_uri`.
     pub enum PageHost {
-        /// The one that was asked for.
-        Asked = "asked",
+        /// The requested one.
+        Asked = "requested",
         /// `wx.qq.com`.
         Wx = "wx.qq.com",
         /// `wx2.qq.com`.
@@ -46,13 +46,13 @@ choices! {
         Wechat = "web.wechat.com",
         /// `web2.wechat.com`.
         Wechat2 = "web2.wechat.com",
-        /// `evil.example`, which no client may follow.
+        /// `evil.example`, to which no client may follow.
         Evil = "evil.example",
     }
 }
 
 choices! {
-    /// What stands between the two statements of a confirmed poll.
+    /// The separator of the two statements of a confirmed poll.
     pub enum Separator {
         /// A line feed.
         Lf = "LF",
@@ -82,7 +82,7 @@ choices! {
 }
 
 choices! {
-    /// What the poll answers instead of its real state.
+    /// The response of the poll instead of the real state.
     pub enum PollAnswer {
         /// Its real state.
         Real = "real",
@@ -102,17 +102,17 @@ choices! {
 }
 
 choices! {
-    /// How a login that was cancelled on the phone is told.
+    /// How a login that was cancelled on the phone is reported.
     pub enum CancelAs {
         /// As waiting; the code can be scanned again.
         Code408 = "408",
-        /// `window.code=202;`, and the code is dead.
+        /// `window.code=202;`, and the code has ended.
         Code202 = "202",
     }
 }
 
 choices! {
-    /// The answer of the exchange.
+    /// The response of the exchange.
     pub enum ExchangeAnswer {
         /// Success.
         Ok = "ok",
@@ -202,7 +202,7 @@ choices! {
 choices! {
     /// Whether a ticket can be used twice.
     pub enum TicketUse {
-        /// As often as one likes while it lives.
+        /// Any number of times during its lifetime.
         Reusable = "reusable",
         /// Once.
         Single = "single-use",
@@ -242,9 +242,10 @@ choices! {
 }
 
 choices! {
-    /// Whether the calls after the login look at `Skey`.
+    /// Whether the calls after the login check `Skey`.
     pub enum SkeyCheck {
-        /// One that is sent has to be right; clients that learn it from `webwxinit` send it empty.
+        /// One that is sent has to be right; clients that receive it from `webwxinit` send it
+        /// empty.
         IfSent = "if-sent",
         /// It has to be sent.
         Always = "always",
@@ -252,7 +253,7 @@ choices! {
 }
 
 choices! {
-    /// The answer of push login.
+    /// The response of push login.
     pub enum PushAnswer {
         /// By the cookies.
         Real = "real",
@@ -264,31 +265,31 @@ choices! {
 section! {
     /// WeChat web.
     pub struct WechatWeb("wechat-web") {
-        /// The answer of `jslogin`.
+        /// The response of `jslogin`.
         pub jslogin: JsLogin = JsLogin::Ok,
         /// The shape of uuids.
         pub uuid: UuidShape = UuidShape::Padded,
         /// The host of `redirect_uri`.
         pub page_host: PageHost = PageHost::Asked,
-        /// How long a code lives.
+        /// How long a code is valid.
         pub lifetime: Millis = Millis::seconds(300),
         /// How long a poll is held.
         pub hold: Millis = Millis::seconds(25),
-        /// What stands between the statements of a confirmed poll.
+        /// The separator of the statements of a confirmed poll.
         pub separator: Separator = Separator::Lf,
         /// The picture that comes with "scanned".
         pub avatar: Avatar = Avatar::Jpeg,
-        /// Whether "scanned" is ever reported.
+        /// Whether "scanned" is reported.
         pub report_scanned: bool = true,
-        /// What polls answer instead of their real state.
+        /// The response of polls instead of the real state.
         pub poll: PollAnswer = PollAnswer::Real,
-        /// How a cancelled login is told.
+        /// How a cancelled login is reported.
         pub cancel: CancelAs = CancelAs::Code408,
-        /// How long a ticket lives after the scan.
+        /// How long a ticket is valid after the scan.
         pub ticket_lifetime: Millis = Millis::seconds(300),
         /// Whether a ticket can be used twice.
         pub ticket: TicketUse = TicketUse::Reusable,
-        /// The answer of the exchange.
+        /// The response of the exchange.
         pub exchange: ExchangeAnswer = ExchangeAnswer::Ok,
         /// What the exchange's success lacks.
         pub lacks: ExchangeLacks = ExchangeLacks::None,
@@ -304,9 +305,9 @@ section! {
         pub uos: Uos = Uos::Optional,
         /// The code of calls to another page host than the account's.
         pub wrong_host: WrongHost = WrongHost::Warn,
-        /// Whether the calls after the login look at `Skey`.
+        /// Whether the calls after the login check `Skey`.
         pub skey: SkeyCheck = SkeyCheck::IfSent,
-        /// The answer of push login.
+        /// The response of push login.
         pub push: PushAnswer = PushAnswer::Real,
     } idle |settings| {
         let why = "wechat-web.report-scanned is off";

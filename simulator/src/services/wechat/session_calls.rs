@@ -1,5 +1,5 @@
-//! What a client asks with its new session: `webwxinit`, the notification of its state, contacts,
-//! `synccheck` and `webwxsync`.
+//! The calls of a new session: `webwxinit`, the notification of its state, contacts, `synccheck`
+//! and `webwxsync`.
 //!
 //! An account without messages, whose only contact is the file helper.
 
@@ -17,7 +17,7 @@ use crate::scenario::SkeyCheck;
 use crate::service::{Cx, Outcome};
 use crate::service_id::ServiceId;
 
-/// `BaseResponse.Ret` of a request that cannot be read (spec 3).
+/// `BaseResponse.Ret` of a malformed request (spec 3).
 const PARAMETER: i64 = 1;
 /// Of credentials that were not issued.
 const NOT_LOGGED_IN: i64 = 1100;
@@ -34,13 +34,13 @@ impl Web {
     ) -> Response {
         let given = match Given::of_body(incoming) {
             Some(given) => given,
-            // The list of contacts is asked for without a body.
+            // The list of contacts is requested without a body.
             None if call == "contacts" => Given::of_query(incoming),
-            None => return answer(PARAMETER, []),
+            None => return response(PARAMETER, []),
         };
         if call == "report" {
             // The page reports on itself before and after a login.
-            return answer(0, []);
+            return response(0, []);
         }
         match self.check(&given, incoming, cx) {
             Ok(known) => {
@@ -51,37 +51,37 @@ impl Web {
                     "batch-contacts" => batch(incoming),
                     "sync" => sync(cx),
                     "send" => sent(incoming, cx),
-                    "oplog" => answer(0, []),
-                    _ => answer(0, [("MsgID", message_id(cx))]),
+                    "oplog" => response(0, []),
+                    _ => response(0, [("MsgID", message_id(cx))]),
                 }
             }
             Err(ret) => {
                 cx.note("session refused");
-                answer(ret, [])
+                response(ret, [])
             }
         }
     }
 
-    /// Whether there is news: held as long as a poll is, since there never is any (spec 4,
+    /// Whether there are new messages: there are none, so it is held as long as a poll (spec 4,
     /// `synccheck`).
     pub(super) fn sync_check(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
-        let told = |retcode: i64| {
+        let reported = |retcode: i64| {
             script(format!(
                 "window.synccheck={{retcode:\"{retcode}\",selector:\"0\"}}"
             ))
         };
         if let Err(ret) = self.check(&Given::of_query(incoming), incoming, cx) {
             cx.note("session refused");
-            return told(ret).into();
+            return reported(ret).into();
         }
         let until = cx.began.saturating_add(cx.scenario.wechat_web.hold.0);
         match cx.now < until {
             true => Outcome::Hold(until),
-            false => told(0).into(),
+            false => reported(0).into(),
         }
     }
 
-    /// Ends a session; the answer is empty in any case.
+    /// Ends a session; the response is always empty.
     pub(super) fn log_out(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let mut given = Given::of_query(incoming);
         let field = |name: &str| incoming.form_parameter(name);
@@ -94,8 +94,8 @@ impl Web {
         reply(200, "text/html", "")
     }
 
-    /// The login that credentials are from, if its cookies and its host are there too. `Skey` may
-    /// be empty, which clients that learn it from `webwxinit` send.
+    /// The login of the credentials, if its cookies and its host are right, too. `Skey` may be
+    /// empty: clients that receive it from `webwxinit` send it so.
     fn check<'a>(
         &self,
         given: &Given,
@@ -120,7 +120,7 @@ impl Web {
         Ok(known)
     }
 
-    /// The page, which says whether somebody is logged in (spec 2.5).
+    /// The page, which shows whether there is a login (spec 2.5).
     pub(super) fn page(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
         let known = with_sid(&incoming.cookie("wxsid").unwrap_or_default(), cx);
         let known = known.filter(|known| known.get("host") == Some(&incoming.host));
@@ -160,7 +160,7 @@ impl Given {
         })
     }
 
-    /// As parameters; what a call does not ask for is taken from the cookies.
+    /// As parameters; those that a call does not have are taken from the cookies.
     fn of_query(incoming: &Incoming) -> Self {
         let text =
             |name: &str, cookie: &str| incoming.query(name).or_else(|| incoming.cookie(cookie));
@@ -182,7 +182,7 @@ fn init(known: &Issued, cx: &Cx<'_>) -> Response {
     let name = Random::new(cx.scenario.seed, "wechat/user name").hex(64);
     let mut user = vec![("Uin", uin.unwrap_or_default().into())];
     user.extend(contact(&format!("@{name}"), "simulated"));
-    answer(
+    response(
         0,
         [
             ("Count", 1_i64.into()),
@@ -203,7 +203,7 @@ fn init(known: &Issued, cx: &Cx<'_>) -> Response {
 }
 
 fn contacts() -> Response {
-    answer(
+    response(
         0,
         [
             ("MemberCount", 1_i64.into()),
@@ -213,11 +213,11 @@ fn contacts() -> Response {
     )
 }
 
-/// The contacts that are asked for by name.
+/// The contacts that are requested by name.
 fn batch(incoming: &Incoming) -> Response {
     let body: Value = serde_json::from_slice(&incoming.body).unwrap_or_default();
-    let asked = body.get("List").and_then(Value::as_array);
-    let names = asked.into_iter().flatten();
+    let requested = body.get("List").and_then(Value::as_array);
+    let names = requested.into_iter().flatten();
     let names = names.filter_map(|item| item.get("UserName").and_then(Value::as_str));
     let found: Vec<Json> = names
         .map(|name| match name {
@@ -225,7 +225,7 @@ fn batch(incoming: &Incoming) -> Response {
             name => Json::Object(contact(name, "simulated")),
         })
         .collect();
-    answer(
+    response(
         0,
         [
             ("Count", (found.len() as u64).into()),
@@ -234,15 +234,15 @@ fn batch(incoming: &Incoming) -> Response {
     )
 }
 
-/// A message was taken; its own number comes back.
+/// A message was accepted; its number is returned.
 fn sent(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let body: Value = serde_json::from_slice(&incoming.body).unwrap_or_default();
     let local = match body.pointer("/Msg/LocalID") {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
-        _ => return answer(PARAMETER, []),
+        _ => return response(PARAMETER, []),
     };
-    answer(0, [("MsgID", message_id(cx)), ("LocalID", local.into())])
+    response(0, [("MsgID", message_id(cx)), ("LocalID", local.into())])
 }
 
 fn message_id(cx: &Cx<'_>) -> Json {
@@ -255,7 +255,7 @@ fn sync(cx: &Cx<'_>) -> Response {
     let (changed, changed_list) = none();
     let (deleted, deleted_list) = none();
     let (members, member_list) = none();
-    answer(
+    response(
         0,
         [
             ("AddMsgCount", messages),
@@ -274,7 +274,7 @@ fn sync(cx: &Cx<'_>) -> Response {
     )
 }
 
-/// How far the account's news have been read.
+/// The position in the account's messages.
 fn sync_key(cx: &Cx<'_>) -> Json {
     let mut random = Random::new(cx.scenario.seed, "wechat/sync key");
     let keys = [1_i64, 2, 3, 1000].map(|key| {
@@ -306,7 +306,7 @@ fn contact(name: &str, nick: &str) -> Vec<(&'static str, Json)> {
 }
 
 /// `BaseResponse` and what belongs to the call.
-fn answer<const N: usize>(ret: i64, members: [(&'static str, Json); N]) -> Response {
+fn response<const N: usize>(ret: i64, members: [(&'static str, Json); N]) -> Response {
     let base = Json::object([("Ret", ret.into()), ("ErrMsg", "".into())]);
     let mut all = vec![("BaseResponse", base)];
     all.extend(members);

@@ -1,8 +1,8 @@
-//! The open platform: a device code with PKCE against two tokens, and the API behind them.
+//! The open platform: exchanges a device code with PKCE for two tokens, and has an API for them.
 
-mod answers;
 mod grants;
 mod pkce;
+mod responses;
 pub(in crate::services::pan115) mod scenario;
 
 use http::Method;
@@ -23,9 +23,9 @@ use crate::memory::Newest;
 use crate::person::Phase;
 use crate::reply::{header, reply};
 use crate::service::{Cx, Handler, Outcome, Service};
-use answers::{failure, success};
 use grants::{Grants, Tokens};
 use pkce::Challenge;
+use responses::{failure, success};
 
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
@@ -34,7 +34,7 @@ const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset"
 pub(crate) struct Open {
     firewall: Firewall,
     codes: Codes,
-    /// What each uid was begun with.
+    /// The request that began each uid.
     begun: Newest<String, Begun>,
     grants: Grants,
 }
@@ -74,7 +74,7 @@ impl Handler for Open {
             "deviceCodeToToken" => self.collect(incoming, cx).into(),
             "refreshToken" => self.refresh(incoming, cx).into(),
             "user-info" | "api" => self.api(call, incoming, cx).into(),
-            call => self.codes.answer(call, incoming, cx),
+            call => self.codes.respond(call, incoming, cx),
         }
     }
 
@@ -118,8 +118,8 @@ impl Open {
         success(Json::Object(members), cx)
     }
 
-    /// `deviceCodeToToken`. The codes for what is not confirmed are an assumption: those of the
-    /// login that gives cookies.
+    /// `deviceCodeToToken`. The codes before the confirmation are an assumption: those of the login
+    /// that issues cookies.
     fn collect(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         if let Some(code) = cx.scenario.open_115.refuse_token.0 {
             return failure(code.into(), cx);
@@ -172,7 +172,7 @@ impl Open {
         }
     }
 
-    /// The API: the token first, then the path.
+    /// The API checks the token first, then the path.
     fn api(&self, call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let settings = &cx.scenario.open_115;
         if settings.rate_limited {
@@ -200,7 +200,7 @@ impl Open {
     }
 }
 
-/// The answer with new tokens, which become what the client must end with.
+/// The response with new tokens, which are recorded as issued.
 fn given(tokens: Tokens, cx: &mut Cx<'_>) -> Response {
     let settings = &cx.scenario.open_115;
     let mut values = Vec::new();
@@ -220,7 +220,7 @@ fn given(tokens: Tokens, cx: &mut Cx<'_>) -> Response {
     response
 }
 
-/// How many only: uids and tokens are as good as credentials.
+/// The counts only: uids can be exchanged for credentials, tokens are credentials.
 impl std::fmt::Debug for Open {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Open({} uids)", self.begun.len())

@@ -2,7 +2,8 @@
 
 use crate::scenario::values::{Millis, Value, section};
 
-/// A code that a call is refused with; `None`: it is not refused. Code 0 is a failure, too: only `state` and `error` tell.
+/// A code that a call is refused with; `None`: it is not refused. Code 0 is a failure, too: only
+/// `state` and `error` differ from a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Refusal(pub Option<u32>);
 
@@ -38,7 +39,8 @@ section! {
         pub refuse_refresh: Refusal = Refusal(None),
         /// The code that the calls with an access token are refused with.
         pub refuse_api: Refusal = Refusal(None),
-        /// Whether the calls with an access token are answered with HTTP 429 and `X-RateLimit-Reset`.
+        /// Whether the calls with an access token are refused with HTTP 429 and
+        /// `X-RateLimit-Reset`.
         pub rate_limited: bool = false,
         /// `expires_in` of a login, in seconds.
         pub expires_in: u32 = 7200,
@@ -48,11 +50,11 @@ section! {
         pub refreshable: Millis = Millis::seconds(365 * 24 * 3600),
         /// A refresh within this time of the last one is refused.
         pub refresh_gap: Millis = Millis::seconds(60),
-        /// How many logins of one application live at the same time; one more ends the first.
+        /// How many logins of one application are valid at a time; one more ends the first.
         pub grants: u32 = 2,
-        /// Whether a token answer lacks `refresh_token`.
+        /// Whether a token response lacks `refresh_token`.
         pub without_refresh_token: bool = false,
-        /// Whether a token answer lacks `access_token`.
+        /// Whether a token response lacks `access_token`.
         pub without_access_token: bool = false,
     }
 }

@@ -1,6 +1,6 @@
-//! The two shapes of an answer.
+//! The two shapes of a response.
 
-use super::era::Rules;
+use super::rules::Rules;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::reply::reply;
@@ -35,7 +35,7 @@ pub(super) fn failure(status: u16, code: i64, message: &str, rules: &Rules) -> R
     json(status, &body)
 }
 
-/// Pending, scanned or denied: from here they look the same.
+/// Pending, scanned or denied: phiApi does not distinguish them.
 pub(super) fn not_done(rules: &Rules) -> Response {
     failure(200, 1, "Login progress not done", rules)
 }

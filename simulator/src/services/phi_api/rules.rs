@@ -7,7 +7,7 @@ use crate::scenario::{Keys, PhiApi, PhiEra, RegionQuery, TokenBody};
 /// How this server behaves.
 pub(super) struct Rules {
     pub(super) era: PhiEra,
-    /// Whether answers are wrapped in `success` and `data`.
+    /// Whether responses are wrapped in `success` and `data`.
     pub(super) envelope: bool,
     /// The method of every call but the first.
     pub(super) method: Method,

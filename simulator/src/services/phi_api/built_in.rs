@@ -1,9 +1,9 @@
-//! What stands behind phiApi: TapTap's device codes, tokens and profiles, and LeanCloud's session
-//! tokens.
+//! The built-in backend of phiApi: TapTap's device codes, tokens and profiles, and LeanCloud's
+//! session tokens.
 
-use super::era::Rules;
 use super::error::UpstreamError;
 use super::request::Token;
+use super::rules::Rules;
 use crate::json::Json;
 use crate::memory::Newest;
 use crate::person::{Phase, Terms};
@@ -14,7 +14,7 @@ use crate::services::taptap::Region;
 
 /// TapTap's side.
 #[derive(Default)]
-pub(super) struct Taptap {
+pub(super) struct BuiltIn {
     codes: Newest<String, Region>,
     /// Tokens by kid.
     tokens: Newest<String, Granted>,
@@ -26,7 +26,7 @@ struct Granted {
     device_code: String,
 }
 
-/// A fresh code.
+/// A new code.
 pub(super) struct NewDeviceCode {
     pub(super) device_id: String,
     pub(super) device_code: String,
@@ -35,7 +35,7 @@ pub(super) struct NewDeviceCode {
     pub(super) interval: u64,
 }
 
-impl Taptap {
+impl BuiltIn {
     pub(super) fn device_code(&mut self, region: Region, cx: &mut Cx<'_>) -> NewDeviceCode {
         let settings = &cx.scenario.phi_api;
         let mut random = cx.random(cx.next_number(), "device");
@@ -72,11 +72,11 @@ impl Taptap {
         cx: &mut Cx<'_>,
     ) -> Result<GrantedToken, UpstreamError> {
         let settings = &cx.scenario.phi_api;
-        let told = u64::from(settings.interval);
+        let reported = u64::from(settings.interval);
         let interval = if rules.era == PhiEra::Current {
-            told.max(3)
+            reported.max(3)
         } else {
-            told
+            reported
         } * 1000;
         let gap = interval.saturating_sub(settings.tolerance.0);
         let now = cx.now;
@@ -93,7 +93,7 @@ impl Taptap {
             cx.note("device code already used");
             return Err(UpstreamError::named("invalid_grant_code"));
         }
-        // A poll that is refused does not start the wait anew.
+        // A refused poll does not restart the interval.
         if cx.is_too_fast(device_code, gap) && settings.enforces_interval {
             return Err(UpstreamError::named("slow_down"));
         }
@@ -129,7 +129,7 @@ impl Taptap {
         Ok(token)
     }
 
-    /// The profile of a token's owner; `None` if the token is not good in this region.
+    /// The profile of a token's owner; `None` if the token is not valid in this region.
     pub(super) fn profile(&self, token: &Token, region: Region, cx: &Cx<'_>) -> Option<Profile> {
         let kid = token.kid.as_deref()?;
         let granted = self.tokens.get(kid)?;
@@ -147,17 +147,17 @@ impl Taptap {
     }
 }
 
-/// The id of a device that asks for a code through the simulated TapTap.
+/// The device id for a code of the simulated TapTap.
 pub(super) fn device_id(cx: &Cx<'_>) -> String {
     let mut random = cx.random(cx.log.total() as usize, "device");
     named_device(random.between(0, 114_513), cx)
 }
 
-/// A device id as the era has it.
+/// A device id in the era's form.
 fn named_device(number: u64, cx: &Cx<'_>) -> String {
     let clock = cx.clock();
     if cx.scenario.phi_api.era == PhiEra::Documented {
-        // A number with a thousands separator, as the document shows it.
+        // A number with a thousands separator, as in the document.
         format!(
             "PhigrosLibraryCSharp-3.0.0.0-{clock}.4153-{},{:03}.00",
             number / 1000,
@@ -168,7 +168,7 @@ fn named_device(number: u64, cx: &Cx<'_>) -> String {
     }
 }
 
-/// A token that was just granted.
+/// A new token.
 pub(super) struct GrantedToken {
     kid: String,
     mac_key: String,
@@ -196,7 +196,7 @@ impl GrantedToken {
     }
 }
 
-/// Who has logged in, and with which token.
+/// The account of a login, and its token.
 pub(super) struct Profile {
     pub(super) device_code: String,
     kid: String,
@@ -242,12 +242,12 @@ pub(super) fn session_token(region: Region, cx: &Cx<'_>) -> String {
     Random::new(cx.scenario.seed, &format!("leancloud/{region:?}")).lower_alnum(25)
 }
 
-/// How many only: codes and tokens are as good as credentials.
-impl std::fmt::Debug for Taptap {
+/// The counts only: codes can be exchanged for credentials, tokens are credentials.
+impl std::fmt::Debug for BuiltIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "Taptap({} codes, {} tokens)",
+            "BuiltIn({} codes, {} tokens)",
             self.codes.len(),
             self.tokens.len()
         )

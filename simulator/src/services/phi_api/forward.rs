@@ -1,13 +1,13 @@
-//! The four calls as the real server makes them: requests to TapTap and LeanCloud, and what it
-//! makes of the answers.
+//! The four calls in front of the simulated TapTap: requests to TapTap and LeanCloud, and the
+//! responses made from theirs.
 
 use serde_json::{Map, Value};
 
-use super::answers::{failure, not_done, success};
-use super::backend::{Backend, Trouble};
-use super::era::Rules;
+use super::backend::{Backend, BackendError};
+use super::built_in::device_id;
 use super::request::{DeviceCode, Token, TokenBody};
-use super::upstream::device_id;
+use super::responses::{failure, not_done, success};
+use super::rules::Rules;
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;
@@ -21,11 +21,11 @@ pub(super) fn new_code(backend: &mut Backend<'_, '_>, rules: &Rules) -> Response
     let device_id = device_id(backend.cx);
     match backend.code(&device_id) {
         Ok(code) => {
-            let told = code.get("interval").and_then(Value::as_u64).unwrap_or(0);
+            let reported = code.get("interval").and_then(Value::as_u64).unwrap_or(0);
             let interval = if rules.era == PhiEra::Current {
-                told.max(3)
+                reported.max(3)
             } else {
-                told
+                reported
             };
             let number = |name: &str| code.get(name).and_then(Value::as_u64).unwrap_or(0);
             let data = Json::object([
@@ -37,8 +37,8 @@ pub(super) fn new_code(backend: &mut Backend<'_, '_>, rules: &Rules) -> Response
             ]);
             success(data, rules)
         }
-        Err(trouble) => {
-            let message = format!("Internal server error: {}", trouble.message);
+        Err(error) => {
+            let message = format!("Internal server error: {}", error.message);
             failure(500, 0, &message, rules)
         }
     }
@@ -54,8 +54,8 @@ pub(super) fn check(backend: &mut Backend<'_, '_>, incoming: &Incoming, rules: &
     };
     match backend.token(&device_code, &code.device_id.unwrap_or_default()) {
         Ok(token) => success(Json::object([("data", spelt(&token, TOKEN, rules))]), rules),
-        Err(trouble) if trouble.means_not_done() => not_done(rules),
-        Err(trouble) => failure(500, 11, &trouble.message, rules),
+        Err(error) if error.means_not_done() => not_done(rules),
+        Err(error) => failure(500, 11, &error.message, rules),
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn session(
     };
     let session = match backend.session(&token, &profile) {
         Ok(session) => session,
-        Err(trouble) => return failure(500, 1145, &trouble.message, rules),
+        Err(error) => return failure(500, 1145, &error.message, rules),
     };
     remember(backend, &token);
     if rules.token_as_text {
@@ -106,11 +106,11 @@ fn fetch_profile(
     };
     match backend.profile(&token) {
         Ok(profile) => Ok((token, profile)),
-        Err(Trouble { message, .. }) => Err(fail(&message)),
+        Err(BackendError { message, .. }) => Err(fail(&message)),
     }
 }
 
-/// What TapTap has given for a login is phiApi's as well.
+/// Records the credentials that TapTap issued as phiApi's, too.
 fn remember(backend: &mut Backend<'_, '_>, token: &Token) {
     let kid = token.kid.as_deref().unwrap_or_default();
     let given = backend.cx.issued.with("kid", kid);
@@ -139,7 +139,7 @@ const PROFILE: Names = &[
     ("avatar", "avatar"),
 ];
 
-/// What TapTap sent, under the era's names.
+/// TapTap's members under the era's names.
 fn spelt(data: &Map<String, Value>, names: Names, rules: &Rules) -> Json {
     let members = names
         .iter()

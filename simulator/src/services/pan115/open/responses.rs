@@ -1,4 +1,4 @@
-//! The form of the open platform's answers: 115's, and always with `error` and `errno`.
+//! The form of the open platform's responses: 115's, and always with `error` and `errno`.
 
 use crate::exchange::Response;
 use crate::json::Json;
@@ -6,7 +6,7 @@ use crate::service::Cx;
 
 use super::super::envelope::{json, state};
 
-/// Success with these data.
+/// A success with this `data`.
 pub(super) fn success(data: Json, cx: &Cx<'_>) -> Response {
     envelope(true, 0, "", data, cx)
 }
@@ -30,7 +30,7 @@ fn envelope(good: bool, code: i64, text: &str, data: Json, cx: &Cx<'_>) -> Respo
     json(&body, cx)
 }
 
-/// Few of the texts are known; the others say what the code means.
+/// Few of the texts are known; the others describe the code.
 fn text(code: i64) -> &'static str {
     match code {
         0 => "refresh token error",

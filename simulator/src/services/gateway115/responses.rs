@@ -1,4 +1,4 @@
-//! The gateway's answers, and how it wraps 115's.
+//! The gateway's responses, and how it wraps 115's.
 
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
@@ -9,7 +9,7 @@ use crate::service::Cx;
 
 use super::observed;
 
-/// 115's body when nothing happened during the hold.
+/// 115's body for an expired code.
 const EXPIRED_BODY: &str = r#"{"state":0,"code":40199002,"message":"key invalid","data":{}}"#;
 
 /// A JSON body. The observed server escapes as Go does and ends it with a line feed.
@@ -40,7 +40,7 @@ pub(super) fn status(status: i64, cx: &Cx<'_>) -> Response {
     status_with_version(status, version, cx)
 }
 
-/// Nothing happened during the hold.
+/// No change during the hold.
 pub(super) fn nothing_new(cx: &Cx<'_>) -> Response {
     status_with_version(0, if observed(cx) { "" } else { "1.0" }, cx)
 }
@@ -62,7 +62,7 @@ pub(super) fn status_with_version(status: i64, version: &str, cx: &Cx<'_>) -> Re
     json(200, &Json::Object(members), cx)
 }
 
-/// The code is dead or was never issued.
+/// The code has expired or was never issued.
 pub(super) fn expired(cx: &Cx<'_>) -> Response {
     let as_failure = match cx.scenario.gateway_115.expired {
         ExpiredAs::Variant => observed(cx),
@@ -78,8 +78,8 @@ pub(super) fn expired(cx: &Cx<'_>) -> Response {
 
 /// A login without a confirmation.
 ///
-/// What 115 itself answers here is not known. The observed form is an assumption: verification
-/// failed, or expired.
+/// 115's own response is not known. The observed form is an assumption: verification failed, or
+/// expired.
 pub(super) fn not_confirmed(phase: Option<Phase>, cx: &Cx<'_>) -> Response {
     let (code, current) = match phase {
         None | Some(Phase::Expired) => (40_199_002, "expired"),
@@ -168,7 +168,7 @@ pub(super) fn waf(what: &str, status: u16, cx: &Cx<'_>) -> Response {
     )
 }
 
-/// A failure in 115's envelope: the code and text stand there twice.
+/// A failure in 115's envelope: code and text occur twice.
 fn upstream_body(code: i64) -> String {
     let text = match code {
         0 => "登录失败，系统已下架！如果你有电脑端的使用需求，请使用115电脑版。",

@@ -1,9 +1,9 @@
-//! A call to 115: it stands in the log, and meets the faults that name 115.
+//! Requests to 115. They are logged, and meet the faults that name 115.
 
 use http::Method;
 
 use crate::exchange::{Delivery, Request};
-use crate::faults::{afterwards, instead};
+use crate::faults::{applied, replacement};
 use crate::incoming::Incoming;
 use crate::journal::LogEntry;
 use crate::scenario::FaultKind;
@@ -11,16 +11,16 @@ use crate::service::{Cx, Outcome};
 use crate::service_id::ServiceId;
 use crate::services::gateway115::Gateway;
 
-/// How long the gateway waits for 115, in ms.
-const PATIENCE: u64 = 60_000;
+/// The gateway's time-out for 115, in ms.
+const TIMEOUT: u64 = 60_000;
 
-/// A call that 115 holds: when the gateway was asked, which call it makes, and for which uid.
-pub(in crate::services::gateway115) type Held = (u64, &'static str, String);
+/// A request that 115 holds: when the gateway's own request came, the call, and the uid.
+pub(in crate::services::gateway115) type HeldCall = (u64, &'static str, String);
 
 impl Gateway {
-    /// Asks 115 on behalf of the code with this uid; an error as the gateway's client library words
-    /// it, with the address in it. While 115 holds its answer, this is to be called again.
-    pub(super) fn asked(
+    /// Sends a request about this uid to 115. An error has the text of the gateway's client
+    /// library, with the address in it. While 115 holds the request, call this again.
+    pub(super) fn send(
         &mut self,
         call: &'static str,
         request: Result<Request, String>,
@@ -37,18 +37,18 @@ impl Gateway {
         let held = (cx.began, call, uid.to_owned());
         let fault = if cx.first {
             let faults = &cx.scenario.faults;
-            cx.faults.pick_behind(faults, ServiceId::Pan115, call)
+            cx.faults.pick_upstream(faults, ServiceId::Pan115, call)
         } else {
             self.held.remove(&held)
         };
-        let gives_up = cx.began.saturating_add(PATIENCE);
+        let gives_up = cx.began.saturating_add(TIMEOUT);
         if fault == Some(FaultKind::Hang) && cx.now < gives_up {
             self.held
                 .insert(held, FaultKind::Hang, cx.scenario.remember);
             return Ok(Outcome::Hold(gives_up));
         }
         let mut notes: Vec<_> = fault.as_ref().map(FaultKind::name).into_iter().collect();
-        let delivery = match fault.as_ref().and_then(instead) {
+        let delivery = match fault.as_ref().and_then(replacement) {
             Some(delivery) => delivery,
             None => {
                 let mut behind = Cx {
@@ -63,7 +63,7 @@ impl Gateway {
                         return Ok(Outcome::Hold(until));
                     }
                     Outcome::Respond(response) => {
-                        afterwards(fault.as_ref(), response, cx.scenario.seed)
+                        applied(fault.as_ref(), response, cx.scenario.seed)
                     }
                 }
             }
@@ -82,7 +82,7 @@ impl Gateway {
         }
     }
 
-    /// Does not wait for an answer that 115 holds.
+    /// Abandons a request that 115 holds.
     pub(super) fn give_up(&mut self, call: &'static str, uid: &str, cx: &mut Cx<'_>) {
         let fault = self.held.remove(&(cx.began, call, uid.to_owned()));
         let notes = fault.as_ref().map(FaultKind::name).into_iter().collect();

@@ -1,29 +1,28 @@
-//! Replies that wait for their time.
+//! Responses that are delivered later.
 
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::service::{Cx, Outcome};
 
-/// A reply that comes later than the request behind it was sent, because that request took its
-/// time.
-struct Late {
+/// A response that is delivered when the request to the backend would have ended.
+struct Delayed {
     began: u64,
     body: Vec<u8>,
     due: u64,
     response: Response,
 }
 
-/// The replies of a service that wait for their time.
+/// The responses that wait for their time.
 #[derive(Default)]
-pub(super) struct LateReplies(Vec<Late>);
+pub(super) struct DelayedResponses(Vec<Delayed>);
 
-impl LateReplies {
-    /// The verdict on a request that was looked at before; `None` if it is a new one.
+impl DelayedResponses {
+    /// The outcome of a request that was handled before; `None` for a new one.
     pub(super) fn again(&mut self, incoming: &Incoming, cx: &Cx<'_>) -> Option<Outcome> {
         if cx.first {
             return None;
         }
-        let same = |late: &Late| late.began == cx.began && late.body == incoming.body;
+        let same = |delayed: &Delayed| delayed.began == cx.began && delayed.body == incoming.body;
         let index = self.0.iter().position(same)?;
         let due = self.0.get(index)?.due;
         if due > cx.now {
@@ -32,7 +31,7 @@ impl LateReplies {
         Some(self.0.remove(index).response.into())
     }
 
-    /// The verdict on a new request: its reply, when it is due.
+    /// The outcome of a new request: the response, held until it is due.
     pub(super) fn reply(
         &mut self,
         due: u64,
@@ -43,10 +42,10 @@ impl LateReplies {
         if due <= cx.now {
             return response.into();
         }
-        // Clients that went away never fetch theirs.
+        // Clients that disconnected do not fetch theirs.
         let surplus = self.0.len().saturating_sub(cx.scenario.remember as usize);
         self.0.drain(..surplus);
-        self.0.push(Late {
+        self.0.push(Delayed {
             began: cx.began,
             body: incoming.body.clone(),
             due,
@@ -56,9 +55,9 @@ impl LateReplies {
     }
 }
 
-/// How many only: they hold stand-ins for secrets.
-impl std::fmt::Debug for LateReplies {
+/// The count only: the responses hold stand-ins for secrets.
+impl std::fmt::Debug for DelayedResponses {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "LateReplies({})", self.0.len())
+        write!(f, "DelayedResponses({})", self.0.len())
     }
 }
