@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_stops_in_the_middle_is_let_go_of() {
+    async fn an_unfinished_head_or_handshake_ends_the_connection() {
         const TUNNEL: &[u8] = b"CONNECT wx.qq.com:443 HTTP/1.1\r\n\r\n";
         let said: [&[&[u8]]; 5] = [
             &[b"GET / HTTP/1.1\r\nhost: wx"],

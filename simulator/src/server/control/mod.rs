@@ -27,18 +27,18 @@ The person; parameters in the query, a form or a JSON object:
   POST /_sim/confirm    confirms the login
   POST /_sim/deny       refuses it
   POST /_sim/cancel     leaves the confirmation page
-  POST /_sim/expire     lets the code die
+  POST /_sim/expire     lets the code expire
        service=SERVICE  the latest code of this service
        handle=KEY       the code with this key that is polled, or with this content of the QR code
 
-  GET  /_sim/codes      the codes that were issued, and what has become of them (JSON)
-  GET  /_sim/issued     what finished logins were given (JSON); service, handle
+  GET  /_sim/codes      the codes that were issued, and their states (JSON)
+  GET  /_sim/issued     the credentials that were issued (JSON); service, handle
   GET  /_sim/log        the requests so far
   GET  /_sim/scenario   every setting
   GET  /_sim/calls      the names of all calls, for faults
   POST /_sim/set        changes a setting; name=NAME value=VALUE
 
-The header x-simulator-note of an answer says what was remarkable, such as `no user agent`.
+The header x-simulator-note of a response has remarks, such as `no user agent`.
 ";
 
 /// The help text, with an example of each service.

@@ -18,6 +18,7 @@ use crate::image::{avatar_jpeg, avatar_png};
 use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::reply::{BILIBILI_BLOCK_PAGE, html, reply};
+use crate::service::Cx;
 
 /// What a request must have to pass the firewall.
 fn firewall(has_user_agent: bool, wants_user_agent: bool) -> Option<Response> {
@@ -58,6 +59,25 @@ fn scan_page() -> Response {
         200,
         "<!DOCTYPE html>\n<html lang=\"zh-CN\"><title>bilibili (simulated)</title><body></body></html>\n",
     )
+}
+
+/// The members of a confirmed response without credentials: the account has to be verified first.
+/// The form is known from the login by password; for QR codes it is an assumption.
+fn verification(number: usize, incoming: &Incoming, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
+    let mut random = cx.random(number, "verification");
+    let path = format!(
+        "/h5-app/passport/risk/verify?tmp_token={}&request_id={}&source=risk",
+        random.hex(32),
+        random.hex(32)
+    );
+    vec![
+        ("status", 2_i64.into()),
+        (
+            "message",
+            "本次登录环境存在风险, 需使用手机号进行验证或绑定".into(),
+        ),
+        ("url", incoming.url("passport.bilibili.com", &path).into()),
+    ]
 }
 
 /// A picture of the account or of the page.

@@ -145,6 +145,8 @@ section! {
         pub nav_data: bool = true,
         /// Whether a request without User-Agent is refused with 412.
         pub wants_user_agent: bool = true,
+        /// Whether a confirmed login gets the address of a verification (`status` 2), no cookies.
+        pub verification: bool = false,
     } idle |settings| {
         let in_url = matches!(settings.era, WebEra::UrlCookies2022 | WebEra::UrlCookies2024);
         let why = "this bilibili-web.era has no cookies in the address";
@@ -201,6 +203,8 @@ section! {
         pub escape_ampersand: bool = true,
         /// Whether a request without User-Agent is refused with 412.
         pub wants_user_agent: bool = true,
+        /// Whether a confirmed login gets the address of a verification (`status` 2), no tokens.
+        pub verification: bool = false,
     } idle |settings| {
         let why = "bilibili-tv.appkey is empty";
         settings.appkey.is_empty().then(|| Idle::only(&["appsec"], why))

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_be_signed_encoded_and_sent_in_another_spelling() {
+    fn a_value_may_be_signed_in_another_encoding_than_sent() {
         let sign = signed("appkey=1&name=a%20b", "x");
         assert!(verifies(
             &["name=a+b".to_owned(), "appkey=1".to_owned()],

@@ -6,7 +6,8 @@ use super::account::{my_info, not_logged_in};
 use super::calls;
 use super::cookies::{Cookies, mid};
 use super::{
-    envelope, escapes, firewall, message, not_found, refusal, scan_page, sign, wrong_method,
+    envelope, escapes, firewall, message, not_found, refusal, scan_page, sign, verification,
+    wrong_method,
 };
 use crate::exchange::Response;
 use crate::incoming::Incoming;
@@ -160,6 +161,10 @@ fn poll(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
             Phase::Confirmed { at, .. } if !login.spent => {
                 login.spent = true;
                 let number = login.number;
+                if cx.scenario.bilibili_tv.verification {
+                    let data = Json::Object(verification(number, incoming, cx));
+                    return envelope(0, "0", Some(data), Escapes::Plain);
+                }
                 return succeed(&code, (number, at), incoming, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,

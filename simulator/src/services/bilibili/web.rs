@@ -7,7 +7,8 @@ use super::calls;
 use super::cookies::Cookies;
 use super::hops::Tickets;
 use super::{
-    envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, wrong_method,
+    envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, verification,
+    wrong_method,
 };
 use crate::directory::Example;
 use crate::exchange::Response;
@@ -82,7 +83,7 @@ impl Handler for Web {
             "activate" => account::activate(),
             "web-ticket" => account::web_ticket(incoming, cx),
             "picture" => picture(incoming),
-            "scan-page" => scan_page(),
+            "scan-page" | "risk-page" => scan_page(),
             "spi" => account::spi(cx),
             "getbuvid" => account::buvid(cx),
             "retired" => envelope(
@@ -190,6 +191,11 @@ impl Web {
             Phase::Confirmed { at, .. } if !login.spent => {
                 login.spent = true;
                 let number = login.number;
+                if cx.scenario.bilibili_web.verification {
+                    let mut data = vec![("code", 0_i64.into())];
+                    data.extend(verification(number, incoming, cx));
+                    return envelope(0, ok(cx), Some(Json::Object(data)), Escapes::Plain);
+                }
                 return self.succeed(&key, (number, at), incoming, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_may_hold_a_comma_but_no_field_comes_twice_or_not_at_all() {
+    fn a_nonce_may_hold_commas_and_fields_occur_once() {
         let claim = Claim::read(r#"MAC id="a", ts="1", nonce="b, c",mac="d=""#);
         let claim = claim.expect("a claim");
         assert_eq!((&*claim.nonce, &*claim.mac), ("b, c", "d="));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Client, Reply};
+use crate::support::{Client, Reply};
 
 pub(crate) const BASE: &str = "http://127.0.0.1:8080/api/v1/115/qrcode";
 
@@ -12,7 +12,7 @@ pub(crate) fn call(client: &mut Client, name: &str, body: &str) -> Reply {
     client.post_json(&format!("{BASE}/{name}"), body)
 }
 
-/// The session that `status` and `login` want.
+/// The session for `status` and `login`.
 pub(crate) fn start(client: &mut Client) -> Value {
     let mut session = call(client, "start", "{}").json();
     session.as_object_mut().unwrap().remove("qrcode_content");

@@ -1,6 +1,6 @@
 //! The calls of WeChat's web page.
 
-use super::{Client, Reply};
+use crate::support::{Client, Reply};
 
 pub(crate) const JSLOGIN: &str =
     "https://login.wx.qq.com/jslogin?appid=wx782c26e4c19acffb&fun=new&lang=zh_CN&_=1790000000000";

@@ -1,6 +1,6 @@
 //! The calls of a client of Bilibili web.
 
-use super::Client;
+use crate::support::Client;
 
 pub(crate) const GENERATE: &str =
     "https://passport.bilibili.com/x/passport-login/web/qrcode/generate";

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Client, Reply};
+use crate::support::{Client, Reply};
 
 pub(crate) const QR_API: &str = "https://qrcodeapi.115.com";
 pub(crate) const PASSPORT: &str = "https://passportapi.115.com";
@@ -53,7 +53,7 @@ pub(crate) fn login(client: &mut Client, code: &Code, app: &str) -> Reply {
     )
 }
 
-/// A confirmed code of the default person, and what the login with it answers.
+/// A confirmed code of the default person, and the login's response.
 pub(crate) fn logged_in(client: &mut Client, app: &str) -> Reply {
     let code = token(client);
     client.wait(5000);

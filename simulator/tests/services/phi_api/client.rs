@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Client, Reply};
+use crate::support::{Client, Reply};
 
 pub(crate) const CHINA: &str = "?isInternational=false&useChinaEndpoint=true";
 
@@ -12,7 +12,7 @@ pub(crate) fn url(client: &Client, name: &str, region: &str) -> String {
     format!("http://127.0.0.1:5015/{prefix}/LoginQrCode/{name}{region}")
 }
 
-/// The payload of an answer, with or without envelope.
+/// The payload of a response, with or without envelope.
 pub(crate) fn payload(reply: &Reply) -> Value {
     let json = reply.json();
     if json.get("success").is_some() {

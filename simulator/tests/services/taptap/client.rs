@@ -1,13 +1,13 @@
-//! A client of TapTap and of Phigros' session service, written for these tests alone.
+//! A client of TapTap and of Phigros' session service.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::Request;
 use serde_json::{Value, json};
 use sha1::Sha1;
 
-use super::{Client, Reply, get};
+use crate::support::{Client, Reply, get};
 
-/// A region as a client knows it.
+/// A region from the client's view.
 pub(crate) struct Region {
     pub(crate) accounts: &'static str,
     pub(crate) open: &'static str,
@@ -55,7 +55,7 @@ impl Region {
         client.post_form(&url, form)
     }
 
-    /// A fresh code, as the answer's `data`.
+    /// A new code, as the response's `data`.
     pub(crate) fn code(&self, client: &mut Client) -> Value {
         let reply = self.ask_code(client, &self.code_form());
         assert_eq!(reply.status, 200, "{}", reply.text());
@@ -77,7 +77,7 @@ impl Region {
         reply.json()["data"].clone()
     }
 
-    /// A profile call with a right MAC at this time and with this nonce.
+    /// A profile call with a valid MAC at this time and with this nonce.
     pub(crate) fn ask_profile(
         &self,
         client: &mut Client,
