@@ -84,9 +84,9 @@ impl Directory {
     /// The text for a request that no service takes: the form of addresses, and the address that
     /// was probably meant.
     pub(crate) fn not_found(&self, incoming: &Incoming) -> String {
-        let by_path = |host: &str, path: &str| match incoming.header(HOST) {
-            origin if is_loopback(without_port(origin)) => format!("http://{origin}/{host}{path}"),
-            _ => format!("http://{host}{path}"),
+        let by_path = |path: &str| match incoming.header(HOST) {
+            origin if is_loopback(without_port(origin)) => format!("http://{origin}{path}"),
+            _ => format!("http:/{path}"),
         };
         let mut text = format!(
             "No simulated service lives at the host `{}` with the path `{}`.\n",
@@ -94,14 +94,17 @@ impl Directory {
         );
         let hosts = self.hosts();
         if let Some(host) = self.meant_host(incoming, &hosts) {
-            text += &format!("Was this meant: {}\n", by_path(&host, &incoming.path));
+            text += &format!(
+                "Was this meant: {}\n",
+                by_path(&format!("/{host}{}", incoming.path))
+            );
         }
         text +=
             "\nThe Host header tells the service, or at this address the first part of the path:\n";
-        text += &by_path(
-            "passport.bilibili.com",
-            "/x/passport-login/web/qrcode/generate",
-        );
+        text += &self
+            .examples()
+            .next()
+            .map_or_else(String::new, |first| by_path(first.path));
         let gateways: Vec<_> = self
             .without_host()
             .filter_map(|address| address.example.as_ref())

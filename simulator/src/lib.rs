@@ -83,3 +83,8 @@ pub use service_id::ServiceId;
 pub use simulator::Simulator;
 pub use tls::{GATEWAY_HOSTS, Tls};
 pub use virtual_client::VirtualClient;
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,6 +1,6 @@
 //! Groups of settings, and how they are listed.
 
-/// One setting, as [`Scenario::settings`] lists it.
+/// One setting, as [`Scenario::settings`](crate::Scenario::settings) lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {

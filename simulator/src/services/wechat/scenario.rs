@@ -35,7 +35,7 @@ choices! {
     /// The host of `redirect_uri`.
     pub enum PageHost {
         /// The requested one.
-        Asked = "requested",
+        Asked = "asked",
         /// `wx.qq.com`.
         Wx = "wx.qq.com",
         /// `wx2.qq.com`.
