@@ -13,9 +13,9 @@
 //! [`Simulator::begin`](crate::Simulator::begin). The server also takes control calls: `POST
 //! /_sim/scan` and others, which `GET /_sim/` lists.
 //!
-//! With [`Tls`] the same port is also a proxy: it accepts `CONNECT host:443` and `GET
-//! http://host/…` for the services' hosts and for named gateways, serves them with certificates of
-//! its own authority, and refuses every other host. It forwards nothing.
+//! With [`Tls`] the same port is also a proxy: it accepts `CONNECT host:443` and
+//! `GET http://host/…` for the services' hosts and for named gateways, serves them with
+//! certificates of its own authority, and refuses every other host. It forwards nothing.
 //!
 //! It runs on its own thread and runtime, so that blocking programs can use it, and stops when it
 //! is dropped.

@@ -235,6 +235,30 @@ fn token_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
+/// The cookies as a list, and the domains that they are for.
+fn cookie_info(cookies: &Cookies) -> Json {
+    let listed = cookies.pairs.iter().map(|(name, value)| {
+        Json::object([
+            ("name", (*name).into()),
+            ("value", value.as_str().into()),
+            ("http_only", i64::from(*name == "SESSDATA").into()),
+            ("expires", cookies.expires.into()),
+            ("secure", 0_i64.into()),
+        ])
+    });
+    let domains = [
+        ".bilibili.com",
+        ".biligame.com",
+        ".bigfun.cn",
+        ".bigfunapp.cn",
+        ".dreamcast.hk",
+    ];
+    Json::object([
+        ("cookies", Json::array(listed)),
+        ("domains", Json::array(domains.map(Json::from))),
+    ])
+}
+
 fn succeed(
     code: &str,
     (number, confirmed_at): (usize, u64),
@@ -262,34 +286,12 @@ fn succeed(
     if settings.tokens != TvTokens::TopLevel {
         data.push(("token_info", Json::Object(tokens())));
     }
-    let listed = cookies.pairs.iter().map(|(name, value)| {
-        Json::object([
-            ("name", (*name).into()),
-            ("value", value.as_str().into()),
-            ("http_only", i64::from(*name == "SESSDATA").into()),
-            ("expires", cookies.expires.into()),
-            ("secure", 0_i64.into()),
-        ])
-    });
-    let domains = [
-        ".bilibili.com",
-        ".biligame.com",
-        ".bigfun.cn",
-        ".bigfunapp.cn",
-        ".dreamcast.hk",
-    ];
+    data.push(("cookie_info", cookie_info(&cookies)));
     let sso = [
         "passport.bilibili.com",
         "passport.biligame.com",
         "passport.bigfunapp.cn",
     ];
-    data.push((
-        "cookie_info",
-        Json::object([
-            ("cookies", Json::array(listed)),
-            ("domains", Json::array(domains.map(Json::from))),
-        ]),
-    ));
     data.push((
         "sso",
         Json::array(sso.map(|host| incoming.url(host, "/api/v2/sso").into())),
