@@ -2,8 +2,10 @@
 //! five cookies.
 
 mod account;
+pub(crate) mod calls;
 mod cookies;
 mod hops;
+pub(crate) mod scenario;
 mod sign;
 mod tv;
 mod web;
@@ -11,18 +13,19 @@ mod web;
 pub(crate) use tv::Tv;
 pub(crate) use web::Web;
 
-use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::image::{avatar_jpeg, avatar_png};
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::reply::{BILIBILI_BLOCK_PAGE, html, reply};
+use crate::service::Cx;
 
 /// What a request must have to pass the firewall.
 fn firewall(has_user_agent: bool, wants_user_agent: bool) -> Option<Response> {
     (wants_user_agent && !has_user_agent).then(|| html(412, BILIBILI_BLOCK_PAGE))
 }
 
-/// An answer in Bilibili's envelope.
+/// A response in Bilibili's envelope.
 fn envelope(code: i64, message: &str, data: Option<Json>, escapes: Escapes) -> Response {
     let mut members = vec![
         ("code", code.into()),
@@ -50,8 +53,7 @@ fn wrong_method() -> Response {
     reply(405, "text/plain; charset=utf-8", "Method Not Allowed")
 }
 
-/// The page that the QR code points to, for those who open it in a browser; scanning is the
-/// person's matter.
+/// The page at the address in the QR code. Opening it in a browser is not a scan.
 fn scan_page() -> Response {
     html(
         200,
@@ -59,9 +61,28 @@ fn scan_page() -> Response {
     )
 }
 
+/// The members of a confirmed response without credentials: the account has to be verified first.
+/// The form is known from the login by password; for QR codes it is an assumption.
+fn verification(number: usize, incoming: &Incoming, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
+    let mut random = cx.random(number, "verification");
+    let path = format!(
+        "/h5-app/passport/risk/verify?tmp_token={}&request_id={}&source=risk",
+        random.hex(32),
+        random.hex(32)
+    );
+    vec![
+        ("status", 2_i64.into()),
+        (
+            "message",
+            "本次登录环境存在风险, 需使用手机号进行验证或绑定".into(),
+        ),
+        ("url", incoming.url("passport.bilibili.com", &path).into()),
+    ]
+}
+
 /// A picture of the account or of the page.
-fn picture(ask: &Ask) -> Response {
-    match ask.path.ends_with(".png") {
+fn picture(incoming: &Incoming) -> Response {
+    match incoming.path.ends_with(".png") {
         true => reply(200, "image/png", avatar_png()),
         false => reply(200, "image/jpeg", avatar_jpeg()),
     }
