@@ -68,9 +68,10 @@
 //! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics.
 //!   Credentials are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
 //! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one
-//!   type over all of them; [`Provider`] shows how to write one of your own; [`record`] and
-//!   [`replay`] make a [`har`] file of a login, without its secrets, and run it again; [`export`]
-//!   writes cookie headers, `cookies.txt` and JSON.
+//!   type over all of them; [`Provider`] shows how to write one of your own; [`export`] writes
+//!   cookie headers, `cookies.txt` and JSON.
+//! - The package `qrlogin-recordings` records a login as a HAR file without its secrets, and
+//!   replays it.
 
 pub use advice::Advice;
 pub use base_url::BaseUrl;
@@ -83,11 +84,9 @@ pub use http;
 pub use image::{Image, ImageKind};
 pub use input::InputWanted;
 pub use listed::Listed;
+pub use mapped::Mapped;
 pub use provider::{Cx, Next, Policy, Provider};
 pub use providers::{bilibili, pan115, taptap, wechat};
-pub use public_names::PublicNames;
-pub use record::Recorder;
-pub use replay::Replay;
 pub use saving::Saving;
 pub use secret::Secret;
 pub use seed::Seed;
@@ -105,16 +104,13 @@ mod error;
 pub mod export;
 mod flow;
 pub mod flows;
-pub mod har;
 mod image;
 mod input;
 mod lenient;
 mod listed;
+mod mapped;
 mod provider;
 mod providers;
-mod public_names;
-pub mod record;
-pub mod replay;
 mod reply;
 mod request;
 mod saving;

@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{Advice, BoxFlow, Credential, Error, Failure as Broken, Recorder, Settings};
+use qrlogin::{Advice, BoxFlow, Credential, Error, Failure as Broken, Settings};
+use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};

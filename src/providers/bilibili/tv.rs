@@ -9,9 +9,8 @@ use super::sign::signed_form;
 use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
+use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 use crate::{reply, request};
 
 /// The number of the television's app: the same for every person.
@@ -202,13 +201,6 @@ impl Listed for Tv {
         keys.mobi_app = settings.get("mobi_app").map(str::to_owned);
         Ok(Self::with_keys(keys))
     }
-}
-
-impl Recordable for Tv {
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso", "status"])
-            .members(&[("cookies", "name")])
-            .words(&[APPKEY]);
 }
 
 fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, Error> {

@@ -17,10 +17,7 @@ use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code
 use crate::Listed;
 use crate::credential::Parts;
 use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::{
-    Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings, Warning,
-};
+use crate::{Call, Cookie, Error, QrCode, Response, Scanner, Secret, Settings, Warning};
 use crate::{cookie, lenient, reply, request};
 
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
@@ -177,11 +174,6 @@ impl Listed for Web {
     fn configure(_: &Settings) -> Result<Self, Error> {
         Ok(Self::new())
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
 }
 
 fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {

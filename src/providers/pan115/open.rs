@@ -18,9 +18,8 @@ use super::user_agent::{self, UserAgent};
 use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, Response, request};
+use crate::{Call, Error, Response, request};
 
 const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
      get blocked";
@@ -170,16 +169,4 @@ impl Listed for Open {
             None => Ok(open),
         }
     }
-}
-
-impl Recordable for Open {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "code_challenge_method",
-        "qrcode",
-        "state",
-        "time",
-        "user_agent",
-    ])
-    .words(&[pkce::METHOD]);
 }

@@ -24,9 +24,8 @@ use super::web_answer;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{Advice, Call, Error, PublicNames, Response, reply, request};
+use crate::{Advice, Call, Error, Response, reply, request};
 
 /// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,8 +182,4 @@ impl Listed for Web {
             None => Ok(web),
         }
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 }

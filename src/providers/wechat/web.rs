@@ -16,11 +16,8 @@ use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::request::with;
-use crate::{
-    Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
-};
+use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
 use crate::{Timestamp, reply, request};
 
 /// How long a code lives (spec 6).
@@ -112,27 +109,6 @@ impl Listed for Web {
     fn configure(settings: &Settings) -> Result<Self, Error> {
         settings::configure(settings)
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "_",
-        "appid",
-        "client_version",
-        "fun",
-        "host",
-        "loginicon",
-        "mm_lang",
-        "mod",
-        "r",
-        "referer",
-        "scan",
-        "tip",
-        "user_agent",
-        "wxloadtime",
-    ])
-    .headers(&["mmweb_appid"])
-    .words(&[APPID]);
 }
 
 impl Web {

@@ -24,9 +24,8 @@ use super::code::SCAN_WITH;
 use super::{Profile, Region};
 use crate::Listed;
 use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, PublicNames, Response, reply, request};
+use crate::{BaseUrl, Call, Error, Response, reply, request};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
@@ -206,20 +205,4 @@ impl Listed for PhiApi {
             _ => login,
         })
     }
-}
-
-impl Recordable for PhiApi {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "codeName",
-        "expiresInSeconds",
-        "isInternational",
-        "mac_algorithm",
-        "macAlgorithm",
-        "oauth2",
-        "qrcode",
-        "scope",
-        "token_type",
-        "tokenType",
-        "useChinaEndpoint",
-    ]);
 }
