@@ -1,27 +1,31 @@
 //! Recording a login while it runs.
 
-use crate::PublicNames;
-use crate::har::{About, Asked, End, Entry, Har, Mark, Notes, Setup, What};
-use crate::policy::RecordingPolicy;
 use qrlogin::flows::{FlowInfo, Options};
 use qrlogin::{
     BoxFlow, Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Seed, Settings,
     Snapshot, Step, Timestamp,
 };
 
-/// A flow that keeps what passes through it, to be written as a recording.
+use crate::PublicNames;
+use crate::har::{
+    CallInfo, Entry, FlowSetup, Har, Metadata, Outcome, RecordedRequest, TraceEvent, TraceStep,
+};
+use crate::policy::RecordingPolicy;
+
+/// A flow that records what passes through it.
 ///
-/// It holds all secrets of the login in memory, and so does the [`Har`] it gives: only what
-/// [`Har::to_json`] writes is without.
+/// It holds all secrets of the login in memory, and so does the [`Har`] that it returns. Only what
+/// [`Har::to_json`] writes has none.
+#[must_use = "a recorder is a flow that has to be run"]
 pub struct Recorder<F> {
     flow: F,
-    about: About,
+    metadata: Metadata,
     policy: RecordingPolicy,
     entries: Vec<Entry>,
-    /// The call that was handed out last.
+    /// The latest call that was returned and has no outcome yet.
     sent: Option<(Timestamp, Call)>,
-    /// The last poll that told nothing new.
-    passed_over: Option<Mark>,
+    /// The latest poll that repeated the one before it.
+    repeated: Option<TraceStep>,
     last: Timestamp,
 }
 
@@ -38,88 +42,85 @@ impl<C: 'static> Recorder<BoxFlow<C>> {
         seed: Seed,
         options: &Options,
     ) -> Result<Self, Error> {
-        let setup = Setup::new(settings, seed.clone(), options);
+        let setup = FlowSetup::new(settings, seed.clone(), options);
         let flow = info.login(settings, seed, options)?;
-        Ok(Self::of(
-            flow,
-            About::new(info.id, Some(setup)),
-            RecordingPolicy::of_flow(info),
-        ))
+        let metadata = Metadata::new(info.id, Some(setup));
+        Ok(Self::of(flow, metadata, RecordingPolicy::of_flow(info)))
     }
 }
 
 impl<F: Flow> Recorder<F> {
-    /// Records a flow that was made elsewhere, such as one that was resumed. The settings are
-    /// unknown, so the recording supports lenient replay only, and the name of a self-hosted
-    /// server is not redacted. `names` are what may stay: of a flow of `qrlogin` those of
+    /// Records a flow that was created elsewhere, such as one that was resumed. The settings are
+    /// unknown, so the recording supports lenient replay only, and the name of a self-hosted server
+    /// is not redacted. `names` are what may stay: of a flow of `qrlogin` those of
     /// [`PublicNames::of_flow`], of an unknown one [`PublicNames::NOTHING`].
     pub fn new(flow: F, names: PublicNames) -> Self {
-        let about = About::new(flow.id(), None);
-        Self::of(flow, about, RecordingPolicy::of_names(names))
+        let metadata = Metadata::new(flow.id(), None);
+        Self::of(flow, metadata, RecordingPolicy::of_names(names))
     }
 
-    fn of(flow: F, about: About, policy: RecordingPolicy) -> Self {
+    fn of(flow: F, metadata: Metadata, policy: RecordingPolicy) -> Self {
         Self {
             flow,
-            about,
+            metadata,
             policy,
             entries: Vec::new(),
             sent: None,
-            passed_over: None,
+            repeated: None,
             last: Timestamp::default(),
         }
     }
 
-    /// Says which values the recording keeps, for a flow of a provider outside `qrlogin`.
-    #[must_use]
+    /// Sets which values the recording keeps, for a flow of a provider outside `qrlogin`.
     pub fn keeping(mut self, names: PublicNames) -> Self {
         self.policy.names = names;
         self
     }
 
-    /// What was recorded so far, secrets included.
+    /// The recording so far, secrets included.
     pub fn to_har(&self) -> Har {
-        let mut about = self.about.clone();
+        let mut metadata = self.metadata.clone();
         // A call without an outcome has no entry.
         let count = self.entries.len();
-        about.trace.retain(|mark| mark.what != What::Send(count));
+        let is_open = |step: &TraceStep| step.event == TraceEvent::Send(count);
+        metadata.trace.retain(|step| !is_open(step));
         Har {
             entries: self.entries.clone(),
-            about: Some(about),
+            metadata: Some(metadata),
             policy: self.policy.clone(),
             unreadable: Vec::new(),
         }
     }
 
-    /// The flow, to go on with it unrecorded.
+    /// The flow inside, to continue unrecorded.
     pub fn into_flow(self) -> F {
         self.flow
     }
 
-    fn mark(&mut self, at: Timestamp, what: What) {
-        let new = Mark { at, what };
-        // A clock that goes back has an effect of its own: keep both of its readings.
+    fn trace(&mut self, at: Timestamp, event: TraceEvent) {
+        let new = TraceStep { at, event };
+        // A clock that goes back changes what the flow does: keep the reading before it, too.
         let is_back = at < self.last;
         self.last = at;
-        let passed_over = self.passed_over.take();
+        let repeated = self.repeated.take();
         if is_back {
-            self.about.trace.extend(passed_over);
+            self.metadata.trace.extend(repeated);
         } else if self.is_repetition(&new) {
-            self.passed_over = Some(new);
+            self.repeated = Some(new);
             return;
         }
-        self.about.trace.push(new);
+        self.metadata.trace.push(new);
     }
 
-    /// Whether a poll gave what the one before gave. Of a call handed out again and again, the
-    /// first and the last time count.
-    fn is_repetition(&mut self, new: &Mark) -> bool {
-        let trace = &mut self.about.trace;
-        match (&new.what, trace.last().map(|mark| &mark.what)) {
-            (What::Wait(until), Some(What::Wait(last))) => until == last,
-            (What::Send(entry), Some(What::Send(last))) if entry == last => {
+    /// Whether a poll returned what the poll before it returned. Of a call that is returned several
+    /// times, the first and the last time stay in the trace.
+    fn is_repetition(&mut self, new: &TraceStep) -> bool {
+        let trace = &mut self.metadata.trace;
+        match (&new.event, trace.last().map(|step| &step.event)) {
+            (TraceEvent::Wait(until), Some(TraceEvent::Wait(last))) => until == last,
+            (TraceEvent::Send(entry), Some(TraceEvent::Send(last))) if entry == last => {
                 let earlier = trace.len().checked_sub(2).and_then(|at| trace.get(at));
-                if earlier.is_some_and(|mark| mark.what == What::Send(*entry)) {
+                if earlier.is_some_and(|step| step.event == TraceEvent::Send(*entry)) {
                     trace.pop();
                 }
                 false
@@ -127,27 +128,36 @@ impl<F: Flow> Recorder<F> {
             _ => false,
         }
     }
+
+    fn end(&mut self, now: Timestamp, outcome: Outcome) {
+        self.metadata.outcome = Some(outcome.kind().to_owned());
+        self.trace(now, TraceEvent::End(outcome));
+    }
 }
 
 impl<F: Flow> Flow for Recorder<F> {
     type Credential = F::Credential;
+
+    fn id(&self) -> &'static str {
+        self.flow.id()
+    }
 
     fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error> {
         let step = self.flow.poll(now);
         match &step {
             Ok(Step::Send(call)) => {
                 self.sent = Some((now, call.clone()));
-                self.mark(now, What::Send(self.entries.len()));
+                self.trace(now, TraceEvent::Send(self.entries.len()));
             }
-            Ok(Step::Wait(until)) => self.mark(now, What::Wait(*until)),
+            Ok(Step::Wait(until)) => self.trace(now, TraceEvent::Wait(*until)),
             Ok(Step::Event(event)) => {
-                self.about.events.push(event.kind().to_owned());
-                self.mark(now, What::Event(event.clone()));
+                self.metadata.events.push(event.kind().to_owned());
+                self.trace(now, TraceEvent::Event(event.clone()));
             }
-            Ok(Step::Done(_)) => self.end(now, End::Done),
+            Ok(Step::Done(_)) => self.end(now, Outcome::Done),
             Err(Error::Finished) => {}
-            Err(error) => self.end(now, End::Failed(error.clone())),
-            // A step of a later version of `qrlogin`, which the file cannot hold.
+            Err(error) => self.end(now, Outcome::Failed(error.clone())),
+            // A step of a later version of `qrlogin`, for which the format has no place.
             Ok(_) => {}
         }
         step
@@ -155,11 +165,11 @@ impl<F: Flow> Flow for Recorder<F> {
 
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
         if let Some((started, call)) = self.sent.take() {
-            self.mark(now, What::Handle(self.entries.len()));
-            let asked = Asked::by(&call);
+            self.trace(now, TraceEvent::Handle(self.entries.len()));
+            let request = RecordedRequest::of(&call);
             self.entries.push(Entry {
-                call: Some(Notes::of(&call)),
-                ..Entry::new(started, now - started, asked, outcome.clone())
+                call: Some(CallInfo::of(&call)),
+                ..Entry::new(started, now - started, request, outcome.clone())
             });
         }
         self.flow.handle(now, outcome);
@@ -173,33 +183,23 @@ impl<F: Flow> Flow for Recorder<F> {
         self.flow.code()
     }
 
-    fn id(&self) -> &'static str {
-        self.flow.id()
-    }
-
     fn input(&self) -> Option<InputWanted> {
         self.flow.input()
     }
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
-        self.flow.answer(now, text)
-    }
-}
-
-impl<F: Flow> Recorder<F> {
-    fn end(&mut self, now: Timestamp, end: End) {
-        self.about.outcome = Some(end.kind().to_owned());
-        self.mark(now, What::End(end));
+        let is_accepted = self.flow.answer(now, text);
+        if is_accepted {
+            self.trace(now, TraceEvent::Answer(self.metadata.inputs.len()));
+            self.metadata.inputs.push(text.clone());
+        }
+        is_accepted
     }
 }
 
 impl<F> std::fmt::Debug for Recorder<F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Recorder({}, {} calls)",
-            self.about.flow,
-            self.entries.len()
-        )
+        let (flow, calls) = (&self.metadata.flow, self.entries.len());
+        write!(f, "Recorder({flow}, {calls} calls)")
     }
 }

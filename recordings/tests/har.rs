@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use qrlogin::text::is_unprintable;
 use qrlogin::{Call, Failure, Request};
-use qrlogin_recordings::har::{Asked, Entry, Har, HarError, MAX_BODY, Notes};
+use qrlogin_recordings::har::{CallInfo, Entry, Har, HarError, MAX_BODY, RecordedRequest};
 use serde_json::{Value, json};
 use support::START;
 
@@ -288,7 +288,7 @@ fn no_damage_to_a_file_panics() {
 
 #[test]
 fn a_recording_that_is_made_by_hand_is_written_and_read_again() {
-    let mut request = Asked::new("POST", "https://x.example/a");
+    let mut request = RecordedRequest::new("POST", "https://x.example/a");
     request.headers.push(("x-a".into(), "b".into()));
     request.body = b"hello".to_vec();
     let call = Call::new("ask", Request::default(), Duration::from_secs(3)).volatile(&["n"]);
@@ -298,7 +298,7 @@ fn a_recording_that_is_made_by_hand_is_written_and_read_again() {
         request,
         Err(Failure::Connect),
     );
-    entry.call = Some(Notes::of(&call));
+    entry.call = Some(CallInfo::of(&call));
     let text = Har::new(vec![entry]).to_json_with_all_secrets();
     let read = Har::read(&text).unwrap();
     let entry = &read.entries[0];

@@ -15,7 +15,7 @@ use std::path::Path;
 use qrlogin::flows::{self, Options};
 use qrlogin::{Credential, Error, Failure, Seed, Settings};
 use qrlogin_recordings::Replay;
-use qrlogin_recordings::har::{Asked, Entry, Har};
+use qrlogin_recordings::har::{Entry, Har, RecordedRequest};
 use qrlogin_recordings::replay::{DriftKind, Replayed};
 use support::recorded::{login, one};
 use support::reply;
@@ -270,7 +270,7 @@ fn a_foreign_recording_that_is_redacted_still_replays_when_its_flow_is_named() {
 
 #[test]
 fn of_a_foreign_recording_whose_flow_is_not_named_no_path_and_no_common_name_stays() {
-    let request = Asked::new(
+    let request = RecordedRequest::new(
         "GET",
         "https://door.example/people/jo?code=opensesame&state=on",
     );

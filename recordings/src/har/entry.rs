@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::body::{self, Files};
 use super::raw::{self, Problem, Raw};
-use super::{Asked, Entry, MAX_BODY, Notes, Unreadable, cookies, date, failure};
+use super::{CallInfo, Entry, MAX_BODY, RecordedRequest, Unreadable, cookies, date, failure};
 use qrlogin::{Failure, Response, Timestamp};
 
 /// The longest time of one call, in ms.
@@ -64,7 +64,7 @@ struct RawResponse<'a> {
 }
 
 #[derive(Deserialize)]
-struct RawNotes {
+struct RawCallInfo {
     call: String,
     timeout_ms: u64,
     #[serde(default)]
@@ -81,7 +81,7 @@ pub(super) fn read(
     json: &RawValue,
     files: &mut Files<'_>,
 ) -> Result<Dated, Unreadable> {
-    let unreadable = |(field, problem), request: Option<&Asked>| Unreadable {
+    let unreadable = |(field, problem), request: Option<&RecordedRequest>| Unreadable {
         entry: number,
         field,
         problem,
@@ -89,20 +89,20 @@ pub(super) fn read(
     };
     let raw: RawEntry<'_> =
         raw::object(Some(json), "log.entries[]").map_err(|it| unreadable(it, None))?;
-    let asked = asked(raw.request, files).map_err(|it| unreadable(it, None))?;
-    let (own, outcome) = answered(&raw, files).map_err(|it| unreadable(it, Some(&asked)))?;
+    let request = request(raw.request, files).map_err(|it| unreadable(it, None))?;
+    let (own, result) = answered(&raw, files).map_err(|it| unreadable(it, Some(&request)))?;
     let entry = Entry {
         started: Timestamp::default(),
         time: duration(raw.time),
-        request: asked,
-        outcome: outcome.came,
-        call: own.map(|own| Notes {
+        request,
+        outcome: result.outcome,
+        call: own.map(|own| CallInfo {
             name: own.call,
             timeout: Duration::from_millis(own.timeout_ms),
             volatile: own.volatile,
         }),
         number: Some(number),
-        is_given_up: outcome.is_given_up,
+        is_aborted: result.is_aborted,
     };
     Ok((entry, started(raw.started_date_time)))
 }
@@ -111,13 +111,13 @@ pub(super) fn read(
 fn answered(
     raw: &RawEntry<'_>,
     files: &mut Files<'_>,
-) -> Result<(Option<RawNotes>, Outcome), Problem> {
-    let own: Option<RawNotes> = match raw.own {
+) -> Result<(Option<RawCallInfo>, CallResult), Problem> {
+    let own: Option<RawCallInfo> = match raw.own {
         Some(own) => Some(raw::read(own).ok_or(("_qrlogin", "is damaged"))?),
         None => None,
     };
     let outcome = match own.as_ref().and_then(|own| own.failure) {
-        Some(failure) => Outcome::failed(failure),
+        Some(failure) => CallResult::failed(failure),
         None => outcome(raw.response, files)?,
     };
     Ok((own, outcome))
@@ -136,10 +136,10 @@ fn duration(raw: Raw<'_>) -> Duration {
     Duration::from_millis(ms.clamp(0.0, LONGEST_MS).round() as u64)
 }
 
-fn asked(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Asked, Problem> {
+fn request(raw: Raw<'_>, files: &mut Files<'_>) -> Result<RecordedRequest, Problem> {
     let request: RawRequest<'_> = raw::object(raw, "request")?;
     let headers = body::pairs(request.headers, "request.headers")?;
-    Ok(Asked {
+    Ok(RecordedRequest {
         method: raw::required(request.method, "request.method")?,
         url: raw::required(request.url, "request.url")?,
         headers: headers
@@ -152,23 +152,23 @@ fn asked(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Asked, Problem> {
 }
 
 /// What became of a call.
-struct Outcome {
-    came: Result<Response, Failure>,
+struct CallResult {
+    outcome: Result<Response, Failure>,
     /// Whether the client did not wait for an answer.
-    is_given_up: bool,
+    is_aborted: bool,
 }
 
-impl Outcome {
+impl CallResult {
     fn failed(failure: Failure) -> Self {
         Self {
-            came: Err(failure),
-            is_given_up: false,
+            outcome: Err(failure),
+            is_aborted: false,
         }
     }
 }
 
 /// The response as a driver would have handed it over, or why there was none.
-fn outcome(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Outcome, Problem> {
+fn outcome(raw: Raw<'_>, files: &mut Files<'_>) -> Result<CallResult, Problem> {
     const STATUS: &str = "response.status";
     let raw: RawResponse<'_> = raw::object(raw, "response")?;
     let status = raw.status.ok_or((STATUS, "is missing"))?;
@@ -185,24 +185,24 @@ fn outcome(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Outcome, Problem> {
         && ![StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&status);
     let body = body::answered(raw.content, has_body, files)?;
     if body.len() > MAX_BODY {
-        return Ok(Outcome::failed(Failure::BodyTooLarge));
+        return Ok(CallResult::failed(Failure::BodyTooLarge));
     }
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    Ok(Outcome {
-        came: Ok(response),
-        is_given_up: false,
+    Ok(CallResult {
+        outcome: Ok(response),
+        is_aborted: false,
     })
 }
 
-fn unanswered(failure_text: Raw<'_>, error: Raw<'_>) -> Outcome {
+fn unanswered(failure_text: Raw<'_>, error: Raw<'_>) -> CallResult {
     let [words, others] = [failure_text, error].map(raw::optional);
     let words = if words.is_empty() { others } else { words };
-    let is_given_up = failure::is_given_up(&words);
-    Outcome {
-        came: Err(failure::read(if is_given_up { "" } else { &words })),
-        is_given_up,
+    let is_aborted = failure::is_aborted(&words);
+    CallResult {
+        outcome: Err(failure::read(if is_aborted { "" } else { &words })),
+        is_aborted,
     }
 }
 

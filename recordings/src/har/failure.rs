@@ -3,7 +3,7 @@
 use qrlogin::Failure;
 
 /// What is written for a call that the client gave up, in Chrome's words.
-pub(super) const GIVEN_UP: &str = "net::ERR_ABORTED";
+pub(super) const ABORTED: &str = "net::ERR_ABORTED";
 
 /// What our own words for a failed call mean, or a browser's, or mitmproxy's.
 pub(super) fn read(words: &str) -> Failure {
@@ -30,7 +30,7 @@ pub(super) fn read(words: &str) -> Failure {
 /// Whether the client itself ended the call, or had not ended it when the recording did: that is no
 /// answer of the service, nor of the network. Chrome's, Firefox's, WebKit's and mitmproxy's words;
 /// of a call that is still open, or that Firefox cancelled, nothing is said at all.
-pub(super) fn is_given_up(words: &str) -> bool {
+pub(super) fn is_aborted(words: &str) -> bool {
     const WORDS: [&str; 5] = [
         "net::err_aborted",
         "net::err_blocked_by_client",

@@ -10,7 +10,7 @@ use serde_json::ser::Formatter;
 /// Lists whose items have one line each.
 const LISTS: [&str; 2] = ["headers", "trace"];
 /// Lists in one line.
-const SHORT: [&str; 3] = ["events", "seed", "volatile"];
+const SHORT: [&str; 4] = ["events", "inputs", "seed", "volatile"];
 
 pub(super) fn write(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();

@@ -22,7 +22,6 @@
 //! Limits: [`MAX_ENTRIES`] entries, times up to a day each; a body longer than [`MAX_BODY`] is read
 //! as [`Failure::BodyTooLarge`], as it would have been by a driver.
 
-mod about;
 mod body;
 mod cookies;
 mod date;
@@ -30,6 +29,7 @@ mod entry;
 mod error;
 mod failure;
 mod layout;
+mod metadata;
 mod raw;
 mod read;
 mod write;
@@ -37,8 +37,8 @@ mod write;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use about::{About, End, Mark, Setup, What};
 pub use error::{HarError, Unreadable};
+pub(crate) use metadata::{FlowSetup, Metadata, Outcome, TraceEvent, TraceStep};
 
 use qrlogin::flows::FlowInfo;
 use qrlogin::{Call, Failure, Response, Timestamp};
@@ -57,7 +57,7 @@ pub struct Har {
     /// What was asked and answered, in order; those of a foreign file in the order of their time.
     pub entries: Vec<Entry>,
     /// What only our own recordings have.
-    pub(crate) about: Option<About>,
+    pub(crate) metadata: Option<Metadata>,
     pub(crate) policy: RecordingPolicy,
     pub(crate) unreadable: Vec<Unreadable>,
 }
@@ -67,7 +67,7 @@ impl Har {
     pub fn new(entries: Vec<Entry>) -> Self {
         Self {
             entries,
-            about: None,
+            metadata: None,
             policy: RecordingPolicy::NOTHING,
             unreadable: Vec::new(),
         }
@@ -131,24 +131,26 @@ impl Har {
     /// it.
     pub fn flow(&self) -> Option<&str> {
         let said = self.policy.flow.as_ref().map(|flow| flow.id());
-        said.or_else(|| Some(self.about.as_ref()?.flow.as_str()))
+        said.or_else(|| Some(self.metadata.as_ref()?.flow.as_str()))
     }
 
     /// Whether every step of the login and its time are known, so that it can be replayed exactly.
     pub fn is_exact(&self) -> bool {
-        let about = self.about.as_ref();
-        about.is_some_and(|about| about.setup.is_some() && !about.trace.is_empty())
+        let metadata = self.metadata.as_ref();
+        metadata.is_some_and(|metadata| metadata.setup.is_some() && !metadata.trace.is_empty())
     }
 
     /// How the recorded login ended: `done`, the kind of an error such as `expired`, or `None` if
     /// the recording ends before the login.
     pub fn outcome(&self) -> Option<&str> {
-        self.about.as_ref()?.outcome.as_deref()
+        self.metadata.as_ref()?.outcome.as_deref()
     }
 
     /// The kinds of the events that the login told, such as `code`.
     pub fn events(&self) -> &[String] {
-        self.about.as_ref().map_or(&[], |about| &about.events)
+        self.metadata
+            .as_ref()
+            .map_or(&[], |metadata| &metadata.events)
     }
 }
 
@@ -170,15 +172,15 @@ pub struct Entry {
     /// How long it took.
     pub time: Duration,
     /// The request.
-    pub request: Asked,
+    pub request: RecordedRequest,
     /// The response, or why there was none.
     pub outcome: Result<Response, Failure>,
     /// What the flow said about the call; nobody else's recording has it.
-    pub call: Option<Notes>,
+    pub call: Option<CallInfo>,
     /// Its number in the foreign file that it was read from.
     pub(crate) number: Option<usize>,
     /// Whether it has no answer because the client did not wait for one.
-    pub(crate) is_given_up: bool,
+    pub(crate) is_aborted: bool,
 }
 
 impl Entry {
@@ -186,7 +188,7 @@ impl Entry {
     pub fn new(
         started: Timestamp,
         time: Duration,
-        request: Asked,
+        request: RecordedRequest,
         outcome: Result<Response, Failure>,
     ) -> Self {
         Self {
@@ -196,7 +198,7 @@ impl Entry {
             outcome,
             call: None,
             number: None,
-            is_given_up: false,
+            is_aborted: false,
         }
     }
 }
@@ -214,7 +216,7 @@ impl fmt::Debug for Entry {
 /// A request as it stands in a recording: texts, which need not be those of a valid request.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct RecordedRequest {
     /// The method.
     pub method: String,
     /// The whole address.
@@ -225,7 +227,7 @@ pub struct Asked {
     pub body: Vec<u8>,
 }
 
-impl Asked {
+impl RecordedRequest {
     /// A request without headers and body; both can be set afterwards.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -237,7 +239,7 @@ impl Asked {
     }
 
     /// What this call asks.
-    pub fn by(call: &Call) -> Self {
+    pub fn of(call: &Call) -> Self {
         let request = &call.request;
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
         let headers = request.headers().iter();
@@ -271,14 +273,14 @@ impl Asked {
     }
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for RecordedRequest {
     /// Method, host and path.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.place())
     }
 }
 
-impl fmt::Debug for Asked {
+impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
@@ -287,7 +289,7 @@ impl fmt::Debug for Asked {
 /// What the flow says about a call besides the request.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notes {
+pub struct CallInfo {
     /// Which call of the protocol it is, such as `poll`.
     pub name: String,
     /// Its time-out.
@@ -296,7 +298,7 @@ pub struct Notes {
     pub volatile: Vec<String>,
 }
 
-impl Notes {
+impl CallInfo {
     /// What is said about this call.
     pub fn of(call: &Call) -> Self {
         Self {

@@ -3,9 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::about::FORMAT;
 use super::body::Files;
-use super::{About, Entry, Har, HarError, MAX_ENTRIES, Unreadable, What, entry};
+use super::{Entry, Har, HarError, MAX_ENTRIES, Metadata, Unreadable, entry};
 use qrlogin::Timestamp;
 
 use crate::policy::RecordingPolicy;
@@ -58,17 +57,17 @@ impl Har {
             let found = entries.len();
             return Err(HarError::TooManyEntries { found });
         }
-        let about = log.own.map(|own| about(own.get(), entries.len()));
-        let about = about.transpose()?;
-        let (entries, unreadable) = match &about {
+        let metadata = log.own.map(|own| metadata(own.get(), entries.len()));
+        let metadata = metadata.transpose()?;
+        let (entries, unreadable) = match &metadata {
             Some(_) => (own_entries(&entries, &mut file)?, Vec::new()),
             None => foreign_entries(&entries, &mut file),
         };
-        let flow = about.as_ref().map(|about| about.flow.as_str());
+        let flow = metadata.as_ref().map(|metadata| metadata.flow.as_str());
         Ok(Self {
             policy: flow.map_or(RecordingPolicy::NOTHING, RecordingPolicy::by_name),
             entries,
-            about,
+            metadata,
             unreadable,
         })
     }
@@ -125,17 +124,9 @@ fn put_in_order(entries: &mut [Entry], dates: &[Option<Timestamp>]) {
     entries.sort_by_key(|entry| entry.started);
 }
 
-/// The recording's own part, if it can be relied on.
-fn about(json: &str, entries: usize) -> Result<About, HarError> {
-    let about: About = serde_json::from_str(json).map_err(|_| HarError::Own)?;
-    let fits = |what: &What| match what {
-        What::Send(index) | What::Handle(index) => *index < entries,
-        _ => true,
-    };
-    let is_good = about.format == FORMAT && about.trace.iter().all(|mark| fits(&mark.what));
-    if is_good {
-        Ok(about)
-    } else {
-        Err(HarError::Own)
-    }
+/// Our own part of the recording, if it is consistent.
+fn metadata(json: &str, entries: usize) -> Result<Metadata, HarError> {
+    let metadata: Option<Metadata> = serde_json::from_str(json).ok();
+    let metadata = metadata.filter(|metadata| metadata.is_consistent(entries));
+    metadata.ok_or(HarError::Own)
 }

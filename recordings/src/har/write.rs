@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, LOCATION};
 use serde_json::{Map, Value, json};
 
-use super::failure::GIVEN_UP;
+use super::failure::ABORTED;
 use super::{Entry, Har, date, layout};
 use qrlogin::text::escape_json;
 
@@ -23,8 +23,8 @@ impl Har {
             "creator": { "name": "qrlogin", "version": env!("CARGO_PKG_VERSION") },
             "entries": entries,
         });
-        if let (Some(about), Some(log)) = (&self.about, log.as_object_mut()) {
-            log.insert("_qrlogin".to_owned(), json!(about));
+        if let (Some(metadata), Some(log)) = (&self.metadata, log.as_object_mut()) {
+            log.insert("_qrlogin".to_owned(), json!(metadata));
         }
         escape_json(&layout::write(&json!({ "log": log })))
     }
@@ -87,8 +87,8 @@ fn response(entry: &Entry) -> Value {
     let response = match &entry.outcome {
         Ok(response) => response,
         Err(failure) => {
-            let words = match entry.is_given_up {
-                true => GIVEN_UP.to_owned(),
+            let words = match entry.is_aborted {
+                true => ABORTED.to_owned(),
                 false => failure.to_string(),
             };
             return json!({

@@ -1,20 +1,22 @@
-//! Addresses and parameters, taken apart and put together again byte for byte.
+//! URLs and parameters, taken apart and put together again byte for byte.
 
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded::byte_serialize;
 
 use super::Redactor;
-use super::words::pieces;
+use super::messages::pieces;
 
-/// Pieces of a path that are at least this long and have digits among their letters are no words.
-const PIECE: usize = 8;
-/// The name that a server of the caller's choice has in a recording.
+/// The shortest part of a path with digits among its letters that is no word.
+const MIN_MIXED: usize = 8;
+/// The shortest part of a path of letters alone that is no word.
+const MIN_LETTERS: usize = 24;
+/// The name of a self-hosted server in a recording.
 const SERVER: &str = "server.example";
 
 impl Redactor {
-    /// An address, also one without scheme and host. The host stays, unless it is the caller's own
-    /// server; parameters are judged by their names. A path is kept if it is the service's and
-    /// not a person's.
+    /// A URL, also one without scheme and host. The host stays, except for that of a self-hosted
+    /// server; parameters are judged by their names. A path is kept if it is the service's and not
+    /// a user's.
     pub(super) fn address(&mut self, address: &str, keep_path: bool) -> String {
         let (rest, fragment) = split(address, '#');
         let (rest, query) = split(rest, '?');
@@ -40,10 +42,10 @@ impl Redactor {
             query.unwrap_or_default(),
             fragment.unwrap_or_default()
         );
-        self.stand_ins.sweep(&address)
+        self.placeholders.scrub(&address)
     }
 
-    /// `name=value&…`. What has no name is a secret.
+    /// `name=value&…`. A part without a name is a secret.
     pub(super) fn parameters(&mut self, text: &str) -> String {
         pieces(
             text,
@@ -57,7 +59,7 @@ impl Redactor {
     }
 
     fn parameter(&mut self, name: &str, value: &str) -> String {
-        if self.is_passed_over(name) {
+        if self.is_skipped(name) {
             return value.to_owned();
         }
         let decoded = decode(value);
@@ -74,7 +76,7 @@ impl Redactor {
         }
     }
 
-    /// The caller's own server gets another name, unless it is this machine.
+    /// Replaces the host of a self-hosted server everywhere; that of this machine stays.
     pub(super) fn hide_server(&mut self, base_url: &str) {
         let (_, rest) = base_url.split_once("://").unwrap_or_default();
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -85,7 +87,7 @@ impl Redactor {
             || host.starts_with("127.")
             || host == "[::1]";
         if !is_local {
-            self.stand_ins.set(host, SERVER);
+            self.placeholders.set(host, SERVER);
         }
     }
 
@@ -95,7 +97,7 @@ impl Redactor {
             None => (None, authority),
         };
         let (host, port) = host(authority);
-        let host = self.stand_ins.get(host).unwrap_or(host).to_owned();
+        let host = self.placeholders.get(host).unwrap_or(host).to_owned();
         let user = user.map(|user| {
             let parts: Vec<_> = user.split(':').map(|part| self.secret(part)).collect();
             parts.join(":") + "@"
@@ -104,7 +106,7 @@ impl Redactor {
     }
 
     fn segment(&mut self, segment: &str, keep: bool) -> String {
-        if !keep || !self.declared.keeps_paths() {
+        if !keep || !self.declared.keeps_paths() || self.is_input(&decode(segment)) {
             return self.secret(segment);
         }
         pieces(
@@ -112,8 +114,8 @@ impl Redactor {
             |c| c.is_alphanumeric() || c == '%',
             |piece| {
                 let digits = piece.bytes().any(|b| b.is_ascii_digit());
-                let is_word =
-                    piece.is_ascii() && piece.len() < if digits { PIECE } else { 3 * PIECE };
+                let limit = if digits { MIN_MIXED } else { MIN_LETTERS };
+                let is_word = piece.is_ascii() && piece.len() < limit && !self.is_input(piece);
                 if is_word {
                     piece.to_owned()
                 } else {
@@ -124,13 +126,13 @@ impl Redactor {
     }
 }
 
-/// Whether the text is an address of the web.
+/// Whether the text is a URL of HTTP.
 pub(super) fn is_address(text: &str) -> bool {
     let start = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     start.starts_with("http://") || start.starts_with("https://")
 }
 
-/// The address that stands percent-encoded in the text.
+/// The percent-encoded URL in the text.
 pub(super) fn encoded(text: &str) -> Option<String> {
     let is_encoded = text.contains('%') && !is_address(text);
     is_encoded

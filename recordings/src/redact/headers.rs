@@ -5,7 +5,7 @@ use super::{Redactor, public};
 
 impl Redactor {
     pub(super) fn header(&mut self, name: &str, value: &str) -> String {
-        if self.is_passed_over(name) {
+        if self.is_skipped(name) {
             return value.to_owned();
         }
         let value = match name.to_ascii_lowercase().as_str() {
@@ -19,7 +19,7 @@ impl Redactor {
             name if public::has_header(name) || self.declared.has_header(name) => value.to_owned(),
             _ => self.secret(value),
         };
-        self.stand_ins.sweep(&value)
+        self.placeholders.scrub(&value)
     }
 
     fn cookies(&mut self, line: &str) -> String {
@@ -46,18 +46,18 @@ impl Redactor {
     fn cookie(&mut self, pair: &str) -> String {
         match pair.split_once('=') {
             Some((name, value)) if self.is_public("cookie", name.trim()) => {
-                format!("{name}={}", self.words_or_number(value))
+                format!("{name}={}", self.message_or_number(value))
             }
             Some((name, value)) => format!("{name}={}", self.secret(value)),
             None => self.secret(pair),
         }
     }
 
-    fn words_or_number(&mut self, value: &str) -> String {
-        if super::is_number(value) {
+    fn message_or_number(&mut self, value: &str) -> String {
+        if super::is_number(value) && !self.is_input(value) {
             value.to_owned()
         } else {
-            self.words(value)
+            self.message(value)
         }
     }
 }

@@ -90,7 +90,7 @@ impl<'t> Rewriter<'_, 't> {
         let decoded = unescape(raw);
         let follows = after.get(1..).unwrap_or_default().trim_start();
         if end.is_some() && follows.starts_with(':') {
-            let key = self.redactor.stand_ins.sweep(raw);
+            let key = self.redactor.placeholders.scrub(raw);
             self.out.push_str(&key);
             self.set_name(decoded);
         } else {
@@ -132,7 +132,7 @@ impl<'t> Rewriter<'_, 't> {
             self.set_name(name.to_owned());
         }
         if is_path || matches!(word, "true" | "false" | "null") {
-            self.out.push_str(&self.redactor.stand_ins.sweep(word));
+            self.out.push_str(&self.redactor.placeholders.scrub(word));
         } else {
             self.out.push_str(&self.redactor.secret(word));
         }

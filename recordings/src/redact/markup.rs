@@ -1,7 +1,7 @@
 //! XML, element by element, and web pages, which are left out.
 
 use super::Redactor;
-use super::words::pieces;
+use super::messages::pieces;
 
 /// XML with the texts and attributes redacted in place. Of a web page only the first tag stays: a
 /// page says what it says to a person, and no login reads it.
@@ -100,11 +100,11 @@ fn tag(redactor: &mut Redactor, tag: &str) -> String {
             _ => redactor.value(name, attribute, value),
         };
         let quote = quote.map(String::from).unwrap_or_default();
-        out.push_str(&redactor.stand_ins.sweep(before));
+        out.push_str(&redactor.placeholders.scrub(before));
         out.push_str(&format!("={space}{quote}{redacted}"));
         rest = after;
     }
-    out.push_str(&redactor.stand_ins.sweep(rest));
+    out.push_str(&redactor.placeholders.scrub(rest));
     out
 }
 
@@ -117,8 +117,8 @@ fn declaration(redactor: &mut Redactor, text: &str) -> String {
         |part| {
             let is_quoted = !part.starts_with(['<', ' ', '>', ']', '[']) && !part.ends_with('>');
             match is_quoted {
-                false => redactor.stand_ins.sweep(part),
-                true if part.starts_with("-//") => redactor.words(part),
+                false => redactor.placeholders.scrub(part),
+                true if part.starts_with("-//") => redactor.message(part),
                 true => redactor.value("", "", part),
             }
         },

@@ -1,110 +1,132 @@
-//! Redaction by consistent substitution: the same secret becomes the same stand-in everywhere.
+//! Redaction by consistent substitution: the same secret becomes the same placeholder everywhere.
 //!
-//! What is kept is on a list ([`PublicNames`]); everything else is a secret, whatever it may be.
-//! Bodies, addresses and headers are taken apart, and put together again byte for byte but for the
-//! values that had to go.
+//! Values are kept by an allow list ([`PublicNames`]); every other value is a secret. Bodies, URLs
+//! and headers are taken apart and put together again byte for byte, except for the values replaced.
 
 mod address;
 mod escapes;
+mod generate;
 mod headers;
-mod invent;
+mod images;
 mod literals;
 mod markup;
-mod pictures;
+mod messages;
+mod placeholders;
 mod public;
 mod rerun;
-mod stand_in;
-mod words;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use qrlogin::{Response, Secret, Seed, SettingInfo};
 
-use stand_in::StandIns;
+use placeholders::Placeholders;
 
 use crate::PublicNames;
-use crate::har::{Asked, Entry, Har, Setup};
-use qrlogin::{Response, Seed, SettingInfo};
+use crate::har::{Entry, FlowSetup, Har, RecordedRequest};
 
 impl Har {
     /// The recording as a HAR file without secrets: see the [front page](crate).
     ///
-    /// What stays readable is what is public with the flow. A [`Recorder`](crate::Recorder) knows
-    /// which flow that is; a file of ours says it by name, which is enough for the flows of
-    /// `qrlogin`. For all others say it with [`Har::of_flow`]: of an unknown flow nothing stays but
-    /// methods, hosts, statuses, names, harmless headers and numbers of up to three digits.
+    /// The values that are public with the flow stay readable. A [`Recorder`](crate::Recorder)
+    /// knows its flow, and a file of ours names it, which is enough for the flows of `qrlogin`. For
+    /// all others, [`Har::of_flow`] and [`Har::keeping`] say it: of an unknown flow nothing stays
+    /// but methods, hosts, statuses, names, harmless headers and numbers of up to three digits.
     pub fn to_json(&self) -> String {
         rerun::redacted(self).text()
     }
 }
 
-/// Every redacted recording is of a login with this seed: the real one is not in the file.
+/// The seed of every redacted recording, in place of the real one.
 const SEED: Seed = Seed::new(*b"qrlogin recorded");
-/// Stands in a body that is not UTF-8 for every byte beyond ASCII.
+/// Stands for every byte beyond ASCII in a body that is not UTF-8.
 const NOT_UTF8: char = char::REPLACEMENT_CHARACTER;
-/// The shortest text that is looked for as a secret; shorter ones stand anywhere by chance.
-const SHORTEST: usize = 6;
-/// How deep values are taken apart that are in values, such as an address in a parameter of an
-/// address.
-const DEEPEST: usize = 12;
+/// The shortest secret that is searched for in other values; shorter texts coincide by chance.
+const MIN_SEARCHED: usize = 6;
+/// The shortest input of the user that is searched for in responses.
+const MIN_INPUT: usize = 4;
+/// The deepest nesting of values in values, such as of a URL in a parameter of a URL, that is taken
+/// apart.
+const MAX_DEPTH: usize = 12;
 
-/// Takes the secrets out of a recording. To be run twice over it: once to learn them all.
+/// Takes the secrets out of a recording. It runs twice over it: the first pass collects them.
 struct Redactor {
     declared: PublicNames,
-    stand_ins: StandIns,
-    /// Whether this is a request that a flow made: public values in it are its own constants.
-    is_ours: bool,
-    /// How many values there are around the one at hand.
+    placeholders: Placeholders,
+    /// What the user typed: secret under any name, however short.
+    inputs: Vec<String>,
+    /// Whether the value at hand is in a request that a flow made, where public values are
+    /// constants of the provider.
+    in_own_request: bool,
+    /// The number of values around the one at hand.
     depth: usize,
-    /// The search for what is left of the real traffic, while there is one.
+    /// Set while a request is searched for secrets instead of being redacted.
     search: Option<Search>,
 }
 
-/// A look at what stays, in place of a redaction.
+/// A search for secrets of the real traffic.
 struct Search {
-    /// Names of what is computed for every request anew.
+    /// The names of values that are computed anew for every request.
     volatile: Vec<String>,
-    /// Whether a secret of the real traffic was met.
-    met: bool,
+    has_found: bool,
 }
 
 impl Redactor {
     fn new(declared: PublicNames) -> Self {
         Self {
             declared,
-            stand_ins: StandIns::default(),
-            is_ours: false,
+            placeholders: Placeholders::default(),
+            inputs: Vec::new(),
+            in_own_request: false,
             depth: 0,
             search: None,
         }
     }
 
-    /// Whether a request that was made over redacted answers still holds a secret of the real one:
-    /// then it is none of the service's, but the provider's own, such as a key that is compiled
-    /// in.
-    fn finds_secret(&mut self, request: &Asked, volatile: &[String]) -> bool {
+    /// Whether a request of the new run, over redacted responses, holds a secret of the real
+    /// traffic. That is a constant of the provider that it does not declare, such as a compiled-in
+    /// key.
+    fn finds_secret(&mut self, request: &RecordedRequest, volatile: &[String]) -> bool {
         self.search = Some(Search {
             volatile: volatile.to_vec(),
-            met: false,
+            has_found: false,
         });
         let _ = self.request(request);
-        self.search.take().is_some_and(|search| search.met)
+        self.search.take().is_some_and(|search| search.has_found)
     }
 
-    /// Whether a value is passed over by the search: it was computed, and is nobody's constant.
-    fn is_passed_over(&self, name: &str) -> bool {
+    /// Whether the search skips this value: it was computed, and is no constant.
+    fn is_skipped(&self, name: &str) -> bool {
         let search = self.search.as_ref();
         search.is_some_and(|search| search.volatile.iter().any(|volatile| volatile == name))
     }
 
-    /// Whether values under this name are kept: as far as they are numbers, addresses (whose
-    /// parameters are judged one by one) or plain words.
+    /// Whether values under this name are kept, as far as they are numbers, URLs (whose parameters
+    /// are judged one by one) or plain words.
     fn is_public(&self, parent: &str, name: &str) -> bool {
         let declared = self.declared.judge(parent, name);
         declared.unwrap_or_else(|| public::has(name))
     }
 
-    /// Settings that are one of a few values or that the flow itself declares are kept. A server
-    /// that one of the others names is the caller's own.
-    fn setup(&mut self, setup: &Setup, known: &[SettingInfo]) -> Setup {
+    /// Whether the user typed this. A short input is recognised in requests only, since responses
+    /// hold the same characters by chance.
+    fn is_input(&self, text: &str) -> bool {
+        let text = text.trim();
+        let is_long = self.in_own_request || text.len() >= MIN_INPUT;
+        is_long && self.inputs.iter().any(|input| input == text)
+    }
+
+    /// The inputs of the user as placeholders.
+    fn inputs(&mut self, inputs: &[Secret]) -> Vec<Secret> {
+        let trimmed = inputs.iter().map(|input| input.expose().trim().to_owned());
+        self.inputs = trimmed.collect();
+        let inputs = inputs.iter();
+        inputs
+            .map(|input| self.secret(input.expose()).into())
+            .collect()
+    }
+
+    /// Keeps settings with a fixed set of values and those that the flow declares public. A server
+    /// named by any other setting is self-hosted.
+    fn setup(&mut self, setup: &FlowSetup, known: &[SettingInfo]) -> FlowSetup {
         let mut setup = setup.clone();
         setup.seed = SEED;
         for (name, value) in &mut setup.settings {
@@ -124,9 +146,9 @@ impl Redactor {
     }
 
     fn entry(&mut self, entry: &Entry) -> Entry {
-        self.is_ours = entry.call.is_some();
+        self.in_own_request = entry.call.is_some();
         let request = self.request(&entry.request);
-        self.is_ours = false;
+        self.in_own_request = false;
         Entry {
             request,
             outcome: entry
@@ -138,11 +160,11 @@ impl Redactor {
         }
     }
 
-    fn request(&mut self, request: &Asked) -> Asked {
+    fn request(&mut self, request: &RecordedRequest) -> RecordedRequest {
         let content_type = request.header("content-type").unwrap_or_default();
         let headers = request.headers.iter();
         let headers = headers.map(|(name, value)| (name.clone(), self.header(name, value)));
-        Asked {
+        RecordedRequest {
             headers: headers.collect(),
             method: request.method.clone(),
             url: self.address(&request.url, true),
@@ -167,7 +189,7 @@ impl Redactor {
     }
 
     fn body(&mut self, content_type: &str, body: &[u8]) -> Vec<u8> {
-        if let Some(picture) = pictures::placeholder(body) {
+        if let Some(picture) = images::placeholder(body) {
             return picture;
         }
         match std::str::from_utf8(body) {
@@ -188,7 +210,7 @@ impl Redactor {
         }
     }
 
-    /// A body that is text, by what it looks like.
+    /// A body that is text, by its first character and then its content type.
     fn text(&mut self, content_type: &str, text: &str) -> String {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         let is = |kind: &str| content_type.to_ascii_lowercase().contains(kind);
@@ -203,20 +225,20 @@ impl Redactor {
         } else {
             self.secret(text)
         };
-        self.stand_ins.sweep(&redacted)
+        self.placeholders.scrub(&redacted)
     }
 
     /// A text under a name, such as a member of a JSON object, a cookie or a parameter.
     fn value(&mut self, parent: &str, name: &str, text: &str) -> String {
-        if self.is_passed_over(name) {
+        if self.is_skipped(name) {
             return text.to_owned();
         }
-        if self.depth >= DEEPEST {
+        if self.depth >= MAX_DEPTH {
             return self.secret(text);
         }
         self.depth += 1;
         let is_public = self.is_public(parent, name);
-        let redacted = if let Some(picture) = pictures::placeholder_uri(text) {
+        let redacted = if let Some(picture) = images::placeholder_uri(text) {
             picture
         } else if literals::looks_like_json(text) {
             literals::rewrite(self, text)
@@ -229,10 +251,12 @@ impl Redactor {
                 true => text.to_owned(),
                 false => address::encode(&redacted),
             }
-        } else if is_flag(text) || is_public && (self.is_ours || is_number(text)) {
+        } else if self.is_input(text) {
+            self.secret(text)
+        } else if is_flag(text) || is_public && (self.in_own_request || is_number(text)) {
             text.to_owned()
         } else if is_public {
-            self.words(text)
+            self.message(text)
         } else {
             self.secret(text)
         };
@@ -242,7 +266,9 @@ impl Redactor {
 
     /// A number under a name.
     fn number(&mut self, parent: &str, name: &str, number: &str) -> String {
-        if is_flag(number) || self.is_public(parent, name) {
+        if self.is_input(number) {
+            self.secret(number)
+        } else if is_flag(number) || self.is_public(parent, name) {
             number.to_owned()
         } else if number.contains(['e', 'E']) {
             "0".to_owned()
@@ -251,20 +277,20 @@ impl Redactor {
         }
     }
 
-    /// Replaces the whole text, and keeps the white space around it.
+    /// Replaces the whole text, keeping surrounding white space.
     fn secret(&mut self, text: &str) -> String {
         let bare = text.trim();
         if self.declared.has_constant(bare) {
             return text.to_owned();
         }
         if let Some(search) = &mut self.search {
-            search.met |= bare.len() >= SHORTEST && self.stand_ins.knows(bare);
+            search.has_found |= bare.len() >= MIN_SEARCHED && self.placeholders.knows(bare);
             return text.to_owned();
         }
         let start = text.len() - text.trim_start().len();
         let (before, rest) = text.split_at_checked(start).unwrap_or(("", text));
         let after = rest.strip_prefix(bare).unwrap_or_default();
-        format!("{before}{}{after}", self.stand_ins.of_encoded(bare))
+        format!("{before}{}{after}", self.placeholders.of_encoded(bare))
     }
 }
 

@@ -1,115 +1,129 @@
-//! Telling a login again over redacted answers.
+//! Running a login again over its redacted responses.
 
 use std::time::Duration;
 
-use super::Redactor;
-use crate::har::{About, Asked, End, Entry, Har, Mark, Notes, What};
 use qrlogin::{Error, Flow, Step};
+
+use super::Redactor;
+use crate::har::{CallInfo, Entry, Har, Metadata, Outcome, RecordedRequest, TraceEvent, TraceStep};
 
 /// The recording without secrets.
 pub(super) fn redacted(har: &Har) -> Har {
     let mut redactor = Redactor::new(har.policy.names);
-    // Once to learn every secret, and once more with all of them known.
-    let _ = rewrite(&mut redactor, har);
-    let plain = rewrite(&mut redactor, har);
-    // What a provider sends of its own is no secret only if it has declared it.
-    let mut is_clean = |retold: &Har| {
-        !retold.entries.iter().any(|entry| {
+    // The first pass finds every secret, so that the second one replaces each of them everywhere.
+    let _ = substitute(&mut redactor, har);
+    let substituted = substitute(&mut redactor, har);
+    // A constant of the provider that is not declared public is treated as a secret.
+    let mut is_clean = |rerun: &Har| {
+        !rerun.entries.iter().any(|entry| {
             let call = entry.call.as_ref();
             call.is_some_and(|call| redactor.finds_secret(&entry.request, &call.volatile))
         })
     };
-    retell(&plain)
-        .filter(|retold| is_clean(retold))
-        .unwrap_or_else(|| {
-            let about = plain.about.map(|about| About {
-                // The events and errors in it were told over the real answers.
-                trace: Vec::new(),
-                ..about
-            });
-            Har { about, ..plain }
-        })
+    let rerun = rerun(&substituted).filter(|rerun| is_clean(rerun));
+    rerun.unwrap_or_else(|| without_trace(substituted))
 }
 
-/// Settings, requests and answers redacted, one by one.
-fn rewrite(redactor: &mut Redactor, har: &Har) -> Har {
-    let about = har.about.clone().map(|mut about| {
+/// The events and errors in the trace are those of the real responses.
+fn without_trace(har: Har) -> Har {
+    let metadata = har.metadata.map(|metadata| Metadata {
+        trace: Vec::new(),
+        ..metadata
+    });
+    Har { metadata, ..har }
+}
+
+/// Inputs, settings, requests and responses with placeholders, one by one.
+fn substitute(redactor: &mut Redactor, har: &Har) -> Har {
+    let metadata = har.metadata.clone().map(|mut metadata| {
+        metadata.inputs = redactor.inputs(&metadata.inputs);
         let known = har.policy.settings();
-        about.setup = about.setup.map(|setup| redactor.setup(&setup, known));
-        about
+        metadata.setup = metadata.setup.map(|setup| redactor.setup(&setup, known));
+        metadata
     });
     let entries = har.entries.iter();
     Har {
         entries: entries.map(|entry| redactor.entry(entry)).collect(),
-        about,
+        metadata,
         policy: har.policy.clone(),
         unreadable: Vec::new(),
     }
 }
 
-/// The login made anew and run over the redacted answers, step by step as the trace has it. `None`
-/// if that cannot be done, or leads elsewhere.
-fn retell(plain: &Har) -> Option<Har> {
-    let about = plain
-        .about
-        .as_ref()
-        .filter(|about| !about.trace.is_empty())?;
-    let known = plain.policy.flow.as_ref()?;
-    let login = about.login(|settings, seed, options| known.login(settings, seed, options))?;
+/// The login created again and run over the redacted responses, along the trace. `None` if the
+/// login cannot be created, or takes another course.
+fn rerun(redacted: &Har) -> Option<Har> {
+    let metadata = redacted.metadata.as_ref();
+    let metadata = metadata.filter(|metadata| !metadata.trace.is_empty())?;
+    let known = redacted.policy.flow.as_ref()?;
+    let login = metadata.login(|settings, seed, options| known.login(settings, seed, options))?;
     let mut flow = login.ok()?;
-    let mut retold = plain.clone();
+    let mut rerun = redacted.clone();
     let mut trace = Vec::new();
-    // The pauses between retries depend on the seed, which is another one now.
-    let mut later = Duration::ZERO;
-    for mark in &about.trace {
-        let mut at = mark.at + later;
-        if let What::Handle(index) = mark.what {
-            flow.handle(at, plain.entries.get(index)?.outcome.clone());
-            trace.push(Mark {
-                at,
-                what: What::Handle(index),
-            });
-            continue;
-        }
-        let mut step = flow.poll(at);
-        if let (What::Send(_), Ok(Step::Wait(until))) = (&mark.what, &step) {
-            later += *until - at;
-            at = *until;
-            step = flow.poll(at);
-        }
-        let what = match (&mark.what, step) {
-            (What::Wait(_), Ok(Step::Wait(until))) => What::Wait(until),
-            (What::Send(index), Ok(Step::Send(call))) => {
-                let entry = retold.entries.get_mut(*index)?;
-                if entry.call.as_ref()?.name != call.name {
+    // The pauses between retries depend on the seed, which is another one here.
+    let mut delay = Duration::ZERO;
+    for step in &metadata.trace {
+        let mut at = step.at + delay;
+        match step.event {
+            TraceEvent::Handle(entry) => {
+                flow.handle(at, redacted.entries.get(entry)?.outcome.clone());
+                trace.push(TraceStep { at, ..step.clone() });
+                continue;
+            }
+            TraceEvent::Answer(input) => {
+                if !flow.answer(at, metadata.inputs.get(input)?) {
                     return None;
                 }
-                *entry = Entry {
-                    started: at,
-                    request: Asked::by(&call),
-                    call: Some(Notes::of(&call)),
-                    ..entry.clone()
-                };
-                What::Send(*index)
+                trace.push(TraceStep { at, ..step.clone() });
+                continue;
             }
-            (What::Event(old), Ok(Step::Event(new))) if old.kind() == new.kind() => {
-                What::Event(new)
+            _ => {}
+        }
+        let mut polled = flow.poll(at);
+        if let (TraceEvent::Send(_), Ok(Step::Wait(until))) = (&step.event, &polled) {
+            delay += *until - at;
+            at = *until;
+            polled = flow.poll(at);
+        }
+        if let (TraceEvent::Send(entry), Ok(Step::Send(call))) = (&step.event, &polled) {
+            let entry = rerun.entries.get_mut(*entry)?;
+            if entry.call.as_ref()?.name != call.name {
+                return None;
             }
-            (What::End(End::Done), Ok(Step::Done(_))) => What::End(End::Done),
-            (What::End(End::Failed(old)), Err(new)) if alike(old, &new) => {
-                What::End(End::Failed(new))
-            }
-            _ => return None,
-        };
-        trace.push(Mark { at, what });
+            *entry = Entry {
+                started: at,
+                request: RecordedRequest::of(call),
+                call: Some(CallInfo::of(call)),
+                ..entry.clone()
+            };
+        }
+        let event = same_course(&step.event, polled)?;
+        trace.push(TraceStep { at, event });
     }
-    let about = retold.about.as_mut()?;
-    about.trace = trace;
-    Some(retold)
+    let metadata = rerun.metadata.as_mut()?;
+    metadata.trace = trace;
+    Some(rerun)
 }
 
-/// Whether two errors say the same, but for texts that were redacted.
-fn alike(old: &Error, new: &Error) -> bool {
+/// What a poll of the new run returned, if it is what the recorded one returned but for redacted
+/// values.
+fn same_course<C>(recorded: &TraceEvent, polled: Result<Step<C>, Error>) -> Option<TraceEvent> {
+    Some(match (recorded, polled) {
+        (TraceEvent::Wait(_), Ok(Step::Wait(until))) => TraceEvent::Wait(until),
+        (TraceEvent::Send(entry), Ok(Step::Send(_))) => TraceEvent::Send(*entry),
+        (TraceEvent::Event(old), Ok(Step::Event(new))) if old.kind() == new.kind() => {
+            TraceEvent::Event(new)
+        }
+        (TraceEvent::End(Outcome::Done), Ok(Step::Done(_))) => TraceEvent::End(Outcome::Done),
+        (TraceEvent::End(Outcome::Failed(old)), Err(new)) if equivalent(old, &new) => {
+            TraceEvent::End(Outcome::Failed(new))
+        }
+        _ => return None,
+    })
+}
+
+/// Whether two errors are the same but for redacted texts.
+fn equivalent(old: &Error, new: &Error) -> bool {
     match (old, new) {
         (Error::Rejected { code: old, .. }, Error::Rejected { code: new, .. }) => old == new,
         _ => old.kind() == new.kind(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 use url::form_urlencoded;
 
-use crate::har::{Asked, Entry, Notes};
+use crate::har::{CallInfo, Entry, RecordedRequest};
 use qrlogin::Call;
 
 /// How to compare leniently.
@@ -19,7 +19,7 @@ pub(super) struct Rules<'a> {
 
 /// What differs between an entry and a call, leniently.
 pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Option<String> {
-    let (wanted, came) = (&entry.request, &Asked::by(call));
+    let (wanted, came) = (&entry.request, &RecordedRequest::of(call));
     if !wanted.method.eq_ignore_ascii_case(&came.method) {
         return Some("the method".to_owned());
     }
@@ -52,7 +52,7 @@ pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Optio
 
 /// What differs between an entry and a call, to the byte.
 pub(super) fn exact_difference(entry: &Entry, call: &Call) -> Option<String> {
-    let (wanted, came) = (&entry.request, &Asked::by(call));
+    let (wanted, came) = (&entry.request, &RecordedRequest::of(call));
     let whole = [
         ("the method", wanted.method == came.method),
         ("the host or the path", wanted.place() == came.place()),
@@ -69,17 +69,17 @@ pub(super) fn exact_difference(entry: &Entry, call: &Call) -> Option<String> {
         let named = difference(entry, &call.clone().volatile(&[]), &rules);
         return Some(named.unwrap_or_else(|| "the query or the body".to_owned()));
     }
-    (entry.call.as_ref() != Some(&Notes::of(call)))
+    (entry.call.as_ref() != Some(&CallInfo::of(call)))
         .then(|| "name or time-out of the call".to_owned())
 }
 
 /// The first header that a recording of ours has and the call has not.
 fn header<'a>(
-    wanted: &'a Asked,
-    came: &Asked,
+    wanted: &'a RecordedRequest,
+    came: &RecordedRequest,
     is_ignored: impl Fn(&str) -> bool,
 ) -> Option<&'a str> {
-    let all = |asked: &Asked, name: &str| -> Vec<String> {
+    let all = |asked: &RecordedRequest, name: &str| -> Vec<String> {
         let headers = asked.headers.iter();
         let of_name = headers.filter(|(known, _)| known.eq_ignore_ascii_case(name));
         of_name.map(|(_, value)| value.clone()).collect()
@@ -101,7 +101,7 @@ struct Parameters {
     rest: Vec<u8>,
 }
 
-fn parameters(url: &Url, asked: &Asked) -> Parameters {
+fn parameters(url: &Url, asked: &RecordedRequest) -> Parameters {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |pairs: form_urlencoded::Parse<'_>| {
         for (name, value) in pairs {

@@ -48,6 +48,8 @@ pub enum DriftKind {
     Unasked,
     /// The flow told another event.
     Event,
+    /// The flow took no input where the recording has some.
+    Input,
     /// The flow waited for another time.
     Wait,
     /// The flow ended in another way.

@@ -40,7 +40,7 @@ impl Lack {
         let snapshot = flow.snapshot();
         let info = flows::find(snapshot.as_ref().map_or("", Snapshot::flow));
         let mut answers = har.entries.iter().filter_map(|it| it.outcome.as_ref().ok());
-        let is_lacking = har.about.is_none()
+        let is_lacking = har.metadata.is_none()
             && info.is_some_and(|info| info.cookies)
             && !answers.any(|answer| answer.headers().contains_key(SET_COOKIE));
         is_lacking.then_some(Self::Cookies)

@@ -91,7 +91,7 @@ impl Replay {
     /// # Errors
     /// [`Error::Setting`] if the flow no longer has these settings.
     pub fn login(&self) -> Option<Result<BoxFlow, Error>> {
-        self.login_of(flows::find(&self.har.about.as_ref()?.flow)?)
+        self.login_of(flows::find(&self.har.metadata.as_ref()?.flow)?)
     }
 
     /// The same, where the recording is of this flow, be it of a provider of your own
@@ -100,9 +100,9 @@ impl Replay {
     /// # Errors
     /// [`Error::Setting`] if the flow no longer has these settings.
     pub fn login_of<C: 'static>(&self, info: &FlowInfo<C>) -> Option<Result<BoxFlow<C>, Error>> {
-        let about = self.har.about.as_ref()?;
-        let about = Some(about).filter(|about| about.flow == info.id)?;
-        about.login(|settings, seed, options| info.login(settings, seed, options))
+        let metadata = self.har.metadata.as_ref()?;
+        let metadata = Some(metadata).filter(|metadata| metadata.flow == info.id)?;
+        metadata.login(|settings, seed, options| info.login(settings, seed, options))
     }
 
     /// Runs a flow over the recording, leniently.

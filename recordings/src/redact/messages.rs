@@ -1,19 +1,19 @@
-//! Texts for people: they are kept but for what may be about one person.
+//! Messages for users: they are kept, except for what can identify a user.
 
 use super::{Redactor, address, literals};
 
-/// The shortest run of digits alone that is no code or year.
+/// The shortest run of digits that is no code or year.
 const DIGITS: usize = 5;
 /// The shortest run of letters and digits that is no word.
 const MIXED: usize = 6;
-/// The shortest run of letters alone that is no word, not even one of a programmer.
+/// The shortest run of letters that is no word and no identifier of a program.
 const LETTERS: usize = 32;
 
 impl Redactor {
-    /// A message or another text that is public as such. JSON and addresses in it are taken apart;
-    /// numbers of five digits and more, mixtures of letters and digits, mail and IP addresses
-    /// go.
-    pub(super) fn words(&mut self, text: &str) -> String {
+    /// A message, or another text that is public as such. JSON and URLs in it are taken apart;
+    /// numbers of five and more digits, mixtures of letters and digits, mail and IP addresses are
+    /// replaced.
+    pub(super) fn message(&mut self, text: &str) -> String {
         if let (Some(start), Some(end)) = (text.find("{\""), text.rfind('}'))
             && let (Some(before), Some(json), Some(after)) = (
                 text.get(..start),
@@ -21,14 +21,14 @@ impl Redactor {
                 text.get(end + 1..),
             )
         {
-            let (before, after) = (self.words(before), self.words(after));
+            let (before, after) = (self.message(before), self.message(after));
             return format!("{before}{}{after}", literals::rewrite(self, json));
         }
         let is_graphic = |c: char| c.is_ascii_graphic();
         pieces(text, is_graphic, |chunk| self.chunk(chunk))
     }
 
-    /// Characters without a space between them.
+    /// A chunk without white space.
     fn chunk(&mut self, chunk: &str) -> String {
         if let Some(at) = chunk.find("http://").or_else(|| chunk.find("https://")) {
             let (before, rest) = chunk.split_at_checked(at).unwrap_or(("", chunk));
@@ -56,7 +56,7 @@ impl Redactor {
             text,
             |c| c.is_ascii_alphanumeric(),
             |run| {
-                if self.is_suspicious(run) {
+                if self.is_suspicious(run) || self.is_input(run) {
                     self.secret(run)
                 } else {
                     run.to_owned()
@@ -65,7 +65,7 @@ impl Redactor {
         )
     }
 
-    /// Whether a run of letters and digits may be about one person.
+    /// Whether a run of letters and digits can identify a user.
     pub(super) fn is_suspicious(&self, run: &str) -> bool {
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
         let shortest = match digits {
@@ -77,7 +77,7 @@ impl Redactor {
     }
 }
 
-/// The text with every longest run of such characters rewritten.
+/// The text with every longest run of these characters rewritten.
 pub(super) fn pieces(
     text: &str,
     belongs: impl Fn(char) -> bool,
@@ -105,7 +105,7 @@ mod tests {
     use crate::PublicNames;
 
     fn words(text: &str) -> String {
-        Redactor::new(PublicNames::new(&[]).words(&["40101004"])).words(text)
+        Redactor::new(PublicNames::new(&[]).words(&["40101004"])).message(text)
     }
 
     #[test]

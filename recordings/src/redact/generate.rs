@@ -5,7 +5,7 @@ use md5::{Digest, Md5};
 use super::NOT_UTF8;
 
 /// A text of the same shape as the secret. `label` is all that it depends on otherwise.
-pub(super) fn invent(secret: &str, label: &str) -> String {
+pub(super) fn generate(secret: &str, label: &str) -> String {
     let all = |allowed: fn(&u8) -> bool| {
         let mut alnum = secret.bytes().filter(u8::is_ascii_alphanumeric);
         secret.len() >= 8 && alnum.all(|b| allowed(&b))
@@ -19,7 +19,7 @@ pub(super) fn invent(secret: &str, label: &str) -> String {
         let at = usize::from(random.next().unwrap_or_default()) % alphabet.len().max(1);
         alphabet.get(at).map_or('x', |byte| char::from(*byte))
     };
-    let stand_in = |(index, c): (usize, char)| match c {
+    let placeholder = |(index, c): (usize, char)| match c {
         _ if times.iter().any(|range| range.contains(&index)) => c,
         // No more digits than before, and no number that is larger than any of 64 bits.
         '1'..='9' if decimal && index == 0 && secret.len() >= 19 => '1',
@@ -35,7 +35,7 @@ pub(super) fn invent(secret: &str, label: &str) -> String {
         c if c.len_utf8() == 3 => '某',
         _ => '𠮷',
     };
-    secret.char_indices().map(stand_in).collect()
+    secret.char_indices().map(placeholder).collect()
 }
 
 /// Where a time in seconds stands between two commas, as the expiry in `SESSDATA` does: it is told

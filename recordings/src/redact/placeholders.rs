@@ -12,21 +12,21 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use url::form_urlencoded::byte_serialize;
 
 use super::NOT_UTF8;
-use super::invent::invent;
+use super::generate::generate;
 
 /// Bounds the work on hostile input: a login has a few dozen secrets. Secrets beyond the bound are
 /// still replaced in place, but not searched for elsewhere.
 const MOST_FORMS: usize = 1000;
 
 #[derive(Default)]
-pub(super) struct StandIns {
+pub(super) struct Placeholders {
     by_secret: BTreeMap<String, String>,
     used: BTreeSet<String>,
     /// The encodings of distinctive secrets and what to put in their place, the longest first.
     forms: Vec<(String, String)>,
 }
 
-impl StandIns {
+impl Placeholders {
     /// The stand-in of a secret that may be percent-encoded, encoded in the same way.
     pub(super) fn of_encoded(&mut self, text: &str) -> String {
         let units = units(text);
@@ -37,9 +37,9 @@ impl StandIns {
         {
             return text.to_owned();
         }
-        let stand_in = self.of(&secret);
+        let placeholder = self.of(&secret);
         let mut encoded = String::with_capacity(text.len());
-        for (unit, new) in units.iter().zip(stand_in.chars()) {
+        for (unit, new) in units.iter().zip(placeholder.chars()) {
             match unit.raw {
                 raw if new == unit.decoded && new != NOT_UTF8 => encoded.push_str(raw),
                 raw if !raw.starts_with('%') || raw.len() == 1 => encoded.push(new),
@@ -61,8 +61,9 @@ impl StandIns {
     }
 
     /// Has this text replaced by that one, wherever it stands.
-    pub(super) fn set(&mut self, text: &str, stand_in: &str) {
-        self.by_secret.insert(text.to_owned(), stand_in.to_owned());
+    pub(super) fn set(&mut self, text: &str, placeholder: &str) {
+        self.by_secret
+            .insert(text.to_owned(), placeholder.to_owned());
     }
 
     pub(super) fn get(&self, text: &str) -> Option<&str> {
@@ -77,7 +78,7 @@ impl StandIns {
         let mut fresh = String::new();
         // Short ones may have no unused stand-in.
         for attempt in 0..8 {
-            fresh = invent(secret, &format!("{number}/{attempt}"));
+            fresh = generate(secret, &format!("{number}/{attempt}"));
             if fresh != secret && !self.used.contains(&fresh) {
                 break;
             }
@@ -109,7 +110,7 @@ impl StandIns {
     }
 
     /// The text without any distinctive secret, however it is encoded there.
-    pub(super) fn sweep(&self, text: &str) -> String {
+    pub(super) fn scrub(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (form, new) in &self.forms {
             if text.contains(form.as_str()) {
@@ -121,9 +122,9 @@ impl StandIns {
 }
 
 /// Replaces a secret; one of digits only where it is not part of a longer number.
-fn replace(text: &str, secret: &str, stand_in: &str) -> String {
+fn replace(text: &str, secret: &str, placeholder: &str) -> String {
     if !secret.bytes().all(|b| b.is_ascii_digit()) {
-        return text.replace(secret, stand_in);
+        return text.replace(secret, placeholder);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -132,7 +133,7 @@ fn replace(text: &str, secret: &str, stand_in: &str) -> String {
             || before.ends_with(|c: char| c.is_ascii_digit())
             || after.starts_with(|c: char| c.is_ascii_digit());
         out.push_str(before);
-        out.push_str(if is_part { secret } else { stand_in });
+        out.push_str(if is_part { secret } else { placeholder });
         rest = after;
     }
     out.push_str(rest);
@@ -218,8 +219,8 @@ fn escaped(text: &str) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn stand_in(secret: &str) -> String {
-        StandIns::default().of_encoded(secret)
+    fn placeholder(secret: &str) -> String {
+        Placeholders::default().of_encoded(secret)
     }
 
     #[test]
@@ -231,7 +232,7 @@ mod tests {
             "张三x1",
             "x9k2m4n6p8q0r2s4t6u8v0w2y",
         ] {
-            let new = stand_in(secret);
+            let new = placeholder(secret);
             assert_ne!(new, secret);
             assert_eq!(new.len(), secret.len(), "{new}");
             for (old, new) in secret.chars().zip(new.chars()) {
@@ -247,7 +248,7 @@ mod tests {
             }
         }
         assert!(
-            stand_in("0123456789abcdef")
+            placeholder("0123456789abcdef")
                 .bytes()
                 .all(|b| b.is_ascii_hexdigit())
         );
@@ -255,21 +256,21 @@ mod tests {
 
     #[test]
     fn percent_escapes_of_punctuation_stay_and_those_of_names_go() {
-        let new = stand_in("a1b2c3d4%2C1893456000%2Cffee1%2Aa1");
+        let new = placeholder("a1b2c3d4%2C1893456000%2Cffee1%2Aa1");
         assert!(
             new.contains("%2C1893456000%2C") && new.contains("%2A"),
             "{new}"
         );
-        assert_eq!(stand_in("%E5%BC%A0%E4%B8%89"), "%E6%9F%90%E6%9F%90");
-        assert_eq!(stand_in("%D5%C5"), "%FF%FF");
-        assert!(!stand_in("%61%62%63%64%31%32%33%34").contains("%61%62%63%64"));
+        assert_eq!(placeholder("%E5%BC%A0%E4%B8%89"), "%E6%9F%90%E6%9F%90");
+        assert_eq!(placeholder("%D5%C5"), "%FF%FF");
+        assert!(!placeholder("%61%62%63%64%31%32%33%34").contains("%61%62%63%64"));
     }
 
     #[test]
     fn two_encodings_of_a_secret_have_two_encodings_of_one_stand_in() {
-        let mut stand_ins = StandIns::default();
-        let raw = stand_ins.of_encoded("a1b2c3d4,x9*q7");
-        let encoded = stand_ins.of_encoded("a1b2c3d4%2Cx9%2Aq7");
+        let mut placeholders = Placeholders::default();
+        let raw = placeholders.of_encoded("a1b2c3d4,x9*q7");
+        let encoded = placeholders.of_encoded("a1b2c3d4%2Cx9%2Aq7");
         assert_eq!(raw.replace(',', "%2C").replace('*', "%2A"), encoded);
     }
 
@@ -282,24 +283,24 @@ mod tests {
             "18446744073709551615",
             "9223372036854775807",
         ] {
-            let new = stand_in(number);
+            let new = placeholder(number);
             assert_eq!(new.parse::<u64>().unwrap().to_string().len(), number.len());
         }
-        assert!(stand_in("9223372036854775807").parse::<i64>().is_ok());
+        assert!(placeholder("9223372036854775807").parse::<i64>().is_ok());
     }
 
     #[test]
     fn a_stand_in_does_not_depend_on_the_secret() {
-        assert_eq!(stand_in("0a1b2c3d"), stand_in("9f8e7d6c"));
+        assert_eq!(placeholder("0a1b2c3d"), placeholder("9f8e7d6c"));
     }
 
     #[test]
     fn a_secret_is_swept_out_of_a_text_in_every_encoding() {
-        let mut stand_ins = StandIns::default();
+        let mut placeholders = Placeholders::default();
         let secret = "1/aB3+x9/Q==";
-        stand_ins.of_encoded(secret);
+        placeholders.of_encoded(secret);
         for form in encodings(secret) {
-            let swept = stand_ins.sweep(&format!("before {form} after"));
+            let swept = placeholders.scrub(&format!("before {form} after"));
             assert!(!swept.contains(&form), "{form}");
             assert!(swept.starts_with("before ") && swept.ends_with(" after"));
         }
@@ -307,13 +308,13 @@ mod tests {
 
     #[test]
     fn a_number_is_swept_only_where_it_stands_alone() {
-        let mut stand_ins = StandIns::default();
-        stand_ins.of_encoded("12345678");
+        let mut placeholders = Placeholders::default();
+        placeholders.of_encoded("12345678");
         assert!(
-            stand_ins
-                .sweep("x 912345678 y 123456780")
+            placeholders
+                .scrub("x 912345678 y 123456780")
                 .contains("912345678 y 123456780")
         );
-        assert!(!stand_ins.sweep("uid 12345678;").contains("12345678"));
+        assert!(!placeholders.scrub("uid 12345678;").contains("12345678"));
     }
 }
