@@ -83,7 +83,8 @@
 //!
 //! # Recordings
 //!
-//! [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it again.
+//! The package `qrlogin-recordings` records a login as a HAR file without its secrets, and replays
+//! it.
 
 pub use http;
 
@@ -92,8 +93,8 @@ mod advice;
 mod error;
 mod flow;
 mod input;
+mod mapped;
 mod provider;
-mod public_names;
 mod secret;
 mod seed;
 mod snapshot;
@@ -103,8 +104,8 @@ pub use advice::Advice;
 pub use error::{Error, Failure, SnapshotError};
 pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use input::InputWanted;
+pub use mapped::Mapped;
 pub use provider::{Context, Next, Policy, Provider};
-pub use public_names::PublicNames;
 pub use secret::Secret;
 pub use seed::Seed;
 pub use snapshot::Snapshot;
@@ -129,14 +130,6 @@ pub mod toolkit;
 
 #[doc(inline)]
 pub use toolkit::{BaseUrl, Cookie, Image, ImageKind, text};
-
-// Recordings.
-pub mod har;
-pub mod record;
-pub mod replay;
-
-pub use record::Recorder;
-pub use replay::Replay;
 
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]

@@ -7,8 +7,8 @@ use std::error::Error as StdError;
 use std::process::ExitCode;
 
 use qrlogin::flows::FlowInfo;
-use qrlogin::replay::{Drift, DriftKind};
 use qrlogin::{Advice, Credential, Error, Failure};
+use qrlogin_recordings::replay::{Drift, DriftKind};
 use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 

@@ -6,9 +6,10 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::{
-    BoxFlow, Credential, Error, Failure, Flow, InputWanted, QrCode, Recorder, Response, Secret,
-    Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot,
+    Step, Timestamp,
 };
+use qrlogin_recordings::Recorder;
 
 use crate::messages;
 use crate::run::Message;

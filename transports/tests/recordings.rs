@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use qrlogin::har::Entry;
 use qrlogin::{
-    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, QrCode, Replay, Response,
-    Secret, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, QrCode, Response, Secret,
+    Snapshot, Step, Timestamp,
 };
+use qrlogin_recordings::Replay;
+use qrlogin_recordings::har::Entry;
 
 use super::server::{Reply, Server};
 use crate::driver::{Config, Session, finish, transport};
@@ -17,7 +18,7 @@ use crate::driver::{Config, Session, finish, transport};
 const PATIENCE: Duration = Duration::from_millis(80);
 
 fn recordings() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../recordings/tests/recordings");
     let list = |folder: &Path| {
         let files = std::fs::read_dir(folder).unwrap();
         files.map(|file| file.unwrap().path())

@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Failure, Recorder, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Failure, Settings};
+use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};

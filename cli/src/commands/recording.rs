@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Component, Path};
 
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
-use qrlogin::har::{Har, HarError, MAX_BODY};
+use qrlogin_recordings::har::{Har, HarError, MAX_BODY};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
 use crate::exit::CliError;

@@ -1,9 +1,10 @@
 //! `qrlogin replay`.
 
 use qrlogin::flows::{self, Options};
-use qrlogin::har::Har;
-use qrlogin::replay::{DriftKind, Lack, Replayed};
-use qrlogin::{BoxFlow, Credential, Error, Event, Replay, Seed, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Event, Seed, Settings};
+use qrlogin_recordings::Replay;
+use qrlogin_recordings::har::Har;
+use qrlogin_recordings::replay::{DriftKind, Lack, Replayed};
 use serde_json::json;
 
 use super::deliver;

@@ -30,7 +30,10 @@ fn spoilt(recording: &str, text: &str) -> String {
 
 #[test]
 fn hostile_credentials_are_escaped_in_the_json_of_every_flow() {
-    let recordings = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/recordings");
+    let recordings = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../recordings/tests/recordings"
+    );
     for (recording, field) in [
         ("bilibili-web/success-ticket-2026", "/refresh_token"),
         ("bilibili-tv/success-tv-silent", "/access_token"),

@@ -22,7 +22,7 @@ fn secrets(server: &Server) -> Vec<String> {
 }
 
 fn recording(id: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/recordings");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../recordings/tests/recordings");
     root.join(id).display().to_string()
 }
 

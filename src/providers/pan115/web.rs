@@ -24,9 +24,8 @@ use super::web_response;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::{reply, request};
-use crate::{Advice, Call, Error, PublicNames, Response};
+use crate::{Advice, Call, Error, Response};
 use crate::{SettingInfo, Settings};
 
 /// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
@@ -186,8 +185,4 @@ impl Listed for Web {
             None => Ok(web),
         }
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 }
