@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::cookies::mid;
-use super::{envelope, message};
+use super::responses::{envelope, message};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};

@@ -5,10 +5,10 @@ use http::Method;
 use super::account::{my_info, not_logged_in};
 use super::calls;
 use super::cookies::{Cookies, mid};
-use super::{
-    envelope, escapes, firewall, message, not_found, refusal, scan_page, sign, verification,
-    wrong_method,
+use super::responses::{
+    envelope, escapes, firewall, message, not_found, refusal, scan_page, verification, wrong_method,
 };
+use super::sign;
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::journal::Issued;

@@ -6,7 +6,7 @@ use super::account;
 use super::calls;
 use super::cookies::Cookies;
 use super::hops::Tickets;
-use super::{
+use super::responses::{
     envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, verification,
     wrong_method,
 };

@@ -3,8 +3,7 @@
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use super::observed;
-use super::responses::{json, message_only};
+use super::responses::{json, message_only, observed};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;

@@ -1,8 +1,7 @@
 //! The login call: exchanges a confirmed uid for the four values.
 
 use super::binding::Fields;
-use super::observed;
-use super::responses::{self, upstream_failure};
+use super::responses::{self, observed, upstream_failure};
 use crate::exchange::Response;
 use crate::person::Phase;
 use crate::random::Random;

@@ -24,7 +24,7 @@ use crate::scenario::{FaultKind, GatewayImage, GatewayStatus, GatewayVariant, Ti
 use crate::service::{Cx, Handler, Outcome, Service};
 use crate::services::UNKNOWN;
 use binding::{Call, Fields, bind};
-use responses::{json, message_only, upstream_failure};
+use responses::{json, message_only, observed, upstream_failure};
 
 /// More frequent polls after an immediate response are noted in the log.
 const POLL_GAP: u64 = 450;
@@ -101,10 +101,6 @@ fn admit(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<Fields, Box
         _ => Call::Login,
     };
     bind(incoming, call, cx).inspect_err(|_| cx.note("invalid request"))
-}
-
-fn observed(cx: &Cx<'_>) -> bool {
-    cx.scenario.gateway_115.variant == GatewayVariant::Observed
 }
 
 /// The time of issue as the client receives it.

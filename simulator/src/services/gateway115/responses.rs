@@ -4,13 +4,16 @@ use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::person::Phase;
 use crate::reply::{ALIYUN_BLOCK_PAGE, reply};
-use crate::scenario::{ExpiredAs, VersionText};
+use crate::scenario::{ExpiredAs, GatewayVariant, VersionText};
 use crate::service::Cx;
-
-use super::observed;
 
 /// 115's body for an expired code.
 const EXPIRED_BODY: &str = r#"{"state":0,"code":40199002,"message":"key invalid","data":{}}"#;
+
+/// Whether the gateway follows its observed description.
+pub(super) fn observed(cx: &Cx<'_>) -> bool {
+    cx.scenario.gateway_115.variant == GatewayVariant::Observed
+}
 
 /// A JSON body. The observed server escapes as Go does and ends it with a line feed.
 pub(super) fn json(status: u16, body: &Json, cx: &Cx<'_>) -> Response {

@@ -1,10 +1,9 @@
 //! The form of 115's responses: `state`, `code`, `message`, `data`.
 
-use super::observed;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::reply::reply;
-use crate::scenario::{PanContentType, PanState};
+use crate::scenario::{PanContentType, PanState, PanVariant};
 use crate::service::Cx;
 
 /// The code of an expired or unknown login code.
@@ -84,4 +83,9 @@ fn text(code: i64) -> &'static str {
         GET_FAILED => "get failed",
         _ => "",
     }
+}
+
+/// Whether 115 follows its observed description.
+pub(super) fn observed(cx: &Cx<'_>) -> bool {
+    cx.scenario.pan_115.variant == PanVariant::Observed
 }

@@ -24,7 +24,6 @@ use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::ledger::Logins;
 use crate::reply::{header, html, reply};
-use crate::scenario::PanVariant;
 use crate::service::{Cx, Handler, Outcome, Service};
 use codes::{Codes, wrong_method};
 use firewall::Firewall;
@@ -109,10 +108,6 @@ impl Pan {
         }
         response
     }
-}
-
-fn observed(cx: &Cx<'_>) -> bool {
-    cx.scenario.pan_115.variant == PanVariant::Observed
 }
 
 /// The version for the User-Agent of 115's browser. The names of the members are an assumption.

@@ -1,7 +1,7 @@
 //! The two status calls: the long poll, and the one that responds at once.
 
 use super::codes::Codes;
-use super::{envelope, observed};
+use super::envelope::{self, observed};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;

@@ -9,7 +9,8 @@ use crate::exchange::{Failure, Request};
 use crate::scenario::MacAlgorithm;
 use crate::service::Cx;
 use crate::services::taptap::mac::Signed;
-use crate::services::taptap::{Part, Region, sign};
+use crate::services::taptap::session::sign;
+use crate::services::taptap::{Part, Region};
 
 /// .NET's own limit: the server has none (spec 3.2).
 const TIMEOUT: u64 = 100_000;

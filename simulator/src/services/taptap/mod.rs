@@ -14,11 +14,10 @@ mod open;
 mod page;
 mod saves;
 pub(crate) mod scenario;
-mod session;
+pub(super) mod session;
 mod token;
 
 pub(crate) use hosts::{Part, Region};
-pub(super) use session::sign;
 
 use std::collections::BTreeSet;
 

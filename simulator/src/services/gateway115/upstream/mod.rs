@@ -7,8 +7,8 @@ mod send;
 use serde_json::Value;
 
 use super::binding::Fields;
-use super::responses::{self, json, message_only};
-use super::{Gateway, admit, observed, picture};
+use super::responses::{self, json, message_only, observed};
+use super::{Gateway, admit, picture};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;
