@@ -1,7 +1,7 @@
-//! Log in by QR code: a program shows a code, a person scans and confirms it on a phone, the
-//! program gets the credentials. Every login here is a pure ("sans-IO") state machine: it emits
-//! HTTP requests and consumes HTTP responses, and never opens a socket, reads a clock, draws
-//! randomness or touches a disk.
+//! Log in by QR code: a program shows a code, a user scans and confirms it on a phone, the program
+//! gets the credentials. Every login here is a pure ("sans-IO") state machine: it emits HTTP
+//! requests and consumes HTTP responses, and never opens a socket, reads a clock, draws randomness
+//! or touches a disk.
 //!
 //! # The loop
 //!

@@ -18,7 +18,7 @@ const BEFORE_LAST: Duration = Duration::from_secs(1);
 /// The code is not renewed with less than this left before the caller's deadline.
 const WORTH_A_CODE: Duration = Duration::from_secs(10);
 
-/// A call that was answered in a way that leads on.
+/// A reply that is no failure.
 enum Advance<S, C> {
     Show(QrCode, S),
     Pending(S, Option<Scanner>),

@@ -17,8 +17,8 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 
 /// One service's login.
 ///
-/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds all
-/// that the login has learnt so far. Both are serialised into a snapshot.
+/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds what
+/// the login has received so far. Both are serialised into a snapshot.
 ///
 /// # An own provider
 ///
@@ -139,10 +139,10 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// [`Login::resume`](crate::Login::resume)).
 pub trait Provider: Serialize + DeserializeOwned {
     /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings.
-    /// Unique, and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from
-    /// a file is known by it.
+    /// Unique, and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): a snapshot or a
+    /// recording names its flow by it.
     const ID: &'static str;
-    /// Where the login stands, with everything that it has learnt.
+    /// Where the login stands, with everything that it has received.
     type Stage: Clone + Serialize + DeserializeOwned;
     /// What a finished login yields.
     type Credential: Clone + Serialize + DeserializeOwned;
@@ -160,8 +160,8 @@ pub trait Provider: Serialize + DeserializeOwned {
     ///
     /// # Errors
     /// The login ends with it, with two exceptions: [`Error::Expired`] renews the code if renewals
-    /// are left, and [`Error::Malformed`] is retried twice, since it can be an accident on the
-    /// way.
+    /// are left, and [`Error::Malformed`] is retried twice, since the reply may have been damaged
+    /// in transit.
     fn response(
         &self,
         stage: &Self::Stage,
@@ -213,17 +213,17 @@ pub trait Provider: Serialize + DeserializeOwned {
 /// |---|---|
 /// | here is the code | [`Next::Show`] |
 /// | here is another code, the first one is still valid | [`Next::Show`]: a rotation, no renewal |
-/// | nobody has scanned; a state that the specification does not know | [`Next::Pending`] |
+/// | not scanned yet; a state that the specification does not know | [`Next::Pending`] |
 /// | scanned | [`Next::Pending`] with a [`Scanner`], every time: the engine emits it once a code |
 /// | type the number that the phone shows | [`Next::Input`] |
 /// | poll less often (`slow_down`) | [`Next::SlowDown`] |
 /// | confirmed, but the credentials need another call | [`Next::Go`] |
 /// | here are the credentials, all required ones present | [`Next::Done`] |
 /// | here are the credentials, a required one missing | [`Error::Incomplete`] |
-/// | overloaded, try later (in its own words; the statuses 408, 429 and 5xx need no code) | [`Next::Busy`] |
+/// | overloaded, by a code of its own (the statuses 408, 429 and 5xx are handled already) | [`Next::Busy`] |
 /// | an error that may pass and is not known to be an overload | [`Next::Retry`] |
 /// | a reply that cannot be read | [`Error::Malformed`]: retried twice |
-/// | the code is dead | [`Error::Expired`]: renewed if renewals are left |
+/// | the code has expired | [`Error::Expired`]: renewed if renewals are left |
 /// | the user has declined | [`Error::Denied`] |
 /// | refused, with a code or a message | [`Error::rejected`] |
 /// | nothing new: bound already | [`Error::AlreadyBound`] |
@@ -238,9 +238,9 @@ pub enum Next<S, C> {
     Show(QrCode, S),
     /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
-    /// Not confirmed yet, and the service wants to be polled less often (RFC 8628, 3.5): the
-    /// interval becomes 5 s longer, or the one that the service states if that is longer still,
-    /// for the rest of the login.
+    /// Not confirmed yet, and the service requires less frequent polls (RFC 8628, 3.5): the
+    /// interval becomes 5 s longer, or the one that the service states if that is longer still, for
+    /// the rest of the login.
     SlowDown(S, Option<Duration>),
     /// The service wants something typed. The login sends nothing until [`Provider::answered`] has
     /// the input or the code ends.
@@ -251,7 +251,7 @@ pub enum Next<S, C> {
     /// Repeats the call later at this stage; after too many failures in a row the login ends with
     /// this error.
     Retry(S, Error),
-    /// Like a status 503: the call is repeated for as long as the code lives.
+    /// Like a status 503: the call is repeated until the code expires.
     Busy(S, Error),
     /// The login has succeeded.
     Done(C),
@@ -267,8 +267,8 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What a provider is told at this time by a login of this seed, for testing one by itself:
-    /// after a call that went well.
+    /// The context at this time in a login with this seed, after a successful call: for testing a
+    /// provider by itself.
     pub fn new(now: Timestamp, seed: &'a Seed) -> Self {
         Self {
             now,
@@ -289,7 +289,7 @@ impl<'a> Context<'a> {
         self.now
     }
 
-    /// How many calls in a row have failed just before this one; 0 if the last one went well.
+    /// How many calls in a row have failed just before this one; 0 if the last one succeeded.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }

@@ -28,8 +28,8 @@
 //! # Readers of `cookies.txt`
 //!
 //! The form by default is the one of which the most programs read every cookie. Where programs
-//! contradict each other, [`Options`] has the other form. Two things of it are not what the service
-//! said:
+//! contradict each other, [`Options`] has the other form. In two things it differs from what the
+//! service sent:
 //!
 //! - A session cookie has no end, and no form of that suits all: 0 is "ended long ago" for Python's
 //!   `MozillaCookieJar`, and an empty field is none for curl. It is written with the end
@@ -37,7 +37,7 @@
 //! - HttpOnly cookies have no prefix `#HttpOnly_`, since such a line is a comment for wget and
 //!   aria2. A command has no scripts to hide them from. JSON keeps `http_only`.
 //!
-//! `secure` is what the service said. The cookies of the TV app and of 115 are not marked so and
+//! `secure` is as the service sent it. The cookies of the TV app and of 115 are not marked so and
 //! are sent over plain http too: use https addresses.
 
 use std::cmp::Reverse;
@@ -110,7 +110,7 @@ pub struct Options {
     /// such as curl.
     pub session_zero: bool,
     /// Whether the domain has no dot before it, for Perl's `HTTP::Cookies`, which otherwise leaves
-    /// out the cookies of exactly the host that is asked. Python refuses such a file.
+    /// out the cookies of exactly the requested host. Python refuses such a file.
     pub bare_domain: bool,
 }
 

@@ -1,4 +1,4 @@
-//! All flows by name, for programs that let a person choose one.
+//! All flows by name, for programs that let a user choose one.
 //!
 //! [`FLOWS`], [`find`] and [`resume`] are of the flows that come with this crate. For a
 //! [`Provider`](crate::Provider) of your own there is [`FlowInfo::of`], and so for a list of your
@@ -35,7 +35,7 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<taptap::Direct>(),
 ];
 
-/// What there is to know about a flow before it runs, and how it is begun.
+/// The description of a flow, and how to start it.
 ///
 /// [`FLOWS`] are those that come with this crate. [`FlowInfo::of`] makes one of a [`Listed`]
 /// provider of your own; `C` is what its logins yield, which may be an enum of your own over all
@@ -102,13 +102,13 @@ impl<C> fmt::Debug for FlowInfo<C> {
     }
 }
 
-/// How patient a login is; see [`Login::renewals`] and [`Login::give_up_after`].
+/// Limits of a login; see [`Login::renewals`] and [`Login::give_up_after`].
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// How many times a new code is asked for.
+    /// How many times a new code is requested.
     pub renewals: u32,
-    /// The longest time to wait for the person.
+    /// The longest time to wait for the user's confirmation.
     pub give_up_after: Option<Duration>,
 }
 
@@ -134,7 +134,7 @@ impl Options {
 }
 
 impl<C: 'static> FlowInfo<C> {
-    /// What there is to know about the flow of this provider, whoever wrote it.
+    /// The description of this provider's flow; the provider may be of any crate.
     pub const fn of<P>() -> Self
     where
         P: Listed + Send + 'static,

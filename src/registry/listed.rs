@@ -1,4 +1,4 @@
-//! What a list of flows shows to people.
+//! What a list of flows shows to users.
 
 use super::settings::{SettingInfo, Settings};
 use crate::{Error, Provider};

@@ -1,4 +1,4 @@
-//! Settings by name, for programs that let a person choose: the command line, a configuration file.
+//! Settings by name, for programs that let a user choose: the command line, a configuration file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -55,7 +55,7 @@ impl SettingInfo {
         setting
     }
 
-    /// The same setting; of these values it is told that they are retired.
+    /// The same setting with these retired values.
     #[must_use]
     pub const fn retired(mut self, values: &'static [&'static str]) -> Self {
         self.retired = values;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// What finished credentials lack that the specification calls optional. They are good, but
-/// something will not work later. [`Credential::warnings`](crate::Credential::warnings) has those
+/// What finished credentials lack that the specification calls optional. They are valid, but
+/// some later call will not work. [`Credential::warnings`](crate::Credential::warnings) has those
 /// of a login.
 ///
-/// Serialised, it is an object with the field `kind`. The texts are for people, and hold no secret.
+/// Serialised, it is an object with the field `kind`. The texts are for users, and hold no secret.
 ///
 /// ```
 /// use qrlogin::Warning;

@@ -13,7 +13,7 @@ use url::{Host, Url};
 
 use crate::{Error, Request, Secret};
 
-/// The base URL of a server that somebody hosts: scheme, host, port and a path prefix.
+/// The base URL of a self-hosted server: scheme, host, port and a path prefix.
 ///
 /// A user name and password in it (`https://user:password@host/`) are taken out and sent as `Basic`
 /// authorisation, so that they are in no request URL and no log.
@@ -88,7 +88,7 @@ impl BaseUrl {
         Url::parse(&self.url).is_ok_and(|url| url.scheme() == "https" || is_this_machine(&url))
     }
 
-    /// The host, if it is another machine: whoever runs it sees what passes through it.
+    /// The host, if it is another machine: its operator sees what passes through it.
     pub fn operator(&self) -> Option<String> {
         let url = Url::parse(&self.url).ok()?;
         let host = url.host_str().map(str::to_owned);

@@ -26,8 +26,8 @@ pub struct Cookie {
     pub domain: String,
     /// Whether it is for exactly this host (no `Domain` attribute) and not for the hosts below it.
     pub host_only: bool,
-    /// The path: `/` if the service named none, since the path of a login's own call is of no use
-    /// later.
+    /// The path: `/` if the service named none, since the path of a login's own call does not fit
+    /// later requests.
     pub path: String,
     /// When it ends; `None` for the end of the session.
     pub expires: Option<Timestamp>,
@@ -39,8 +39,8 @@ pub struct Cookie {
 
 impl Cookie {
     /// A session cookie for a domain and all hosts below it, or `None` if name, value or domain
-    /// cannot be those of a cookie: empty, with control characters, spaces, semicolons or
-    /// anything beyond ASCII, or a domain that is no host. Dots before the domain say nothing.
+    /// cannot be those of a cookie: empty, with control characters, spaces, semicolons or anything
+    /// beyond ASCII, or a domain that is no host. Dots before the domain are ignored.
     pub fn new(name: &str, value: &str, domain: &str) -> Option<Self> {
         let is_name = |c: u8| c.is_ascii_graphic() && !matches!(c, b';' | b'=' | b',' | b'"');
         let domain = domain.trim_start_matches('.');
@@ -61,9 +61,9 @@ impl Cookie {
         })
     }
 
-    /// The cookies that an answer from `host` sets, in order; it came at `now`. A name may come
-    /// more than once, and deletions are left out. Whether `host` may set them is for the
-    /// caller to judge.
+    /// The cookies that a response from `host` sets, in order; it came at `now`. A name may come
+    /// more than once, and deletions are left out. Whether `host` may set them is for the caller to
+    /// judge.
     pub fn set_by<'a>(
         reply: &'a Response,
         host: &'a str,
@@ -89,7 +89,7 @@ pub(crate) enum Change {
 }
 
 impl Change {
-    /// The changes that an answer from `host` makes, in order; it came at `now`.
+    /// The changes that a response from `host` makes, in order; it came at `now`.
     pub(crate) fn all<'a>(
         reply: &'a Response,
         host: &'a str,
@@ -104,7 +104,7 @@ impl Change {
         lines.filter_map(move |line| Self::parse(line.to_str().ok()?, host, now, theirs))
     }
 
-    /// Reads one `Set-Cookie` line of an answer from `host` that came at `now`, by the service's
+    /// Reads one `Set-Cookie` line of a response from `host` that came at `now`, by the service's
     /// own clock at `theirs`. `None` for a line that is none.
     fn parse(line: &str, host: &str, now: Timestamp, theirs: Option<Timestamp>) -> Option<Self> {
         let parsed = cookie::Cookie::parse(line).ok()?;
@@ -115,8 +115,7 @@ impl Change {
                 .map(|at| Timestamp::from_secs(at.unix_timestamp().try_into().unwrap_or(0))),
         };
         // A deletion is an end in the past: by the service's clock, since ours may be wrong by more
-        // than a cookie's life. A service that does not tell its time deletes with a date
-        // long ago.
+        // than a cookie's life. A service without a `Date` header deletes with a date long ago.
         let past = match parsed.max_age() {
             Some(_) => now,
             None => theirs.unwrap_or(LONG_AGO),

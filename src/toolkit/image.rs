@@ -17,7 +17,7 @@ pub enum ImageKind {
     Jpeg,
     /// Begins with the signature of a GIF.
     Gif,
-    /// None of these; do not hand it to anything that trusts its input.
+    /// None of these; do not pass it to a program that trusts its input.
     Unknown,
 }
 

@@ -1,9 +1,9 @@
 //! Bilibili: the logins of its website ([`Web`]) and of its TV app ([`Tv`]).
 //!
-//! Both show a code that lives 180 s and ask every 2 s whether it was scanned with the Bilibili
-//! app. The web login's state is the *inner* code of the answer and its credentials are cookies set
-//! by the answer; the TV login's state is the *outer* code, its requests are signed, and its
-//! credentials are in the body.
+//! Both show a code that is valid for 180 s and poll every 2 s whether it was scanned with the
+//! Bilibili app. The web login's state is the *inner* code of the response and its credentials are
+//! cookies set by the response; the TV login's state is the *outer* code, its requests are signed,
+//! and its credentials are in the body.
 
 mod envelope;
 mod sign;
@@ -27,9 +27,9 @@ use crate::{Error, Request};
 
 const PASSPORT: &str = "https://passport.bilibili.com";
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
-/// How long a code lives, counted from its answer (spec 5.3).
+/// How long a code is valid, counted from its response (spec 5.3).
 const LIFETIME: Duration = Duration::from_secs(180);
-/// How often to ask; custom, not a rule of the service (spec 5.3).
+/// The poll interval: common practice, not a rule of the service (spec 5.3).
 const INTERVAL: Duration = Duration::from_secs(2);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The cookies without which a login is none (spec 2.5).
@@ -49,7 +49,7 @@ fn as_page(request: Request) -> Request {
     )
 }
 
-/// Refuses the text for a QR code that leads anywhere but to Bilibili (spec 2.1).
+/// Refuses a QR code's text that leads to any host but Bilibili's (spec 2.1).
 fn check_code_url(text: &str) -> Result<(), Error> {
     let host = reply::plain_https_host(text)?;
     if host == "bilibili.com" || host.ends_with(".bilibili.com") {

@@ -14,11 +14,11 @@ use crate::toolkit::{reply, request};
 use crate::{Call, Error, Response, Secret};
 use crate::{SettingInfo, Settings};
 
-/// The number of the television's app: the same for every person.
+/// The key of the TV app: the same for every user.
 const APPKEY: &str = "4409e2ce8ffd12b8";
 
-/// An app's identifier and its signing secret. They name an application, not a person; whether the
-/// service goes on accepting a pair is not known, so it is a parameter.
+/// An app's identifier and its signing secret. They name an application, not a user. A service can
+/// withdraw a pair, so it is a parameter.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyPair {
@@ -107,13 +107,13 @@ impl Tv {
 #[serde(rename_all = "snake_case")]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {

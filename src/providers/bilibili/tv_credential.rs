@@ -1,4 +1,4 @@
-//! What the TV login yields, read from the body of the success answer (spec 3.5).
+//! What the TV login yields, read from the body of the success response (spec 3.5).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -37,7 +37,7 @@ impl TvCredential {
         cookie::value(&self.cookies, name)
     }
 
-    /// The credentials of a success answer (spec 3.5), if they are complete.
+    /// The credentials of a success response (spec 3.5), if they are complete.
     pub(super) fn read(data: &str, appkey: &str, cx: &Context<'_>) -> Result<Self, Error> {
         let data: Option<Confirmed<'_>> = reply::parse_json(data, "poll")?;
         let data = data.unwrap_or_default();
@@ -146,7 +146,7 @@ struct BodyCookie<'a> {
 }
 
 impl BodyCookie<'_> {
-    /// The cookie for `bilibili.com`; the other domains of the answer are of sister sites.
+    /// The cookie for `bilibili.com`; the other domains in the response belong to sister sites.
     fn keep(&self) -> Option<Cookie> {
         let mut cookie = Cookie::new(&self.name, &self.value, "bilibili.com")?;
         cookie.http_only = self.http_only.is_some_and(|flag| flag != 0);

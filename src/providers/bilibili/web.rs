@@ -39,7 +39,7 @@ impl Web {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
     /// All cookies set for `bilibili.com`, values unchanged; `SESSDATA`, `bili_jct` and
-    /// `DedeUserID` are always among them, `DedeUserID__ckMd5` and `sid` as a rule.
+    /// `DedeUserID` are always among them, usually `DedeUserID__ckMd5` and `sid`.
     pub cookies: Vec<Cookie>,
     /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave
     /// one. Keep it with the cookies: it fits no others. Without it there is a
@@ -73,14 +73,14 @@ impl Parts for WebCredential {
 pub enum Stage {
     /// A code has to be generated.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The login is confirmed; the redirects of the ticket set the cookies.
     #[serde(rename = "hop")]
     Redirect(Redirect),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {

@@ -1,5 +1,5 @@
-//! The envelope of every answer of 115 itself: `{"state":1,"code":0,"message":"","data":{…}}` (spec
-//! 3).
+//! The envelope of every response of 115 itself: `{"state":1,"code":0,"message":"","data":{…}}`
+//! (spec 3).
 
 use std::borrow::Cow;
 
@@ -10,25 +10,25 @@ use super::refusal::Refusal;
 use crate::toolkit::{json_lenient, reply};
 use crate::{Error, Response};
 
-/// What an answer says, before its data is looked at.
+/// What an envelope contains.
 pub(super) enum Content<'a> {
     /// `state` says yes.
     Yes(Data<'a>),
-    /// `state` says no, whatever the code: a retired app is refused with code 0 (spec 5.3).
+    /// `state` says no. The code does not decide: a retired app is refused with code 0 (spec 5.3).
     No(Refusal),
-    /// It is not the service that answers: a firewall, an error page (spec 5.4).
+    /// The response is not the service's own: a firewall, an error page (spec 5.4).
     Blocked(Error),
 }
 
-/// The data of an answer.
+/// The data of a response.
 pub(super) struct Data<'a> {
     /// The text of the object `data`; `{}` if it is not there or no object.
     pub(super) json: &'a str,
-    /// Words in spite of `state` (spec 5.5); as a rule empty.
+    /// A message in spite of `state` (spec 5.5); usually empty.
     pub(super) complaint: Cow<'a, str>,
 }
 
-/// Opens the envelope. The content type is not looked at: it is `text/html` (spec 3).
+/// Opens the envelope. The content type is ignored: it is `text/html` (spec 3).
 ///
 /// # Errors
 /// [`Error::Malformed`] for a damaged envelope and for one without `state`.
@@ -82,7 +82,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Code and words stand twice, as a rule with the same values (spec 3).
+    /// Code and message come twice, usually with the same values (spec 3).
     fn refusal(self) -> Refusal {
         let says = |text: &Cow<'_, str>| !matches!(text.trim(), "" | "0");
         let code = if says(&self.errno) && !says(&self.code) || self.code.is_empty() {

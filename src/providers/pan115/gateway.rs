@@ -6,8 +6,7 @@
 //!                                     └────────────────────┴──┘ "not ready"
 //! ```
 //!
-//! The real server and its document differ in many places; both are understood without being told
-//! which.
+//! The real server and its document differ in many places; both are understood without a setting.
 
 use std::time::Duration;
 
@@ -36,7 +35,7 @@ const APPS: [&str; 7] = [
 
 /// The login through a gateway server.
 ///
-/// Whoever runs that server sees the credentials.
+/// The operator of that server sees the credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gateway {
     base_url: BaseUrl,
@@ -72,7 +71,7 @@ impl Gateway {
         self
     }
 
-    /// What the person should know before scanning (spec 7).
+    /// What the user should know before scanning (spec 7).
     fn notice(&self) -> Option<String> {
         let server = self.base_url.operator()?;
         let listeners = match self.base_url.is_private() {
@@ -121,7 +120,7 @@ impl Provider for Gateway {
         struct Uid<'a> {
             uid: &'a str,
         }
-        // The server would say so only when the person has confirmed.
+        // The server would refuse it only after the confirmation.
         if !APPS.contains(&self.app.name()) {
             return Err(Error::setting("app", "gateway servers refuse this app"));
         }

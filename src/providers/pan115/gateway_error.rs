@@ -1,4 +1,4 @@
-//! What the gateway's answers say when they do not say yes (spec 2.1, 2.2, 2.5, 2.6).
+//! The gateway's error responses (spec 2.1, 2.2, 2.5, 2.6).
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,13 +8,13 @@ use super::refusal::Refusal;
 use crate::toolkit::reply;
 use crate::{Advice, Error, Response};
 
-/// A failure that the gateway told.
+/// A failure that the gateway reports.
 pub(super) enum GatewayError {
     /// The upstream code of an expired QR code.
     Expired,
-    /// Something that will not pass.
+    /// A failure that will not pass.
     Final(Error),
-    /// Something that may pass.
+    /// A failure that may pass.
     Passing(Error),
 }
 
@@ -31,7 +31,7 @@ impl GatewayError {
                 reply::before_quotation(&text),
                 Advice::SEE_MESSAGE,
             )),
-            // Not what we take it for: another server, another version, a wrong password.
+            // Another kind of server, another version, or a wrong password.
             (401 | 403 | 404 | 405 | 415, text) => {
                 let text = text.unwrap_or_default();
                 Self::Final(Error::rejected(
@@ -47,7 +47,7 @@ impl GatewayError {
     }
 }
 
-/// What answers is not a gateway, or not with this address.
+/// The server at this address is no gateway.
 pub(super) fn wrong_server(status: u16, what: &str) -> Error {
     Error::rejected(status, what, Advice::CHECK_SERVER)
 }
@@ -80,7 +80,7 @@ fn message(reply: &Response) -> Option<String> {
     })
 }
 
-/// A text that quotes the body of 115 between the gateway's own words, such as
+/// A text that quotes the body of 115 between the gateway's own text, such as
 /// `failed to …: {"state":0,"code":40199002,…}: qrcode expired`. The quotation may be damaged, so
 /// it is searched before it is read, and it is never passed on whole.
 fn upstream(status: u16, text: &str) -> GatewayError {
@@ -118,8 +118,7 @@ fn upstream(status: u16, text: &str) -> GatewayError {
 }
 
 /// The refusal of 115 that the text quotes: by its code if it is still JSON, else by one of the
-/// codes that no other number is. The server's own words for a code are of no more help than those
-/// of 115.
+/// codes that no other number is. The server's own message for a code adds nothing to that of 115.
 fn told(text: &str) -> Option<Refusal> {
     let quoted = quoted(text);
     let code = match &quoted {

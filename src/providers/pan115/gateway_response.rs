@@ -1,4 +1,4 @@
-//! What the gateway's answers mean (spec 2.3, 2.5, 2.6): those of the document and those of the
+//! What the gateway's responses mean (spec 2.3, 2.5, 2.6): those of the document and those of the
 //! real server.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ type Outcome = Result<Next<Stage, GatewayCredential>, Error>;
 /// How often the server may say "confirmed" and then "not ready".
 const NOT_READY: u8 = 5;
 
-/// The answer to `start`; `then` goes on with the code.
+/// The response to `start`; `then` goes on with the code.
 pub(super) fn started(
     reply: &Response,
     cx: &Context<'_>,
@@ -54,7 +54,7 @@ pub(super) fn started(
     }))
 }
 
-/// The answer to `status`.
+/// The response to `status`.
 pub(super) fn status(code: &GatewayCode, reply: &Response) -> Outcome {
     #[derive(Deserialize)]
     struct Status {
@@ -79,7 +79,7 @@ pub(super) fn status(code: &GatewayCode, reply: &Response) -> Outcome {
     }
 }
 
-/// The answer to `login`.
+/// The response to `login`.
 pub(super) fn redeemed(code: &GatewayCode, reply: &Response, app: App) -> Outcome {
     let answer: Option<Redeemed<'_>> = serde_json::from_slice(reply.body()).ok();
     let is_refused = answer.as_ref().and_then(|answer| answer.success) == Some(false);
@@ -100,7 +100,7 @@ pub(super) fn redeemed(code: &GatewayCode, reply: &Response, app: App) -> Outcom
         }
         (200, _) if reply::is_html(reply) => Err(reply::status_error(reply)),
         (200, _) => Err(Error::malformed("login: not the documented JSON")),
-        // The code is spent after the first try: nothing is gained by another (spec 2.6).
+        // The code is spent after the first attempt, so a retry cannot succeed (spec 2.6).
         _ => match GatewayError::read(reply) {
             GatewayError::Expired => Err(Error::Expired),
             GatewayError::Final(error) | GatewayError::Passing(error) => Err(error),
@@ -108,7 +108,7 @@ pub(super) fn redeemed(code: &GatewayCode, reply: &Response, app: App) -> Outcom
     }
 }
 
-/// A refusal before the confirmation; what may pass is asked again at this stage.
+/// A refusal before the confirmation; what may pass is retried at this stage.
 fn refused(reply: &Response, stage: Stage) -> Outcome {
     match GatewayError::read(reply) {
         GatewayError::Expired => Err(Error::Expired),

@@ -6,7 +6,7 @@
 //!                           └──────────────────────────┘
 //! ```
 //!
-//! As to a lost reply of the last call, see the direct login.
+//! For a lost reply of the last call see the direct login.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ impl Provider for Open {
             Stage::Redeem(shown) => {
                 let form =
                     request::query([("uid", shown.uid()), ("code_verifier", verifier.expose())]);
-                // Its reply comes once: it is waited for longer than for others.
+                // Its reply comes once, so the time-out is longer.
                 self.post("deviceCodeToToken", form, STATUS_TIMEOUT, cx)
             }
         }

@@ -23,8 +23,8 @@ const EARLY: Duration = Duration::from_secs(300);
 /// A refresh replaces both tokens, and with it the old refresh token is void: save the new
 /// credentials, in one piece, before anything is done with them. Refresh when
 /// [`OpenCredential::is_due`] says so and not more often (the service refuses that), and never
-/// twice at a time. If no answer comes, the call can be made again; should the old token have been
-/// spent on the lost answer, that says so.
+/// twice at a time. If no response comes, the call can be repeated; if the old token was spent on
+/// the lost response, the repeat is refused with that reason.
 ///
 /// ```
 /// use qrlogin::pan115::OpenCredential;
@@ -41,7 +41,7 @@ const EARLY: Duration = Duration::from_secs(300);
 ///     let reply = http(credential.refresh())?;
 ///     match credential.refreshed(&reply, now) {
 ///         Err(error) if error.advice() == Advice::TRY_LATER => Ok(credential), // still the old ones
-///         Err(error) => Err(error), // Advice::START_AGAIN: the person has to scan again
+///         Err(error) => Err(error), // Advice::START_AGAIN: the user has to scan again
 ///         Ok(refreshed) => Ok(refreshed), // to be saved at once
 ///     }
 /// }
@@ -85,8 +85,8 @@ impl OpenCredential {
         self.expires_at.is_none_or(|end| now + EARLY >= end)
     }
 
-    /// The call that asks for new tokens. The refresh token is all it needs, so there is neither
-    /// the access token nor an AppID in it.
+    /// The call that requests new tokens. It holds the refresh token, and neither the access token
+    /// nor an AppID.
     pub fn refresh(&self) -> Call {
         let form = request::query([("refresh_token", self.refresh_token.expose())]);
         let mut request = Request::new(form.into_bytes());
@@ -103,14 +103,14 @@ impl OpenCredential {
         Call::new("refreshToken", request, STATUS_TIMEOUT)
     }
 
-    /// The new credentials in the answer to [`OpenCredential::refresh`], which came at `now`. They
-    /// replace these ones altogether.
+    /// The new credentials in the response to [`OpenCredential::refresh`], which came at `now`.
+    /// They replace these ones altogether.
     ///
     /// # Errors
-    /// With the advice [`Advice::START_AGAIN`]: the refresh token is void or at its end, the person
-    /// has to scan again. With [`Advice::TRY_LATER`]: these credentials still hold, but it was
-    /// too early or the service has trouble. [`Error::Blocked`] if it was not the service that
-    /// answered, [`Error::Incomplete`] if its answer lacks a token.
+    /// With the advice [`Advice::START_AGAIN`]: the refresh token is void or at its end, the user
+    /// has to scan again. With [`Advice::TRY_LATER`]: these credentials still hold, but it was too
+    /// early or the service is overloaded. [`Error::Blocked`] if the response is not the service's
+    /// own, [`Error::Incomplete`] if its response lacks a token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
         match envelope::open(reply, "refreshToken")? {
             Content::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),
@@ -119,7 +119,7 @@ impl OpenCredential {
         }
     }
 
-    /// The tokens in the data of a success answer, if they are complete.
+    /// The tokens in the data of a success response, if they are complete.
     pub(super) fn read(
         data: Data<'_>,
         call: &str,

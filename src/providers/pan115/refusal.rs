@@ -4,17 +4,17 @@ use super::advice::CHECK_APP;
 use crate::provider::Next;
 use crate::{Advice, Error};
 
-/// An answer whose `state` says no.
+/// A response whose `state` says no.
 pub(super) struct Refusal {
     /// The service's code, as text; empty if it gave none.
     pub(super) code: String,
-    /// Its words; they may be empty too.
+    /// Its message; may be empty.
     pub(super) message: String,
 }
 
 /// What follows from a refusal.
 enum Meaning {
-    /// The code is dead.
+    /// The code has expired.
     Expired,
     /// It will not pass.
     Final(Advice),
@@ -25,8 +25,8 @@ enum Meaning {
 }
 
 impl Refusal {
-    /// What to do before the confirmation: what is unknown may be a new kind of waiting, so it is
-    /// borne as often as any other trouble before the login ends with it (spec 6, 8).
+    /// What follows before the confirmation. An unknown code may be a new kind of waiting, so it is
+    /// retried as often as any other failure (spec 6, 8).
     ///
     /// # Errors
     /// What ends the login.
@@ -39,8 +39,8 @@ impl Refusal {
         }
     }
 
-    /// What to do when the login was to be redeemed. The code is spent with the first answer of the
-    /// service (spec 3.4): only what is known to pass is worth another try.
+    /// What follows when the code was to be redeemed. The code is spent with the first response of
+    /// the service (spec 3.4): only what is known to pass is retried.
     ///
     /// # Errors
     /// What ends the login.

@@ -12,8 +12,8 @@ use crate::provider::{Context, Next};
 use crate::toolkit::{json_lenient, reply, request};
 use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 
-/// How long to leave the service alone between two questions. It holds each until something
-/// changes, but answers at once when the code is scanned (spec 3.3, 6).
+/// The pause between two polls. The service holds each until something changes, but replies at once
+/// while the code is scanned (spec 3.3, 6).
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Where a login stands.
@@ -21,15 +21,15 @@ pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 #[serde(rename_all = "snake_case")]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(ShownCode),
-    /// The person has confirmed.
+    /// The user has confirmed.
     Redeem(ShownCode),
 }
 
-/// A code on show. Whoever has the uid can redeem it (spec 7).
+/// A code that is shown. The uid alone redeems it (spec 7).
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct ShownCode {
@@ -37,12 +37,12 @@ pub struct ShownCode {
     sign: Secret,
     /// Sent back as it came.
     time: String,
-    /// Which of the hosts answered last.
+    /// The host of the last reply.
     host: u8,
 }
 
 impl ShownCode {
-    /// Reads a new code from the data of an answer of `host`, and shows it.
+    /// Reads a new code from the data of a response of `host`, and shows it.
     pub(super) fn show<C>(
         data: &str,
         call: &str,
@@ -71,7 +71,7 @@ impl ShownCode {
         self.uid.expose()
     }
 
-    /// Asks for the status. Without the slash before the parameters it is a 404 (spec 3.3).
+    /// Requests the status. Without the slash before the parameters it is a 404 (spec 3.3).
     pub(super) fn status_call(&self, user_agent: &str, cx: &Context<'_>) -> Result<Call, Error> {
         let query = request::query([
             ("uid", self.uid.expose()),
@@ -84,7 +84,7 @@ impl ShownCode {
         Ok(Call::new("status", request, STATUS_TIMEOUT))
     }
 
-    /// What the answer to that means (spec 5.1).
+    /// What the response to that means (spec 5.1).
     pub(super) fn polled<C>(
         &self,
         reply: &Response,
@@ -123,7 +123,7 @@ impl ShownCode {
         Stage::Wait(self.answered(cx))
     }
 
-    /// The same with the host that has just answered as the one to ask.
+    /// The same with the host of this reply.
     fn answered(&self, cx: &Context<'_>) -> Self {
         let (host, _) = hosts::CODE.after(self.host, cx.attempt());
         Self {
@@ -133,7 +133,7 @@ impl ShownCode {
     }
 }
 
-/// The data of an answer with a new code.
+/// The data of a response with a new code.
 #[derive(Deserialize)]
 struct Token<'a> {
     #[serde(borrow, default, deserialize_with = "json_lenient::text")]

@@ -9,11 +9,10 @@
 //! # A lost reply
 //!
 //! A code can be redeemed once, and the reply to that holds the cookies: the call is made after
-//! status 2 only, and every answer of the service itself ends it. It is repeated when no answer of
-//! the service came (no connection, a time-out, a firewall's page, a 5xx): then the code is either
-//! still good, and the repeat succeeds, or it was spent on the lost reply, and the repeat is
-//! refused as expired. Nothing is lost by it in either case, and [`Error::Expired`] leads to a new
-//! code.
+//! status 2 only, and every response of the service itself ends it. It is repeated when no response
+//! of the service came (no connection, a time-out, a firewall's page, a 5xx): then the code is
+//! either still good, and the repeat succeeds, or it was spent on the lost reply, and the repeat is
+//! refused as expired. Nothing is lost in either case, and [`Error::Expired`] leads to a new code.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +27,7 @@ use crate::toolkit::{reply, request};
 use crate::{Advice, Call, Error, Response};
 use crate::{SettingInfo, Settings};
 
-/// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
+/// The login as one of 115's apps, without a gateway. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Web {
     app: App,
@@ -72,7 +71,7 @@ impl Web {
         self.user_agent.as_ref().map_or_else(own, UserAgent::as_str)
     }
 
-    /// Asks for a code. The path says `web` whichever app logs in later (spec 3.1).
+    /// Requests a code. The path says `web` for every app (spec 3.1).
     fn token(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let (_, host) = hosts::CODE.after(0, cx.attempt());
         let request = request::get(&format!("https://{host}/api/1.0/web/1.0/token/"))?;
@@ -87,11 +86,11 @@ impl Web {
         let url = format!("https://{host}/app/1.0/{app}/1.0/login/qrcode");
         let form = request::query([("account", shown.uid()), ("app", app)]);
         let request = user_agent::apply(request::post_form(&url, form)?, self.agent())?;
-        // Its reply comes once: it is waited for longer than for others.
+        // Its reply comes once, so the time-out is longer.
         Ok(Call::new("login", request, STATUS_TIMEOUT))
     }
 
-    /// What the person should know before scanning (spec 3.5).
+    /// What the user should know before scanning (spec 3.5).
     fn notice(&self) -> String {
         format!(
             "this signs you out of {}, if you are signed in there",

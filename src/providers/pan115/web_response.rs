@@ -1,4 +1,4 @@
-//! The answer to the direct login: the cookies, or why not (spec 3.4, 5.3).
+//! The response to the direct login: the cookies, or a refusal (spec 3.4, 5.3).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -11,7 +11,7 @@ use crate::provider::Next;
 use crate::toolkit::{json_lenient, reply};
 use crate::{Error, Secret};
 
-/// The credentials in the data of a success answer, if they are complete: with UID, CID and SEID.
+/// The credentials in the data of a success response, if they are complete: with UID, CID and SEID.
 pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCredential, Error> {
     #[derive(Deserialize)]
     struct LoggedIn<'a> {
@@ -19,7 +19,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
         cookie: Option<&'a RawValue>,
     }
     let logged_in: LoggedIn<'_> = reply::parse_json(data, "login")?;
-    // Some answers are said to have the values in the data itself.
+    // Some responses are said to have the values in the data itself.
     let beside: Values = reply::parse_json(data, "login")?;
     let inside = envelope::object(logged_in.cookie).map(|json| reply::parse_json(json, "login"));
     let inside: Option<Values> = inside.transpose()?;
@@ -48,7 +48,7 @@ pub(super) fn credential(data: &str, app: App, user_agent: &str) -> Result<WebCr
     })
 }
 
-/// What follows from a refusal. Code 0 is that of a retired app, if the words say so (spec 5.3).
+/// What follows from a refusal. Code 0 is that of a retired app, if the message says so (spec 5.3).
 pub(super) fn refused<C>(refusal: Refusal, stage: &Stage) -> Result<Next<Stage, C>, Error> {
     match refusal.code.as_str() {
         "0" if refusal.message.contains("已下架") => Err(refusal.with(CHOOSE_OTHER_APP)),

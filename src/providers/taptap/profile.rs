@@ -13,9 +13,9 @@ use crate::{Error, Secret};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
-    /// Names the person towards this app.
+    /// The user's identifier for this app.
     pub openid: Secret,
-    /// Names the person towards the app's developer; may be empty.
+    /// The user's identifier for the app's developer; may be empty.
     pub unionid: Secret,
     /// The name they chose.
     pub name: Secret,

@@ -12,11 +12,11 @@ use crate::{Advice, Error, Secret};
 pub struct TapTapToken {
     /// The key's identifier.
     pub kid: Secret,
-    /// Equal to `kid` as a rule.
+    /// Usually equal to `kid`.
     pub access_token: Secret,
     /// The key that signs, used as it is (not base64-decoded).
     pub mac_key: Secret,
-    /// `hmac-sha-1` in every answer seen.
+    /// `hmac-sha-1` in every response seen.
     pub mac_algorithm: String,
     /// `mac`.
     pub token_type: String,
@@ -36,7 +36,7 @@ impl TapTapToken {
     /// Reads a token in either spelling.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there are words in its
+    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there is a message in its
     /// place.
     pub(super) fn read(fields: &Map<String, Value>) -> Result<Self, Error> {
         let one = |name: &str| {
@@ -58,7 +58,7 @@ impl TapTapToken {
         let kid = kid.unwrap_or_default();
         let mac_algorithm = mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned());
         if !matches!(mac_algorithm.as_str(), "hmac-sha-1" | "hmac-sha-256") {
-            // The token is given once: another try would only bring "expired".
+            // The token is issued once: a retry would only return "expired".
             return Err(Error::Incomplete {
                 missing: vec!["mac_algorithm".to_owned()],
             });

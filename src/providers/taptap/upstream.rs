@@ -1,5 +1,4 @@
-//! What TapTap itself and LeanCloud say when they refuse, also through a phiApi server (spec 3.3 to
-//! 3.5).
+//! Refusals of TapTap and LeanCloud, also through a phiApi server (spec 3.3 to 3.5).
 
 use std::borrow::Cow;
 
@@ -52,7 +51,7 @@ pub(super) struct Refusal {
     description: String,
     /// TapTap's time in seconds.
     pub(super) now: Option<u64>,
-    /// Whether it came with a status that says "not now".
+    /// Whether its status is 408, 429 or 5xx.
     not_now: bool,
 }
 
@@ -112,7 +111,7 @@ impl Refusal {
         }
     }
 
-    /// What it means for asking for a code: whether it may pass.
+    /// What it means for the request for a code: whether it may pass.
     pub(super) fn of_start(&self) -> (bool, Error) {
         match self.is_overload() {
             true => (true, self.rejected(Advice::TRY_LATER)),
@@ -125,13 +124,13 @@ impl Refusal {
         match self.id.as_str() {
             "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TRY_LATER)),
             _ if self.is_overload() => (true, self.rejected(Advice::TRY_LATER)),
-            // The token is dead.
+            // The token is void.
             "access_denied" => (false, self.rejected(Advice::START_AGAIN)),
             _ => (false, self.rejected(Advice::SEE_MESSAGE)),
         }
     }
 
-    /// Whether it says nothing but "not now".
+    /// Whether it only reports an overload.
     pub(super) fn is_overload(&self) -> bool {
         let says = matches!(
             self.id.as_str(),
@@ -235,7 +234,7 @@ impl CloudRefusal {
         Some(Self { code, text })
     }
 
-    /// Whether it is trouble of LeanCloud's own, which may pass.
+    /// Whether it is a failure of LeanCloud itself, which may pass.
     pub(super) fn is_trouble(&self) -> bool {
         (500..600).contains(&self.code)
     }

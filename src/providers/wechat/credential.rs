@@ -15,7 +15,7 @@ use crate::{Advice, Cookie, Error, Response, Secret, Warning};
 /// What the web login yields; none of the four values is ever empty.
 ///
 /// The service decides which host an account is served by, so later calls go to these hosts and to
-/// no others; it answers 1100 or 1102 elsewhere.
+/// no others, which return 1100 or 1102.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
@@ -51,7 +51,7 @@ impl WebCredential {
         hosts::of(&self.host).file
     }
 
-    /// The host that tells of new messages.
+    /// The host for new messages.
     pub fn push_host(&self) -> &'static str {
         hosts::of(&self.host).push
     }
@@ -61,7 +61,7 @@ impl WebCredential {
     ///
     /// # Errors
     /// [`Error::Incomplete`] with the names of what is missing, or [`Error::Rejected`] if the
-    /// service says something in its place.
+    /// service sends a message in its place.
     pub(super) fn collect(
         host: &str,
         answer: Answer,
@@ -101,7 +101,7 @@ impl WebCredential {
     }
 }
 
-/// The cookies that later calls want: the session's for all of them, the ticket for files (spec 5).
+/// The cookies that later calls need: the session's for all of them, the ticket for files (spec 5).
 const WANTED: [&str; 3] = ["wxuin", "wxsid", "webwx_data_ticket"];
 
 impl Parts for WebCredential {

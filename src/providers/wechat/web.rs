@@ -1,4 +1,4 @@
-//! The web login: ask for a uuid, poll, exchange (spec 2 and 6).
+//! The web login: request a uuid, poll, exchange (spec 2 and 6).
 //!
 //! ```text
 //! Start ──jslogin──▶ Wait ──poll──▶ Exchange ──redirect_uri──▶ Done
@@ -23,14 +23,14 @@ use crate::{
     Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
 };
 
-/// How long a code lives (spec 6).
+/// How long a code is valid (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
 /// The pause between two polls; the service itself holds each for about 25 s (spec 2.3).
 const INTERVAL: Duration = Duration::from_millis(500);
-/// How many answers without a code in a row are taken for an accident.
+/// How many replies without a code in a row are taken for damage in transit.
 const MOST_WITHOUT_CODE: u8 = 2;
 
-/// The number of the web client: the same for every person.
+/// The identifier of the web client: the same for every user.
 const APPID: &str = "wx782c26e4c19acffb";
 
 /// Where the login stands.
@@ -38,22 +38,22 @@ const APPID: &str = "wx782c26e4c19acffb";
 #[serde(rename_all = "snake_case")]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A uuid has to be asked for.
+    /// A uuid has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The login is confirmed: the address of the credentials, without our own parameters.
     Exchange(Secret),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     uuid: Secret,
-    /// Whether any poll was answered.
+    /// Whether any poll got a reply.
     answered: bool,
-    /// How many answers in a row set no code.
+    /// How many responses in a row set no code.
     without_code: u8,
 }
 
@@ -124,7 +124,7 @@ impl Web {
         }
     }
 
-    /// Asks for a uuid (spec 2.1).
+    /// Requests a uuid (spec 2.1).
     fn jslogin(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let page = format!("https://{}{}", self.host, hosts::LOGIN_PAGE);
         let redirect_uri = match self.mode {
@@ -146,11 +146,11 @@ impl Web {
         self.call("jslogin", &url, Duration::from_secs(10))
     }
 
-    /// Asks whether the code was scanned or confirmed (spec 2.3).
+    /// Polls whether the code was scanned or confirmed (spec 2.3).
     ///
-    /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
-    /// scanned code would be answered at once, every time. So it is for the first poll, and for one
-    /// after a failure that may have swallowed a change.
+    /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone
+    /// the reply about a scanned code would come at once, every time. So it is for the first poll,
+    /// and for one after a failure that may have lost a change.
     fn poll(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
@@ -252,7 +252,8 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
             hosts::check_redirect(&redirect_uri)?;
             Ok(Next::Go(Stage::Exchange(redirect_uri.as_ref().into())))
         }
-        // The page takes it for a dead uuid (spec 3), but it may as well be a single cut answer.
+        // The page takes it for an expired uuid (spec 3), but it may be a single reply that was
+        // cut.
         Poll::NoCode if in_a_row < MOST_WITHOUT_CODE => {
             waiting.without_code = in_a_row + 1;
             let error = Error::malformed("poll: no code");
@@ -260,7 +261,7 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         }
         Poll::Dead | Poll::NoCode => Err(Error::Expired),
         Poll::Cancelled => Err(Error::Denied),
-        // It may be the beginning of a known one: `window.code=40` of a cut `400`.
+        // It may be the beginning of a known one: `window.code=40` of a `400` that was cut.
         Poll::Unknown(code) => {
             let error = Error::rejected(code, "", Advice::REPORT_CHANGE);
             Ok(Next::Retry(Stage::Wait(waiting), error))
@@ -268,7 +269,7 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
     }
 }
 
-/// Whether an answer of a script call is one at all.
+/// Refuses a response that is no script, by its status.
 fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
     let status = reply.status();
     if reply.status().is_client_error() {

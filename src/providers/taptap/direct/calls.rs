@@ -99,13 +99,13 @@ fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {
     Call::new(name, with_header(request, USER_AGENT, agent), TIMEOUT)
 }
 
-/// What we call this device, the same in all requests of a login.
+/// The name of this device, the same in all requests of a login.
 fn device(cx: &Context<'_>) -> String {
     let id = u128::from_be_bytes(cx.random("taptap device"));
     format!(r#"{{"device_id":"{id:032x}"}}"#)
 }
 
-/// Another one for every request: TapTap refuses a signature that it has seen.
+/// A new one for every request: TapTap refuses a repeated signature.
 fn nonce(tokens: &Tokens, cx: &Context<'_>) -> String {
     let (now, attempt) = (cx.now().as_millis(), cx.attempt());
     let label = format!("taptap nonce {now} {attempt} {}", tokens.mended);

@@ -1,4 +1,4 @@
-//! The envelope of TapTap's answers: `{"data":…,"now":…,"success":…}` (spec 2.6, 2.7).
+//! The envelope of TapTap's responses: `{"data":…,"now":…,"success":…}` (spec 2.6, 2.7).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -7,16 +7,16 @@ use crate::providers::taptap::upstream::Refusal;
 use crate::toolkit::{json_lenient, reply};
 use crate::{Error, Response};
 
-/// What an answer says, before its data is looked at.
+/// What an envelope contains.
 pub(super) enum Content<'a> {
     /// The data's text, and TapTap's time in seconds.
     Data(&'a str, Option<u64>),
     Refused(Refusal),
-    /// Not TapTap's words: somebody stands in between, or it is no longer there.
+    /// Not TapTap's own response: a firewall's, or that of another server.
     Odd(Error),
 }
 
-/// Opens an answer. The body is judged before the status: to wait is a 400 here.
+/// Opens a response. The body comes before the status: "waiting" is a 400 here.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     let is_ok = reply.status().is_success();
     let parsed = reply::text(reply, call).and_then(|text| {

@@ -1,4 +1,4 @@
-//! The game's LeanCloud: its request, its signature and its answer (spec 2.9, 3.5).
+//! The game's LeanCloud: its request, its signature and its response (spec 2.9, 3.5).
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ use crate::providers::taptap::{Profile, TapTapToken};
 use crate::toolkit::reply;
 use crate::{Advice, Error, Response, Secret, Timestamp};
 
-/// What an answer says.
+/// What a response contains.
 pub(super) enum Content {
     Session(Secret),
-    /// Trouble of its own, in its own words.
+    /// LeanCloud reports an overload.
     Busy(Error),
-    /// Not LeanCloud's words.
+    /// Not LeanCloud's own response.
     Odd(Error),
 }
 
@@ -60,7 +60,7 @@ pub(super) fn body(token: &TapTapToken, profile: &Profile) -> String {
     serde_json::json!({ "authData": { "taptap": taptap } }).to_string()
 }
 
-/// Reads the answer to a request of this app; an error is final.
+/// Reads the response to a request of this app; an error is final.
 pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Content, Error> {
     #[derive(Deserialize)]
     struct User<'a> {
@@ -94,7 +94,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Content, E
     }
 }
 
-/// LeanCloud's own words, if the answer has any.
+/// LeanCloud's refusal, if the response is one.
 pub(super) fn refusal(reply: &Response) -> Option<CloudRefusal> {
     CloudRefusal::parse(std::str::from_utf8(reply.body()).ok()?)
 }
@@ -104,7 +104,7 @@ fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Conten
     match reply.status().as_u16() {
         408 | 429 | 500.. => Ok(Content::Busy(with(Advice::TRY_LATER))),
         401 if app.names_its_cloud() => Err(with(Advice::CHECK_KEY_PAIR)),
-        // The game's pair is ours to know, and no longer right.
+        // The game's key pair is built in, and no longer accepted.
         401 => Err(with(Advice::REPORT_CHANGE)),
         _ if refusal.code == CloudRefusal::NO_SUCH_USER => {
             let text = format!(

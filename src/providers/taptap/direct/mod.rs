@@ -73,8 +73,7 @@ impl Provider for Direct {
         Policy::new(interval).poll_returns_credentials()
     }
 
-    /// The words count, not the status, unless all they say is "not now" and the header says until
-    /// when.
+    /// The message decides, not the status, unless it is an overload with a `Retry-After`.
     fn is_transient(&self, stage: &Stage, reply: &Response) -> bool {
         let status = reply.status();
         if !status.is_server_error() && !matches!(status.as_u16(), 408 | 429) {

@@ -29,9 +29,9 @@ impl Parts for DirectCredential {}
 #[serde(rename_all = "snake_case")]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The token is there; the profile is next.
     Profile(Tokens),
@@ -39,7 +39,7 @@ pub enum Stage {
     Session(Tokens, Profile),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {

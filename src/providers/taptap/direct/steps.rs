@@ -1,4 +1,4 @@
-//! What follows from the answers.
+//! What follows from the responses.
 
 use std::borrow::Cow;
 
@@ -57,8 +57,8 @@ impl Direct {
         }
     }
 
-    /// The token is there, once and for all: what is wrong with it is told at once, since another
-    /// question would only bring "expired".
+    /// The token comes once: a defect of it ends the login at once, since another poll would only
+    /// return "expired".
     fn confirmed(&self, data: &str, clock: ServerClock) -> Then {
         let fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
         let mut token = TapTapToken::read(&fields)?;
@@ -68,7 +68,7 @@ impl Direct {
             });
         }
         if token.scope.is_empty() {
-            // What is not said is what was asked for (RFC 6749, 5.1).
+            // Without a scope it is the requested one (RFC 6749, 5.1).
             token.scope = self.scope.as_str().to_owned();
         }
         if self.goal == Goal::Token {
@@ -93,7 +93,7 @@ impl Direct {
                     Goal::Profile | Goal::Token => self.done(tokens.token, Some(profile), None),
                 })
             }
-            // Signed with another time and nonce: at once, and if that is refused, too, after a
+            // Repeated with another time and nonce: at once, and after a second refusal with a
             // pause.
             Content::Refused(refusal) if refusal.is_about_signing_time() => {
                 tokens.clock = tokens.clock.learn(refusal.now, cx);
@@ -167,7 +167,7 @@ struct Code<'a> {
 }
 
 impl Code<'_> {
-    /// The text for the QR code: as it came, or put together of its parts.
+    /// The text for the QR code: as it came, or composed of its parts.
     fn payload(&self) -> Result<Cow<'_, str>, Error> {
         if !self.qrcode_url.is_empty() {
             return Ok(Cow::Borrowed(&self.qrcode_url));

@@ -10,18 +10,18 @@ use crate::providers::taptap::upstream::{CloudRefusal, Meaning, Refusal};
 use crate::toolkit::{json_lenient, reply};
 use crate::{Advice, Error, Response};
 
-/// What an answer says, before its payload is looked at.
+/// What an envelope contains.
 #[derive(Debug)]
 pub(super) enum Content<'a> {
     /// The payload's text.
     Payload(&'a str),
     /// A failure with the server's code (spec 3.1).
     Failure { code: i64, message: Cow<'a, str> },
-    /// Trouble of the server, or of one before it, that may pass.
+    /// The server, or one in front of it, is overloaded or down.
     Unavailable(Error),
 }
 
-/// Opens an answer. It is judged by `success`, not by the status: a failure can come with 200.
+/// Opens a response. `success` decides, not the status: a failure can come with 200.
 pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, Error> {
     let status = reply.status().as_u16();
     let wrong_server = |message| Error::rejected(status, message, Advice::CHECK_SERVER);
@@ -86,7 +86,8 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, E
 pub(super) fn of_poll(code: i64, message: &str) -> Meaning {
     match code {
         1 => Meaning::Waiting,
-        // The upstream's refusal is inside, as JSON; any other text is trouble of the server's own.
+        // The upstream's refusal is inside, as JSON; any other text is a failure of the server
+        // itself.
         11 => Refusal::parse(message).map_or_else(
             || Meaning::Passing(passing(code, message)),
             |refusal| refusal.of_poll(),
@@ -112,7 +113,7 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
     }
 }
 
-/// A failure of asking for a code.
+/// A failure of the request for a code.
 pub(super) fn of_start(code: i64, message: &str) -> (bool, Error) {
     match code {
         0 => (true, passing(code, message)),
@@ -124,7 +125,7 @@ fn passing(code: i64, message: &str) -> Error {
     told(code, message, Advice::TRY_LATER)
 }
 
-/// In the server's own words: it may quote an answer of TapTap, which may hold secrets.
+/// The server's message without what it quotes of TapTap, which may hold secrets.
 fn told(code: i64, message: &str, advice: Advice) -> Error {
     Error::rejected(code, reply::before_quotation(message), advice)
 }

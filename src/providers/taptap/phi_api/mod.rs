@@ -5,7 +5,7 @@
 //!                         ▲ └┘                                            GetPhigrosToken
 //! ```
 //!
-//! The server hides two states: a scanned and a declined code look like one nobody has scanned.
+//! The server hides two states: a scanned and a declined code look like one that was not scanned.
 
 mod envelope;
 mod stage;
@@ -33,7 +33,7 @@ const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
 
 /// The login through a phiApi server.
 ///
-/// Whoever runs that server sees the tokens.
+/// The operator of that server sees the tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhiApi {
     base_url: BaseUrl,
@@ -163,7 +163,7 @@ impl Provider for PhiApi {
             || matches!(status.as_u16(), 408 | 429)
     }
 
-    /// The session token can be had without the profile; only a dead token is the end.
+    /// The session token can be had without the profile; only an expired token ends the login.
     fn fallback(&self, stage: &Stage, error: &Error) -> Option<Next<Stage, PhiApiCredential>> {
         let dead = matches!(error, Error::Rejected { code, .. } if code == "access_denied");
         match stage {

@@ -16,7 +16,7 @@ pub struct PhiApiCredential {
     pub token: TapTapToken,
     /// The TapTap profile, unless it was left out or could not be had.
     pub profile: Option<Profile>,
-    /// The region that was asked for.
+    /// The configured region.
     pub region: Region,
 }
 
@@ -27,9 +27,9 @@ impl Parts for PhiApiCredential {}
 #[serde(rename_all = "snake_case")]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The token is there; the profile is next.
     Profile(Tokens),
@@ -37,15 +37,14 @@ pub enum Stage {
     Session(Tokens, Option<Profile>),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     /// The server's own object, to be sent back as it came.
     pub(super) code: Secret,
     pub(super) interval_secs: u8,
-    /// The last refusal that was no answer of TapTap's: perhaps the reason if nobody seems to
-    /// confirm.
+    /// The last failure that was not TapTap's: the login's error if the code expires.
     pub(super) odd: Option<Error>,
 }
 

@@ -1,4 +1,4 @@
-//! What follows from the answers of a phiApi server.
+//! What follows from the responses of a phiApi server.
 
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ impl PhiApi {
         Ok(Next::Show(shown, Stage::Wait(waiting)))
     }
 
-    /// The token is there: it is sent on as it came, with the other spelling of its keys added.
+    /// The token is passed on as it came, with the other spelling of its keys added.
     pub(super) fn confirmed(&self, payload: &str) -> Result<Next<Stage, PhiApiCredential>, Error> {
         #[derive(Deserialize)]
         struct Payload {
@@ -98,7 +98,7 @@ impl PhiApi {
         }))
     }
 
-    /// What the person should know before scanning.
+    /// What the user should know before scanning.
     fn notice(&self, host: &str) -> Option<String> {
         let mut notices: Vec<_> = code::notice(host, self.region, "the server")
             .into_iter()

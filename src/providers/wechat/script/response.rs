@@ -1,4 +1,4 @@
-//! What the answers of the two script calls mean (spec 3).
+//! What the responses of the two script calls mean (spec 3).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ const LONGEST_AVATAR: usize = 192 * 1024;
 /// The longest uuid (spec 2.1).
 const LONGEST_UUID: usize = 64;
 
-/// What `jslogin` answers.
+/// A response of `jslogin`.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub enum JsLogin<'a> {
@@ -25,15 +25,15 @@ pub enum JsLogin<'a> {
     Uuid(Cow<'a, str>),
     /// Any other code, whether there is a uuid or not.
     Refused {
-        /// The code; 0 if the answer sets none.
+        /// The code; 0 if the response sets none.
         code: i64,
-        /// The service's words, as a rule none.
+        /// The service's message, usually empty.
         error: Cow<'a, str>,
     },
 }
 
 impl<'a> JsLogin<'a> {
-    /// Reads the body of an answer.
+    /// Reads the body of a response.
     ///
     /// # Errors
     /// [`ScriptError`]; among others for code 200 without a uuid of
@@ -48,7 +48,7 @@ impl<'a> JsLogin<'a> {
                 ("window.QRLogin.code", value) => code = Some(value),
                 ("window.QRLogin.uuid", value) => uuid = Some(value),
                 ("window.QRLogin.error", value) => error = Some(value),
-                // It would take with it what was said before.
+                // It would discard what was set before.
                 ("window.QRLogin", _) => {
                     return Err(ScriptError::Content("window.QRLogin is set as a whole"));
                 }
@@ -68,13 +68,13 @@ impl<'a> JsLogin<'a> {
     }
 }
 
-/// What a poll answers.
+/// A response to a poll.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub enum Poll<'a> {
     /// Code 408: nothing new.
     Waiting,
-    /// Code 201: the code was scanned, perhaps by somebody with a picture.
+    /// Code 201: the code was scanned; with the user's picture, if there is one.
     Scanned {
         /// The picture, if it came as a `data:` URI that can be decoded.
         avatar: Option<Image>,
@@ -84,18 +84,18 @@ pub enum Poll<'a> {
         /// The address, a secret.
         redirect_uri: Cow<'a, str>,
     },
-    /// Code 400 or 500: the uuid is dead.
+    /// Code 400 or 500: the uuid has expired.
     Dead,
     /// Code 202: cancelled on the phone.
     Cancelled,
-    /// Code 0, which stands for an answer that sets no code, such as an empty one.
+    /// Code 0, which stands for a response that sets no code, such as an empty one.
     NoCode,
     /// A code that the specification does not know.
     Unknown(i64),
 }
 
 impl<'a> Poll<'a> {
-    /// Reads the body of an answer.
+    /// Reads the body of a response.
     ///
     /// # Errors
     /// [`ScriptError`]; among others for code 200 without an address.
@@ -154,7 +154,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// The picture in a `data:` URI; its MIME type is not to be trusted (spec 2.3). Anything else, such
-/// as an address that would tell its owner who logs in, is no picture.
+/// as an address whose owner would learn of the login, is no picture.
 fn picture(uri: &str) -> Option<Image> {
     const BASE64: GeneralPurpose = GeneralPurpose::new(
         &alphabet::STANDARD,
