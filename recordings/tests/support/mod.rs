@@ -1,4 +1,4 @@
-//! What the tests of recordings share, besides what they share with those of the flows.
+//! What the tests of recordings share, and what they share with the tests of the flows.
 
 #![allow(
     dead_code,
