@@ -9,12 +9,10 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::export::{Format, Options};
 use qrlogin::{Credential, flows, pan115};
+use qrlogin_test_support::run;
 use serde_json::{Value, json};
-use support::simulated::run;
 
 fn credential(json: Value) -> Credential {
     serde_json::from_value(json).unwrap()

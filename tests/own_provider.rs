@@ -8,8 +8,6 @@
     missing_docs
 )]
 
-mod support;
-
 use std::time::Duration;
 
 use qrlogin::flows::{FlowInfo, Options};
@@ -20,8 +18,8 @@ use qrlogin::{
     QrCode, Recorder, Replay, Request, Response, Secret, SettingInfo, Settings, SnapshotError,
     Step,
 };
+use qrlogin_test_support::{START, reply, seed};
 use serde::{Deserialize, Serialize};
-use support::{START, reply, seed};
 
 /// A door that is opened by a phone. Its `code` is a secret of plain letters, its `floor` is none.
 #[derive(Serialize, Deserialize)]

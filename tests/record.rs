@@ -171,14 +171,14 @@ fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
         // a wait.
         let mut back = secs(0);
         loop {
-            let now = world.now - back;
+            let now = world.now() - back;
             match recorder.poll(now) {
                 Ok(Step::Wait(until)) => {
                     // In slices, as a driver waits.
                     for part in 1..3 {
                         let _ = recorder.poll(now + (until - now) * part / 4);
                     }
-                    world.now = world.now + (until - now);
+                    world.wait(until - now);
                     back = secs(3600);
                 }
                 Ok(Step::Send(_)) => {
@@ -186,12 +186,12 @@ fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
                         let again = recorder.poll(now + ms(1001));
                         assert!(matches!(again, Ok(Step::Send(_))));
                     }
-                    world.now = world.now + ms(2002);
-                    let Ok(Step::Send(call)) = recorder.poll(world.now - back) else {
+                    world.wait(ms(2002));
+                    let Ok(Step::Send(call)) = recorder.poll(world.now() - back) else {
                         panic!("the call did not come again");
                     };
                     let outcome = world.send(call);
-                    recorder.handle(world.now - back, outcome);
+                    recorder.handle(world.now() - back, outcome);
                 }
                 Ok(Step::Event(_)) => {}
                 Ok(Step::Done(_)) => break,
@@ -235,12 +235,12 @@ fn every_flow_made_elsewhere_is_written_without_secrets_in_its_requests_too() {
         let mut world = Simulated::new(flow(info.id), scenario(""));
         let mut recorder = Recorder::new(flow(info.id), info.public_names());
         loop {
-            match recorder.poll(world.now).unwrap() {
+            match recorder.poll(world.now()).unwrap() {
                 Step::Send(call) => {
                     let outcome = world.send(call);
-                    recorder.handle(world.now, outcome);
+                    recorder.handle(world.now(), outcome);
                 }
-                Step::Wait(until) => world.now = until,
+                Step::Wait(until) => world.wait_until(until),
                 Step::Done(_) => break,
                 _ => {}
             }
@@ -248,7 +248,7 @@ fn every_flow_made_elsewhere_is_written_without_secrets_in_its_requests_too() {
         let text = recorder.to_har().to_json();
         let recorded = Recorded {
             recorder: self::recorder(info.id),
-            simulator: world.simulator,
+            simulator: world.into_simulator(),
             events: Vec::new(),
             outcome: Err(Error::Finished),
         };

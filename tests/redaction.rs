@@ -28,14 +28,13 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
                 .map(|s| format!("{s:?}"))
                 .unwrap_or_default(),
         );
-        let step = world.flow.poll(world.now);
+        let step = world.poll();
         print(format!("{step:?}"));
         match step {
             Ok(Step::Send(call)) => {
-                let outcome = world.send(call);
-                world.flow.handle(world.now, outcome);
+                world.exchange(call);
             }
-            Ok(Step::Wait(until)) => world.now = until,
+            Ok(Step::Wait(until)) => world.wait_until(until),
             Ok(Step::Event(event)) => {
                 if let Event::Retrying { cause, .. } = &event {
                     print(cause.to_string());
@@ -64,10 +63,10 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
 const PUBLIC: [&str; 4] = ["Expires", "host", "mac_algorithm", "wxloadtime"];
 
 fn secrets(world: &Simulated) -> Vec<String> {
-    let codes = world.simulator.codes();
+    let codes = world.simulator().codes();
     let handles = codes.iter().map(|code| code.handle.clone());
     let payloads = codes.iter().map(|code| code.payload.clone());
-    let issued = world.simulator.issued().iter();
+    let issued = world.simulator().issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !PUBLIC.contains(name));
     let values = values.map(|(_, value)| value.clone());

@@ -8,8 +8,6 @@
     missing_docs
 )]
 
-mod support;
-
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
@@ -17,7 +15,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use qrlogin::{BaseUrl, Cx, Error, Flow as _, Image, ImageKind, Login, Request, Secret, Seed};
 use qrlogin::{Settings, Timestamp, bilibili, export, pan115, taptap};
-use support::{START, secs, seed};
+use qrlogin_test_support::{START, secs, seed};
 
 #[test]
 fn a_picture_is_judged_by_its_first_bytes() {
@@ -193,7 +191,7 @@ fn a_boxed_flow_prints_its_name_and_no_secret() {
     let mut flow = Login::new(bilibili::Web::new(), seed()).boxed();
     assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
     let _ = flow.poll(START);
-    flow.handle(START, Ok(support::reply(403, "")));
+    flow.handle(START, Ok(qrlogin_test_support::reply(403, "")));
     assert!(flow.poll(START).is_err());
     assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
 }

@@ -8,11 +8,9 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::{Credential, Warning, flows};
+use qrlogin_test_support::run;
 use serde_json::{Value, json};
-use support::simulated::run;
 
 /// The warnings about the credentials of this flow, once this field is as it is said.
 fn warnings(id: &str, field: &str, value: Value) -> Vec<Warning> {

@@ -7,12 +7,11 @@
 //!
 //! ```text
 //! plan.rs ─┬─ person.rs    what the person does with each code, and what has truly become of it
-//!          ├─ services.rs  the variants, good and bad
 //!          ├─ weather.rs   what the network does ── network.rs ── Simulator
 //!          └─ clock.rs     the caller's clock, and the login's own time as the contract has it
 //! life.rs, deeds.rs   the caller's loop: polls, calls, sleeps, deaths
 //! memory.rs           what the judges know, forgotten with the login when an old snapshot is resumed
-//! judge.rs, ending.rs, pace.rs, genuine.rs   the invariants
+//! judge.rs, ending.rs, pace.rs   the invariants
 //! ```
 //!
 //! # What must hold
@@ -42,7 +41,6 @@ mod world {
     pub mod deeds;
     pub mod ending;
     pub mod fingerprint;
-    pub mod genuine;
     pub mod judge;
     pub mod life;
     pub mod memory;
@@ -51,7 +49,6 @@ mod world {
     pub mod person;
     pub mod plan;
     pub mod random;
-    pub mod services;
     pub mod tally;
     pub mod transcript;
     pub mod weather;
@@ -60,9 +57,9 @@ mod world {
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use qrlogin_test_support::FLOWS;
 use world::life::Life;
 use world::plan::Plan;
-use world::services::SERVICES;
 use world::tally::Tally;
 
 /// How many worlds there are in a run of all tests.
@@ -122,14 +119,14 @@ fn guarded(seed: u64, haunted: bool, loud: bool, tally: &mut Tally) -> Result<u6
 fn live(seed: u64, haunted: bool, loud: bool, tally: &mut Tally) -> Result<u64, String> {
     let plan = Plan::of(seed);
     if loud {
-        println!("seed {seed}: {}; {}", plan.service.flow, plan.words);
+        println!("seed {seed}: {}; {}", plan.flow.id, plan.words);
     }
     let mut life = Life::new(seed, &plan, haunted, loud, tally);
     let outcome = life.live()?;
     let (transcript, fingerprint) = (life.transcript.hash, life.fingerprint.0);
     tally.fingerprint.add(fingerprint);
     let outcome = outcome.map_or_else(|error| error.kind(), |_| "done");
-    tally.outcome(plan.service.flow, outcome);
+    tally.outcome(plan.flow.id, outcome);
     Ok(transcript)
 }
 
@@ -142,9 +139,9 @@ fn report(seed: u64, problem: &str) -> String {
 
 /// Worlds in which nothing happens would prove nothing.
 fn assert_varied(tally: &Tally) {
-    for service in &SERVICES {
+    for flow in FLOWS {
         for outcome in ["done", "expired"] {
-            let name = format!("{}: {outcome}", service.flow);
+            let name = format!("{}: {outcome}", flow.id);
             assert!(tally.outcomes.contains_key(&name), "no world with {name}");
         }
     }

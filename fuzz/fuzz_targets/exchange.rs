@@ -10,8 +10,8 @@ use libfuzzer_sys::fuzz_target;
 use qrlogin::wechat::{Web, WebCredential};
 use qrlogin::{Error, Flow, Login};
 use qrlogin_fuzz::memory::{Counting, peak_of};
-use qrlogin_fuzz::rig::{Came, Rig, reply};
 use qrlogin_fuzz::rules::check_words;
+use qrlogin_test_support::{Came, Rig, reply};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -33,7 +33,7 @@ fuzz_target!(|body: &[u8]| {
     assert!(peak <= most, "{peak} bytes for a body of {}", body.len());
 
     // An answer that cannot be read is asked for again.
-    match rig.end(&reply(200, body)).expect("an end") {
+    match rig.end_with(&reply(200, body)).expect("an end") {
         Ok(credential) => came_from(&credential, body),
         Err(error) => {
             check_words(&error);

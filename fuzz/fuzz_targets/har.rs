@@ -11,9 +11,9 @@
 use libfuzzer_sys::fuzz_target;
 use qrlogin::har::{Entry, Har};
 use qrlogin::http::HeaderValue;
-use qrlogin::{Flow, Replay, flows};
+use qrlogin::{Flow, Replay, Settings, flows};
 use qrlogin_fuzz::memory::{Counting, peak_of};
-use qrlogin_fuzz::seed;
+use qrlogin_test_support::{completed, seed};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -87,8 +87,7 @@ fn replay(har: &Har) {
     // Against the flow it is of, or against the one whose turn it is.
     let turn = flows::FLOWS.get(har.entries.len() % flows::FLOWS.len());
     let info = har.flow().and_then(flows::find).or(turn).expect("a flow");
-    let needed = info.settings.iter().filter(|setting| setting.required);
-    let settings = needed.map(|setting| (setting.name, "100195123")).collect();
+    let settings = completed(info.id, &Settings::new());
     let login = info.login(&settings, seed(), &Default::default());
     let mut login = login.expect("the default settings");
     match replay.run(&mut login) {

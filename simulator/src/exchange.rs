@@ -64,8 +64,11 @@ impl Delivery {
         }
     }
 
-    /// What a client that gives up at `give_up_ms` sees of it, and when.
-    pub(crate) fn seen(self, now_ms: u64, give_up_ms: u64) -> (u64, Result<Response, Failure>) {
+    /// What a client receives that gives up at `give_up_ms`, and when.
+    ///
+    /// # Errors
+    /// The [`Failure`] that the client sees instead of a response.
+    pub fn received(self, now_ms: u64, give_up_ms: u64) -> (u64, Result<Response, Failure>) {
         match self {
             Self::Respond(response) => (now_ms, Ok(response)),
             Self::Cut => (now_ms, Err(Failure::Cut)),

@@ -4,7 +4,7 @@ use qrlogin::bilibili::{KeyPair, Tv};
 use qrlogin::{Advice, Error, Login, Settings, Timestamp, flows};
 use serde_json::{Value, json};
 
-use crate::support::{Rig, START, parameter, reply, secs, seed};
+use qrlogin_test_support::{Rig, START, parameter, reply, secs, seed};
 
 const STARTED: &str = r#"{"code":0,"message":"0","ttl":1,"data":{"url":"https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth?auth_code=c0de","auth_code":"c0de"}}"#;
 

@@ -3,8 +3,8 @@
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
-use super::support::simulated::run;
 use super::{combinations, ends, fail, incomplete, login, refused, succeed};
+use qrlogin_test_support::run;
 
 const FLOW: &str = "115-gateway";
 const UPSTREAM: &str = "115-gateway.upstream = yes
@@ -77,7 +77,7 @@ fn the_code_of_the_gateway_is_that_of_115() {
         let Some(Event::Code(code)) = world.events.first() else {
             panic!("no code");
         };
-        let known = world.simulator.codes().remove(0);
+        let known = world.simulator().codes().remove(0);
         assert_eq!(known.service, ServiceId::Pan115);
         assert_eq!(code.payload.expose(), known.payload);
     }

@@ -4,9 +4,8 @@ use qrlogin::http::Request as HttpRequest;
 use qrlogin::pan115::App;
 use qrlogin::{Credential, Error, Event};
 
-use super::support::secs;
-use super::support::simulated::{Simulated, run};
 use super::{combinations, ends, login, succeed};
+use qrlogin_test_support::{Simulated, run, secs};
 
 const APPS: [App; 18] = [
     App::Web,
@@ -97,8 +96,12 @@ fn the_settings_of_115_for_other_programs_change_nothing() {
         let world = succeeds_with(&variant, &["code", "scanned", "confirmed"]);
         let calls: Vec<_> = world.calls.iter().map(|(name, _)| *name).collect();
         assert_eq!(calls.iter().filter(|name| **name == "login").count(), 1);
-        let notes = world.simulator.log().iter().flat_map(|entry| &entry.notes);
-        assert_eq!(notes.count(), 0, "{variant}: {:?}", world.simulator.log());
+        let notes = world
+            .simulator()
+            .log()
+            .iter()
+            .flat_map(|entry| &entry.notes);
+        assert_eq!(notes.count(), 0, "{variant}: {:?}", world.simulator().log());
     }
 }
 
@@ -111,9 +114,9 @@ fn the_image_of_a_code_is_where_115_has_it() {
         };
         let url = code.image_url.as_ref().unwrap().expose();
         let request = HttpRequest::get(url).header("user-agent", "Mozilla/5.0");
-        let now = world.now.as_millis();
+        let now = world.now().as_millis();
         let request = request.body(Vec::new()).unwrap();
-        let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+        let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
         assert!(reply.unwrap().body().starts_with(b"\x89PNG\r\n\x1a\n"));
     }
 }
@@ -125,7 +128,7 @@ fn the_code_on_show_is_the_one_that_115_knows() {
         let Some(Event::Code(code)) = world.events.first() else {
             panic!("no code");
         };
-        let known = world.simulator.codes().remove(0);
+        let known = world.simulator().codes().remove(0);
         let known = known.payload.replace("http://", "https://");
         assert_eq!(code.payload.expose(), known, "{qrcode}");
     }
@@ -157,9 +160,9 @@ fn the_cookies_of_115_are_good_for_its_pages() {
     let request = HttpRequest::get("https://my.115.com/?ct=guide&ac=status")
         .header("cookie", pairs.collect::<Vec<_>>().join("; "))
         .header("user-agent", "Mozilla/5.0");
-    let now = world.now.as_millis();
+    let now = world.now().as_millis();
     let request = request.body(Vec::new()).unwrap();
-    let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+    let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
     assert_eq!(reply.unwrap().body(), br#"{"state":true}"#);
 }
 
@@ -171,7 +174,7 @@ fn a_user_agent_of_ones_own_goes_with_the_cookies_of_115() {
         panic!("of another flow");
     };
     assert_eq!(it.user_agent, "Mine/1.0");
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 

@@ -3,9 +3,8 @@
 use qrlogin::http::Request as HttpRequest;
 use qrlogin::{Advice, Credential, Error};
 
-use super::support::secs;
-use super::support::simulated::run;
 use super::{combinations, ends, incomplete, refused, succeed};
+use qrlogin_test_support::{run, secs};
 
 const FLOW: &str = "115-open";
 
@@ -74,7 +73,7 @@ fn the_open_platform_tells_a_scan_once_however_it_waits() {
 fn the_proof_of_the_open_platform_is_accepted() {
     let (world, outcome) = run(FLOW, "115-open.client-id = 100195123");
     world.assert_genuine(&outcome.unwrap());
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 
@@ -85,7 +84,7 @@ fn the_end_of_an_access_token_is_what_the_open_platform_says() {
         let Ok(Credential::Pan115Open(it)) = outcome else {
             panic!("no tokens");
         };
-        assert_eq!(it.expires_at, Some(world.now + secs(expires_in.into())));
+        assert_eq!(it.expires_at, Some(world.now() + secs(expires_in.into())));
     }
 }
 
@@ -101,9 +100,9 @@ fn the_access_token_is_good_for_the_open_platform() {
             format!("Bearer {}", it.access_token.expose()),
         )
         .header("user-agent", "Mozilla/5.0");
-    let now = world.now.as_millis();
+    let now = world.now().as_millis();
     let request = request.body(Vec::new()).unwrap();
-    let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+    let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
     assert!(reply.unwrap().body().starts_with(br#"{"state":1,"#));
 }
 

@@ -2,8 +2,8 @@
 
 use qrlogin::{Advice, Error};
 
-use super::support::simulated::{Simulated, run};
 use super::{ends, fail, incomplete, refused, succeed};
+use qrlogin_test_support::{Simulated, run};
 
 /// The codes of specification section 5.3 that end a login.
 const FINAL: [(&str, Advice); 12] = [
@@ -259,7 +259,7 @@ fn a_name_that_115_has_retired_is_refused_before_anything_is_sent() {
         let settings = [("app", app)].into_iter().collect();
         let info = qrlogin::flows::find("115").unwrap();
         let options = qrlogin::flows::Options::default();
-        let login = info.login(&settings, super::support::seed(), &options);
+        let login = info.login(&settings, qrlogin_test_support::seed(), &options);
         assert_eq!(login.err().unwrap().advice(), Advice::FixSetting, "{app}");
     }
 }

@@ -3,8 +3,8 @@
 use qrlogin::flows::Options;
 use qrlogin::{Advice, Error, Settings};
 
-use super::support::simulated::{Simulated, flow_with, scenario};
 use super::{fail, succeed};
+use qrlogin_test_support::{Simulated, flow_with, scenario};
 
 #[test]
 fn phi_api_in_every_era_and_region() {
@@ -47,7 +47,7 @@ fn phi_api_without_the_profile() {
     let mut world = Simulated::new(flow, scenario(""));
     let credential = world.run().unwrap();
     let profile = ["openid", "unionid", "name", "avatar", "gender"];
-    world.assert_genuine_but_for(&credential, &profile);
+    world.assert_genuine_except(&credential, &profile);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
-use super::support::simulated::run;
 use super::{combinations, ends, fail, incomplete, login, refused, succeed, succeed_but_for};
+use qrlogin_test_support::run;
 
 const FLOW: &str = "phi-api";
 const REGIONS: [&str; 2] = ["china", "international"];
@@ -68,7 +68,7 @@ fn the_region_reaches_taptap_by_either_name() {
             let Some(Event::Code(code)) = world.events.first() else {
                 panic!("no code");
             };
-            let known = world.simulator.codes().remove(0);
+            let known = world.simulator().codes().remove(0);
             assert_eq!(known.service, ServiceId::TapTap);
             assert_eq!(code.payload.expose(), known.payload);
             assert!(known.payload.contains(page), "{variant}");

@@ -2,9 +2,8 @@
 
 use qrlogin::{Advice, Credential, Error};
 
-use super::support::secs;
-use super::support::simulated::{Simulated, run};
 use super::{combinations, ends, incomplete, login, refused, succeed, succeed_but_for};
+use qrlogin_test_support::{Simulated, run, secs};
 
 const FLOW: &str = "taptap";
 const REGIONS: [&str; 2] = ["china", "international"];
@@ -116,7 +115,7 @@ fn taptap_is_asked_less_often_when_it_wants_that() {
         let (world, outcome) = run(FLOW, &variant);
         world.assert_genuine(&outcome.unwrap());
         let hasty = world
-            .simulator
+            .simulator()
             .log()
             .iter()
             .filter(|entry| entry.notes.contains(&"too fast"));
@@ -139,15 +138,15 @@ fn the_interval_of_taptap_is_kept_if_it_is_longer_than_ours() {
             .windows(2)
             .all(|pair| pair[1].1 - pair[0].1 >= secs(11))
     );
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 
 /// What a login to this goal must hold: the same as one to the session, as far as it goes.
 fn reaches(goal: &str, lines: &str) -> Simulated {
     for region in REGIONS {
-        let whole = login(FLOW, &[("region", region)], "").0.simulator;
-        let issued = whole.issued().last().unwrap();
+        let (whole, _) = login(FLOW, &[("region", region)], "");
+        let issued = whole.simulator().issued().last().unwrap();
         let (_, outcome) = login(FLOW, &[("region", region), ("goal", goal)], lines);
         let Ok(Credential::TapTap(it)) = outcome else {
             panic!("{lines}: {outcome:?}");

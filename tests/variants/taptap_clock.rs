@@ -2,8 +2,8 @@
 
 use qrlogin::{Credential, Error, Flow as _, Step, Timestamp};
 
-use super::support::simulated::{Simulated, flow, run, scenario};
 use super::{refused, succeed};
+use qrlogin_test_support::{Simulated, flow, run, scenario};
 
 const FLOW: &str = "taptap";
 
@@ -43,16 +43,16 @@ fn with_a_clock_put(by: i64, lines: &str) -> (Simulated, Result<Credential, Erro
     let mut world = Simulated::new(flow(FLOW), scenario(lines));
     let mut off_ms = 0;
     let outcome = loop {
-        let seen = Timestamp::from_millis(world.now.as_millis().saturating_add_signed(off_ms));
+        let seen = Timestamp::from_millis(world.now().as_millis().saturating_add_signed(off_ms));
         match world.flow.poll(seen) {
             Ok(Step::Send(call)) => {
                 let answer = world.send(call);
-                let then = world.now.as_millis().saturating_add_signed(off_ms);
+                let then = world.now().as_millis().saturating_add_signed(off_ms);
                 world.flow.handle(Timestamp::from_millis(then), answer);
             }
             Ok(Step::Wait(until)) => {
                 let until = until.as_millis().saturating_add_signed(-off_ms);
-                world.now = world.now.max(Timestamp::from_millis(until));
+                world.wait_until(Timestamp::from_millis(until));
             }
             Ok(Step::Event(event)) => {
                 world.events.push(event);

@@ -2,8 +2,8 @@
 
 use qrlogin::{Advice, Error};
 
-use super::support::simulated::{Simulated, run};
 use super::{ends, fail, incomplete, login, refused, succeed};
+use qrlogin_test_support::{Simulated, run};
 
 const FLOW: &str = "taptap";
 
@@ -154,7 +154,7 @@ fn no_nonce_is_sent_twice_though_an_answer_is_lost() {
     for fault in ["cut-after", "cut-body:20", "garbage", "slow-body:1/1s"] {
         let (world, outcome) = run(FLOW, &format!("fault.1 = taptap/profile#1-2 {fault}"));
         world.assert_genuine(&outcome.unwrap());
-        let mut log = world.simulator.log().iter();
+        let mut log = world.simulator().log().iter();
         assert!(
             !log.any(|entry| entry.notes.contains(&"nonce used again")),
             "{fault}"

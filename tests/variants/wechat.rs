@@ -2,8 +2,8 @@
 
 use qrlogin::Error;
 
-use super::support::simulated::run;
 use super::{fail, lacks, succeed};
+use qrlogin_test_support::run;
 
 #[test]
 fn wechat_in_every_form() {

@@ -1,6 +1,7 @@
 //! What the caller does with a login's steps: waits, makes calls, dies, goes on.
 
 use qrlogin::{Call, Failure, Flow, Snapshot, Timestamp, flows};
+use qrlogin_test_support::SingleUse;
 
 use super::life::{Life, Saved, Verdict};
 use super::memory::Past;
@@ -43,7 +44,7 @@ impl Life<'_> {
         let name = call.name;
         match self.memory.outstanding {
             None => {
-                if name == self.plan.service.start && self.memory.shown.is_some() {
+                if name == self.plan.flow.calls.start && self.memory.shown.is_some() {
                     let simulator = &self.network.simulator;
                     self.judge.renewal(&mut self.memory, simulator)?;
                 }
@@ -89,25 +90,24 @@ impl Life<'_> {
         let hasty = self.memory.handled.as_ref().is_none_or(|handled| {
             self.memory.own.now() < self.pace.last_question(&self.memory, handled)
         });
-        if carried.too_fast && self.steady && hasty && name == self.plan.service.poll {
+        if carried.too_fast && self.steady && hasty && name == self.plan.flow.calls.poll {
             return Err(format!("{name} came faster than the service allows"));
         }
         self.steady = true;
-        if name == "image" {
-            // The flow does without if need be.
+        if self.plan.flow.calls.optional.contains(&name) {
             carried.quality = Quality::Intact;
             carried.retry_after = None;
         }
-        if name == "profile" && carried.quality == Quality::Intact && refuses_signature(&carried) {
+        let signed = self.plan.flow.calls.signed.contains(&name);
+        if signed && carried.quality == Quality::Intact && refuses_signature(&carried) {
             // The caller's clock was set again, or a call was dropped at the same moment as before.
             carried.quality = Quality::Spoilt;
         }
-        // The other services answer nevertheless.
-        carried.too_fast &= matches!(self.plan.service.flow, "phi-api" | "taptap");
+        carried.too_fast &= self.plan.flow.service.refuses_fast_polls;
         let acted = carried.acted.filter(|_| !carried.too_fast);
         let spent = acted.is_some_and(|at| self.lets_in(name, at));
         if let Some(code) = self.memory.shown.as_ref()
-            && name == "exchange"
+            && self.plan.flow.calls.ends_code == Some(name)
             && carried.acted.is_some()
         {
             self.judge.exchanged.push(code.index);
@@ -167,15 +167,17 @@ impl Life<'_> {
         let Some(code) = &self.memory.shown else {
             return false;
         };
-        let once = self.plan.service.once.contains(&name);
+        let mut single_use = self.plan.flow.calls.single_use.iter();
+        let Some((_, when)) = single_use.find(|(call, _)| *call == name) else {
+            return false;
+        };
         let fate = self.judge.fate(&self.network.simulator, code.index);
-        match name {
-            "ticket" => once,
-            "exchange" => {
-                once && self.plan.scenario.wechat_web.ticket.name() == "single-use"
-                    && fate.decision(at).0 == Phase::Confirmed
+        match when {
+            SingleUse::Always => true,
+            SingleUse::WhileCollectable => fate.phase(at) == Phase::Confirmed,
+            SingleUse::OnceConfirmed(applies) => {
+                applies(&self.plan.scenario) && fate.decision(at).0 == Phase::Confirmed
             }
-            _ => once && fate.phase(at) == Phase::Confirmed,
         }
     }
 

@@ -3,13 +3,12 @@
 
 use qrlogin::{Credential, Error};
 use qrlogin_simulator::Simulator;
+use qrlogin_test_support::FlowUnderTest;
 
-use super::genuine::genuine;
 use super::judge::Judge;
 use super::memory::{Memory, Past};
 use super::network::Quality;
 use super::person::Phase;
-use super::services::Service;
 
 /// So many troubles in a row may end a login, and no fewer.
 const ENOUGH: usize = 3;
@@ -50,7 +49,10 @@ impl Judge {
         let Some(issued) = issued else {
             return Err("done, but nothing was issued for this code".to_owned());
         };
-        genuine(credential, issued)
+        if credential.flow() != issued.service.name() {
+            return Err("credentials of another flow".to_owned());
+        }
+        (self.flow.genuine)(credential, issued)
     }
 
     /// The login begins anew, having taken its code for dead.
@@ -99,7 +101,7 @@ impl Judge {
             return Ok(());
         }
         let fate = self.fate(simulator, code.index);
-        if self.cancel_kills && fate.ever_refused() {
+        if self.cancel_ends_code && fate.ever_refused() {
             return Ok(());
         }
         let after_deadline = last.sent >= code.deadline;
@@ -114,7 +116,7 @@ impl Judge {
             // The service said so, perhaps in words that were cut.
             _ if answered && phase == Some(Phase::Expired) && said(Error::Expired) => return Ok(()),
             Error::Denied if refused => return Ok(()),
-            Error::Expired if refused && self.service.denied_as_expired => return Ok(()),
+            Error::Expired if refused && self.flow.service.denied_as_expired => return Ok(()),
             // An answer that could not be read may have had the credentials in it.
             Error::Malformed { .. }
                 if answered && phase == Some(Phase::Expired) && memory.spoilt_before_last() =>
@@ -122,7 +124,7 @@ impl Judge {
                 return Ok(());
             }
             // Nobody had confirmed when it was asked for the last time.
-            Error::Expired if after_deadline && asked_in_vain(self.service, last, phase) => {
+            Error::Expired if after_deadline && asked_in_vain(self.flow, last, phase) => {
                 return Ok(());
             }
             _ => {}
@@ -164,11 +166,11 @@ impl Judge {
 
 /// Whether the last question was answered with "not yet", or not at all by a service that answers
 /// only when there is something to tell.
-fn asked_in_vain(service: &Service, last: &Past, phase: Option<Phase>) -> bool {
+fn asked_in_vain(flow: &FlowUnderTest, last: &Past, phase: Option<Phase>) -> bool {
     match last.quality {
         Quality::Intact | Quality::Spoilt => last.too_fast || phase != Some(Phase::Confirmed),
         Quality::Held => true,
-        Quality::Lost => service.long_poll && last.timed_out,
+        Quality::Lost => flow.calls.long_poll && last.timed_out,
         Quality::Busy => false,
     }
 }

@@ -2,21 +2,20 @@
 
 use qrlogin::Event;
 use qrlogin_simulator::{Code, Simulator};
+use qrlogin_test_support::FlowUnderTest;
 
 use super::memory::{Memory, Shown};
 use super::person::{Fate, Phase};
-use super::services::Service;
 
 pub struct Judge {
-    pub service: &'static Service,
+    pub flow: &'static FlowUnderTest,
     /// Whether the service's variant can lead to a success.
     pub good: bool,
     pub renewals: u32,
     /// How long a confirmed login can still be collected, in ms.
     pub collectable: u64,
-    /// Whether the service takes a code for dead that was cancelled on the phone, whoever was told
-    /// so.
-    pub cancel_kills: bool,
+    /// Whether a login that was cancelled on the phone cannot be confirmed any more.
+    pub cancel_ends_code: bool,
     /// The codes whose success the service gave once and for all, in an answer that the login
     /// never had.
     pub lost: Vec<usize>,
@@ -88,8 +87,8 @@ impl Judge {
                     return Err("scanned twice".to_owned());
                 }
                 let at = memory.handled.as_ref().map_or(0, |handled| handled.at);
-                if self.service.after_scan > 0 {
-                    let end = code.deadline.max(at + self.service.after_scan);
+                if self.flow.timing.after_scan > 0 {
+                    let end = code.deadline.max(at + self.flow.timing.after_scan);
                     code.deadline = memory.limit.map_or(end, |limit| end.min(limit));
                 }
                 if !self.fate(simulator, code.index).scanned(now) {

@@ -64,15 +64,10 @@ impl<'a> Life<'a> {
         let weather = plan.weather.clone();
         let simulator = Simulator::new(plan.scenario.clone());
         let network = Network::new(simulator, weather, Random::new(seed, "network"));
-        let flow = flows::find(plan.service.flow)
+        let flow = flows::find(plan.flow.id)
             .unwrap()
             .login(&plan.settings, Seed::new(random.bytes()), &plan.options)
             .unwrap();
-        let gap = match plan.service.flow {
-            "phi-api" => u64::from(plan.scenario.phi_api.interval.max(3)) * 1000,
-            "taptap" => u64::from(plan.scenario.taptap.interval.max(3)) * 1000,
-            _ => plan.service.gap,
-        };
         Self {
             plan,
             flow,
@@ -82,17 +77,17 @@ impl<'a> Life<'a> {
             last_reading: START,
             memory: Memory::default(),
             judge: Judge {
-                service: plan.service,
+                flow: plan.flow,
                 good: plan.good,
                 renewals: plan.options.renewals,
                 collectable: plan.collectable,
-                cancel_kills: plan.scenario.wechat_web.cancel.name() == "202",
+                cancel_ends_code: (plan.flow.service.cancel_ends_code)(&plan.scenario),
                 lost: Vec::new(),
                 exchanged: Vec::new(),
             },
             pace: Pace {
-                service: plan.service,
-                gap,
+                flow: plan.flow,
+                gap: (plan.flow.timing.gap)(&plan.scenario),
                 good: plan.good,
             },
             saved: None,

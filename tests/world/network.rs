@@ -3,7 +3,8 @@
 use qrlogin::http::header::RETRY_AFTER;
 use qrlogin::http::{HeaderValue, StatusCode};
 use qrlogin::{Call, Failure, Response};
-use qrlogin_simulator::{Delivery, Exchange, Progress, Simulator};
+use qrlogin_simulator::{Exchange, Progress, Simulator};
+use qrlogin_test_support::{reply, to_failure};
 
 use super::random::Random;
 use super::weather::{Mishap, Weather};
@@ -197,7 +198,8 @@ impl Network {
                 mishap,
             };
         };
-        let (at, outcome) = seen(delivery, now, give_up);
+        let (at, outcome) = delivery.received(now, give_up);
+        let outcome = outcome.map_err(to_failure);
         let transient = |status: StatusCode| matches!(status.as_u16(), 429 | 502..=504);
         let quality = match (&outcome, mishap) {
             (Err(_), _) => Quality::Lost,
@@ -239,31 +241,6 @@ fn is_fault(note: &str) -> bool {
     KEPT_OFF.contains(&note) || spoils.contains(&note)
 }
 
-/// What the caller sees of a delivery, and when.
-fn seen(delivery: Delivery, now: u64, give_up: u64) -> (u64, Result<Response, Failure>) {
-    match delivery {
-        Delivery::Respond(response) => (now, Ok(response)),
-        Delivery::CutBody { response, after } if after >= response.body().len() => {
-            (now, Ok(response))
-        }
-        Delivery::Cut | Delivery::CutBody { .. } => (now, Err(Failure::Io)),
-        Delivery::SlowBody {
-            response,
-            chunk,
-            every_ms,
-        } => {
-            let pauses = response.body().len().div_ceil(chunk).saturating_sub(1);
-            let end = now + every_ms * pauses as u64;
-            if end > give_up {
-                (give_up, Err(Failure::Timeout))
-            } else {
-                (end, Ok(response))
-            }
-        }
-        Delivery::Hang => (give_up, Err(Failure::Timeout)),
-    }
-}
-
 /// The answer of a server in front.
 fn front(status: u16, retry_after: Option<u64>) -> Response {
     let page = if status == 200 {
@@ -271,8 +248,7 @@ fn front(status: u16, retry_after: Option<u64>) -> Response {
     } else {
         "<html><h1>Bad gateway</h1></html>"
     };
-    let mut response = Response::new(page.into());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    let mut response = reply(status, page);
     if let Some(seconds) = retry_after {
         let value = HeaderValue::from_str(&seconds.to_string()).unwrap();
         response.headers_mut().insert(RETRY_AFTER, value);

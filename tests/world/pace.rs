@@ -1,9 +1,10 @@
 //! The judge of time: never too fast for the service, never silent for too long, never far beyond
 //! the deadline.
 
+use qrlogin_test_support::FlowUnderTest;
+
 use super::memory::{Handled, Late, Memory};
 use super::network::Quality;
-use super::services::Service;
 
 /// The longest pause of the flow's own after a failure, in ms: 16 s and a quarter.
 const LONGEST_PAUSE: u64 = 20_000;
@@ -24,7 +25,7 @@ const LONGEST_CALL: u64 = 40_001;
 const LAST_CALL: u64 = 10_001;
 
 pub struct Pace {
-    pub service: &'static Service,
+    pub flow: &'static FlowUnderTest,
     /// The pause between polls, in ms.
     pub gap: u64,
     /// Whether the service's own answers are good ones; otherwise each may be trouble.
@@ -65,7 +66,7 @@ impl Pace {
 
     /// The login ends by its deadline and a bound.
     pub fn ends_in_time(&self, memory: &Memory, now: u64) -> Result<(), String> {
-        let tries = self.service.tries + UNREADABLE;
+        let tries = self.flow.timing.tries + UNREADABLE;
         let Some(code) = &memory.shown else {
             return match memory.troubles().count() {
                 failed if failed > tries => Err(format!("{failed} calls in a row for a code")),
@@ -126,7 +127,7 @@ impl Pace {
             return Ok(());
         };
         let silent = now - handled.at;
-        let soonest = if name == self.service.poll {
+        let soonest = if name == self.flow.calls.poll {
             let last = self.last_question(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
         } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
@@ -141,7 +142,7 @@ impl Pace {
         }
         // A new code is another matter than the one that was refused; so is one that is not ready
         // after all.
-        let unready = name == self.service.poll && !memory.is_waiting();
+        let unready = name == self.flow.calls.poll && !memory.is_waiting();
         if name != handled.name || unready {
             return Ok(());
         }
@@ -211,6 +212,6 @@ impl Pace {
 
     /// Whether the code was still on show with this outcome, or came with it.
     fn is_waiting(&self, handled: &Handled) -> bool {
-        handled.waiting || handled.name != self.service.poll
+        handled.waiting || handled.name != self.flow.calls.poll
     }
 }

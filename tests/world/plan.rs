@@ -6,11 +6,11 @@ use std::time::Duration;
 use qrlogin::Settings;
 use qrlogin::flows::Options;
 use qrlogin_simulator::{Millis, Person, Scenario};
+use qrlogin_test_support::{FLOWS, FlowUnderTest};
 
 use super::clock;
 use super::person;
 use super::random::Random;
-use super::services::{SERVICES, Service};
 use super::weather::Weather;
 
 /// 2023-11-14 22:13:20 UTC, in ms.
@@ -18,7 +18,7 @@ pub const START: u64 = 1_700_000_000_000;
 
 /// Everything that was decided beforehand.
 pub struct Plan {
-    pub service: &'static Service,
+    pub flow: &'static FlowUnderTest,
     pub settings: Settings,
     pub options: Options,
     pub scenario: Scenario,
@@ -54,9 +54,10 @@ pub struct Caller {
 impl Plan {
     pub fn of(seed: u64) -> Self {
         let mut random = Random::new(seed, "plan");
-        let service = random.pick(&SERVICES);
+        let flow = *random.pick(FLOWS);
+        let life = flow.timing.life;
         let good = !random.chance(120);
-        let (settings, mut scenario, mut words) = variant(service, good, &mut random);
+        let (settings, mut scenario, mut words) = variant(flow, good, &mut random);
         scenario.seed = random.next();
         if random.chance(200) {
             scenario.clock_skew = random.signed(1, 100_000_000);
@@ -65,20 +66,19 @@ impl Plan {
         let service_life = match random.between(0, 7) {
             0 => 20_000,
             1 => random.between(30_000, 400_000) / 1000 * 1000,
-            2 => service.life + 2_000,
+            2 => life + 2_000,
             3 => 7_200_000,
-            _ => service.life,
+            _ => life,
         };
         let mut collectable = *random.pick(&[60_000, 60_000, 0, 5_000, 600_000]);
-        set(&mut scenario, service, "lifetime", service_life);
-        if service.flow == "wechat-web" {
-            collectable = 60_000;
-        } else {
-            set(&mut scenario, service, "collectable", collectable);
+        set(&mut scenario, flow, "lifetime", service_life);
+        match flow.service.collectable {
+            Some(fixed) => collectable = fixed,
+            None => set(&mut scenario, flow, "collectable", collectable),
         }
-        let flow_life = match service.flow {
-            "phi-api" | "taptap" => service_life.clamp(30_000, 1_800_000),
-            _ => service.life,
+        let flow_life = match &flow.timing.stated_life {
+            Some(limits) => service_life.clamp(*limits.start(), *limits.end()),
+            None => life,
         };
 
         let patience = random
@@ -102,12 +102,12 @@ impl Plan {
                 .join("; ")
         );
 
-        let mut weather = Weather::of(service, flow_life, &mut random);
+        let mut weather = Weather::of(flow, flow_life, &mut random);
         if good {
             scenario.faults = weather.take_faults();
         }
         Self {
-            service,
+            flow,
             settings,
             options,
             scenario,
@@ -142,11 +142,15 @@ impl Caller {
 }
 
 /// The settings of the flow and of the service.
-fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Scenario, String) {
+fn variant(flow: &FlowUnderTest, good: bool, random: &mut Random) -> (Settings, Scenario, String) {
     let mut settings = Settings::new();
     let mut scenario = Scenario::default();
     let mut words = String::new();
-    let groups = if good { service.good } else { service.bad };
+    let groups = if good {
+        flow.scenarios.good
+    } else {
+        flow.scenarios.bad
+    };
     for line in random.pick(groups).lines() {
         let (name, values) = line.split_once('=').unwrap();
         let values: Vec<&str> = values.split(" | ").map(str::trim).collect();
@@ -165,16 +169,8 @@ fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Sce
     (settings, scenario, words)
 }
 
-fn set(scenario: &mut Scenario, service: &Service, name: &str, ms: u64) {
-    let section = service.section.unwrap_or(service.flow);
-    // A gateway may stand on top of the service itself.
-    let behind = match service.flow {
-        "115-gateway" => Some("115"),
-        "phi-api" => Some("taptap"),
-        _ => None,
-    };
-    for section in behind.into_iter().chain([section]) {
-        let name = format!("{section}.{name}");
+fn set(scenario: &mut Scenario, flow: &FlowUnderTest, name: &str, ms: u64) {
+    for name in flow.service_settings(name) {
         scenario.set(&name, &Millis(ms).to_string()).unwrap();
     }
 }

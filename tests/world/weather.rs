@@ -2,9 +2,9 @@
 
 use qrlogin::Failure;
 use qrlogin_simulator::Fault;
+use qrlogin_test_support::FlowUnderTest;
 
 use super::random::Random;
-use super::services::Service;
 
 /// What happens to one call on its way.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub struct Weather {
 }
 
 impl Weather {
-    pub fn of(service: &Service, life: u64, random: &mut Random) -> Self {
+    pub fn of(flow: &FlowUnderTest, life: u64, random: &mut Random) -> Self {
         let count = |random: &mut Random| random.between(0, 5).saturating_sub(3);
         let rate = *random.pick(&[0, 0, 0, 30, 30, 100, 200, 500]);
         let calm = rate == 0 && random.chance(500);
@@ -80,7 +80,7 @@ impl Weather {
             )
         });
         let outages = outages.collect();
-        let faults = (0..if calm { 0 } else { count(random) }).map(|_| fault(service, random));
+        let faults = (0..if calm { 0 } else { count(random) }).map(|_| fault(flow, random));
         let faults = faults.collect();
         Self {
             rate,
@@ -156,7 +156,7 @@ fn lasting(random: &mut Random) -> Mishap {
 }
 
 /// A fault for the simulator to play.
-fn fault(service: &Service, random: &mut Random) -> Fault {
+fn fault(flow: &FlowUnderTest, random: &mut Random) -> Fault {
     let mut kinds = vec![
         "cut-before".to_owned(),
         "cut-after".to_owned(),
@@ -170,27 +170,16 @@ fn fault(service: &Service, random: &mut Random) -> Fault {
         "wrong-charset".to_owned(),
         "empty".to_owned(),
     ];
-    match service.flow {
-        "phi-api" | "taptap" => {
-            kinds.extend(["refuse:slow_down", "refuse:server_error"].map(String::from))
-        }
-        "115-gateway" | "115" | "115-open" => kinds.push("refuse:50199004".to_owned()),
-        "wechat-web" => {}
-        _ => kinds.extend(["refuse:-509", "refuse:-799"].map(String::from)),
-    }
+    let (poll, refusals) = flow.service.refusals;
+    kinds.extend(refusals.iter().copied().map(String::from));
     let first = random.between(1, *random.clone().pick(&[3, 12, 60]));
     let last = first + random.between(0, 3);
     let kind = random.pick(&kinds);
     // What a refusal means at another call than the poll is not for the flow to bear.
     let target = if kind.starts_with("refuse") {
-        let poll = if service.flow == "taptap" {
-            "token"
-        } else {
-            service.poll
-        };
-        format!("{}/{poll}", service.flow)
+        poll
     } else {
-        "any".to_owned()
+        "any"
     };
     format!("{target}#{first}-{last} {kind}").parse().unwrap()
 }

@@ -15,7 +15,7 @@ fn the_token_is_asked_for_without_parameters() {
 fn the_code_is_the_text_of_the_service_and_lives_for_five_minutes() {
     let code = shown_by(TOKEN);
     assert_eq!(code.payload.expose(), "https://115.com/scan/dg-testuid123");
-    assert_eq!(code.expires_at, crate::support::START + secs(300));
+    assert_eq!(code.expires_at, qrlogin_test_support::START + secs(300));
     let picture = "https://qrcodeapi.115.com/api/1.0/web/1.0/qrcode?uid=testuid123";
     assert_eq!(code.image_url.unwrap().expose(), picture);
 }

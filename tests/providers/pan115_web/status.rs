@@ -157,7 +157,8 @@ fn the_end_of_the_code_by_our_own_clock_is_the_end_at_last() {
     });
     assert_eq!(end.unwrap_err(), Error::Expired);
     assert!(
-        rig.now >= crate::support::START + secs(300) && rig.now < crate::support::START + secs(310)
+        rig.now >= qrlogin_test_support::START + secs(300)
+            && rig.now < qrlogin_test_support::START + secs(310)
     );
 }
 

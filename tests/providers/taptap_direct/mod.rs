@@ -12,7 +12,7 @@ use qrlogin::taptap::{App, Direct, DirectCredential, Goal, Region, Scope};
 use qrlogin::{Advice, BaseUrl, Call, Error, Event, Failure, Flow as _, Login, Response, Snapshot};
 use serde_json::{Value, json};
 
-use crate::support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
+use qrlogin_test_support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
 
 type TapTap = Rig<Login<Direct>>;
 

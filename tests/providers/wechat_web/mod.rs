@@ -8,7 +8,9 @@ use qrlogin::wechat::{DesktopHeaders, Web, WebCredential};
 use qrlogin::{Advice, Call, Error, Event, Failure, Flow as _, Login};
 use qrlogin::{Listed as _, Settings, Snapshot, flows};
 
-use crate::support::{Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed};
+use qrlogin_test_support::{
+    Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed,
+};
 
 type Wechat = Rig<Login<Web>>;
 
