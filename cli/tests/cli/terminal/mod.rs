@@ -16,16 +16,10 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use cells::Model;
 
-const FLOWS: [&str; 8] = [
-    "bilibili-web",
-    "bilibili-tv",
-    "wechat-web",
-    "115",
-    "115-open",
-    "115-gateway",
-    "phi-api",
-    "taptap",
-];
+/// Every flow.
+fn flows() -> impl Iterator<Item = &'static str> {
+    qrlogin_test_support::FLOWS.iter().map(|flow| flow.id)
+}
 
 /// The terminals and fonts of whose kinds are those in which codes were seen not to be readable.
 fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {
