@@ -99,7 +99,7 @@ fn small_values_are_printed_without_what_is_secret_in_them() {
 }
 
 #[test]
-fn a_script_is_printed_with_its_paths_and_the_sizes_of_its_values() {
+fn a_script_prints_its_paths_and_the_sizes_of_values() {
     let script =
         Script::parse(br#"window.code=200;window.a="abc";window.b={c:"d",e:"f"}"#).unwrap();
     assert_eq!(

@@ -162,7 +162,7 @@ fn the_gateways_values_are_exported_under_their_cookie_names() {
 }
 
 #[test]
-fn a_cookie_for_a_domain_that_is_no_host_is_none() {
+fn a_cookie_needs_a_domain_that_is_a_host() {
     for domain in [
         "", ".", "..", ":", "a:80", "a..b", "a.", "-", "a.-", "a b", "a/b", "é",
     ] {
@@ -183,7 +183,7 @@ fn a_cookie_for_a_domain_that_is_no_host_is_none() {
 }
 
 #[test]
-fn a_service_sets_no_cookie_for_a_domain_that_is_no_host() {
+fn a_set_cookie_needs_a_domain_that_is_a_host() {
     let set = |line: &str| {
         let reply = qrlogin_test_support::reply_with(200, &[("set-cookie", line)], "");
         let cookies: Vec<_> =

@@ -190,7 +190,7 @@ fn what_a_form_has_no_place_for_is_named() {
 }
 
 #[test]
-fn every_value_is_in_the_form_or_named_as_left_out() {
+fn every_value_is_exported_or_named_as_left_out() {
     for info in flows::FLOWS.iter().filter(|info| info.cookies) {
         let (_, outcome) = run(info.id, "");
         let credential = outcome.unwrap();

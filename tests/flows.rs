@@ -42,7 +42,7 @@ fn the_table_of_the_tests_has_every_registered_flow_once() {
 }
 
 #[test]
-fn an_unknown_setting_is_refused_with_the_list_of_known_ones() {
+fn an_unknown_setting_is_refused_with_the_known_ones() {
     let text = refused("115-gateway", "ap", "tv");
     assert!(text.contains("base_url, app, image"), "{text}");
     let text = refused("bilibili-web", "region", "china");
@@ -103,7 +103,7 @@ fn every_documented_value_of_every_setting_is_accepted() {
 }
 
 #[test]
-fn a_flow_of_any_kind_can_be_asked_for_its_code() {
+fn every_flow_returns_the_code_on_show() {
     for info in FLOWS {
         let mut world = Simulated::new(flow(info.id), Default::default());
         assert!(world.flow.code().is_none());

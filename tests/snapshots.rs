@@ -84,7 +84,7 @@ fn every_stored_snapshot_resumes_at_its_stage() {
 }
 
 #[test]
-fn a_snapshot_of_the_first_format_is_refused_by_its_version() {
+fn a_snapshot_of_the_first_format_is_refused() {
     let first = r#"{"version":1,"flow":"bilibili-web","login":"{}"}"#;
     let error = Snapshot::from_json(first).unwrap_err();
     assert_eq!(error, Error::Snapshot(SnapshotError::Version));

@@ -30,7 +30,7 @@ fn whole_credentials_come_without_a_warning() {
 }
 
 #[test]
-fn a_missing_kid_is_a_warning_in_both_flows_of_cookies() {
+fn a_missing_kid_is_a_warning_in_both_flows() {
     for id in ["115", "115-gateway"] {
         assert_eq!(warnings(id, "kid", Value::Null), [Warning::MissingKid]);
     }
@@ -43,7 +43,7 @@ fn a_missing_refresh_token_is_a_warning() {
 }
 
 #[test]
-fn an_end_that_the_service_did_not_say_is_a_warning() {
+fn an_unknown_expiry_is_a_warning() {
     for id in ["bilibili-tv", "115-open"] {
         assert_eq!(
             warnings(id, "expires_at", Value::Null),

@@ -19,7 +19,7 @@ fn a_code_that_would_steer_a_terminal_is_refused() {
 }
 
 #[test]
-fn the_code_on_show_can_be_asked_for_also_after_a_resumption() {
+fn the_code_on_show_is_available_after_a_resumption() {
     let mut rig = shown();
     rig.ok("scanned");
     rig.call();

@@ -47,7 +47,7 @@ fn patience_also_bounds_the_wait_for_a_code() {
 }
 
 #[test]
-fn a_pause_that_is_asked_for_after_the_code_has_ended_ends_with_the_callers_patience() {
+fn retry_after_is_cut_at_the_callers_limit() {
     let mut rig = Rig::new(toy().give_up_after(secs(110)));
     rig.ok("show");
     rig.now = START + LIFETIME;
@@ -57,7 +57,7 @@ fn a_pause_that_is_asked_for_after_the_code_has_ended_ends_with_the_callers_pati
 }
 
 #[test]
-fn a_call_lost_at_the_end_of_patience_is_not_the_last_word() {
+fn a_call_lost_at_the_limit_is_not_the_last() {
     let mut rig = Rig::new(toy().give_up_after(secs(30)));
     rig.ok("show");
     rig.call();

@@ -11,7 +11,7 @@ fn the_time_out_of_a_long_poll_is_no_failure() {
 }
 
 #[test]
-fn a_failed_start_is_repeated_three_times_and_then_ends_with_the_cause() {
+fn a_failed_start_is_retried_three_times() {
     let mut rig = Rig::new(toy());
     for _ in 0..4 {
         rig.answer(Err(Failure::Connect));
@@ -38,7 +38,7 @@ fn failed_questions_cost_nothing_while_the_code_lives() {
 }
 
 #[test]
-fn pauses_between_failures_double_up_to_sixteen_seconds_and_a_quarter() {
+fn pauses_between_failures_double_up_to_sixteen_seconds() {
     let mut rig = shown();
     let mut pauses = Vec::new();
     for _ in 0..6 {
@@ -112,7 +112,7 @@ fn retry_after_is_capped_at_a_minute() {
 }
 
 #[test]
-fn a_busy_service_is_given_six_more_chances_while_the_code_lives() {
+fn a_busy_service_is_retried_six_times() {
     let mut rig = shown();
     for _ in 0..7 {
         rig.ok("busy");
@@ -143,7 +143,7 @@ fn an_unreadable_answer_is_borne_twice_in_a_row() {
 }
 
 #[test]
-fn other_failures_do_not_use_up_the_patience_with_unreadable_answers() {
+fn other_failures_do_not_use_the_budget_of_malformed_replies() {
     let mut rig = Rig::new(toy());
     for outcome in [Err(Failure::Io), Err(Failure::Io), Ok(reply(200, "?"))] {
         rig.answer(outcome);

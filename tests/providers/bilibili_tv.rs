@@ -38,7 +38,7 @@ fn confirmed() -> Value {
 }
 
 #[test]
-fn the_request_is_signed_with_the_time_it_is_made_at() {
+fn a_request_is_signed_with_the_time_of_sending() {
     let mut rig = Rig::new(Login::new(Tv::with_keys(KeyPair::things()), seed()));
     rig.now = Timestamp::from_secs(1_664_435_004);
     let call = rig.call();
@@ -57,7 +57,7 @@ fn secrets_travel_in_the_body_and_not_in_the_url() {
 }
 
 #[test]
-fn the_key_pair_is_a_setting_and_both_halves_belong_together() {
+fn a_key_pair_needs_both_settings() {
     let info = flows::find("bilibili-tv").unwrap();
     let options = flows::Options::default();
     let half = Settings::new().with("appkey", "k");
@@ -124,7 +124,7 @@ fn a_refused_signature_at_the_start_is_told_as_such() {
 }
 
 #[test]
-fn an_unknown_code_with_null_data_keeps_waiting_and_is_reported_at_the_deadline() {
+fn an_unknown_code_without_data_is_reported_at_the_deadline() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, waiting(12345)))).unwrap_err();
     assert_eq!(error, Error::rejected(12345, "m", Advice::SeeMessage));
@@ -149,7 +149,7 @@ fn success_yields_tokens_cookies_and_the_key_they_belong_to() {
 }
 
 #[test]
-fn tokens_that_stand_beside_token_info_are_taken_if_it_is_missing() {
+fn tokens_at_the_top_level_replace_a_missing_token_info() {
     let mut rig = shown();
     let mut body = confirmed();
     body["data"].as_object_mut().unwrap().remove("token_info");
@@ -225,7 +225,7 @@ fn nothing_that_is_not_needed_can_spoil_a_success() {
 }
 
 #[test]
-fn tokens_of_which_one_half_is_missing_are_taken_from_the_other_place() {
+fn half_of_the_tokens_may_stand_elsewhere() {
     for half in ["access_token", "refresh_token"] {
         let mut rig = shown();
         let mut body = confirmed();
@@ -242,7 +242,7 @@ fn tokens_of_which_one_half_is_missing_are_taken_from_the_other_place() {
 }
 
 #[test]
-fn the_number_of_the_account_may_stand_in_the_cookie_alone() {
+fn the_account_number_may_come_from_the_cookie_alone() {
     for nothing in [Value::Null, json!(0), json!("")] {
         let mut rig = shown();
         let mut body = confirmed();
@@ -295,7 +295,7 @@ fn a_token_info_that_cannot_be_read_is_none() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_told_when_the_code_is_spent() {
+fn a_malformed_success_is_reported_once_the_code_is_spent() {
     let mut rig = shown();
     rig.ok(&confirmed().to_string()[..200]);
     rig.ok(waiting(86038));

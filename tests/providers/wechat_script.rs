@@ -56,7 +56,7 @@ const EXPECTED: &[Expected] = &[
 ];
 
 #[test]
-fn every_collected_answer_is_read_or_refused_as_it_should_be() {
+fn every_captured_reply_is_read_or_refused() {
     let file = include_str!("../samples/wechat-web-script.txt");
     let blocks: Vec<_> = file.split("\n%%\n").skip(1).collect();
     assert_eq!(blocks.len(), EXPECTED.len());
@@ -212,7 +212,7 @@ fn an_avatar_that_is_no_data_is_dropped() {
 }
 
 #[test]
-fn an_avatar_may_be_192_kib_of_base64_and_no_more() {
+fn an_avatar_may_have_192_kib_of_base64() {
     let body = |length| {
         let data = "A".repeat(length);
         format!("window.code=201;window.userAvatar = 'data:img/jpg;base64,{data}';")

@@ -74,7 +74,7 @@ fn bilibili_tv_in_every_era() {
 }
 
 #[test]
-fn bilibili_tv_with_each_published_key_pair_and_with_one_of_ones_own() {
+fn bilibili_tv_with_published_and_other_key_pairs() {
     let things = [
         ("appkey", "8d23902c1688a798"),
         ("appsec", "710f0212e62bd499b8d3ac6e1db9302a"),

@@ -51,7 +51,7 @@ fn a_scan_at_115_is_seen_through_the_gateway_once() {
 }
 
 #[test]
-fn a_scan_that_115_never_tells_is_not_seen_through_the_gateway() {
+fn the_gateway_reports_no_scan_without_115() {
     let lines = through("115.report-scanned = no\n115.hold = 0s | 30s");
     for variant in combinations(&lines) {
         let (world, outcome) = run(FLOW, &variant);
@@ -177,7 +177,7 @@ fn a_retired_app_is_told_through_the_gateway() {
 }
 
 #[test]
-fn the_gateway_is_no_success_with_a_cookie_of_115_missing() {
+fn the_gateway_fails_without_a_cookie_of_115() {
     for (login, missing) in [
         ("without-uid", &["uid"][..]),
         ("without-cid", &["cid"]),
@@ -225,7 +225,7 @@ fn the_gateway_needs_two_hosts_of_115() {
 }
 
 #[test]
-fn a_call_to_115_that_fails_is_borne_and_its_address_is_never_told() {
+fn a_failed_upstream_call_is_retried_without_its_address() {
     let lines = through(
         "fault.1 = 115/status#1-3 cut-before | 115/status#1 cut-after | 115/status#1 cut-body:5",
     );

@@ -167,7 +167,7 @@ fn the_cookies_of_115_are_good_for_its_pages() {
 }
 
 #[test]
-fn a_user_agent_of_ones_own_goes_with_the_cookies_of_115() {
+fn the_user_agent_setting_is_kept_with_the_cookies() {
     let settings = [("user_agent", "Mine/1.0")];
     let (world, outcome) = login("115", &settings, "");
     let Credential::Pan115(it) = outcome.unwrap() else {
@@ -179,7 +179,7 @@ fn a_user_agent_of_ones_own_goes_with_the_cookies_of_115() {
 }
 
 #[test]
-fn a_code_of_115_that_is_put_away_can_be_scanned_again() {
+fn a_cancelled_code_of_115_can_be_scanned_again() {
     let both = "115.variant = observed | documented
          115.hold = 0s | 30s";
     let again = format!("{both}\nperson = scan@2s cancel@10s scan@20s confirm@30s");
@@ -206,7 +206,7 @@ fn pan_115_denies_and_expires_in_every_form() {
 }
 
 #[test]
-fn the_end_of_a_code_of_115_is_what_115_says() {
+fn the_service_decides_when_a_code_of_115_ends() {
     let lines = "115.variant = observed | documented
          115.lifetime = 120s
          person = expire | confirm@130s";
@@ -226,7 +226,7 @@ fn the_end_of_a_code_of_115_is_what_115_says() {
 }
 
 #[test]
-fn a_confirmation_in_the_last_moment_counts_if_115_still_gives_the_cookies() {
+fn a_late_confirmation_counts_while_115_gives_the_cookies() {
     for id in ["115", "115-open"] {
         let late = "115.variant = observed | documented
              115.hold = 0s | 7s
@@ -243,7 +243,7 @@ fn a_confirmation_in_the_last_moment_counts_if_115_still_gives_the_cookies() {
 }
 
 #[test]
-fn the_words_of_the_other_status_call_are_understood_in_115s_answers() {
+fn messages_of_the_other_status_call_are_read() {
     let lines = "fault.1 = 115/status#1 refuse:90038
          fault.2 = 115/status#2 refuse:90039
          person = confirm@4s";

@@ -78,7 +78,7 @@ fn the_proof_of_the_open_platform_is_accepted() {
 }
 
 #[test]
-fn the_end_of_an_access_token_is_what_the_open_platform_says() {
+fn the_open_platform_decides_when_a_token_ends() {
     for expires_in in [0, 7200, 2_592_000, u32::MAX] {
         let (world, outcome) = run(FLOW, &format!("115-open.expires-in = {expires_in}"));
         let Ok(Credential::Pan115Open(it)) = outcome else {
@@ -134,7 +134,7 @@ fn the_open_platform_refuses_with_its_codes() {
 }
 
 #[test]
-fn the_open_platform_is_asked_again_only_if_that_may_help() {
+fn only_transient_failures_of_the_open_platform_are_retried() {
     let asked = |lines: &str, call: &str| {
         let (world, outcome) = run(FLOW, lines);
         assert!(outcome.is_err(), "{lines}: false success");
@@ -168,7 +168,7 @@ fn the_open_platform_is_asked_again_only_if_that_may_help() {
 }
 
 #[test]
-fn a_refusal_of_the_open_platform_with_code_0_or_an_unknown_one_is_no_success() {
+fn a_refusal_with_code_0_is_no_success() {
     for call in ["auth", "token"] {
         for code in ["0", "40140123", "40140125", "40140130", "12345678"] {
             let lines = format!("115.state = number | boolean\n115-open.refuse-{call} = {code}");
@@ -178,7 +178,7 @@ fn a_refusal_of_the_open_platform_with_code_0_or_an_unknown_one_is_no_success() 
 }
 
 #[test]
-fn an_app_that_the_open_platform_does_not_know_is_told_as_a_wrong_setting() {
+fn an_unknown_app_is_reported_as_a_wrong_setting() {
     refused(
         FLOW,
         &[],

@@ -102,7 +102,7 @@ fn a_refresh_too_soon_costs_nothing() {
 }
 
 #[test]
-fn a_refresh_after_the_end_of_the_login_says_to_scan_again() {
+fn a_refresh_after_the_login_expired_advises_a_scan() {
     let (mut world, old) = logged_in("115-open.refreshable = 3600s");
     world.wait(secs(3600));
     let end = refusal(refresh(&mut world, &old));
@@ -110,7 +110,7 @@ fn a_refresh_after_the_end_of_the_login_says_to_scan_again() {
 }
 
 #[test]
-fn tokens_that_are_mixed_up_or_damaged_say_to_scan_again() {
+fn mixed_up_or_damaged_tokens_advise_a_scan() {
     let (mut world, good) = logged_in("");
     let with = |refresh_token: &str| -> OpenCredential {
         let json = serde_json::json!({
@@ -191,7 +191,7 @@ fn a_refresh_is_no_success_with_a_token_missing() {
 }
 
 #[test]
-fn a_firewall_before_a_refresh_is_told_as_such_and_costs_nothing() {
+fn a_firewall_before_a_refresh_keeps_the_tokens() {
     for status in [405, 418, 200] {
         let (mut world, old) = logged_in(&format!("115.block-status = {status}"));
         let scenario = world.simulator_mut().scenario_mut();
@@ -210,7 +210,7 @@ fn a_firewall_before_a_refresh_is_told_as_such_and_costs_nothing() {
 }
 
 #[test]
-fn a_lost_answer_to_a_refresh_shows_in_the_next_one() {
+fn a_lost_refresh_reply_fails_the_next_refresh() {
     let (mut world, old) = logged_in("fault.1 = 115-open/refreshToken#1 cut-after");
     let error = refresh(&mut world, &old).unwrap_err();
     assert_eq!(error.advice(), Advice::CheckNetwork);

@@ -51,7 +51,7 @@ fn phi_api_without_the_profile() {
 }
 
 #[test]
-fn phi_api_of_the_version_with_get_is_told_as_unsupported() {
+fn phi_api_of_the_get_version_is_unsupported() {
     for (variant, error) in fail("phi-api", "phi-api.era = envelope-get") {
         assert_eq!(error.advice(), Advice::CheckServer, "{variant}: {error}");
     }

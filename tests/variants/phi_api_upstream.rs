@@ -39,7 +39,7 @@ fn phi_api_passes_on_taptap_in_every_era_and_region() {
 }
 
 #[test]
-fn phi_api_passes_on_taptap_in_every_form_of_its_token() {
+fn phi_api_passes_on_every_form_of_token() {
     succeed(
         FLOW,
         &[],
@@ -79,7 +79,7 @@ fn the_region_reaches_taptap_by_either_name() {
 /// The server takes bare names for "not done", and passes on every other one (specification section
 /// 2.3).
 #[test]
-fn a_scan_at_taptap_is_seen_through_phi_api_if_its_name_has_a_prefix() {
+fn a_scan_is_seen_if_its_name_has_a_prefix() {
     for (style, kinds) in [
         ("bare", &["code", "confirmed"][..]),
         ("prefixed", &["code", "scanned", "confirmed"]),
@@ -97,7 +97,7 @@ fn a_scan_at_taptap_is_seen_through_phi_api_if_its_name_has_a_prefix() {
 }
 
 #[test]
-fn a_denial_at_taptap_looks_like_waiting_unless_its_name_has_a_prefix() {
+fn a_denial_is_seen_if_its_name_has_a_prefix() {
     let denied = "person = scan@2s deny@5s\ntaptap.denied-status = 400 | 401";
     let bare = through(&format!("taptap.error-style = bare\n{denied}"));
     ends(FLOW, &[], &bare, &Error::Expired);
@@ -106,7 +106,7 @@ fn a_denial_at_taptap_looks_like_waiting_unless_its_name_has_a_prefix() {
 }
 
 #[test]
-fn an_expiry_at_taptap_is_told_by_phi_api_in_every_form() {
+fn phi_api_passes_on_every_form_of_expiry() {
     let lines = through(
         "taptap.expired = invalid_grant_code | invalid_grant | expired_token
          taptap.error-style = bare | prefixed

@@ -81,7 +81,7 @@ fn taptap_denies_and_expires_in_every_form() {
 }
 
 #[test]
-fn the_end_of_a_code_of_taptap_is_what_taptap_says() {
+fn taptap_decides_when_a_code_ends() {
     for lifetime in [60, 120, 600] {
         let lines = format!("person = expire\ntaptap.lifetime = {lifetime}s");
         let (world, outcome) = run(FLOW, &lines);
@@ -95,7 +95,7 @@ fn the_end_of_a_code_of_taptap_is_what_taptap_says() {
 }
 
 #[test]
-fn a_confirmation_in_the_last_moment_counts_if_taptap_still_gives_the_token() {
+fn a_late_confirmation_counts_while_taptap_gives_the_token() {
     let late = "person = scan@10s confirm@299900ms";
     succeed(FLOW, &[], &format!("{late}\ntaptap.collectable = 60s"));
     ends(
@@ -125,7 +125,7 @@ fn taptap_is_asked_less_often_when_it_wants_that() {
 }
 
 #[test]
-fn the_interval_of_taptap_is_kept_if_it_is_longer_than_ours() {
+fn the_longer_interval_of_taptap_is_kept() {
     let (world, outcome) = run(FLOW, "taptap.interval = 11\nperson = confirm@60s");
     world.assert_genuine(&outcome.unwrap());
     let polls: Vec<_> = world

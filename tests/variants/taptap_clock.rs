@@ -19,7 +19,7 @@ fn a_signature_has_the_time_of_taptap() {
 }
 
 #[test]
-fn a_time_of_taptap_out_of_this_age_is_not_believed() {
+fn an_absurd_time_of_taptap_is_ignored() {
     let lines = "clock-skew = -1000000000\ntaptap.clock-tolerance = 300s";
     refused(FLOW, &[], lines, "invalid_time", qrlogin::Advice::TryLater);
 }
@@ -69,7 +69,7 @@ fn with_a_clock_put(by: i64, lines: &str) -> (Simulated, Result<Credential, Erro
 }
 
 #[test]
-fn a_clock_that_is_put_right_in_the_middle_costs_one_more_call() {
+fn a_clock_corrected_midway_costs_one_more_call() {
     for (by, calls) in [(0, 1), (100, 1), (3600, 2), (-3600, 2), (86_400, 2)] {
         for skew in [0, 3600] {
             let (world, outcome) = with_a_clock_put(by, &format!("clock-skew = {skew}"));

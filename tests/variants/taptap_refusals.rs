@@ -39,7 +39,7 @@ fn taptap_refuses_the_poll_with_its_error() {
 /// With a prefix before a dot of its own it is no known one any more, and told whole (specification
 /// section 3.3).
 #[test]
-fn an_error_of_taptap_with_a_dot_of_its_own_is_told() {
+fn an_error_with_a_dot_is_reported() {
     for error in ["captcha.needs", "captcha.failed"] {
         let lines = format!("taptap.token = {error}");
         refused(FLOW, &[], &lines, error, Advice::SeeMessage);
@@ -50,7 +50,7 @@ fn an_error_of_taptap_with_a_dot_of_its_own_is_told() {
 }
 
 #[test]
-fn taptap_in_trouble_is_borne_for_as_long_as_the_code_lives() {
+fn a_failing_taptap_is_retried_while_the_code_lives() {
     for error in ["server_error", "too_many_login_attempts"] {
         let lines = format!("taptap.error-style = bare | prefixed\ntaptap.token = {error}");
         refused(FLOW, &[], &lines, error, Advice::TryLater);
@@ -60,7 +60,7 @@ fn taptap_in_trouble_is_borne_for_as_long_as_the_code_lives() {
 }
 
 #[test]
-fn an_error_of_taptap_that_no_table_knows_is_told_whole() {
+fn an_unknown_error_of_taptap_is_reported_whole() {
     let lines = "taptap.token = brand_new_error";
     refused(FLOW, &[], lines, "brand_new_error", Advice::SeeMessage);
     let lines = "taptap.error-style = prefixed\ntaptap.token = brand_new_error";
@@ -83,7 +83,7 @@ fn words_of_a_proxy_are_borne_for_a_while() {
 }
 
 #[test]
-fn a_refused_request_for_a_code_is_told_at_once_or_after_a_few_tries() {
+fn a_refused_code_is_reported() {
     for error in FINAL.into_iter().chain(["access_denied", "invalid_grant"]) {
         let lines = format!("fault.1 = taptap/code refuse:{error}");
         refused(FLOW, &[], &lines, error, Advice::SeeMessage);
@@ -125,7 +125,7 @@ fn a_dead_token_says_to_start_again() {
 }
 
 #[test]
-fn a_profile_is_asked_for_again_only_if_that_may_help() {
+fn a_profile_is_retried_only_after_transient_failures() {
     let lines = "taptap.error-style = bare | prefixed\ntaptap.profile = forbidden";
     refused(FLOW, &[], lines, "forbidden", Advice::SeeMessage);
     for error in ["invalid_time", "replay_attacks"] {
@@ -236,7 +236,7 @@ const CHINA_ID: (&str, &str) = ("client_id", "rAK3FfdieFob2Nn8Am");
 const CHINA_KEY: (&str, &str) = ("app_key", "Qr9AEqtuoSVS3zeD6iVbM4ZC0AtkJcQ89tywVyi0");
 
 #[test]
-fn a_client_id_at_the_hosts_of_the_other_region_is_told_as_such() {
+fn a_client_id_of_the_other_region_is_reported() {
     refused(FLOW, &CHINA, "", "invalid_request", Advice::CheckRegion);
     refused(
         FLOW,
@@ -260,7 +260,7 @@ fn a_client_id_at_the_hosts_of_the_other_region_is_told_as_such() {
 }
 
 #[test]
-fn a_code_of_the_other_region_is_shown_with_a_warning() {
+fn a_code_of_the_other_region_has_a_warning() {
     let notice = |settings: &[(&str, &str)]| {
         let (world, _) = login(FLOW, settings, "");
         let Some(qrlogin::Event::Code(code)) = world.events.into_iter().next() else {

@@ -93,7 +93,7 @@ fn what_services_keep_besides_is_bounded_too() {
 type Service = (&'static str, fn(&mut Client) -> Request<Vec<u8>>);
 
 /// A new code of each service, as the request that polls for it.
-const SERVICES: [Service; 8] = [
+const SERVICES: [Service; ServiceId::ALL.len()] = [
     ("bilibili-web", |client| get(&poll_url(&generate(client)))),
     ("bilibili-tv", crate::bilibili::tv::poll_of_a_new_code),
     ("wechat-web", |client| {

@@ -40,7 +40,7 @@ fn an_overloaded_service_is_asked_again() {
 }
 
 #[test]
-fn a_refusal_of_the_call_itself_ends_the_login_in_the_services_own_words() {
+fn a_refused_call_ends_the_login_with_the_services_message() {
     let mut rig = shown();
     rig.ok(r#"{"code":-400,"message":"请求错误","ttl":1}"#);
     assert_eq!(

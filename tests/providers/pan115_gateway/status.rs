@@ -30,7 +30,7 @@ fn an_unknown_status_is_waiting() {
 }
 
 #[test]
-fn expiry_is_understood_in_the_documented_and_in_the_observed_form() {
+fn expiry_is_read_in_documented_and_observed_form() {
     let observed = "Failed to check QR code status: failed to check QR code status: {\"state\":0,\"code\":40199002,\"message\":\"key invalid\",\"data\":{}}: qrcode expired";
     for answer in [reply(200, status(-1)), failed(observed)] {
         let mut rig = shown();
@@ -40,7 +40,7 @@ fn expiry_is_understood_in_the_documented_and_in_the_observed_form() {
 }
 
 #[test]
-fn the_code_or_the_words_of_an_expired_code_are_enough() {
+fn an_expiry_needs_the_code_or_the_message() {
     for text in [
         "Failed: {\"code\":40199002",
         "Failed to check: x: qrcode expired\n",
@@ -69,7 +69,7 @@ fn another_500_while_waiting_is_borne() {
 }
 
 #[test]
-fn a_refusal_of_the_upstream_is_borne_if_it_may_pass_and_ends_the_login_if_not() {
+fn only_transient_refusals_of_the_upstream_are_retried() {
     for (code, borne) in [(50199004, true), (12345, true), (40101017, false)] {
         let mut rig = shown();
         let quoted = format!("Failed: {{\"state\":0,\"code\":{code},\"message\":\"m\"}}: x");

@@ -38,7 +38,7 @@ fn the_host_that_answered_is_asked_from_then_on() {
 }
 
 #[test]
-fn a_host_that_is_blocked_for_the_status_alone_is_left() {
+fn a_host_that_blocks_only_the_status_is_replaced() {
     let mut rig = shown();
     assert_eq!(
         host(&rig.answer(Ok(reply(405, FIREWALL)))),
@@ -89,7 +89,7 @@ fn the_login_has_hosts_of_its_own() {
 }
 
 #[test]
-fn a_damaged_answer_is_a_firewalls_if_its_status_says_so_and_an_accident_otherwise() {
+fn a_damaged_reply_is_a_firewall_only_by_its_status() {
     let damaged = |status| {
         let mut rig = begin(Web::new());
         rig.run(|_| Ok(reply(status, r#"{"state":1,"#)))

@@ -169,7 +169,7 @@ fn the_goal_profile_ends_with_the_profile() {
 }
 
 #[test]
-fn each_region_has_hosts_and_ids_of_its_own_at_every_call() {
+fn each_region_has_its_own_hosts_and_ids() {
     for (region, accounts, open, cloud, id, md5) in [
         (
             Region::China,

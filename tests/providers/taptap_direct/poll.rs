@@ -103,7 +103,7 @@ fn whatever_else_is_refused_is_told_in_its_own_words() {
 }
 
 #[test]
-fn the_captured_mismatch_of_regions_is_told_to_check_the_region() {
+fn the_captured_mismatch_of_regions_advises_the_region() {
     let body = r#"{"data":{"code":-1,"msg":"client store [cn] do not match: InvalidArgument","error":"invalid_request","error_description":"client store [cn] do not match: InvalidArgument"},"now":1714259422,"success":false}"#;
     assert_eq!(ended(reply(400, body)).advice(), Advice::CheckRegion);
 }
@@ -144,7 +144,7 @@ fn a_denial_is_one_even_with_a_pause_to_keep() {
 }
 
 #[test]
-fn a_page_in_place_of_an_answer_is_borne_six_times_in_a_row() {
+fn a_page_instead_of_a_reply_is_retried_six_times() {
     let mut rig = shown(Goal::Session);
     for _ in 0..6 {
         rig.answer(Ok(reply(403, "<html>")));
@@ -174,7 +174,7 @@ fn an_answer_with_neither_data_nor_error_is_no_success() {
 }
 
 #[test]
-fn a_token_that_is_said_to_be_no_success_is_none() {
+fn a_token_in_a_reply_of_failure_is_no_success() {
     for (status, success) in [(200, Some(false)), (400, Some(false)), (400, None)] {
         let body = json!({"data": token(), "success": success, "now": NOW});
         let error = shown(Goal::Token)
@@ -192,7 +192,7 @@ fn a_token_is_taken_whatever_the_status_says() {
 }
 
 #[test]
-fn a_token_that_lacks_a_part_ends_the_login_at_once_since_it_is_given_once() {
+fn an_incomplete_token_ends_the_login_at_once() {
     for (name, value) in [
         ("kid", json!("")),
         ("kid", json!(5)),
@@ -263,7 +263,7 @@ fn an_unreadable_token_is_told_when_the_code_is_spent() {
 }
 
 #[test]
-fn words_in_place_of_a_token_are_a_refusal_in_them() {
+fn a_text_instead_of_a_token_is_a_refusal() {
     for name in ["msg", "message", "error_description"] {
         let error = ended(good(&json!({ name: "account is frozen" })));
         let refused = Error::rejected(0, "account is frozen", Advice::SeeMessage);

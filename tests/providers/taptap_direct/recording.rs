@@ -90,7 +90,7 @@ fn another_app_than_the_recorded_one_is_noticed_at_leancloud() {
 }
 
 #[test]
-fn a_key_and_hosts_of_ones_own_are_not_in_the_file() {
+fn a_key_and_hosts_from_settings_are_not_recorded() {
     let text = recorded(&[
         ("client_id", "FAKEclient"),
         ("app_key", "s3cr3tAppKey0123456789"),
@@ -106,7 +106,7 @@ fn a_key_and_hosts_of_ones_own_are_not_in_the_file() {
 }
 
 #[test]
-fn a_login_that_was_resumed_with_its_code_on_show_is_recorded_without_the_code() {
+fn a_resumed_login_is_recorded_without_the_code() {
     let snapshot = shown(Goal::Session).flow.snapshot().unwrap();
     let mut rig = Rig::new(Recorder::new(
         flows::resume(&snapshot).unwrap(),

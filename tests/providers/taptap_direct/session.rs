@@ -111,7 +111,7 @@ fn refusals_are_told_with_what_to_do() {
 }
 
 #[test]
-fn a_signature_that_is_refused_is_replaced_by_the_key_at_once() {
+fn a_refused_signature_is_replaced_by_the_key() {
     let mut rig = profiled();
     let signed = rig.answer(Ok(refused(401, 401, "Unauthorized.")));
     assert!(header(&signed, "x-lc-sign").is_some() && header(&signed, "x-lc-key").is_none());
@@ -182,7 +182,7 @@ fn an_answer_without_a_session_token_is_incomplete() {
 }
 
 #[test]
-fn a_session_token_with_a_status_of_failure_is_no_success() {
+fn a_session_token_with_a_failure_status_is_no_success() {
     let mut user = user();
     *user.status_mut() = StatusCode::BAD_REQUEST;
     let error = profiled().run(|_| Ok(user.clone()));
@@ -208,7 +208,7 @@ fn a_token_is_not_lost_by_a_bad_minute() {
 }
 
 #[test]
-fn trouble_that_does_not_pass_ends_the_login_with_its_own_words() {
+fn a_lasting_failure_ends_the_login_with_its_message() {
     let error = profiled()
         .run(|_| Ok(refused(500, 1, "words")))
         .unwrap_err();
@@ -226,7 +226,7 @@ fn a_pause_that_leancloud_asks_for_is_kept() {
 }
 
 #[test]
-fn a_page_in_place_of_an_answer_has_three_more_tries() {
+fn a_page_instead_of_a_reply_is_retried_three_times() {
     let mut calls = 0;
     let error = profiled().run(|_| {
         calls += 1;

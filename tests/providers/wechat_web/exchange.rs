@@ -27,7 +27,7 @@ fn later_hosts_come_from_the_address() {
 }
 
 #[test]
-fn the_xml_may_be_the_body_of_a_redirect_without_a_location() {
+fn a_redirect_without_location_may_have_the_xml() {
     assert_eq!(complete(301, &xml()), complete(200, &xml()));
 }
 
@@ -54,7 +54,7 @@ fn entities_and_cdata_are_text() {
 }
 
 #[test]
-fn cookies_of_the_page_host_and_its_parents_are_kept_byte_for_byte() {
+fn cookies_of_the_page_host_are_kept_byte_for_byte() {
     let credential = with_cookies(&xml()).unwrap();
     let names: Vec<_> = credential.cookies.iter().map(|c| &*c.name).collect();
     assert_eq!(
@@ -141,7 +141,7 @@ fn another_refusal_is_told_too() {
 }
 
 #[test]
-fn an_exchange_that_is_no_such_answer_says_what_it_is() {
+fn an_unexpected_exchange_reply_is_described() {
     let dtd = "<!DOCTYPE error [<!ENTITY a \"b\">]><error><ret>0</ret></error>";
     for (body, what) in [
         (b"".as_slice(), "exchange: an empty answer"),

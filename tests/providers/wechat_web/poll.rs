@@ -69,7 +69,7 @@ fn a_lost_scan_is_fetched_again() {
 }
 
 #[test]
-fn a_failed_poll_is_repeated_with_the_question_for_the_state_also_after_the_scan() {
+fn a_failed_poll_is_repeated_with_the_same_tip() {
     let mut rig = shown();
     rig.ok(SCANNED);
     rig.lose(Failure::Io, secs(3));
@@ -168,7 +168,7 @@ fn a_cancel_on_the_phone_is_a_denial() {
 }
 
 #[test]
-fn an_unknown_code_is_told_when_it_comes_again_and_again() {
+fn a_repeated_unknown_code_is_reported() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, "window.code=402;"))).unwrap_err();
     assert_eq!(error, Error::rejected(402, "", Advice::ReportChange));
@@ -233,7 +233,7 @@ fn a_poll_that_is_forbidden_is_a_block() {
 }
 
 #[test]
-fn a_call_that_leads_elsewhere_may_be_an_accident_and_is_told_as_the_networks() {
+fn a_redirect_to_elsewhere_is_retried_as_a_network_failure() {
     for mut rig in [Rig::new(Login::new(Web::new(), seed())), shown()] {
         let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
         let error = end.err().unwrap();
@@ -290,7 +290,7 @@ fn an_untrusted_address_in_a_snapshot_is_never_requested() {
 }
 
 #[test]
-fn the_address_is_requested_byte_for_byte_with_two_more_parameters() {
+fn the_redirect_uri_is_requested_with_two_more_parameters() {
     let call = exchanging("wx2.qq.com").call();
     let uri = redirect_uri("wx2.qq.com") + "&fun=new&version=v2";
     assert_eq!(call.request.uri().to_string(), uri);
