@@ -77,7 +77,7 @@ fn rule_1(variant: &Variant) {
             Ok(Step::Send(_)) => {
                 // The future that made the first call was dropped.
                 let Ok(Step::Send(call)) = world.flow.poll(world.now() + ms(5)) else {
-                    panic!("the call did not come again");
+                    panic!("the call did not repeat");
                 };
                 world.exchange(call);
             }
@@ -93,7 +93,10 @@ fn rule_2(variant: &Variant) {
     let mut flow = variant.login(&Options::new());
     let before = flow.snapshot().unwrap();
     flow.handle(START, Ok(reply(200, "stray")));
-    assert!(flow.snapshot().unwrap() == before, "a stray answer counted");
+    assert!(
+        flow.snapshot().unwrap() == before,
+        "a stray response counted"
+    );
     let mut targets = Vec::new();
     for later in 0..3 {
         let Ok(Step::Send(call)) = flow.poll(START + secs(later)) else {
@@ -131,7 +134,7 @@ fn rule_4(variant: &Variant) {
 }
 
 fn rule_5(variant: &Variant) {
-    // A clock that stumbles by a moment at every step.
+    // A clock that jumps by less than a second at every step.
     let mut world = begin(variant, "");
     let mut last_wait = Timestamp::default();
     for step in 0.. {
@@ -172,7 +175,7 @@ fn rule_5(variant: &Variant) {
 fn rule_6(variant: &Variant) {
     let (world, outcome) = run(variant, "person =");
     assert_eq!(outcome.err(), Some(Error::Expired));
-    // The service itself declares the code dead at the end of its life, or the flow asks past the
+    // The service itself says "expired" at the end of the code's life, or the flow polls after the
     // deadline.
     let code = world.events.iter().find_map(|event| match event {
         qrlogin::Event::Code(code) => Some(code),
@@ -182,11 +185,11 @@ fn rule_6(variant: &Variant) {
     let (_, last) = world.calls.last().unwrap();
     assert!(
         *last + secs(31) >= expires_at,
-        "last asked {:?} before the end",
+        "the last poll came {:?} before the end",
         expires_at - *last
     );
 
-    // A service that never says so, only "not yet": once more after the deadline, then the end.
+    // A service that only says "not yet": one poll after the deadline, then the end.
     let lifetimes = variant.flow.service_settings("lifetime").into_iter();
     let lifetime: String = lifetimes.map(|name| format!("\n{name} = 120m")).collect();
     let mut world = begin(variant, &format!("person ={lifetime}"));
@@ -260,7 +263,7 @@ fn rule_7(variant: &Variant) {
 fn rule_8(variant: &Variant) {
     let (world, outcome) = run(variant, "");
     assert_genuine(variant, &world, &outcome.unwrap());
-    // Denied or expired is never success; not every service tells the two apart.
+    // Neither is success. Some services say "expired" of a denied login.
     for script in ["scan@2s deny@4s", "scan@2s", ""] {
         let (world, outcome) = run(variant, &format!("person = {script}"));
         let error = outcome.expect_err("no success without a confirmation");
@@ -270,7 +273,7 @@ fn rule_8(variant: &Variant) {
 }
 
 fn rule_9(variant: &Variant) {
-    // The process dies right after every reply was handled: whatever it brought is in the snapshot.
+    // The process ends after each response was handled: its contents are in the snapshot.
     let mut world = begin(variant, "");
     let credential: Credential = loop {
         match world.poll().unwrap() {
@@ -311,7 +314,7 @@ fn rule_10(variant: &Variant) {
     assert_eq!(outputs(), outputs());
 }
 
-/// The credentials hold all that was issued, but for a profile that was not asked for.
+/// The credentials are complete and hold all that was issued and fetched.
 fn assert_genuine(variant: &Variant, world: &Simulated, credential: &Credential) {
     assert!(variant.is_complete(credential), "a value is missing");
     world.assert_genuine_except(credential, variant.not_fetched());

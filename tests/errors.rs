@@ -168,7 +168,7 @@ fn a_services_message_cannot_move_the_cursor_or_reorder_text() {
 }
 
 #[test]
-fn a_services_words_are_cut_to_300_characters() {
+fn a_services_message_is_cut_to_300_characters() {
     let error = Error::rejected(1, &"漢".repeat(10_000), Advice::SeeMessage);
     let Error::Rejected { message, .. } = error else {
         panic!("not rejected");

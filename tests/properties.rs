@@ -1,4 +1,4 @@
-//! Whatever the network and the service do: never a panic, always an end, never a false success.
+//! Random responses: never a panic, always an end, never a false success.
 
 #![allow(
     clippy::unwrap_used,
@@ -35,7 +35,7 @@ enum Fate {
     },
     /// Nothing comes.
     Failed(Failure),
-    /// The process dies, the login goes on from its snapshot, and the call is made again.
+    /// The process ends, the login is resumed from its snapshot, and the call is sent again.
     Resumed,
 }
 
@@ -163,7 +163,7 @@ fn apply(fate: &Fate, genuine: Result<Response, Failure>) -> Result<Response, Fa
     Ok(response)
 }
 
-/// Runs a login through these fates, and from then on as the last of them says.
+/// Runs a login through these fates, which repeat.
 fn live(
     variant: &Variant,
     script: &str,
@@ -189,7 +189,7 @@ fn live(
                 let (fate, moved) = script.next().unwrap();
                 prop_assert!(call.request.uri().scheme_str().is_some());
                 let genuine = world.send(call);
-                // A process that dies every time gets nowhere.
+                // A process that ends at every call makes no progress.
                 if matches!(fate, Fate::Resumed) && resumed < 40 {
                     resumed += 1;
                     world.resume();

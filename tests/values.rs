@@ -1,4 +1,4 @@
-//! The small public types: times, secrets, pictures, settings, what a provider is told.
+//! The small public types: times, secrets, pictures, settings, a provider's context.
 
 #![allow(
     clippy::unwrap_used,
@@ -140,7 +140,7 @@ fn choices_are_read_and_written_by_name() {
 }
 
 #[test]
-fn an_app_that_is_retired_is_told_to_be() {
+fn a_retired_app_is_marked() {
     let error = "windows".parse::<pan115::App>().unwrap_err();
     assert!(
         error.to_string().contains("`windows` is retired"),

@@ -7,8 +7,8 @@
 //!   in the reply byte for byte.
 //! - WeChat keeps the last of each name, domain and path that is not deleted, for the page host and
 //!   its parents only.
-//! - Bilibili succeeds only with its three cookies, tells exactly those that are missing, and asks
-//!   no host but its own, over https, on the way of a ticket; it ends after ten hops.
+//! - Bilibili succeeds only with its three cookies, names exactly those that are missing, and
+//!   follows a ticket's redirects to its own hosts alone, over HTTPS; it ends after ten redirects.
 
 use std::collections::BTreeSet;
 

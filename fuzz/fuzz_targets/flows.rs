@@ -1,15 +1,14 @@
 #![no_main]
-//! Every flow through arbitrary outcomes and times: a simulated service in any of its variants, a
-//! person who does anything, and between them a network and a clock that do as they like. The ten
-//! rules of the contract (see `Flow`):
+//! Every flow with arbitrary outcomes and times: a simulated service in any of its variants, any
+//! user, any network and any clock. The ten rules of the contract (see `Flow`):
 //!
-//! 1. 2. 4. 9. 10. A second login, polled twice, told more than it asked and carried from snapshot
-//!    to snapshot, does the same to the byte (see [`Twins`]).
+//! 1. 2. 4. 9. 10. A second login, which is polled twice, gets stray outcomes and is resumed from
+//!    its snapshots, does the same to the byte (see [`Twins`]).
 //! 3. No event between a call and its outcome; a code again only after a renewal, "scanned" and
 //!    "confirmed" once for each.
-//! 5. A wait is for the future and short, whatever the clock was set to.
-//! 6. A login that ends because nobody confirmed has asked after the deadline, and a failed
-//!    connection does not end one whose code is on show.
+//! 5. A wait is for the future and short, with any clock.
+//! 6. A login that expires has polled after the deadline, and a failed connection does not end one
+//!    whose code is on show.
 //! 7. Nothing panics. A call takes memory in proportion to the answer, and a snapshot does not
 //!    grow.
 //! 8. Credentials are complete, and those of an undisturbed service are the ones that were issued.
@@ -39,7 +38,7 @@ struct Input<'a> {
     patience_secs: Option<u8>,
     /// Settings of the scenario and their values, by number.
     variants: Vec<(u8, u8)>,
-    /// What the person does with each code, and after how many seconds; `None` for the usual.
+    /// What the user does with each code, and after how many seconds; `None` for the default.
     person: Option<Vec<Vec<(u8, u8)>>>,
     turns: Vec<Turn<'a>>,
 }
@@ -51,9 +50,9 @@ struct Turn<'a> {
     trial: u8,
 }
 
-/// What was told since the last code.
+/// The events since the last code.
 #[derive(Default)]
-struct Told {
+struct Seen {
     codes: u32,
     scanned: bool,
     confirmed: bool,
@@ -74,7 +73,7 @@ fuzz_target!(|input: Input<'_>| {
 
     let (mut skew, mut steady, mut undisturbed) = (0_i128, true, true);
     let limit = patience.map(|patience| world.now() + patience);
-    let (mut told, mut trial, mut sent, mut last) = (Told::default(), Trial::default(), None, None);
+    let (mut seen, mut trial, mut sent, mut last) = (Seen::default(), Trial::default(), None, None);
     for _ in 0..6_000 {
         let now = read(world.now(), skew);
         match twins.poll(now, trial) {
@@ -95,7 +94,7 @@ fuzz_target!(|input: Input<'_>| {
                     trial = Trial(turn.trial);
                 }
                 let now = read(world.now(), skew);
-                let ends = [told.deadline, limit].into_iter().flatten().min();
+                let ends = [seen.deadline, limit].into_iter().flatten().min();
                 let on_show = twins.code().is_some() && ends.is_some_and(|end| sent_at < end);
                 let in_time = on_show && limit.is_none_or(|limit| now < limit);
                 last = Some((sent_at, ends, outcome.as_ref().err().copied(), in_time));
@@ -112,10 +111,10 @@ fuzz_target!(|input: Input<'_>| {
             }
             Ok(Step::Event(event)) => {
                 assert!(sent.is_none(), "an event between a call and its outcome");
-                told.hear(&event, renewals);
+                seen.record(&event, renewals);
             }
             Ok(Step::Done(credential)) => {
-                assert!(told.confirmed && variant.is_complete(&credential));
+                assert!(seen.confirmed && variant.is_complete(&credential));
                 // Of the profile, only what is there has to be genuine.
                 let optional = ["openid", "unionid", "name", "avatar", "gender"];
                 if undisturbed {
@@ -143,8 +142,8 @@ fuzz_target!(|input: Input<'_>| {
     panic!("no end after 6000 steps");
 });
 
-impl Told {
-    fn hear(&mut self, event: &Event, renewals: u32) {
+impl Seen {
+    fn record(&mut self, event: &Event, renewals: u32) {
         match event {
             Event::Code(code) => {
                 let codes = self.codes + 1;

@@ -4,7 +4,7 @@
 //! - Nothing panics, and reading takes memory in proportion to the file.
 //! - What was read is written as a file that is read as the same.
 //! - Secrets put into every entry (a cookie that is set, one that is sent, an authorisation, a
-//!   token in a JSON body) are in no file without secrets, whatever stands around them; and that
+//!   token in a JSON body) are in no redacted file, with any text around them; and that
 //!   file can be read.
 //! - A replay ends, and says which entry it left the recording at.
 

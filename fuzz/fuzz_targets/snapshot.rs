@@ -2,11 +2,10 @@
 //! Snapshots. An input is either a text of its own, or a genuine snapshot (of any flow, at any step
 //! of a login in the simulated world) with pieces of its JSON replaced.
 //!
-//! - Nothing panics, be it the reader or the login that was resumed and goes on with whatever
-//!   answers.
+//! - Nothing panics: neither the reader nor the resumed login, with any responses.
 //! - A snapshot that was resumed and taken again is the same from then on.
-//! - A login of Bilibili or WeChat that was resumed asks no host but those of its service, over
-//!   https, and one with phiApi sends no token in the clear: a snapshot may come from anywhere.
+//! - A resumed login sends requests to the hosts of its flow alone, and no token in the clear: a
+//!   snapshot may come from anywhere.
 //! - Its memory is in proportion to the snapshot.
 
 use std::sync::OnceLock;

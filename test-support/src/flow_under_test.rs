@@ -43,7 +43,7 @@ pub struct FlowUnderTest {
     pub recordings: &'static [Recording],
 }
 
-/// The hosts that a login may send requests to, whatever a snapshot or a reply says.
+/// The hosts that a login may send requests to, with any snapshot and any response.
 #[derive(Clone, Copy, Debug)]
 pub enum Hosts {
     /// Subdomains of these, over HTTPS and on the default port.
@@ -59,7 +59,7 @@ pub enum Hosts {
 pub struct Calls {
     /// The call that requests a code.
     pub start: &'static str,
-    /// The call that asks whether the user has confirmed.
+    /// The call that polls for the confirmation.
     pub poll: &'static str,
     /// Whether the service holds a poll until something happens. A poll without a response then
     /// means "not yet".

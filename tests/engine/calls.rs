@@ -14,7 +14,7 @@ fn a_call_repeats_with_the_new_time_until_handled() {
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_changes_nothing() {
+fn a_stray_outcome_changes_nothing() {
     let mut rig = shown();
     let before = rig.flow.snapshot().unwrap();
     rig.flow.handle(rig.now, Ok(reply(200, "denied")));

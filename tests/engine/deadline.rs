@@ -113,7 +113,7 @@ fn slowed(login: Login<Toy>) -> Rig<Login<Toy>> {
 }
 
 #[test]
-fn a_slowed_down_service_is_asked_at_the_deadline() {
+fn a_slowed_down_service_is_polled_at_the_deadline() {
     let mut rig = slowed(toy());
     rig.ok("wait");
     assert_eq!(rig.now, START + secs(87));
@@ -123,7 +123,7 @@ fn a_slowed_down_service_is_asked_at_the_deadline() {
 }
 
 #[test]
-fn an_interval_longer_than_patience_ends_with_it() {
+fn an_interval_ends_at_the_callers_limit() {
     let mut rig = Rig::new(toy().give_up_after(ms(1_500)));
     rig.ok("show");
     rig.ok("wait");
@@ -132,7 +132,7 @@ fn an_interval_longer_than_patience_ends_with_it() {
 }
 
 #[test]
-fn a_slow_down_does_not_lead_past_the_callers_patience() {
+fn a_slow_down_ends_at_the_callers_limit() {
     let mut rig = Rig::new(toy().give_up_after(secs(6)));
     rig.ok("show");
     rig.ok("slow");
@@ -171,7 +171,7 @@ fn so_is_a_failure_of_a_slowed_down_service() {
 }
 
 #[test]
-fn a_failed_last_question_is_repeated_within_the_callers_patience() {
+fn a_failed_last_poll_is_retried_before_the_callers_limit() {
     let mut rig = slowed(toy().give_up_after(LIFETIME + secs(5)));
     rig.now = START + LIFETIME;
     rig.answer(Err(Failure::Io));

@@ -1,4 +1,4 @@
-//! Failures: what is borne, how often and after which pause.
+//! Retries: which failures, how often and after which pause.
 
 use super::*;
 
@@ -67,7 +67,7 @@ fn logins_that_failed_together_do_not_come_back_together() {
 }
 
 #[test]
-fn a_server_error_is_borne_while_the_code_lives() {
+fn a_server_error_is_retried_while_the_code_lives() {
     let mut rig = shown();
     for _ in 0..8 {
         rig.answer(Ok(reply(502, "<html>bad gateway</html>")));
@@ -121,7 +121,7 @@ fn a_busy_service_is_retried_six_times() {
 }
 
 #[test]
-fn an_overloaded_service_is_borne_while_the_code_lives() {
+fn an_overloaded_service_is_retried_while_the_code_lives() {
     let mut rig = shown();
     for _ in 0..9 {
         rig.ok("overloaded");
@@ -131,7 +131,7 @@ fn an_overloaded_service_is_borne_while_the_code_lives() {
 }
 
 #[test]
-fn an_unreadable_answer_is_borne_twice_in_a_row() {
+fn a_malformed_response_is_retried_twice_in_a_row() {
     let mut rig = shown();
     rig.ok("?");
     rig.ok("?");

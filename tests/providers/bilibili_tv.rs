@@ -83,7 +83,7 @@ fn both_codes_for_not_scanned_are_understood() {
 }
 
 #[test]
-fn a_scan_is_reported_where_the_service_tells() {
+fn a_scan_is_reported_if_the_service_does() {
     let mut rig = shown();
     rig.ok(waiting(86090));
     rig.call();
@@ -114,7 +114,7 @@ fn refusals_end_the_login_with_fitting_advice() {
 }
 
 #[test]
-fn a_refused_signature_at_the_start_is_told_as_such() {
+fn a_refused_signature_at_the_start_is_reported() {
     let mut rig = Rig::new(Login::new(Tv::new(), seed()));
     rig.ok(r#"{"code":-3,"message":"API校验密匙错误","ttl":1}"#);
     assert_eq!(
@@ -327,7 +327,7 @@ fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
 }
 
 #[test]
-fn words_beside_empty_data_are_a_refusal_in_them() {
+fn a_message_with_empty_data_is_a_refusal() {
     let mut rig = shown();
     rig.ok(json!({ "code": 0, "message": "账号异常", "data": null }).to_string());
     let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);

@@ -5,7 +5,7 @@ use qrlogin::{Credential, Error};
 use qrlogin_test_support::{FLOWS, run, secs};
 
 #[test]
-fn no_service_is_asked_faster_than_it_allows() {
+fn no_service_is_polled_faster_than_it_allows() {
     for id in FLOWS.iter().map(|flow| flow.id) {
         let (world, _) = run(id, "person = expire");
         let hasty: Vec<_> = world
@@ -19,7 +19,7 @@ fn no_service_is_asked_faster_than_it_allows() {
 }
 
 #[test]
-fn trouble_in_the_middle_is_borne_by_every_flow() {
+fn every_flow_survives_passing_faults() {
     for id in FLOWS.iter().map(|flow| flow.id) {
         for fault in [
             "#2-4 status:502",

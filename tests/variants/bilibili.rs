@@ -87,7 +87,7 @@ fn bilibili_tv_with_published_and_other_key_pairs() {
 }
 
 #[test]
-fn bilibili_tv_tells_a_wrong_secret_as_a_refused_signature() {
+fn bilibili_tv_reports_a_wrong_secret_as_a_refused_signature() {
     let settings = Settings::new()
         .with("appkey", "4409e2ce8ffd12b8")
         .with("appsec", "wrong");

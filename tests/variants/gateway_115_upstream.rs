@@ -162,7 +162,7 @@ fn the_gateway_refuses_with_the_codes_of_115() {
 }
 
 #[test]
-fn a_retired_app_is_told_through_the_gateway() {
+fn a_retired_app_is_reported_through_the_gateway() {
     let forms = through("115.escape-unicode = yes | no\n115.state = number | boolean");
     let retired = format!("{forms}\n115.login = retired");
     refused(FLOW, &[], &retired, "0", Advice::ChooseOtherApp);
@@ -217,7 +217,7 @@ fn a_gateway_without_the_text_of_the_code_is_malformed() {
     }
 }
 
-/// It asks no other hosts than these two.
+/// The gateway sends requests to these two hosts alone.
 #[test]
 fn the_gateway_needs_two_hosts_of_115() {
     let blocked = "115.blocked-hosts = hnqrcodeapi.115.com,hnpassportapi.115.com";

@@ -1,5 +1,5 @@
-//! Every era and variant that a service is known to speak, and every way it is known to refuse,
-//! against the simulated services.
+//! Every known variant of a service's protocol, and every known refusal, against the simulated
+//! services.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! 115 itself, as one of its apps: how it answers, and what the person does.
+//! 115 itself, as one of its apps: its responses, and the acts of the user.
 
 use qrlogin::http::Request as HttpRequest;
 use qrlogin::pan115::App;
@@ -66,7 +66,7 @@ fn pan_115_in_every_form_of_its_token() {
 }
 
 #[test]
-fn pan_115_tells_a_scan_once_however_it_waits() {
+fn pan_115_reports_a_scan_once() {
     let lines = "115.variant = observed | documented
          115.hold = variant | 0s | 5s | 30s | 60s
          115.waiting = variant | empty | 0 | null | absent | list | 99
@@ -78,7 +78,7 @@ fn pan_115_tells_a_scan_once_however_it_waits() {
 }
 
 #[test]
-fn pan_115_may_never_tell_the_scan() {
+fn pan_115_may_not_report_the_scan() {
     let lines = "115.variant = observed | documented
          115.report-scanned = no
          115.hold = 0s | 30s";

@@ -50,7 +50,7 @@ fn the_open_platform_in_every_form() {
 }
 
 #[test]
-fn the_open_platform_tells_a_scan_once_however_it_waits() {
+fn the_open_platform_reports_a_scan_once() {
     let lines = "115.variant = observed | documented
          115.hold = 0s | 5s | 30s | 60s
          115.waiting = variant | empty | 0 | null | absent | list | 99

@@ -167,7 +167,7 @@ fn every_refusal_of_a_refresh_has_its_advice() {
 }
 
 #[test]
-fn a_refusal_with_code_0_is_told_in_its_words() {
+fn a_refusal_with_code_0_is_reported_with_its_message() {
     let (mut world, old) = logged_in("115-open.refuse-refresh = 0");
     let Err(Error::Rejected { message, .. }) = refresh(&mut world, &old) else {
         panic!("not refused");

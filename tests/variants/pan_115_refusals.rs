@@ -65,7 +65,7 @@ fn a_failure_of_115_that_may_pass_is_tried_again() {
 }
 
 #[test]
-fn the_words_of_115_are_passed_on() {
+fn the_message_of_115_is_passed_on() {
     for (code, words) in [
         ("40101004", "IP登录异常,请稍候再登录！"),
         ("40101010", "已开启两步验证登录！"),
@@ -104,7 +104,7 @@ fn a_retired_app_is_refused_with_code_0() {
 }
 
 #[test]
-fn a_flagged_address_is_told_whenever_115_tells_it() {
+fn a_flagged_address_is_reported_at_every_call() {
     for call in ["token", "status", "login"] {
         let lines = format!("fault.1 = 115/{call} refuse:40101004");
         refused("115", &[], &lines, "40101004", Advice::WaitForUnblock);
@@ -225,7 +225,7 @@ fn a_host_of_115_that_falls_silent_later_is_left() {
 }
 
 #[test]
-fn a_burst_block_of_115_is_waited_out_or_told() {
+fn a_burst_block_of_115_is_retried_or_reported() {
     for id in ["115", "115-open"] {
         let often = "115.hold = 0s\n115.burst = 5";
         succeed(id, &[], &format!("{often}\nperson = scan@2s confirm@8s"));
@@ -233,7 +233,7 @@ fn a_burst_block_of_115_is_waited_out_or_told() {
         succeed(id, &[], &short);
         let long = format!("{often}\n115.burst-block = 250s\nperson = scan@20s confirm@200s");
         ends(id, &[], &long, &Error::Blocked { status: 405 });
-        // A held call is asked too seldom for a burst.
+        // Held polls are too rare for a burst.
         succeed(id, &[], "115.burst = 5\nperson = scan@20s confirm@200s");
     }
 }

@@ -58,7 +58,7 @@ fn phi_api_of_the_get_version_is_unsupported() {
 }
 
 #[test]
-fn phi_api_passes_the_words_of_the_upstream_on() {
+fn phi_api_passes_on_the_message_of_the_upstream() {
     for style in ["bare", "prefixed"] {
         let line =
             |value: &str| format!("phi-api.error-style = {style}\nphi-api.upstream = {value}");
@@ -79,7 +79,7 @@ fn phi_api_passes_the_words_of_the_upstream_on() {
 }
 
 #[test]
-fn phi_api_refusals_of_the_last_step_are_told() {
+fn phi_api_refusals_of_the_last_step_are_reported() {
     let lines = "phi-api.session = 114-access_denied | 114-server_error | 114-text | 1145-211 | 1145-219 | 1145-text";
     for (variant, error) in fail("phi-api", lines) {
         assert!(

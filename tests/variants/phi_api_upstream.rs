@@ -166,7 +166,7 @@ fn phi_api_passes_on_how_taptap_refuses_the_poll() {
 }
 
 #[test]
-fn taptap_is_asked_less_often_through_phi_api_too() {
+fn taptap_slows_down_through_phi_api_too() {
     let lines = through("taptap.pace = 5s | 7s\nperson = scan@20s confirm@60s");
     succeed(FLOW, &[], &lines);
 }
@@ -238,14 +238,14 @@ fn phi_api_is_no_success_with_a_part_missing() {
 }
 
 #[test]
-fn a_new_player_is_made_by_phi_api_unasked() {
+fn phi_api_creates_a_new_player() {
     for region in REGIONS {
         succeed(FLOW, &[("region", region)], &through("taptap.player = new"));
     }
 }
 
 #[test]
-fn trouble_between_phi_api_and_taptap_is_borne() {
+fn failures_between_phi_api_and_taptap_are_retried() {
     for call in ["code", "token", "profile", "users"] {
         for fault in ["status:502", "cut-before", "html", "empty", "hang"] {
             let lines = format!("fault.1 = taptap/{call}#1 {fault}\nperson = scan@5s confirm@10s");

@@ -54,7 +54,7 @@ fn taptap_with_the_identifiers_alone() {
 }
 
 #[test]
-fn taptap_tells_a_scan_once() {
+fn taptap_reports_a_scan_once() {
     let lines = "taptap.error-style = bare | prefixed
          taptap.waiting-status = 400 | 401 | 200
          person = scan@5s confirm@20s | scan@poll:3 confirm@poll:6 | scan@5s cancel@20s scan@40s confirm@60s";
@@ -107,7 +107,7 @@ fn a_late_confirmation_counts_while_taptap_gives_the_token() {
 }
 
 #[test]
-fn taptap_is_asked_less_often_when_it_wants_that() {
+fn taptap_is_polled_less_often_after_slow_down() {
     let lines = "taptap.pace = 5s | 7s | 12s
          taptap.tolerance = 0s | 250ms
          person = scan@20s confirm@90s";

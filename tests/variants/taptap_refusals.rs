@@ -36,8 +36,8 @@ fn taptap_refuses_the_poll_with_its_error() {
     }
 }
 
-/// With a prefix before a dot of its own it is no known one any more, and told whole (specification
-/// section 3.3).
+/// The prefix ends at the last dot, so an error with a dot and a prefix is unknown, and is reported
+/// whole (specification section 3.3).
 #[test]
 fn an_error_with_a_dot_is_reported() {
     for error in ["captcha.needs", "captcha.failed"] {
@@ -69,7 +69,7 @@ fn an_unknown_error_of_taptap_is_reported_whole() {
 }
 
 #[test]
-fn words_of_a_proxy_are_borne_for_a_while() {
+fn a_proxys_page_is_retried_for_a_while() {
     ends(
         FLOW,
         &[],
@@ -102,7 +102,7 @@ fn a_refused_code_is_reported() {
 }
 
 #[test]
-fn a_lost_token_is_told_as_an_expired_code() {
+fn a_lost_token_is_reported_as_an_expired_code() {
     for fault in ["cut-after", "cut-body:20"] {
         let lines = format!("fault.1 = taptap/token#1 {fault}\nperson = confirm@2s");
         ends(FLOW, &[], &lines, &Error::Expired);
@@ -110,14 +110,14 @@ fn a_lost_token_is_told_as_an_expired_code() {
 }
 
 #[test]
-fn an_unreadable_token_is_told_as_such() {
+fn a_malformed_token_is_reported() {
     let lines = "fault.1 = taptap/token#1 garbage\nperson = confirm@2s";
     let error = Error::malformed("poll: not UTF-8");
     ends(FLOW, &[], lines, &error);
 }
 
 #[test]
-fn a_dead_token_says_to_start_again() {
+fn an_expired_token_advises_to_start_again() {
     let lines = "taptap.error-style = bare | prefixed\ntaptap.profile = access_denied";
     refused(FLOW, &[], lines, "access_denied", Advice::StartAgain);
     let (world, _) = run(FLOW, "taptap.profile = access_denied");
@@ -182,7 +182,7 @@ fn the_session_service_refuses_with_its_code() {
 }
 
 #[test]
-fn the_session_service_in_trouble_costs_no_new_code() {
+fn a_failing_session_service_costs_no_new_code() {
     for fault in [
         "refuse:500",
         "status:502",
@@ -274,7 +274,7 @@ fn a_code_of_the_other_region_has_a_warning() {
 }
 
 #[test]
-fn an_app_of_ones_own_goes_to_its_own_hosts() {
+fn another_app_goes_to_its_own_hosts() {
     let mut own = CHINA.to_vec();
     own.extend([("region", "china"), CHINA_ID, CHINA_KEY]);
     succeed(FLOW, &own, "taptap.answer = full | minimal");

@@ -40,7 +40,7 @@ fn wechat_with_the_callers_desktop_headers() {
 }
 
 #[test]
-fn wechat_refusals_are_told_in_its_own_words() {
+fn wechat_refusals_are_reported_with_its_message() {
     let lines = "wechat-web.gzip = never
         wechat-web.exchange = 1203-environment | 1203-environment-mac | 1203-not-allowed | 1203-cannot | 1203-new | 1203-new-english | 1203-pay | 1203-ticket";
     for (variant, error) in fail("wechat-web", lines) {

@@ -1,6 +1,7 @@
 //! What is remembered, and what is forgotten: the setting `remember`.
 
 use http::Request;
+use qrlogin_simulator::ServiceId;
 
 use crate::support::bilibili::{code, generate, poll_url};
 use crate::support::taptap::CHINA;

@@ -1,9 +1,9 @@
-//! The code, and how it is asked for (specification 2.1, 2.3).
+//! The request for a code, and the code (specification 2.1, 2.3).
 
 use super::*;
 
 #[test]
-fn generate_is_asked_as_a_browser_does() {
+fn generate_is_requested_as_by_a_browser() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()));
     let call = rig.call();
     assert_eq!(

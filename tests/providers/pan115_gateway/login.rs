@@ -126,7 +126,7 @@ fn a_refused_login_has_the_code_and_message_of_115() {
 }
 
 #[test]
-fn a_damaged_quotation_of_the_upstream_is_never_told() {
+fn a_damaged_quotation_of_the_upstream_is_in_no_error() {
     for text in [
         r#"Failed to complete QR code login: {"state":1,"data":{"cookie":{"CID":"c4nary","SEID":"c4nary: unexpected EOF"#,
         r#"Failed to complete QR code login: {"a":{},"SEID":"c4nary": unexpected error"#,

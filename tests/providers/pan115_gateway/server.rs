@@ -60,7 +60,7 @@ fn a_warning_before_the_scan_names_who_sees_the_credentials() {
 }
 
 #[test]
-fn validation_errors_are_told_in_either_form() {
+fn validation_errors_are_reported_in_either_form() {
     for (body, text) in [
         (
             r#"{"details":[{"field":"uid","tag":"required","value":"","message":"uid is required"}],"error":"Validation failed"}"#,
@@ -79,7 +79,7 @@ fn validation_errors_are_told_in_either_form() {
 }
 
 #[test]
-fn a_wrong_base_url_is_told_as_such() {
+fn a_wrong_base_url_is_reported() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(404, r#"{"message":"Not Found"}"#)));
     assert_eq!(rig.error().advice(), Advice::CheckServer);
@@ -102,7 +102,7 @@ fn another_server_is_reported_as_a_wrong_base_url() {
 }
 
 #[test]
-fn a_wrong_password_is_told_apart_from_a_firewall() {
+fn a_wrong_password_is_no_firewall() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(401, "<html>nginx</html>")));
     assert_eq!(rig.error().advice(), Advice::CheckServer);

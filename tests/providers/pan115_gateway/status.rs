@@ -59,7 +59,7 @@ fn cancelling_on_the_phone_is_a_denial() {
 }
 
 #[test]
-fn another_500_while_waiting_is_borne() {
+fn another_500_while_waiting_is_retried() {
     let mut rig = shown();
     rig.answer(Ok(failed(
         "Failed to check QR code status: dial tcp: timeout",
@@ -79,7 +79,7 @@ fn only_transient_refusals_of_the_upstream_are_retried() {
 }
 
 #[test]
-fn an_address_that_the_server_quotes_is_never_told() {
+fn an_address_that_the_server_quotes_is_in_no_error() {
     let url = "https://qrcodeapi.115.com/get/status/?uid=c4nary&sign=c4nary";
     for text in [
         format!("Failed to check QR code status: Get \"{url}\": dial tcp: no such host"),
@@ -94,7 +94,7 @@ fn an_address_that_the_server_quotes_is_never_told() {
 }
 
 #[test]
-fn a_web_page_in_place_of_a_status_is_borne() {
+fn a_page_instead_of_a_status_is_retried() {
     let mut rig = shown();
     rig.ok("<html>405</html>");
     rig.answer(Ok(reply(500, "<html>")));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_device_code_is_asked_for_with_a_challenge() {
+fn a_device_code_is_requested_with_a_challenge() {
     let call = begin().call();
     assert_eq!(
         url(&call),
@@ -133,7 +133,7 @@ fn a_missing_token_is_no_success() {
 }
 
 #[test]
-fn an_end_that_the_service_does_not_tell_is_unknown() {
+fn an_expiry_that_the_service_omits_is_unknown() {
     for (from, to) in [(r#","expires_in":7200"#, ""), ("7200", "null")] {
         let mut rig = confirmed();
         rig.ok(TOKENS.replace(from, to));
@@ -144,7 +144,7 @@ fn an_end_that_the_service_does_not_tell_is_unknown() {
 }
 
 #[test]
-fn a_complaint_in_spite_of_the_state_is_told() {
+fn an_error_message_despite_the_state_is_reported() {
     let mut rig = confirmed();
     rig.ok(r#"{"state":1,"code":0,"data":{},"error":"refresh token error","errno":0}"#);
     let expected = Error::rejected(0, "refresh token error", Advice::SeeMessage);
@@ -174,7 +174,7 @@ fn a_blocked_host_is_replaced_by_the_second() {
 }
 
 #[test]
-fn a_lost_reply_with_the_tokens_is_asked_for_again() {
+fn a_lost_reply_with_the_tokens_is_retried() {
     for lost in [Err(Failure::Timeout), Err(Failure::Io), Ok(reply(502, ""))] {
         let mut rig = confirmed();
         rig.answer(lost);

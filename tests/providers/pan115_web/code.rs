@@ -1,9 +1,9 @@
-//! The code, and how it is asked for (specification 3.1, 3.2).
+//! The request for a code, and the code (specification 3.1, 3.2).
 
 use super::*;
 
 #[test]
-fn the_token_is_asked_for_without_parameters() {
+fn the_token_is_requested_without_parameters() {
     let call = begin(Web::new()).call();
     let url = "https://qrcodeapi.115.com/api/1.0/web/1.0/token/";
     assert_eq!(call.request.uri(), url);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whatever_stands_before_the_first_host_the_second_is_asked() {
+fn any_block_of_the_first_host_leads_to_the_second() {
     for trouble in [
         Ok(reply(405, FIREWALL)),
         Ok(reply(418, FIREWALL)),
@@ -26,7 +26,7 @@ fn whatever_stands_before_the_first_host_the_second_is_asked() {
 }
 
 #[test]
-fn the_host_that_answered_is_asked_from_then_on() {
+fn the_host_that_answered_is_kept() {
     let mut rig = begin(Web::new());
     rig.answer(Ok(reply(405, FIREWALL)));
     rig.ok(TOKEN);
@@ -65,7 +65,7 @@ fn the_working_host_is_known_again_after_a_snapshot() {
 }
 
 #[test]
-fn a_firewall_before_all_hosts_is_told_as_such() {
+fn a_firewall_before_all_hosts_is_reported_as_blocked() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(418, FIREWALL))).unwrap_err();
     assert_eq!(error, Error::Blocked { status: 418 });

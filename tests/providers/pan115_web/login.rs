@@ -69,7 +69,7 @@ fn a_success_that_lacks_kid_alone_is_handed_over() {
 }
 
 #[test]
-fn a_success_without_cookies_but_with_words_is_a_refusal() {
+fn a_success_with_a_message_but_no_cookies_is_refused() {
     for field in ["message", "error"] {
         let mut rig = confirmed();
         rig.ok(format!(
@@ -147,7 +147,7 @@ fn a_lost_login_reply_is_retried_until_a_refusal() {
 }
 
 #[test]
-fn a_firewall_before_the_login_is_told_after_four_tries() {
+fn a_firewall_before_the_login_is_reported_after_four_tries() {
     let mut rig = confirmed();
     for _ in 0..4 {
         assert_eq!(rig.answer(Ok(reply(405, FIREWALL))).name, "login");

@@ -86,7 +86,7 @@ fn known_refusals_end_the_wait_at_once() {
 }
 
 #[test]
-fn an_unknown_refusal_while_waiting_is_borne_for_a_while() {
+fn an_unknown_refusal_while_waiting_is_retried_for_a_while() {
     let mut rig = shown();
     rig.ok(refused(10009, "what"));
     rig.ok(status(1));
@@ -97,7 +97,7 @@ fn an_unknown_refusal_while_waiting_is_borne_for_a_while() {
 }
 
 #[test]
-fn trouble_that_passes_is_borne_at_every_stage() {
+fn transient_refusals_are_retried_at_every_stage() {
     for (mut rig, name) in [
         (begin(Web::new()), "token"),
         (shown(), "status"),

@@ -26,7 +26,7 @@ fn eras_without_an_envelope_are_understood() {
 }
 
 #[test]
-fn trouble_of_the_last_steps_that_may_pass_is_borne() {
+fn transient_failures_of_the_last_steps_are_retried() {
     let mut rig = confirmed();
     rig.answer(Ok(failure(500, 114, "The operation timed out")));
     rig.answer(Ok(profile()));

@@ -42,7 +42,7 @@ fn the_documented_answer_for_an_expired_code_is_expiry() {
 }
 
 #[test]
-fn the_upstreams_words_inside_code_11_decide() {
+fn the_upstreams_message_inside_code_11_decides() {
     for (error, expected) in [
         ("access_denied", Error::Denied),
         ("expired_token", Error::Expired),
@@ -70,7 +70,7 @@ fn an_unknown_text_in_code_11_is_reported_last() {
 }
 
 #[test]
-fn an_odd_answer_right_before_the_expiry_is_told() {
+fn an_unknown_reply_right_before_the_expiry_is_reported() {
     let mut rig = shown();
     rig.answer(Ok(failure(500, 11, "A task was canceled.")));
     rig.answer(Ok(upstream("invalid_grant_code")));
@@ -112,7 +112,7 @@ fn a_server_that_cannot_reach_taptap_is_retried() {
 }
 
 #[test]
-fn what_a_server_quotes_of_an_answer_is_never_told() {
+fn a_body_that_the_server_quotes_is_in_no_error() {
     let quoted = r#"unexpected: {"data":{"kid":"c4nary","mac_key":"c4nary"}}"#;
     for code in [0, 1, 5, 11, 114, 1145] {
         for mut rig in [shown(), confirmed()] {
@@ -124,7 +124,7 @@ fn what_a_server_quotes_of_an_answer_is_never_told() {
 }
 
 #[test]
-fn an_unreadable_token_is_told_when_the_code_is_spent() {
+fn a_malformed_token_is_reported_once_the_code_is_spent() {
     let mut rig = shown();
     rig.answer(Ok(success("{}")));
     rig.answer(Ok(upstream("invalid_grant_code")));

@@ -94,7 +94,7 @@ fn a_failure_without_a_message_is_retried_while_waiting() {
 }
 
 #[test]
-fn a_server_that_wants_a_password_is_told_as_such() {
+fn a_server_that_wants_a_password_is_reported() {
     for status in [401, 403] {
         let mut rig = login(server("http://localhost:5015"));
         rig.answer(Ok(reply(status, "{}")));
@@ -105,7 +105,7 @@ fn a_server_that_wants_a_password_is_told_as_such() {
 }
 
 #[test]
-fn a_server_of_another_version_is_told_as_such() {
+fn a_server_of_another_version_is_reported() {
     for status in [404, 405, 415] {
         let mut rig = shown();
         rig.answer(Ok(reply(status, "")));

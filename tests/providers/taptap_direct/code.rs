@@ -206,7 +206,7 @@ fn a_refused_code_is_reported_with_the_services_message() {
 }
 
 #[test]
-fn trouble_before_the_code_has_three_more_tries() {
+fn a_failure_before_the_code_is_retried_three_times() {
     for trouble in [
         || refusal_of(500, "server_error", "d", NOW),
         || refusal("slow_down"),

@@ -34,7 +34,7 @@ fn the_body_counts_and_not_the_status() {
 }
 
 #[test]
-fn a_scan_is_told_once_and_may_be_taken_back() {
+fn a_scan_is_emitted_once_and_may_be_cancelled() {
     let mut rig = shown(Goal::Session);
     for id in [
         "authorization_waiting",
@@ -67,14 +67,14 @@ fn a_declined_login_is_denied() {
 }
 
 #[test]
-fn a_dead_code_is_expired_in_all_its_names() {
+fn an_expiry_has_several_names() {
     for id in ["invalid_grant_code", "invalid_grant", "expired_token"] {
         assert_eq!(ended(refusal(id)), Error::Expired, "{id}");
     }
 }
 
 #[test]
-fn a_dead_code_is_renewed_if_that_was_asked_for() {
+fn an_expired_code_is_renewed_if_configured() {
     let direct = Direct::new(Region::China, Goal::Session);
     let mut rig = Rig::new(Login::new(direct, seed()).renewals(1));
     rig.answer(Ok(good(&code())));
@@ -83,7 +83,7 @@ fn a_dead_code_is_renewed_if_that_was_asked_for() {
 }
 
 #[test]
-fn whatever_else_is_refused_is_told_in_its_own_words() {
+fn other_refusals_are_reported_with_their_message() {
     for id in [
         "invalid_request",
         "invalid_client",
@@ -109,7 +109,7 @@ fn the_captured_mismatch_of_regions_advises_the_region() {
 }
 
 #[test]
-fn an_overloaded_service_is_asked_until_the_code_ends() {
+fn an_overloaded_service_is_retried_until_the_code_ends() {
     for trouble in [
         || refusal_of(500, "server_error", "d", NOW),
         || refusal_of(429, "too_many_login_attempts", "d", NOW),
@@ -126,7 +126,7 @@ fn an_overloaded_service_is_asked_until_the_code_ends() {
 }
 
 #[test]
-fn a_pause_that_the_service_asks_for_is_kept() {
+fn a_retry_after_is_kept() {
     let mut rig = shown(Goal::Session);
     let body = r#"{"data":{"code":-1,"error":"too_many_login_attempts"},"now":1700000000,"success":false}"#;
     rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));
@@ -185,7 +185,7 @@ fn a_token_in_a_reply_of_failure_is_no_success() {
 }
 
 #[test]
-fn a_token_is_taken_whatever_the_status_says() {
+fn a_token_counts_with_any_status() {
     let mut rig = shown(Goal::Token);
     rig.answer(Ok(answer(400, true, &token(), NOW)));
     assert!(rig.end().is_ok());
@@ -225,7 +225,7 @@ fn a_token_without_the_newer_documents_parts_is_complete() {
 }
 
 #[test]
-fn the_service_is_asked_once_after_the_code_has_ended() {
+fn one_poll_follows_the_end_of_the_code() {
     let mut rig = shown(Goal::Token);
     let end = START + secs(300);
     loop {
@@ -255,7 +255,7 @@ fn an_empty_error_beside_a_token_is_no_refusal() {
 }
 
 #[test]
-fn an_unreadable_token_is_told_when_the_code_is_spent() {
+fn a_malformed_token_is_reported_once_the_code_is_spent() {
     let mut rig = shown(Goal::Token);
     rig.answer(Ok(reply(200, r#"{"data":{"kid""#)));
     rig.answer(Ok(refusal("invalid_grant_code")));

@@ -50,7 +50,7 @@ fn the_newer_algorithm_signs_too() {
 }
 
 #[test]
-fn the_scope_decides_how_much_is_asked_for() {
+fn the_scope_decides_what_is_requested() {
     for (scope, path) in [
         ("public_profile", "/account/profile/v1"),
         ("compliance public_profile", "/account/profile/v1"),
@@ -153,14 +153,14 @@ fn a_login_whose_time_was_mended_succeeds() {
 }
 
 #[test]
-fn a_dead_token_is_the_end() {
+fn an_expired_token_ends_the_login() {
     let error = ended(refusal_of(401, "access_denied", "d", NOW));
     let expected = Error::rejected("access_denied", "d", Advice::StartAgain);
     assert_eq!(error, expected);
 }
 
 #[test]
-fn other_refusals_are_told_in_their_own_words() {
+fn other_refusals_are_reported_with_their_message() {
     for id in [
         "invalid_request",
         "invalid_client",

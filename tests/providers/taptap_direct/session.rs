@@ -59,13 +59,13 @@ fn the_signature_is_that_of_the_vector_at_its_time() {
 }
 
 #[test]
-fn nobody_becomes_a_player_by_surprise() {
+fn no_player_is_created_by_default() {
     let call = profiled().call();
     assert_eq!(call.request.uri().query(), Some("failOnNotExist=true"));
 }
 
 #[test]
-fn a_player_is_created_if_that_was_asked_for() {
+fn a_player_is_created_if_configured() {
     let direct = Direct::new(Region::China, Goal::Session).creating_players();
     let mut rig = login(direct);
     for data in [code(), token(), profile_data()] {
@@ -87,7 +87,7 @@ fn any_status_of_success_will_do() {
 }
 
 #[test]
-fn an_account_without_a_player_is_told_both_reasons() {
+fn an_account_without_a_player_has_both_reasons() {
     let error = ended(refused(400, 211, "Could not find user."));
     assert_eq!(error.advice(), Advice::CheckRegion);
     let text = error.to_string();
@@ -96,7 +96,7 @@ fn an_account_without_a_player_is_told_both_reasons() {
 }
 
 #[test]
-fn refusals_are_told_with_what_to_do() {
+fn refusals_are_reported_with_advice() {
     for (status, code, advice) in [
         (400, 219, Advice::TryLater),
         (401, 401, Advice::ReportChange),
@@ -126,7 +126,7 @@ fn a_refused_signature_is_replaced_by_the_key() {
 }
 
 #[test]
-fn whoever_brought_a_key_pair_is_told_to_check_it() {
+fn a_refused_key_pair_setting_advises_to_check_it() {
     let app = App::new(Region::China, "FAKEclientid").key("FAKEappkey");
     let app = app.cloud_at(BaseUrl::parse("https://cloud.example").unwrap());
     let mut rig = login(Direct::for_app(app, Goal::Session).unwrap());
@@ -140,7 +140,7 @@ fn whoever_brought_a_key_pair_is_told_to_check_it() {
 }
 
 #[test]
-fn a_host_that_is_gone_is_told_as_such() {
+fn a_host_that_is_gone_is_reported() {
     for (status, body) in [(404, "<html>"), (410, "<html>"), (404, "{}")] {
         let error = ended(reply(status, body));
         assert_eq!(error.advice(), Advice::CheckServer);
@@ -216,7 +216,7 @@ fn a_lasting_failure_ends_the_login_with_its_message() {
 }
 
 #[test]
-fn a_pause_that_leancloud_asks_for_is_kept() {
+fn a_retry_after_of_leancloud_is_kept() {
     let mut rig = profiled();
     let body = r#"{"code":429,"error":"Too many requests."}"#;
     rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));

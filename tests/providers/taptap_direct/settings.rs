@@ -1,4 +1,4 @@
-//! Apps, hosts and goals of one's own.
+//! Apps, hosts and goals from settings.
 
 use qrlogin::flows::{self, Options};
 use qrlogin::{BoxFlow, Settings, Step};
@@ -127,7 +127,7 @@ fn the_goals_have_names() {
 }
 
 #[test]
-fn less_of_the_profile_can_be_asked_for() {
+fn the_scope_setting_can_request_less_of_the_profile() {
     let call = first(&[("scope", "basic_info")]);
     assert_eq!(parameter(&call, "scope").as_deref(), Some("basic_info"));
     let direct = Direct::new(Region::China, Goal::Profile).scope(Scope::BasicInfo);

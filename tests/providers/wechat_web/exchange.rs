@@ -111,7 +111,7 @@ fn an_account_number_has_digits_only() {
 }
 
 #[test]
-fn a_refused_account_is_told_in_the_services_own_words() {
+fn a_refused_account_is_reported_with_the_services_message() {
     for message in [
         "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过手机客户端或者windows微信登录。",
         "你需要开通微信支付，才可继续操作。",
@@ -126,7 +126,7 @@ fn a_refused_account_is_told_in_the_services_own_words() {
 }
 
 #[test]
-fn a_spent_ticket_is_not_told_as_a_refused_account() {
+fn a_spent_ticket_is_no_refused_account() {
     let error = Error::rejected("1203", "check ticket failed", Advice::StartAgain);
     assert_eq!(
         exchange_error(refusal("1203", "check ticket failed")),
@@ -135,7 +135,7 @@ fn a_spent_ticket_is_not_told_as_a_refused_account() {
 }
 
 #[test]
-fn another_refusal_is_told_too() {
+fn another_refusal_is_reported_too() {
     let error = Error::rejected("-14", "ticket error", Advice::SeeMessage);
     assert_eq!(exchange_error(refusal("-14", "ticket error")), error);
 }
@@ -221,7 +221,7 @@ fn an_exchange_that_is_forbidden_is_a_block() {
 }
 
 #[test]
-fn words_in_place_of_credentials_are_a_refusal_in_them() {
+fn a_message_instead_of_credentials_is_a_refusal() {
     let body = xml_without("skey").replace("<message></message>", "<message>账号异常</message>");
     let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
     assert_eq!(exchange_error(body), refused);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whoever_has_scanned_has_five_minutes_for_the_confirmation() {
+fn a_scan_leaves_five_minutes_for_the_confirmation() {
     let mut rig = shown();
     let end = START + secs(300);
     rig.now = end - secs(1);
@@ -21,7 +21,7 @@ fn whoever_has_scanned_has_five_minutes_for_the_confirmation() {
 }
 
 #[test]
-fn a_poll_asks_as_the_page_does() {
+fn a_poll_is_sent_as_by_the_page() {
     let mut rig = shown();
     let call = rig.call();
     let uri = call.request.uri();
@@ -37,7 +37,7 @@ fn a_poll_asks_as_the_page_does() {
 }
 
 #[test]
-fn only_the_first_poll_asks_for_the_state() {
+fn only_the_first_poll_requests_the_state() {
     let mut rig = shown();
     let polls = [
         rig.ok("window.code=408;"),
@@ -78,7 +78,7 @@ fn a_failed_poll_is_repeated_with_the_same_tip() {
 }
 
 #[test]
-fn the_scan_comes_with_the_persons_picture() {
+fn the_scan_has_the_users_picture() {
     let mut rig = shown();
     rig.ok(SCANNED);
     rig.call();
@@ -104,7 +104,7 @@ fn a_scan_without_a_usable_picture_is_a_scan() {
 }
 
 #[test]
-fn a_scan_is_told_once() {
+fn a_scan_is_emitted_once() {
     let mut rig = shown();
     for body in [SCANNED, SCANNED, "window.code=408;", SCANNED] {
         rig.ok(body);
@@ -135,13 +135,13 @@ fn a_login_may_be_confirmed_after_many_empty_polls() {
 }
 
 #[test]
-fn a_dead_uuid_ends_the_login() {
+fn an_expired_uuid_ends_the_login() {
     assert_eq!(poll_error("window.code=400;"), Error::Expired);
     assert_eq!(poll_error("window.code=500;"), Error::Expired);
 }
 
 #[test]
-fn a_code_that_nobody_confirms_expires_after_five_minutes() {
+fn an_unconfirmed_code_expires_after_five_minutes() {
     let mut rig = shown();
     let end = rig.run(|_| Ok(reply(200, "window.code=408;")));
     assert_eq!(end.err(), Some(Error::Expired));
@@ -196,7 +196,7 @@ fn a_single_answer_without_a_code_is_an_accident() {
 }
 
 #[test]
-fn three_answers_without_a_code_are_a_dead_uuid() {
+fn three_replies_without_a_code_are_an_expired_uuid() {
     let mut rig = shown();
     for _ in 0..3 {
         rig.ok("");
@@ -244,7 +244,7 @@ fn a_redirect_to_elsewhere_is_retried_as_a_network_failure() {
 }
 
 #[test]
-fn trouble_of_the_server_is_waited_out() {
+fn server_errors_are_retried() {
     let mut rig = shown();
     for _ in 0..10 {
         rig.answer(Ok(reply(502, "<html>")));
@@ -299,7 +299,7 @@ fn the_redirect_uri_is_requested_with_two_more_parameters() {
 }
 
 #[test]
-fn a_scan_need_not_be_told_before_the_confirmation() {
+fn a_confirmation_may_come_without_a_scan() {
     let mut rig = exchanging("wx.qq.com");
     rig.call();
     assert_eq!(rig.kinds(), ["code", "confirmed"]);
