@@ -4,17 +4,17 @@
 //! - Nothing panics, and reading takes memory in proportion to the file.
 //! - What was read is written as a file that is read as the same.
 //! - Secrets put into every entry (a cookie that is set, one that is sent, an authorisation, a
-//!   token in a JSON body) are in no file without secrets, whatever stands around them; and that
+//!   token in a JSON body) are in no redacted file, with any text around them; and that
 //!   file can be read.
 //! - A replay ends, and says which entry it left the recording at.
 
 use libfuzzer_sys::fuzz_target;
 use qrlogin_recordings::har::{Entry, Har};
 use qrlogin::http::HeaderValue;
-use qrlogin::{Flow, flows};
+use qrlogin::{Flow, Settings, flows};
 use qrlogin_recordings::Replay;
 use qrlogin_fuzz::memory::{Counting, peak_of};
-use qrlogin_fuzz::seed;
+use qrlogin_test_support::{completed, seed};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -88,8 +88,7 @@ fn replay(har: &Har) {
     // Against the flow it is of, or against the one whose turn it is.
     let turn = flows::FLOWS.get(har.entries.len() % flows::FLOWS.len());
     let info = har.flow().and_then(flows::find).or(turn).expect("a flow");
-    let needed = info.settings.iter().filter(|setting| setting.required);
-    let settings = needed.map(|setting| (setting.name, "100195123")).collect();
+    let settings = completed(info.id, &Settings::new());
     let login = info.login(&settings, seed(), &Default::default());
     let mut login = login.expect("the default settings");
     match replay.run(&mut login) {

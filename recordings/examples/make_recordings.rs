@@ -23,7 +23,7 @@ use std::path::Path;
 use qrlogin::Settings;
 use qrlogin::flows::Options;
 use support::recorded::record;
-use support::simulated::scenario;
+use support::scenario;
 
 /// Flow and file, settings of the flow (`renew` is the number of renewals), and settings of the
 /// scenario.

@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use qrlogin::flows::{FlowInfo, Options};
 use qrlogin::{
-    BoxFlow, Call, Context, Error, Flow, InputWanted, Listed, Login, Next, Policy, Provider, QrCode,
-    Request, Response, Secret, Settings, Step,
+    BoxFlow, Call, Context, Error, Flow, InputWanted, Listed, Login, Next, Policy, Provider,
+    QrCode, Request, Response, Secret, Settings, Step,
 };
 use qrlogin_recordings::har::HarError;
 use qrlogin_recordings::replay::DriftKind;

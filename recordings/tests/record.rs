@@ -16,8 +16,8 @@ use qrlogin_recordings::replay::DriftKind;
 use qrlogin_recordings::{PublicNames, Recorder, Replay};
 use support::canaries::{assert_clean, canaries};
 use support::recorded::{Recorded, login, record};
-use support::simulated::{Simulated, completed, flow, scenario};
 use support::{START, ms, reply, secs, seed};
+use support::{Simulated, completed, flow, scenario};
 
 fn recorded(id: &str, lines: &str) -> Recorded {
     record(id, &Settings::new(), &Options::default(), scenario(lines))
@@ -175,14 +175,14 @@ fn repeated_polls_and_a_clock_set_back_replay_exactly() {
         // How far the clock was set back, during a wait.
         let mut back = secs(0);
         loop {
-            let now = world.now - back;
+            let now = world.now() - back;
             match recorder.poll(now) {
                 Ok(Step::Wait(until)) => {
                     // Several polls during a wait, like those of a driver.
                     for part in 1..3 {
                         let _ = recorder.poll(now + (until - now) * part / 4);
                     }
-                    world.now = world.now + (until - now);
+                    world.wait(until - now);
                     back = secs(3600);
                 }
                 Ok(Step::Send(_)) => {
@@ -190,12 +190,12 @@ fn repeated_polls_and_a_clock_set_back_replay_exactly() {
                         let again = recorder.poll(now + ms(1001));
                         assert!(matches!(again, Ok(Step::Send(_))));
                     }
-                    world.now = world.now + ms(2002);
-                    let Ok(Step::Send(call)) = recorder.poll(world.now - back) else {
+                    world.wait(ms(2002));
+                    let Ok(Step::Send(call)) = recorder.poll(world.now() - back) else {
                         panic!("the call did not come again");
                     };
                     let outcome = world.send(call);
-                    recorder.handle(world.now - back, outcome);
+                    recorder.handle(world.now() - back, outcome);
                 }
                 Ok(Step::Event(_)) => {}
                 Ok(Step::Done(_)) => break,
@@ -239,12 +239,12 @@ fn requests_of_flows_created_elsewhere_hold_no_secret() {
         let mut world = Simulated::new(flow(info.id), scenario(""));
         let mut recorder = Recorder::new(flow(info.id), names_of(info.id));
         loop {
-            match recorder.poll(world.now).unwrap() {
+            match recorder.poll(world.now()).unwrap() {
                 Step::Send(call) => {
                     let outcome = world.send(call);
-                    recorder.handle(world.now, outcome);
+                    recorder.handle(world.now(), outcome);
                 }
-                Step::Wait(until) => world.now = until,
+                Step::Wait(until) => world.wait_until(until),
                 Step::Done(_) => break,
                 _ => {}
             }
@@ -252,7 +252,7 @@ fn requests_of_flows_created_elsewhere_hold_no_secret() {
         let text = recorder.to_har().to_json();
         let recorded = Recorded {
             recorder: self::recorder(info.id),
-            simulator: world.simulator,
+            simulator: world.into_simulator(),
             events: Vec::new(),
             outcome: Err(Error::Finished),
         };

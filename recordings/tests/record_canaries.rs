@@ -16,7 +16,7 @@ use qrlogin_recordings::Replay;
 use serde_json::Value;
 use support::canaries::{assert_clean, canaries};
 use support::recorded::{Recorded, login, record};
-use support::simulated::scenario;
+use support::scenario;
 
 fn recorded(id: &str, lines: &str) -> Recorded {
     record(id, &Settings::new(), &Options::default(), scenario(lines))

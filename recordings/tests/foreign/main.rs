@@ -86,7 +86,7 @@ fn after(first: Value) -> String {
 }
 
 fn flow(id: &str) -> BoxFlow {
-    support::simulated::flow_with(id, &Settings::new(), &Options::default())
+    support::flow_with(id, &Settings::new(), &Options::default())
 }
 
 fn replay_of(id: &str, text: &str) -> Result<Replayed<Credential>, Drift> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::canaries::{assert_clean, canaries};
 use crate::support::recorded::record;
-use crate::support::simulated::{flow_with, scenario};
+use crate::support::{flow_with, scenario};
 
 /// Every flow, with every setting that determines the constants of its requests.
 const LOGINS: [(&str, &str, &str); 17] = [

@@ -7,7 +7,7 @@ use qrlogin::{
 use qrlogin_recordings::{Recorder, Replay};
 use qrlogin_simulator::{Scenario, Simulator, VirtualClient};
 
-use super::simulated::completed;
+use super::completed;
 use super::{START, seed};
 
 /// A login that was recorded to its end.

@@ -19,9 +19,7 @@ use crate::Timestamp;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::toolkit::request::with_header;
 use crate::toolkit::{reply, request};
-use crate::{
-    Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
-};
+use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
 
 /// How long a code is valid (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);

@@ -3,7 +3,7 @@
 use std::thread::scope;
 
 use super::cells::{Model, Shown};
-use super::{FLOWS, kinds};
+use super::{flows, kinds};
 use crate::support::*;
 
 /// A log on an 80-column terminal.
@@ -32,7 +32,7 @@ fn shown(model: Model, log: &str) -> Shown {
 #[test]
 fn every_flow_can_be_scanned_from_a_log() {
     scope(|scope| {
-        for flow in FLOWS {
+        for flow in flows() {
             scope.spawn(move || {
                 for variables in [&[][..], &[("LANG", "C.UTF-8")]] {
                     let (log, link) = logged(flow, variables, &[]);
