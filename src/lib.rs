@@ -69,7 +69,8 @@
 //! # The engine
 //!
 //! [`Login`] runs a [`Provider`] and does what is the same for all services: polling, retries,
-//! deadlines, renewals, snapshots. [`Saving`] saves a login after every reply, against a crash.
+//! deadlines, renewals, snapshots. [`Saving`] saves a login after every reply, against a crash;
+//! [`Mapped`] converts its credentials.
 //!
 //! # The services
 //!
@@ -83,7 +84,8 @@
 //!
 //! # Recordings
 //!
-//! [`record`] and [`replay`] make a [`har`] file of a login, without its secrets, and run it again.
+//! The package `qrlogin-recordings` records a login as a HAR file without its secrets, and replays
+//! it.
 
 pub use http;
 
@@ -93,7 +95,6 @@ mod error;
 mod flow;
 mod input;
 mod provider;
-mod public_names;
 mod secret;
 mod seed;
 mod snapshot;
@@ -104,17 +105,18 @@ pub use error::{Error, Failure, SnapshotError};
 pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use input::InputWanted;
 pub use provider::{Context, Next, Policy, Provider};
-pub use public_names::PublicNames;
 pub use secret::Secret;
 pub use seed::Seed;
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
 
-// The engine.
+// The engine, and what wraps a login.
 mod engine;
+mod mapped;
 mod saving;
 
 pub use engine::Login;
+pub use mapped::Mapped;
 pub use saving::Saving;
 
 // The services, and the registry over all of them.
@@ -129,14 +131,6 @@ pub mod toolkit;
 
 #[doc(inline)]
 pub use toolkit::{BaseUrl, Cookie, Image, ImageKind, text};
-
-// Recordings.
-pub mod har;
-pub mod record;
-pub mod replay;
-
-pub use record::Recorder;
-pub use replay::Replay;
 
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]

@@ -9,9 +9,10 @@
 //! - A replay ends, and says which entry it left the recording at.
 
 use libfuzzer_sys::fuzz_target;
-use qrlogin::har::{Entry, Har};
+use qrlogin_recordings::har::{Entry, Har};
 use qrlogin::http::HeaderValue;
-use qrlogin::{Flow, Replay, flows};
+use qrlogin::{Flow, flows};
+use qrlogin_recordings::Replay;
 use qrlogin_fuzz::memory::{Counting, peak_of};
 use qrlogin_fuzz::seed;
 

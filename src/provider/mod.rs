@@ -22,10 +22,10 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///
 /// # An own provider
 ///
-/// A provider outside this crate is run by [`Login`](crate::Login), by the drivers, by
-/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside, and written
-/// with the same [`toolkit`](crate::toolkit). Here is a whole one, of a service that issues a
-/// ticket to be scanned and, after the scan, a token for it:
+/// A provider outside this crate is run by [`Login`](crate::Login) and by the drivers, recorded and
+/// replayed by `qrlogin-recordings` like those inside, and written with the same
+/// [`toolkit`](crate::toolkit). Here is a whole one, of a service that issues a ticket to be scanned
+/// and, after the scan, a token for it:
 ///
 /// ```
 /// use std::time::Duration;
@@ -133,13 +133,10 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///
 /// To let a user choose it by name with its settings, implement [`Listed`](crate::Listed) as well:
 /// [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it what [`flows`](crate::flows) has of the
-/// others. To record it, implement [`Recordable`](crate::record::Recordable). For the flows of this
-/// crate alone are [`Credential`](crate::Credential) and therefore
+/// others. For the flows of this crate alone are [`Credential`](crate::Credential) and therefore
 /// [`Login::boxed`](crate::Login::boxed) (there is [`Login::boxed_as`](crate::Login::boxed_as)),
-/// [`flows::find`](crate::flows::find), [`flows::resume`](crate::flows::resume) (there is
-/// [`Login::resume`](crate::Login::resume)), [`Replay::login`](crate::Replay::login) (there is
-/// [`Replay::login_of`](crate::Replay::login_of)), and that a recording read from a file is
-/// redacted without its flow being named (there is [`Har::of_flow`](crate::har::Har::of_flow)).
+/// [`flows::find`](crate::flows::find), and [`flows::resume`](crate::flows::resume) (there is
+/// [`Login::resume`](crate::Login::resume)).
 pub trait Provider: Serialize + DeserializeOwned {
     /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings.
     /// Unique, and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): a snapshot or a

@@ -20,12 +20,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::settings::{SettingInfo, Settings};
-use crate::har::Known;
 use crate::providers::{bilibili, pan115, taptap, wechat};
-use crate::record::Recordable;
-use crate::{
-    BoxFlow, Credential, Error, Listed, Login, PublicNames, Seed, Snapshot, SnapshotError,
-};
+use crate::{BoxFlow, Credential, Error, Listed, Login, Seed, Snapshot, SnapshotError};
 
 /// Every flow that comes with this crate, in the order of the documentation.
 pub static FLOWS: &[FlowInfo] = &[
@@ -80,17 +76,11 @@ pub struct FlowInfo<C = Credential> {
     pub cookies: bool,
     /// Its settings.
     pub settings: &'static [SettingInfo],
-    /// What a recording needs to know.
     #[serde(skip)]
-    pub(crate) known: Known,
-    #[serde(skip)]
-    login: Begin<C>,
+    login: fn(&Settings, Seed, &Options) -> Result<BoxFlow<C>, Error>,
     #[serde(skip)]
     resume: fn(&Snapshot) -> Result<BoxFlow<C>, Error>,
 }
-
-/// Makes a login.
-pub(crate) type Begin<C> = fn(&Settings, Seed, &Options) -> Result<BoxFlow<C>, Error>;
 
 impl<C> Clone for FlowInfo<C> {
     fn clone(&self) -> Self {
@@ -147,7 +137,7 @@ impl<C: 'static> FlowInfo<C> {
     /// The description of this provider's flow; the provider may be of any crate.
     pub const fn of<P>() -> Self
     where
-        P: Listed + Recordable + Send + 'static,
+        P: Listed + Send + 'static,
         P::Stage: Send,
         P::Credential: Into<C> + Send,
     {
@@ -157,14 +147,6 @@ impl<C: 'static> FlowInfo<C> {
             yields: P::YIELDS,
             cookies: P::COOKIES,
             settings: P::SETTINGS,
-            known: Known {
-                flow: P::ID,
-                public: P::PUBLIC,
-                settings: P::SETTINGS,
-                login: Some(|settings, seed, options| {
-                    Ok(login::<P>(settings, seed, options)?.boxed_with(|_| ()))
-                }),
-            },
             login: |settings, seed, options| Ok(login::<P>(settings, seed, options)?.boxed_as()),
             resume: |snapshot| Ok(Login::<P>::resume(snapshot)?.boxed_as()),
         }
@@ -181,11 +163,6 @@ impl<C: 'static> FlowInfo<C> {
         options: &Options,
     ) -> Result<BoxFlow<C>, Error> {
         (self.login)(settings, seed, options)
-    }
-
-    /// What a recording of this flow may keep, for [`Recorder::new`](crate::Recorder::new).
-    pub const fn public_names(&self) -> PublicNames {
-        self.known.public
     }
 
     /// Goes on with a login of this flow.

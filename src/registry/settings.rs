@@ -86,8 +86,8 @@ impl Settings {
         self.0.get(name).map(Secret::expose)
     }
 
-    /// All names and values.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Secret)> {
+    /// All names and values, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Secret)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 

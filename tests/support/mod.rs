@@ -8,8 +8,6 @@
     reason = "each test binary uses a part of it"
 )]
 
-pub mod canaries;
-pub mod recorded;
 pub mod simulated;
 
 use std::time::Duration;

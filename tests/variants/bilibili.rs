@@ -117,3 +117,15 @@ fn bilibili_stops_at_the_firewall() {
         }
     }
 }
+
+#[test]
+fn bilibili_ends_when_the_account_must_be_verified() {
+    for id in ["bilibili-web", "bilibili-tv"] {
+        for (variant, error) in fail(id, &format!("{id}.verification = yes")) {
+            let Error::Rejected { code, advice, .. } = &error else {
+                panic!("{variant}: {error}");
+            };
+            assert_eq!((code.as_str(), advice), ("2", &Advice::VERIFY_ACCOUNT));
+        }
+    }
+}

@@ -1,15 +1,17 @@
-//! What to do next: by the key of the advice, and with the name of the option.
+//! Hints: by the key of the advice, with the name of the option.
 
 use qrlogin::flows::FlowInfo;
 use qrlogin::{Advice, Failure};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
+
+use crate::args::SettingOption;
 
 messages! {
     new_code() {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself"
     }
-    /// Bilibili answers a poll after a declined login as before.
+    /// Bilibili's response to a poll does not change after a declined login.
     new_code_bilibili() {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself. Bilibili does not report a declined login; it looks the same"
@@ -132,10 +134,10 @@ messages! {
     too_long_for_a_code() { en: "too long for a QR code" }
 }
 
-/// Settings that are keys, or the secrets of keys.
+/// Settings that are keys or their secrets.
 const KEYS: [&str; 4] = ["appkey", "appsec", "client_id", "app_key"];
 
-/// An advice in words, by its key. With the flow, they name its options.
+/// The hint for an advice, by its key. With the flow, it names the flow's options.
 pub(crate) fn hint(advice: &Advice, flow: Option<&FlowInfo>) -> String {
     let has = |name: &str| {
         flow.is_some_and(|flow| flow.settings.iter().any(|setting| setting.name == name))
@@ -175,12 +177,12 @@ pub(crate) fn hint(advice: &Advice, flow: Option<&FlowInfo>) -> String {
         "verify_account" => verify_account(),
         "keep_credentials" => keep_credentials(),
         "see_message" => see_message(),
-        // One that the library has gained since.
+        // Advice of a newer version of the core.
         _ => advice.to_string(),
     }
 }
 
-/// What to do about a call that failed, where more is known than the login's own error says.
+/// The hint for a failed call, where it is more precise than that for the login's error.
 pub(crate) fn call_hint(call: &CallError) -> Option<String> {
     Some(match (call.failure(), call.tls()) {
         (_, Some(TlsProblem::UnknownAuthority)) => unknown_authority(),
@@ -197,14 +199,13 @@ pub(crate) fn call_hint(call: &CallError) -> Option<String> {
     })
 }
 
-/// The options of the settings that a flow cannot do without: a service that refuses a setting
-/// refuses one of them.
+/// The options of a flow's required settings: a service that refuses a setting refuses one of them.
 fn required(flow: Option<&FlowInfo>) -> Option<String> {
     let settings = flow?.settings.iter().filter(|setting| setting.required);
     join(settings.map(|setting| setting.name))
 }
 
-/// The options of those settings of a flow, such as `--set appkey, --set appsec`.
+/// The options of the selected settings of a flow, such as `--set appkey, --set appsec`.
 fn options(flow: Option<&FlowInfo>, wanted: impl Fn(&str) -> bool) -> Option<String> {
     let names = flow?.settings.iter().map(|setting| setting.name);
     join(names.filter(|name| wanted(name)))
@@ -215,13 +216,10 @@ fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     (!options.is_empty()).then(|| options.join(", "))
 }
 
-/// How a setting is spelt among the options of `qrlogin login`.
+/// The option of `qrlogin login` for a setting.
 pub(crate) fn option(name: &str) -> String {
-    match name {
-        "base_url" => "--base-url".to_owned(),
-        "app" | "region" => format!("--{name}"),
-        _ => format!("--set {name}"),
-    }
+    let own = SettingOption::of(name).map(SettingOption::option);
+    own.unwrap_or_else(|| format!("--set {name}"))
 }
 
 #[cfg(test)]
@@ -256,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn hints_name_no_options_that_the_flow_lacks() {
+    fn hints_omit_options_that_the_flow_lacks() {
         for advice in [
             Advice::FIX_SETTING,
             Advice::CHECK_KEY_PAIR,

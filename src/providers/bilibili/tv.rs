@@ -10,9 +10,8 @@ use super::waiting::{self, POLICY, UnknownCode};
 use super::{PASSPORT, TIMEOUT, TvCredential};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::{reply, request};
-use crate::{Call, Error, PublicNames, Response, Secret};
+use crate::{Call, Error, Response, Secret};
 use crate::{SettingInfo, Settings};
 
 /// The key of the TV app: the same for every user.
@@ -203,13 +202,6 @@ impl Listed for Tv {
         keys.mobi_app = settings.get("mobi_app").map(str::to_owned);
         Ok(Self::with_keys(keys))
     }
-}
-
-impl Recordable for Tv {
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso", "status"])
-            .members(&[("cookies", "name")])
-            .words(&[APPKEY]);
 }
 
 fn started(data: &str, cx: &Context<'_>) -> Result<Next<Stage, TvCredential>, Error> {

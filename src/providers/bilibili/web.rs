@@ -17,10 +17,9 @@ use super::web_cookies::{self, Confirmed, Redirect};
 use super::{PASSPORT, REQUIRED, TIMEOUT, as_page};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::registry::Parts;
 use crate::toolkit::{cookie, json_lenient, reply, request};
-use crate::{Call, Cookie, Error, PublicNames, Response, Secret, Settings, Warning};
+use crate::{Call, Cookie, Error, Response, Secret, Settings, Warning};
 
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
 
@@ -170,11 +169,6 @@ impl Listed for Web {
     fn configure(_: &Settings) -> Result<Self, Error> {
         Ok(Self::new())
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
 }
 
 fn generated(data: &str, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>, Error> {

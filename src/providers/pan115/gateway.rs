@@ -17,9 +17,8 @@ use super::gateway_stage::{GatewayCode, Stage};
 use super::{App, GatewayCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::request;
-use crate::{BaseUrl, Call, Error, Image, ImageKind, PublicNames, QrCode, Response};
+use crate::{BaseUrl, Call, Error, Image, ImageKind, QrCode, Response};
 use crate::{SettingInfo, Settings};
 
 const INTERVAL: Duration = Duration::from_secs(2);
@@ -216,21 +215,4 @@ impl Listed for Gateway {
             .app(app)
             .fetch_image(settings.flag("image")?))
     }
-}
-
-impl Recordable for Gateway {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "app",
-        "details",
-        "field",
-        "qrcode_content",
-        "state",
-        "tag",
-        "time",
-    ])
-    // The codes of 115 that its messages quote.
-    .words(&[
-        "40100000", "40101004", "40101010", "40101017", "40101025", "40101032", "40101033",
-        "40101035", "40101037", "40101038", "40199002", "50199004",
-    ]);
 }

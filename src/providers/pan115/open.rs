@@ -18,9 +18,8 @@ use super::user_agent::{self, UserAgent};
 use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::request;
-use crate::{Call, Error, PublicNames, Response};
+use crate::{Call, Error, Response};
 use crate::{SettingInfo, Settings};
 
 const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
@@ -171,16 +170,4 @@ impl Listed for Open {
             None => Ok(open),
         }
     }
-}
-
-impl Recordable for Open {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "code_challenge_method",
-        "qrcode",
-        "state",
-        "time",
-        "user_agent",
-    ])
-    .words(&[pkce::METHOD]);
 }

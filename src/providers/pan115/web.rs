@@ -23,9 +23,8 @@ use super::web_response;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::{reply, request};
-use crate::{Advice, Call, Error, PublicNames, Response};
+use crate::{Advice, Call, Error, Response};
 use crate::{SettingInfo, Settings};
 
 /// The login as one of 115's apps, without a gateway. It yields the cookies of that app.
@@ -185,8 +184,4 @@ impl Listed for Web {
             None => Ok(web),
         }
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 }

@@ -51,8 +51,6 @@ const INTERNATIONAL: Hosts = Hosts {
 };
 
 impl Region {
-    /// What names the game, in each region.
-    pub(super) const CLIENT_IDS: [&'static str; 2] = [CHINA.client_id, INTERNATIONAL.client_id];
     /// The values of the setting `region`.
     pub(super) const NAMES: &'static [&'static str] = &["china", "international"];
     /// What the setting `region` is for.

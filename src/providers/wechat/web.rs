@@ -17,12 +17,9 @@ use super::{WebCredential, exchange, hosts};
 use crate::Listed;
 use crate::Timestamp;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::request::with_header;
 use crate::toolkit::{reply, request};
-use crate::{
-    Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
-};
+use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
 
 /// How long a code is valid (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -115,27 +112,6 @@ impl Listed for Web {
     fn configure(settings: &Settings) -> Result<Self, Error> {
         settings::configure(settings)
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "_",
-        "appid",
-        "client_version",
-        "fun",
-        "host",
-        "loginicon",
-        "mm_lang",
-        "mod",
-        "r",
-        "referer",
-        "scan",
-        "tip",
-        "user_agent",
-        "wxloadtime",
-    ])
-    .headers(&["mmweb_appid"])
-    .words(&[APPID]);
 }
 
 impl Web {

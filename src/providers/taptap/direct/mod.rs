@@ -30,12 +30,10 @@ pub use stage::DirectCredential;
 use stage::Stage;
 
 use super::code::SCAN_WITH;
-use super::region::Region;
 use super::upstream::Refusal;
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::{Call, Error, PublicNames, Response, SettingInfo, Settings};
+use crate::{Call, Error, Response, SettingInfo, Settings};
 
 impl Provider for Direct {
     const ID: &'static str = "taptap";
@@ -101,26 +99,4 @@ impl Listed for Direct {
     fn configure(settings: &Settings) -> Result<Self, Error> {
         Self::configured(settings)
     }
-}
-
-impl Recordable for Direct {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "failOnNotExist",
-        "grant_type",
-        "mac_algorithm",
-        "oauth2",
-        "platform",
-        "qrcode",
-        "qrcode_url",
-        "response_type",
-        "scope",
-        "secret_type",
-        "token_type",
-        "verification_url",
-    ])
-    .headers(&["x-lc-id"])
-    .words(&Region::CLIENT_IDS)
-    // The poll sends the device code under this common name.
-    .except(&["code"]);
 }

@@ -24,9 +24,8 @@ use super::code::SCAN_WITH;
 use super::{Profile, Region};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
-use crate::record::Recordable;
 use crate::toolkit::{reply, request};
-use crate::{BaseUrl, Call, Error, PublicNames, Response};
+use crate::{BaseUrl, Call, Error, Response};
 use crate::{SettingInfo, Settings};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -207,20 +206,4 @@ impl Listed for PhiApi {
             _ => login,
         })
     }
-}
-
-impl Recordable for PhiApi {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "codeName",
-        "expiresInSeconds",
-        "isInternational",
-        "mac_algorithm",
-        "macAlgorithm",
-        "oauth2",
-        "qrcode",
-        "scope",
-        "token_type",
-        "tokenType",
-        "useChinaEndpoint",
-    ]);
 }

@@ -1,0 +1,132 @@
+//! The reader. Everything in a file comes from outside: nothing is taken for granted.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::body::Files;
+use super::{Entry, Har, HarError, MAX_ENTRIES, Metadata, Unreadable, entry};
+use qrlogin::Timestamp;
+
+use crate::policy::RecordingPolicy;
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow)]
+    log: Option<Log<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Log<'a> {
+    #[serde(borrow)]
+    entries: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, rename = "_qrlogin")]
+    own: Option<&'a RawValue>,
+}
+
+impl Har {
+    /// Reads a HAR file. If it is one of ours and names a flow that comes with `qrlogin`, that is
+    /// the flow it is of; otherwise see [`Har::of_flow`].
+    ///
+    /// An entry of a foreign file that cannot be used is passed over: see [`Har::unreadable`]. A
+    /// body in a file beside the recording is not there: see [`Har::read_with_files`].
+    ///
+    /// # Errors
+    /// [`HarError`] if this is no HAR file, or one of ours that is damaged.
+    pub fn read(json: &str) -> Result<Self, HarError> {
+        Self::read_with_files(json, |_| None)
+    }
+
+    /// The same, with the bodies that stand in files beside the recording, as those of Playwright
+    /// do with `content: 'attach'`. `file` is called with the name of each (`_file`), which comes
+    /// from the recording and may be anything: a path, too. It gives the contents, or `None` if
+    /// there is no such file or it should not be read.
+    ///
+    /// # Errors
+    /// As [`Har::read`].
+    pub fn read_with_files(
+        json: &str,
+        mut file: impl FnMut(&str) -> Option<Vec<u8>>,
+    ) -> Result<Self, HarError> {
+        let json = json.trim_start_matches('\u{feff}');
+        let read: File<'_> = serde_json::from_str(json).map_err(|e| HarError::json(&e))?;
+        let log = read.log.ok_or(HarError::Missing { field: "log" })?;
+        let entries = log.entries.ok_or(HarError::Missing {
+            field: "log.entries",
+        })?;
+        if entries.len() > MAX_ENTRIES {
+            let found = entries.len();
+            return Err(HarError::TooManyEntries { found });
+        }
+        let metadata = log.own.map(|own| metadata(own.get(), entries.len()));
+        let metadata = metadata.transpose()?;
+        let (entries, unreadable) = match &metadata {
+            Some(_) => (own_entries(&entries, &mut file)?, Vec::new()),
+            None => foreign_entries(&entries, &mut file),
+        };
+        let flow = metadata.as_ref().map(|metadata| metadata.flow.as_str());
+        Ok(Self {
+            policy: flow.map_or(RecordingPolicy::NOTHING, RecordingPolicy::by_name),
+            entries,
+            metadata,
+            unreadable,
+        })
+    }
+}
+
+/// The entries of a recording of ours, whose own part points to them by number: each must be there,
+/// in its place.
+fn own_entries(raw: &[&RawValue], files: &mut Files<'_>) -> Result<Vec<Entry>, HarError> {
+    let entries = raw.iter().enumerate().map(|(number, raw)| {
+        let (mut entry, started) = entry::read(number, raw, files)?;
+        // Its place is its number, also when entries are added or removed afterwards.
+        entry.number = None;
+        entry.started = started.map_err(|(field, problem)| Unreadable {
+            entry: number,
+            field,
+            problem,
+            request: Some(entry.request.to_string().into()),
+        })?;
+        Ok(entry)
+    });
+    entries.collect()
+}
+
+/// The entries of a foreign recording in the order of their time, and those that cannot be used.
+fn foreign_entries(raw: &[&RawValue], files: &mut Files<'_>) -> (Vec<Entry>, Vec<Unreadable>) {
+    let (mut entries, mut dates, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, raw) in raw.iter().enumerate() {
+        match entry::read(number, raw, files) {
+            Ok((entry, started)) => {
+                entries.push(entry);
+                dates.push(started.ok());
+            }
+            Err(problem) => unreadable.push(problem),
+        }
+    }
+    put_in_order(&mut entries, &dates);
+    (entries, unreadable)
+}
+
+/// A writer may choose any order, and the reader has to sort (HAR 1.2, `entries`). What has no date
+/// keeps its place: it is as old as what stands before it.
+fn put_in_order(entries: &mut [Entry], dates: &[Option<Timestamp>]) {
+    let mut last = dates.iter().flatten().next().copied().unwrap_or_default();
+    for (entry, date) in entries.iter_mut().zip(dates) {
+        last = date.unwrap_or(last);
+        entry.started = last;
+    }
+    // Newest first: then of two of the same moment the second is the older one.
+    let falls = entries.is_sorted_by(|one, next| one.started >= next.started);
+    let rises = entries.is_sorted_by_key(|entry| entry.started);
+    if falls && !rises {
+        entries.reverse();
+    }
+    entries.sort_by_key(|entry| entry.started);
+}
+
+/// Our own part of the recording, if it is consistent.
+fn metadata(json: &str, entries: usize) -> Result<Metadata, HarError> {
+    let metadata: Option<Metadata> = serde_json::from_str(json).ok();
+    let metadata = metadata.filter(|metadata| metadata.is_consistent(entries));
+    metadata.ok_or(HarError::Own)
+}
