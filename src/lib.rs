@@ -69,7 +69,8 @@
 //! # The engine
 //!
 //! [`Login`] runs a [`Provider`] and does what is the same for all services: polling, retries,
-//! deadlines, renewals, snapshots. [`Saving`] saves a login after every reply, against a crash.
+//! deadlines, renewals, snapshots. [`Saving`] saves a login after every reply, against a crash;
+//! [`Mapped`] converts its credentials.
 //!
 //! # The services
 //!
@@ -93,7 +94,6 @@ mod advice;
 mod error;
 mod flow;
 mod input;
-mod mapped;
 mod provider;
 mod secret;
 mod seed;
@@ -104,18 +104,19 @@ pub use advice::Advice;
 pub use error::{Error, Failure, SnapshotError};
 pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use input::InputWanted;
-pub use mapped::Mapped;
 pub use provider::{Context, Next, Policy, Provider};
 pub use secret::Secret;
 pub use seed::Seed;
 pub use snapshot::Snapshot;
 pub use time::Timestamp;
 
-// The engine.
+// The engine, and what wraps a login.
 mod engine;
+mod mapped;
 mod saving;
 
 pub use engine::Login;
+pub use mapped::Mapped;
 pub use saving::Saving;
 
 // The services, and the registry over all of them.
