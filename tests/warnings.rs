@@ -8,11 +8,9 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::{Credential, Warning, flows};
+use qrlogin_test_support::run;
 use serde_json::{Value, json};
-use support::simulated::run;
 
 /// The warnings about the credentials of this flow, once this field is as it is said.
 fn warnings(id: &str, field: &str, value: Value) -> Vec<Warning> {
@@ -32,7 +30,7 @@ fn whole_credentials_come_without_a_warning() {
 }
 
 #[test]
-fn a_missing_kid_is_a_warning_in_both_flows_of_cookies() {
+fn a_missing_kid_is_a_warning_in_both_flows() {
     for id in ["115", "115-gateway"] {
         assert_eq!(warnings(id, "kid", Value::Null), [Warning::MissingKid]);
     }
@@ -45,7 +43,7 @@ fn a_missing_refresh_token_is_a_warning() {
 }
 
 #[test]
-fn an_end_that_the_service_did_not_say_is_a_warning() {
+fn an_unknown_expiry_is_a_warning() {
     for id in ["bilibili-tv", "115-open"] {
         assert_eq!(
             warnings(id, "expires_at", Value::Null),
@@ -56,10 +54,7 @@ fn an_end_that_the_service_did_not_say_is_a_warning() {
 
 #[test]
 fn cookies_that_later_calls_want_are_named() {
-    let names = ["wxuin", "wxsid", "webwx_data_ticket"].map(str::to_owned);
-    let missing = Warning::MissingCookies {
-        names: names.to_vec(),
-    };
+    let missing = Warning::missing_cookies(["wxuin", "wxsid", "webwx_data_ticket"]);
     assert_eq!(warnings("wechat-web", "cookies", json!([])), [missing]);
 }
 
@@ -68,12 +63,7 @@ fn programs_read_a_warning_by_its_kind() {
     for (warning, kind) in [
         (Warning::MissingKid, "missing_kid"),
         (Warning::MissingRefreshToken, "missing_refresh_token"),
-        (
-            Warning::MissingCookies {
-                names: vec!["a".into()],
-            },
-            "missing_cookies",
-        ),
+        (Warning::missing_cookies(["a"]), "missing_cookies"),
         (Warning::UnknownEnd, "unknown_end"),
     ] {
         let json = serde_json::to_value(&warning).unwrap();
@@ -84,8 +74,7 @@ fn programs_read_a_warning_by_its_kind() {
 
 #[test]
 fn the_text_of_a_warning_names_what_is_missing() {
-    let names = vec!["wxuin".to_owned(), "wxsid".to_owned()];
-    let text = Warning::MissingCookies { names }.to_string();
+    let text = Warning::missing_cookies(["wxuin", "wxsid"]).to_string();
     assert!(text.contains("no cookie wxuin, wxsid"), "{text}");
     assert!(Warning::MissingKid.to_string().contains("no KID"));
 }

@@ -1,10 +1,11 @@
 //! The 115 gateway in front of the simulated 115: what a client sees of 115 through it.
 
+use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
-use super::support::simulated::run;
 use super::{combinations, ends, fail, incomplete, login, refused, succeed};
+use qrlogin_test_support::run;
 
 const FLOW: &str = "115-gateway";
 const UPSTREAM: &str = "115-gateway.upstream = yes
@@ -51,7 +52,7 @@ fn a_scan_at_115_is_seen_through_the_gateway_once() {
 }
 
 #[test]
-fn a_scan_that_115_never_tells_is_not_seen_through_the_gateway() {
+fn the_gateway_reports_no_scan_without_115() {
     let lines = through("115.report-scanned = no\n115.hold = 0s | 30s");
     for variant in combinations(&lines) {
         let (world, outcome) = run(FLOW, &variant);
@@ -77,7 +78,7 @@ fn the_code_of_the_gateway_is_that_of_115() {
         let Some(Event::Code(code)) = world.events.first() else {
             panic!("no code");
         };
-        let known = world.simulator.codes().remove(0);
+        let known = world.simulator().codes().remove(0);
         assert_eq!(known.service, ServiceId::Pan115);
         assert_eq!(code.payload.expose(), known.payload);
     }
@@ -140,19 +141,19 @@ fn the_gateway_denies_and_expires_with_115() {
 #[test]
 fn the_gateway_refuses_with_the_codes_of_115() {
     for (code, advice) in [
-        ("40101004", Advice::WaitForUnblock),
-        ("40101017", Advice::SeeMessage),
-        ("40100000", Advice::ReportChange),
-        ("40101032", Advice::StartAgain),
-        ("40101025", Advice::NewCode),
-        ("50199004", Advice::TryLater),
-        ("40101010", Advice::AccountRestricted),
-        ("40101033", Advice::StartAgain),
-        ("40101035", Advice::StartAgain),
-        ("40101037", Advice::StartAgain),
-        ("40101038", Advice::StartAgain),
-        ("99", Advice::StartAgain),
-        ("990001", Advice::StartAgain),
+        ("40101004", Advice::WAIT_FOR_UNBLOCK),
+        ("40101017", Advice::SEE_MESSAGE),
+        ("40100000", Advice::REPORT_CHANGE),
+        ("40101032", Advice::START_AGAIN),
+        ("40101025", Advice::NEW_CODE),
+        ("50199004", Advice::TRY_LATER),
+        ("40101010", Advice::ACCOUNT_RESTRICTED),
+        ("40101033", Advice::START_AGAIN),
+        ("40101035", Advice::START_AGAIN),
+        ("40101037", Advice::START_AGAIN),
+        ("40101038", Advice::START_AGAIN),
+        ("99", Advice::START_AGAIN),
+        ("990001", Advice::START_AGAIN),
     ] {
         let lines = through(&format!(
             "115.escape-unicode = yes | no\n115.login = {code}"
@@ -162,22 +163,16 @@ fn the_gateway_refuses_with_the_codes_of_115() {
 }
 
 #[test]
-fn a_retired_app_is_told_through_the_gateway() {
+fn a_retired_app_is_reported_through_the_gateway() {
     let forms = through("115.escape-unicode = yes | no\n115.state = number | boolean");
     let retired = format!("{forms}\n115.login = retired");
-    refused(FLOW, &[], &retired, "0", Advice::ChooseOtherApp);
+    refused(FLOW, &[], &retired, "0", CHOOSE_OTHER_APP);
     let retired = format!("{forms}\n115.retired = tv,mac");
-    refused(
-        FLOW,
-        &[("app", "tv")],
-        &retired,
-        "0",
-        Advice::ChooseOtherApp,
-    );
+    refused(FLOW, &[("app", "tv")], &retired, "0", CHOOSE_OTHER_APP);
 }
 
 #[test]
-fn the_gateway_is_no_success_with_a_cookie_of_115_missing() {
+fn the_gateway_fails_without_a_cookie_of_115() {
     for (login, missing) in [
         ("without-uid", &["uid"][..]),
         ("without-cid", &["cid"]),
@@ -202,7 +197,7 @@ fn the_firewall_of_115_is_seen_through_the_gateway() {
         "115.blocked-hosts = passportapi.115.com",
     ] {
         let lines = through(&format!("{status}\n{trouble}"));
-        refused(FLOW, &[], &lines, "500", Advice::WaitForUnblock);
+        refused(FLOW, &[], &lines, "500", Advice::WAIT_FOR_UNBLOCK);
     }
 }
 
@@ -217,7 +212,7 @@ fn a_gateway_without_the_text_of_the_code_is_malformed() {
     }
 }
 
-/// It asks no other hosts than these two.
+/// The gateway sends requests to these two hosts alone.
 #[test]
 fn the_gateway_needs_two_hosts_of_115() {
     let blocked = "115.blocked-hosts = hnqrcodeapi.115.com,hnpassportapi.115.com";
@@ -225,7 +220,7 @@ fn the_gateway_needs_two_hosts_of_115() {
 }
 
 #[test]
-fn a_call_to_115_that_fails_is_borne_and_its_address_is_never_told() {
+fn a_failed_upstream_call_is_retried_without_its_address() {
     let lines = through(
         "fault.1 = 115/status#1-3 cut-before | 115/status#1 cut-after | 115/status#1 cut-body:5",
     );

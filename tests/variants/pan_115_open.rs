@@ -1,38 +1,38 @@
 //! The open platform of 115: how it answers, refuses and ends.
 
 use qrlogin::http::Request as HttpRequest;
+use qrlogin::pan115::advice::CHECK_APP;
 use qrlogin::{Advice, Credential, Error};
 
-use super::support::secs;
-use super::support::simulated::run;
 use super::{combinations, ends, incomplete, refused, succeed};
+use qrlogin_test_support::{run, secs};
 
 const FLOW: &str = "115-open";
 
 /// The codes of specification sections 5.3 and 5.5 that end a login wherever they come.
 const FINAL: [(&str, Advice); 22] = [
-    ("40101004", Advice::WaitForUnblock),
-    ("40140100", Advice::FixSetting),
-    ("40140101", Advice::ReportChange),
-    ("40140102", Advice::ReportChange),
-    ("40140103", Advice::ReportChange),
-    ("40140104", Advice::ReportChange),
-    ("40140105", Advice::TryLater),
-    ("40140106", Advice::FixSetting),
-    ("40140107", Advice::FixSetting),
-    ("40140108", Advice::CheckApp),
-    ("40140109", Advice::CheckApp),
-    ("40140110", Advice::CheckApp),
-    ("40140111", Advice::SeeMessage),
-    ("40140112", Advice::ReportChange),
-    ("40140113", Advice::ReportChange),
-    ("40140114", Advice::StartAgain),
-    ("40140116", Advice::StartAgain),
-    ("40140118", Advice::CheckApp),
-    ("40140119", Advice::StartAgain),
-    ("40140120", Advice::StartAgain),
-    ("40140121", Advice::TryLater),
-    ("40140122", Advice::SeeMessage),
+    ("40101004", Advice::WAIT_FOR_UNBLOCK),
+    ("40140100", Advice::FIX_SETTING),
+    ("40140101", Advice::REPORT_CHANGE),
+    ("40140102", Advice::REPORT_CHANGE),
+    ("40140103", Advice::REPORT_CHANGE),
+    ("40140104", Advice::REPORT_CHANGE),
+    ("40140105", Advice::TRY_LATER),
+    ("40140106", Advice::FIX_SETTING),
+    ("40140107", Advice::FIX_SETTING),
+    ("40140108", CHECK_APP),
+    ("40140109", CHECK_APP),
+    ("40140110", CHECK_APP),
+    ("40140111", Advice::SEE_MESSAGE),
+    ("40140112", Advice::REPORT_CHANGE),
+    ("40140113", Advice::REPORT_CHANGE),
+    ("40140114", Advice::START_AGAIN),
+    ("40140116", Advice::START_AGAIN),
+    ("40140118", CHECK_APP),
+    ("40140119", Advice::START_AGAIN),
+    ("40140120", Advice::START_AGAIN),
+    ("40140121", Advice::TRY_LATER),
+    ("40140122", Advice::SEE_MESSAGE),
 ];
 
 #[test]
@@ -51,7 +51,7 @@ fn the_open_platform_in_every_form() {
 }
 
 #[test]
-fn the_open_platform_tells_a_scan_once_however_it_waits() {
+fn the_open_platform_reports_a_scan_once() {
     let lines = "115.variant = observed | documented
          115.hold = 0s | 5s | 30s | 60s
          115.waiting = variant | empty | 0 | null | absent | list | 99
@@ -74,18 +74,18 @@ fn the_open_platform_tells_a_scan_once_however_it_waits() {
 fn the_proof_of_the_open_platform_is_accepted() {
     let (world, outcome) = run(FLOW, "115-open.client-id = 100195123");
     world.assert_genuine(&outcome.unwrap());
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 
 #[test]
-fn the_end_of_an_access_token_is_what_the_open_platform_says() {
+fn the_open_platform_decides_when_a_token_ends() {
     for expires_in in [0, 7200, 2_592_000, u32::MAX] {
         let (world, outcome) = run(FLOW, &format!("115-open.expires-in = {expires_in}"));
         let Ok(Credential::Pan115Open(it)) = outcome else {
             panic!("no tokens");
         };
-        assert_eq!(it.expires_at, Some(world.now + secs(expires_in.into())));
+        assert_eq!(it.expires_at, Some(world.now() + secs(expires_in.into())));
     }
 }
 
@@ -101,9 +101,9 @@ fn the_access_token_is_good_for_the_open_platform() {
             format!("Bearer {}", it.access_token.expose()),
         )
         .header("user-agent", "Mozilla/5.0");
-    let now = world.now.as_millis();
+    let now = world.now().as_millis();
     let request = request.body(Vec::new()).unwrap();
-    let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+    let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
     assert!(reply.unwrap().body().starts_with(br#"{"state":1,"#));
 }
 
@@ -125,7 +125,7 @@ fn the_open_platform_refuses_with_its_codes() {
     for (code, advice) in FINAL {
         for call in ["auth", "token"] {
             let lines = format!("115.state = number | boolean\n115-open.refuse-{call} = {code}");
-            refused(FLOW, &[], &lines, code, advice);
+            refused(FLOW, &[], &lines, code, advice.clone());
         }
     }
     for call in ["auth", "token"] {
@@ -135,7 +135,7 @@ fn the_open_platform_refuses_with_its_codes() {
 }
 
 #[test]
-fn the_open_platform_is_asked_again_only_if_that_may_help() {
+fn only_transient_failures_of_the_open_platform_are_retried() {
     let asked = |lines: &str, call: &str| {
         let (world, outcome) = run(FLOW, lines);
         assert!(outcome.is_err(), "{lines}: false success");
@@ -156,7 +156,7 @@ fn the_open_platform_is_asked_again_only_if_that_may_help() {
     for code in ["40110000", "40140117", "50199004"] {
         for call in ["auth", "token"] {
             let lines = format!("115-open.refuse-{call} = {code}");
-            refused(FLOW, &[], &lines, code, Advice::TryLater);
+            refused(FLOW, &[], &lines, code, Advice::TRY_LATER);
         }
         for call in ["authDeviceCode", "status", "deviceCodeToToken"] {
             succeed(
@@ -169,23 +169,23 @@ fn the_open_platform_is_asked_again_only_if_that_may_help() {
 }
 
 #[test]
-fn a_refusal_of_the_open_platform_with_code_0_or_an_unknown_one_is_no_success() {
+fn a_refusal_with_code_0_is_no_success() {
     for call in ["auth", "token"] {
         for code in ["0", "40140123", "40140125", "40140130", "12345678"] {
             let lines = format!("115.state = number | boolean\n115-open.refuse-{call} = {code}");
-            refused(FLOW, &[], &lines, code, Advice::SeeMessage);
+            refused(FLOW, &[], &lines, code, Advice::SEE_MESSAGE);
         }
     }
 }
 
 #[test]
-fn an_app_that_the_open_platform_does_not_know_is_told_as_a_wrong_setting() {
+fn an_unknown_app_is_reported_as_a_wrong_setting() {
     refused(
         FLOW,
         &[],
         "115-open.client-id = 4711",
         "40140107",
-        Advice::FixSetting,
+        Advice::FIX_SETTING,
     );
     succeed(FLOW, &[("client_id", "4711")], "115-open.client-id = 4711");
 }

@@ -2,8 +2,8 @@
 
 use std::thread::scope;
 
-use qrlogin::flows::{FLOWS, FlowInfo};
 use qrlogin_simulator::{Scenario, Server, Tls};
+use qrlogin_test_support::{FLOWS, FlowUnderTest};
 
 use crate::support::*;
 
@@ -39,33 +39,27 @@ impl Proxy {
     }
 }
 
-/// What a flow needs to be told for a login at its real address.
-fn needs(info: &FlowInfo) -> Vec<String> {
-    let address = match info.id {
-        "115-gateway" => vec!["--base-url", "https://115-gateway.example"],
-        "phi-api" => vec!["--base-url", "https://phi-api.example/phiApi"],
-        _ => vec![],
-    };
-    let required = info.settings.iter().filter(|setting| setting.required);
-    let required = required.flat_map(|setting| ["--set".to_owned(), format!("{}=1", setting.name)]);
-    let address = address.into_iter().map(str::to_owned);
-    address.chain(required).collect()
+/// The options that a login at the flow's real address needs.
+fn needs(flow: &FlowUnderTest) -> Vec<String> {
+    let address = flow.own_server.into_iter();
+    let address = address.flat_map(|(name, url)| ["--set".to_owned(), format!("{name}={url}")]);
+    address.chain(required(flow)).collect()
 }
 
 #[test]
 fn every_flow_over_both_transports_logs_in_through_the_proxy() {
     scope(|scope| {
-        for info in FLOWS {
+        for flow in FLOWS {
             for transport in ["blocking", "async"] {
                 scope.spawn(move || {
                     let proxy = Proxy::start();
-                    let needs = needs(info);
-                    let mut arguments = vec![info.id, "--transport", transport];
+                    let needs = needs(flow);
+                    let mut arguments = vec![flow.id, "--transport", transport];
                     arguments.extend(needs.iter().map(String::as_str));
                     let ran = proxy.login(&arguments);
-                    assert_eq!(ran.code, 0, "{} {transport}: {}", info.id, ran.err);
-                    assert_eq!(ran.json()["flow"], info.id);
-                    assert_eq!(issued(&proxy.server).len(), 1, "{}", info.id);
+                    assert_eq!(ran.code, 0, "{} {transport}: {}", flow.id, ran.err);
+                    assert_eq!(ran.json()["flow"], flow.id);
+                    assert_eq!(issued(&proxy.server).len(), 1, "{}", flow.id);
                 });
             }
         }
@@ -92,7 +86,7 @@ fn no_proxy_exempts_a_network_over_both_transports() {
         let started = std::time::Instant::now();
         let output = command(&["login", "phi-api", "--transport", transport])
             .args(["--base-url", &url])
-            // Nobody listens there.
+            // There is no listener.
             .env("ALL_PROXY", "http://127.0.0.1:1")
             .env("NO_PROXY", "*.example.com, 127.0.0.0/8")
             .output();
@@ -106,13 +100,13 @@ fn no_proxy_exempts_a_network_over_both_transports() {
 }
 
 #[test]
-fn an_authority_that_is_not_trusted_ends_the_login() {
+fn an_untrusted_authority_ends_the_login() {
     let (proxy, other) = (Proxy::start(), Proxy::start());
     let origin = proxy.server.origin();
     let over = |transport| {
         let options = ["--proxy", &origin, "--ca-file", other.ca()];
         let login = ["wechat-web", "--transport", transport];
-        // The authority of the environment does not count beside one that was named.
+        // The authority of the environment does not count if there is an option.
         let ran = proxy.login(&[&login[..], &options].concat());
         assert_eq!(ran.code, 14, "{transport}: {}", ran.err);
     };
@@ -124,7 +118,7 @@ fn an_authority_that_is_not_trusted_ends_the_login() {
 }
 
 #[test]
-fn a_bundle_of_the_environment_counts_in_spite_of_an_odd_certificate() {
+fn a_bundle_with_an_invalid_certificate_is_used() {
     let proxy = Proxy::start();
     let good = std::fs::read_to_string(proxy.ca()).unwrap();
     let odd = "-----BEGIN CERTIFICATE-----\nb2Rk\n-----END CERTIFICATE-----\n";
@@ -134,7 +128,7 @@ fn a_bundle_of_the_environment_counts_in_spite_of_an_odd_certificate() {
 }
 
 #[test]
-fn a_file_of_the_environment_that_is_of_no_use_is_named() {
+fn the_error_names_an_unusable_file_of_the_environment() {
     let proxy = Proxy::start();
     std::fs::write(proxy.ca(), "no certificate").unwrap();
     let useless = proxy.login(&["wechat-web"]);
@@ -145,13 +139,13 @@ fn a_file_of_the_environment_that_is_of_no_use_is_named() {
         assert!(ran.err.contains("SSL_CERT_FILE: "), "{}", ran.err);
     }
     assert_eq!(requests(&proxy.server), 0);
-    // It is not looked at where there is no TLS.
+    // It is not read for calls without TLS.
     let rerouted = proxy.login(&["wechat-web", "--reroute", &proxy.server.origin()]);
     assert_eq!(rerouted.code, 0, "{}", rerouted.err);
 }
 
 #[test]
-fn a_gateway_that_was_not_named_is_out_of_reach() {
+fn an_unnamed_gateway_is_unreachable() {
     let proxy = Proxy::start();
     let over = |transport| {
         let url = "https://elsewhere.example";

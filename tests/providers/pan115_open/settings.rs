@@ -3,13 +3,13 @@
 use super::*;
 
 #[test]
-fn an_app_id_is_needed_and_the_error_tells_where_to_get_one() {
+fn a_missing_app_id_says_where_to_get_one() {
     for settings in [Settings::new(), Settings::new().with("client_id", " ")] {
         let login = find("115-open")
             .unwrap()
             .login(&settings, seed(), &Options::default());
         let error = login.err().unwrap();
-        let Error::Setting { name, problem } = &error else {
+        let Error::Setting { name, problem, .. } = &error else {
             panic!("{error}");
         };
         assert_eq!(name, "client_id");

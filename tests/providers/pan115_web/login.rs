@@ -52,7 +52,7 @@ fn a_missing_cookie_but_for_kid_is_no_success() {
             let mut rig = confirmed();
             rig.ok(DONE.replace(&format!("\"{value}\""), bad));
             let missing = vec![name.to_owned()];
-            assert_eq!(rig.error(), Error::Incomplete { missing }, "{bad}");
+            assert_eq!(rig.error(), Error::incomplete(missing), "{bad}");
         }
     }
 }
@@ -69,13 +69,13 @@ fn a_success_that_lacks_kid_alone_is_handed_over() {
 }
 
 #[test]
-fn a_success_without_cookies_but_with_words_is_a_refusal() {
+fn a_success_with_a_message_but_no_cookies_is_refused() {
     for field in ["message", "error"] {
         let mut rig = confirmed();
         rig.ok(format!(
             r#"{{"state":1,"code":0,"{field}":"账号异常","data":{{}}}}"#
         ));
-        let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+        let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);
         assert_eq!(rig.error(), refused, "{field}");
     }
 }
@@ -91,7 +91,7 @@ fn success_without_any_data_names_all_that_is_missing() {
         let mut rig = confirmed();
         rig.ok(answer);
         let missing = ["UID", "CID", "SEID"].map(str::to_owned).to_vec();
-        assert_eq!(rig.error(), Error::Incomplete { missing });
+        assert_eq!(rig.error(), Error::incomplete(missing));
     }
 }
 
@@ -120,7 +120,7 @@ fn wobbling_types_of_other_fields_do_not_matter() {
 }
 
 #[test]
-fn a_lost_reply_to_the_login_is_asked_for_again_and_a_spent_code_is_told() {
+fn a_lost_login_reply_is_retried_until_a_refusal() {
     for lost in [
         Err(Failure::Timeout),
         Err(Failure::Io),
@@ -147,23 +147,23 @@ fn a_lost_reply_to_the_login_is_asked_for_again_and_a_spent_code_is_told() {
 }
 
 #[test]
-fn a_firewall_before_the_login_is_told_after_four_tries() {
+fn a_firewall_before_the_login_is_reported_after_four_tries() {
     let mut rig = confirmed();
     for _ in 0..4 {
         assert_eq!(rig.answer(Ok(reply(405, FIREWALL))).name, "login");
     }
-    assert_eq!(rig.error(), Error::Blocked { status: 405 });
+    assert_eq!(rig.error(), Error::blocked(405));
 }
 
 #[test]
 fn a_login_with_a_status_of_failure_is_no_success() {
     let mut rig = confirmed();
     let error = rig.run(|_| Ok(reply(404, DONE))).unwrap_err();
-    assert_eq!(error, Error::NotFound { status: 404 });
+    assert_eq!(error, Error::not_found(404));
 }
 
 #[test]
-fn a_code_spent_on_a_lost_reply_is_replaced_if_renewals_are_left() {
+fn a_code_spent_on_a_lost_reply_is_renewed() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(1));
     rig.ok(TOKEN);
     rig.ok(status(2));

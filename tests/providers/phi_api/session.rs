@@ -1,6 +1,7 @@
 //! The session token of the game (specification 2.5, 3.5).
 
 use super::*;
+use qrlogin::taptap::advice::CHECK_REGION;
 
 #[test]
 fn the_session_token_may_come_as_bare_text() {
@@ -11,7 +12,7 @@ fn the_session_token_may_come_as_bare_text() {
 }
 
 #[test]
-fn a_session_token_that_was_cut_is_asked_for_again() {
+fn a_truncated_session_token_is_retried() {
     for payload in ["\"", "\"abcdefghij", "abcdefghij"] {
         let mut rig = confirmed();
         rig.answer(Ok(profile()));
@@ -27,9 +28,7 @@ fn an_empty_session_token_is_no_success() {
         let mut rig = confirmed();
         rig.answer(Ok(profile()));
         let error = rig.run(|_| Ok(success(payload))).unwrap_err();
-        let expected = Error::Incomplete {
-            missing: vec!["session token".to_owned()],
-        };
+        let expected = Error::incomplete(["session token"]);
         assert!(
             error == expected || matches!(error, Error::Malformed { .. }),
             "{error}"
@@ -52,7 +51,7 @@ fn a_session_token_of_another_shape_is_no_success() {
 }
 
 #[test]
-fn an_unknown_player_is_told_to_check_the_region() {
+fn an_unknown_player_advises_the_region() {
     let mut rig = confirmed();
     rig.answer(Ok(profile()));
     let inside = r#"{"code":211,"error":"Could not find user."}"#;
@@ -60,14 +59,14 @@ fn an_unknown_player_is_told_to_check_the_region() {
     let error = rig.error();
     assert_eq!(
         error,
-        Error::rejected(211, "Could not find user.", Advice::CheckRegion)
+        Error::rejected(211, "Could not find user.", CHECK_REGION)
     );
 }
 
 #[test]
-fn a_locked_account_is_told_to_try_later() {
+fn a_locked_account_advises_to_try_later() {
     let mut rig = confirmed();
     rig.answer(Ok(profile()));
     rig.answer(Ok(failure(500, 1145, r#"{"code":219,"error":"locked"}"#)));
-    assert_eq!(rig.error().advice(), Advice::TryLater);
+    assert_eq!(rig.error().advice(), Advice::TRY_LATER);
 }

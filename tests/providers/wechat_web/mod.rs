@@ -8,7 +8,9 @@ use qrlogin::wechat::{DesktopHeaders, Web, WebCredential};
 use qrlogin::{Advice, Call, Error, Event, Failure, Flow as _, Login};
 use qrlogin::{Listed as _, Settings, Snapshot, flows};
 
-use crate::support::{Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed};
+use qrlogin_test_support::{
+    Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed,
+};
 
 type Wechat = Rig<Login<Web>>;
 
@@ -82,9 +84,7 @@ fn tip(call: &Call) -> String {
 }
 
 fn malformed(what: &str) -> Error {
-    Error::Malformed {
-        what: what.to_owned().into(),
-    }
+    Error::malformed(what.to_owned())
 }
 
 /// How a login ends that gets this answer to every exchange.
@@ -121,7 +121,7 @@ fn with_cookies(body: &str) -> Result<WebCredential, Error> {
 }
 
 #[test]
-fn jslogin_asks_the_login_host_for_a_uuid() {
+fn jslogin_requests_a_uuid_from_the_login_host() {
     let call = login(Web::new()).call();
     let uri = call.request.uri();
     assert_eq!(call.name, "jslogin");
@@ -184,7 +184,7 @@ fn text_and_picture_of_the_code_are_two_addresses() {
 }
 
 #[test]
-fn a_refused_jslogin_is_asked_again_five_times() {
+fn a_refused_jslogin_is_retried_five_times() {
     let mut rig = login(Web::new());
     let mut calls = 0;
     let end = rig.run(|_| {
@@ -192,7 +192,7 @@ fn a_refused_jslogin_is_asked_again_five_times() {
         let body = r#"window.QRLogin.code = 400; window.QRLogin.error = "busy";"#;
         Ok(reply(200, body))
     });
-    let error = Error::rejected(400, "busy", Advice::TryLater);
+    let error = Error::rejected(400, "busy", Advice::TRY_LATER);
     assert_eq!(end.err(), Some(error));
     assert_eq!(calls, 6);
     assert_eq!(rig.count("retrying"), 5);
@@ -226,7 +226,7 @@ fn a_jslogin_without_a_uuid_is_malformed() {
 fn a_missing_jslogin_is_a_block() {
     let mut rig = login(Web::new());
     rig.answer(Ok(reply(404, "")));
-    assert_eq!(rig.error(), Error::NotFound { status: 404 });
+    assert_eq!(rig.error(), Error::not_found(404));
 }
 
 #[test]

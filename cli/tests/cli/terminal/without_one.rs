@@ -1,9 +1,9 @@
-//! What is drawn without a terminal: in a log, in a container, over `ssh HOST COMMAND`.
+//! The drawing without a terminal: in a log, in a container, over `ssh HOST COMMAND`.
 
 use std::thread::scope;
 
 use super::cells::{Model, Shown};
-use super::{FLOWS, kinds};
+use super::{flows, kinds};
 use crate::support::*;
 
 /// A log on an 80-column terminal.
@@ -30,9 +30,9 @@ fn shown(model: Model, log: &str) -> Shown {
 }
 
 #[test]
-fn every_flow_can_be_scanned_from_a_log_of_80_columns() {
+fn every_flow_can_be_scanned_from_a_log() {
     scope(|scope| {
-        for flow in FLOWS {
+        for flow in flows() {
             scope.spawn(move || {
                 for variables in [&[][..], &[("LANG", "C.UTF-8")]] {
                     let (log, link) = logged(flow, variables, &[]);
@@ -47,7 +47,7 @@ fn every_flow_can_be_scanned_from_a_log_of_80_columns() {
 }
 
 #[test]
-fn a_log_of_ascii_is_read_with_any_font_and_locale() {
+fn a_log_of_ascii_works_with_any_font_and_locale() {
     for locale in ["C", "C.UTF-8"] {
         let (log, link) = logged("115", &[("LC_ALL", locale)], &[]);
         assert!(log.is_ascii());
@@ -79,7 +79,7 @@ fn the_hint_names_the_file_before_other_forms_and_colours() {
 }
 
 #[test]
-fn each_form_that_is_wanted_can_be_scanned() {
+fn each_requested_form_can_be_scanned() {
     let wide = Model::faultless(120, None);
     for how in ["full", "half", "ansi", "utf8"] {
         let (log, link) = logged("bilibili-web", &[("LC_ALL", "C")], &["--qr", how]);
@@ -110,10 +110,10 @@ fn forms_without_colours_are_for_dark_unless_inverted() {
 }
 
 #[test]
-fn ascii_is_what_decoders_do_not_read() {
+fn decoders_do_not_read_ascii() {
     let (log, link) = logged("wechat-web", &[], &["--qr", "ascii"]);
     assert!(log.contains("##") && log.is_ascii());
-    // But the modules are there.
+    // Nevertheless the modules are correct.
     let filled = log.replace('#', "█");
     assert!(shown(LOG, &filled).says(&link));
     assert!(!shown(LOG, &log).says(&link));
