@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_and_steps_have_a_line_each_and_the_rest_is_indented() {
+    fn headers_and_steps_have_a_line_each() {
         let value = json!({
             "a": [], "b": {}, "headers": [{ "name": "x", "value": "y" }, { "name": "z" }],
             "i": { "j": [1, 2] }, "seed": [1, 2], "trace": [{ "at": 1, "event": { "k": [1] } }],
