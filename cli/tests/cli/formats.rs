@@ -64,7 +64,7 @@ fn what_a_form_keeps_is_said_before_the_scan() {
 
 #[test]
 fn what_a_form_has_no_place_for_is_a_warning() {
-    for format in ["netscape", "header"] {
+    at_once(["netscape", "header"], |format| {
         let options = ["--format", format, "--quiet"];
         let (_, ran) = saved("bilibili-tv", &[], &options);
         let lost = "access_token, appkey, expires_at, refresh_token";
@@ -72,7 +72,7 @@ fn what_a_form_has_no_place_for_is_a_warning() {
         assert!(ran.last().starts_with(&warning), "{}", ran.err);
         let printed = login_with(&[AT_ONCE], "bilibili-tv", &options);
         assert!(printed.last().starts_with(&warning), "{}", printed.err);
-    }
+    });
 }
 
 #[test]
