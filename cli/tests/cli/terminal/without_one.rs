@@ -1,5 +1,7 @@
 //! What is drawn without a terminal: in a log, in a container, over `ssh HOST COMMAND`.
 
+use qrlogin_test_support::find;
+
 use super::cells::{Model, Shown};
 use super::{flows, kinds};
 use crate::support::*;
@@ -9,7 +11,9 @@ const LOG: Model = Model::faultless(80, None);
 
 /// A login without a terminal, and the text in the code.
 fn logged(flow: &str, variables: &[(&str, &str)], options: &[&str]) -> (String, String) {
-    let mut command = command(&["login", flow, "--demo"]);
+    let server = simulator(&[AT_ONCE]);
+    let mut command = command(&["login", flow, "--reroute", &server.origin()]);
+    command.args(required(find(flow).unwrap()));
     for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
         command.env_remove(name);
     }
