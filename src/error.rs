@@ -11,44 +11,47 @@ use crate::text::is_unprintable;
 
 /// Why a login ended without credentials.
 ///
-/// The texts are for people: lower case, without secrets, and never with bytes of a body. What a
-/// service said itself is in [`Error::Rejected`], without
+/// The texts are for users: lower case, without secrets, and never with bytes of a body. A
+/// service's own message is in [`Error::Rejected`], without
 /// [unprintable](crate::text::is_unprintable) characters and cut to 300 characters.
 /// [`Error::advice`] says what to do next.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum Error {
-    /// Nobody confirmed while the code was valid or in the time of
+    /// The user did not confirm while the code was valid or within
     /// [`Login::give_up_after`](crate::Login::give_up_after), or the service declared the code
-    /// dead.
+    /// expired.
     #[error("the QR code expired before the login was confirmed")]
     Expired,
 
-    /// The person declined on the phone.
+    /// The user declined on the phone.
     #[error("the login was declined on the phone")]
     Denied,
 
-    /// The service refused, with its own code and words.
+    /// The service refused, with a code and a message of its own.
     #[error("the service rejected the login ({code}): {message}")]
+    #[non_exhaustive]
     Rejected {
         /// The service's own code, such as `1203`, `-3` or `invalid_request`.
         code: String,
-        /// The service's own words, cleaned; "no reason given" if it gave none.
+        /// The service's message, cleaned; "no reason given" if it gave none.
         message: String,
-        /// What a person can do about it.
+        /// What a user can do about it.
         advice: Advice,
     },
 
-    /// A firewall or a rate limit refused the request; the login was not judged at all.
+    /// A firewall or a rate limit refused the request; the service did not process the login.
     #[error("the service blocked the request (HTTP {status})")]
+    #[non_exhaustive]
     Blocked {
         /// The HTTP status, such as 403, 405, 412 or 429.
         status: u16,
     },
 
-    /// The service has problems of its own.
+    /// The service is overloaded or down.
     #[error("the service is having problems (HTTP {status})")]
+    #[non_exhaustive]
     Unavailable {
         /// The HTTP status: 408 or 5xx.
         status: u16,
@@ -56,50 +59,56 @@ pub enum Error {
 
     /// The server does not know the address: it has moved, or the base URL is wrong.
     #[error("the address was not found (HTTP {status})")]
+    #[non_exhaustive]
     NotFound {
         /// The HTTP status: 404 or 410.
         status: u16,
     },
 
-    /// A web page or a redirect came instead of the service's answer: from a firewall, or from a
+    /// A web page or a redirect came instead of the service's response: from a firewall, or from a
     /// network that wants a sign-in first (a captive portal).
     #[error("the answer is a web page or a redirect, not the service's own (HTTP {status})")]
+    #[non_exhaustive]
     Intercepted {
         /// The HTTP status: 2xx for a web page, 3xx for a redirect.
         status: u16,
     },
 
-    /// The service has nothing new to hand over: the account is bound already.
+    /// The service issues no new credentials: the account is bound already.
     #[error("nothing new to hand over: the account is bound already")]
     AlreadyBound,
 
-    /// The service confirmed the login, but its answer lacks required parts.
+    /// The service confirmed the login, but its response lacks required parts.
     #[error("the login was confirmed, but the response is missing {}", missing.join(", "))]
+    #[non_exhaustive]
     Incomplete {
         /// The names of what is missing, as the service spells them.
         missing: Vec<String>,
     },
 
-    /// An answer was not what the protocol says.
+    /// A response does not follow the protocol.
     #[error("unexpected response from the service ({what})")]
+    #[non_exhaustive]
     Malformed {
-        /// What was expected where, without any of the answer's text.
+        /// What was expected and where, without any text of the response.
         what: Cow<'static, str>,
     },
 
-    /// The service sent us to a place that is not on the list of its hosts; nothing was sent there.
+    /// The service redirected to a host that is not one of its own; nothing was sent there.
     #[error("refused a redirect to an untrusted host ({host})")]
+    #[non_exhaustive]
     Untrusted {
         /// The host, or what was wrong with the address.
         host: String,
     },
 
-    /// No answer came, more often than the retry budget allows.
+    /// No response came, more often than the retry budget allows.
     #[error("no answer from the service: {0}")]
     Transport(Failure),
 
     /// A setting cannot be used; nothing was sent.
     #[error("setting `{name}`: {problem}")]
+    #[non_exhaustive]
     Setting {
         /// The setting's name.
         name: Cow<'static, str>,
@@ -111,7 +120,7 @@ pub enum Error {
     #[error("the snapshot cannot be resumed: {0}")]
     Snapshot(SnapshotError),
 
-    /// The login has already ended; its outcome is told once.
+    /// The login has already ended; its outcome is returned once.
     #[error("this login has already ended")]
     Finished,
 }
@@ -120,22 +129,22 @@ impl Error {
     /// What to do next.
     pub fn advice(&self) -> Advice {
         match self {
-            Self::Expired => Advice::NewCode,
-            Self::Denied => Advice::StartAgain,
-            Self::Rejected { advice, .. } => *advice,
-            Self::Blocked { .. } => Advice::WaitForUnblock,
-            Self::AlreadyBound => Advice::KeepCredentials,
-            Self::Unavailable { .. } => Advice::TryLater,
-            Self::NotFound { .. } => Advice::CheckAddress,
-            Self::Intercepted { .. } => Advice::CheckPortal,
+            Self::Expired => Advice::NEW_CODE,
+            Self::Denied => Advice::START_AGAIN,
+            Self::Rejected { advice, .. } => advice.clone(),
+            Self::Blocked { .. } => Advice::WAIT_FOR_UNBLOCK,
+            Self::AlreadyBound => Advice::KEEP_CREDENTIALS,
+            Self::Unavailable { .. } => Advice::TRY_LATER,
+            Self::NotFound { .. } => Advice::CHECK_ADDRESS,
+            Self::Intercepted { .. } => Advice::CHECK_PORTAL,
             Self::Incomplete { .. } | Self::Malformed { .. } | Self::Untrusted { .. } => {
-                Advice::ReportChange
+                Advice::REPORT_CHANGE
             }
-            Self::Transport(Failure::Tls) => Advice::CheckCertificates,
-            Self::Transport(Failure::Proxy) => Advice::CheckProxy,
-            Self::Transport(_) => Advice::CheckNetwork,
-            Self::Setting { .. } => Advice::FixSetting,
-            Self::Snapshot(_) | Self::Finished => Advice::StartAgain,
+            Self::Transport(Failure::Tls) => Advice::CHECK_CERTIFICATES,
+            Self::Transport(Failure::Proxy) => Advice::CHECK_PROXY,
+            Self::Transport(_) => Advice::CHECK_NETWORK,
+            Self::Setting { .. } => Advice::FIX_SETTING,
+            Self::Snapshot(_) | Self::Finished => Advice::START_AGAIN,
         }
     }
 
@@ -163,27 +172,61 @@ impl Error {
         }
     }
 
-    /// What an HTTP status means by itself, where the service's own answer was expected and did not
-    /// come.
+    /// The error of an HTTP status in place of the service's own response.
     ///
     /// ```
     /// use qrlogin::Error;
     ///
-    /// assert_eq!(Error::of_status(412), Error::Blocked { status: 412 });
-    /// assert_eq!(Error::of_status(502), Error::Unavailable { status: 502 });
-    /// assert_eq!(Error::of_status(404), Error::NotFound { status: 404 });
-    /// assert_eq!(Error::of_status(302), Error::Intercepted { status: 302 });
+    /// assert_eq!(Error::of_status(412), Error::blocked(412));
+    /// assert_eq!(Error::of_status(502), Error::unavailable(502));
+    /// assert_eq!(Error::of_status(404), Error::not_found(404));
+    /// assert_eq!(Error::of_status(302), Error::intercepted(302));
     /// ```
     pub fn of_status(status: u16) -> Self {
         match status {
-            404 | 410 => Self::NotFound { status },
-            408 | 500.. => Self::Unavailable { status },
-            ..400 => Self::Intercepted { status },
-            _ => Self::Blocked { status },
+            404 | 410 => Self::not_found(status),
+            408 | 500.. => Self::unavailable(status),
+            ..400 => Self::intercepted(status),
+            _ => Self::blocked(status),
         }
     }
 
-    /// An answer that was not what the protocol says; `what` names the expectation, not the answer.
+    /// A refusal by a firewall or a rate limit, with this HTTP status.
+    pub fn blocked(status: u16) -> Self {
+        Self::Blocked { status }
+    }
+
+    /// A server error, with this HTTP status.
+    pub fn unavailable(status: u16) -> Self {
+        Self::Unavailable { status }
+    }
+
+    /// An address that the server does not know, with this HTTP status.
+    pub fn not_found(status: u16) -> Self {
+        Self::NotFound { status }
+    }
+
+    /// A web page or a redirect in place of the service's response, with this HTTP status.
+    pub fn intercepted(status: u16) -> Self {
+        Self::Intercepted { status }
+    }
+
+    /// A confirmed login whose response lacks these required parts, as the service spells them.
+    ///
+    /// ```
+    /// use qrlogin::Error;
+    ///
+    /// let error = Error::incomplete(["token"]);
+    /// assert_eq!(error.to_string(), "the login was confirmed, but the response is missing token");
+    /// ```
+    pub fn incomplete<N: Into<String>>(missing: impl IntoIterator<Item = N>) -> Self {
+        Self::Incomplete {
+            missing: missing.into_iter().map(N::into).collect(),
+        }
+    }
+
+    /// A response that does not follow the protocol; `what` names what was expected and quotes
+    /// nothing.
     pub fn malformed(what: impl Into<Cow<'static, str>>) -> Self {
         Self::Malformed { what: what.into() }
     }
@@ -199,15 +242,14 @@ impl Error {
         }
     }
 
-    /// An address that is not followed; `host` is what is told of it, cleaned and cut to 100
-    /// characters.
+    /// An address that is not followed; `host` is cleaned and cut to 100 characters.
     pub fn untrusted(host: &str) -> Self {
         Self::Untrusted {
             host: clean(host, 100),
         }
     }
 
-    /// A refusal in the service's own words, which are cleaned and cut here.
+    /// A refusal with the service's message, which is cleaned and cut here.
     pub fn rejected(code: impl fmt::Display, message: &str, advice: Advice) -> Self {
         let message = match clean(message, 300) {
             empty if empty.is_empty() => "no reason given".to_owned(),
@@ -221,14 +263,14 @@ impl Error {
     }
 }
 
-/// A text from outside, fit to be printed.
+/// A text from outside without unprintable characters.
 fn clean(text: &str, limit: usize) -> String {
     let printable = |c| if is_unprintable(c) { ' ' } else { c };
     let text: String = text.chars().map(printable).take(limit).collect();
     text.trim().to_owned()
 }
 
-/// Why a request got no answer. Small and serialisable, so that it can be recorded and replayed.
+/// Why a request got no response. Small and serialisable, so that it can be recorded and replayed.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
@@ -280,7 +322,7 @@ impl From<&io::Error> for Failure {
             }
             if let Some(error) = source.downcast_ref::<io::Error>() {
                 match error.into() {
-                    // It says less than the error around it.
+                    // The outer error says more.
                     Self::Other => break,
                     failure => return failure,
                 }
@@ -304,8 +346,8 @@ impl From<&io::Error> for Failure {
     }
 }
 
-/// Whether a name could not be resolved, for which there is no kind: by the words of the standard
-/// library, and on Windows by the system's numbers.
+/// Whether a name could not be resolved. There is no kind for it: it is recognised by the message
+/// of the standard library, and on Windows by the system's error numbers.
 fn is_of_resolver(error: &io::Error) -> bool {
     match error.raw_os_error() {
         Some(number) => cfg!(windows) && (11001..=11004).contains(&number),

@@ -23,11 +23,12 @@ pub type Response = http::Response<Vec<u8>>;
 ///    with nothing outstanding, or after the end, does nothing.
 /// 3. An event comes once, before the next `Send`.
 /// 4. [`Step::Done`] or the final error comes once; afterwards [`Error::Finished`].
-/// 5. Time never runs backwards inside, whatever `now` says.
-/// 6. The service is asked at least once after the code's deadline has passed, and no pause leads
-///    past that deadline: the last question comes at it (a second after the one before at the
-///    earliest), even if the service's interval is longer. The deadline is the code's end, or the
-///    caller's limit ([`Login::give_up_after`](crate::Login::give_up_after)) if that comes first.
+/// 5. Time never runs backwards inside, even if `now` does.
+/// 6. The service is polled at least once after the deadline, and no pause leads past the
+///    deadline: the last poll comes at the deadline (a second after the one before at the
+///    earliest), even if the service's interval is longer. The deadline is the expiry of the code,
+///    or the caller's limit ([`Login::give_up_after`](crate::Login::give_up_after)) if that comes
+///    first.
 /// 7. No input panics.
 /// 8. `Done` only with complete credentials.
 /// 9. A reply that was handled is never lost.
@@ -42,22 +43,22 @@ pub trait Flow {
     /// What to do now. `now` is the wall clock, because some services want it in the request.
     ///
     /// # Errors
-    /// The login has ended without credentials; said once, afterwards [`Error::Finished`].
+    /// The login has ended without credentials; returned once, afterwards [`Error::Finished`].
     fn poll(&mut self, now: Timestamp) -> Result<Step<Self::Credential>, Error>;
 
-    /// Tells what became of the last [`Step::Send`].
+    /// Hands in the outcome of the last [`Step::Send`].
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>);
 
     /// The whole state of this login, to be resumed later or in another process.
     ///
     /// # Errors
-    /// [`Error::Finished`] once the outcome has been told.
+    /// [`Error::Finished`] once the outcome has been returned.
     fn snapshot(&self) -> Result<Snapshot, Error>;
 
-    /// The code on show, while the person has still to act: to draw it again, for one after
-    /// [`Login::resume`](crate::Login::resume). `None` while its [`Event::Code`] has still to come,
-    /// so that a program that draws this code and then every event's draws each code once. A
-    /// wrapper asks the flow inside.
+    /// The code that is shown, until the user confirms: to draw it again, such as after
+    /// [`Login::resume`](crate::Login::resume). `None` until its [`Event::Code`] was returned, so
+    /// that a program that draws this code and then that of every event draws each code once. A
+    /// wrapper returns that of the flow inside.
     fn code(&self) -> Option<QrCode>;
 
     /// The input that the login waits for: to prompt for it again after
@@ -151,7 +152,7 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 #[must_use = "a step that is not taken stops the login"]
 #[non_exhaustive]
 pub enum Step<C> {
-    /// Make this call, then tell [`Flow::handle`] what became of it.
+    /// Make this call, then pass its outcome to [`Flow::handle`].
     Send(Call),
     /// Nothing to do before this moment. A hint: earlier brings it again, later does no harm.
     Wait(Timestamp),
@@ -172,20 +173,21 @@ impl<C> fmt::Debug for Step<C> {
     }
 }
 
-/// Something that happened, to be shown to the person.
+/// Something that happened, to be shown to the user.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// Show this code. It replaces an earlier one.
     Code(QrCode),
-    /// The code was scanned; the person has to confirm on the phone. Not every service tells.
+    /// The code was scanned; the user has to confirm on the phone. Not every service reports it.
     Scanned(Scanner),
-    /// The service wants something typed; see [`Flow::answer`].
+    /// The user has to type something; see [`Flow::answer`].
     InputWanted(InputWanted),
-    /// The person confirmed; the credentials are being fetched.
+    /// The user confirmed; the credentials are being fetched.
     Confirmed,
     /// A call failed and will be repeated. Nothing has to be done.
+    #[non_exhaustive]
     Retrying {
         /// What went wrong.
         cause: Error,
@@ -195,6 +197,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// A call that failed with `cause`, the `attempt`-th in a row, and will be repeated.
+    pub fn retrying(cause: Error, attempt: u32) -> Self {
+        Self::Retrying { cause, attempt }
+    }
+
     /// The variant's name in snake case, such as `code`: stable, for logs and scripts.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -211,18 +218,18 @@ impl Event {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QrCode {
-    /// The text to encode, unchanged. Whoever has it can watch this login: show it to the person
+    /// The text to encode, unchanged. With it, others can follow this login: show it to the user
     /// only.
     pub payload: Secret,
     /// Where the service has a picture of the code. Not to be encoded; fetching it is optional.
     pub image_url: Option<Secret>,
-    /// The service's own picture of the code, where the flow was told to fetch it.
+    /// The service's own picture of the code, if the flow was configured to fetch it.
     pub image: Option<Image>,
     /// Which app has to scan it, as a noun phrase such as "the Bilibili app".
     pub scan_with: String,
-    /// When the code ends, by the caller's clock. A service may end it earlier.
+    /// When the code expires, by the caller's clock. A service may end it earlier.
     pub expires_at: Timestamp,
-    /// Something the person should know before scanning.
+    /// Something the user should know before scanning.
     pub notice: Option<String>,
     /// The code to be compared or typed where the service has one (RFC 8628, 3.3); show it
     /// unchanged.
@@ -299,7 +306,7 @@ pub struct Call {
     pub name: &'static str,
     /// The request, complete. A driver adds no header of its own and follows no redirect.
     pub request: Request,
-    /// How long the driver waits for the whole answer; then it reports [`Failure::Timeout`].
+    /// How long the driver waits for the whole response; then it reports [`Failure::Timeout`].
     pub timeout: Duration,
     /// Names of query and form parameters, and of headers in lower case, that differ from run to
     /// run (times, signatures): a replay does not compare them.

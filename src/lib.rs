@@ -1,7 +1,7 @@
-//! Log in by QR code: a program shows a code, a person scans and confirms it on a phone, the
-//! program gets the credentials. Every login here is a pure ("sans-IO") state machine: it emits
-//! HTTP requests and consumes HTTP responses, and never opens a socket, reads a clock, draws
-//! randomness or touches a disk.
+//! Log in by QR code: a program shows a code, a user scans and confirms it on a phone, the program
+//! gets the credentials. Every login here is a pure ("sans-IO") state machine: it emits HTTP
+//! requests and consumes HTTP responses, and never opens a socket, reads a clock, draws randomness
+//! or touches a disk.
 //!
 //! # The loop
 //!
@@ -38,8 +38,6 @@
 //! # }
 //! ```
 //!
-//! # The parts
-//!
 //! ```text
 //!            your program                    any HTTP client
 //!                 │ poll, handle                    ▲
@@ -53,78 +51,86 @@
 //!               a reply to the next stage                           providers/<service>/
 //! ```
 //!
-//! - **What differs between services** is in a [`Provider`]: pure functions, one folder a service,
-//!   its parsers beside it. What is the same for all is in [`Login`], once. [`Flow`] names the ten
-//!   rules that hold for every flow; `tests/contract.rs` proves them.
+//! # The contract
+//!
+//! - [`Flow`] is a login to the program that runs it: [`Step`], [`Event`], [`QrCode`], [`Call`],
+//!   [`Response`], and the ten rules that hold for every flow; `tests/contract.rs` checks them.
 //! - **Time is an argument**: [`Timestamp`], milliseconds since the Unix epoch. A whole login,
 //!   expiry included, runs in a test in microseconds.
 //! - **Randomness is an argument**: [`Seed`]. The same seed and inputs give the same requests, byte
 //!   for byte.
 //! - **A login is data**: [`Flow::snapshot`] at any step before the end, [`Login::resume`] or
-//!   [`flows::resume`] in another process; see [`Snapshot`]. [`Saving`] saves it after every
-//!   answer, against a crash.
-//! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); whoever wants the text must
-//!   say [`Secret::expose`]. The core logs nothing.
+//!   [`flows::resume`] in another process; see [`Snapshot`].
+//! - **Secrets** have no `Display` and a redacted `Debug` ([`Secret`]); [`Secret::expose`] returns
+//!   the text. The core logs nothing.
 //! - **Errors are bad input, panics are bugs**: no body, status, header, time or snapshot panics.
 //!   Credentials are complete or it is an [`Error`], and [`Error::advice`] says what to do next.
-//! - [`flows`] lists all flows by name for programs that let a person choose; [`Credential`] is one
-//!   type over all of them; [`Provider`] shows how to write one of your own; [`record`] and
-//!   [`replay`] make a [`har`] file of a login, without its secrets, and run it again; [`export`]
-//!   writes cookie headers, `cookies.txt` and JSON.
+//!
+//! # The engine
+//!
+//! [`Login`] runs a [`Provider`] and does what is the same for all services: polling, retries,
+//! deadlines, renewals, snapshots. [`Saving`] saves a login after every reply, against a crash;
+//! [`Mapped`] converts its credentials.
+//!
+//! # The services
+//!
+//! - [`bilibili`], [`wechat`], [`pan115`] and [`taptap`] hold the flows of this crate.
+//! - [`flows`] lists them by name for programs that let a user choose, with their [`Settings`];
+//!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`
+//!   and JSON.
+//! - [`Provider`] shows how to write one of your own, with the [`toolkit`] that those of this crate
+//!   are written with. What differs between services is in providers alone: pure functions, one
+//!   folder a service, its parsers beside it.
+//!
+//! # Recordings
+//!
+//! The package `qrlogin-recordings` records a login as a HAR file without its secrets, and replays
+//! it.
 
-pub use advice::Advice;
-pub use base_url::BaseUrl;
-pub use cookie::Cookie;
-pub use credential::Credential;
-pub use engine::Login;
-pub use error::{Error, Failure, SnapshotError};
-pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
 pub use http;
-pub use image::{Image, ImageKind};
-pub use input::InputWanted;
-pub use listed::Listed;
-pub use provider::{Cx, Next, Policy, Provider};
-pub use providers::{bilibili, pan115, taptap, wechat};
-pub use public_names::PublicNames;
-pub use record::Recorder;
-pub use replay::Replay;
-pub use saving::Saving;
-pub use secret::Secret;
-pub use seed::Seed;
-pub use settings::{SettingInfo, Settings};
-pub use snapshot::Snapshot;
-pub use time::Timestamp;
-pub use warning::Warning;
 
+// The contract: what a program and a provider deal with.
 mod advice;
-mod base_url;
-mod cookie;
-mod credential;
-mod engine;
 mod error;
-pub mod export;
 mod flow;
-pub mod flows;
-pub mod har;
-mod image;
 mod input;
-mod lenient;
-mod listed;
 mod provider;
-mod providers;
-mod public_names;
-pub mod record;
-pub mod replay;
-mod reply;
-mod request;
-mod saving;
 mod secret;
 mod seed;
-mod settings;
 mod snapshot;
-pub mod text;
 mod time;
-mod warning;
+
+pub use advice::Advice;
+pub use error::{Error, Failure, SnapshotError};
+pub use flow::{BoxFlow, Call, Event, Flow, QrCode, Request, Response, Scanner, Step};
+pub use input::InputWanted;
+pub use provider::{Context, Next, Policy, Provider};
+pub use secret::Secret;
+pub use seed::Seed;
+pub use snapshot::Snapshot;
+pub use time::Timestamp;
+
+// The engine, and what wraps a login.
+mod engine;
+mod mapped;
+mod saving;
+
+pub use engine::Login;
+pub use mapped::Mapped;
+pub use saving::Saving;
+
+// The services, and the registry over all of them.
+mod providers;
+mod registry;
+
+pub use providers::{bilibili, pan115, taptap, wechat};
+pub use registry::{Credential, Listed, SettingInfo, Settings, Warning, export, flows};
+
+// What providers are written with.
+pub mod toolkit;
+
+#[doc(inline)]
+pub use toolkit::{BaseUrl, Cookie, Image, ImageKind, text};
 
 /// The README's examples are compiled with the documentation's.
 #[cfg(doctest)]

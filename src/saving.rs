@@ -1,4 +1,4 @@
-//! Saving a login after every answer.
+//! Saving a login after every reply.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ use crate::{
 ///
 /// # When saving fails
 ///
-/// What that means is the program's choice. `Ok(())` goes on; a crash then costs what the last good
+/// The program decides. With `Ok(())` the login goes on; a crash then loses what the last saved
 /// snapshot does not hold. With an error the login ends: the next poll returns it, before anything
 /// else is sent. Nothing is lost by that either: [`Saving::into_flow`] is the login with all that
 /// it has got, to go on with it unsaved.
@@ -53,7 +53,7 @@ pub struct Saving<F, S> {
 
 enum Saved {
     Well,
-    /// Not told yet.
+    /// Not returned yet.
     Failed(Error),
     Ended,
 }

@@ -1,4 +1,4 @@
-//! A text that must not be seen by accident.
+//! A text that must not be shown by accident.
 
 use std::fmt;
 
@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// A secret text: a token, a cookie value, the payload of a live QR code.
 ///
-/// It has no `Display` and no `Deref`, and its `Debug` says only `[redacted]`: whoever wants the
-/// text must write [`Secret::expose`]. Serialising it does write the text, because that is what
-/// saving a credential is for.
+/// It has no `Display` and no `Deref`, and its `Debug` says only `[redacted]`: [`Secret::expose`]
+/// returns the text. Serialising writes the text, since credentials are saved that way.
 ///
 /// ```
 /// use qrlogin::Secret;

@@ -12,9 +12,9 @@ const VERSION: u32 = 2;
 
 /// The whole state of a login, settings included.
 ///
-/// It is a secret: whoever has it can finish the login. And it is trusted: if it leaves your
-/// control (in a browser's form, say), seal it or authenticate it. Its `Debug` says only which flow
-/// it belongs to. Write it with [`Snapshot::to_json`] (or serde), read it with
+/// It is a secret: it is all that is needed to finish the login. And it is trusted: if it leaves
+/// your control (in a browser's form, say), seal it or authenticate it. Its `Debug` says only which
+/// flow it belongs to. Write it with [`Snapshot::to_json`] (or serde), read it with
 /// [`Snapshot::from_json`], and go on with [`Login::resume`](crate::Login::resume) or
 /// [`flows::resume`](crate::flows::resume).
 ///
@@ -31,14 +31,14 @@ const VERSION: u32 = 2;
 /// if let Step::Send(call) = login.poll(now)? {
 ///     login.handle(now, Ok(answer(call))); // a driver does this
 /// }
-/// assert!(matches!(login.poll(now)?, Step::Event(_))); // the code: it is told once
+/// assert!(matches!(login.poll(now)?, Step::Event(_))); // the code, once
 /// // A secret: to a place that is as safe as that of a password.
 /// let saved = login.snapshot()?.to_json();
 /// drop(login);
 ///
 /// // Later, or in another process:
 /// let mut login = Login::<bilibili::Web>::resume(&Snapshot::from_json(&saved)?)?;
-/// let code = login.code().expect("still on show"); // to be drawn again
+/// let code = login.code().expect("still shown"); // to be drawn again
 /// assert_eq!(code.payload.expose(), "https://account.bilibili.com/h5?qrcode_key=k1");
 /// assert!(matches!(login.poll(now)?, Step::Wait(_))); // and so on, to `Done`
 /// # Ok::<(), qrlogin::Error>(())
@@ -55,28 +55,29 @@ const VERSION: u32 = 2;
 ///
 /// # What a snapshot does not repeat
 ///
-/// [`Flow::poll`](crate::Flow::poll) tells an event once, and the credentials once: a snapshot
+/// [`Flow::poll`](crate::Flow::poll) returns an event once, and the credentials once: a snapshot
 /// taken afterwards no longer has them, and after [`Step::Done`](crate::Step::Done) there is none,
 /// only [`Error::Finished`]. So save in this order:
 ///
-/// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: an
-///   answer that a service gives only once is in it, and so are the credentials that came with the
-///   last one. The drivers do both in one step; with them, let [`Saving`](crate::Saving) do it;
+/// - after every [`Flow::handle`](crate::Flow::handle) a new snapshot, **before** the next poll: a
+///   response that a service gives only once is in it, and so are the credentials that came with
+///   the last one. The drivers do both in one step; with them, let [`Saving`](crate::Saving) do
+///   it;
 /// - after [`Step::Done`](crate::Step::Done) the credentials, before the last snapshot is deleted:
 ///   resumed again, it yields them again.
 ///
 /// Snapshots at events alone are enough to move a login on purpose, such as to another process
-/// while the code is on show. A crash can cost them the login: an answer that was handled and whose
-/// event was not told yet is in none of them, and after
-/// [`Event::Confirmed`](crate::Event::Confirmed) no event tells of the further answers up to the
-/// credentials. Resumed, the login makes those calls again, and a service that answers one only
-/// once refuses it.
+/// while the code is shown. A crash can cost them the login: a response that was handled and whose
+/// event was not returned yet is in none of them, and after
+/// [`Event::Confirmed`](crate::Event::Confirmed) there is no event for the further responses up to
+/// the credentials. Resumed, the login makes those calls again, and a service that replies to a
+/// call only once refuses it.
 ///
 /// # Drawing the code
 ///
-/// A resumed login gives its code once: by [`Flow::code`](crate::Flow::code) if its event was told
-/// before the snapshot, by [`Event::Code`](crate::Event::Code) otherwise. Draw both, and the code
-/// is drawn once.
+/// A resumed login returns its code once: by [`Flow::code`](crate::Flow::code) if its event was
+/// returned before the snapshot, by [`Event::Code`](crate::Event::Code) otherwise. Draw both, and
+/// the code is drawn once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     version: u32,

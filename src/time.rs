@@ -1,4 +1,4 @@
-//! Time as an argument: the core never reads a clock, it is told the time.
+//! Time as an argument: the core never reads a clock.
 
 use std::fmt;
 use std::ops::{Add, Sub};

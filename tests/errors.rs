@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+use qrlogin::pan115::advice::{CHECK_APP, CHOOSE_OTHER_APP};
+use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Error, Failure, SnapshotError};
 
 /// One of each variant, with its kind, its text and its advice.
@@ -13,103 +15,103 @@ fn all() -> Vec<(Error, &'static str, &'static str, Advice)> {
             Error::Expired,
             "expired",
             "the QR code expired before the login was confirmed",
-            Advice::NewCode,
+            Advice::NEW_CODE,
         ),
         (
             Error::Denied,
             "denied",
             "the login was declined on the phone",
-            Advice::StartAgain,
+            Advice::START_AGAIN,
         ),
         (
-            Error::rejected(1203, "no", Advice::AccountRestricted),
+            Error::rejected(1203, "no", Advice::ACCOUNT_RESTRICTED),
             "rejected",
             "the service rejected the login (1203): no",
-            Advice::AccountRestricted,
+            Advice::ACCOUNT_RESTRICTED,
         ),
         (
-            Error::Blocked { status: 412 },
+            Error::blocked(412),
             "blocked",
             "the service blocked the request (HTTP 412)",
-            Advice::WaitForUnblock,
+            Advice::WAIT_FOR_UNBLOCK,
         ),
         (
-            Error::Unavailable { status: 502 },
+            Error::unavailable(502),
             "unavailable",
             "the service is having problems (HTTP 502)",
-            Advice::TryLater,
+            Advice::TRY_LATER,
         ),
         (
-            Error::NotFound { status: 404 },
+            Error::not_found(404),
             "not_found",
             "the address was not found (HTTP 404)",
-            Advice::CheckAddress,
+            Advice::CHECK_ADDRESS,
         ),
         (
             Error::AlreadyBound,
             "already_bound",
             "nothing new to hand over: the account is bound already",
-            Advice::KeepCredentials,
+            Advice::KEEP_CREDENTIALS,
         ),
         (
-            Error::Intercepted { status: 302 },
+            Error::intercepted(302),
             "intercepted",
             "the answer is a web page or a redirect, not the service's own (HTTP 302)",
-            Advice::CheckPortal,
+            Advice::CHECK_PORTAL,
         ),
         (
-            Error::Incomplete { missing },
+            Error::incomplete(missing),
             "incomplete",
             "the login was confirmed, but the response is missing SESSDATA, bili_jct",
-            Advice::ReportChange,
+            Advice::REPORT_CHANGE,
         ),
         (
             Error::malformed("poll: not JSON"),
             "malformed",
             "unexpected response from the service (poll: not JSON)",
-            Advice::ReportChange,
+            Advice::REPORT_CHANGE,
         ),
         (
-            Error::Untrusted { host },
+            Error::untrusted(&host),
             "untrusted",
             "refused a redirect to an untrusted host (evil.example)",
-            Advice::ReportChange,
+            Advice::REPORT_CHANGE,
         ),
         (
             Error::Transport(Failure::Connect),
             "transport",
             "no answer from the service: the connection failed",
-            Advice::CheckNetwork,
+            Advice::CHECK_NETWORK,
         ),
         (
             Error::Transport(Failure::Proxy),
             "proxy",
             "no answer from the service: the proxy could not be used",
-            Advice::CheckProxy,
+            Advice::CHECK_PROXY,
         ),
         (
             Error::Transport(Failure::Tls),
             "tls",
             "no answer from the service: the TLS handshake failed",
-            Advice::CheckCertificates,
+            Advice::CHECK_CERTIFICATES,
         ),
         (
             Error::setting("app", "unknown app"),
             "setting",
             "setting `app`: unknown app",
-            Advice::FixSetting,
+            Advice::FIX_SETTING,
         ),
         (
             Error::Snapshot(SnapshotError::Version),
             "snapshot",
             "the snapshot cannot be resumed: it has another format version",
-            Advice::StartAgain,
+            Advice::START_AGAIN,
         ),
         (
             Error::Finished,
             "finished",
             "this login has already ended",
-            Advice::StartAgain,
+            Advice::START_AGAIN,
         ),
     ]
 }
@@ -124,28 +126,57 @@ fn every_error_says_what_happened_in_one_lower_case_line() {
 #[test]
 fn every_error_has_a_stable_kind_and_advice() {
     for (error, kind, _, advice) in all() {
-        assert_eq!((error.kind(), error.advice()), (kind, advice));
         assert!(advice.to_string().len() > 10);
+        assert_eq!((error.kind(), error.advice()), (kind, advice));
     }
 }
 
 #[test]
 fn every_advice_has_its_json_name_as_its_key() {
-    let json = |advice| serde_json::to_value(advice).unwrap();
+    let json = |advice: &Advice| serde_json::to_value(advice).unwrap();
     for (_, _, _, advice) in all() {
-        assert_eq!(json(advice), advice.key());
+        assert_eq!(json(&advice), advice.key());
     }
     // Those of refusals.
     for advice in [
-        Advice::CheckApp,
-        Advice::CheckKeyPair,
-        Advice::UpdateApp,
-        Advice::ChooseOtherApp,
-        Advice::CheckRegion,
-        Advice::CheckServer,
-        Advice::SeeMessage,
+        CHECK_APP,
+        Advice::CHECK_KEY_PAIR,
+        Advice::UPDATE_APP,
+        CHOOSE_OTHER_APP,
+        CHECK_REGION,
+        Advice::CHECK_SERVER,
+        Advice::SEE_MESSAGE,
     ] {
-        assert_eq!(json(advice), advice.key());
+        assert_eq!(json(&advice), advice.key());
+    }
+}
+
+#[test]
+fn advice_keeps_key_and_text_through_json() {
+    for advice in [Advice::TRY_LATER, CHECK_APP, CHECK_REGION] {
+        let json = serde_json::to_string(&advice).unwrap();
+        let read: Advice = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, advice);
+        assert_eq!(read.to_string(), advice.to_string());
+    }
+}
+
+#[test]
+fn unknown_advice_keeps_its_key_and_has_a_generic_text() {
+    const RING: Advice = Advice::new("ring_the_bell", "ring the bell and wait");
+    let error = Error::rejected(1, "locked", RING);
+    let read: Error = serde_json::from_str(&serde_json::to_string(&error).unwrap()).unwrap();
+    assert_eq!(read, error);
+    assert_eq!(read.advice().key(), "ring_the_bell");
+    assert_eq!(read.advice().to_string(), "see the service's message");
+}
+
+#[test]
+fn advice_with_a_key_that_is_not_snake_case_is_refused() {
+    let long = "a".repeat(65);
+    for key in ["", "New", "a b", "\u{1b}[2J", "é", &long] {
+        let json = serde_json::to_string(key).unwrap();
+        assert!(serde_json::from_str::<Advice>(&json).is_err(), "{key:?}");
     }
 }
 
@@ -159,7 +190,7 @@ fn every_error_survives_json() {
 
 #[test]
 fn a_services_message_cannot_move_the_cursor_or_reorder_text() {
-    let error = Error::rejected("1\n2", "a\x1b[2Jb\r\nc\u{202e}d\0", Advice::SeeMessage);
+    let error = Error::rejected("1\n2", "a\x1b[2Jb\r\nc\u{202e}d\0", Advice::SEE_MESSAGE);
     let Error::Rejected { code, message, .. } = error else {
         panic!("not rejected");
     };
@@ -169,7 +200,7 @@ fn a_services_message_cannot_move_the_cursor_or_reorder_text() {
 
 #[test]
 fn a_services_message_is_cut_to_300_characters() {
-    let error = Error::rejected(1, &"漢".repeat(10_000), Advice::SeeMessage);
+    let error = Error::rejected(1, &"漢".repeat(10_000), Advice::SEE_MESSAGE);
     let Error::Rejected { message, .. } = error else {
         panic!("not rejected");
     };
@@ -178,7 +209,7 @@ fn a_services_message_is_cut_to_300_characters() {
 
 #[test]
 fn a_refusal_without_a_reason_says_so() {
-    let error = Error::rejected(1, " \n", Advice::SeeMessage);
+    let error = Error::rejected(1, " \n", Advice::SEE_MESSAGE);
     assert!(error.to_string().ends_with("no reason given"));
 }
 

@@ -9,10 +9,8 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::{BaseUrl, Event, Flow, Settings, Step, bilibili, flows, pan115};
-use support::simulated::{Simulated, flow_with, scenario};
+use qrlogin_test_support::{Simulated, flow_with, scenario};
 
 /// Everything printable of a whole login, and the simulated world with all its secrets.
 fn printed(id: &str, lines: &str) -> (String, Simulated) {
@@ -118,7 +116,7 @@ fn the_settings_print_their_names_only() {
 #[test]
 fn a_call_is_printed_as_its_name_method_host_and_path() {
     let mut flow = flow_with("bilibili-web", &Settings::new(), &flows::Options::default());
-    let Ok(Step::Send(call)) = flow.poll(support::START) else {
+    let Ok(Step::Send(call)) = flow.poll(qrlogin_test_support::START) else {
         panic!("no call");
     };
     let text = "Call(generate: GET passport.bilibili.com/x/passport-login/web/qrcode/generate, time-out 10s)";
@@ -129,8 +127,8 @@ fn a_call_is_printed_as_its_name_method_host_and_path() {
 fn user_and_password_of_a_base_url_are_not_printed() {
     let base = BaseUrl::parse("https://user:c4nary@host.example/").unwrap();
     let gateway = pan115::Gateway::new(base);
-    let mut login = qrlogin::Login::new(gateway.clone(), support::seed());
-    let printed = format!("{gateway:?}{:?}", login.poll(support::START));
+    let mut login = qrlogin::Login::new(gateway.clone(), qrlogin_test_support::seed());
+    let printed = format!("{gateway:?}{:?}", login.poll(qrlogin_test_support::START));
     assert!(
         !printed.contains("c4nary") && !printed.contains("user"),
         "{printed}"

@@ -13,7 +13,7 @@ use std::hash::Hash;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use qrlogin::{BaseUrl, Cx, Error, Flow as _, Image, ImageKind, Login, Request, Secret, Seed};
+use qrlogin::{BaseUrl, Context, Error, Flow as _, Image, ImageKind, Login, Request, Secret, Seed};
 use qrlogin::{Settings, Timestamp, bilibili, export, pan115, taptap};
 use qrlogin_test_support::{START, secs, seed};
 
@@ -87,12 +87,15 @@ fn a_flag_is_true_or_false_by_default_false() {
 #[test]
 fn a_providers_context_has_time_failures_and_randomness() {
     let (one, other) = (seed(), Seed::new([1; 16]));
-    let cx = Cx::new(START, &one).after_failures(3);
+    let cx = Context::new(START, &one).after_failures(3);
     assert_eq!((cx.now(), cx.attempt()), (START, 3));
-    assert_eq!(Cx::new(START, &one).attempt(), 0);
-    assert_eq!(cx.random("a"), Cx::new(START + secs(1), &one).random("a"));
+    assert_eq!(Context::new(START, &one).attempt(), 0);
+    assert_eq!(
+        cx.random("a"),
+        Context::new(START + secs(1), &one).random("a")
+    );
     assert_ne!(cx.random("a"), cx.random("b"));
-    assert_ne!(cx.random("a"), Cx::new(START, &other).random("a"));
+    assert_ne!(cx.random("a"), Context::new(START, &other).random("a"));
 }
 
 #[test]

@@ -54,10 +54,7 @@ fn an_unknown_expiry_is_a_warning() {
 
 #[test]
 fn cookies_that_later_calls_want_are_named() {
-    let names = ["wxuin", "wxsid", "webwx_data_ticket"].map(str::to_owned);
-    let missing = Warning::MissingCookies {
-        names: names.to_vec(),
-    };
+    let missing = Warning::missing_cookies(["wxuin", "wxsid", "webwx_data_ticket"]);
     assert_eq!(warnings("wechat-web", "cookies", json!([])), [missing]);
 }
 
@@ -66,12 +63,7 @@ fn programs_read_a_warning_by_its_kind() {
     for (warning, kind) in [
         (Warning::MissingKid, "missing_kid"),
         (Warning::MissingRefreshToken, "missing_refresh_token"),
-        (
-            Warning::MissingCookies {
-                names: vec!["a".into()],
-            },
-            "missing_cookies",
-        ),
+        (Warning::missing_cookies(["a"]), "missing_cookies"),
         (Warning::UnknownEnd, "unknown_end"),
     ] {
         let json = serde_json::to_value(&warning).unwrap();
@@ -82,8 +74,7 @@ fn programs_read_a_warning_by_its_kind() {
 
 #[test]
 fn the_text_of_a_warning_names_what_is_missing() {
-    let names = vec!["wxuin".to_owned(), "wxsid".to_owned()];
-    let text = Warning::MissingCookies { names }.to_string();
+    let text = Warning::missing_cookies(["wxuin", "wxsid"]).to_string();
     assert!(text.contains("no cookie wxuin, wxsid"), "{text}");
     assert!(Warning::MissingKid.to_string().contains("no KID"));
 }

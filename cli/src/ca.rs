@@ -1,4 +1,4 @@
-//! Files with certificate authorities: the one of a simulator, and those to be trusted.
+//! Files with certificate authorities: that of a simulator, and those to be trusted.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -6,55 +6,55 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::exit::Failure;
-use crate::interrupt::Unfinished;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::save::{self, Target};
+use crate::shutdown::TempFileGuard;
+use crate::text::printable;
 
-/// The first line of a file that may be replaced by the next run.
+/// The first line of a file that the next run may replace.
 const MARK: &str =
     "# The certificate authority of one run of `qrlogin simulate --tls`: for tests only\n";
 
-/// The certificate authority of a simulator, for its clients to trust. Its key is not in it.
+/// The file with a simulator's certificate authority, without its key.
 #[derive(Debug)]
 pub(crate) enum CaFile {
-    /// Stays.
+    /// A file that is kept.
     Named(PathBuf),
-    /// Is removed with this value.
+    /// A file that is removed when this value is dropped.
     Temporary(
         NamedTempFile,
-        #[expect(dead_code, reason = "for its drop")] Unfinished,
+        #[expect(dead_code, reason = "for its drop")] TempFileGuard,
     ),
 }
 
 impl CaFile {
-    /// Writes it: to this file, whole or not at all, or to a temporary one. Only its owner can read
-    /// it.
+    /// Writes the certificate atomically to this path, or to a temporary file. Only the owner can
+    /// read it.
     ///
     /// # Errors
-    /// The file exists and is none of ours, or cannot be written.
-    pub(crate) fn write(path: Option<&Path>, pem: &str) -> Result<Self, Failure> {
+    /// The file exists and is not from an earlier run, or cannot be written.
+    pub(crate) fn write(path: Option<&Path>, pem: &str) -> Result<Self, CliError> {
         let content = format!("{MARK}{pem}");
         let Some(path) = path else {
             return temporary(&content).map_err(|error| {
                 let advice = messages::use_ca_option();
-                Failure::output(messages::no_temporary_file(), advice).because(Some(&error))
+                CliError::output(messages::no_temporary_file(), advice).because(Some(&error))
             });
         };
         let target = Target::check(&save::CA, path, is_ours(path))?;
         target.write(content.as_bytes()).map_err(|error| {
             let name = printable(&path.display().to_string());
             let advice = messages::writable_directory();
-            Failure::output(messages::ca_not_written(name), advice).because(Some(&error))
+            CliError::output(messages::ca_not_written(name), advice).because(Some(&error))
         })?;
-        // Clients are started elsewhere.
+        // Absolute, since clients are started in other directories.
         Ok(Self::Named(
             std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
         ))
     }
 
-    /// Its path as one word of a POSIX shell.
+    /// The path, quoted for a POSIX shell.
     pub(crate) fn shell_word(&self) -> String {
         let path = match self {
             Self::Named(path) => path,
@@ -70,7 +70,7 @@ impl CaFile {
 }
 
 fn temporary(content: &str) -> io::Result<CaFile> {
-    let (unfinished, mut file) = Unfinished::made(|| {
+    let (guard, mut file) = TempFileGuard::create(|| {
         let file = tempfile::Builder::new()
             .prefix("qrlogin-simulator-ca-")
             .suffix(".pem")
@@ -80,22 +80,22 @@ fn temporary(content: &str) -> io::Result<CaFile> {
     })?;
     file.write_all(content.as_bytes())?;
     file.flush()?;
-    Ok(CaFile::Temporary(file, unfinished))
+    Ok(CaFile::Temporary(file, guard))
 }
 
-/// The content of a file that `origin` has named.
+/// Reads the file in the option `origin`.
 ///
 /// # Errors
-/// It cannot be read, or is no regular file.
-pub(crate) fn read(origin: &str, path: &Path) -> Result<Vec<u8>, Failure> {
+/// The file cannot be read, or is not regular.
+pub(crate) fn read(origin: &str, path: &Path) -> Result<Vec<u8>, CliError> {
     qrlogin_transport::read_file(path).map_err(|error| {
         let name = printable(&path.display().to_string());
         let advice = messages::readable_pem();
-        Failure::usage(messages::option_unreadable(origin, name), advice).because(Some(&error))
+        CliError::usage(messages::option_unreadable(origin, name), advice).because(Some(&error))
     })
 }
 
-/// Whether an earlier run has written this file. A pipe would be waited for.
+/// Whether an earlier run has written this file. Reading a pipe could block.
 fn is_ours(path: &Path) -> bool {
     let is_file = path.metadata().is_ok_and(|found| found.is_file());
     let mut begin = vec![0; MARK.len()];

@@ -1,4 +1,4 @@
-//! How the program ends: exit codes, and failures with their last line of advice.
+//! How the program ends: exit codes, and errors with their hint.
 
 #[cfg(test)]
 mod tests;
@@ -7,54 +7,54 @@ use std::error::Error as StdError;
 use std::process::ExitCode;
 
 use qrlogin::flows::FlowInfo;
-use qrlogin::replay::{Drift, DriftKind};
-use qrlogin::{Advice, Credential, Error, Failure as Broken};
+use qrlogin::{Advice, Credential, Error, Failure};
+use qrlogin_recordings::replay::{Drift, DriftKind};
 use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// All is done.
+    /// Success.
     Done = 0,
-    /// The output could not be written where it should go, or a bug.
+    /// The output could not be written, or a bug.
     Output = 1,
     /// A wrong option or setting; nothing was sent.
     Usage = 2,
-    /// A file that is to be written exists already; nothing was sent.
+    /// A file to be written exists already; nothing was sent.
     Exists = 3,
     /// Not confirmed in time.
     Expired = 10,
     /// Declined on the phone.
     Denied = 11,
-    /// Refused by the service.
+    /// Rejected by the service.
     Rejected = 12,
     /// Refused by a firewall or a rate limit.
     Blocked = 13,
-    /// No answer came, or the service is having problems.
+    /// No response, or the service is having problems.
     Transport = 14,
-    /// An unknown address, or an answer that was malformed, incomplete or pointed to an untrusted
+    /// An unknown address, or a response that is malformed, incomplete or redirects to an untrusted
     /// host.
     Unexpected = 15,
     /// The proxy could not be used.
     Proxy = 16,
-    /// A web page or a redirect came instead of the service's answer.
+    /// A web page or a redirect instead of the service's response.
     Intercepted = 17,
-    /// Nothing new to hand over: the account is bound already.
+    /// No new credentials: the account is bound already.
     AlreadyBound = 18,
-    /// A replayed login left its recording.
+    /// A replayed login differs from its recording.
     Drift = 20,
-    /// A recording ended before its login did.
+    /// A recording ends before its login does.
     Unfinished = 21,
     /// Ctrl-C or a request to terminate.
     Interrupted = 130,
 }
 
 impl Exit {
-    /// The exit code of a login's error.
+    /// The exit code for a login's error.
     fn of(error: &Error) -> Self {
         match error {
             Error::Expired => Self::Expired,
@@ -63,7 +63,7 @@ impl Exit {
             Error::Blocked { .. } => Self::Blocked,
             Error::Intercepted { .. } => Self::Intercepted,
             Error::AlreadyBound => Self::AlreadyBound,
-            Error::Transport(Broken::Proxy) => Self::Proxy,
+            Error::Transport(Failure::Proxy) => Self::Proxy,
             Error::Unavailable { .. } | Error::Transport(_) => Self::Transport,
             Error::Setting { .. } => Self::Usage,
             _ => Self::Unexpected,
@@ -77,30 +77,30 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command ended without having done its work.
+/// Why a command has failed.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct CliError {
     pub(crate) exit: Exit,
     /// Stable, for scripts.
     pub(crate) kind: &'static str,
     pub(crate) message: String,
-    /// What led to it, from the outside in.
+    /// The causes, from the outermost to the innermost.
     pub(crate) causes: Vec<String>,
-    /// What to do now.
+    /// The hint: what to do next.
     pub(crate) advice: String,
-    /// The same, if it is one of the library's.
-    pub(crate) advised: Option<Advice>,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
-    /// Where a replay left its recording.
+    /// Where a replay differs from its recording.
     pub(crate) drift: Option<Box<Drift>>,
-    /// What must not be lost although it could not be saved.
+    /// The credentials that could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
-    /// Whether standard output was closed on purpose: nothing is said.
+    /// Whether no server responded at the base URL.
+    pub(crate) no_server: bool,
+    /// Whether standard output was closed on purpose: no message is printed.
     pub(crate) quiet: bool,
 }
 
-impl Failure {
+impl CliError {
     fn new(exit: Exit, kind: &'static str, message: String, advice: impl ToString) -> Self {
         Self {
             exit,
@@ -108,60 +108,67 @@ impl Failure {
             message,
             causes: Vec::new(),
             advice: advice.to_string(),
-            advised: None,
             detail: None,
             drift: None,
             credential: None,
+            no_server: false,
             quiet: false,
         }
     }
 
-    /// A login ended with this error.
+    /// An error of a login.
     pub(crate) fn login(error: Error) -> Self {
         let (exit, kind, advice) = (Exit::of(&error), error.kind(), error.advice());
-        let (message, hint) = (messages::ended(&error), messages::hint(advice, None));
+        let (message, hint) = (messages::ended(&error), messages::hint(&advice, None));
         Self {
-            advised: Some(advice),
             detail: Some(Box::new(error)),
             ..Self::new(exit, kind, message, hint)
         }
     }
 
-    /// The same with the options of the flow in the advice. What to do about a call without an
-    /// answer depends on the network alone.
+    /// The same with the options of the flow in the hint, unless there was no response: then only
+    /// the network matters.
     pub(crate) fn of_flow(self, flow: &FlowInfo) -> Self {
         match self.detail.as_deref() {
             None | Some(Error::Transport(_)) => self,
             Some(error) => Self {
-                advice: messages::hint(error.advice(), Some(flow)),
+                advice: messages::hint(&error.advice(), Some(flow)),
                 ..self
             },
         }
     }
 
-    /// The same with another advice.
-    pub(crate) fn advise(self, advice: Advice, hint: String) -> Self {
+    /// The same where no server responded at the base URL.
+    pub(crate) fn of_no_server(self, advice: String) -> Self {
         Self {
-            advice: hint,
-            advised: Some(advice),
+            advice,
+            no_server: true,
             ..self
         }
     }
 
-    /// The options do not work out.
+    /// The library's advice, if a login ended.
+    fn advised(&self) -> Option<Advice> {
+        match (&self.detail, self.no_server) {
+            (_, true) => Some(Advice::CHECK_SERVER),
+            (detail, false) => detail.as_ref().map(|error| error.advice()),
+        }
+    }
+
+    /// Options that are wrong or contradict each other.
     pub(crate) fn usage(message: impl Into<String>, advice: impl ToString) -> Self {
         Self::new(Exit::Usage, "usage", message.into(), advice)
     }
 
-    /// A file that is to be written exists already.
+    /// A file to be written exists already.
     pub(crate) fn exists(message: String, advice: impl ToString) -> Self {
         Self::new(Exit::Exists, "exists", message, advice)
     }
 
-    /// A setting cannot be used; `option` tells how it is spelt on the command line.
+    /// An invalid setting; `option` returns its option.
     pub(crate) fn setting(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
-            Error::Setting { name, problem } => Self::usage(
+            Error::Setting { name, problem, .. } => Self::usage(
                 format!("{}: {problem}", option(&name)),
                 messages::see_settings(),
             ),
@@ -169,10 +176,10 @@ impl Failure {
         }
     }
 
-    /// A setting of the network cannot be used; `option` tells how it is spelt.
+    /// An invalid setting of the network; `option` returns its option.
     pub(crate) fn network(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
-            Error::Setting { name, problem } => {
+            Error::Setting { name, problem, .. } => {
                 let name = option(&name);
                 let advice = match name.starts_with("--") {
                     true => messages::correct_option(&name),
@@ -184,7 +191,7 @@ impl Failure {
         }
     }
 
-    /// The person or the system wants the program to end.
+    /// The user or the system has ended the program.
     pub(crate) fn interrupted() -> Self {
         let (message, hint) = (messages::cancelled(), messages::for_another_code());
         Self::new(Exit::Interrupted, "interrupted", message, hint)
@@ -196,12 +203,12 @@ impl Failure {
         Self::new(Exit::Output, "internal", message, hint)
     }
 
-    /// Something could not be written.
+    /// Output that could not be written.
     pub(crate) fn output(message: impl Into<String>, advice: impl ToString) -> Self {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
-    /// There was no place at all for the credentials: that is not to be passed over in silence.
+    /// The credentials could not be written anywhere: this is always reported.
     pub(crate) fn lost(self) -> Self {
         Self {
             message: messages::logged_in_but_lost(),
@@ -212,7 +219,7 @@ impl Failure {
         }
     }
 
-    /// A replayed login left its recording, or the recording ended first.
+    /// A replayed login differs from its recording, or the recording ends first.
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
         let mut lines = text.lines().map(|line| printable(line.trim()));
@@ -244,11 +251,11 @@ impl Failure {
         }
     }
 
-    /// The advice for scripts: stable, and the same in any language.
-    pub(crate) fn advice_key(&self) -> &'static str {
-        match self.advised {
-            Some(advice) => advice.key(),
-            None => own_advice(self.kind),
+    /// The advice for scripts: a stable key, the same in any language.
+    pub(crate) fn advice_key(&self) -> String {
+        match self.advised() {
+            Some(advice) => advice.key().to_owned(),
+            None => own_advice(self.kind).to_owned(),
         }
     }
 
@@ -273,8 +280,7 @@ impl Failure {
         line
     }
 
-    /// The same with what is known of the call that failed, in one line, and with advice that names
-    /// the option.
+    /// The same with the transport's error, in one line, and a hint that names the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
         self.message = printable(&call.to_string());
         if let Some(advice) = messages::call_hint(call) {
@@ -283,12 +289,12 @@ impl Failure {
         self.because(call.source())
     }
 
-    /// The lines for a person: what failed and why, the place in a recording, and what to do.
+    /// The lines for the user: what failed and why, the places in a recording, and the hint.
     pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
-        let hint = (self.advised != Some(Advice::SeeMessage)).then_some(&*self.advice);
+        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
         let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
         let mut message = self.message.clone();
-        // An error of a login has its reason in it already.
+        // The message of a login's error has its reason already.
         if self.drift.is_none() && self.detail.is_none() {
             for cause in &self.causes {
                 message.push_str(": ");
@@ -298,7 +304,7 @@ impl Failure {
         (message, places, hint)
     }
 
-    /// The same with the chain of sources of an error.
+    /// The same with an error and its sources as causes.
     pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
             let text = without_addresses(&error.to_string());
@@ -317,21 +323,21 @@ fn own_advice(kind: &str) -> &'static str {
         "usage" => "fix_usage",
         "exists" => "choose_other_file",
         "output" => "check_output",
-        "interrupted" => Advice::StartAgain.key(),
-        "drift" => Advice::ReportChange.key(),
+        "interrupted" => "start_again",
+        "drift" => "report_change",
         "unfinished" => "record_again",
         _ => "report_bug",
     }
 }
 
-/// What the system says, without its number.
+/// A message of the system without its error number.
 fn without_number(cause: &str) -> &str {
     cause
         .split_once(" (os error ")
         .map_or(cause, |(text, _)| text)
 }
 
-/// An error of another library may quote an address, with a password or a ticket in it.
+/// Removes addresses, which may hold a password or a ticket, from an error of another library.
 fn without_addresses(text: &str) -> String {
     let words = text.split(' ').map(|word| match word.contains("://") {
         true => "[address]",

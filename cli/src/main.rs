@@ -1,7 +1,7 @@
 //! `qrlogin`: log in by QR code at the terminal or from a script.
 //!
-//! Standard output carries data only; everything for the person goes to standard error. The exit
-//! codes are in [`exit`].
+//! Standard output has data only; all messages go to standard error. The exit codes are in
+//! [`exit`].
 
 mod args;
 mod ca;
@@ -9,7 +9,6 @@ mod commands;
 mod demo;
 mod exit;
 mod help;
-mod interrupt;
 mod messages;
 mod output;
 mod read_file;
@@ -17,6 +16,8 @@ mod record;
 mod run;
 mod save;
 mod show;
+mod shutdown;
+mod text;
 mod usage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, Command};
-use exit::{Exit, Failure};
+use exit::{CliError, Exit};
 use show::Screen;
 
 fn main() -> ExitCode {
@@ -47,12 +48,12 @@ fn run(command: Command) -> Exit {
     }
 }
 
-/// A panic is a bug, and ends like any other failure; what it says has been printed then.
+/// Reports a panic, which is a bug, like any other failure; its message is already printed.
 fn guarded(run: impl FnOnce() -> Exit, json: bool) -> Exit {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        let failure = Failure::internal();
+        let failure = CliError::internal();
         if json {
-            // If standard output is closed, standard error has the same.
+            // If standard output is closed, the error is on standard error alone.
             let _ = output::write_json(&failure.line());
         }
         Screen::stderr().failure(&failure);

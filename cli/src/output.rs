@@ -4,65 +4,64 @@ use std::io::{self, ErrorKind, Write as _};
 #[cfg(unix)]
 use std::{fs::File, io::Read as _, os::fd::AsFd as _};
 
-use qrlogin::text::{escape_json, is_unprintable};
+use qrlogin::text::escape_json;
 use serde_json::Value;
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 
 /// Writes text to standard output.
 ///
 /// # Errors
-/// A silent one if nobody reads it any more.
-pub(crate) fn write(text: &str) -> Result<(), Failure> {
+/// Standard output cannot be written; a closed pipe is an error without a message.
+pub(crate) fn write(text: &str) -> Result<(), CliError> {
     let mut stdout = io::stdout().lock();
     let written = stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
     written.map_err(|error| {
-        let failure = Failure::output(messages::stdout_failed(), messages::redirect_elsewhere());
-        Failure {
+        let failure = CliError::output(messages::stdout_failed(), messages::redirect_elsewhere());
+        CliError {
             quiet: error.kind() == ErrorKind::BrokenPipe,
             ..failure.because(Some(&error))
         }
     })
 }
 
-/// Writes one JSON value as one line, in which what could steer a terminal is escaped.
+/// Writes one JSON value as one line, with characters that could control a terminal escaped.
 ///
 /// # Errors
 /// As [`write()`].
-pub(crate) fn write_json(value: &Value) -> Result<(), Failure> {
+pub(crate) fn write_json(value: &Value) -> Result<(), CliError> {
     write(&format!("{}\n", escape_json(&value.to_string())))
 }
 
-/// Where standard output leads, as far as it makes a difference to what must not be lost.
+/// What standard output is, as far as it matters to the credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(unix), allow(dead_code, reason = "it can be told on Unix only"))]
-pub(crate) enum Reader {
-    /// To somebody or something, as far as can be told.
-    There,
-    /// To the null device, opened for writing: `>/dev/null`.
-    Unwanted,
-    /// It is closed: at the start of a program the null device takes the place of a closed standard
-    /// output, opened for reading as well. Some programs open it like that for those that they
-    /// start.
-    Missing,
+#[cfg_attr(not(unix), allow(dead_code, reason = "detected on Unix only"))]
+pub(crate) enum Stdout {
+    /// Anything but the following.
+    Open,
+    /// The null device, opened for writing: `>/dev/null`.
+    Null,
+    /// Closed: the runtime opens the null device for reading and writing in place of a closed
+    /// standard output. Some programs do so for the programs that they start.
+    Closed,
 }
 
-/// Who reads standard output. Where the system has no null device, somebody does.
-pub(crate) fn reader() -> Reader {
+/// What standard output is; always [`Stdout::Open`] on systems other than Unix.
+pub(crate) fn stdout() -> Stdout {
     #[cfg(unix)]
     return io::stdout()
         .as_fd()
         .try_clone_to_owned()
-        .map_or(Reader::Missing, |stdout| reader_of(File::from(stdout)));
+        .map_or(Stdout::Closed, |stdout| stdout_of(File::from(stdout)));
     #[cfg(not(unix))]
-    Reader::There
+    Stdout::Open
 }
 
 #[cfg(unix)]
-fn reader_of(mut stdout: File) -> Reader {
+fn stdout_of(mut stdout: File) -> Stdout {
     use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
     let is_null = |stdout: &File| {
         let (found, null) = (
@@ -72,15 +71,15 @@ fn reader_of(mut stdout: File) -> Reader {
         Some(found.file_type().is_char_device() && found.rdev() == null.rdev())
     };
     match is_null(&stdout) {
-        // Reading from it tells how it was opened, and takes nothing from anybody.
-        Some(true) if stdout.read(&mut [0]).is_ok() => Reader::Missing,
-        Some(true) => Reader::Unwanted,
-        _ => Reader::There,
+        // Reading from the null device shows how it was opened, and consumes nothing.
+        Some(true) if stdout.read(&mut [0]).is_ok() => Stdout::Closed,
+        Some(true) => Stdout::Null,
+        _ => Stdout::Open,
     }
 }
 
-/// The mode of the file that standard output goes to, if it is a regular file that others than its
-/// owner have a permission for.
+/// The mode of the file that standard output goes to, if it is a regular file that grants any
+/// permission to users other than its owner.
 pub(crate) fn readable_by_others() -> Option<u32> {
     #[cfg(unix)]
     {
@@ -94,27 +93,20 @@ pub(crate) fn readable_by_others() -> Option<u32> {
     None
 }
 
-/// Text from elsewhere without what could steer a terminal.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if is_unprintable(c) { '\u{fffd}' } else { c })
-        .collect()
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_null_device_opened_for_writing_alone_is_told_from_one_for_reading_too() {
+    fn a_closed_stdout_is_distinguished_from_the_null_device() {
         let opened = |path: &str, reading: bool| {
             let file = File::options().write(true).read(reading).open(path);
-            reader_of(file.unwrap())
+            stdout_of(file.unwrap())
         };
-        assert_eq!(opened("/dev/null", false), Reader::Unwanted);
-        assert_eq!(opened("/dev/null", true), Reader::Missing);
-        assert_eq!(opened("/dev/zero", true), Reader::There);
+        assert_eq!(opened("/dev/null", false), Stdout::Null);
+        assert_eq!(opened("/dev/null", true), Stdout::Closed);
+        assert_eq!(opened("/dev/zero", true), Stdout::Open);
         let file = tempfile::tempfile().unwrap();
-        assert_eq!(reader_of(file), Reader::There);
+        assert_eq!(stdout_of(file), Stdout::Open);
     }
 }

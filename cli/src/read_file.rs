@@ -1,4 +1,4 @@
-//! Files that the person has named: regular ones, of a size that makes sense.
+//! Files in options and arguments: regular ones of a limited size.
 
 use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read};
@@ -6,20 +6,20 @@ use std::path::Path;
 
 use crate::messages;
 
-/// The longest value of a setting, list of settings, or file of credentials.
+/// The most bytes of a setting, a list of settings, or a file of credentials.
 pub(crate) const SMALL: u64 = 1 << 20;
-/// The longest recording: those of browsers have whole pages in them.
+/// The most bytes of a recording: those of browsers contain whole pages.
 pub(crate) const RECORDING: u64 = 1 << 28;
 
-/// What a file holds. Links are followed.
+/// The content of a file. Links are followed.
 ///
 /// # Errors
-/// It cannot be read, is no regular file or longer than `most` bytes. Pipes and devices would be
-/// waited for, or never end; the exception is a pipe that the shell has opened for this program, as
-/// in `<(command)`.
+/// The file cannot be read, is not regular, or is longer than `most` bytes. Reading a pipe or
+/// device could block or never end; a pipe that the shell has opened for this program, as in
+/// `<(command)`, is allowed.
 pub(crate) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
-    // Found out without reading what can be.
+    // The length alone shows it.
     let known = file.metadata()?.len();
     if known > most {
         return Err(too_long(most));
@@ -27,15 +27,15 @@ pub(crate) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read(file, most)
 }
 
-/// The same as text.
+/// The content as text.
 ///
 /// # Errors
-/// As [`bytes`], and if it is not UTF-8.
+/// As [`bytes`]; or the content is not UTF-8.
 pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
     utf8(bytes(path, most)?)
 }
 
-/// The same, where `-` is the standard input.
+/// The same; `-` is standard input.
 ///
 /// # Errors
 /// As [`text`].
@@ -43,7 +43,7 @@ pub(crate) fn text_or_input(path: &Path, most: u64) -> io::Result<String> {
     utf8(bytes_or_input(path, most)?)
 }
 
-/// What a file holds, or the standard input for `-`.
+/// The content of a file, or of standard input for `-`.
 ///
 /// # Errors
 /// As [`bytes`].
@@ -54,16 +54,16 @@ pub(crate) fn bytes_or_input(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     bytes(path, most)
 }
 
-/// A file to read from, found to be a regular one before and after it is opened.
+/// Opens a file, which must be regular before and after it is opened.
 ///
 /// # Errors
-/// It cannot be opened, or is something else.
+/// The file cannot be opened, or is not regular.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let of_shell = is_of_shell(path);
     regular(path.metadata()?.file_type(), of_shell)?;
     let mut options = OpenOptions::new();
     options.read(true);
-    // What has become a pipe meanwhile is not waited for.
+    // Does not block if the file has become a pipe meanwhile.
     #[cfg(unix)]
     if !of_shell {
         use rustix::fs::OFlags;
@@ -87,7 +87,7 @@ fn regular(kind: FileType, of_shell: bool) -> io::Result<()> {
     Err(io::Error::other(messages::no_regular_file()))
 }
 
-/// Whether it is a descriptor that was open when the program began.
+/// Whether it is a descriptor that was open when the program started.
 fn is_of_shell(path: &Path) -> bool {
     let directory = path.parent();
     ["/dev/fd", "/proc/self/fd"]
@@ -95,7 +95,7 @@ fn is_of_shell(path: &Path) -> bool {
         .any(|open| directory == Some(Path::new(open)))
 }
 
-/// What there is, if it ends in time.
+/// Reads to the end, at most `most` bytes.
 fn read(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let found = from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_file_is_read_and_no_longer_one() {
+    fn files_up_to_the_limit_are_read() {
         let file = tempfile::NamedTempFile::new().unwrap();
         for (length, fits) in [
             (0, true),
@@ -136,13 +136,13 @@ mod tests {
     }
 
     #[test]
-    fn what_never_ends_is_not_read_to_the_end() {
+    fn an_endless_input_is_refused_at_the_limit() {
         assert!(read(io::repeat(b'x'), SMALL).is_err());
     }
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_regular_file_is_refused_at_once() {
+    fn only_regular_files_are_read() {
         let directory = tempfile::tempdir().unwrap();
         let pipe = directory.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();

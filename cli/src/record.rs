@@ -1,4 +1,4 @@
-//! `--record`: the login passes through a recorder, whose file is written when it ends.
+//! `--record`: a recorder wraps the login; its file is written when the login ends.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,50 +6,51 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::{
-    BoxFlow, Credential, Error, Failure, Flow, InputWanted, QrCode, Recorder, Response, Secret,
-    Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot,
+    Step, Timestamp,
 };
+use qrlogin_recordings::Recorder;
 
 use crate::messages;
-use crate::output::printable;
 use crate::run::Message;
 use crate::save::Target;
 use crate::show::Reporter;
+use crate::text::printable;
 
-/// How often the person is listened to while the secrets are taken out.
+/// The interval at which interrupts are checked while the secrets are removed.
 const TICK: Duration = Duration::from_millis(50);
-/// How many times until the person is told what takes so long.
+/// The number of intervals after which a message is printed.
 const SOON: u32 = 20;
 
-/// The recorder belongs to the thread of the login and to the main loop, which may end first.
+/// The recorder, shared by the thread of the login and the main loop, which may end first.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Recorder<BoxFlow>>>);
 
-/// What has been recorded, and where it goes.
-pub(crate) struct Tape {
+/// Writes a recording to its file.
+pub(crate) struct RecordingWriter {
     shared: Shared,
     target: Target,
 }
 
-/// The login to run, and its recording.
-pub(crate) fn start(recorder: Recorder<BoxFlow>, target: Target) -> (BoxFlow, Tape) {
+/// The flow to run, and the writer of its recording.
+pub(crate) fn start(recorder: Recorder<BoxFlow>, target: Target) -> (BoxFlow, RecordingWriter) {
     let shared = Shared(Arc::new(Mutex::new(recorder)));
-    let tape = Tape {
+    let recording = RecordingWriter {
         shared: shared.clone(),
         target,
     };
-    (Box::new(shared), tape)
+    (Box::new(shared), recording)
 }
 
-impl Tape {
-    /// Writes the file, unless there is an interruption before. Whatever happens to it is told, and
-    /// is no reason to lose a login.
-    pub(crate) fn write(self, inbox: &Receiver<Message>, reporter: &mut Reporter<'_>) {
+impl RecordingWriter {
+    /// Writes the file, unless interrupted before. A failure is a warning and does not fail the
+    /// login.
+    pub(crate) fn write(self, receiver: &Receiver<Message>, reporter: &mut Reporter<'_>) {
         let path = printable(&self.target.path().display().to_string());
         let takes_long = || {
             reporter.say(&messages::redacting());
         };
-        match self.redacted(inbox, takes_long) {
+        match self.redacted(receiver, takes_long) {
             Ok(text) => match self.target.write(text.as_bytes()) {
                 Ok(()) => reporter.say(&messages::recorded(path)),
                 Err(error) => {
@@ -61,26 +62,26 @@ impl Tape {
         }
     }
 
-    /// The text of the file. Taking the secrets out of a long login takes seconds, so a thread does
+    /// The text of the file. Removing the secrets of a long login takes seconds, so a thread does
     /// it.
     ///
     /// # Errors
-    /// Why there is none.
+    /// The reason why there is no text.
     fn redacted(
         &self,
-        inbox: &Receiver<Message>,
+        receiver: &Receiver<Message>,
         mut takes_long: impl FnMut(),
     ) -> Result<String, String> {
         let recorder = self.shared.clone();
-        let (tell, text) = channel();
+        let (sender, text) = channel();
         let thread = Builder::new().name("recording".to_owned()).spawn(move || {
-            // If nobody listens, it is not wanted any more.
-            let _ = tell.send(recorder.lock().to_har().to_json());
+            // Fails if the main loop has given up.
+            let _ = sender.send(recorder.lock().to_har().to_json());
         });
         thread.map_err(|_| messages::no_thread())?;
         let mut ticks = 0_u32;
         loop {
-            while let Ok(message) = inbox.try_recv() {
+            while let Ok(message) = receiver.try_recv() {
                 if matches!(message, Message::Interrupted) {
                     return Err(messages::interrupted());
                 }
@@ -144,7 +145,7 @@ mod tests {
 
     use super::*;
 
-    /// What becomes of a recording while these messages come.
+    /// The result for a recording while these messages arrive.
     fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, String> {
         let info = flows::find("bilibili-web").unwrap();
         let (seed, options) = (Seed::new([7; 16]), Options::new());
@@ -152,16 +153,16 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("login.har");
         let target = Target::check(&crate::save::RECORD, &path, false).unwrap();
-        let (_flow, tape) = start(recorder, target);
-        let (tell, inbox) = channel();
+        let (_flow, recording) = start(recorder, target);
+        let (sender, receiver) = channel();
         for message in messages {
-            tell.send(message).unwrap();
+            sender.send(message).unwrap();
         }
-        tape.redacted(&inbox, || {})
+        recording.redacted(&receiver, || {})
     }
 
     #[test]
-    fn an_interruption_gives_the_recording_up_and_is_told() {
+    fn an_interrupt_skips_the_recording_with_a_reason() {
         assert_eq!(
             redacted([Message::Interrupted]),
             Err(messages::interrupted())
@@ -169,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn what_the_login_still_tells_does_not_matter() {
+    fn other_messages_do_not_stop_the_recording() {
         let event = Message::Event(Box::new(Event::Confirmed));
-        let ended = Message::Ended(Err(crate::exit::Failure::interrupted()));
+        let ended = Message::Ended(Err(crate::exit::CliError::interrupted()));
         assert!(redacted([event, ended]).unwrap().contains("_qrlogin"));
     }
 
     #[test]
-    fn a_login_that_is_recorded_still_tells_its_code_and_what_is_public() {
+    fn a_recorded_flow_still_returns_its_code() {
         let info = flows::find("bilibili-web").unwrap();
         let seed = Seed::new([7; 16]);
         let recorder = Recorder::start(info, &Settings::new(), seed, &Options::default());

@@ -1,4 +1,4 @@
-//! Wrong usage that the parser of the command line finds.
+//! Wrong usage that the command line's parser reports.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -6,15 +6,16 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use qrlogin::flows::FLOWS;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::show::Screen;
+use crate::text::printable;
 
-/// Commands of similar programs: what is nearest by its letters is not what is meant.
+/// Commands of similar programs, for which the parser's suggestion would be misleading.
 const NO_COMMANDS: [&str; 5] = ["logout", "status", "list", "whoami", "export"];
 
-/// What people call a service, in lower case, and the flow that is most often meant.
+/// Names of services, in lower case, and the flow that is most often meant.
 const NAMES: [(&str, &str); 14] = [
     ("bilibili", "bilibili-web"),
     ("bili", "bilibili-web"),
@@ -32,7 +33,7 @@ const NAMES: [(&str, &str); 14] = [
     ("taptap", "taptap"),
 ];
 
-/// Whether the arguments ask for JSON lines, as far as that can be seen before they are parsed.
+/// Whether `--json` is among the arguments, before they are parsed.
 pub(crate) fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
     arguments
         .skip(1)
@@ -40,34 +41,33 @@ pub(crate) fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
         .any(|argument| argument == "--json")
 }
 
-/// Reports what the parser has to say: help and version as they are, wrong usage as any other
-/// failure.
+/// Prints the result of the parser: help and version unchanged, wrong usage like any other failure.
 pub(crate) fn report(error: &clap::Error, json: bool) -> ExitCode {
     if matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        // Nothing is left to do if standard output is closed.
+        // Fails if standard output is closed; the program ends in any case.
         let _ = error.print();
         return Exit::Done.into();
     }
     let own = explain(error);
     if json {
         let wrong = own.clone().unwrap_or_else(|| of_parser(error));
-        // If standard output is closed, standard error has the same.
+        // If standard output is closed, the error is on standard error alone.
         let _ = output::write_json(&wrong.failure().line());
     }
     match own {
         Some(wrong) => Screen::stderr().failure_with(&wrong.failure(), &wrong.choices),
         None => {
-            // With the usage of the command.
+            // Includes the usage of the command.
             let _ = error.print();
         }
     }
     Exit::Usage.into()
 }
 
-/// What is wrong, with what there is instead.
+/// A wrong argument, with the valid choices.
 #[derive(Clone)]
 struct Wrong {
     message: String,
@@ -76,12 +76,12 @@ struct Wrong {
 }
 
 impl Wrong {
-    fn failure(&self) -> Failure {
-        Failure::usage(self.message.as_str(), &self.hint)
+    fn failure(&self) -> CliError {
+        CliError::usage(self.message.as_str(), &self.hint)
     }
 }
 
-/// Where the words of the parser would mislead, those of the table.
+/// A message from the table in place of the parser's, where that would mislead.
 fn explain(error: &clap::Error) -> Option<Wrong> {
     let value = |kind| match error.get(kind)? {
         ContextValue::String(text) => Some(text.as_str()),
@@ -146,7 +146,7 @@ fn no_flow_given() -> Wrong {
     }
 }
 
-/// The flow that this name means, however it is written.
+/// The flow for a name, in any case and with `_` for `-`.
 fn meant(name: &str) -> Option<&'static str> {
     let name = name.trim().to_lowercase().replace('_', "-");
     let flow = FLOWS.iter().map(|info| info.id).find(|id| *id == name);
@@ -154,7 +154,7 @@ fn meant(name: &str) -> Option<&'static str> {
     flow.or_else(|| by_name().map(|(_, flow)| *flow))
 }
 
-/// The flows, a line each.
+/// A line for each flow.
 fn choices() -> Vec<String> {
     let flow = |info: &qrlogin::flows::FlowInfo| {
         messages::flow_is(format_args!("{:<12}", info.id), info.scan_with, info.yields)
@@ -162,7 +162,7 @@ fn choices() -> Vec<String> {
     FLOWS.iter().map(flow).collect()
 }
 
-/// The parser's own words in one line, and what it suggests.
+/// The parser's message in one line, and its suggestion.
 fn of_parser(error: &clap::Error) -> Wrong {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim);
@@ -179,7 +179,7 @@ fn of_parser(error: &clap::Error) -> Wrong {
     }
 }
 
-/// The command that was called, as far as it is known.
+/// The command in the arguments, if there is one.
 fn command() -> String {
     use clap::CommandFactory as _;
     let called = std::env::args_os().nth(1).unwrap_or_default();
@@ -214,14 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn every_meant_flow_exists() {
+    fn every_name_leads_to_an_existing_flow() {
         for (_, flow) in NAMES {
             assert!(qrlogin::flows::find(flow).is_some(), "{flow}");
         }
     }
 
     #[test]
-    fn json_is_wanted_by_the_option_alone() {
+    fn only_the_option_requests_json() {
         let wants = |arguments: &[&str]| wants_json(arguments.iter().map(OsString::from));
         assert!(wants(&["qrlogin", "login", "--json"]));
         assert!(!wants(&["qrlogin", "login", "--", "--json"]));

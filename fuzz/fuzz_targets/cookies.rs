@@ -188,7 +188,7 @@ fn bilibili_keeps(headers: &Response, url: &str) {
                 assert!(REQUIRED.iter().all(has));
                 return check_exports(&credential.cookies);
             }
-            Came::Failed(Error::Incomplete { missing }) => {
+            Came::Failed(Error::Incomplete { missing, .. }) => {
                 let set: Vec<_> = Cookie::set_by(headers, HOSTS[0], rig.now)
                     .filter(|it| ["bilibili.com", HOSTS[0]].contains(&&*it.domain))
                     .filter(|it| it.domain == "bilibili.com" || it.host_only)

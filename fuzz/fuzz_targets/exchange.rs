@@ -41,9 +41,9 @@ fuzz_target!(|body: &[u8]| {
                 Error::Rejected { code, .. } => {
                     assert!(code.parse::<i64>().is_ok_and(|ret| ret != 0))
                 }
-                Error::Incomplete { missing } => assert!((1..=4).contains(&missing.len())),
-                Error::Malformed { what } => assert!(what.len() < 100),
-                Error::Untrusted { host } => {
+                Error::Incomplete { missing, .. } => assert!((1..=4).contains(&missing.len())),
+                Error::Malformed { what, .. } => assert!(what.len() < 100),
+                Error::Untrusted { host, .. } => {
                     assert!(!host.is_empty() && host.chars().count() <= 100)
                 }
                 _ => panic!("{error}"),

@@ -1,4 +1,4 @@
-//! Many logins against one simulator: what each costs, and how much memory the process has by then.
+//! Many logins against one simulator: the time of each, and the memory of the process.
 //!
 //! ```sh
 //! cargo run -p qrlogin-simulator --example soak -- 100000
@@ -69,7 +69,7 @@ fn get(
     Ok(client.send(request, Duration::from_secs(10))?)
 }
 
-/// The resident memory in MB, where the system tells it.
+/// The resident memory in MB, on systems with `/proc`.
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,5 +1,4 @@
-//! One request and what comes back: the vocabulary between a simulator and whoever carries its
-//! bytes.
+//! One request and its delivery: the types between a simulator and its transport.
 
 use std::fmt;
 
@@ -8,48 +7,49 @@ pub type Request = http::Request<Vec<u8>>;
 /// An HTTP response.
 pub type Response = http::Response<Vec<u8>>;
 
-/// The ticket of a request that was begun.
+/// Identifies a request that was begun.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exchange(pub(crate) u64);
 
-/// What has become of a request.
+/// The state of a request.
 #[derive(Debug)]
 #[must_use]
 pub enum Progress {
-    /// This is to be delivered now. It is given once.
+    /// Deliver this now. It is returned once.
     Ready(Delivery),
-    /// Nothing yet: ask again at `until_ms`, or when another request or a control call came.
+    /// Held: poll again at `until_ms`, or after another request or a control call.
+    #[non_exhaustive]
     Held {
-        /// The next moment at which something can happen by itself.
+        /// The time of the next scheduled event, in Unix milliseconds.
         until_ms: u64,
     },
-    /// The delivery has been given before, or the exchange was abandoned.
+    /// The delivery was returned before, or the exchange was abandoned.
     Gone,
 }
 
 /// What happens on the wire.
 pub enum Delivery {
-    /// This response, whole.
+    /// The whole response.
     Respond(Response),
-    /// The connection is closed before a byte.
+    /// The connection is closed before the first byte.
     Cut,
-    /// The head and so many bytes of the body, then the connection is closed.
+    /// The head and `after` bytes of the body; then the connection is closed.
     CutBody {
         /// The response that is cut.
         response: Response,
-        /// Bytes of the body that arrive.
+        /// Bytes of the body that are sent.
         after: usize,
     },
-    /// The body trickles.
+    /// The body is sent slowly.
     SlowBody {
         /// The response.
         response: Response,
-        /// Bytes at a time.
+        /// Bytes per piece.
         chunk: usize,
-        /// Milliseconds between them.
+        /// Milliseconds between pieces.
         every_ms: u64,
     },
-    /// Nothing, ever; the connection stays open.
+    /// Nothing is sent; the connection stays open.
     Hang,
 }
 
@@ -64,7 +64,7 @@ impl Delivery {
         }
     }
 
-    /// What a client receives that gives up at `give_up_ms`, and when.
+    /// What a client receives whose time-out ends at `give_up_ms`, and when, in Unix milliseconds.
     ///
     /// # Errors
     /// The [`Failure`] that the client sees instead of a response.
@@ -119,10 +119,10 @@ impl fmt::Debug for Delivery {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
-    /// It gave up waiting.
+    /// The client's time-out ended.
     #[error("timed out")]
     TimedOut,
-    /// The connection was closed before a byte.
+    /// The connection was closed before the first byte.
     #[error("connection closed")]
     Cut,
     /// The connection was closed within the body.

@@ -23,7 +23,7 @@ pub(crate) fn qr_jpeg(text: &str) -> Vec<u8> {
     draw(text).map(|picture| picture.jpeg()).unwrap_or_default()
 }
 
-/// A face of 132 by 132 pixels, as JPEG.
+/// An avatar of 132 by 132 pixels, as JPEG.
 pub(crate) fn avatar_jpeg() -> Vec<u8> {
     let side = 132;
     let pixels = (0..side * side)

@@ -1,5 +1,4 @@
-//! JSON as the services write it: members in a fixed order, and each framework's own way of
-//! escaping.
+//! JSON as the services write it: members in a fixed order, escaped as by each framework.
 
 /// A JSON value whose members keep their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,10 +11,10 @@ pub(crate) enum Json {
     Object(Vec<(&'static str, Json)>),
 }
 
-/// How strings are escaped beyond what JSON demands.
+/// Escapes beyond those that JSON requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Escapes {
-    /// Only what JSON demands.
+    /// Only those that JSON requires.
     Plain,
     /// `&` as well, which Bilibili's gateway sometimes does.
     Ampersand,

@@ -1,12 +1,13 @@
-//! The logins and what they were given, found by what a request names.
+//! The logins and their credentials, by the values that requests carry.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::login::Login;
+use crate::journal::Issued;
 use crate::memory::Recent;
-use crate::record::{Issued, ServiceId};
+use crate::person::Login;
+use crate::service_id::ServiceId;
 
-/// All codes that are remembered.
+/// The remembered logins.
 #[derive(Default)]
 pub(crate) struct Logins {
     all: Recent<Login>,
@@ -16,7 +17,7 @@ pub(crate) struct Logins {
 }
 
 impl Logins {
-    /// Adds a login; the oldest beyond the bound are forgotten.
+    /// Adds a login; the oldest ones beyond the bound are forgotten.
     pub(crate) fn push(&mut self, login: Login, bound: u32) {
         *self.counts.entry(login.service).or_default() += 1;
         let key = (login.service, login.handle.clone());
@@ -60,10 +61,7 @@ impl std::fmt::Debug for Logins {
     }
 }
 
-/// The values that later requests show, each of which tells the login.
-const SHOWN: [&str; 4] = ["SESSDATA", "access_token", "kid", "wxsid"];
-
-/// What the logins were given, as far as it is remembered.
+/// The remembered credentials of logins.
 #[derive(Default)]
 pub(crate) struct Grants {
     all: Recent<Issued>,
@@ -72,7 +70,7 @@ pub(crate) struct Grants {
 }
 
 impl Grants {
-    /// Remembers what a login was given; the second time for the same login replaces the first.
+    /// Records the credentials of a login. A second record of the same login replaces the first.
     pub(crate) fn put(&mut self, issued: Issued, bound: u32) {
         let key = (issued.service, issued.handle.clone());
         let known = self.by_handle.get(&key).copied();
@@ -92,13 +90,13 @@ impl Grants {
     }
 
     fn list(&mut self, number: u64, values: &[(&'static str, String)]) {
-        for (name, value) in values.iter().filter(|(name, _)| SHOWN.contains(name)) {
+        for (name, value) in values {
             self.by_value.insert((name, value.clone()), number);
         }
     }
 
     fn unlist(&mut self, number: u64, values: &[(&'static str, String)]) {
-        for (name, value) in values.iter().filter(|(name, _)| SHOWN.contains(name)) {
+        for (name, value) in values {
             let key = (*name, value.clone());
             if self.by_value.get(&key) == Some(&number) {
                 self.by_value.remove(&key);
@@ -106,13 +104,13 @@ impl Grants {
         }
     }
 
-    /// What a login was given.
+    /// The credentials of a login.
     pub(crate) fn of(&self, service: ServiceId, handle: &str) -> Option<&Issued> {
         let number = self.by_handle.get(&(service, handle.to_owned()))?;
         self.all.get(*number)
     }
 
-    /// The last login that was given this value under one of the names of `SHOWN`.
+    /// The last login that was given this value under this name.
     pub(crate) fn with(&self, name: &'static str, value: &str) -> Option<&Issued> {
         let number = self.by_value.get(&(name, value.to_owned()))?;
         self.all.get(*number)
@@ -133,7 +131,8 @@ impl std::fmt::Debug for Grants {
 #[cfg(test)]
 mod tests {
     use super::Grants;
-    use crate::record::{Issued, ServiceId};
+    use crate::journal::Issued;
+    use crate::service_id::ServiceId;
 
     fn grant(number: usize, token: &str) -> Issued {
         Issued {
@@ -155,7 +154,7 @@ mod tests {
         assert!((8..=10).contains(&kept));
         assert_eq!(
             (grants.by_handle.len(), grants.by_value.len()),
-            (kept, kept)
+            (kept, kept + 1)
         );
     }
 

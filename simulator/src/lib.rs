@@ -1,10 +1,10 @@
-//! The services that qrlogin logs in to, simulated.
+//! A simulator of the services that qrlogin logs in to.
 //!
-//! [`Simulator`] plays Bilibili (web and TV), WeChat web, 115 (itself, its open platform and the
-//! gateway), TapTap and the phiApi before it, faithfully enough that any client can log in against
-//! it. It is *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in,
-//! deliveries come out. A whole login, expiry included, takes microseconds on virtual time and
-//! repeats byte for byte:
+//! [`Simulator`] implements Bilibili (web and TV), WeChat web, 115 (itself, its open platform and
+//! the gateway), TapTap and phiApi in front of it, such that any client can log in. It is
+//! *sans-IO*: it owns no socket, no clock and no thread; requests and the time go in, deliveries
+//! come out. A whole login, expiry included, takes microseconds on virtual time and is reproducible
+//! byte for byte:
 //!
 //! ```
 //! use qrlogin_simulator::{Scenario, Simulator};
@@ -19,62 +19,72 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`VirtualClient`] is a simulator with the clock of one client, for those who have none of their
-//! own. [`server::Server`] carries the same simulator over HTTP on a loopback port, for clients
-//! that cannot be called in process. With [`Tls`] the port is also a proxy to the services' own
-//! hosts over HTTPS, for clients that nobody can change.
+//! [`VirtualClient`] is a simulator with the clock of one client. [`server::Server`] serves the
+//! same simulator over HTTP on a loopback port, for clients in another process. With [`Tls`] the
+//! port is also an HTTPS proxy for the services' own hosts, for clients whose addresses cannot be
+//! changed.
 //!
 //! # How it is built
 //!
 //! ```text
-//! request --route--> service.answer(call, request, cx) --Verdict--> fault --Delivery--> client
-//!                       |                     ^
+//! request --route--> service.respond(call, request, cx) --Outcome--> fault --Delivery--> client
+//!                       |
 //!                    logins <--- person: script by time or poll count, or control calls
 //! ```
 //!
-//! - [`Scenario`]: which variant each service speaks, what the person does and when, which faults
-//!   occur. Plain fields, and a textual form `name=value` for each.
-//! - A *login* (`login.rs`) is one code and the person before it. The services ask it what has
-//!   happened by a given time; the person acts on a [`Script`], or when [`Simulator::scan`],
-//!   [`confirm`](Simulator::confirm), … are called.
-//! - A *service* (`services/`) is a function of its logins, the time and a request. It replies or
-//!   holds the request (long polls); held requests are evaluated again at the next event.
-//! - A *relay* (`relay.rs`) is a service that asks another one, as phiApi does with
-//!   `phi-api.backend=taptap`.
-//! - A *fault* (`disturb.rs`) keeps a request from its service or spoils the answer.
-//! - All values come from the scenario's seed (`random.rs`). [`Simulator::issued`] tells what a
-//!   client must have got, and [`Simulator::log`] what it asked.
+//! - [`Scenario`]: the variant of each service, the acts of the person, the faults. Public fields,
+//!   each with a textual form `name=value`.
+//! - A *login* (`person.rs`) is one code and what the person (the simulated user with the phone)
+//!   has done with it by a given time. The person follows a [`Script`], or [`Simulator::scan`],
+//!   [`confirm`](Simulator::confirm), … as they are called.
+//! - A *service* (`services/`) is a function of its logins, the time and a request. It responds, or
+//!   holds the request (long polls); held requests are re-evaluated at the next event. One list in
+//!   `services/mod.rs` names the services; each owns its hosts, calls and settings. A service can
+//!   forward requests to another (`forward.rs`), as phiApi does with `phi-api.backend=taptap`.
+//! - A *call* is an endpoint of a service, such as `poll`. The log and the faults name it.
+//! - A *fault* (`faults.rs`) replaces or damages a service's response.
+//! - All values come from the scenario's seed (`random.rs`). [`Simulator::issued`] returns the
+//!   credentials that a client must have, and [`Simulator::log`] its requests (`journal.rs`).
 //!
-//! Nothing in it is shared with any client: the services are written from their own descriptions,
-//! so that a mistake in a client is not repeated here.
+//! It shares no code with any client: the services are written from their protocol specifications,
+//! so that a client's mistake is not repeated here.
 
-mod ask;
-mod calls;
-mod disturb;
+mod codes;
+mod directory;
 mod exchange;
+mod faults;
+mod forward;
 mod image;
+mod incoming;
+mod journal;
 mod json;
 mod ledger;
-mod login;
 mod memory;
+mod person;
 mod random;
-mod record;
-mod relay;
+mod registry;
 mod reply;
-mod route;
 mod scenario;
 pub mod server;
 mod service;
+mod service_id;
 mod services;
 mod simulator;
 mod tls;
 mod virtual_client;
 
+pub use codes::{Code, CodeState};
 pub use exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
-pub use login::ControlError;
-pub use record::{Issued, LogEntry, ServiceId};
+pub use journal::{Issued, LogEntry};
+pub use person::ControlError;
 pub use scenario::*;
 pub use server::Server;
-pub use simulator::{Code, CodeState, Simulator};
+pub use service_id::ServiceId;
+pub use simulator::Simulator;
 pub use tls::{GATEWAY_HOSTS, Tls};
 pub use virtual_client::VirtualClient;
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,11 +1,10 @@
-//! What a simulator remembers: the newest entries, found by key. The bound is the setting
-//! `remember`.
+//! Bounded collections that keep the newest entries. The bound is the setting `remember`.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-/// Entries in their order, each under a number that stays its own when older ones are forgotten.
+/// Entries in order. Each keeps its number when older ones are forgotten.
 #[derive(Debug)]
 pub(crate) struct Recent<T> {
     entries: Vec<T>,
@@ -22,13 +21,13 @@ impl<T> Default for Recent<T> {
 }
 
 impl<T> Recent<T> {
-    /// The number that the next entry will have, which is how many there have been.
+    /// The number of the next entry: the count of all entries so far.
     pub(crate) fn total(&self) -> u64 {
         self.forgotten + self.entries.len() as u64
     }
 
-    /// Adds an entry. What is forgotten for it is returned: the oldest, some at a time, so that
-    /// each costs the same.
+    /// Adds an entry and returns the forgotten ones: the oldest, in batches, so that the amortised
+    /// cost is constant.
     pub(crate) fn push(&mut self, entry: T, bound: u32) -> Vec<(u64, T)> {
         self.entries.push(entry);
         let bound = bound.max(1) as usize;
@@ -66,7 +65,7 @@ impl<T> Recent<T> {
 /// A map that forgets its oldest keys.
 pub(crate) struct Newest<K, V> {
     entries: HashMap<K, (u64, V)>,
-    /// The stamps of the keys and the keys, by age; some have been removed since.
+    /// Stamps and keys by age, including keys that were removed.
     order: VecDeque<(u64, K)>,
     next: u64,
 }
@@ -82,7 +81,7 @@ impl<K, V> Default for Newest<K, V> {
 }
 
 impl<K: Hash + Eq + Clone, V> Newest<K, V> {
-    /// Adds or replaces an entry, which then is the newest. Whether the key is new.
+    /// Adds or replaces an entry, which becomes the newest. Returns whether the key is new.
     pub(crate) fn insert(&mut self, key: K, value: V, bound: u32) -> bool {
         let stamp = self.next;
         self.next += 1;
@@ -129,7 +128,7 @@ impl<K: Hash + Eq + Clone, V> Newest<K, V> {
     }
 }
 
-/// How many only: what they hold may be as good as credentials.
+/// The count only: the entries may be credentials.
 impl<K, V> std::fmt::Debug for Newest<K, V> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Newest({})", self.entries.len())

@@ -1,7 +1,7 @@
 //! All randomness: values that depend on the scenario's seed and on a label, and on nothing else.
 //!
-//! A login's cookie is the same however often it is asked for and whatever other logins do
-//! meanwhile, so that a run can be repeated byte for byte.
+//! A login's cookie does not depend on other logins or on the number of requests, so that a run is
+//! reproducible byte for byte.
 
 const HEX: &[u8] = b"0123456789abcdef";
 const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -9,8 +9,7 @@ const LOWER_ALNUM: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE64_URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// A stream of pseudo-random numbers (splitmix64). Not for secrets: everything here is fake on
-/// purpose.
+/// A stream of pseudo-random numbers (splitmix64). Not for secrets.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 

@@ -1,4 +1,4 @@
-//! Responses in the making.
+//! Builders of responses.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -6,24 +6,24 @@ use http::header::{
 };
 use http::{Response as HttpResponse, StatusCode};
 
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 
-/// The notes that the log has on a request. They are no part of the answer; the server shows them
-/// in a header.
+/// The notes of the log on a request. They are not part of the response; the server sends them in a
+/// header.
 #[derive(Clone)]
 pub(crate) struct Notes(pub(crate) String);
 
-/// The page of Bilibili's firewall.
+/// The block page of Bilibili's firewall.
 pub(crate) const BILIBILI_BLOCK_PAGE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">\n\
     <html lang=\"zh-cn\">\n<head>\n<meta charset=\"utf-8\">\n<title>出错啦! - bilibili.com</title>\n</head>\n\
     <body><div class=\"error-container\">412 - 由于触发哔哩哔哩安全风控策略，该次访问请求被拒绝。</div></body>\n</html>\n";
 
-/// The page of Aliyun's firewall.
+/// The block page of Aliyun's firewall.
 pub(crate) const ALIYUN_BLOCK_PAGE: &str = "<!doctypehtml><html lang=\"zh-cn\"><meta charset=\"utf-8\"><title>405</title>\
     <body><div class=\"main\"><div class=\"message\">很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</div></div></body></html>";
 
-/// Some page, as a captive portal or a proxy shows it.
+/// A page as of a captive portal.
 pub(crate) const PLAIN_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Please sign in</h1></body></html>\n";
 
 /// A response with a status and a body.
@@ -42,7 +42,7 @@ pub(crate) fn html(status: u16, body: &str) -> Response {
     reply(status, "text/html; charset=utf-8", body)
 }
 
-/// Adds a header; a value that is none is left out.
+/// Adds a header; an invalid value is skipped.
 pub(crate) fn header(response: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().append(name, value);
@@ -56,10 +56,9 @@ pub(crate) fn redirect(status: u16, location: &str) -> Response {
     response
 }
 
-/// The answer to a browser that asks whether it may send a request from another site; `None` if it
-/// does not ask that.
-pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
-    if ask.method != http::Method::OPTIONS || ask.header(ORIGIN).is_empty() {
+/// The response to a CORS preflight request; `None` for other requests.
+pub(crate) fn preflight(incoming: &Incoming) -> Option<Response> {
+    if incoming.method != http::Method::OPTIONS || incoming.header(ORIGIN).is_empty() {
         return None;
     }
     let mut response = reply(204, "", "");
@@ -76,15 +75,14 @@ pub(crate) fn preflight(ask: &Ask) -> Option<Response> {
     Some(response)
 }
 
-/// Lets pages of any site read the answer.
-pub(crate) fn allow_any_origin(response: &mut Response, ask: &Ask) {
-    if !ask.header(ORIGIN).is_empty() {
+/// Allows pages of any origin to read the response (CORS).
+pub(crate) fn allow_any_origin(response: &mut Response, incoming: &Incoming) {
+    if !incoming.header(ORIGIN).is_empty() {
         header(response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
 }
 
-/// Makes the cookies of an answer good for a client that named the service by path prefix: no
-/// domain but that of this server, and no demand for HTTPS.
+/// Adapts cookies to a client that named the service by path prefix: without `Domain` and `Secure`.
 pub(crate) fn for_this_host(response: &mut Response) {
     let headers = response.headers_mut();
     let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().cloned().collect();

@@ -1,44 +1,81 @@
-//! What a simulated service is: a function of its logins, the time and a request.
+//! A simulated service: a function of its logins, the time and a request.
 
-use crate::ask::Ask;
-use crate::disturb::FaultBook;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::directory::{Directory, Example};
 use crate::exchange::Response;
+use crate::faults::FaultCounts;
+use crate::incoming::Incoming;
+use crate::journal::{Issued, LogEntry};
 use crate::ledger::{Grants, Logins};
-use crate::login::{Login, Terms};
 use crate::memory::Recent;
+use crate::person::{Login, Terms};
 use crate::random::Random;
-use crate::record::{Issued, LogEntry, ServiceId};
-use crate::scenario::Scenario;
+use crate::reply::reply;
+use crate::scenario::{FaultKind, Scenario};
+use crate::service_id::ServiceId;
 
-/// A service. `answer` is called when a request comes, and again whenever something may have
-/// changed for a held one.
-pub(crate) trait Service {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict;
+/// A simulated service: where it is found, and how it handles requests.
+pub(crate) trait Service: Handler + Default + 'static {
+    /// Its hosts. A gateway has none: its paths tell it apart.
+    const HOSTS: &'static [&'static str] = &[];
+    /// Hosts that are its own too, but that no list names.
+    const UNLISTED_HOSTS: &'static [&'static str] = &[];
+    /// An address for help texts.
+    const EXAMPLE: Option<Example> = None;
+    /// Whether pages of other origins may call it (CORS).
+    const CROSS_ORIGIN: bool = false;
+
+    /// The call that a request to one of its hosts, or to no service's host, is for. `None` if it
+    /// is not for this service.
+    fn route(incoming: &Incoming, logins: &Logins) -> Option<&'static str>;
+}
+
+/// How a service handles requests.
+pub(crate) trait Handler: fmt::Debug + Send + Sync {
+    /// Responds to a request or holds it. A held request is handled again at the next event.
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome;
 
     /// A refusal by code or error name, in the service's own form, for the fault `refuse`.
     fn refuse(&self, what: &str, cx: &Cx<'_>) -> Response;
 }
 
-/// What a service says to a request.
-pub(crate) enum Verdict {
-    Reply(Response),
-    /// Not yet: ask again at this time at the latest.
-    Hold(u64),
-}
+/// The handlers of all services.
+#[derive(Debug, Default)]
+pub(crate) struct Handlers(BTreeMap<ServiceId, Box<dyn Handler>>);
 
-impl From<Response> for Verdict {
-    fn from(response: Response) -> Self {
-        Self::Reply(response)
+impl Handlers {
+    pub(crate) fn put(&mut self, service: ServiceId, handler: Box<dyn Handler>) {
+        self.0.insert(service, handler);
+    }
+
+    /// Takes a handler out while it handles a request, so that it can reach the others.
+    fn take(&mut self, service: ServiceId) -> Option<Box<dyn Handler>> {
+        self.0.remove(&service)
     }
 }
 
-/// What a service sees of the simulator while it answers.
+/// The outcome of a request.
+pub(crate) enum Outcome {
+    Respond(Response),
+    /// Held: handle it again at this time, or earlier after an event.
+    Hold(u64),
+}
+
+impl From<Response> for Outcome {
+    fn from(response: Response) -> Self {
+        Self::Respond(response)
+    }
+}
+
+/// The simulator as a service sees it while it handles a request.
 pub(crate) struct Cx<'a> {
-    /// Now, in Unix milliseconds.
+    /// The current time, in Unix milliseconds.
     pub(crate) now: u64,
-    /// When the request came; equal to `now` the first time.
+    /// When the request came, in Unix milliseconds; equal to `now` the first time.
     pub(crate) began: u64,
-    /// Whether the request is seen for the first time.
+    /// Whether the request is handled for the first time.
     pub(crate) first: bool,
     pub(crate) service: ServiceId,
     pub(crate) scenario: &'a Scenario,
@@ -46,7 +83,9 @@ pub(crate) struct Cx<'a> {
     pub(crate) issued: &'a mut Grants,
     pub(crate) notes: &'a mut Vec<&'static str>,
     pub(crate) log: &'a mut Recent<LogEntry>,
-    pub(crate) faults: &'a mut FaultBook,
+    pub(crate) faults: &'a mut FaultCounts,
+    pub(crate) handlers: &'a mut Handlers,
+    pub(crate) directory: &'static Directory,
 }
 
 impl Cx<'_> {
@@ -60,8 +99,28 @@ impl Cx<'_> {
             notes: self.notes,
             log: self.log,
             faults: self.faults,
+            handlers: self.handlers,
             ..*self
         }
+    }
+
+    /// Lets the service respond to a request, or refuse it under the fault `refuse`.
+    pub(crate) fn handle(
+        &mut self,
+        call: &'static str,
+        incoming: &Incoming,
+        fault: Option<&FaultKind>,
+    ) -> Outcome {
+        let Some(mut handler) = self.handlers.take(self.service) else {
+            // It has forwarded a request to itself.
+            return reply(508, "", "").into();
+        };
+        let outcome = match fault {
+            Some(FaultKind::Refuse(what)) => handler.refuse(what, self).into(),
+            _ => handler.respond(call, incoming, self),
+        };
+        self.handlers.put(self.service, handler);
+        outcome
     }
 
     /// The random values of one login under this label.
@@ -86,14 +145,15 @@ impl Cx<'_> {
         self.logins.push(login, self.scenario.remember);
     }
 
-    /// The login of this handle, brought up to now.
+    /// The login of this handle, advanced to the current time.
     pub(crate) fn login(&mut self, handle: &str) -> Option<&mut Login> {
         let login = self.logins.get_mut(self.service, handle)?;
         login.advance(self.now);
         Some(login)
     }
 
-    /// Whether this request came within `gap` ms of the login's last poll; the log then says so.
+    /// Whether this request came within `gap` ms of the login's last poll, which is noted in the
+    /// log.
     pub(crate) fn is_too_fast(&mut self, handle: &str, gap: u64) -> bool {
         let last = self.login(handle).and_then(|login| login.last_poll());
         let too_fast = self.first && last.is_some_and(|last| self.now < last.saturating_add(gap));
@@ -103,7 +163,7 @@ impl Cx<'_> {
         too_fast
     }
 
-    /// Counts this request as a poll of the login. One that is refused is not to be counted.
+    /// Counts this request as a poll of the login. Do not count refused polls.
     pub(crate) fn count_poll(&mut self, handle: &str) {
         let (now, first) = (self.now, self.first);
         if let Some(login) = self.login(handle).filter(|_| first) {
@@ -119,7 +179,7 @@ impl Cx<'_> {
         self.login(handle)
     }
 
-    /// Remembers what a login was given; the second time for the same login replaces the first.
+    /// Records the credentials of a login. A second record of the same login replaces the first.
     pub(crate) fn grant(&mut self, handle: &str, values: Vec<(&'static str, String)>) {
         let issued = Issued {
             service: self.service,
@@ -130,7 +190,7 @@ impl Cx<'_> {
         self.issued.put(issued, self.scenario.remember);
     }
 
-    /// Remembers what a login was given besides.
+    /// Adds to the recorded credentials of a login.
     pub(crate) fn grant_also(&mut self, handle: &str, more: Vec<(&'static str, String)>) {
         let known = self.issued.of(self.service, handle);
         let mut values = known.map(|known| known.values.clone()).unwrap_or_default();
@@ -139,7 +199,7 @@ impl Cx<'_> {
         self.grant(handle, values);
     }
 
-    /// Writes something remarkable into the log.
+    /// Adds a remark to the log entry.
     pub(crate) fn note(&mut self, note: &'static str) {
         if !self.notes.contains(&note) {
             self.notes.push(note);

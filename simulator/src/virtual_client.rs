@@ -7,11 +7,10 @@ use crate::exchange::{Failure, Request, Response};
 use crate::scenario::Scenario;
 use crate::simulator::Simulator;
 
-/// A simulator together with the clock of one client: requests are answered in process, and the
-/// clock moves to the moment of the answer. Nothing sleeps.
+/// A simulator together with the clock of one client: requests are handled in process, and the
+/// clock moves to the time of the response. Nothing sleeps.
 ///
-/// Any client that takes its requests and its time from outside can be run on it, such as the flows
-/// of `qrlogin`:
+/// Any client with injected requests and time can run on it, such as the flows of `qrlogin`:
 ///
 /// ```
 /// use std::time::Duration;
@@ -25,7 +24,7 @@ use crate::simulator::Simulator;
 /// let code = client.send(code, Duration::from_secs(10))?;
 /// assert_eq!(code.status(), 200);
 ///
-/// // A quiet long poll outlasts a short time-out, which is not a broken connection.
+/// // A held long poll outlasts a short time-out.
 /// let code = String::from_utf8(code.into_body())?;
 /// let uuid = code.split('"').nth(1).unwrap_or_default();
 /// let poll = "https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login";
@@ -57,12 +56,12 @@ impl VirtualClient {
         self.now_ms
     }
 
-    /// Sends a request and waits for the answer, this long at most; the clock then shows when that
-    /// was.
+    /// Sends a request and waits for the response, at most for `timeout`. The clock moves to the
+    /// time of the result.
     ///
     /// # Errors
-    /// [`Failure::TimedOut`] if nothing came in that time, which is how a quiet long poll ends for
-    /// a client that waits less; the others if the connection was closed.
+    /// [`Failure::TimedOut`] if no response came in that time, as for a held long poll; the others
+    /// if the connection was closed.
     pub fn send(&mut self, request: Request, timeout: Duration) -> Result<Response, Failure> {
         let timeout = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
         let give_up = self.now_ms.saturating_add(timeout);
@@ -71,18 +70,18 @@ impl VirtualClient {
         outcome
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn wait(&mut self, time: Duration) {
         let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.now_ms = self.now_ms.saturating_add(time);
     }
 
-    /// Lets time pass to this moment, if it is not past.
+    /// Advances the clock to this time (Unix milliseconds), unless it is past.
     pub fn wait_until(&mut self, at_ms: u64) {
         self.now_ms = self.now_ms.max(at_ms);
     }
 
-    /// The simulator, to see what was issued or asked.
+    /// The simulator, to read what was issued and requested.
     pub fn simulator(&self) -> &Simulator {
         &self.simulator
     }

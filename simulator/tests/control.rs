@@ -1,4 +1,4 @@
-//! The control calls over HTTP: they do what was asked, or say what is wrong.
+//! The control calls over HTTP: they act, or return what is wrong.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ fn start() -> Server {
     Server::start(scenario, ([127, 0, 0, 1], 0).into()).unwrap()
 }
 
-/// The status and the body of the answer to these bytes.
+/// The status and the body of the response to these bytes.
 fn send(server: &Server, bytes: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     let patience = Some(Duration::from_secs(10));
@@ -79,7 +79,7 @@ fn states(server: &Server) -> Vec<String> {
         .collect()
 }
 
-/// Asserts that an answer is a refusal with all these words.
+/// Asserts that a response is a refusal with all these words.
 fn is_refused((status, body): (u16, String), with: u16, words: &[&str]) {
     assert_eq!(status, with, "{body}");
     for word in words {
@@ -88,7 +88,7 @@ fn is_refused((status, body): (u16, String), with: u16, words: &[&str]) {
 }
 
 #[test]
-fn a_handle_is_taken_from_a_json_body_however_it_is_labelled() {
+fn a_handle_is_read_from_json_under_any_media_type() {
     for media_type in [
         "application/json",
         "application/json; charset=utf-8",
@@ -217,7 +217,7 @@ fn a_setting_is_changed_by_json_numbers_and_all() {
 }
 
 #[test]
-fn a_wrong_setting_says_what_would_be_right() {
+fn a_wrong_setting_is_refused_with_the_allowed_values() {
     let server = start();
     let set = |name: &str, value: &str| {
         let body = serde_json::json!({"name": name, "value": value}).to_string();
@@ -236,7 +236,7 @@ fn a_wrong_setting_says_what_would_be_right() {
 }
 
 #[test]
-fn a_setting_without_effect_is_told() {
+fn a_setting_without_effect_is_noted() {
     let server = start();
     let (_, body) = post(&server, "/_sim/set?name=115.burst-block&value=5s");
     assert_eq!(
@@ -248,7 +248,7 @@ fn a_setting_without_effect_is_told() {
 }
 
 #[test]
-fn the_states_of_codes_and_what_was_issued_are_told() {
+fn codes_and_issued_credentials_are_listed() {
     let server = start();
     let [key, _] = two_codes(&server);
     assert_eq!(get(&server, "/_sim/issued"), "[]\n");
@@ -322,7 +322,7 @@ fn pages_of_this_machine_can_act() {
 }
 
 #[test]
-fn a_broken_chunk_is_a_bad_request_and_a_long_body_too_large() {
+fn a_broken_chunk_is_400_and_a_long_body_413() {
     let server = start();
     let head = "POST /_sim/scan HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
     for chunk in ["zz\r\n", "5\r\nab", "-1\r\n\r\n", "ffffffffffffffffff\r\n"] {
@@ -355,7 +355,7 @@ fn a_request_has_one_host() {
 }
 
 #[test]
-fn a_wrong_address_is_told_with_the_right_one() {
+fn a_wrong_address_is_refused_with_the_right_one() {
     let server = start();
     let host = format!("host: {}\r\n", server.address());
     let path = "/x/passport-login/web/qrcode/generate";

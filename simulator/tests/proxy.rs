@@ -1,4 +1,4 @@
-//! The server as a proxy: tunnels, certificates, and what is refused.
+//! The server as a proxy: tunnels, certificates, refusals.
 
 #![allow(
     clippy::expect_used,
@@ -101,13 +101,13 @@ fn ask(stream: &mut (impl Read + Write), method: &str, host: &str, path: &str) -
     let request = head + "content-length: 0\r\nconnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
-    // A peer that closes without the farewell of TLS has said all the same what it had to say.
+    // A peer may close without `close_notify`; the bytes before are complete.
     let _ = stream.read_to_end(&mut answer);
     String::from_utf8_lossy(&answer).into_owned()
 }
 
 #[test]
-fn both_versions_of_tls_are_verified_and_speak_http_1_1() {
+fn both_tls_versions_are_verified_and_speak_http_1() {
     let (server, pem) = start(&[]);
     for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
         let stream = tunnel(&server, "passport.bilibili.com:443").unwrap();
@@ -121,7 +121,7 @@ fn both_versions_of_tls_are_verified_and_speak_http_1_1() {
 }
 
 #[test]
-fn a_certificate_is_good_for_its_host_alone_and_under_its_authority_alone() {
+fn a_certificate_is_valid_only_for_its_host_and_authority() {
     let (server, pem) = start(&[]);
     let connect = |pem: &str, host: &str| {
         let stream = tunnel(&server, "passport.bilibili.com:443").unwrap();
@@ -135,7 +135,7 @@ fn a_certificate_is_good_for_its_host_alone_and_under_its_authority_alone() {
 }
 
 #[test]
-fn a_certificate_has_what_strict_verifiers_look_for_and_is_made_once_a_host() {
+fn a_certificate_satisfies_strict_verifiers_and_is_reused_per_host() {
     let (server, pem) = start(&[]);
     let shown = |host: &str| {
         let stream = secure(&server, &pem, host);
@@ -161,7 +161,7 @@ fn the_pem_file_has_no_key() {
 }
 
 #[test]
-fn hosts_that_are_not_simulated_are_refused_and_the_refusal_is_logged() {
+fn a_host_that_is_not_simulated_is_refused_and_logged() {
     let (server, _) = start(&[]);
     let refused = [
         "example.com:443",
@@ -222,7 +222,7 @@ fn every_host_of_a_service_has_a_tunnel() {
 }
 
 #[test]
-fn a_named_gateway_is_played_at_any_port_whatever_the_case() {
+fn a_named_gateway_is_served_at_any_port_ignoring_case() {
     let (server, pem) = start(&[]);
     for (host, path) in [
         ("GATEWAY.example", "/api/v1/115/qrcode/start?app=web"),
@@ -313,7 +313,7 @@ fn a_tunnel_has_to_name_its_port() {
 }
 
 #[test]
-fn a_server_without_tls_says_that_it_is_no_proxy() {
+fn a_server_without_tls_refuses_to_be_a_proxy() {
     let server = Server::start(Scenario::default(), ([127, 0, 0, 1], 0).into()).unwrap();
     let answer = tunnel(&server, "passport.bilibili.com:443").unwrap_err();
     assert!(answer.starts_with("HTTP/1.1 501 "), "{answer}");

@@ -35,7 +35,7 @@ fn request(method: &str, host: &str, path: &str) -> String {
     )
 }
 
-/// Sends a request; the connection closes after the answer.
+/// Sends a request; the connection closes after the response.
 fn ask(server: &Server, method: &str, host: &str, path: &str) -> String {
     let mut stream = connect(server);
     let text = request(method, host, path).replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n");
@@ -45,7 +45,7 @@ fn ask(server: &Server, method: &str, host: &str, path: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// One answer of a connection that stays open.
+/// One response of a connection that stays open.
 fn read_answer(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let mut byte = [0];
@@ -119,7 +119,7 @@ fn a_whole_login_over_one_connection() {
 }
 
 #[test]
-fn a_long_poll_is_held_without_blocking_others_and_ends_when_the_person_acts() {
+fn a_held_poll_blocks_no_other_until_an_act() {
     let server = start(&[("person", "expire")]);
     let path = "/jslogin?appid=wx782c26e4c19acffb&fun=new";
     let answer = ask(&server, "GET", "login.wx.qq.com", path);
@@ -179,7 +179,7 @@ fn a_cut_connection_gives_no_byte() {
         .write_all(request("GET", BILIBILI, GENERATE).as_bytes())
         .unwrap();
     let mut answer = Vec::new();
-    // Closed in order or reset: either way without an answer.
+    // Closed or reset: in both cases without a response.
     let _ = stream.read_to_end(&mut answer);
     assert_eq!(answer, b"");
     assert_eq!(
@@ -190,7 +190,7 @@ fn a_cut_connection_gives_no_byte() {
 }
 
 #[test]
-fn a_cut_body_gives_the_head_and_so_many_bytes() {
+fn a_cut_body_has_the_head_and_so_many_bytes() {
     for after in [0, 10] {
         let server = start(&[("fault.1", &format!("any#1 cut-body:{after}"))]);
         let mut stream = connect(&server);
@@ -230,7 +230,7 @@ fn a_slow_body_trickles() {
 }
 
 #[test]
-fn a_hanging_request_says_nothing_and_a_client_that_leaves_is_survived() {
+fn a_hanging_request_sends_nothing_and_survives_a_disconnect() {
     let server = start(&[("fault.1", "any#1 hang")]);
     let mut stream = connect(&server);
     stream
@@ -329,7 +329,7 @@ fn a_held_poll_is_forgotten_when_its_client_leaves() {
 }
 
 #[test]
-fn a_code_asked_for_through_phi_api_is_scanned_at_taptap_by_a_control_call() {
+fn a_control_call_scans_the_taptap_code_behind_phi_api() {
     let server = start(&[("phi-api.backend", "taptap"), ("person", "expire")]);
     let new = "/phiApi/LoginQrCode/GetNewQRCode?useChinaEndpoint=true";
     let answer = ask(&server, "GET", "localhost", new);
@@ -351,7 +351,7 @@ fn a_code_asked_for_through_phi_api_is_scanned_at_taptap_by_a_control_call() {
 }
 
 #[test]
-fn an_answer_says_what_was_remarkable() {
+fn a_response_has_the_notes_in_a_header() {
     let server = start(&[]);
     let request = format!("GET {GENERATE} HTTP/1.1\r\nhost: {BILIBILI}\r\n\r\n");
     let mut stream = connect(&server);

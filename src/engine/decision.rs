@@ -7,7 +7,7 @@ use super::retry::{Cause, RetryState, Situation};
 use super::time::{LoginTime, Now};
 use super::transition::{Change, Scan, To};
 use super::{Login, backoff};
-use crate::provider::{Cx, Next, Provider};
+use crate::provider::{Context, Next, Provider};
 use crate::text::is_unprintable;
 use crate::{Error, Event, Failure, InputWanted, QrCode, Response, Scanner};
 
@@ -18,7 +18,7 @@ const BEFORE_LAST: Duration = Duration::from_secs(1);
 /// The code is not renewed with less than this left before the caller's deadline.
 const WORTH_A_CODE: Duration = Duration::from_secs(10);
 
-/// A call that was answered in a way that leads on.
+/// A reply that is no failure.
 enum Advance<S, C> {
     Show(QrCode, S),
     Pending(S, Option<Scanner>),
@@ -69,8 +69,8 @@ fn sort<S, C>(next: Next<S, C>) -> Result<Advance<S, C>, FailedCall<S>> {
 }
 
 impl<P: Provider> Login<P> {
-    pub(super) fn cx(&self, now: Now) -> Cx<'_> {
-        Cx::new(now.wall, &self.seed).after_failures(self.state.retries.failures)
+    pub(super) fn cx(&self, now: Now) -> Context<'_> {
+        Context::new(now.wall, &self.seed).after_failures(self.state.retries.failures)
     }
 
     /// What follows from the outcome of the call of `stage` that was first emitted at `sent`.

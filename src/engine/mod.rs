@@ -26,10 +26,10 @@
 //!    count for each call. Time that the caller wastes (late polls, a clock that is set back) does
 //!    not count.
 //! 3. **`Done` only with what the service issued** for the code that is shown.
-//! 4. **Never `Done` when the user's last word was not yes.** `Scanned` and `Confirmed` come once a
-//!    code, and only if the service said so.
+//! 4. **Never `Done` unless the user's last decision was to confirm.** `Scanned` and `Confirmed`
+//!    come once a code, and only if the service reported it.
 //! 5. **A login that can succeed does.** It ends without success, or takes a new code, only if
-//!    - the service said that the code is dead or refused; or
+//!    - the service reported that the code has expired or is refused; or
 //!    - a poll after the deadline found no confirmation (a long poll that times out then and a
 //!      `slow_down` count as "not yet"); or
 //!    - the credentials were spent on a reply that never came, or that was forgotten with an older
@@ -66,8 +66,8 @@ use phase::{Pending, Phase, State};
 use retry::RetryState;
 use time::{Clock, LoginTime, Now};
 
-/// The longest time-out of a call that is made after the deadline: the question is only whether the
-/// person confirmed in the last moment, and the answer to that comes at once.
+/// The longest time-out of a call that is made after the deadline: it only finds out whether the
+/// user confirmed just before it, and services reply to that at once.
 const LAST_CALL: Duration = Duration::from_secs(10);
 /// The shortest time-out that the caller's limit cuts a call down to.
 const SHORTEST_CALL: Duration = Duration::from_secs(3);
@@ -110,23 +110,23 @@ impl<P: Provider> Login<P> {
         }
     }
 
-    /// How many times a new code is asked for after one has expired. By default 0.
+    /// How many times a new code is requested after one has expired. By default 0.
     #[must_use]
     pub fn renewals(mut self, renewals: u32) -> Self {
         self.state.renewals_left = renewals;
         self
     }
 
-    /// Gives up when nobody has confirmed this long after the first poll, whatever the code's own
-    /// lifetime and the renewals say. By default that alone decides.
+    /// Ends the login if the user has not confirmed this long after the first poll, regardless of
+    /// the code's lifetime and of renewals. By default those alone decide.
     #[must_use]
     pub fn give_up_after(mut self, patience: Duration) -> Self {
         self.give_up_after_ms = Some(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
         self
     }
 
-    /// While input is wanted, nothing is sent: until when. At the end of the code the login
-    /// expires.
+    /// Until when nothing is sent because input is wanted. When the code expires, so does the
+    /// login.
     fn silent_until(&mut self, now: Now) -> Option<LoginTime> {
         let pending = self.state.phase.pending()?;
         pending.input.as_ref()?;

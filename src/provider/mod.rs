@@ -17,22 +17,23 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 
 /// One service's login.
 ///
-/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds all
-/// that the login has learnt so far. Both are serialised into a snapshot.
+/// The value itself holds the settings (region, key pair, base URL); [`Provider::Stage`] holds what
+/// the login has received so far. Both are serialised into a snapshot.
 ///
 /// # An own provider
 ///
-/// A provider outside this crate is run by [`Login`](crate::Login), by the drivers, by
-/// [`Recorder`](crate::Recorder) and by [`Replay`](crate::Replay) like those inside. Here is a
-/// whole one, of a service that gives a ticket to be scanned and, once that is done, a token for
-/// it:
+/// A provider outside this crate is run by [`Login`](crate::Login) and by the drivers, recorded and
+/// replayed by `qrlogin-recordings` like those inside, and written with the same
+/// [`toolkit`](crate::toolkit). Here is a whole one, of a service that issues a ticket to be scanned
+/// and, after the scan, a token for it:
 ///
 /// ```
 /// use std::time::Duration;
 ///
+/// use qrlogin::toolkit::{BaseUrl, json_lenient, reply, request};
 /// use qrlogin::{
-///     BaseUrl, Call, Cx, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner,
-///     Secret, Seed, Step, Timestamp, http,
+///     Call, Context, Error, Flow, Login, Next, Policy, Provider, QrCode, Response, Scanner, Secret, Seed,
+///     Step, Timestamp,
 /// };
 /// use serde::{Deserialize, Serialize};
 ///
@@ -53,10 +54,12 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// }
 ///
 /// #[derive(Deserialize)]
-/// struct Answer {
+/// struct Status {
 ///     state: String,
-///     ticket: Option<Secret>,
-///     token: Option<Secret>,
+///     #[serde(default, deserialize_with = "json_lenient::secret")]
+///     ticket: Secret,
+///     #[serde(default, deserialize_with = "json_lenient::secret")]
+///     token: Secret,
 /// }
 ///
 /// impl Provider for Door {
@@ -68,41 +71,34 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///         Stage::Begin
 ///     }
 ///
-///     fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
-///         let (name, path, body) = match stage {
-///             Stage::Begin => ("begin", "/begin", String::new()),
-///             Stage::Wait { ticket } => ("poll", "/poll", format!("ticket={}", ticket.expose())),
+///     fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
+///         let (name, form) = match stage {
+///             Stage::Begin => ("begin", String::new()),
+///             Stage::Wait { ticket } => ("poll", request::query([("ticket", ticket.expose())])),
 ///         };
-///         let request = http::Request::post(self.server.join(path))
-///             .header("content-type", "application/x-www-form-urlencoded")
-///             .body(body.into_bytes())
-///             .map_err(|_| Error::setting("base_url", "cannot be asked"))?;
-///         Ok(Call::new(name, self.server.authorize(request), Duration::from_secs(10)))
+///         let request = self.server.authorize(request::post_form(&self.server.join(name), form)?);
+///         Ok(Call::new(name, request, Duration::from_secs(10)))
 ///     }
 ///
-///     fn response(&self, stage: &Stage, reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, Key>, Error> {
-///         // The error says what was expected, and nothing of the answer.
-///         let answer: Answer =
-///             serde_json::from_slice(reply.body()).map_err(|_| Error::malformed("not the door's JSON"))?;
-///         let incomplete = |name: &str| Error::Incomplete { missing: vec![name.to_owned()] };
-///         match (stage, answer.state.as_str()) {
+///     fn response(&self, stage: &Stage, reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, Key>, Error> {
+///         let Status { state, ticket, token } = reply::json(reply, "door")?;
+///         match (stage, state.as_str()) {
 ///             (Stage::Begin, "new") => {
-///                 let ticket = answer.ticket.ok_or_else(|| incomplete("ticket"))?;
+///                 reply::require(&[("ticket", !ticket.is_empty())])?;
 ///                 let expires_at = cx.now() + Duration::from_secs(120);
 ///                 let code = QrCode::new(ticket.clone(), "the door app", expires_at);
 ///                 Ok(Next::Show(code, Stage::Wait { ticket }))
 ///             }
 ///             (Stage::Wait { .. }, "waiting") => Ok(Next::Pending(stage.clone(), None)),
 ///             (Stage::Wait { .. }, "scanned") => {
-///                 Ok(Next::Pending(stage.clone(), Some(Scanner::new(None))))
+///                 Ok(Next::Pending(stage.clone(), Some(Scanner::default())))
 ///             }
 ///             (Stage::Wait { .. }, "open") => {
-///                 let token = answer.token.filter(|token| !token.is_empty());
-///                 let token = token.ok_or_else(|| incomplete("token"))?;
+///                 reply::require(&[("token", !token.is_empty())])?;
 ///                 Ok(Next::Done(Key { token }))
 ///             }
 ///             (_, "gone") => Err(Error::Expired),
-///             _ => Err(Error::malformed("a state that the door does not have")),
+///             _ => Err(Error::malformed("door: an unknown state")),
 ///         }
 ///     }
 ///
@@ -111,8 +107,8 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///     }
 /// }
 ///
-/// // A test drives it to its end in no time. A program hands `login` to a driver.
-/// let mut answers = [
+/// // A test runs it to its end at once. A program passes `login` to a driver.
+/// let mut replies = [
 ///     r#"{"state": "new", "ticket": "t1"}"#,
 ///     r#"{"state": "scanned"}"#,
 ///     r#"{"state": "open", "token": "k1"}"#,
@@ -120,36 +116,33 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 /// .into_iter();
 /// let door = Door { server: "https://door.example".parse()? };
 /// let mut login = Login::new(door, Seed::new([7; 16]));
-/// let (mut now, mut told) = (Timestamp::from_secs(1_700_000_000), Vec::new());
+/// let (mut now, mut events) = (Timestamp::from_secs(1_700_000_000), Vec::new());
 /// let key = loop {
 ///     match login.poll(now)? {
-///         Step::Send(_) => login.handle(now, Ok(Response::new(answers.next().unwrap().into()))),
+///         Step::Send(_) => login.handle(now, Ok(Response::new(replies.next().unwrap().into()))),
 ///         Step::Wait(until) => now = until,
-///         Step::Event(event) => told.push(event.kind()),
+///         Step::Event(event) => events.push(event.kind()),
 ///         Step::Done(key) => break key,
 ///         _ => {}
 ///     }
 /// };
 /// assert_eq!(key.token.expose(), "k1");
-/// assert_eq!(told, ["code", "scanned", "confirmed"]);
+/// assert_eq!(events, ["code", "scanned", "confirmed"]);
 /// # Ok::<(), Error>(())
 /// ```
 ///
 /// To let a user choose it by name with its settings, implement [`Listed`](crate::Listed) as well:
 /// [`FlowInfo::of`](crate::flows::FlowInfo::of) makes of it what [`flows`](crate::flows) has of the
-/// others. To record it, implement [`Recordable`](crate::record::Recordable). For the flows of this
-/// crate alone are [`Credential`](crate::Credential) and therefore
+/// others. For the flows of this crate alone are [`Credential`](crate::Credential) and therefore
 /// [`Login::boxed`](crate::Login::boxed) (there is [`Login::boxed_as`](crate::Login::boxed_as)),
-/// [`flows::find`](crate::flows::find), [`flows::resume`](crate::flows::resume) (there is
-/// [`Login::resume`](crate::Login::resume)), [`Replay::login`](crate::Replay::login) (there is
-/// [`Replay::login_of`](crate::Replay::login_of)), and that a recording read from a file is
-/// redacted without being told its flow (there is [`Har::of_flow`](crate::har::Har::of_flow)).
+/// [`flows::find`](crate::flows::find), and [`flows::resume`](crate::flows::resume) (there is
+/// [`Login::resume`](crate::Login::resume)).
 pub trait Provider: Serialize + DeserializeOwned {
     /// The flow's name, such as `bilibili-web`: in the command line, in snapshots, in recordings.
-    /// Unique, and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): what is read from
-    /// a file is known by it.
+    /// Unique, and not that of one of [`flows::FLOWS`](crate::flows::FLOWS): a snapshot or a
+    /// recording names its flow by it.
     const ID: &'static str;
-    /// Where the login stands, with everything that it has learnt.
+    /// Where the login stands, with everything that it has received.
     type Stage: Clone + Serialize + DeserializeOwned;
     /// What a finished login yields.
     type Credential: Clone + Serialize + DeserializeOwned;
@@ -161,19 +154,19 @@ pub trait Provider: Serialize + DeserializeOwned {
     ///
     /// # Errors
     /// The login ends with it, before any request.
-    fn request(&self, stage: &Self::Stage, cx: &Cx<'_>) -> Result<Call, Error>;
+    fn request(&self, stage: &Self::Stage, cx: &Context<'_>) -> Result<Call, Error>;
 
     /// What a reply means at this stage; see the table at [`Next`].
     ///
     /// # Errors
     /// The login ends with it, with two exceptions: [`Error::Expired`] renews the code if renewals
-    /// are left, and [`Error::Malformed`] is retried twice, since it can be an accident on the
-    /// way.
+    /// are left, and [`Error::Malformed`] is retried twice, since the reply may have been damaged
+    /// in transit.
     fn response(
         &self,
         stage: &Self::Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Self::Stage, Self::Credential>, Error>;
 
     /// How the engine treats the call of this stage.
@@ -220,17 +213,17 @@ pub trait Provider: Serialize + DeserializeOwned {
 /// |---|---|
 /// | here is the code | [`Next::Show`] |
 /// | here is another code, the first one is still valid | [`Next::Show`]: a rotation, no renewal |
-/// | nobody has scanned; a state that the specification does not know | [`Next::Pending`] |
+/// | not scanned yet; a state that the specification does not know | [`Next::Pending`] |
 /// | scanned | [`Next::Pending`] with a [`Scanner`], every time: the engine emits it once a code |
 /// | type the number that the phone shows | [`Next::Input`] |
 /// | poll less often (`slow_down`) | [`Next::SlowDown`] |
 /// | confirmed, but the credentials need another call | [`Next::Go`] |
 /// | here are the credentials, all required ones present | [`Next::Done`] |
 /// | here are the credentials, a required one missing | [`Error::Incomplete`] |
-/// | overloaded, try later (in its own words; the statuses 408, 429 and 5xx need no code) | [`Next::Busy`] |
+/// | overloaded, by a code of its own (the statuses 408, 429 and 5xx are handled already) | [`Next::Busy`] |
 /// | an error that may pass and is not known to be an overload | [`Next::Retry`] |
 /// | a reply that cannot be read | [`Error::Malformed`]: retried twice |
-/// | the code is dead | [`Error::Expired`]: renewed if renewals are left |
+/// | the code has expired | [`Error::Expired`]: renewed if renewals are left |
 /// | the user has declined | [`Error::Denied`] |
 /// | refused, with a code or a message | [`Error::rejected`] |
 /// | nothing new: bound already | [`Error::AlreadyBound`] |
@@ -245,9 +238,9 @@ pub enum Next<S, C> {
     Show(QrCode, S),
     /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
-    /// Not confirmed yet, and the service wants to be polled less often (RFC 8628, 3.5): the
-    /// interval becomes 5 s longer, or the one that the service states if that is longer still,
-    /// for the rest of the login.
+    /// Not confirmed yet, and the service requires less frequent polls (RFC 8628, 3.5): the
+    /// interval becomes 5 s longer, or the one that the service states if that is longer still, for
+    /// the rest of the login.
     SlowDown(S, Option<Duration>),
     /// The service wants something typed. The login sends nothing until [`Provider::answered`] has
     /// the input or the code ends.
@@ -258,23 +251,24 @@ pub enum Next<S, C> {
     /// Repeats the call later at this stage; after too many failures in a row the login ends with
     /// this error.
     Retry(S, Error),
-    /// Like a status 503: the call is repeated for as long as the code lives.
+    /// Like a status 503: the call is repeated until the code expires.
     Busy(S, Error),
     /// The login has succeeded.
     Done(C),
 }
 
-/// What a provider may know besides its stage.
+/// What a provider may know besides its stage; by convention called `cx`, as in
+/// [`std::task`](std::task::Context).
 #[derive(Debug)]
-pub struct Cx<'a> {
+pub struct Context<'a> {
     now: Timestamp,
     attempt: u32,
     seed: &'a Seed,
 }
 
-impl<'a> Cx<'a> {
-    /// What a provider is told at this time by a login of this seed, for testing one by itself:
-    /// after a call that went well.
+impl<'a> Context<'a> {
+    /// The context at this time in a login with this seed, after a successful call: for testing a
+    /// provider by itself.
     pub fn new(now: Timestamp, seed: &'a Seed) -> Self {
         Self {
             now,
@@ -295,7 +289,7 @@ impl<'a> Cx<'a> {
         self.now
     }
 
-    /// How many calls in a row have failed just before this one; 0 if the last one went well.
+    /// How many calls in a row have failed just before this one; 0 if the last one succeeded.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }

@@ -1,6 +1,15 @@
 //! The services: one folder a service, one file a flow, its parsers beside it.
 
+use crate::Advice;
+
 pub mod bilibili;
 pub mod pan115;
 pub mod taptap;
 pub mod wechat;
+
+/// The advice of single services, to restore its text when it is read back.
+pub(crate) fn advice() -> impl Iterator<Item = &'static Advice> {
+    [pan115::advice::ALL, taptap::advice::ALL]
+        .into_iter()
+        .flatten()
+}

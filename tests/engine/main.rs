@@ -25,8 +25,8 @@ mod task;
 use std::time::Duration;
 
 use qrlogin::{
-    Call, Cx, Error, Failure, Flow, InputWanted, Login, Next, Policy, Provider, QrCode, Request,
-    Response, Scanner, Secret, SnapshotError, Step, Timestamp,
+    Call, Context, Error, Failure, Flow, InputWanted, Login, Next, Policy, Provider, QrCode,
+    Request, Response, Scanner, Secret, SnapshotError, Step, Timestamp,
 };
 use qrlogin_test_support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ impl Provider for Toy {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         let (name, path) = match stage {
             Stage::Start => ("start", "start"),
             Stage::Wait => ("poll", "poll"),
@@ -78,7 +78,7 @@ impl Provider for Toy {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, Secret>, Error> {
         Ok(match reply.body().as_slice() {
             show if show.starts_with(b"show") => {
@@ -86,7 +86,7 @@ impl Provider for Toy {
                 let code = QrCode::new(payload.into(), "anything", cx.now() + LIFETIME);
                 Next::Show(code, Stage::Wait)
             }
-            b"overloaded" => Next::Busy(stage.clone(), Error::Unavailable { status: 998 }),
+            b"overloaded" => Next::Busy(stage.clone(), Error::unavailable(998)),
             b"wait" => Next::Pending(Stage::Wait, None),
             b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
             b"slow" => Next::SlowDown(Stage::Wait, None),
@@ -94,7 +94,7 @@ impl Provider for Toy {
             b"type" => Next::Input(InputWanted::new("the number"), Stage::Wait),
             b"retype" => Next::Input(InputWanted::new("the number").again(), Stage::Wait),
             b"go" => Next::Go(Stage::Redeem),
-            b"busy" => Next::Retry(stage.clone(), Error::Unavailable { status: 999 }),
+            b"busy" => Next::Retry(stage.clone(), Error::unavailable(999)),
             b"done" => Next::Done("secret".into()),
             b"expired" => return Err(Error::Expired),
             b"denied" => return Err(Error::Denied),

@@ -82,7 +82,7 @@ fn a_server_error_at_the_start_ends_with_its_status() {
     for _ in 0..4 {
         rig.answer(Ok(reply(503, "")));
     }
-    assert_eq!(rig.error(), Error::Unavailable { status: 503 });
+    assert_eq!(rig.error(), Error::unavailable(503));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_busy_service_is_retried_six_times() {
     for _ in 0..7 {
         rig.ok("busy");
     }
-    assert_eq!(rig.error(), Error::Unavailable { status: 999 });
+    assert_eq!(rig.error(), Error::unavailable(999));
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn a_task_of_several_calls_makes_them_at_once() {
 fn a_task_retries_within_the_budget_of_the_provider() {
     let mut rig = Rig::new(toy());
     let end = rig.run(|_| Ok(reply(503, "")));
-    assert_eq!(end.unwrap_err(), Error::Unavailable { status: 503 });
+    assert_eq!(end.unwrap_err(), Error::unavailable(503));
     assert_eq!(rig.count("retrying"), 3);
 }
 

@@ -100,12 +100,12 @@ fn code_86038_is_expiry() {
 #[test]
 fn refusals_end_the_login_with_fitting_advice() {
     for (code, advice) in [
-        (-3, Advice::CheckKeyPair),
-        (-400, Advice::SeeMessage),
-        (-404, Advice::CheckKeyPair),
-        (-663, Advice::CheckKeyPair),
-        (86096, Advice::UpdateApp),
-        (86853, Advice::CheckKeyPair),
+        (-3, Advice::CHECK_KEY_PAIR),
+        (-400, Advice::SEE_MESSAGE),
+        (-404, Advice::CHECK_KEY_PAIR),
+        (-663, Advice::CHECK_KEY_PAIR),
+        (86096, Advice::UPDATE_APP),
+        (86853, Advice::CHECK_KEY_PAIR),
     ] {
         let mut rig = shown();
         rig.ok(waiting(code));
@@ -119,7 +119,7 @@ fn a_refused_signature_at_the_start_is_reported() {
     rig.ok(r#"{"code":-3,"message":"API校验密匙错误","ttl":1}"#);
     assert_eq!(
         rig.error(),
-        Error::rejected(-3, "API校验密匙错误", Advice::CheckKeyPair)
+        Error::rejected(-3, "API校验密匙错误", Advice::CHECK_KEY_PAIR)
     );
 }
 
@@ -127,7 +127,7 @@ fn a_refused_signature_at_the_start_is_reported() {
 fn an_unknown_code_without_data_is_reported_at_the_deadline() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, waiting(12345)))).unwrap_err();
-    assert_eq!(error, Error::rejected(12345, "m", Advice::SeeMessage));
+    assert_eq!(error, Error::rejected(12345, "m", Advice::SEE_MESSAGE));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn tokens_that_stand_in_token_info_alone_are_enough() {
 fn success_without_data_names_everything_that_is_missing() {
     let mut rig = shown();
     rig.ok(r#"{"code":0,"message":"0","ttl":1,"data":null}"#);
-    let Error::Incomplete { missing } = rig.error() else {
+    let Error::Incomplete { missing, .. } = rig.error() else {
         panic!("not incomplete");
     };
     assert_eq!(
@@ -196,7 +196,7 @@ fn each_missing_cookie_is_named() {
         body["data"]["cookie_info"]["cookies"][index]["value"] = json!("");
         rig.ok(body.to_string());
         let missing = vec![(*name).to_owned()];
-        assert_eq!(rig.error(), Error::Incomplete { missing });
+        assert_eq!(rig.error(), Error::incomplete(missing));
     }
 }
 
@@ -308,15 +308,15 @@ fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
     for (data, advice) in [
         (
             json!({ "status": 2, "message": "risk", "url": url }),
-            Advice::VerifyAccount,
+            Advice::VERIFY_ACCOUNT,
         ),
         (
             json!({ "status": 0, "message": "risk", "url": url }),
-            Advice::VerifyAccount,
+            Advice::VERIFY_ACCOUNT,
         ),
         (
             json!({ "status": 0, "message": "risk", "token_info": null }),
-            Advice::SeeMessage,
+            Advice::SEE_MESSAGE,
         ),
     ] {
         let mut rig = shown();
@@ -330,7 +330,7 @@ fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
 fn a_message_with_empty_data_is_a_refusal() {
     let mut rig = shown();
     rig.ok(json!({ "code": 0, "message": "账号异常", "data": null }).to_string());
-    let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+    let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);
     assert_eq!(rig.error(), refused);
 }
 

@@ -96,7 +96,7 @@ fn bilibili_tv_reports_a_wrong_secret_as_a_refused_signature() {
     let Error::Rejected { code, advice, .. } = error else {
         panic!("{error}");
     };
-    assert_eq!((code.as_str(), advice), ("-3", Advice::CheckKeyPair));
+    assert_eq!((code.as_str(), advice), ("-3", Advice::CHECK_KEY_PAIR));
 }
 
 #[test]
@@ -113,7 +113,19 @@ fn bilibili_stops_at_the_firewall() {
     for id in ["bilibili-web", "bilibili-tv"] {
         let lines = format!("fault.1 = {id}/poll#2 412-json | {id}/poll#2 412-html | #1 412-html");
         for (variant, error) in fail(id, &lines) {
-            assert_eq!(error, Error::Blocked { status: 412 }, "{variant}");
+            assert_eq!(error, Error::blocked(412), "{variant}");
+        }
+    }
+}
+
+#[test]
+fn bilibili_ends_when_the_account_must_be_verified() {
+    for id in ["bilibili-web", "bilibili-tv"] {
+        for (variant, error) in fail(id, &format!("{id}.verification = yes")) {
+            let Error::Rejected { code, advice, .. } = &error else {
+                panic!("{variant}: {error}");
+            };
+            assert_eq!((code.as_str(), advice), ("2", &Advice::VERIFY_ACCOUNT));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The 115 gateway by itself.
 
-use qrlogin::{Advice, Error};
+use qrlogin::Error;
+use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 
 use super::{fail, lacks, succeed};
 
@@ -65,7 +66,7 @@ fn the_115_gateway_refuses_with_the_code_of_115() {
         }
     }
     for (_, error) in fail("115-gateway", "115-gateway.login = retired") {
-        assert_eq!(error.advice(), Advice::ChooseOtherApp, "{error}");
+        assert_eq!(error.advice(), CHOOSE_OTHER_APP, "{error}");
     }
     for (_, error) in fail("115-gateway", "115-gateway.login = 40199002") {
         assert_eq!(error, Error::Expired);

@@ -1,5 +1,6 @@
 //! The 115 gateway in front of the simulated 115: what a client sees of 115 through it.
 
+use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
@@ -140,19 +141,19 @@ fn the_gateway_denies_and_expires_with_115() {
 #[test]
 fn the_gateway_refuses_with_the_codes_of_115() {
     for (code, advice) in [
-        ("40101004", Advice::WaitForUnblock),
-        ("40101017", Advice::SeeMessage),
-        ("40100000", Advice::ReportChange),
-        ("40101032", Advice::StartAgain),
-        ("40101025", Advice::NewCode),
-        ("50199004", Advice::TryLater),
-        ("40101010", Advice::AccountRestricted),
-        ("40101033", Advice::StartAgain),
-        ("40101035", Advice::StartAgain),
-        ("40101037", Advice::StartAgain),
-        ("40101038", Advice::StartAgain),
-        ("99", Advice::StartAgain),
-        ("990001", Advice::StartAgain),
+        ("40101004", Advice::WAIT_FOR_UNBLOCK),
+        ("40101017", Advice::SEE_MESSAGE),
+        ("40100000", Advice::REPORT_CHANGE),
+        ("40101032", Advice::START_AGAIN),
+        ("40101025", Advice::NEW_CODE),
+        ("50199004", Advice::TRY_LATER),
+        ("40101010", Advice::ACCOUNT_RESTRICTED),
+        ("40101033", Advice::START_AGAIN),
+        ("40101035", Advice::START_AGAIN),
+        ("40101037", Advice::START_AGAIN),
+        ("40101038", Advice::START_AGAIN),
+        ("99", Advice::START_AGAIN),
+        ("990001", Advice::START_AGAIN),
     ] {
         let lines = through(&format!(
             "115.escape-unicode = yes | no\n115.login = {code}"
@@ -165,15 +166,9 @@ fn the_gateway_refuses_with_the_codes_of_115() {
 fn a_retired_app_is_reported_through_the_gateway() {
     let forms = through("115.escape-unicode = yes | no\n115.state = number | boolean");
     let retired = format!("{forms}\n115.login = retired");
-    refused(FLOW, &[], &retired, "0", Advice::ChooseOtherApp);
+    refused(FLOW, &[], &retired, "0", CHOOSE_OTHER_APP);
     let retired = format!("{forms}\n115.retired = tv,mac");
-    refused(
-        FLOW,
-        &[("app", "tv")],
-        &retired,
-        "0",
-        Advice::ChooseOtherApp,
-    );
+    refused(FLOW, &[("app", "tv")], &retired, "0", CHOOSE_OTHER_APP);
 }
 
 #[test]
@@ -202,7 +197,7 @@ fn the_firewall_of_115_is_seen_through_the_gateway() {
         "115.blocked-hosts = passportapi.115.com",
     ] {
         let lines = through(&format!("{status}\n{trouble}"));
-        refused(FLOW, &[], &lines, "500", Advice::WaitForUnblock);
+        refused(FLOW, &[], &lines, "500", Advice::WAIT_FOR_UNBLOCK);
     }
 }
 

@@ -108,8 +108,8 @@ fn refused(id: &str, flow_settings: FlowSettings<'_>, lines: &str, code: &str, a
             panic!("{variant}: {error}");
         };
         assert_eq!(
-            (told.as_str(), *given),
-            (code, advice),
+            (told.as_str(), given),
+            (code, &advice),
             "{variant}: {error}"
         );
     }
@@ -123,11 +123,10 @@ fn ends(id: &str, flow_settings: FlowSettings<'_>, lines: &str, expected: &Error
 }
 
 fn lacks(error: &Error, name: &str) -> bool {
-    matches!(error, Error::Incomplete { missing } if missing.iter().any(|one| one == name))
+    matches!(error, Error::Incomplete { missing, .. } if missing.iter().any(|one| one == name))
 }
 
 /// The error that names these, and no others, as what is missing.
 fn incomplete(names: &[&str]) -> Error {
-    let missing = names.iter().map(|&name| name.to_owned()).collect();
-    Error::Incomplete { missing }
+    Error::incomplete(names.iter().copied())
 }

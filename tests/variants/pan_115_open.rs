@@ -1,6 +1,7 @@
 //! The open platform of 115: how it answers, refuses and ends.
 
 use qrlogin::http::Request as HttpRequest;
+use qrlogin::pan115::advice::CHECK_APP;
 use qrlogin::{Advice, Credential, Error};
 
 use super::{combinations, ends, incomplete, refused, succeed};
@@ -10,28 +11,28 @@ const FLOW: &str = "115-open";
 
 /// The codes of specification sections 5.3 and 5.5 that end a login wherever they come.
 const FINAL: [(&str, Advice); 22] = [
-    ("40101004", Advice::WaitForUnblock),
-    ("40140100", Advice::FixSetting),
-    ("40140101", Advice::ReportChange),
-    ("40140102", Advice::ReportChange),
-    ("40140103", Advice::ReportChange),
-    ("40140104", Advice::ReportChange),
-    ("40140105", Advice::TryLater),
-    ("40140106", Advice::FixSetting),
-    ("40140107", Advice::FixSetting),
-    ("40140108", Advice::CheckApp),
-    ("40140109", Advice::CheckApp),
-    ("40140110", Advice::CheckApp),
-    ("40140111", Advice::SeeMessage),
-    ("40140112", Advice::ReportChange),
-    ("40140113", Advice::ReportChange),
-    ("40140114", Advice::StartAgain),
-    ("40140116", Advice::StartAgain),
-    ("40140118", Advice::CheckApp),
-    ("40140119", Advice::StartAgain),
-    ("40140120", Advice::StartAgain),
-    ("40140121", Advice::TryLater),
-    ("40140122", Advice::SeeMessage),
+    ("40101004", Advice::WAIT_FOR_UNBLOCK),
+    ("40140100", Advice::FIX_SETTING),
+    ("40140101", Advice::REPORT_CHANGE),
+    ("40140102", Advice::REPORT_CHANGE),
+    ("40140103", Advice::REPORT_CHANGE),
+    ("40140104", Advice::REPORT_CHANGE),
+    ("40140105", Advice::TRY_LATER),
+    ("40140106", Advice::FIX_SETTING),
+    ("40140107", Advice::FIX_SETTING),
+    ("40140108", CHECK_APP),
+    ("40140109", CHECK_APP),
+    ("40140110", CHECK_APP),
+    ("40140111", Advice::SEE_MESSAGE),
+    ("40140112", Advice::REPORT_CHANGE),
+    ("40140113", Advice::REPORT_CHANGE),
+    ("40140114", Advice::START_AGAIN),
+    ("40140116", Advice::START_AGAIN),
+    ("40140118", CHECK_APP),
+    ("40140119", Advice::START_AGAIN),
+    ("40140120", Advice::START_AGAIN),
+    ("40140121", Advice::TRY_LATER),
+    ("40140122", Advice::SEE_MESSAGE),
 ];
 
 #[test]
@@ -124,7 +125,7 @@ fn the_open_platform_refuses_with_its_codes() {
     for (code, advice) in FINAL {
         for call in ["auth", "token"] {
             let lines = format!("115.state = number | boolean\n115-open.refuse-{call} = {code}");
-            refused(FLOW, &[], &lines, code, advice);
+            refused(FLOW, &[], &lines, code, advice.clone());
         }
     }
     for call in ["auth", "token"] {
@@ -155,7 +156,7 @@ fn only_transient_failures_of_the_open_platform_are_retried() {
     for code in ["40110000", "40140117", "50199004"] {
         for call in ["auth", "token"] {
             let lines = format!("115-open.refuse-{call} = {code}");
-            refused(FLOW, &[], &lines, code, Advice::TryLater);
+            refused(FLOW, &[], &lines, code, Advice::TRY_LATER);
         }
         for call in ["authDeviceCode", "status", "deviceCodeToToken"] {
             succeed(
@@ -172,7 +173,7 @@ fn a_refusal_with_code_0_is_no_success() {
     for call in ["auth", "token"] {
         for code in ["0", "40140123", "40140125", "40140130", "12345678"] {
             let lines = format!("115.state = number | boolean\n115-open.refuse-{call} = {code}");
-            refused(FLOW, &[], &lines, code, Advice::SeeMessage);
+            refused(FLOW, &[], &lines, code, Advice::SEE_MESSAGE);
         }
     }
 }
@@ -184,7 +185,7 @@ fn an_unknown_app_is_reported_as_a_wrong_setting() {
         &[],
         "115-open.client-id = 4711",
         "40140107",
-        Advice::FixSetting,
+        Advice::FIX_SETTING,
     );
     succeed(FLOW, &[("client_id", "4711")], "115-open.client-id = 4711");
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use qrlogin::pan115::OpenCredential;
+use qrlogin::pan115::advice::CHECK_APP;
 use qrlogin::{Advice, Credential, Error};
 
 use super::incomplete;
@@ -75,7 +76,7 @@ fn tokens_can_be_refreshed_again_and_again_for_a_year() {
     world.assert_genuine(&Credential::Pan115Open(credential.clone()));
     world.wait(DAY * 6);
     let end = refusal(refresh(&mut world, &credential));
-    assert_eq!(end, is("40140119", Advice::StartAgain));
+    assert_eq!(end, is("40140119", Advice::START_AGAIN));
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn an_old_refresh_token_is_void() {
     let new = refresh(&mut world, &old).unwrap();
     world.wait(DAY);
     let void = refusal(refresh(&mut world, &old));
-    assert_eq!(void, is("40140116", Advice::StartAgain));
+    assert_eq!(void, is("40140116", Advice::START_AGAIN));
     refresh(&mut world, &new).unwrap();
 }
 
@@ -95,7 +96,7 @@ fn a_refresh_too_soon_costs_nothing() {
         let new = refresh(&mut world, &old).unwrap();
         world.wait(secs(gap - 1));
         let early = refusal(refresh(&mut world, &new));
-        assert_eq!(early, is("40140117", Advice::TryLater));
+        assert_eq!(early, is("40140117", Advice::TRY_LATER));
         world.wait(secs(1));
         refresh(&mut world, &new).unwrap();
     }
@@ -106,7 +107,7 @@ fn a_refresh_after_the_login_expired_advises_a_scan() {
     let (mut world, old) = logged_in("115-open.refreshable = 3600s");
     world.wait(secs(3600));
     let end = refusal(refresh(&mut world, &old));
-    assert_eq!(end, is("40140119", Advice::StartAgain));
+    assert_eq!(end, is("40140119", Advice::START_AGAIN));
 }
 
 #[test]
@@ -120,10 +121,10 @@ fn mixed_up_or_damaged_tokens_advise_a_scan() {
     };
     let mixed_up = with(good.access_token.expose());
     let told = refusal(refresh(&mut world, &mixed_up));
-    assert_eq!(told, is("40140120", Advice::StartAgain));
+    assert_eq!(told, is("40140120", Advice::START_AGAIN));
     let damaged = with("damaged");
     let told = refusal(refresh(&mut world, &damaged));
-    assert_eq!(told, is("40140114", Advice::StartAgain));
+    assert_eq!(told, is("40140114", Advice::START_AGAIN));
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn one_login_too_many_ends_the_first() {
             later.push(tokens(world.run()));
         }
         let ended = refusal(refresh(&mut world, &first));
-        assert_eq!(ended, is("40140116", Advice::StartAgain));
+        assert_eq!(ended, is("40140116", Advice::START_AGAIN));
         for credential in &later {
             refresh(&mut world, credential).unwrap();
         }
@@ -146,22 +147,22 @@ fn one_login_too_many_ends_the_first() {
 #[test]
 fn every_refusal_of_a_refresh_has_its_advice() {
     for (code, advice) in [
-        ("40110000", Advice::TryLater),
-        ("40140114", Advice::StartAgain),
-        ("40140115", Advice::StartAgain),
-        ("40140116", Advice::StartAgain),
-        ("40140117", Advice::TryLater),
-        ("40140119", Advice::StartAgain),
-        ("40140120", Advice::StartAgain),
-        ("40140121", Advice::TryLater),
-        ("40140109", Advice::CheckApp),
-        ("0", Advice::SeeMessage),
-        ("12345678", Advice::SeeMessage),
+        ("40110000", Advice::TRY_LATER),
+        ("40140114", Advice::START_AGAIN),
+        ("40140115", Advice::START_AGAIN),
+        ("40140116", Advice::START_AGAIN),
+        ("40140117", Advice::TRY_LATER),
+        ("40140119", Advice::START_AGAIN),
+        ("40140120", Advice::START_AGAIN),
+        ("40140121", Advice::TRY_LATER),
+        ("40140109", CHECK_APP),
+        ("0", Advice::SEE_MESSAGE),
+        ("12345678", Advice::SEE_MESSAGE),
     ] {
         for state in ["number", "boolean"] {
             let lines = format!("115.state = {state}\n115-open.refuse-refresh = {code}");
             let (mut world, old) = logged_in(&lines);
-            assert_eq!(refusal(refresh(&mut world, &old)), is(code, advice));
+            assert_eq!(refusal(refresh(&mut world, &old)), is(code, advice.clone()));
         }
     }
 }
@@ -213,7 +214,7 @@ fn a_firewall_before_a_refresh_keeps_the_tokens() {
 fn a_lost_refresh_reply_fails_the_next_refresh() {
     let (mut world, old) = logged_in("fault.1 = 115-open/refreshToken#1 cut-after");
     let error = refresh(&mut world, &old).unwrap_err();
-    assert_eq!(error.advice(), Advice::CheckNetwork);
+    assert_eq!(error.advice(), Advice::CHECK_NETWORK);
     let void = refusal(refresh(&mut world, &old));
-    assert_eq!(void, is("40140116", Advice::StartAgain));
+    assert_eq!(void, is("40140116", Advice::START_AGAIN));
 }

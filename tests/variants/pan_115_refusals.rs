@@ -1,5 +1,6 @@
 //! 115 itself: how it refuses a login as one of its apps, and what comes in between.
 
+use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 use qrlogin::{Advice, Error};
 
 use super::{ends, fail, incomplete, refused, succeed};
@@ -7,18 +8,18 @@ use qrlogin_test_support::{Simulated, run};
 
 /// The codes of specification section 5.3 that end a login.
 const FINAL: [(&str, Advice); 12] = [
-    ("40101004", Advice::WaitForUnblock),
-    ("40101017", Advice::SeeMessage),
-    ("40100000", Advice::ReportChange),
-    ("40101032", Advice::StartAgain),
-    ("40101025", Advice::NewCode),
-    ("40101010", Advice::AccountRestricted),
-    ("40101033", Advice::StartAgain),
-    ("40101035", Advice::StartAgain),
-    ("40101037", Advice::StartAgain),
-    ("40101038", Advice::StartAgain),
-    ("99", Advice::StartAgain),
-    ("990001", Advice::StartAgain),
+    ("40101004", Advice::WAIT_FOR_UNBLOCK),
+    ("40101017", Advice::SEE_MESSAGE),
+    ("40100000", Advice::REPORT_CHANGE),
+    ("40101032", Advice::START_AGAIN),
+    ("40101025", Advice::NEW_CODE),
+    ("40101010", Advice::ACCOUNT_RESTRICTED),
+    ("40101033", Advice::START_AGAIN),
+    ("40101035", Advice::START_AGAIN),
+    ("40101037", Advice::START_AGAIN),
+    ("40101038", Advice::START_AGAIN),
+    ("99", Advice::START_AGAIN),
+    ("990001", Advice::START_AGAIN),
 ];
 
 fn count(world: &Simulated, call: &str) -> usize {
@@ -56,7 +57,7 @@ fn a_failure_of_115_that_may_pass_is_tried_again() {
         &[],
         "115.login = 50199004",
         "50199004",
-        Advice::TryLater,
+        Advice::TRY_LATER,
     );
     for call in ["token", "status", "login"] {
         let lines = format!("fault.1 = 115/{call}#1-2 refuse:50199004");
@@ -86,20 +87,14 @@ fn a_retired_app_is_refused_with_code_0() {
     let forms = "115.variant = observed | documented
          115.state = number | boolean";
     let retired = format!("{forms}\n115.login = retired");
-    refused("115", &[], &retired, "0", Advice::ChooseOtherApp);
+    refused("115", &[], &retired, "0", CHOOSE_OTHER_APP);
     for (app, path) in [
         ("alipaymini", "alipaymini"),
         ("web", "web"),
         ("qipad", "ios"),
     ] {
         let retired = format!("{forms}\n115.retired = mac,{path}");
-        refused(
-            "115",
-            &[("app", app)],
-            &retired,
-            "0",
-            Advice::ChooseOtherApp,
-        );
+        refused("115", &[("app", app)], &retired, "0", CHOOSE_OTHER_APP);
     }
 }
 
@@ -107,7 +102,7 @@ fn a_retired_app_is_refused_with_code_0() {
 fn a_flagged_address_is_reported_at_every_call() {
     for call in ["token", "status", "login"] {
         let lines = format!("fault.1 = 115/{call} refuse:40101004");
-        refused("115", &[], &lines, "40101004", Advice::WaitForUnblock);
+        refused("115", &[], &lines, "40101004", Advice::WAIT_FOR_UNBLOCK);
         let (world, _) = run("115", &lines);
         assert_eq!(count(&world, call), 1, "{call}: asked again");
     }
@@ -120,13 +115,13 @@ fn an_unknown_code_of_115_is_reported_at_the_end() {
         succeed("115", &[], &lines);
         for call in ["token", "status"] {
             let lines = format!("fault.1 = 115/{call} refuse:{code}");
-            refused("115", &[], &lines, code, Advice::SeeMessage);
+            refused("115", &[], &lines, code, Advice::SEE_MESSAGE);
         }
     }
     let lines = "fault.1 = 115/login refuse:12345678";
-    refused("115", &[], lines, "12345678", Advice::SeeMessage);
+    refused("115", &[], lines, "12345678", Advice::SEE_MESSAGE);
     let lines = "fault.1 = 115/login refuse:0";
-    refused("115", &[], lines, "0", Advice::ChooseOtherApp);
+    refused("115", &[], lines, "0", CHOOSE_OTHER_APP);
 }
 
 #[test]
@@ -232,7 +227,7 @@ fn a_burst_block_of_115_is_retried_or_reported() {
         let short = format!("{often}\n115.burst-block = 5s\nperson = scan@20s confirm@90s");
         succeed(id, &[], &short);
         let long = format!("{often}\n115.burst-block = 250s\nperson = scan@20s confirm@200s");
-        ends(id, &[], &long, &Error::Blocked { status: 405 });
+        ends(id, &[], &long, &Error::blocked(405));
         // Held polls are too rare for a burst.
         succeed(id, &[], "115.burst = 5\nperson = scan@20s confirm@200s");
     }
@@ -260,6 +255,6 @@ fn a_retired_name_is_refused_before_any_request() {
         let info = qrlogin::flows::find("115").unwrap();
         let options = qrlogin::flows::Options::default();
         let login = info.login(&settings, qrlogin_test_support::seed(), &options);
-        assert_eq!(login.err().unwrap().advice(), Advice::FixSetting, "{app}");
+        assert_eq!(login.err().unwrap().advice(), Advice::FIX_SETTING, "{app}");
     }
 }

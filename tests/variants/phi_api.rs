@@ -53,7 +53,7 @@ fn phi_api_without_the_profile() {
 #[test]
 fn phi_api_of_the_get_version_is_unsupported() {
     for (variant, error) in fail("phi-api", "phi-api.era = envelope-get") {
-        assert_eq!(error.advice(), Advice::CheckServer, "{variant}: {error}");
+        assert_eq!(error.advice(), Advice::CHECK_SERVER, "{variant}: {error}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! phiApi in front of the simulated TapTap: what a client sees of TapTap through it.
 
+use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
@@ -137,17 +138,17 @@ fn phi_api_passes_on_how_taptap_refuses_the_poll() {
         "brand_new_error",
     ] {
         let lines = through(&format!("taptap.token = {error}"));
-        refused(FLOW, &[], &lines, error, Advice::SeeMessage);
+        refused(FLOW, &[], &lines, error, Advice::SEE_MESSAGE);
     }
     let region = through("taptap.token = invalid_request");
-    refused(FLOW, &[], &region, "invalid_request", Advice::CheckRegion);
+    refused(FLOW, &[], &region, "invalid_request", CHECK_REGION);
     for error in ["server_error", "too_many_login_attempts"] {
         refused(
             FLOW,
             &[],
             &through(&format!("taptap.token = {error}")),
             error,
-            Advice::TryLater,
+            Advice::TRY_LATER,
         );
     }
     ends(
@@ -161,7 +162,7 @@ fn phi_api_passes_on_how_taptap_refuses_the_poll() {
         &[],
         &through("taptap.token = text"),
         "11",
-        Advice::TryLater,
+        Advice::TRY_LATER,
     );
 }
 
@@ -174,11 +175,11 @@ fn taptap_slows_down_through_phi_api_too() {
 #[test]
 fn phi_api_passes_on_how_taptap_refuses_the_profile() {
     for (error, advice) in [
-        ("access_denied", Advice::StartAgain),
-        ("forbidden", Advice::SeeMessage),
-        ("server_error", Advice::TryLater),
-        ("invalid_time", Advice::TryLater),
-        ("replay_attacks", Advice::TryLater),
+        ("access_denied", Advice::START_AGAIN),
+        ("forbidden", Advice::SEE_MESSAGE),
+        ("server_error", Advice::TRY_LATER),
+        ("invalid_time", Advice::TRY_LATER),
+        ("replay_attacks", Advice::TRY_LATER),
     ] {
         let lines = through(&format!(
             "taptap.error-style = bare | prefixed\ntaptap.profile = {error}"
@@ -190,11 +191,11 @@ fn phi_api_passes_on_how_taptap_refuses_the_profile() {
 #[test]
 fn phi_api_passes_on_how_the_session_service_refuses() {
     for (code, advice) in [
-        ("211", Advice::CheckRegion),
-        ("219", Advice::TryLater),
-        ("401", Advice::SeeMessage),
-        ("403", Advice::SeeMessage),
-        ("500", Advice::TryLater),
+        ("211", CHECK_REGION),
+        ("219", Advice::TRY_LATER),
+        ("401", Advice::SEE_MESSAGE),
+        ("403", Advice::SEE_MESSAGE),
+        ("500", Advice::TRY_LATER),
     ] {
         refused(
             FLOW,

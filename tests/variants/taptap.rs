@@ -1,5 +1,6 @@
 //! TapTap itself: how it answers, and how far a login goes.
 
+use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Credential, Error};
 
 use super::{combinations, ends, incomplete, login, refused, succeed, succeed_but_for};
@@ -190,7 +191,7 @@ fn each_goal_is_reached_in_full_or_not_at_all() {
         &profile,
         "taptap.profile = forbidden",
         "forbidden",
-        Advice::SeeMessage,
+        Advice::SEE_MESSAGE,
     );
     ends(
         FLOW,
@@ -223,13 +224,7 @@ fn what_taptap_may_leave_out_is_done_without() {
 fn a_new_player_is_made_only_on_request() {
     for region in REGIONS {
         let settings = [("region", region)];
-        refused(
-            FLOW,
-            &settings,
-            "taptap.player = new",
-            "211",
-            Advice::CheckRegion,
-        );
+        refused(FLOW, &settings, "taptap.player = new", "211", CHECK_REGION);
         let settings = [("region", region), ("create", "true")];
         succeed(FLOW, &settings, "taptap.player = new | existing");
     }

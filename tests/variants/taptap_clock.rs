@@ -21,7 +21,7 @@ fn a_signature_has_the_time_of_taptap() {
 #[test]
 fn an_absurd_time_of_taptap_is_ignored() {
     let lines = "clock-skew = -1000000000\ntaptap.clock-tolerance = 300s";
-    refused(FLOW, &[], lines, "invalid_time", qrlogin::Advice::TryLater);
+    refused(FLOW, &[], lines, "invalid_time", qrlogin::Advice::TRY_LATER);
 }
 
 #[test]

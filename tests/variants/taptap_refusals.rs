@@ -1,5 +1,6 @@
 //! TapTap and LeanCloud: how they refuse, step by step.
 
+use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Error};
 
 use super::{ends, fail, incomplete, login, refused, succeed};
@@ -26,7 +27,7 @@ const FINAL: [&str; 7] = [
 fn taptap_refuses_the_poll_with_its_error() {
     for error in FINAL {
         let lines = format!("taptap.error-style = bare | prefixed\ntaptap.token = {error}");
-        refused(FLOW, &[], &lines, error, Advice::SeeMessage);
+        refused(FLOW, &[], &lines, error, Advice::SEE_MESSAGE);
         let (world, _) = run(FLOW, &lines.replace("bare | ", ""));
         assert_eq!(count(&world, "poll"), 1, "{error}");
     }
@@ -42,10 +43,10 @@ fn taptap_refuses_the_poll_with_its_error() {
 fn an_error_with_a_dot_is_reported() {
     for error in ["captcha.needs", "captcha.failed"] {
         let lines = format!("taptap.token = {error}");
-        refused(FLOW, &[], &lines, error, Advice::SeeMessage);
+        refused(FLOW, &[], &lines, error, Advice::SEE_MESSAGE);
         let lines = format!("{lines}\ntaptap.error-style = prefixed");
         let whole = format!("oauth2.tapapis.com.{error}");
-        refused(FLOW, &[], &lines, &whole, Advice::SeeMessage);
+        refused(FLOW, &[], &lines, &whole, Advice::SEE_MESSAGE);
     }
 }
 
@@ -53,7 +54,7 @@ fn an_error_with_a_dot_is_reported() {
 fn a_failing_taptap_is_retried_while_the_code_lives() {
     for error in ["server_error", "too_many_login_attempts"] {
         let lines = format!("taptap.error-style = bare | prefixed\ntaptap.token = {error}");
-        refused(FLOW, &[], &lines, error, Advice::TryLater);
+        refused(FLOW, &[], &lines, error, Advice::TRY_LATER);
         let lines = format!("fault.1 = taptap/token#1-9 refuse:{error}\nperson = confirm@150s");
         succeed(FLOW, &[], &lines);
     }
@@ -62,20 +63,15 @@ fn a_failing_taptap_is_retried_while_the_code_lives() {
 #[test]
 fn an_unknown_error_of_taptap_is_reported_whole() {
     let lines = "taptap.token = brand_new_error";
-    refused(FLOW, &[], lines, "brand_new_error", Advice::SeeMessage);
+    refused(FLOW, &[], lines, "brand_new_error", Advice::SEE_MESSAGE);
     let lines = "taptap.error-style = prefixed\ntaptap.token = brand_new_error";
     let whole = "oauth2.tapapis.com.brand_new_error";
-    refused(FLOW, &[], lines, whole, Advice::SeeMessage);
+    refused(FLOW, &[], lines, whole, Advice::SEE_MESSAGE);
 }
 
 #[test]
 fn a_proxys_page_is_retried_for_a_while() {
-    ends(
-        FLOW,
-        &[],
-        "taptap.token = text",
-        &Error::Blocked { status: 400 },
-    );
+    ends(FLOW, &[], "taptap.token = text", &Error::blocked(400));
     for fault in ["html", "empty", "status:502", "cut-before", "garbage"] {
         let lines = format!("fault.1 = taptap/token#1-2 {fault}\nperson = confirm@60s");
         succeed(FLOW, &[], &lines);
@@ -86,13 +82,13 @@ fn a_proxys_page_is_retried_for_a_while() {
 fn a_refused_code_is_reported() {
     for error in FINAL.into_iter().chain(["access_denied", "invalid_grant"]) {
         let lines = format!("fault.1 = taptap/code refuse:{error}");
-        refused(FLOW, &[], &lines, error, Advice::SeeMessage);
+        refused(FLOW, &[], &lines, error, Advice::SEE_MESSAGE);
         let (world, _) = run(FLOW, &lines);
         assert_eq!(count(&world, "code"), 1, "{error}");
     }
     for error in ["server_error", "slow_down", "too_many_login_attempts"] {
         let lines = format!("fault.1 = taptap/code refuse:{error}");
-        refused(FLOW, &[], &lines, error, Advice::TryLater);
+        refused(FLOW, &[], &lines, error, Advice::TRY_LATER);
         succeed(
             FLOW,
             &[],
@@ -119,7 +115,7 @@ fn a_malformed_token_is_reported() {
 #[test]
 fn an_expired_token_advises_to_start_again() {
     let lines = "taptap.error-style = bare | prefixed\ntaptap.profile = access_denied";
-    refused(FLOW, &[], lines, "access_denied", Advice::StartAgain);
+    refused(FLOW, &[], lines, "access_denied", Advice::START_AGAIN);
     let (world, _) = run(FLOW, "taptap.profile = access_denied");
     assert_eq!(count(&world, "profile"), 1);
 }
@@ -127,10 +123,10 @@ fn an_expired_token_advises_to_start_again() {
 #[test]
 fn a_profile_is_retried_only_after_transient_failures() {
     let lines = "taptap.error-style = bare | prefixed\ntaptap.profile = forbidden";
-    refused(FLOW, &[], lines, "forbidden", Advice::SeeMessage);
+    refused(FLOW, &[], lines, "forbidden", Advice::SEE_MESSAGE);
     for error in ["invalid_time", "replay_attacks"] {
         let lines = format!("taptap.error-style = bare | prefixed\ntaptap.profile = {error}");
-        refused(FLOW, &[], &lines, error, Advice::TryLater);
+        refused(FLOW, &[], &lines, error, Advice::TRY_LATER);
         let (world, _) = run(FLOW, &format!("taptap.profile = {error}"));
         assert_eq!(count(&world, "profile"), 5, "{error}");
         succeed(
@@ -141,12 +137,12 @@ fn a_profile_is_retried_only_after_transient_failures() {
     }
     for error in ["server_error", "slow_down", "too_many_login_attempts"] {
         let lines = format!("fault.1 = taptap/profile refuse:{error}");
-        refused(FLOW, &[], &lines, error, Advice::TryLater);
+        refused(FLOW, &[], &lines, error, Advice::TRY_LATER);
         let lines = format!("fault.1 = taptap/profile#1-3 refuse:{error}");
         succeed(FLOW, &[], &lines);
     }
     let lines = "taptap.profile = server_error";
-    refused(FLOW, &[], lines, "server_error", Advice::TryLater);
+    refused(FLOW, &[], lines, "server_error", Advice::TRY_LATER);
 }
 
 #[test]
@@ -165,11 +161,11 @@ fn no_nonce_is_sent_twice_though_an_answer_is_lost() {
 #[test]
 fn the_session_service_refuses_with_its_code() {
     for (code, advice) in [
-        ("211", Advice::CheckRegion),
-        ("219", Advice::TryLater),
-        ("401", Advice::ReportChange),
-        ("403", Advice::SeeMessage),
-        ("500", Advice::TryLater),
+        ("211", CHECK_REGION),
+        ("219", Advice::TRY_LATER),
+        ("401", Advice::REPORT_CHANGE),
+        ("403", Advice::SEE_MESSAGE),
+        ("500", Advice::TRY_LATER),
     ] {
         refused(FLOW, &[], &format!("taptap.session = {code}"), code, advice);
     }
@@ -237,26 +233,20 @@ const CHINA_KEY: (&str, &str) = ("app_key", "Qr9AEqtuoSVS3zeD6iVbM4ZC0AtkJcQ89ty
 
 #[test]
 fn a_client_id_of_the_other_region_is_reported() {
-    refused(FLOW, &CHINA, "", "invalid_request", Advice::CheckRegion);
-    refused(
-        FLOW,
-        &CHINA[..1],
-        "",
-        "invalid_request",
-        Advice::CheckRegion,
-    );
+    refused(FLOW, &CHINA, "", "invalid_request", CHECK_REGION);
+    refused(FLOW, &CHINA[..1], "", "invalid_request", CHECK_REGION);
     refused(
         FLOW,
         &[CHINA_ID, ("goal", "profile")],
         "",
         "invalid_request",
-        Advice::CheckRegion,
+        CHECK_REGION,
     );
     let mismatch = "taptap.error-style = bare | prefixed\ntaptap.token = invalid_request";
-    refused(FLOW, &[], mismatch, "invalid_request", Advice::CheckRegion);
+    refused(FLOW, &[], mismatch, "invalid_request", CHECK_REGION);
     // The token is good, but not there.
-    refused(FLOW, &CHINA[1..2], "", "access_denied", Advice::StartAgain);
-    refused(FLOW, &CHINA[2..], "", "401", Advice::CheckKeyPair);
+    refused(FLOW, &CHINA[1..2], "", "access_denied", Advice::START_AGAIN);
+    refused(FLOW, &CHINA[2..], "", "401", Advice::CHECK_KEY_PAIR);
 }
 
 #[test]
@@ -283,7 +273,7 @@ fn another_app_goes_to_its_own_hosts() {
         .iter()
         .map(|it| if it.0 == "app_key" { wrong_key } else { *it })
         .collect();
-    refused(FLOW, &wrong, "", "401", Advice::CheckKeyPair);
+    refused(FLOW, &wrong, "", "401", Advice::CHECK_KEY_PAIR);
     let unknown = [("client_id", "FAKEclient"), ("goal", "token")];
-    refused(FLOW, &unknown, "", "invalid_client", Advice::SeeMessage);
+    refused(FLOW, &unknown, "", "invalid_client", Advice::SEE_MESSAGE);
 }

@@ -81,7 +81,7 @@ fn wechat_names_the_part_of_the_exchange_that_is_missing() {
 fn a_foreign_page_host_gets_no_request() {
     for (variant, error) in fail("wechat-web", "wechat-web.page-host = evil.example") {
         let host = "evil.example".to_owned();
-        assert_eq!(error, Error::Untrusted { host }, "{variant}");
+        assert_eq!(error, Error::untrusted(&host), "{variant}");
     }
 }
 

@@ -27,7 +27,7 @@ impl Fingerprint {
     pub fn event(&mut self, now: u64, event: &Event) {
         let detail = match event {
             Event::Code(code) => code.payload.expose().to_owned(),
-            Event::Retrying { cause, attempt } => format!("{} {attempt}", cause.kind()),
+            Event::Retrying { cause, attempt, .. } => format!("{} {attempt}", cause.kind()),
             _ => String::new(),
         };
         self.step(now, event.kind(), detail.as_bytes());

@@ -167,7 +167,7 @@ impl Network {
         let delivery = loop {
             match self.simulator.poll(now, &exchange) {
                 Progress::Ready(delivery) => break Some(delivery),
-                Progress::Held { until_ms } if until_ms <= give_up => now = until_ms,
+                Progress::Held { until_ms, .. } if until_ms <= give_up => now = until_ms,
                 Progress::Held { .. } => {
                     if self.faults.abandoned {
                         self.abandoned.push(exchange);

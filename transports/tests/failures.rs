@@ -1,4 +1,4 @@
-//! What goes wrong, and what the flow is told.
+//! Failed calls, and the failure that the flow receives.
 
 use std::error::Error as _;
 use std::io::Write;
@@ -10,44 +10,44 @@ use flate2::write::GzEncoder;
 use qrlogin::{Advice, Error, Failure};
 
 use super::script::{Script, get, within};
-use super::server::{Answer, Server, Then};
+use super::server::{Reply, Server, Then};
 use crate::driver::{Config, DriveError, MAX_BODY, exchange, run};
 
 const SHORT: Duration = Duration::from_millis(100);
 
-fn failure(answer: Answer) -> Failure {
+fn failure(answer: Reply) -> Failure {
     let server = Server::with(answer);
     exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap_err()
 }
 
-/// A port where nobody listens. One that was free a moment ago may be that of another test's server
-/// by now.
-const NOBODY: &str = "http://127.0.0.1:1/";
+/// A port without a listener. A port that was free a moment ago may by now belong to another test's
+/// server.
+const REFUSED: &str = "http://127.0.0.1:1/";
 
 #[test]
 fn a_refused_connection_is_a_connect_failure() {
-    let outcome = exchange(Config::new().no_proxy(), get(NOBODY));
+    let outcome = exchange(Config::new().no_proxy(), get(REFUSED));
     assert_eq!(outcome.unwrap_err(), Failure::Connect);
 }
 
 #[test]
-fn a_connection_cut_before_the_answer_is_an_io_failure() {
-    assert_eq!(failure(Answer::raw("")), Failure::Io);
-    assert_eq!(failure(Answer::raw("HTTP/1.1 200 OK\r\nX-")), Failure::Io);
+fn a_connection_closed_before_the_response_is_an_io_failure() {
+    assert_eq!(failure(Reply::raw("")), Failure::Io);
+    assert_eq!(failure(Reply::raw("HTTP/1.1 200 OK\r\nX-")), Failure::Io);
 }
 
 #[test]
-fn a_body_that_is_cut_is_an_io_failure() {
+fn a_truncated_body_is_an_io_failure() {
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
-    assert_eq!(failure(Answer::raw(cut)), Failure::Io);
+    assert_eq!(failure(Reply::raw(cut)), Failure::Io);
     let cut = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc";
-    assert_eq!(failure(Answer::raw(cut)), Failure::Io);
+    assert_eq!(failure(Reply::raw(cut)), Failure::Io);
 }
 
 #[test]
-fn what_is_not_http_is_an_io_failure() {
+fn a_response_that_is_not_http_is_an_io_failure() {
     assert_eq!(
-        failure(Answer::raw("220 smtp.example.com\r\n\r\n")),
+        failure(Reply::raw("220 smtp.example.com\r\n\r\n")),
         Failure::Io
     );
 }
@@ -56,14 +56,14 @@ fn what_is_not_http_is_an_io_failure() {
 fn a_damaged_gzip_body_is_an_io_failure() {
     let gzip = ["Content-Encoding: gzip"];
     assert_eq!(
-        failure(Answer::new("200 OK", &gzip, "not gzip")),
+        failure(Reply::new("200 OK", &gzip, "not gzip")),
         Failure::Io
     );
 }
 
 #[test]
-fn the_time_out_of_the_call_is_kept_while_the_server_is_silent() {
-    let server = Server::with(Answer::silence());
+fn a_silent_server_ends_in_a_time_out() {
+    let server = Server::with(Reply::silence());
     let started = Instant::now();
     let outcome = exchange(
         Config::new().no_proxy().only_mozilla_ca(),
@@ -75,8 +75,8 @@ fn the_time_out_of_the_call_is_kept_while_the_server_is_silent() {
 }
 
 #[test]
-fn a_connection_that_takes_too_long_is_a_connect_failure_and_no_time_out_of_the_call() {
-    // It accepts the connection and never answers to TLS.
+fn a_connection_time_out_is_a_connect_failure() {
+    // It accepts the connection, but never responds to TLS.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/", silent.local_addr().unwrap());
     let config = Config::new().no_proxy().connect_timeout(SHORT);
@@ -87,8 +87,8 @@ fn a_connection_that_takes_too_long_is_a_connect_failure_and_no_time_out_of_the_
 }
 
 #[test]
-fn a_connection_may_be_given_all_the_time_there_is() {
-    let server = Server::with(Answer::ok("body"));
+fn the_longest_connect_timeout_is_accepted() {
+    let server = Server::with(Reply::ok("body"));
     let config = Config::new().no_proxy().connect_timeout(Duration::MAX);
     assert!(exchange(config, get(server.url("/"))).is_ok());
 }
@@ -96,7 +96,7 @@ fn a_connection_may_be_given_all_the_time_there_is() {
 #[test]
 fn the_time_out_of_the_call_covers_the_body() {
     let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
-    let server = Server::with(Answer(half.into(), Then::Hang));
+    let server = Server::with(Reply(half.into(), Then::Hang));
     let outcome = exchange(
         Config::new().no_proxy(),
         within(get(server.url("/")), SHORT),
@@ -106,37 +106,37 @@ fn the_time_out_of_the_call_covers_the_body() {
 
 #[test]
 fn a_body_of_the_full_size_is_accepted() {
-    let server = Server::with(Answer::ok(vec![b'x'; MAX_BODY]));
+    let server = Server::with(Reply::ok(vec![b'x'; MAX_BODY]));
     let reply = exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap();
     assert_eq!(reply.body().len(), MAX_BODY);
 }
 
 #[test]
-fn a_longer_body_is_too_large_announced_or_not() {
+fn a_longer_body_is_too_large_with_or_without_length() {
     let announced = "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n";
     assert_eq!(
-        failure(Answer(announced.into(), Then::Hang)),
+        failure(Reply(announced.into(), Then::Hang)),
         Failure::BodyTooLarge
     );
 
     let mut endless = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
     endless.resize(endless.len() + MAX_BODY + 1, b'x');
-    assert_eq!(failure(Answer::raw(endless)), Failure::BodyTooLarge);
+    assert_eq!(failure(Reply::raw(endless)), Failure::BodyTooLarge);
 }
 
 #[test]
-fn a_body_that_unpacks_to_more_than_the_cap_is_too_large() {
+fn a_body_that_decodes_beyond_the_limit_is_too_large() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&vec![0; MAX_BODY + 1]).unwrap();
     let gzip = gzip.finish().unwrap();
     assert!(gzip.len() < 10_000);
-    let answer = Answer::new("200 OK", &["Content-Encoding: gzip"], gzip);
+    let answer = Reply::new("200 OK", &["Content-Encoding: gzip"], gzip);
     assert_eq!(failure(answer), Failure::BodyTooLarge);
 }
 
 #[test]
-fn a_failed_call_is_not_the_end() {
-    let server = Server::in_order([Answer::raw(""), Answer::ok("better")]);
+fn a_session_continues_after_a_failed_call() {
+    let server = Server::in_order([Reply::raw(""), Reply::ok("better")]);
     let script = Script::new()
         .call(get(server.url("/")))
         .call(get(server.url("/")));
@@ -146,15 +146,15 @@ fn a_failed_call_is_not_the_end() {
 }
 
 #[test]
-fn when_the_flow_gives_up_the_error_of_the_transport_is_the_source() {
-    let script = Script::new().call(get(NOBODY)).giving_up();
+fn the_source_of_the_error_is_the_transports_error() {
+    let script = Script::new().call(get(REFUSED)).giving_up();
     let error = run(Config::new().no_proxy(), script).unwrap_err();
     assert!(matches!(error, DriveError::Transport(_)), "{error:?}");
     assert_eq!(
         error.login_error(),
         Some(Error::Transport(Failure::Connect))
     );
-    assert_eq!(error.advice(), Some(Advice::CheckNetwork));
+    assert_eq!(error.advice(), Some(Advice::CHECK_NETWORK));
     assert_eq!(
         error.to_string(),
         "no answer from the service: the connection failed"

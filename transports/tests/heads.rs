@@ -1,16 +1,16 @@
-//! Odd heads of answers, which must not spoil the rest.
+//! Responses with invalid or large heads.
 
 use qrlogin::Failure;
 use qrlogin::http::header::SET_COOKIE;
 
 use super::script::get;
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use crate::driver::{Config, exchange};
 
-/// The cookies of an answer with these header lines among its own.
+/// The cookies of a response that contains these header lines.
 fn cookies(lines: &[&str]) -> Vec<String> {
     let lines = [&["Set-Cookie: a=1"], lines, &["Set-Cookie: z=9"]].concat();
-    let server = Server::with(Answer::new("200 OK", &lines, "body"));
+    let server = Server::with(Reply::new("200 OK", &lines, "body"));
     let reply = exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap();
     assert_eq!(reply.body(), b"body");
     let cookies = reply.headers().get_all(SET_COOKIE).iter();
@@ -20,27 +20,27 @@ fn cookies(lines: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_control_character_spoils_its_own_line_only() {
+fn a_control_character_drops_only_its_own_line() {
     assert_eq!(cookies(&["Set-Cookie: b=\u{1}2"]), ["a=1", "z=9"]);
     assert_eq!(cookies(&["X-\u{7f}: 2"]), ["a=1", "z=9"]);
 }
 
 #[test]
-fn a_line_without_a_colon_spoils_nothing_else() {
+fn a_line_without_a_colon_is_dropped_alone() {
     assert_eq!(cookies(&["no header at all"]), ["a=1", "z=9"]);
 }
 
 #[test]
-fn hundreds_of_header_lines_hide_no_cookie() {
+fn cookies_are_kept_among_hundreds_of_header_lines() {
     let lines: Vec<_> = (0..400).map(|n| format!("X-{n}: {n}")).collect();
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
     assert_eq!(cookies(&lines), ["a=1", "z=9"]);
 }
 
 #[test]
-fn an_interim_answer_is_passed_over() {
+fn an_interim_response_is_skipped() {
     let answer = b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-    let server = Server::with(Answer::raw(answer));
+    let server = Server::with(Reply::raw(answer));
     let reply = exchange(Config::new().no_proxy(), get(server.url("/"))).unwrap();
     assert_eq!(reply.body(), b"ok");
 }
@@ -58,7 +58,7 @@ fn a_head_without_an_end_is_an_io_failure() {
     while head.len() < 1024 * 1024 {
         head.extend_from_slice(b"X-Line: value of the line\r\n");
     }
-    let server = Server::with(Answer::raw(head));
+    let server = Server::with(Reply::raw(head));
     let outcome = exchange(Config::new().no_proxy(), get(server.url("/")));
     assert_eq!(outcome.unwrap_err(), Failure::Io);
 }
@@ -73,7 +73,7 @@ fn bad_chunks_are_an_io_failure() {
         "\r\n",
     ] {
         let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-        let server = Server::with(Answer::raw(format!("{head}{chunk}")));
+        let server = Server::with(Reply::raw(format!("{head}{chunk}")));
         let outcome = exchange(Config::new().no_proxy(), get(server.url("/")));
         assert_eq!(outcome.unwrap_err(), Failure::Io, "{chunk:?}");
     }
@@ -82,7 +82,7 @@ fn bad_chunks_are_an_io_failure() {
 #[test]
 fn a_chunk_extension_without_an_end_is_an_io_failure() {
     let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;";
-    let server = Server::with(Answer::raw(format!("{head}{}", "x".repeat(100_000))));
+    let server = Server::with(Reply::raw(format!("{head}{}", "x".repeat(100_000))));
     let outcome = exchange(Config::new().no_proxy(), get(server.url("/")));
     assert_eq!(outcome.unwrap_err(), Failure::Io);
 }

@@ -1,21 +1,21 @@
-//! Steps in which the user types something, and what may be moved between threads.
+//! Steps with input of the user, and which types are `Send`.
 
 use qrlogin::{BoxFlow, Error, Failure, Flow, InputWanted, Login, QrCode, Response};
 use qrlogin::{Secret, Snapshot, Step, Timestamp, bilibili};
 
 use crate::driver::{CallError, Config, DriveError, Session, finish, transport};
 
-/// A flow that wants input and yields it.
+/// A flow that waits for input and returns it as the credential.
 #[derive(Default)]
-struct Asking {
+struct WordFlow {
     typed: Option<String>,
 }
 
-impl Flow for Asking {
+impl Flow for WordFlow {
     type Credential = String;
 
     fn id(&self) -> &'static str {
-        "asking"
+        "word"
     }
 
     fn poll(&mut self, now: Timestamp) -> Result<Step<String>, Error> {
@@ -46,15 +46,15 @@ impl Flow for Asking {
 }
 
 #[test]
-fn what_is_typed_reaches_the_flow() {
-    let mut session = Session::new(Asking::default(), transport(Config::new().no_proxy()));
+fn input_reaches_the_flow() {
+    let mut session = Session::new(WordFlow::default(), transport(Config::new().no_proxy()));
     assert!(session.flow().input().is_some());
     assert!(session.answer(&"word".into()));
     assert_eq!(finish(&mut session, |_| {}).unwrap(), "word");
 }
 
 #[test]
-fn sessions_and_errors_may_go_to_another_thread() {
+fn sessions_and_errors_are_send() {
     fn assert_send<T: Send>(_: &T) {}
     fn assert_both<T: Send + Sync + 'static>() {}
     let login = Login::new(bilibili::Web::new(), crate::driver::seed().unwrap());

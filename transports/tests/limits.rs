@@ -1,4 +1,4 @@
-//! Limits of time and of work, whatever the other side does.
+//! Limits on time and work with servers that never finish.
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -16,8 +16,8 @@ use crate::driver::{Config, exchange};
 const SHORT: Duration = Duration::from_millis(200);
 const CHUNKED: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/// A server that sends `begin` and then `more` again and again, with this pause; and how often it
-/// did.
+/// A server that sends `begin` and then `more` repeatedly, with this pause; and how often it has
+/// sent `more`.
 fn endless(begin: &str, more: &str, pause: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -40,7 +40,7 @@ fn endless(begin: &str, more: &str, pause: Duration) -> (SocketAddr, Arc<AtomicU
 }
 
 #[test]
-fn an_answer_that_dribbles_has_the_time_of_the_call() {
+fn a_response_byte_by_byte_ends_in_a_time_out() {
     let slowly = Duration::from_millis(5);
     for (begin, more) in [
         ("HTTP/1.1 200 OK\r\nX: ", "x"),
@@ -58,7 +58,7 @@ fn an_answer_that_dribbles_has_the_time_of_the_call() {
 }
 
 #[test]
-fn an_answer_that_never_ends_is_broken_off() {
+fn an_endless_response_is_aborted() {
     for (begin, more) in [
         ("", "HTTP/1.1 100 Continue\r\n\r\n"),
         (CHUNKED, "1;extension\r\nx\r\n"),

@@ -1,6 +1,5 @@
-//! What the tests of both drivers share: canned servers on the loopback, a flow that plays a
-//! script, and the tests of everything that must be the same in both. Each crate's
-//! `tests/suite/driver.rs` says how that crate runs a script.
+//! The common tests of both drivers, with canned servers on the loopback and a flow that runs a
+//! script. Each crate's `tests/suite/driver.rs` runs a script with that crate.
 
 mod failures;
 mod heads;

@@ -1,5 +1,4 @@
-//! What is polled in the benchmarks of both drivers: a flow, its request and its server, each as
-//! simple as it can be.
+//! A minimal flow, its request and its server, for the benchmarks of both drivers.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -15,7 +14,7 @@ use qrlogin::{Step, Timestamp};
 pub const CALLS: usize = 100;
 pub const BODY: &str = r#"{"code":0,"message":"OK","ttl":1,"data":{"url":"","refresh_token":"","timestamp":0,"code":86101,"message":"not scanned"}}"#;
 
-/// A server that gives the same answer on and on; its address.
+/// Starts a server that always sends the same response; returns its address.
 pub fn server() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -46,7 +45,7 @@ pub fn request(url: &str) -> Request {
         .unwrap()
 }
 
-/// As simple as a flow can be: the same request again and again.
+/// A minimal flow: the same request every time.
 pub struct Same {
     request: Request,
     left: usize,

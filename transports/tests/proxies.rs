@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::script::get;
-use super::server::{Answer, Seen, Server, read};
+use super::server::{Reply, Seen, Server, read};
 use super::tls::TlsServer;
 use crate::driver::{Config, exchange};
 
-/// A proxy that tunnels everything to one server, whatever it is asked for.
+/// A proxy that opens all tunnels to one server, regardless of the request.
 struct Proxy {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -52,7 +52,7 @@ fn http_connect(client: &mut TcpStream) -> io::Result<Seen> {
     Ok(seen)
 }
 
-/// SOCKS 5 with user and password (RFC 1928, RFC 1929); the request line is what was asked for.
+/// SOCKS 5 with user and password (RFC 1928, RFC 1929); the recorded request line is the target.
 fn socks5(client: &mut TcpStream) -> io::Result<Seen> {
     fn take(client: &mut TcpStream, length: u8) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; length.into()];
@@ -85,8 +85,8 @@ fn socks5(client: &mut TcpStream) -> io::Result<Seen> {
 }
 
 #[test]
-fn https_goes_through_a_tunnel_and_only_the_proxy_sees_its_password() {
-    let server = TlsServer::start(&["service.example"], |_, _| Answer::ok("hello"));
+fn only_the_proxy_of_an_https_tunnel_receives_its_password() {
+    let server = TlsServer::start(&["service.example"], |_, _| Reply::ok("hello"));
     let proxy = Proxy::to(server.server.address, http_connect);
     let config = Config::new()
         .proxy(&format!("http://user:p%40ss@{}", proxy.address))
@@ -111,7 +111,7 @@ fn https_goes_through_a_tunnel_and_only_the_proxy_sees_its_password() {
 
 #[test]
 fn a_socks_proxy_resolves_the_name() {
-    let server = Server::with(Answer::ok("hello"));
+    let server = Server::with(Reply::ok("hello"));
     let proxy = Proxy::to(server.address, socks5);
     let config = Config::new()
         .proxy(&format!("socks5://user:secret@{}", proxy.address))
@@ -124,7 +124,7 @@ fn a_socks_proxy_resolves_the_name() {
 
 #[test]
 fn socks_without_a_version_is_socks_5() {
-    let server = Server::with(Answer::ok("hello"));
+    let server = Server::with(Reply::ok("hello"));
     let proxy = Proxy::to(server.address, socks5);
     let config = Config::new()
         .proxy(&format!("socks://user:secret@{}/", proxy.address))
@@ -133,7 +133,7 @@ fn socks_without_a_version_is_socks_5() {
     assert_eq!(proxy.only().line, "user:secret service.example");
 }
 
-/// SOCKS 4 and 4a: the request line is user, address and name.
+/// SOCKS 4 and 4a; the recorded request line is user, address and name.
 fn socks4(client: &mut TcpStream) -> io::Result<Seen> {
     let mut head = [0; 8];
     client.read_exact(&mut head)?;
@@ -163,8 +163,8 @@ fn socks4(client: &mut TcpStream) -> io::Result<Seen> {
 }
 
 #[test]
-fn socks_4a_leaves_the_name_to_the_proxy() {
-    let server = Server::with(Answer::ok("hello"));
+fn a_socks_4a_proxy_resolves_the_name() {
+    let server = Server::with(Reply::ok("hello"));
     let proxy = Proxy::to(server.address, socks4);
     let config = Config::new()
         .proxy(&format!("socks4a://me@{}", proxy.address))
@@ -175,8 +175,8 @@ fn socks_4a_leaves_the_name_to_the_proxy() {
 }
 
 #[test]
-fn socks_4_is_told_the_address() {
-    let server = Server::with(Answer::ok("hello"));
+fn a_socks_4_proxy_receives_the_address() {
+    let server = Server::with(Reply::ok("hello"));
     let proxy = Proxy::to(server.address, socks4);
     let config = Config::new()
         .proxy(&format!("socks4://{}", proxy.address))
@@ -186,7 +186,7 @@ fn socks_4_is_told_the_address() {
 }
 
 #[test]
-fn the_password_of_a_proxy_is_not_in_the_debug_output_of_the_transport() {
+fn debug_output_of_the_transport_omits_the_proxys_password() {
     let config = Config::new()
         .proxy("http://me:secret@127.0.0.1:8080")
         .unwrap();

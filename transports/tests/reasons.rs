@@ -1,4 +1,4 @@
-//! What is said of a call that failed: the same in both drivers.
+//! The reasons of failed calls: the same in both drivers.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use qrlogin::Call;
 use qrlogin_transport::TlsProblem;
 
 use super::script::{Script, get, within};
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use super::tls::TlsServer;
 use crate::driver::{CallError, Config, DriveError, run};
 
-/// What this call fails with.
+/// The error of this call.
 pub fn failed(config: Config, call: Call) -> CallError {
     match run(config, Script::new().call(call).giving_up()).unwrap_err() {
         DriveError::Transport(error) => error,
@@ -29,15 +29,15 @@ fn a_refused_connection_names_the_host() {
 }
 
 #[test]
-fn a_time_out_says_how_long_it_was() {
-    let server = Server::with(Answer::silence());
+fn the_reason_of_a_time_out_has_its_length() {
+    let server = Server::with(Reply::silence());
     let said = text(within(get(server.url("/")), Duration::from_millis(120)));
     assert_eq!(said, "no answer from 127.0.0.1: timed out after 120 ms");
 }
 
 #[test]
-fn a_broken_connection_is_told_in_plain_words() {
-    let server = Server::with(Answer::raw(
+fn a_broken_connection_has_a_reason() {
+    let server = Server::with(Reply::raw(
         "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
     ));
     let said = text(get(server.url("/")));
@@ -49,8 +49,8 @@ fn a_broken_connection_is_told_in_plain_words() {
 }
 
 #[test]
-fn what_is_not_http_is_told_in_plain_words() {
-    let server = Server::with(Answer::raw("220 smtp.example.com\r\n\r\n"));
+fn a_response_that_is_not_http_has_a_reason() {
+    let server = Server::with(Reply::raw("220 smtp.example.com\r\n\r\n"));
     let said = text(get(server.url("/")));
     assert_eq!(
         said,
@@ -59,8 +59,8 @@ fn what_is_not_http_is_told_in_plain_words() {
 }
 
 #[test]
-fn a_name_that_does_not_resolve_is_told_in_plain_words() {
-    // The label is too long for any name, so that no resolver is asked.
+fn an_unresolvable_name_has_a_reason() {
+    // The label is too long for a name, so no resolver is queried.
     let name = format!("{}.invalid", "a".repeat(64));
     let said = text(get(format!("http://{name}/")));
     let expected = format!("could not connect to {name}: its name could not be resolved");
@@ -68,8 +68,8 @@ fn a_name_that_does_not_resolve_is_told_in_plain_words() {
 }
 
 #[test]
-fn an_unknown_authority_is_told_in_plain_words() {
-    let server = TlsServer::start(&["127.0.0.1"], |_, _| Answer::ok("never"));
+fn an_unknown_authority_has_a_reason() {
+    let server = TlsServer::start(&["127.0.0.1"], |_, _| Reply::ok("never"));
     let error = failed(Config::new().no_proxy(), get(server.url("/")));
     assert_eq!(error.tls(), Some(TlsProblem::UnknownAuthority));
     assert_eq!(
@@ -79,8 +79,8 @@ fn an_unknown_authority_is_told_in_plain_words() {
 }
 
 #[test]
-fn a_certificate_for_another_host_is_told_in_plain_words() {
-    let server = TlsServer::start(&["example.com"], |_, _| Answer::ok("never"));
+fn a_certificate_for_another_host_has_a_reason() {
+    let server = TlsServer::start(&["example.com"], |_, _| Reply::ok("never"));
     let config = Config::new().no_proxy().extra_ca(server.ca.as_bytes());
     let error = failed(config.unwrap(), get(server.url("/")));
     assert_eq!(error.tls(), Some(TlsProblem::OtherHost));

@@ -1,23 +1,24 @@
-//! Every recording of the library, over real connections: the driver must come to the same events
-//! and the same credentials as the library does without one.
+//! Every recording of the library over real connections: the events and credentials must be the
+//! same as without a driver.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use qrlogin::har::Entry;
 use qrlogin::{
-    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, QrCode, Replay, Response,
-    Secret, Snapshot, Step, Timestamp,
+    BoxFlow, Credential, Error, Event, Failure, Flow, InputWanted, QrCode, Response, Secret,
+    Snapshot, Step, Timestamp,
 };
+use qrlogin_recordings::Replay;
+use qrlogin_recordings::har::Entry;
 
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use crate::driver::{Config, Session, finish, transport};
 
-/// What is left of a time-out that passed in the recording.
+/// The time-out of a call that has timed out in the recording.
 const PATIENCE: Duration = Duration::from_millis(80);
 
 fn recordings() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../recordings/tests/recordings");
     let list = |folder: &Path| {
         let files = std::fs::read_dir(folder).unwrap();
         files.map(|file| file.unwrap().path())
@@ -28,7 +29,7 @@ fn recordings() -> Vec<PathBuf> {
     all
 }
 
-/// A login on the time of its recording, whatever the driver's clock says.
+/// A login on the time of its recording; the driver's clock is ignored.
 struct Paced {
     flow: BoxFlow,
     entries: Vec<Entry>,
@@ -96,8 +97,8 @@ impl Flow for Paced {
     }
 }
 
-/// What was answered, as bytes on the wire.
-fn answer(entry: &Entry) -> Answer {
+/// The response as bytes on the wire.
+fn answer(entry: &Entry) -> Reply {
     match &entry.outcome {
         Ok(response) => {
             let headers = response.headers().iter();
@@ -106,15 +107,15 @@ fn answer(entry: &Entry) -> Answer {
                 .collect();
             let lines: Vec<_> = lines.iter().map(String::as_str).collect();
             let status = format!("{} Recorded", response.status().as_u16());
-            Answer::new(&status, &lines, response.body())
+            Reply::new(&status, &lines, response.body())
         }
-        Err(Failure::Timeout) => Answer::silence(),
-        Err(_) => Answer::raw(""),
+        Err(Failure::Timeout) => Reply::silence(),
+        Err(_) => Reply::raw(""),
     }
 }
 
 #[test]
-fn every_recording_comes_to_the_same_over_real_connections() {
+fn every_recording_replays_over_real_connections() {
     let mut count = 0;
     for path in recordings() {
         let replay = Replay::from_har(&std::fs::read_to_string(&path).unwrap()).unwrap();

@@ -1,12 +1,12 @@
-//! Sending everything to a simulator.
+//! Rerouting to a simulator.
 
 use super::script::{Script, get};
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use crate::driver::{Config, exchange, run};
 
 #[test]
-fn every_call_goes_to_the_origin_with_its_own_host() {
-    let server = Server::with(Answer::ok("simulated"));
+fn every_call_goes_to_the_origin_with_its_host() {
+    let server = Server::with(Reply::ok("simulated"));
     let config = Config::new().reroute(&server.url("")).unwrap();
     let script = Script::new()
         .call(get("https://passport.bilibili.com/x/path?a=b"))
@@ -32,9 +32,9 @@ fn every_call_goes_to_the_origin_with_its_own_host() {
 }
 
 #[test]
-fn a_proxy_is_not_used_then() {
-    let server = Server::with(Answer::ok("simulated"));
-    let proxy = Server::with(Answer::ok("proxied"));
+fn no_proxy_is_used_when_calls_are_rerouted() {
+    let server = Server::with(Reply::ok("simulated"));
+    let proxy = Server::with(Reply::ok("proxied"));
     let config = Config::new()
         .proxy(&proxy.url(""))
         .unwrap()

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use qrlogin::{Flow, Login, Saving, Snapshot, Step, Timestamp, bilibili};
 
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use crate::driver::{Config, Session, finish, transport};
 
 const CODE: &str =
@@ -18,7 +18,7 @@ fn the_last_snapshot_yields_the_credentials_again() {
         "Set-Cookie: bili_jct=c5rf; Domain=bilibili.com",
         "Set-Cookie: DedeUserID=10086; Domain=bilibili.com",
     ];
-    let server = Server::in_order([Answer::ok(CODE), Answer::new("200 OK", &cookies, DONE)]);
+    let server = Server::in_order([Reply::ok(CODE), Reply::new("200 OK", &cookies, DONE)]);
     let saved = Arc::new(Mutex::new(Vec::new()));
     let file = saved.clone();
     let login = Login::new(bilibili::Web::new(), crate::driver::seed().unwrap());

@@ -1,4 +1,4 @@
-//! A flow that plays a script and keeps what it is told.
+//! A flow that runs a script and keeps the outcomes of its calls.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use qrlogin::http::{self, Method};
 use qrlogin::{Call, Error, Event, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot};
 use qrlogin::{Step, Timestamp};
 
-/// What became of a call.
+/// The outcome of a call.
 pub type Outcome = Result<Response, Failure>;
 
-/// A flow that goes through its steps and yields the outcomes of its calls.
+/// A flow that returns its steps in order, and then the outcomes of its calls.
 #[derive(Debug, Default)]
 pub struct Script {
     steps: VecDeque<Item>,
@@ -46,7 +46,7 @@ impl Script {
         self
     }
 
-    /// Ends with the first failure.
+    /// Ends with an error at the first failure.
     pub fn giving_up(mut self) -> Self {
         self.gives_up = true;
         self

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What a server does after it has written its answer.
+/// What a server does after it has written its response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Then {
     /// Waits for the next request on the connection.
@@ -15,12 +15,12 @@ pub enum Then {
     Hang,
 }
 
-/// An answer as bytes.
+/// A response as bytes.
 #[derive(Clone)]
-pub struct Answer(pub Vec<u8>, pub Then);
+pub struct Reply(pub Vec<u8>, pub Then);
 
-impl Answer {
-    /// A whole answer with this status line, these header lines and this body.
+impl Reply {
+    /// A response with this status line, these header lines and this body.
     pub fn new(status: &str, headers: &[&str], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut bytes = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
@@ -36,7 +36,7 @@ impl Answer {
         Self::new("200 OK", &[], body)
     }
 
-    /// These bytes, whatever they are, and the end of the connection.
+    /// These bytes, and the end of the connection.
     pub fn raw(bytes: impl AsRef<[u8]>) -> Self {
         Self(bytes.as_ref().to_vec(), Then::Close)
     }
@@ -46,10 +46,10 @@ impl Answer {
     }
 }
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Which connection it came on, from 0.
+    /// The number of its connection, from 0.
     pub connection: usize,
     /// The request line.
     pub line: String,
@@ -73,26 +73,25 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that always gives this answer.
-    pub fn with(answer: Answer) -> Self {
+    /// A server that always sends this response.
+    pub fn with(answer: Reply) -> Self {
         Self::start(move |_, _| answer.clone())
     }
 
-    /// A server that answers the nth request with the nth answer, and with the last one from then
-    /// on.
-    pub fn in_order(answers: impl Into<Vec<Answer>>) -> Self {
+    /// A server that sends the nth response to the nth request, and the last one from then on.
+    pub fn in_order(answers: impl Into<Vec<Reply>>) -> Self {
         let answers = answers.into();
         Self::start(move |n, _| answers[n.min(answers.len() - 1)].clone())
     }
 
-    /// A server that answers the nth request with what `answer` says.
-    pub fn start(answer: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static) -> Self {
+    /// A server that sends the result of `answer` for the nth request.
+    pub fn start(answer: impl Fn(usize, &Seen) -> Reply + Send + Sync + 'static) -> Self {
         Self::over(answer, Some)
     }
 
     /// A server whose connections are wrapped, such as in TLS; `None` drops one.
     pub fn over<S: Read + Write>(
-        answer: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static,
+        answer: impl Fn(usize, &Seen) -> Reply + Send + Sync + 'static,
         wrap: impl Fn(TcpStream) -> Option<S> + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -135,10 +134,10 @@ fn serve(
     stream: &mut (impl Read + Write),
     connection: usize,
     seen: &Mutex<Vec<Seen>>,
-    answer: &impl Fn(usize, &Seen) -> Answer,
+    answer: &impl Fn(usize, &Seen) -> Reply,
 ) -> io::Result<()> {
     while let Some(request) = read(stream, connection)? {
-        let Answer(bytes, then) = {
+        let Reply(bytes, then) = {
             let mut seen = seen.lock().unwrap();
             seen.push(request.clone());
             answer(seen.len() - 1, &request)

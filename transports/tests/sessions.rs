@@ -6,10 +6,10 @@ use std::time::{Duration, Instant, SystemTime};
 use qrlogin::{Error, Event, Flow, Login, Scanner, Snapshot, Step, Timestamp, bilibili};
 
 use super::script::{Script, get};
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use crate::driver::{Config, DriveError, Session, events_until_code, finish, transport};
 
-/// A clock that leaps two seconds whenever it is read, so that no pause is ever waited for.
+/// A clock that advances two seconds at each reading, so that no pause takes real time.
 fn leaping() -> Timestamp {
     static NOW: AtomicU64 = AtomicU64::new(1_800_000_000);
     Timestamp::from_secs(NOW.fetch_add(2, Ordering::Relaxed))
@@ -22,12 +22,12 @@ fn bilibili() -> Server {
         "Set-Cookie: DedeUserID=10086; Domain=bilibili.com",
     ];
     Server::in_order([
-        Answer::ok(
+        Reply::ok(
             r#"{"code":0,"data":{"url":"https://account.bilibili.com/h5?k=1","qrcode_key":"k1"}}"#,
         ),
-        Answer::ok(r#"{"code":0,"data":{"code":86101,"url":""}}"#),
-        Answer::ok(r#"{"code":0,"data":{"code":86090,"url":""}}"#),
-        Answer::new(
+        Reply::ok(r#"{"code":0,"data":{"code":86101,"url":""}}"#),
+        Reply::ok(r#"{"code":0,"data":{"code":86090,"url":""}}"#),
+        Reply::new(
             "200 OK",
             &cookies,
             r#"{"code":0,"data":{"code":0,"url":"","refresh_token":"r"}}"#,
@@ -40,8 +40,8 @@ fn login() -> Login<bilibili::Web> {
 }
 
 #[test]
-fn events_come_in_order_and_then_the_outcomes_and_then_it_is_finished() {
-    let server = Server::with(Answer::ok("x"));
+fn a_session_returns_events_then_outcomes_then_finished() {
+    let server = Server::with(Reply::ok("x"));
     let script = Script::new()
         .event(Event::Scanned(Scanner::default()))
         .call(get(server.url("/")))
@@ -63,7 +63,7 @@ fn events_come_in_order_and_then_the_outcomes_and_then_it_is_finished() {
 }
 
 #[test]
-fn a_wait_is_waited_for() {
+fn a_session_waits_as_long_as_the_flow_says() {
     let now = || Timestamp::from(SystemTime::now());
     let until = now() + Duration::from_millis(60);
     let mut session = Session::new(
@@ -75,7 +75,7 @@ fn a_wait_is_waited_for() {
 }
 
 #[test]
-fn a_clock_that_leaps_ahead_ends_a_wait() {
+fn a_jump_of_the_clock_ends_a_wait() {
     const HOUR: Duration = Duration::from_secs(3600);
     fn by_the_hour() -> Timestamp {
         static NOW: AtomicU64 = AtomicU64::new(1_800_000_000);
@@ -109,7 +109,7 @@ fn a_real_login_succeeds() {
 }
 
 #[test]
-fn a_login_goes_on_from_a_snapshot_in_another_session() {
+fn a_snapshot_resumes_in_another_session() {
     let server = bilibili();
     let config = Config::new().reroute(&server.url("")).unwrap();
     let mut first = Session::new(login(), transport(config.clone())).with_clock(leaping);
@@ -125,7 +125,7 @@ fn a_login_goes_on_from_a_snapshot_in_another_session() {
 }
 
 #[test]
-fn the_flow_is_not_disturbed_by_being_looked_at() {
+fn reading_the_flow_does_not_change_it() {
     let session = Session::new(login(), transport(Config::new().no_proxy()));
     assert!(session.flow().snapshot().is_ok());
     let step = session.into_flow().poll(leaping()).unwrap();

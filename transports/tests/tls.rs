@@ -10,7 +10,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::script::get;
-use super::server::{Answer, Seen, Server, read};
+use super::server::{Reply, Seen, Server, read};
 use crate::driver::{Config, exchange};
 
 /// An HTTPS server with a certificate of an authority of its own.
@@ -24,7 +24,7 @@ impl TlsServer {
     /// A server whose certificate is for these names.
     pub fn start(
         names: &[&str],
-        answer: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static,
+        answer: impl Fn(usize, &Seen) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let (config, ca) = identity(names);
         let server = Server::over(answer, move |stream| secure(&config, stream));
@@ -71,14 +71,14 @@ fn secure<S: Read + Write>(
 fn a_proxy_may_speak_tls_itself() {
     let (config, ca) = identity(&["127.0.0.1", "service.example"]);
     let proxy = Server::over(
-        |_, _| Answer::ok("hello"),
+        |_, _| Reply::ok("hello"),
         move |stream: TcpStream| {
             let mut outer = secure(&config, stream)?;
             let asked = read(&mut outer, 0).ok()??;
             assert_eq!(asked.line, "CONNECT service.example:443 HTTP/1.1");
             outer.write_all(b"HTTP/1.1 200 OK\r\n\r\n").ok()?;
             outer.flush().ok()?;
-            // The proxy is at once the service behind it.
+            // The proxy is also the service behind it.
             secure(&config, outer)
         },
     );
@@ -91,7 +91,7 @@ fn a_proxy_may_speak_tls_itself() {
 
 #[test]
 fn a_certificate_of_an_unknown_authority_is_a_tls_failure() {
-    let server = TlsServer::start(&["127.0.0.1"], |_, _| Answer::ok("never"));
+    let server = TlsServer::start(&["127.0.0.1"], |_, _| Reply::ok("never"));
     let outcome = exchange(Config::new().no_proxy(), get(server.url("/")));
     assert_eq!(outcome.unwrap_err(), Failure::Tls);
     assert_eq!(server.server.seen().len(), 0);
@@ -99,7 +99,7 @@ fn a_certificate_of_an_unknown_authority_is_a_tls_failure() {
 
 #[test]
 fn an_extra_authority_is_trusted() {
-    let server = TlsServer::start(&["127.0.0.1"], |_, _| Answer::ok("hello"));
+    let server = TlsServer::start(&["127.0.0.1"], |_, _| Reply::ok("hello"));
     let config = Config::new()
         .no_proxy()
         .extra_ca(server.ca.as_bytes())
@@ -110,7 +110,7 @@ fn an_extra_authority_is_trusted() {
 
 #[test]
 fn a_certificate_for_another_host_is_a_tls_failure() {
-    let server = TlsServer::start(&["example.com"], |_, _| Answer::ok("never"));
+    let server = TlsServer::start(&["example.com"], |_, _| Reply::ok("never"));
     let config = Config::new()
         .no_proxy()
         .extra_ca(server.ca.as_bytes())
@@ -120,9 +120,9 @@ fn a_certificate_for_another_host_is_a_tls_failure() {
 }
 
 #[test]
-fn a_server_that_does_not_speak_tls_is_a_tls_failure() {
+fn a_server_without_tls_is_a_tls_failure() {
     let server = Server::over(
-        |_, _| Answer::silence(),
+        |_, _| Reply::silence(),
         |mut stream: TcpStream| {
             let _hello = stream.read(&mut [0; 4096]);
             let _sent = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");

@@ -1,4 +1,4 @@
-//! Proxies that refuse, and proxies that do not behave.
+//! Proxies that refuse, and proxies that violate the protocol.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,15 +9,15 @@ use qrlogin::Failure;
 
 use super::reasons::failed;
 use super::script::{get, within};
-use super::server::{Answer, Server, Then};
+use super::server::{Reply, Server, Then};
 use super::tls::TlsServer;
 use crate::driver::{CallError, Config, exchange};
 
 const SHORT: Duration = Duration::from_millis(200);
-/// What a machine under load does not come near.
+/// Longer than a call takes on a machine under load.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A proxy that does this with every connection.
+/// A proxy that handles every connection with this function.
 fn proxy(with: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -31,13 +31,13 @@ fn proxy(with: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     address
 }
 
-/// What a call through this proxy fails with.
+/// The error of a call through this proxy.
 fn through(url: &str) -> CallError {
     let config = Config::new().proxy(url).unwrap();
     failed(config, get("https://service.example/"))
 }
 
-/// What it fails with if a connection has a short time only.
+/// The error of a call through this proxy with a short time-out of the connection.
 fn soon(url: &str) -> CallError {
     let config = Config::new().proxy(url).unwrap().connect_timeout(SHORT);
     let started = Instant::now();
@@ -47,13 +47,13 @@ fn soon(url: &str) -> CallError {
     error
 }
 
-/// What a proxy's answer to `CONNECT` comes to.
+/// The error for this response to `CONNECT`.
 fn refused(user: &str, status: &str, headers: &[&str]) -> CallError {
-    let server = Server::with(Answer::new(status, headers, "text of the proxy"));
+    let server = Server::with(Reply::new(status, headers, "text of the proxy"));
     through(&format!("http://{user}{}", server.address))
 }
 
-/// What a SOCKS proxy that writes this comes to.
+/// The error for a SOCKS proxy that sends these bytes.
 fn socks(scheme: &str, answer: &'static [u8]) -> CallError {
     let address = proxy(move |mut client| {
         let _offer = client.read(&mut [0; 64]);
@@ -62,9 +62,9 @@ fn socks(scheme: &str, answer: &'static [u8]) -> CallError {
     through(&format!("{scheme}://{address}"))
 }
 
-/// A login through a proxy that answers this and is a tunnel then.
+/// Whether a call succeeds through a proxy that sends this response and then opens a tunnel.
 fn is_tunnel(answer: String) -> bool {
-    let server = TlsServer::start(&["service.example"], |_, _| Answer::ok("hello"));
+    let server = TlsServer::start(&["service.example"], |_, _| Reply::ok("hello"));
     let target = server.server.address;
     let address = proxy(move |mut client| {
         super::server::read(&mut client, 0).unwrap();
@@ -94,7 +94,7 @@ fn assert_refused(error: &CallError, reason: &str) {
 }
 
 #[test]
-fn a_proxy_that_is_not_there_is_named() {
+fn the_error_names_an_unreachable_proxy() {
     let config = Config::new().proxy_of("HTTPS_PROXY", "http://me:secret@127.0.0.1:1");
     let error = failed(config.unwrap(), get("https://service.example/"));
     assert_refused(&error, "connection refused");
@@ -107,7 +107,7 @@ fn a_proxy_that_is_not_there_is_named() {
 }
 
 #[test]
-fn a_407_asks_for_user_and_password() {
+fn a_407_reports_missing_or_wrong_credentials() {
     let basic = ["Proxy-Authenticate: Basic realm=\"x\""];
     let error = refused("", "407 Proxy Authentication Required", &basic);
     assert_refused(&error, "wants a user and a password");
@@ -116,14 +116,14 @@ fn a_407_asks_for_user_and_password() {
 }
 
 #[test]
-fn a_407_for_another_way_of_signing_in_says_so() {
+fn a_407_without_basic_reports_an_unsupported_scheme() {
     let others = ["Proxy-Authenticate: Negotiate", "Proxy-Authenticate: NTLM"];
     let error = refused("", "407 Proxy Authentication Required", &others);
     assert_refused(&error, "is not supported");
 }
 
 #[test]
-fn a_refusal_has_its_status() {
+fn the_error_has_the_status_of_a_refusal() {
     assert_refused(
         &refused("", "403 Forbidden", &[]),
         "refused (HTTP status 403)",
@@ -139,17 +139,17 @@ fn a_refusal_has_its_status() {
 }
 
 #[test]
-fn what_is_no_proxy_is_one_that_cannot_be_used() {
-    let smtp = Server::with(Answer::raw("220 smtp.example.com\r\n"));
+fn a_server_that_is_no_proxy_is_an_error() {
+    let smtp = Server::with(Reply::raw("220 smtp.example.com\r\n"));
     assert_refused(&through(&smtp.url("")), "does not speak HTTP");
-    let closing = Server::with(Answer::raw(""));
+    let closing = Server::with(Reply::raw(""));
     assert_refused(&through(&closing.url("")), "closed the connection");
-    let talking = Server::with(Answer(b"HTTP/1.1 200 OK\r\n\r\n<html>".into(), Then::Hang));
+    let talking = Server::with(Reply(b"HTTP/1.1 200 OK\r\n\r\n<html>".into(), Then::Hang));
     assert_refused(&through(&talking.url("")), "more than its answer");
 }
 
 #[test]
-fn any_2xx_is_a_tunnel() {
+fn any_2xx_opens_a_tunnel() {
     for status in [
         "200 Connection established",
         "201 Created",
@@ -165,13 +165,13 @@ fn any_2xx_is_a_tunnel() {
 }
 
 #[test]
-fn a_tunnel_may_have_many_header_lines() {
+fn a_proxys_response_may_have_many_header_lines() {
     let lines: String = (0..300).map(|n| format!("X-{n}: {n}\r\n")).collect();
     assert!(is_tunnel(format!("HTTP/1.1 200 OK\r\n{lines}\r\n")));
 }
 
 #[test]
-fn a_proxy_that_dribbles_its_answer_has_the_time_of_a_connection() {
+fn a_slow_proxy_response_ends_in_a_time_out() {
     let address = proxy(|mut client| {
         let _sent = client.write_all(b"HTTP/1.1 200 OK\r\nX: ");
         while client.write_all(b"x").is_ok() {
@@ -183,7 +183,7 @@ fn a_proxy_that_dribbles_its_answer_has_the_time_of_a_connection() {
 }
 
 #[test]
-fn a_silent_proxy_has_the_time_of_a_connection() {
+fn a_silent_proxy_ends_in_a_connect_time_out() {
     for scheme in ["http", "https", "socks5", "socks4a"] {
         let address = proxy(|mut client| {
             let _ended = client.read_to_end(&mut Vec::new());
@@ -208,7 +208,7 @@ fn the_time_out_of_the_call_covers_the_proxy() {
 }
 
 #[test]
-fn a_refusal_of_socks_5_has_its_reason() {
+fn a_socks_5_refusal_has_a_reason() {
     assert_refused(&socks("socks5", &[5, 0, 5, 5]), "the service refused");
     assert_refused(&socks("socks5", &[5, 0, 5, 2]), "rules");
     assert_refused(&socks("socks5", &[5, 0xff]), "wants a user and a password");
@@ -216,7 +216,7 @@ fn a_refusal_of_socks_5_has_its_reason() {
 }
 
 #[test]
-fn a_refusal_of_socks_4_has_its_reason() {
+fn a_socks_4_refusal_has_a_reason() {
     let refused = [0, 91, 0, 0, 0, 0, 0, 0];
     assert_refused(
         &socks("socks4a", Box::leak(Box::new(refused))),
@@ -226,7 +226,7 @@ fn a_refusal_of_socks_4_has_its_reason() {
 }
 
 #[test]
-fn a_variable_that_is_no_proxy_is_named_by_the_call() {
+fn the_error_names_an_invalid_variable() {
     let error = CallError::of_setting(&qrlogin::Error::setting("ALL_PROXY", "is not an address"));
     assert_eq!(
         error.to_string(),

@@ -1,4 +1,4 @@
-//! What goes out and what comes back.
+//! Requests and responses on the wire.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use qrlogin::http::Method;
 use qrlogin::http::header::{CONTENT_ENCODING, SET_COOKIE};
 
 use super::script::{Script, get, request};
-use super::server::{Answer, Server};
+use super::server::{Reply, Server};
 use crate::driver::{Config, exchange, run};
 
 fn direct() -> Config {
@@ -16,8 +16,8 @@ fn direct() -> Config {
 }
 
 #[test]
-fn a_get_has_the_headers_of_the_flow_and_host_and_nothing_else() {
-    let server = Server::with(Answer::ok(""));
+fn a_get_has_only_the_flows_headers_and_host() {
+    let server = Server::with(Reply::ok(""));
     let headers = [
         ("x-one", "1"),
         ("user-agent", "Flow/1"),
@@ -37,15 +37,15 @@ fn a_get_has_the_headers_of_the_flow_and_host_and_nothing_else() {
 }
 
 #[test]
-fn a_request_without_headers_gets_none_of_the_client_libraries() {
-    let server = Server::with(Answer::ok(""));
+fn the_client_library_adds_no_headers() {
+    let server = Server::with(Reply::ok(""));
     exchange(direct(), get(server.url("/"))).unwrap();
     assert_eq!(server.only().headers, [format!("host: {}", server.address)]);
 }
 
 #[test]
 fn a_post_has_its_body_and_its_length() {
-    let server = Server::with(Answer::ok(""));
+    let server = Server::with(Reply::ok(""));
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let call = request(Method::POST, server.url("/"), &headers, "a=1&b=2");
     exchange(direct(), call).unwrap();
@@ -65,20 +65,20 @@ fn a_post_has_its_body_and_its_length() {
 }
 
 #[test]
-fn an_empty_post_says_so() {
-    let server = Server::with(Answer::ok(""));
+fn an_empty_post_has_content_length_zero() {
+    let server = Server::with(Reply::ok(""));
     exchange(direct(), request(Method::POST, server.url("/"), &[], "")).unwrap();
     assert_eq!(server.only().header("content-length"), Some("0"));
 }
 
 #[test]
-fn a_redirect_is_handed_over_and_not_followed() {
+fn a_redirect_is_returned_and_not_followed() {
     for status in [
         "301 Moved Permanently",
         "302 Found",
         "307 Temporary Redirect",
     ] {
-        let server = Server::with(Answer::new(status, &["Location: /elsewhere"], "moved"));
+        let server = Server::with(Reply::new(status, &["Location: /elsewhere"], "moved"));
         let reply = exchange(direct(), get(server.url("/"))).unwrap();
         assert!(reply.status().is_redirection());
         assert_eq!(reply.headers()["location"], "/elsewhere");
@@ -96,7 +96,7 @@ fn no_status_is_an_error() {
         "502 Bad Gateway",
     ] {
         let body = if status.starts_with("204") { "" } else { "why" };
-        let server = Server::with(Answer::new(status, &["X-Why: because"], body));
+        let server = Server::with(Reply::new(status, &["X-Why: because"], body));
         let reply = exchange(direct(), get(server.url("/"))).unwrap();
         assert!(status.starts_with(reply.status().as_str()));
         assert_eq!(reply.headers()["x-why"], "because");
@@ -111,7 +111,7 @@ fn repeated_set_cookie_lines_arrive_in_order() {
         "Set-Cookie: b=2%2C3",
         "Set-Cookie: a=4",
     ];
-    let server = Server::with(Answer::new("200 OK", &lines, ""));
+    let server = Server::with(Reply::new("200 OK", &lines, ""));
     let reply = exchange(direct(), get(server.url("/"))).unwrap();
     let cookies: Vec<_> = reply.headers().get_all(SET_COOKIE).iter().collect();
     assert_eq!(
@@ -126,7 +126,7 @@ fn repeated_set_cookie_lines_arrive_in_order() {
 
 #[test]
 fn cookies_are_not_sent_back() {
-    let server = Server::with(Answer::new("200 OK", &["Set-Cookie: a=1"], ""));
+    let server = Server::with(Reply::new("200 OK", &["Set-Cookie: a=1"], ""));
     let script = Script::new()
         .call(get(server.url("/")))
         .call(get(server.url("/")));
@@ -140,7 +140,7 @@ fn cookies_are_not_sent_back() {
 }
 
 #[test]
-fn a_compressed_body_is_decoded_though_nobody_asked() {
+fn a_compressed_body_is_decoded_without_accept_encoding() {
     let text = "window.code=200;".repeat(100);
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
@@ -153,7 +153,7 @@ fn a_compressed_body_is_decoded_though_nobody_asked() {
         ("Content-Encoding: deflate", zlib.finish().unwrap()),
         ("Content-Encoding: deflate", bare.finish().unwrap()),
     ] {
-        let server = Server::with(Answer::new("200 OK", &[encoding], body));
+        let server = Server::with(Reply::new("200 OK", &[encoding], body));
         let reply = exchange(direct(), get(server.url("/"))).unwrap();
         assert_eq!(reply.body(), text.as_bytes(), "{encoding}");
         assert!(!reply.headers().contains_key(CONTENT_ENCODING));
@@ -162,25 +162,25 @@ fn a_compressed_body_is_decoded_though_nobody_asked() {
 }
 
 #[test]
-fn an_unknown_encoding_is_left_alone() {
-    let server = Server::with(Answer::new("200 OK", &["Content-Encoding: br"], "\u{1}br"));
+fn a_body_in_an_unknown_encoding_is_unchanged() {
+    let server = Server::with(Reply::new("200 OK", &["Content-Encoding: br"], "\u{1}br"));
     let reply = exchange(direct(), get(server.url("/"))).unwrap();
     assert_eq!(reply.headers()[CONTENT_ENCODING], "br");
     assert_eq!(reply.body(), b"\x01br");
 }
 
 #[test]
-fn a_chunked_body_is_put_together() {
+fn a_chunked_body_is_assembled() {
     let bytes =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
-    let server = Server::with(Answer::raw(bytes));
+    let server = Server::with(Reply::raw(bytes));
     let reply = exchange(direct(), get(server.url("/"))).unwrap();
     assert_eq!(reply.body(), b"abcde");
 }
 
 #[test]
 fn the_next_call_uses_the_same_connection() {
-    let server = Server::with(Answer::ok("x"));
+    let server = Server::with(Reply::ok("x"));
     let script = Script::new()
         .call(get(server.url("/1")))
         .call(get(server.url("/2")))

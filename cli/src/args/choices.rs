@@ -1,4 +1,4 @@
-//! Options that are one of a few values.
+//! Options with a fixed set of values.
 
 use clap::ValueEnum;
 use qrlogin::export;
@@ -14,7 +14,7 @@ pub(crate) enum Format {
     Netscape,
 }
 
-/// What a cookies.txt can look like for programs that want another form than most.
+/// Forms of cookies.txt for programs that differ from most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum NetscapeForm {
     /// HttpOnly cookies with the prefix #HttpOnly_; wget and aria2 skip them then
@@ -43,7 +43,7 @@ pub(crate) enum QrMode {
     None,
 }
 
-/// The HTTP stack.
+/// The HTTP client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Transport {
     /// ureq

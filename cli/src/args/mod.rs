@@ -1,6 +1,7 @@
 //! The command line.
 
 mod choices;
+mod flow_settings;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,9 @@ use qrlogin::{Secret, export, flows};
 use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 pub(crate) use choices::{Format, NetscapeForm, QrMode, Transport};
+pub(crate) use flow_settings::{FlowSettings, SettingOption};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
 /// and the credentials (cookies, tokens) are printed or saved.
@@ -77,36 +79,6 @@ pub(crate) struct LoginArgs {
 
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FlowSettings {
-    /// Server of a gateway flow, such as https://host.example/prefix
-    ///
-    /// For 115-gateway and phi-api. The operator of that server sees your credentials. A user name
-    /// and password in the URL are sent with HTTP Basic authentication.
-    #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
-    pub(crate) base_url: Option<Secret>,
-
-    /// 115 app to log in as, such as web, tv or alipaymini
-    ///
-    /// This signs the account out of that app elsewhere; see `qrlogin flows` for the names.
-    #[arg(long, value_name = "APP")]
-    pub(crate) app: Option<String>,
-
-    /// Region of the Phigros account: china or international
-    ///
-    /// china:          game installed from TapTap.cn or the Chinese App Store
-    /// international:  game installed from Google Play or TapTap.io
-    #[arg(long, value_name = "REGION", verbatim_doc_comment)]
-    pub(crate) region: Option<String>,
-
-    /// A setting of the flow, as `qrlogin flows` lists them; repeatable
-    ///
-    /// NAME=@FILE reads the value from a file, NAME=@- from standard input, which keeps secrets
-    /// out of the process list.
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = secret())]
-    pub(crate) set: Vec<Secret>,
 }
 
 #[derive(Debug, Args)]
@@ -311,7 +283,7 @@ pub(crate) struct SimulateArgs {
 }
 
 impl CredentialArgs {
-    /// What a cookies.txt is to look like.
+    /// The form of a cookies.txt.
     pub(crate) fn netscape(&self) -> export::Options {
         let has = |form| self.netscape.contains(&form);
         export::Options::new()
@@ -320,7 +292,7 @@ impl CredentialArgs {
             .bare_domain(has(NetscapeForm::BareDomain))
     }
 
-    /// The file to save to, if there is one.
+    /// The file of `--out`, unless it is `-`.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.out.as_deref().filter(|path| *path != Path::new("-"))
     }
@@ -333,10 +305,10 @@ fn flow_names() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(flows::FLOWS.iter().map(name))
 }
 
-/// A time: seconds, or with units as `3m`.
+/// Parses a time: seconds, or with units such as `3m`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The problem, for the parser's message.
 fn timeout(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map(Duration::from_secs).ok();
     let time = seconds.or_else(|| humantime::parse_duration(text).ok());
@@ -346,8 +318,7 @@ fn timeout(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A value that may be a secret: never refused by the parser, whose messages quote what they
-/// refuse.
+/// A value that may be a secret: the parser never refuses it, since its messages would contain it.
 fn secret() -> impl TypedValueParser<Value = Secret> {
     StringValueParser::new().map(Secret::from)
 }
@@ -357,14 +328,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_in_seconds_or_with_a_unit() {
+    fn a_time_is_in_seconds_or_has_a_unit() {
         for (text, seconds) in [("90", 90), ("90s", 90), ("3m", 180), ("1h 30m", 5400)] {
             assert_eq!(timeout(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
     }
 
     #[test]
-    fn a_time_that_is_none_is_refused() {
+    fn an_invalid_time_is_refused() {
         for text in ["", "x", "1x", "-1", "1.5", "99999999999999999999"] {
             assert_eq!(timeout(text), Err(messages::not_a_time(text)), "{text}");
         }

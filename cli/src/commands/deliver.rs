@@ -1,4 +1,4 @@
-//! Where the credentials go.
+//! Prints or saves the credentials.
 
 use std::io::IsTerminal as _;
 
@@ -7,25 +7,26 @@ use qrlogin::{Credential, Warning, export};
 use serde_json::{Value, json};
 
 use crate::args::{CredentialArgs, Format, LoginArgs};
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::{self, Reader, printable};
+use crate::output::{self, Stdout};
 use crate::save::{Target, rescued};
 use crate::show::Reporter;
+use crate::text::printable;
 
-/// Whether the credentials will have this form, as far as that is known before the login.
+/// Checks the format before the login.
 ///
 /// # Errors
-/// They cannot have it.
-pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Failure> {
+/// The flow's credentials cannot have this format.
+pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), CliError> {
     let (format, credentials) = (args.credentials.format, &args.credentials);
     let refuse = |problem: String| {
         let message = messages::no_format(format.name(), problem);
-        Err(Failure::usage(message, messages::use_json()))
+        Err(CliError::usage(message, messages::use_json()))
     };
     if format != Format::Netscape && !credentials.netscape.is_empty() {
         let message = messages::netscape_without_format();
-        Err(Failure::usage(message, messages::add_format_netscape()))
+        Err(CliError::usage(message, messages::add_format_netscape()))
     } else if format == Format::Json {
         Ok(())
     } else if !info.cookies {
@@ -37,8 +38,8 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), Fail
     }
 }
 
-/// Says before the scan what a form keeps, since a scan is needed for the rest.
-pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
+/// Says before the scan what the format keeps, since the rest needs another login.
+pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
     let format = args.credentials.format;
     if format != Format::Json {
         let (format, yields) = (format.name(), info.yields);
@@ -46,38 +47,38 @@ pub(super) fn tell_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Repo
     }
 }
 
-/// Whether somebody gets the credentials that are to go to standard output.
+/// Checks standard output if the credentials go there; warns if it is the null device.
 ///
 /// # Errors
-/// It is closed. That it leads to the null device on purpose is told with a warning.
-pub(super) fn check_reader(
+/// Standard output is closed.
+pub(super) fn check_stdout(
     target: Option<&Target>,
     reporter: &mut Reporter<'_>,
-) -> Result<(), Failure> {
-    match output::reader() {
+) -> Result<(), CliError> {
+    match output::stdout() {
         _ if target.is_some() => Ok(()),
-        Reader::There => Ok(()),
-        Reader::Unwanted => {
+        Stdout::Open => Ok(()),
+        Stdout::Null => {
             reporter.warn(&messages::stdout_is_null());
             Ok(())
         }
-        Reader::Missing => Err(Failure::usage(
+        Stdout::Closed => Err(CliError::usage(
             messages::stdout_closed(),
             messages::save_or_discard(),
         )),
     }
 }
 
-/// Saves or prints the credentials. They are not lost while there is any place for them.
+/// Saves or prints the credentials. If that fails, they go to standard output or another file.
 ///
 /// # Errors
-/// They could not be written where they should go.
+/// The credentials could not be written to their place.
 pub(super) fn deliver(
     credential: &Credential,
     args: &LoginArgs,
     target: Option<&Target>,
     reporter: &mut Reporter<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     for warning in credential.warnings() {
         reporter.warn(&messages::lacking(&warning));
     }
@@ -90,7 +91,7 @@ pub(super) fn deliver(
     }
     let text = match text(credential, &args.credentials) {
         Ok(text) => text,
-        Err(failure) => return Err(instead(credential, json, target, failure)),
+        Err(failure) => return Err(print_instead(credential, json, target, failure)),
     };
     let left_out = credential.left_out(args.credentials.format.form());
     if !left_out.is_empty() {
@@ -103,8 +104,8 @@ pub(super) fn deliver(
     if let Err(error) = target.write(text.as_bytes()) {
         let message = messages::logged_in_not_saved(printable(&path));
         let advice = messages::on_stdout_instead();
-        let failure = Failure::output(message, advice).because(Some(&error));
-        return Err(instead(credential, json, Some(target), failure));
+        let failure = CliError::output(message, advice).because(Some(&error));
+        return Err(print_instead(credential, json, Some(target), failure));
     }
     reporter.say(&messages::saved(printable(&path)));
     if json {
@@ -119,9 +120,9 @@ pub(super) fn deliver(
     Ok(())
 }
 
-/// Prints the credentials. A terminal's line ends; what reads a header from a file or a pipe may
-/// refuse the end of a line in it.
-fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), Failure> {
+/// Prints the credentials. Only a terminal gets a final line feed: a program that reads a header
+/// may refuse it.
+fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), CliError> {
     let is_terminal = std::io::stdout().is_terminal();
     reporter.say(&match is_terminal {
         true => messages::logged_in_secret(),
@@ -134,19 +135,18 @@ fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Re
     output::write(&format!("{text}{line_feed}")).map_err(|closed| unprinted(credential, closed))
 }
 
-/// The credentials as they are to be written: a header as it is, anything else with a final line
-/// feed.
+/// The credentials in their format: a header without, all others with a final line feed.
 ///
 /// # Errors
-/// There are no cookies for this form.
-fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failure> {
+/// There are no cookies for this format.
+fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, CliError> {
     if args.format == Format::Json {
         return json_text(credential);
     }
     let text = credential.export_with(args.format.form(), args.netscape());
     let text = text.map_err(|_| {
         let advice = messages::on_stdout_as_json();
-        Failure::output(messages::no_cookies_to_format(), advice)
+        CliError::output(messages::no_cookies_to_format(), advice)
     })?;
     Ok(text.expose().to_owned())
 }
@@ -154,15 +154,15 @@ fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, Failur
 /// The credentials as JSON with a final line feed.
 ///
 /// # Errors
-/// They are no JSON.
-pub(super) fn json_text(credential: &Credential) -> Result<String, Failure> {
+/// They cannot be serialized.
+pub(super) fn json_text(credential: &Credential) -> Result<String, CliError> {
     let text = credential
         .export(export::Format::Json)
-        .map_err(|_| Failure::output(messages::not_json(), messages::report_internal()))?;
+        .map_err(|_| CliError::output(messages::not_json(), messages::report_internal()))?;
     Ok(format!("{}\n", text.expose()))
 }
 
-/// The warnings about these credentials for the JSON line: kind, message and what belongs to it.
+/// The warnings about these credentials for the JSON line: kind, message and the kind's fields.
 pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
     let line = |warning: &Warning| {
         let mut line = json!(warning);
@@ -174,25 +174,25 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
     credential.warnings().iter().map(line).collect()
 }
 
-/// Which fields are lost, and what keeps them.
+/// The warning about the fields that the format cannot hold.
 fn lost(left_out: &[String], args: &LoginArgs) -> String {
     let (names, format) = (left_out.join(", "), args.credentials.format.name());
     messages::left_out(format, names)
 }
 
-/// Puts the credentials on standard output after all, or in another file; with `--json` the last
-/// line has them.
-fn instead(
+/// Prints the credentials that could not be saved, or writes them to another file; with `--json`
+/// they are in the last line.
+fn print_instead(
     credential: &Credential,
     json: bool,
     target: Option<&Target>,
-    mut failure: Failure,
-) -> Failure {
+    mut failure: CliError,
+) -> CliError {
     let rescued = |failure| {
         let saved = rescued(failure, credential, target.map(Target::path));
-        saved.unwrap_or_else(Failure::lost)
+        saved.unwrap_or_else(CliError::lost)
     };
-    if output::reader() != Reader::There {
+    if output::stdout() != Stdout::Open {
         return rescued(failure);
     }
     if json {
@@ -206,9 +206,9 @@ fn instead(
     }
 }
 
-/// Standard output was closed, or is full, when the credentials came: they are in another file.
-fn unprinted(credential: &Credential, closed: Failure) -> Failure {
+/// Writes the credentials to another file, since standard output is closed or full.
+fn unprinted(credential: &Credential, closed: CliError) -> CliError {
     let message = messages::logged_in_not_printed();
-    let failure = Failure { message, ..closed };
-    rescued(failure, credential, None).unwrap_or_else(Failure::lost)
+    let failure = CliError { message, ..closed };
+    rescued(failure, credential, None).unwrap_or_else(CliError::lost)
 }

@@ -7,7 +7,7 @@ use qrlogin::flows::{FLOWS, FlowInfo};
 use serde_json::{Value, json};
 
 use super::plain;
-use crate::args::FlowsArgs;
+use crate::args::{FlowsArgs, SettingOption};
 use crate::exit::Exit;
 use crate::output;
 
@@ -40,7 +40,7 @@ fn flow_json(info: &FlowInfo) -> Value {
     })
 }
 
-/// Writing to a string cannot fail, so the results are dropped.
+/// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
     let mut text = format!(
         "{}\n  scan with  {}\n  yields     {}\n",
@@ -67,12 +67,10 @@ fn flow_text(info: &FlowInfo) -> String {
     text
 }
 
-/// How a setting is given to `qrlogin login`.
+/// The option of `qrlogin login` for a setting.
 fn option(setting: &SettingInfo) -> String {
-    match setting.name {
-        "base_url" => "--base-url URL".to_owned(),
-        "app" => "--app APP".to_owned(),
-        "region" => "--region REGION".to_owned(),
-        name => format!("--set {name}=…"),
+    match SettingOption::of(setting.name) {
+        Some(own) => format!("{} {}", own.option(), own.value),
+        None => format!("--set {}=…", setting.name),
     }
 }

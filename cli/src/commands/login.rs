@@ -3,7 +3,8 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{Advice, BoxFlow, Credential, Error, Failure as Broken, Recorder, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Failure, Settings};
+use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
@@ -11,28 +12,28 @@ use super::network;
 use super::settings;
 use super::watch::watch;
 use crate::args::LoginArgs;
-use crate::exit::{Exit, Failure};
-use crate::record::{self, Tape};
+use crate::exit::{CliError, Exit};
+use crate::record::{self, RecordingWriter};
 use crate::run::{Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
-use crate::{demo, interrupt, messages, output};
+use crate::{demo, messages, shutdown};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
-    let (tell, inbox) = channel();
-    let (login, tape) = match prepare(args, &tell, &mut reporter) {
+    let (sender, receiver) = channel();
+    let (login, recording) = match prepare(args, &sender, &mut reporter) {
         Ok(prepared) => prepared,
         Err(failure) => return reporter.failed(failure),
     };
-    let exit = match login.run(args, tell, &inbox, &mut reporter) {
+    let exit = match login.run(args, sender, &receiver, &mut reporter) {
         Ok(()) => Exit::Done,
         Err(failure) => reporter.failed(failure),
     };
-    // What the login came to has been told and delivered: nothing that happens now can change it.
-    if let Some(tape) = tape {
-        interrupt::ends_by_itself();
-        tape.write(&inbox, &mut reporter);
+    // The outcome is reported and delivered; an error of the recording does not change it.
+    if let Some(recording) = recording {
+        shutdown::finish_gracefully();
+        recording.write(&receiver, &mut reporter);
     }
     exit
 }
@@ -44,42 +45,28 @@ struct Prepared {
     flow: BoxFlow,
     transport: Transport,
     target: Option<Target>,
-    /// The simulator, to be kept, if it is a demo.
+    /// The simulator of a demo, which runs until it is dropped.
     demo: Option<Server>,
 }
 
-/// Everything that can be wrong on our side is found out before the first request.
+/// Checks everything on this side before the first request.
 fn prepare(
     args: &LoginArgs,
-    tell: &Sender<Message>,
+    sender: &Sender<Message>,
     reporter: &mut Reporter<'_>,
-) -> Result<(Prepared, Option<Tape>), Failure> {
-    listen(tell.clone())?;
+) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
+    listen(sender.clone())?;
     let info = flows::find(&args.flow)
-        .ok_or_else(|| Failure::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
+        .ok_or_else(|| CliError::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
     let mut settings = settings::given(args)?;
     if args.demo {
         settings = demo::complete(info, settings);
     }
-    let (flow, tape) = flow(info, &settings, args)?;
+    let (flow, recording) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
-    deliver::tell_format(info, args, reporter);
-    let force = args.credentials.force;
-    let out = args.credentials.file();
-    let target = match out {
-        Some(path) => Some(Target::check(&save::OUT, path, force)?),
-        None => None,
-    };
-    deliver::check_reader(target.as_ref(), reporter)?;
-    warn_of_readers(target.as_ref(), reporter);
-    let picture = args.code.qr_file.as_deref();
-    let is_out = |picture| out.is_some_and(|out| same_place(out, picture));
-    if picture.is_some_and(is_out) {
-        let (message, hint) = (messages::picture_is_out(), messages::picture_is_removed());
-        return Err(Failure::usage(message, hint));
-    }
-    let picture = picture.map(Picture::check);
-    reporter.draw_to(picture.transpose()?);
+    deliver::announce_format(info, args, reporter);
+    let target = output(args, reporter)?;
+    reporter.draw_to(picture(args)?);
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
@@ -94,7 +81,7 @@ fn prepare(
         target,
         demo,
     };
-    Ok((login, tape))
+    Ok((login, recording))
 }
 
 impl Prepared {
@@ -102,45 +89,71 @@ impl Prepared {
     fn run(
         self,
         args: &LoginArgs,
-        tell: Sender<Message>,
-        inbox: &Receiver<Message>,
+        sender: Sender<Message>,
+        receiver: &Receiver<Message>,
         reporter: &mut Reporter<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CliError> {
         if self.demo.is_some() {
             reporter.say(&format!("{}\n", messages::demo()));
         }
-        let outcome = show(self.flow, self.transport, tell, inbox, reporter);
-        let located = |failure: Failure| {
+        let outcome = show(self.flow, self.transport, sender, receiver, reporter);
+        let located = |failure: CliError| {
             locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
         };
         let credential = outcome.map_err(located)?;
-        interrupt::ends_by_itself();
+        shutdown::finish_gracefully();
         deliver(&credential, args, self.target.as_ref(), reporter)
     }
 }
 
-/// A file that a shell has made for standard output can be read by other users.
+/// The file for the credentials, if there is one; otherwise checks standard output.
+fn output(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<Option<Target>, CliError> {
+    let (out, force) = (args.credentials.file(), args.credentials.force);
+    let target = out.map(|path| Target::check(&save::OUT, path, force));
+    let target = target.transpose()?;
+    deliver::check_stdout(target.as_ref(), reporter)?;
+    warn_of_readers(target.as_ref(), reporter);
+    Ok(target)
+}
+
+/// The file for the picture of the code, if there is one.
+fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
+    let Some(path) = args.code.qr_file.as_deref() else {
+        return Ok(None);
+    };
+    if args
+        .credentials
+        .file()
+        .is_some_and(|out| same_place(out, path))
+    {
+        let (message, hint) = (messages::picture_is_out(), messages::picture_is_removed());
+        return Err(CliError::usage(message, hint));
+    }
+    Picture::check(path).map(Some)
+}
+
+/// Warns if other users can read the file that the shell has created for standard output.
 fn warn_of_readers(target: Option<&Target>, reporter: &mut Reporter<'_>) {
     if target.is_none()
-        && let Some(mode) = output::readable_by_others()
+        && let Some(mode) = crate::output::readable_by_others()
     {
         reporter.warn(&messages::stdout_is_readable(format_args!("{mode:04o}")));
     }
 }
 
-/// Runs the login and shows what happens, until it ends or the person wants it to.
+/// Runs the login and shows its events, until it ends or is interrupted.
 fn show(
     flow: BoxFlow,
     transport: Transport,
-    tell: Sender<Message>,
-    inbox: &Receiver<Message>,
+    sender: Sender<Message>,
+    receiver: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
-) -> Result<Box<Credential>, Failure> {
+) -> Result<Box<Credential>, CliError> {
     reporter.begin();
-    let outcome = watch(flow, transport, tell, inbox, |message| {
+    let outcome = watch(flow, transport, sender, receiver, |message| {
         match message {
             Some(Message::Event(event)) => reporter.event(&event)?,
-            Some(Message::Interrupted) => return Err(Failure::interrupted()),
+            Some(Message::Interrupted) => return Err(CliError::interrupted()),
             _ => {}
         }
         reporter.tick();
@@ -150,54 +163,54 @@ fn show(
     outcome
 }
 
-fn listen(tell: Sender<Message>) -> Result<(), Failure> {
-    interrupt::listen(move || {
-        // If nobody listens, the program is ending already.
-        let _ = tell.send(Message::Interrupted);
+fn listen(sender: Sender<Message>) -> Result<(), CliError> {
+    shutdown::listen(move || {
+        // Fails if the command has ended already.
+        let _ = sender.send(Message::Interrupted);
     })
 }
 
-/// The login, and what records it if it is to be.
+/// The flow, and with `--record` the writer of its recording.
 fn flow(
     info: &FlowInfo,
     settings: &Settings,
     args: &LoginArgs,
-) -> Result<(BoxFlow, Option<Tape>), Failure> {
+) -> Result<(BoxFlow, Option<RecordingWriter>), CliError> {
     let seed = qrlogin_ureq::seed().map_err(|error| {
-        Failure::output(messages::no_random(), messages::check_limits()).because(Some(&error))
+        CliError::output(messages::no_random(), messages::check_limits()).because(Some(&error))
     })?;
     let mut options = flows::Options::new().renewals(args.code.renew);
     options.give_up_after = args.code.timeout;
     let Some(path) = args.credentials.record.as_deref() else {
         let flow = info.login(settings, seed, &options);
-        let flow = flow.map_err(|error| Failure::setting(error, messages::option))?;
+        let flow = flow.map_err(|error| CliError::setting(error, messages::option))?;
         return Ok((flow, None));
     };
     let recorder = Recorder::start(info, settings, seed, &options)
-        .map_err(|error| Failure::setting(error, messages::option))?;
+        .map_err(|error| CliError::setting(error, messages::option))?;
     let others = [args.credentials.file(), args.code.qr_file.as_deref()];
     if others
         .into_iter()
         .flatten()
         .any(|other| same_place(other, path))
     {
-        return Err(Failure::usage(
+        return Err(CliError::usage(
             messages::record_is_other(),
             messages::own_names(),
         ));
     }
-    let (flow, tape) = record::start(recorder, Target::check(&save::RECORD, path, false)?);
-    Ok((flow, Some(tape)))
+    let (flow, recording) = record::start(recorder, Target::check(&save::RECORD, path, false)?);
+    Ok((flow, Some(recording)))
 }
 
-/// Where no server answers, the hint names the server.
+/// Names the server in the hint if it could not be connected to.
 fn locate_server(
-    failure: Failure,
+    failure: CliError,
     info: &FlowInfo,
     settings: &Settings,
     args: &LoginArgs,
-) -> Failure {
-    if failure.detail.as_deref() != Some(&Error::Transport(Broken::Connect)) {
+) -> CliError {
+    if failure.detail.as_deref() != Some(&Error::Transport(Failure::Connect)) {
         return failure;
     }
     let server = info.settings.iter().find(|info| info.name == "base_url");
@@ -207,7 +220,7 @@ fn locate_server(
         (Some(_), Some(_)) => messages::server_not_running(),
         (None, _) => return failure,
     };
-    failure.advise(Advice::CheckServer, hint)
+    failure.of_no_server(hint)
 }
 
 #[cfg(test)]
@@ -230,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arguments_show_no_secrets_when_debugged() {
+    fn debug_output_of_the_arguments_has_no_secrets() {
         let args = args(&[
             "phi-api",
             "--base-url",
@@ -244,16 +257,16 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_cannot_be_reached_is_named_in_the_hint() {
+    fn the_hint_names_an_unreachable_server() {
         let advice = |flow: &str, options: &[&str]| {
-            let unreachable = Failure::login(Error::Transport(Broken::Connect));
+            let unreachable = CliError::login(Error::Transport(Failure::Connect));
             let args = args(&[&[flow], options].concat());
             let settings = settings::given(&args).unwrap();
             let info = flows::find(flow).unwrap();
             let failure = locate_server(unreachable, info, &settings, &args);
             (failure.advice_key(), failure.advice)
         };
-        let server = |hint| ("check_server", hint);
+        let server = |hint| ("check_server".to_owned(), hint);
         let default = messages::name_server("http://localhost:8080");
         assert_eq!(advice("115-gateway", &[]), server(default));
         let own = advice("115-gateway", &["--base-url", "http://h"]);

@@ -1,4 +1,4 @@
-//! What the program can do.
+//! The commands.
 
 mod completions;
 mod deliver;
@@ -19,11 +19,11 @@ pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;
 pub(crate) use simulate::simulate;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::show::Screen;
 
-/// Reports the outcome of a command that has nothing to show but its data.
-fn plain(outcome: Result<(), Failure>) -> Exit {
+/// Reports the outcome of a command without messages other than an error.
+fn plain(outcome: Result<(), CliError>) -> Exit {
     let Err(failure) = outcome else {
         return Exit::Done;
     };

@@ -1,4 +1,4 @@
-//! How the commands reach the services.
+//! The transport of the commands.
 
 use std::path::Path;
 
@@ -8,23 +8,23 @@ use qrlogin_transport::{Config, read_file};
 
 use crate::args::NetworkArgs;
 use crate::ca;
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 use crate::run::Transport;
 
-/// Where a call goes that is to no server of one's own: all services are reached over TLS.
+/// Stands for every service without a setting for its server; all use TLS.
 const SERVICE: &str = "https://service.invalid/";
 
-/// The transport that these options ask for, for calls to this address if it is known; everything
-/// goes to `demo` if there is one.
+/// The transport for these options. `address` is the server of the calls, if it is a setting;
+/// `demo` is the origin of a demo's simulator.
 ///
 /// # Errors
-/// One of them cannot be used.
+/// An option cannot be used.
 pub(super) fn transport(
     args: &NetworkArgs,
     address: Option<&str>,
     demo: Option<String>,
-) -> Result<Transport, Failure> {
+) -> Result<Transport, CliError> {
     let reroute = demo.or_else(|| args.reroute.clone());
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
@@ -42,23 +42,23 @@ pub(super) fn transport(
         if let Some(origin) = &reroute {
             config = config.reroute(origin)?;
         }
-        // What is no address is for the flow to refuse.
+        // The flow refuses an invalid address.
         let address = address.unwrap_or(SERVICE).parse();
         config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
         Transport::new(args.transport, config)
     };
-    build().map_err(|error| Failure::network(error, option))
+    build().map_err(|error| CliError::network(error, option))
 }
 
-/// `URL` or `@FILE`. The messages leave out the address, which may hold a password.
+/// Reads `URL` or `@FILE`. The messages do not contain the address, which may hold a password.
 ///
 /// # Errors
 /// The file cannot be read.
-fn proxy(option: &Secret) -> Result<Secret, Failure> {
+fn proxy(option: &Secret) -> Result<Secret, CliError> {
     let Some(path) = option.expose().strip_prefix('@') else {
         return Ok(option.clone());
     };
-    let unreadable = || Failure::usage(messages::proxy_file(), messages::proxy_file_name());
+    let unreadable = || CliError::usage(messages::proxy_file(), messages::proxy_file_name());
     let content = read_file(Path::new(path)).map_err(|error| unreadable().because(Some(&error)))?;
     let text = std::str::from_utf8(&content);
     let text = text.map_err(|error| unreadable().because(Some(&error)))?;

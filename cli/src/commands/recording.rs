@@ -1,4 +1,4 @@
-//! Reading a recording: the file, what it is packed in, and the bodies in files of their own.
+//! Reads a recording: a HAR file, also compressed, with bodies in it or in other files.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -6,25 +6,25 @@ use std::io::Read;
 use std::path::{Component, Path};
 
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
-use qrlogin::har::{Har, HarError, MAX_BODY};
+use qrlogin_recordings::har::{Har, HarError, MAX_BODY};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::read_file;
+use crate::text::printable;
 
-/// The longest recording that is unpacked: a small file can hold any number of zeros.
+/// The longest decompressed recording, in bytes, against decompression bombs.
 const LONGEST: u64 = 256 * 1024 * 1024;
-/// One byte more than a body may have, so that a longer one is known by it.
+/// What is read of a body: one byte more than the limit, which shows that the body is too long.
 const BODY: u64 = MAX_BODY as u64 + 1;
 
-/// The recording in this file.
-pub(super) fn read(path: &Path) -> Result<Har, Failure> {
+/// Reads the recording in this file.
+pub(super) fn read(path: &Path) -> Result<Har, CliError> {
     let name = printable(&path.display().to_string());
     let bytes = read_file::bytes_or_input(path, read_file::RECORDING).map_err(|error| {
         let message = messages::cannot_read(&name);
-        Failure::usage(message, messages::name_a_recording()).because(Some(&error))
+        CliError::usage(message, messages::name_a_recording()).because(Some(&error))
     })?;
     let read = match bytes.as_slice() {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => unzipped(&bytes),
@@ -34,23 +34,22 @@ pub(super) fn read(path: &Path) -> Result<Har, Failure> {
     };
     read.map_err(|problem| {
         let message = messages::not_a_recording(name, problem);
-        Failure::usage(message, messages::name_a_recording())
+        CliError::usage(message, messages::name_a_recording())
     })
 }
 
-/// A recording as it is, whose bodies may be in files beside it.
+/// An uncompressed recording, with bodies possibly in files beside it.
 fn in_folder(bytes: &[u8], folder: &Path) -> Result<Har, String> {
     har(bytes, |name| beside(folder, name))
 }
 
-/// What mitmproxy writes under a name that ends in `.zhar`.
+/// A recording of mitmproxy with the ending `.zhar`.
 fn inflated(bytes: &[u8]) -> Result<Har, String> {
     let text = whole(ZlibDecoder::new(bytes), &messages::compressed_recording())?;
     har(&text, |_| None)
 }
 
-/// What Playwright writes under a name that ends in `.zip`: the recording, and the bodies beside
-/// it.
+/// A recording of Playwright with the ending `.zip`: the HAR file, and the bodies beside it.
 fn unzipped(bytes: &[u8]) -> Result<Har, String> {
     let zip = Zip::open(bytes).ok_or_else(messages::damaged_zip)?;
     let mut names = zip.files.keys();
@@ -67,8 +66,8 @@ fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, S
     Har::read_with_files(text, file).map_err(|error: HarError| error.to_string())
 }
 
-/// The contents of a file beside the recording. Its name comes from the recording: it is no path,
-/// and the file is no link and no pipe, so that nothing from elsewhere is read.
+/// The content of a file beside the recording. Its name is from the recording, so a path, a link or
+/// a pipe is refused: no file of another directory is read.
 fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
     let mut parts = Path::new(name).components();
     let (Some(Component::Normal(file)), None) = (parts.next(), parts.next()) else {
@@ -79,7 +78,7 @@ fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
     up_to(is_file.then(|| File::open(path).ok())??, BODY)
 }
 
-/// All of it, or why not.
+/// The whole content, or the problem.
 fn whole(packed: impl Read, what: &str) -> Result<Vec<u8>, String> {
     let bytes = up_to(packed, LONGEST + 1).ok_or_else(|| messages::damaged_part(what))?;
     match bytes.len() as u64 > LONGEST {

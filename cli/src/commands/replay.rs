@@ -1,23 +1,25 @@
 //! `qrlogin replay`.
 
 use qrlogin::flows::{self, Options};
-use qrlogin::har::Har;
-use qrlogin::replay::{DriftKind, Lack, Replayed};
-use qrlogin::{BoxFlow, Credential, Error, Event, Replay, Seed, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Event, Seed, Settings};
+use qrlogin_recordings::Replay;
+use qrlogin_recordings::har::Har;
+use qrlogin_recordings::replay::{DriftKind, Lack, Replayed};
 use serde_json::json;
 
 use super::deliver;
 use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::show::Screen;
+use crate::text::printable;
 
-/// It decides over pauses only, and none is waited for.
+/// Any seed will do: it affects only pauses, which a replay skips.
 const ANY_SEED: Seed = Seed::new([0; 16]);
-/// How many unreadable entries are named.
+/// The most unreadable entries that are listed.
 const MOST_NAMED: usize = 20;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Exit {
@@ -25,7 +27,7 @@ pub(crate) fn replay(args: &ReplayArgs) -> Exit {
         return Exit::Done;
     };
     if args.json {
-        // If standard output is closed, standard error has the same.
+        // If standard output is closed, the error is on standard error alone.
         let _ = output::write_json(&failure.line());
     }
     if !failure.quiet {
@@ -34,44 +36,44 @@ pub(crate) fn replay(args: &ReplayArgs) -> Exit {
     failure.exit
 }
 
-fn run(args: &ReplayArgs) -> Result<(), Failure> {
+fn run(args: &ReplayArgs) -> Result<(), CliError> {
     let replay = read(args)?;
     let flow = flow(&replay, args)?;
-    let mut told = Ok(());
-    let tell = |event: &Event| {
-        if told.is_ok() {
-            told = show(event, args);
+    let mut shown = Ok(());
+    let on_event = |event: &Event| {
+        if shown.is_ok() {
+            shown = show(event, args);
         }
     };
     let replayed = match args.exact {
-        true => replay.run_exact_with(flow, tell),
-        false => replay.run_with(flow, tell),
+        true => replay.run_exact_with(flow, on_event),
+        false => replay.run_with(flow, on_event),
     };
-    told?;
-    end(replayed.map_err(Failure::drift)?, replay.har(), args)
+    shown?;
+    end(replayed.map_err(CliError::drift)?, replay.har(), args)
 }
 
-fn read(args: &ReplayArgs) -> Result<Replay, Failure> {
+fn read(args: &ReplayArgs) -> Result<Replay, CliError> {
     let replay = Replay::of(recording::read(&args.file)?);
     let ignored = args.ignore.iter().cloned();
     Ok(ignored.fold(replay, Replay::ignoring))
 }
 
-/// The recorded flow, or the one that was named.
-fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
-    let unusable = |error| Failure::setting(error, |name| format!("--set {name}"));
+/// The flow in the recording, or that of `--flow`.
+fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, CliError> {
+    let unusable = |error| CliError::setting(error, |name| format!("--set {name}"));
     let Some(id) = &args.flow else {
         let flow = replay.login().ok_or_else(|| {
             let advice = match args.exact {
                 true => messages::add_flow_not_exact(),
                 false => messages::add_flow(),
             };
-            Failure::usage(messages::flow_not_stated(), advice)
+            CliError::usage(messages::flow_not_stated(), advice)
         })?;
         return flow.map_err(unusable);
     };
     let info = flows::find(id)
-        .ok_or_else(|| Failure::usage(messages::no_flow(id), messages::list_flows()))?;
+        .ok_or_else(|| CliError::usage(messages::no_flow(id), messages::list_flows()))?;
     let settings = args.set.iter().map(parse_setting);
     let settings: Settings = settings
         .collect::<Result<Vec<_>, _>>()?
@@ -84,10 +86,10 @@ fn flow(replay: &Replay, args: &ReplayArgs) -> Result<BoxFlow, Failure> {
     login(renewals(replay, login(u32::MAX)?))
 }
 
-/// How many new codes the other client requested: a recording may end with a code that expired.
-fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
+/// The number of renewals in a foreign recording, which may end with an expired code.
+fn renewals(replay: &Replay, flow: BoxFlow) -> u32 {
     let mut codes = 0_u32;
-    let replayed = replay.run_with(patient, |event| {
+    let replayed = replay.run_with(flow, |event| {
         codes += u32::from(matches!(event, Event::Code(_)));
     });
     match replayed {
@@ -96,12 +98,12 @@ fn renewals(replay: &Replay, patient: BoxFlow) -> u32 {
     }
 }
 
-fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
+fn show(event: &Event, args: &ReplayArgs) -> Result<(), CliError> {
     if args.json {
         return output::write_json(&json!(event));
     }
     let text = match event {
-        Event::Retrying { cause, attempt } => {
+        Event::Retrying { cause, attempt, .. } => {
             printable(&format!(": {} ({attempt})", messages::ended(cause)))
         }
         _ => String::new(),
@@ -109,12 +111,12 @@ fn show(event: &Event, args: &ReplayArgs) -> Result<(), Failure> {
     output::write(&format!("{}{text}\n", event.kind()))
 }
 
-/// The recorded login's own end.
-fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(), Failure> {
+/// Reports the end of the recorded login.
+fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(), CliError> {
     if !args.json {
-        passed_over(&replayed, har);
+        list_skipped(&replayed, har);
     }
-    let credential = replayed.outcome.map_err(Failure::login)?;
+    let credential = replayed.outcome.map_err(CliError::login)?;
     if let Some(lack @ Lack::Cookies) = replayed.lacks
         && credential.cookies().is_empty()
     {
@@ -130,8 +132,8 @@ fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(
     }
 }
 
-/// Says which entries had no part in the login.
-fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
+/// Lists the entries that were not used by the login.
+fn list_skipped(replayed: &Replayed<Credential>, har: &Har) {
     let mut screen = Screen::stderr();
     match replayed.skipped.len() {
         0 => {}
@@ -146,11 +148,11 @@ fn passed_over(replayed: &Replayed<Credential>, har: &Har) {
     }
 }
 
-/// The login went to its end, but its cookies are not in the recording: these are no credentials.
-fn without_cookies(lack: Lack) -> Failure {
+/// The login succeeded, but the recording has no cookies, so the credentials are incomplete.
+fn without_cookies(lack: Lack) -> CliError {
     let missing = vec!["cookies".to_owned()];
-    let failure = Failure::login(Error::Incomplete { missing });
-    Failure {
+    let failure = CliError::login(Error::incomplete(missing));
+    CliError {
         message: messages::recording_lacks(lack),
         advice: lack.advice().to_owned(),
         ..failure

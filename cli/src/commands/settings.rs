@@ -1,35 +1,28 @@
-//! The settings of a flow, from whichever options they come.
+//! The settings of a flow, from all options.
 
 use std::path::Path;
 
 use qrlogin::{Secret, Settings};
 
 use crate::args::LoginArgs;
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::read_file;
+use crate::text::printable;
 
-/// What every setting with the address of a server ends with.
+/// The ending of every setting with the address of a server.
 const ADDRESS: &str = "_url";
 
-/// The settings that were given. Whether the flow has them is for the flow itself to say.
+/// The settings on the command line. The flow checks whether it has them.
 ///
 /// # Errors
-/// One of them cannot be read, is given twice, or names a server in a demo, which has its own.
-pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
+/// A setting cannot be read, is given twice, or names a server in a demo, which has its own.
+pub(super) fn given(args: &LoginArgs) -> Result<Settings, CliError> {
     let options = &args.flow_settings;
-    let mut given: Vec<(String, Secret)> = Vec::new();
-    given.extend(
-        options
-            .base_url
-            .clone()
-            .map(|url| ("base_url".to_owned(), url)),
-    );
-    let texts = [("app", &options.app), ("region", &options.region)];
-    for (name, text) in texts {
-        given.extend(text.as_deref().map(|text| (name.to_owned(), text.into())));
-    }
+    let own = options.own.iter();
+    let mut given: Vec<(String, Secret)> = own
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
     for setting in &options.set {
         given.push(parse_setting(setting)?);
     }
@@ -37,27 +30,27 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, Failure> {
     for (name, value) in given {
         if settings.get(&name).is_some() {
             let message = messages::given_twice(messages::option(&name));
-            return Err(Failure::usage(message, messages::give_once()));
+            return Err(CliError::usage(message, messages::give_once()));
         }
         if args.demo && name.ends_with(ADDRESS) {
             let message = messages::not_in_demo(messages::option(&name));
-            return Err(Failure::usage(message, messages::demo_is_simulated()));
+            return Err(CliError::usage(message, messages::demo_is_simulated()));
         }
         settings = settings.with(name, value);
     }
     Ok(settings)
 }
 
-/// `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages leave out the value,
-/// which may be a secret.
+/// Parses `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages do not contain
+/// the value, which may be a secret.
 ///
 /// # Errors
-/// It is of another form, or the file cannot be read.
-pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> {
+/// The text has another form, or the file cannot be read.
+pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), CliError> {
     let named = text.expose().split_once('=');
     let (name, value) = named
         .filter(|(name, _)| !name.is_empty())
-        .ok_or_else(|| Failure::usage(messages::set_form(), messages::set_example()))?;
+        .ok_or_else(|| CliError::usage(messages::set_form(), messages::set_example()))?;
     let name = printable(&name.replace('-', "_"));
     let Some(path) = value.strip_prefix('@') else {
         return Ok((name, value.into()));
@@ -66,7 +59,7 @@ pub(super) fn parse_setting(text: &Secret) -> Result<(String, Secret), Failure> 
         Ok(value) => Ok((name, value.trim_end_matches(['\r', '\n']).into())),
         Err(error) => {
             let (message, hint) = (messages::set_file(&name), messages::set_file_name());
-            Err(Failure::usage(message, hint).because(Some(&error)))
+            Err(CliError::usage(message, hint).because(Some(&error)))
         }
     }
 }

@@ -15,22 +15,23 @@ use super::plain;
 use crate::args::SimulateArgs;
 use crate::ca::CaFile;
 use crate::demo::{self, ANY_VALUE};
-use crate::exit::{Exit, Failure};
-use crate::interrupt;
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::read_file;
+use crate::shutdown;
+use crate::text::printable;
 
-/// How often the log is looked at.
+/// The interval at which the log is read.
 const TICK: Duration = Duration::from_millis(200);
-/// How long an unanswered request is held back from the log: longer than any long poll.
-const PATIENCE_MS: u64 = 60_000;
+/// How long a pending request is not logged, in ms: longer than any long poll.
+const PENDING_MS: u64 = 60_000;
 
 pub(crate) fn simulate(args: &SimulateArgs) -> Exit {
     plain(run(args))
 }
 
-fn run(args: &SimulateArgs) -> Result<(), Failure> {
+fn run(args: &SimulateArgs) -> Result<(), CliError> {
     let scenario = scenario(args)?;
     if args.list_settings {
         return output::write(&settings_text(&scenario));
@@ -38,11 +39,11 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
     if !args.listen.ip().is_loopback() {
         let message = messages::not_loopback(args.listen);
         let advice = messages::use_loopback();
-        return Err(Failure::usage(message, advice));
+        return Err(CliError::usage(message, advice));
     }
     let (sender, interrupted) = channel();
-    interrupt::listen(move || {
-        // Nobody listens any more once the command has ended.
+    shutdown::listen(move || {
+        // Fails if the command has ended already.
         let _ = sender.send(());
     })?;
     let (tls, ca) = match args.tls {
@@ -78,30 +79,31 @@ fn run(args: &SimulateArgs) -> Result<(), Failure> {
     }
 }
 
-fn tls(args: &SimulateArgs) -> Result<Tls, Failure> {
+fn tls(args: &SimulateArgs) -> Result<Tls, CliError> {
     let tls = Tls::new().map_err(|error| {
         let advice = messages::check_limits();
-        Failure::output(messages::no_authority(), advice).because(Some(&error))
+        CliError::output(messages::no_authority(), advice).because(Some(&error))
     })?;
     args.gateway.iter().try_fold(tls, |tls, host| {
         tls.gateway(host).map_err(|error| {
             let message = messages::not_a_host(printable(host));
             let advice = messages::host_alone();
-            Failure::usage(message, advice).because(Some(&error))
+            CliError::usage(message, advice).because(Some(&error))
         })
     })
 }
 
-fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
+fn scenario(args: &SimulateArgs) -> Result<Scenario, CliError> {
     let wrong = |error: SettingError| {
-        Failure::usage(printable(&error.to_string()), messages::list_settings())
+        CliError::usage(printable(&error.to_string()), messages::list_settings())
     };
     let scenario = match &args.scenario {
         None => Scenario::default(),
         Some(path) => {
             let text = read_file::text_or_input(path, read_file::SMALL).map_err(|error| {
                 let message = messages::scenario_unreadable(path.display());
-                Failure::usage(printable(&message), messages::scenario_form()).because(Some(&error))
+                CliError::usage(printable(&message), messages::scenario_form())
+                    .because(Some(&error))
             })?;
             text.parse().map_err(wrong)?
         }
@@ -109,7 +111,7 @@ fn scenario(args: &SimulateArgs) -> Result<Scenario, Failure> {
     scenario.with_all(&args.set).map_err(wrong)
 }
 
-/// Writing to a string cannot fail, so the results are dropped.
+/// The results are dropped, since writing to a string cannot fail.
 fn settings_text(scenario: &Scenario) -> String {
     let mut text = String::new();
     for setting in scenario.settings() {
@@ -160,31 +162,32 @@ such as
 A client that ignores these variables, or has built-in roots, can use plain HTTP, with the host as the first
 part of the path:
   curl {origin}/passport.bilibili.com/x/passport-login/web/qrcode/generate
-Other hosts are refused; --verbose tells when.
+Other hosts are refused; --verbose logs them.
 "
     )
 }
 
-/// What has been logged already.
+/// Writes each request once, when it has its response.
 #[derive(Default)]
 struct Log {
-    /// The number of the first request that has not been looked at.
+    /// The number of the first request that has not been read.
     next: u64,
-    unanswered: Vec<u64>,
+    /// The requests without a response.
+    pending: Vec<u64>,
 }
 
 impl Log {
-    /// The lines for requests that have been answered, or have failed, since the last time.
+    /// The lines for requests that have their response, or have failed, since the last call.
     fn news(&mut self, entries: &[LogEntry]) -> String {
         let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
             return String::new();
         };
-        // Requests that the simulator has forgotten are left out.
-        self.unanswered
+        // Requests that the simulator has forgotten are skipped.
+        self.pending
             .extend(self.next.max(first.number)..=last.number);
         self.next = last.number + 1;
         let mut text = String::new();
-        self.unanswered.retain(|number| {
+        self.pending.retain(|number| {
             let place = number.checked_sub(first.number);
             let Some(entry) = place.and_then(|place| entries.get(place as usize)) else {
                 return false;
@@ -193,7 +196,7 @@ impl Log {
                 .notes
                 .iter()
                 .any(|note| note.starts_with("cut") || *note == "hang");
-            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PATIENCE_MS;
+            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PENDING_MS;
             if done {
                 let _ = writeln!(text, "{entry}");
             }
@@ -204,6 +207,6 @@ impl Log {
 }
 
 fn say(text: &str) {
-    // If standard error is closed, the simulator serves all the same.
+    // If standard error is closed, the simulator continues.
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

@@ -1,49 +1,49 @@
-//! Waiting for what runs on a thread of its own.
+//! Waits for a flow that runs on a thread of its own.
 
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
 use qrlogin::{BoxFlow, Credential};
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
 use crate::run::{Message, Transport};
 
-/// How often the time is looked at.
+/// The interval without messages after which `on_message` gets `None`.
 const TICK: Duration = Duration::from_millis(500);
 
-/// Runs a flow until it ends. `told` gets every message but the last, and `None` when time has
-/// passed; its error ends the wait.
+/// Runs a flow until it ends. `on_message` gets every message but the last, and `None` after each
+/// [`TICK`]; its error ends the wait.
 ///
 /// # Errors
-/// The flow ended without credentials, or `told` wants it so.
+/// The flow ended without credentials, or `on_message` returned an error.
 pub(super) fn watch(
     flow: BoxFlow,
     transport: Transport,
-    tell: Sender<Message>,
-    inbox: &Receiver<Message>,
-    mut told: impl FnMut(Option<Message>) -> Result<(), Failure>,
-) -> Result<Box<Credential>, Failure> {
-    let thread = transport.start(flow, tell).map_err(|error| {
-        Failure::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
+    sender: Sender<Message>,
+    receiver: &Receiver<Message>,
+    mut on_message: impl FnMut(Option<Message>) -> Result<(), CliError>,
+) -> Result<Box<Credential>, CliError> {
+    let thread = transport.start(flow, sender).map_err(|error| {
+        CliError::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
     })?;
-    wait(inbox, TICK, || thread.is_finished(), &mut told)
+    wait(receiver, TICK, || thread.is_finished(), &mut on_message)
 }
 
 fn wait(
-    inbox: &Receiver<Message>,
+    receiver: &Receiver<Message>,
     tick: Duration,
     mut is_finished: impl FnMut() -> bool,
-    told: &mut impl FnMut(Option<Message>) -> Result<(), Failure>,
-) -> Result<Box<Credential>, Failure> {
+    on_message: &mut impl FnMut(Option<Message>) -> Result<(), CliError>,
+) -> Result<Box<Credential>, CliError> {
     loop {
-        // Asked first: what it has told before its end is in the inbox then.
+        // Checked first, so that all messages of a finished thread are in the channel.
         let finished = is_finished();
-        match inbox.recv_timeout(tick) {
+        match receiver.recv_timeout(tick) {
             Ok(Message::Ended(outcome)) => return outcome,
-            Ok(message) => told(Some(message))?,
-            Err(_) if finished => return Err(Failure::internal()),
-            Err(_) => told(None)?,
+            Ok(message) => on_message(Some(message))?,
+            Err(_) if finished => return Err(CliError::internal()),
+            Err(_) => on_message(None)?,
         }
     }
 }
@@ -54,18 +54,18 @@ mod tests {
 
     use super::*;
 
-    /// What comes of a thread that tells this and is finished thereafter, just when it is looked
-    /// at.
-    fn outcome(messages: Vec<Message>) -> (Result<Box<Credential>, Failure>, usize) {
-        let (tell, inbox) = channel();
+    /// The outcome for a thread that sends these messages and ends just before it is checked, and
+    /// the number of messages before the end.
+    fn outcome(messages: Vec<Message>) -> (Result<Box<Credential>, CliError>, usize) {
+        let (sender, receiver) = channel();
         let (mut messages, mut number) = (Some(messages), 0);
         let finishes = || {
             for message in messages.take().into_iter().flatten() {
-                tell.send(message).unwrap();
+                sender.send(message).unwrap();
             }
             true
         };
-        let outcome = wait(&inbox, Duration::ZERO, finishes, &mut |message| {
+        let outcome = wait(&receiver, Duration::ZERO, finishes, &mut |message| {
             number += usize::from(message.is_some());
             Ok(())
         });
@@ -73,8 +73,8 @@ mod tests {
     }
 
     #[test]
-    fn the_end_is_found_behind_what_came_before_it() {
-        let ended = || Message::Ended(Err(Failure::usage("the end", "")));
+    fn the_outcome_is_found_after_earlier_messages() {
+        let ended = || Message::Ended(Err(CliError::usage("the end", "")));
         let event = || Message::Event(Box::new(qrlogin::Event::Confirmed));
         for before in [
             vec![],
@@ -82,16 +82,16 @@ mod tests {
             vec![event(), Message::Interrupted],
         ] {
             let number = before.len();
-            let (outcome, told) = outcome(before.into_iter().chain([ended()]).collect());
+            let (outcome, received) = outcome(before.into_iter().chain([ended()]).collect());
             assert_eq!(outcome.unwrap_err().message, "the end");
-            assert_eq!(told, number);
+            assert_eq!(received, number);
         }
     }
 
     #[test]
-    fn a_thread_that_ends_without_an_outcome_is_an_internal_error() {
-        let (outcome, told) = outcome(vec![Message::Interrupted]);
+    fn a_thread_without_an_outcome_is_an_internal_error() {
+        let (outcome, received) = outcome(vec![Message::Interrupted]);
         assert_eq!(outcome.unwrap_err().kind, "internal");
-        assert_eq!(told, 1);
+        assert_eq!(received, 1);
     }
 }

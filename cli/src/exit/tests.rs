@@ -1,25 +1,25 @@
 //! Every kind of failure.
 
 use super::*;
-use qrlogin::{Advice, Failure as Broken};
+use qrlogin::{Advice, Failure};
 
 /// Every kind, a failure of it, its exit code and the key of its advice.
-fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
+fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
     let missing = vec!["sid".to_owned()];
     let host = "evil.example".to_owned();
-    let login = Failure::login;
+    let login = CliError::login;
     vec![
         ("expired", login(Error::Expired), 10, "new_code"),
         ("denied", login(Error::Denied), 11, "start_again"),
         (
             "rejected",
-            login(Error::rejected(1, "no", Advice::UpdateApp)),
+            login(Error::rejected(1, "no", Advice::UPDATE_APP)),
             12,
             "update_app",
         ),
         (
             "blocked",
-            login(Error::Blocked { status: 412 }),
+            login(Error::blocked(412)),
             13,
             "wait_for_unblock",
         ),
@@ -31,25 +31,25 @@ fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
         ),
         (
             "unavailable",
-            login(Error::Unavailable { status: 502 }),
+            login(Error::unavailable(502)),
             14,
             "try_later",
         ),
         (
             "transport",
-            login(Error::Transport(Broken::Connect)),
+            login(Error::Transport(Failure::Connect)),
             14,
             "check_network",
         ),
         (
             "tls",
-            login(Error::Transport(Broken::Tls)),
+            login(Error::Transport(Failure::Tls)),
             14,
             "check_certificates",
         ),
         (
             "not_found",
-            login(Error::NotFound { status: 404 }),
+            login(Error::not_found(404)),
             15,
             "check_address",
         ),
@@ -61,25 +61,25 @@ fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
         ),
         (
             "incomplete",
-            login(Error::Incomplete { missing }),
+            login(Error::incomplete(missing)),
             15,
             "report_change",
         ),
         (
             "untrusted",
-            login(Error::Untrusted { host }),
+            login(Error::untrusted(&host)),
             15,
             "report_change",
         ),
         (
             "proxy",
-            login(Error::Transport(Broken::Proxy)),
+            login(Error::Transport(Failure::Proxy)),
             16,
             "check_proxy",
         ),
         (
             "intercepted",
-            login(Error::Intercepted { status: 200 }),
+            login(Error::intercepted(200)),
             17,
             "check_portal",
         ),
@@ -89,16 +89,16 @@ fn all() -> Vec<(&'static str, Failure, u8, &'static str)> {
             2,
             "fix_setting",
         ),
-        ("usage", Failure::usage("x", "y"), 2, "fix_usage"),
+        ("usage", CliError::usage("x", "y"), 2, "fix_usage"),
         (
             "exists",
-            Failure::exists("x".into(), "y"),
+            CliError::exists("x".into(), "y"),
             3,
             "choose_other_file",
         ),
-        ("output", Failure::output("x", "y"), 1, "check_output"),
-        ("internal", Failure::internal(), 1, "report_bug"),
-        ("interrupted", Failure::interrupted(), 130, "start_again"),
+        ("output", CliError::output("x", "y"), 1, "check_output"),
+        ("internal", CliError::internal(), 1, "report_bug"),
+        ("interrupted", CliError::interrupted(), 130, "start_again"),
     ]
 }
 
@@ -122,13 +122,13 @@ fn every_kind_has_a_message_and_says_what_to_do() {
 }
 
 #[test]
-fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
+fn the_kinds_have_the_exit_codes_of_the_failures() {
     let rows = messages::kinds::KINDS.map(|row| (row.name, row.exit as u8));
     let mut kinds: Vec<_> = all()
         .into_iter()
         .map(|(kind, _, exit, _)| (kind, exit))
         .collect();
-    // Usage, for the person at the command line.
+    // Usage, for the user of the command line.
     kinds.retain(|(kind, _)| *kind != "setting");
     for kind in &kinds {
         assert!(rows.contains(kind), "{kind:?}");
@@ -138,21 +138,21 @@ fn the_table_of_kinds_has_the_exit_codes_of_the_failures() {
 
 #[test]
 fn a_web_page_and_a_redirect_differ_in_words() {
-    let message = |status| Failure::login(Error::Intercepted { status }).message;
+    let message = |status| CliError::login(Error::intercepted(status)).message;
     assert_eq!(message(200), messages::web_page(200));
     assert_eq!(message(302), messages::redirected(302));
 }
 
 #[test]
 fn a_hint_without_news_is_left_out() {
-    let error = Error::rejected(1, "no", Advice::SeeMessage);
-    assert_eq!(Failure::login(error).shown().2, None);
+    let error = Error::rejected(1, "no", Advice::SEE_MESSAGE);
+    assert_eq!(CliError::login(error).shown().2, None);
 }
 
 #[test]
 fn a_cause_follows_its_message_without_a_number() {
     let cause = std::io::Error::from_raw_os_error(2);
-    let failure = Failure::usage("cannot read x", "y").because(Some(&cause));
+    let failure = CliError::usage("cannot read x", "y").because(Some(&cause));
     let (message, ..) = failure.shown();
     assert!(message.starts_with("cannot read x: "), "{message}");
     assert!(!message.contains("os error"), "{message}");
@@ -161,20 +161,20 @@ fn a_cause_follows_its_message_without_a_number() {
 #[test]
 fn addresses_in_causes_are_left_out() {
     let cause = std::io::Error::other("cannot reach http://me:secret@proxy/ now\u{1b}[2J");
-    let failure = Failure::login(Error::Expired).because(Some(&cause));
+    let failure = CliError::login(Error::Expired).because(Some(&cause));
     assert_eq!(failure.causes, ["cannot reach [address] now\u{fffd}[2J"]);
 }
 
 /// A call to `h.example` whose connection was refused.
-fn refused(failure: Broken) -> CallError {
+fn refused(failure: Failure) -> CallError {
     let source = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
     CallError::exactly(failure, source).calling(Some("h.example"))
 }
 
 #[test]
 fn a_failed_call_names_the_host_and_the_reason() {
-    let failure = Failure::login(Error::Transport(Broken::Connect));
-    let failure = failure.of_call(&refused(Broken::Connect));
+    let failure = CliError::login(Error::Transport(Failure::Connect));
+    let failure = failure.of_call(&refused(Failure::Connect));
     let message = "could not connect to h.example: connection refused";
     assert_eq!(failure.shown().0, message);
     assert_eq!(failure.causes, ["connection refused"]);
@@ -184,8 +184,8 @@ fn a_failed_call_names_the_host_and_the_reason() {
 
 #[test]
 fn the_hint_for_a_failed_call_outlasts_the_flow() {
-    let failure = Failure::login(Error::Transport(Broken::Proxy));
-    let failure = failure.of_call(&refused(Broken::Proxy));
+    let failure = CliError::login(Error::Transport(Failure::Proxy));
+    let failure = failure.of_call(&refused(Failure::Proxy));
     let flow = qrlogin::flows::find("115-gateway").unwrap();
     let hint = messages::check_proxy_address();
     assert_eq!(failure.of_flow(flow).advice, hint);

@@ -1,4 +1,4 @@
-//! What is said while a login or a refresh goes on.
+//! Messages during a login, a refresh, a replay and a simulation.
 
 use qrlogin::Warning;
 
@@ -11,7 +11,7 @@ messages! {
     note(hint) { en: "Note: {hint}" }
     renewed(number, of) { en: "The code expired. Here is a new one ({number} of {of})." }
     no_picture(reason) { en: "no picture was written: {reason}" }
-    /// `left` is such as `2:59`.
+    /// `left` is a time such as `2:59`.
     valid_for(left) { en: "Valid for {left}. Waiting for the scan; press Ctrl-C to cancel." }
     timeout_leaves(left) {
         en: "Waiting for the scan, {left} left (--timeout). Press Ctrl-C to cancel."
@@ -25,7 +25,7 @@ messages! {
     retrying(number, cause) { en: "Retry {number} (a few at most): {cause}" }
     /// With a code: its end, or that of `--timeout`, is the end of the retries.
     retrying_for(number, left, cause) { en: "Retry {number}, for another {left}: {cause}" }
-    /// Beside the time that is left.
+    /// Beside the time left.
     retrying_now(number, cause) { en: "Retry {number}: {cause}" }
     /// After the confirmation.
     retrying_last(number, cause) { en: "Retry {number}, for about a minute: {cause}" }
@@ -84,7 +84,7 @@ messages! {
     entry_unreadable(entry) { en: "cannot read {entry}" }
     entries_unreadable(count) { en: "{count} more entries cannot be read" }
 
-    // What the simulator says.
+    // Messages of the simulator.
     simulator_listens(origin) {
         en: "The simulator listens at {origin} until Ctrl-C. All data is fake."
     }
@@ -94,14 +94,14 @@ messages! {
     }
 }
 
-/// What credentials lack, in words.
+/// The message for a warning about credentials.
 pub(crate) fn lacking(warning: &Warning) -> String {
     match warning {
         Warning::MissingKid => no_kid(),
         Warning::MissingRefreshToken => no_refresh_token(),
-        Warning::MissingCookies { names } => no_cookies_named(names.join(", ")),
+        Warning::MissingCookies { names, .. } => no_cookies_named(names.join(", ")),
         Warning::UnknownEnd => no_token_end(),
-        // One of a later version of the library.
+        // A warning of a newer version of the core.
         warning => warning.to_string(),
     }
 }

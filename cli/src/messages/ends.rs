@@ -1,10 +1,10 @@
-//! How a login ends, by the kind of its error.
+//! The ends of a login, by the kind of the error.
 
 use qrlogin::{Error, Failure};
 
 messages! {
     expired() { en: "the QR code expired before the login was confirmed" }
-    /// The time of `--timeout` is over.
+    /// The time of `--timeout` has passed.
     timed_out(time) { en: "not confirmed within {time} (--timeout)" }
     denied() { en: "the login was declined on the phone" }
     rejected(code, message) { en: "the service rejected the login ({code}): {message}" }
@@ -14,7 +14,7 @@ messages! {
     unavailable(status) { en: "the service is having problems (HTTP {status})" }
     not_found(status) { en: "the address was not found (HTTP {status})" }
     web_page(status) {
-        en: "the service sent a web page instead of an answer (HTTP {status}), usually from a \
+        en: "the service sent a web page instead of a response (HTTP {status}), usually from a \
              firewall or a captive portal"
     }
     redirected(status) {
@@ -47,28 +47,28 @@ messages! {
     not_exact() { en: "the recording does not hold every step, which --exact needs" }
 }
 
-/// An error of a login.
+/// The message for an error of a login.
 pub(crate) fn ended(error: &Error) -> String {
     match error {
         Error::Expired => expired(),
         Error::Denied => denied(),
         Error::Rejected { code, message, .. } => rejected(code, message),
-        Error::Blocked { status } => blocked(status),
-        Error::Unavailable { status } => unavailable(status),
-        Error::NotFound { status } => not_found(status),
-        Error::Intercepted { status } if *status < 300 => web_page(status),
-        Error::Intercepted { status } => redirected(status),
-        Error::Incomplete { missing } => incomplete(missing.join(", ")),
-        Error::Malformed { what } => malformed(what),
-        Error::Untrusted { host } => untrusted(host),
-        Error::Setting { name, problem } => setting(name, problem),
+        Error::Blocked { status, .. } => blocked(status),
+        Error::Unavailable { status, .. } => unavailable(status),
+        Error::NotFound { status, .. } => not_found(status),
+        Error::Intercepted { status, .. } if *status < 300 => web_page(status),
+        Error::Intercepted { status, .. } => redirected(status),
+        Error::Incomplete { missing, .. } => incomplete(missing.join(", ")),
+        Error::Malformed { what, .. } => malformed(what),
+        Error::Untrusted { host, .. } => untrusted(host),
+        Error::Setting { name, problem, .. } => setting(name, problem),
         Error::Transport(failure) => unanswered(*failure),
-        // One of a later version of the library, and those that only a programmer sees.
+        // Errors of a newer version of the core, and those that only a programmer can cause.
         error => error.to_string(),
     }
 }
 
-/// A call that brought no answer. The transport's own error says more.
+/// The message for a call without a response. The transport's own error is more precise.
 fn unanswered(failure: Failure) -> String {
     match failure {
         Failure::Connect => not_connected(),

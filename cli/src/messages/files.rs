@@ -64,7 +64,7 @@ messages! {
     in_use(path) { en: "another run of qrlogin is using {path}" }
     run_after_other() { en: "run the command again when that one has ended; nothing was sent" }
 
-    // Why, after the colon.
+    // Reasons, after a colon.
     link_loop() { en: "a symbolic link in it leads to itself" }
     link_without_name() { en: "a symbolic link in it has no target by name" }
     link_of_other_user() {

@@ -1,15 +1,17 @@
-//! What to do next: by the key of the advice, and with the name of the option.
+//! Hints: by the key of the advice, with the name of the option.
 
 use qrlogin::flows::FlowInfo;
 use qrlogin::{Advice, Failure};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
+
+use crate::args::SettingOption;
 
 messages! {
     new_code() {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself"
     }
-    /// Bilibili answers a poll after a declined login as before.
+    /// Bilibili's response to a poll does not change after a declined login.
     new_code_bilibili() {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself. Bilibili does not report a declined login; it looks the same"
@@ -132,56 +134,55 @@ messages! {
     too_long_for_a_code() { en: "too long for a QR code" }
 }
 
-/// Settings that are keys, or the secrets of keys.
+/// Settings that are keys or their secrets.
 const KEYS: [&str; 4] = ["appkey", "appsec", "client_id", "app_key"];
 
-/// An advice in words. With the flow, they name its options.
-pub(crate) fn hint(advice: Advice, flow: Option<&FlowInfo>) -> String {
+/// The hint for an advice, by its key. With the flow, it names the flow's options.
+pub(crate) fn hint(advice: &Advice, flow: Option<&FlowInfo>) -> String {
     let has = |name: &str| {
         flow.is_some_and(|flow| flow.settings.iter().any(|setting| setting.name == name))
     };
-    match advice {
-        Advice::NewCode if flow.is_some_and(|flow| flow.id.starts_with("bilibili")) => {
+    match advice.key() {
+        "new_code" if flow.is_some_and(|flow| flow.id.starts_with("bilibili")) => {
             new_code_bilibili()
         }
-        Advice::NewCode => new_code(),
-        Advice::StartAgain => start_again(),
-        Advice::TryLater => try_later(),
-        Advice::WaitForUnblock => wait_for_unblock(),
-        Advice::ReportChange => report_change(),
-        Advice::CheckCertificates => check_certificates(),
-        Advice::CheckAddress if has("base_url") => check_base_url(),
-        Advice::CheckAddress => check_address(),
-        Advice::CheckPortal => check_portal(),
-        Advice::CheckProxy => check_proxy(),
-        Advice::CheckNetwork => check_network(),
-        Advice::FixSetting => match required(flow) {
+        "new_code" => new_code(),
+        "start_again" => start_again(),
+        "try_later" => try_later(),
+        "wait_for_unblock" => wait_for_unblock(),
+        "report_change" => report_change(),
+        "check_certificates" => check_certificates(),
+        "check_address" if has("base_url") => check_base_url(),
+        "check_address" => check_address(),
+        "check_portal" => check_portal(),
+        "check_proxy" => check_proxy(),
+        "check_network" => check_network(),
+        "fix_setting" => match required(flow) {
             Some(options) => fix_settings(options),
             None => fix_setting(),
         },
-        Advice::CheckApp => check_app(),
-        Advice::CheckKeyPair => match options(flow, |name| KEYS.contains(&name)) {
+        "check_app" => check_app(),
+        "check_key_pair" => match options(flow, |name| KEYS.contains(&name)) {
             Some(options) => check_key_pair_of(options),
             None => check_key_pair(),
         },
-        Advice::UpdateApp => update_app(),
-        Advice::AccountRestricted => account_restricted(),
-        Advice::ChooseOtherApp => choose_other_app(),
-        Advice::CheckRegion => check_region(),
-        Advice::CheckServer => match options(flow, |name| matches!(name, "base_url" | "cloud_url"))
-        {
+        "update_app" => update_app(),
+        "account_restricted" => account_restricted(),
+        "choose_other_app" => choose_other_app(),
+        "check_region" => check_region(),
+        "check_server" => match options(flow, |name| matches!(name, "base_url" | "cloud_url")) {
             Some(option) => check_server_option(option),
             None => check_server(),
         },
-        Advice::VerifyAccount => verify_account(),
-        Advice::KeepCredentials => keep_credentials(),
-        Advice::SeeMessage => see_message(),
-        // One of a later version of the library.
-        advice => advice.to_string(),
+        "verify_account" => verify_account(),
+        "keep_credentials" => keep_credentials(),
+        "see_message" => see_message(),
+        // Advice of a newer version of the core.
+        _ => advice.to_string(),
     }
 }
 
-/// What to do about a call that failed, where more is known than the login's own error says.
+/// The hint for a failed call, where it is more precise than that for the login's error.
 pub(crate) fn call_hint(call: &CallError) -> Option<String> {
     Some(match (call.failure(), call.tls()) {
         (_, Some(TlsProblem::UnknownAuthority)) => unknown_authority(),
@@ -198,14 +199,13 @@ pub(crate) fn call_hint(call: &CallError) -> Option<String> {
     })
 }
 
-/// The options of the settings that a flow cannot do without: a service that refuses a setting
-/// refuses one of them.
+/// The options of a flow's required settings: a service that refuses a setting refuses one of them.
 fn required(flow: Option<&FlowInfo>) -> Option<String> {
     let settings = flow?.settings.iter().filter(|setting| setting.required);
     join(settings.map(|setting| setting.name))
 }
 
-/// The options of those settings of a flow, such as `--set appkey, --set appsec`.
+/// The options of the selected settings of a flow, such as `--set appkey, --set appsec`.
 fn options(flow: Option<&FlowInfo>, wanted: impl Fn(&str) -> bool) -> Option<String> {
     let names = flow?.settings.iter().map(|setting| setting.name);
     join(names.filter(|name| wanted(name)))
@@ -216,52 +216,51 @@ fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     (!options.is_empty()).then(|| options.join(", "))
 }
 
-/// How a setting is spelt among the options of `qrlogin login`.
+/// The option of `qrlogin login` for a setting.
 pub(crate) fn option(name: &str) -> String {
-    match name {
-        "base_url" => "--base-url".to_owned(),
-        "app" | "region" => format!("--{name}"),
-        _ => format!("--set {name}"),
-    }
+    let own = SettingOption::of(name).map(SettingOption::option);
+    own.unwrap_or_else(|| format!("--set {name}"))
 }
 
 #[cfg(test)]
 mod tests {
     use qrlogin::flows;
+    use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
+    use qrlogin::taptap::advice::CHECK_REGION;
 
     use super::*;
 
     #[test]
     fn hints_name_the_options_of_the_flow() {
         for (flow, advice, options) in [
-            ("115-open", Advice::FixSetting, "--set client_id"),
+            ("115-open", Advice::FIX_SETTING, "--set client_id"),
             (
                 "bilibili-tv",
-                Advice::CheckKeyPair,
+                Advice::CHECK_KEY_PAIR,
                 "--set appkey, --set appsec",
             ),
-            ("115-gateway", Advice::CheckAddress, "--base-url"),
-            ("phi-api", Advice::CheckServer, "--base-url"),
-            ("taptap", Advice::CheckServer, "--set cloud_url"),
-            ("taptap", Advice::CheckRegion, "--region"),
-            ("115", Advice::ChooseOtherApp, "--app"),
-            ("bilibili-web", Advice::CheckCertificates, "--ca-file"),
-            ("bilibili-web", Advice::CheckProxy, "--proxy"),
-            ("wechat-web", Advice::NewCode, "--renew"),
+            ("115-gateway", Advice::CHECK_ADDRESS, "--base-url"),
+            ("phi-api", Advice::CHECK_SERVER, "--base-url"),
+            ("taptap", Advice::CHECK_SERVER, "--set cloud_url"),
+            ("taptap", CHECK_REGION, "--region"),
+            ("115", CHOOSE_OTHER_APP, "--app"),
+            ("bilibili-web", Advice::CHECK_CERTIFICATES, "--ca-file"),
+            ("bilibili-web", Advice::CHECK_PROXY, "--proxy"),
+            ("wechat-web", Advice::NEW_CODE, "--renew"),
         ] {
-            let hint = hint(advice, flows::find(flow));
+            let hint = hint(&advice, flows::find(flow));
             assert!(hint.contains(options), "{flow}: {hint}");
         }
     }
 
     #[test]
-    fn hints_name_no_options_that_the_flow_lacks() {
+    fn hints_omit_options_that_the_flow_lacks() {
         for advice in [
-            Advice::FixSetting,
-            Advice::CheckKeyPair,
-            Advice::CheckAddress,
+            Advice::FIX_SETTING,
+            Advice::CHECK_KEY_PAIR,
+            Advice::CHECK_ADDRESS,
         ] {
-            let hint = hint(advice, flows::find("bilibili-web"));
+            let hint = hint(&advice, flows::find("bilibili-web"));
             assert!(!hint.contains("--"), "{hint}");
         }
     }

@@ -1,5 +1,5 @@
-//! The kinds of failures: the exit code, what it means and what to do. The help of `qrlogin login`
-//! and the README have this table.
+//! The kinds of failures: exit code, meaning and hint. The help of `qrlogin login` and the README
+//! contain this table.
 
 use crate::exit::Exit;
 
@@ -12,7 +12,7 @@ pub(crate) struct Kind {
     pub(crate) to_do: &'static str,
 }
 
-/// Those of every command, in the order of the exit codes.
+/// The kinds of all commands, by exit code.
 pub(crate) const KINDS: [Kind; 19] = [
     kind(
         "output",
@@ -130,7 +130,7 @@ pub(crate) const KINDS: [Kind; 19] = [
     ),
 ];
 
-/// Those of `qrlogin replay`.
+/// The kinds of `qrlogin replay` alone.
 pub(crate) const REPLAY_KINDS: [Kind; 2] = [
     kind(
         "drift",
@@ -155,7 +155,7 @@ const fn kind(name: &'static str, exit: Exit, means: &'static str, to_do: &'stat
     }
 }
 
-/// Columns before the texts in the help, and of the texts.
+/// The column of the texts in the help, and their width.
 const INDENT: usize = 20;
 const WIDTH: usize = 60;
 
@@ -174,7 +174,7 @@ pub(crate) fn lines(kinds: &[Kind]) -> String {
     text.trim_end().to_owned()
 }
 
-/// A text in lines of at most `width` characters, unless a word is longer.
+/// Wraps a text to lines of at most `width` characters; a longer word is kept.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -1,15 +1,15 @@
-//! The words of the command: one table, by id.
+//! The messages of the command: one table, by id.
 //!
 //! A message is a function of the values in it, and its name is its id, which stays. Another
 //! language is another text beside `en`, chosen in the macro [`messages`]; the compiler checks the
-//! values in each. The core's own errors and advice are put into words here, by their kind and key:
-//! the core stays English.
+//! values in each. The core's errors and advice have their messages here as well, by kind and key;
+//! the core itself stays English.
 //!
 //! How a message is written: it names what failed and why in one line, begins in lower case after
 //! `error:`, `hint:` and `warning:`, and has no full stop at its end. A hint says what to do and
 //! names the option.
 
-/// Makes the functions of a part of the table, and for tests the list of it.
+/// Defines the functions of a part of the table, and for tests the list of its messages.
 macro_rules! messages {
     ($($(#[$about:meta])* $id:ident($($value:ident),*) { en: $en:literal })+) => {
         $(
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn every_id_is_there_once() {
+    fn every_id_is_unique() {
         let mut ids: Vec<_> = table().into_iter().map(|(id, _)| id).collect();
         let all = ids.len();
         ids.sort_unstable();
@@ -63,8 +63,8 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_lines_in_plain_words() {
-        const QUAINT: [&str; 9] = [
+    fn messages_are_single_lines_without_excluded_words() {
+        const EXCLUDED: [&str; 9] = [
             "nobody",
             "somebody",
             "whoever",
@@ -78,7 +78,7 @@ mod tests {
         for (id, text) in table() {
             assert!(!text.is_empty() && text.trim() == text, "{id}");
             assert!(!text.contains('\n'), "{id}");
-            let word = QUAINT.iter().find(|word| text.contains(**word));
+            let word = EXCLUDED.iter().find(|word| text.contains(**word));
             assert_eq!(word, None, "{id}");
         }
     }

@@ -1,4 +1,4 @@
-//! Over the asynchronous transport.
+//! Runs a login over the asynchronous transport.
 
 use std::sync::mpsc::Sender;
 
@@ -6,30 +6,30 @@ use qrlogin::{BoxFlow, Credential};
 use qrlogin_tokio::{HyperTransport, Progress, Session};
 use tokio::runtime::Builder;
 
-use super::{Message, failure, pass_on};
-use crate::exit::Failure;
+use super::{Message, failure, forward};
+use crate::exit::CliError;
 use crate::messages;
 
 pub(super) fn run(
     flow: BoxFlow,
     transport: HyperTransport,
-    tell: &Sender<Message>,
-) -> Result<Box<Credential>, Failure> {
+    sender: &Sender<Message>,
+) -> Result<Box<Credential>, CliError> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
-        Failure::output(messages::no_runtime(), messages::use_blocking()).because(Some(&error))
+        CliError::output(messages::no_runtime(), messages::use_blocking()).because(Some(&error))
     })?;
     let outcome = runtime.block_on(async {
         let mut session = Session::new(flow, transport);
         loop {
             match session.next().await {
-                Ok(Progress::Event(event)) => pass_on(event, tell)?,
+                Ok(Progress::Event(event)) => forward(event, sender)?,
                 Ok(Progress::Done(credential)) => return Ok(Box::new(credential)),
                 Err(error) => return Err(failure(&error)),
             }
         }
     });
-    // A name resolution may still be under way; nobody waits for it.
+    // A name resolution may still be running; the program does not wait for it.
     runtime.shutdown_background();
     outcome
 }

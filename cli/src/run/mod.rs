@@ -1,4 +1,4 @@
-//! Running a login on a thread of its own, so that the main loop can always react.
+//! Runs a login on a thread of its own, so that the main loop can always react.
 
 mod asynchronous;
 mod blocking;
@@ -13,20 +13,20 @@ use qrlogin_transport::{CallError, Config, DriveError};
 use qrlogin_ureq::UreqTransport;
 
 use crate::args;
-use crate::exit::Failure;
+use crate::exit::CliError;
 
-/// What the main loop is told.
+/// A message to the main loop.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// The login has something to show.
+    /// An event of the login.
     Event(Box<Event>),
     /// The login has ended.
-    Ended(Result<Box<Credential>, Failure>),
-    /// The program is to end.
+    Ended(Result<Box<Credential>, CliError>),
+    /// The user or the system ends the program.
     Interrupted,
 }
 
-/// A transport, ready to use.
+/// A transport of either kind.
 pub(crate) enum Transport {
     Blocking(UreqTransport),
     Async(HyperTransport),
@@ -44,34 +44,39 @@ impl Transport {
         })
     }
 
-    /// Runs a login; the last message is [`Message::Ended`]. It ends early when nobody listens any
-    /// more.
+    /// Runs a login; the last message is [`Message::Ended`]. It ends early when the receiver is
+    /// dropped.
     ///
     /// # Errors
-    /// The system has no thread to give.
-    pub(crate) fn start(self, flow: BoxFlow, tell: Sender<Message>) -> io::Result<JoinHandle<()>> {
+    /// The system cannot create a thread.
+    pub(crate) fn start(
+        self,
+        flow: BoxFlow,
+        sender: Sender<Message>,
+    ) -> io::Result<JoinHandle<()>> {
         Builder::new().name("login".to_owned()).spawn(move || {
             let outcome = match self {
-                Self::Blocking(transport) => blocking::run(flow, transport, &tell),
-                Self::Async(transport) => asynchronous::run(flow, transport, &tell),
+                Self::Blocking(transport) => blocking::run(flow, transport, &sender),
+                Self::Async(transport) => asynchronous::run(flow, transport, &sender),
             };
-            // If nobody listens, nobody wants to know.
-            let _ = tell.send(Message::Ended(outcome));
+            // Fails if the main loop has ended.
+            let _ = sender.send(Message::Ended(outcome));
         })
     }
 }
 
-/// Passes an event on. When nobody listens any more, the login is as good as interrupted.
-fn pass_on(event: Event, tell: &Sender<Message>) -> Result<(), Failure> {
-    tell.send(Message::Event(Box::new(event)))
-        .map_err(|_| Failure::interrupted())
+/// Sends an event to the main loop. If that has ended, so does the login.
+fn forward(event: Event, sender: &Sender<Message>) -> Result<(), CliError> {
+    sender
+        .send(Message::Event(Box::new(event)))
+        .map_err(|_| CliError::interrupted())
 }
 
-/// Why a login ended.
-fn failure(error: &DriveError<CallError>) -> Failure {
+/// The error of a session.
+fn failure(error: &DriveError<CallError>) -> CliError {
     let failure = error
         .login_error()
-        .map_or_else(Failure::interrupted, Failure::login);
+        .map_or_else(CliError::interrupted, CliError::login);
     match error {
         DriveError::Transport(call) => failure.of_call(call),
         _ => failure,

@@ -1,4 +1,4 @@
-//! A file that is written but not in its place yet.
+//! A temporary file that is written first and then moved to its place.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -6,56 +6,56 @@ use std::path::Path;
 
 use tempfile::{Builder, TempPath};
 
-use crate::interrupt::Unfinished;
+use crate::shutdown::TempFileGuard;
 
-/// What the names of drafts begin with, and how many random letters and digits follow.
+/// The prefix of temporary names, and the number of random letters and digits after it.
 pub(super) const PREFIX: &str = ".qrlogin-";
 pub(super) const RANDOM: usize = 6;
 
-/// A new file for the owner only, with all its content on the disk.
+/// A new file with mode 0600 and its content synced to disk.
 #[derive(Debug)]
 pub(super) struct Draft {
     file: File,
-    /// It is removed unless it is put into place.
+    /// Its temporary name; the file is removed unless it is moved to its place.
     name: Option<TempPath>,
-    _unfinished: Option<Unfinished>,
+    _guard: Option<TempFileGuard>,
 }
 
-/// Whether a file may be in the place already.
+/// Whether a file may exist at the place already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// No file may be there.
-    New,
-    /// The file that is there is replaced.
+pub(super) enum Existing {
+    /// It must not exist.
+    Refuse,
+    /// An existing file is replaced.
     Replace,
 }
 
 impl Draft {
-    /// Writes a draft in this directory and puts it into place with `put`. Where the system has
-    /// files without names, it has one for a moment at most: whatever ends the program before that
-    /// leaves nothing behind.
+    /// Writes a draft in this directory and moves it to its place with `put`. On systems with
+    /// unnamed files (`O_TMPFILE`), it has a temporary name only for a moment, so that a killed
+    /// program leaves no file.
     ///
     /// # Errors
-    /// Those of the system, in its own words, and those of `put`.
+    /// Those of the system and those of `put`.
     pub(super) fn through<T>(
         directory: &Path,
         content: &[u8],
-        way: Way,
+        existing: Existing,
         mut put: impl FnMut(Self) -> io::Result<T>,
     ) -> io::Result<T> {
         #[cfg(target_os = "linux")]
-        match Self::nameless(directory, content, way).and_then(&mut put) {
-            // Not every file system has files without names, and not every container has /proc.
+        match Self::nameless(directory, content, existing).and_then(&mut put) {
+            // Not every file system supports unnamed files, and not every container has /proc.
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {}
             outcome => return outcome,
         }
         #[cfg(not(target_os = "linux"))]
-        let _ = way;
+        let _ = existing;
         Self::named(directory, content).and_then(put)
     }
 
     #[cfg(target_os = "linux")]
-    fn nameless(directory: &Path, content: &[u8], way: Way) -> io::Result<Self> {
+    fn nameless(directory: &Path, content: &[u8], existing: Existing) -> io::Result<Self> {
         use rustix::fs::{Mode, OFlags};
 
         let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
@@ -63,14 +63,14 @@ impl Draft {
         let mut draft = Self {
             file: file.into(),
             name: None,
-            _unfinished: None,
+            _guard: None,
         };
         draft.fill(content)?;
-        if way == Way::Replace {
-            // Only a file with a name can take the place of another.
-            let (unfinished, (name, ())) = made(directory, |path| link(&draft.file, path))?;
+        if existing == Existing::Replace {
+            // Only a named file can replace another.
+            let (guard, (name, ())) = create(directory, |path| link(&draft.file, path))?;
             draft.name = Some(name);
-            draft._unfinished = Some(unfinished);
+            draft._guard = Some(guard);
         }
         Ok(draft)
     }
@@ -80,11 +80,11 @@ impl Draft {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let (unfinished, (name, file)) = made(directory, |path| options.open(path))?;
+        let (guard, (name, file)) = create(directory, |path| options.open(path))?;
         let mut draft = Self {
             file,
             name: Some(name),
-            _unfinished: Some(unfinished),
+            _guard: Some(guard),
         };
         draft.fill(content)?;
         Ok(draft)
@@ -103,31 +103,31 @@ impl Draft {
         &self.file
     }
 
-    /// Moves it into place, in one step.
+    /// Moves the draft to its place, atomically.
     ///
     /// # Errors
-    /// Those of the system; then the place is as it was.
-    pub(super) fn put(&mut self, path: &Path, way: Way) -> io::Result<()> {
+    /// Those of the system; then the place is unchanged.
+    pub(super) fn put(&mut self, path: &Path, existing: Existing) -> io::Result<()> {
         let Some(name) = self.name.take() else {
             #[cfg(target_os = "linux")]
             return link(&self.file, path);
             #[cfg(not(target_os = "linux"))]
             return Err(io::ErrorKind::NotFound.into());
         };
-        match way {
-            Way::New => name.persist_noclobber(path)?,
-            Way::Replace => name.persist(path)?,
+        match existing {
+            Existing::Refuse => name.persist_noclobber(path)?,
+            Existing::Replace => name.persist(path)?,
         }
         Ok(())
     }
 
-    /// Keeps the file open, with what is locked.
+    /// The open file, with its lock.
     pub(super) fn into_file(self) -> File {
         self.file
     }
 }
 
-/// Gives a file this name, which no other file may have.
+/// Links an unnamed file to a path, which must not exist.
 #[cfg(target_os = "linux")]
 fn link(file: &File, path: &Path) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD};
@@ -138,25 +138,25 @@ fn link(file: &File, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a file under a name of its own. The errors are the system's: those of the crate would name
-/// a file that the person has not named.
-fn made<T>(
+/// Creates a file with a temporary name. The errors are the system's: those of the crate contain
+/// the temporary name.
+fn create<T>(
     directory: &Path,
-    mut make: impl FnMut(&Path) -> io::Result<T>,
-) -> io::Result<(Unfinished, (TempPath, T))> {
-    Unfinished::made(|| {
+    mut open: impl FnMut(&Path) -> io::Result<T>,
+) -> io::Result<(TempFileGuard, (TempPath, T))> {
+    TempFileGuard::create(|| {
         let mut cause = None;
-        let made = Builder::new()
+        let created = Builder::new()
             .prefix(PREFIX)
             .rand_bytes(RANDOM)
             .make_in(directory, |path| {
-                let made = make(path);
-                cause = made.as_ref().err().and_then(io::Error::raw_os_error);
-                made
+                let created = open(path);
+                cause = created.as_ref().err().and_then(io::Error::raw_os_error);
+                created
             });
-        let made = made.map_err(|error| cause.map_or(error, io::Error::from_raw_os_error))?;
-        let (made, name) = made.into_parts();
+        let created = created.map_err(|error| cause.map_or(error, io::Error::from_raw_os_error))?;
+        let (created, name) = created.into_parts();
         let path = name.to_path_buf();
-        Ok(((name, made), path))
+        Ok(((name, created), path))
     })
 }

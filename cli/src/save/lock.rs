@@ -1,4 +1,4 @@
-//! One run at a time replaces a file.
+//! A lock, so that one run at a time replaces a file.
 
 use std::fs::File;
 use std::io;
@@ -6,20 +6,20 @@ use std::path::Path;
 
 use crate::read_file;
 
-/// The right to replace a file, until this value is dropped: the file is locked (`flock`). Where
-/// the system or the file system has no such locks, it is given to every run.
+/// A lock on a file (`flock`), until this value is dropped. On systems and file systems without
+/// such locks, every run gets one.
 ///
 /// The lock is on the file, not on its name. So a run that replaces it locks the new one first
-/// ([`Lock::precedes`], [`Lock::pass_to`]), and a run that has waited for the lock looks whether
-/// the name still leads to the locked file.
+/// ([`Lock::new_file`], [`Lock::pass_to`]), and a run that has waited for the lock checks whether
+/// the path still leads to the locked file.
 #[derive(Debug)]
 pub(crate) struct Lock(#[cfg_attr(not(unix), expect(dead_code, reason = "no locks"))] File);
 
 impl Lock {
-    /// Takes the lock of a file. While another run has it, `again` is called, to wait a moment.
+    /// Locks a file. While another run holds the lock, calls `again`, which waits a moment.
     ///
     /// # Errors
-    /// The file cannot be opened, or `again` gives up.
+    /// The file cannot be opened, or `again` fails.
     pub(crate) fn take<E>(
         path: &Path,
         mut again: impl FnMut() -> Result<(), E>,
@@ -35,18 +35,18 @@ impl Lock {
         }
     }
 
-    /// Locks the draft that is to take the place of the file.
-    pub(super) fn precedes(file: &File) {
+    /// Locks the new file that will replace the locked one.
+    pub(super) fn new_file(file: &File) {
         lock(file);
     }
 
-    /// Goes over to the file that has taken the place of the first one.
+    /// Moves the lock to the new file, which has replaced the locked one.
     pub(super) fn pass_to(&mut self, file: File) {
         self.0 = file;
     }
 }
 
-/// Whether the file is locked now, unless it cannot be.
+/// Tries to lock the file. Returns `false` only if another run has locked it.
 #[cfg(unix)]
 fn lock(file: &File) -> bool {
     use rustix::fs::{FlockOperation, flock};
@@ -55,7 +55,7 @@ fn lock(file: &File) -> bool {
     flock(file, FlockOperation::NonBlockingLockExclusive) != Err(Errno::WOULDBLOCK)
 }
 
-/// Whether it is the file of this name, and has not been replaced.
+/// Whether this is still the file at the path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -66,7 +66,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     (open.dev(), open.ino()) == (there.dev(), there.ino())
 }
 
-// There, locks would keep others from reading the file, and from replacing it.
+// On these systems locks would prevent others from reading and replacing the file.
 #[cfg(not(unix))]
 fn lock(_: &File) -> bool {
     true
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_has_one_lock_until_it_is_given_up() {
+    fn a_file_has_one_lock_until_it_is_dropped() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let lock = take(file.path()).unwrap();
         assert!(take(file.path()).is_none());
@@ -97,12 +97,12 @@ mod tests {
     }
 
     #[test]
-    fn a_replaced_files_lock_is_not_that_of_the_new_one() {
+    fn the_lock_of_a_replaced_file_does_not_count() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a");
         fs::write(&path, "old").unwrap();
         let held = take(&path).unwrap();
-        // It is replaced while another run waits; that one has to look again.
+        // The file is replaced while another run waits, which must lock the new one.
         let waits = Lock::take(
             &path,
             || {

@@ -1,8 +1,8 @@
-//! Files with secrets: for the owner only, whole or not at all.
+//! Files with secrets: with mode 0600, written atomically.
 
 mod draft;
+mod file_option;
 mod lock;
-mod naming;
 mod place;
 mod rescue;
 mod sweep;
@@ -14,85 +14,89 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::exit::Failure;
-use crate::interrupt::Unfinished;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
 use crate::read_file;
-use draft::{Draft, Way};
+use crate::shutdown::TempFileGuard;
+use crate::text::printable;
+use draft::{Draft, Existing};
+pub(crate) use file_option::{CA, FileOption, OUT, QR_FILE, RECORD};
 pub(crate) use lock::Lock;
-pub(crate) use naming::{CA, Naming, OUT, QR_FILE, RECORD};
 use place::follow;
 pub(crate) use place::same_place;
 pub(crate) use rescue::rescued;
 
-/// What there has to be room for: more than any credentials.
+/// Test content to check for space: longer than any credentials.
 static ROOM: [u8; 1 << 15] = [b'x'; 1 << 15];
-/// The longest file that is replaced by the same.
+/// The longest file that is rewritten with its own content, in bytes.
 const MOST: u64 = 1 << 24;
-/// Another run has a file for as long as it waits for an answer of the service.
-const PATIENCE: Duration = Duration::from_secs(45);
+/// The longest wait for another run, which holds its lock while it waits for the service.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(45);
 const TICK: Duration = Duration::from_millis(50);
 
-/// A place for a file, found usable before anything is sent.
+/// The place of a file, checked before the first request.
 #[derive(Debug)]
 pub(crate) struct Target {
     path: PathBuf,
     overwrite: bool,
-    /// Held until the file is written.
+    /// The lock of the file until it is written.
     lock: Option<Lock>,
 }
 
 impl Target {
-    /// Checks that a file can be written there, by writing one: a new one is removed again, and one
-    /// that is there is replaced by the same. Nothing else tells of names that are too long, full
-    /// disks, mount points and protected files.
+    /// Checks that a file can be written there by writing one: a new file is removed again, an
+    /// existing one is rewritten with its own content. Nothing less detects names that are too
+    /// long, full disks, mount points and immutable files.
     ///
     /// # Errors
-    /// It exists and may not be overwritten, or cannot be written.
-    pub(crate) fn check(naming: &Naming, path: &Path, overwrite: bool) -> Result<Self, Failure> {
+    /// The file exists and must not be replaced, or cannot be written.
+    pub(crate) fn check(
+        option: &FileOption,
+        path: &Path,
+        overwrite: bool,
+    ) -> Result<Self, CliError> {
         let there = match path.metadata() {
             Ok(found) if !found.is_file() => {
-                return Err(naming.no_file(path));
+                return Err(option.no_file(path));
             }
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            // The system refuses to look at it: a link of another user, say.
-            Err(error) => return Err(naming.uncreatable(path, &error)),
+            // The system denies access, for example to a link of another user.
+            Err(error) => return Err(option.uncreatable(path, &error)),
         };
         if !overwrite && path.symlink_metadata().is_ok() {
-            return Err(naming.exists(path));
+            return Err(option.exists(path));
         }
         if !is_file_name(path) {
-            return Err(naming.no_name(path));
+            return Err(option.no_name(path));
         }
         let target = Self {
-            path: follow(path).map_err(|error| naming.uncreatable(path, &error))?,
+            path: follow(path).map_err(|error| option.uncreatable(path, &error))?,
             overwrite,
             lock: None,
         };
         if there {
-            target.try_replacing(|error| naming.unreplaceable(path, &error))?;
+            target.try_replacing(|error| option.unreplaceable(path, &error))?;
         } else {
             target.try_creating().map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => naming.exists(path),
-                _ => naming.uncreatable(path, &error),
+                io::ErrorKind::AlreadyExists => option.exists(path),
+                _ => option.uncreatable(path, &error),
             })?;
         }
         sweep::sweep(target.directory(), SystemTime::now());
         Ok(target)
     }
 
-    /// The place of a file that is there and holds `content`, and is to be replaced: it is replaced
-    /// by the same, to see that it can be.
+    /// Checks that an existing file with this `content` can be replaced, by rewriting it; a
+    /// writable directory does not prove that.
     ///
     /// # Errors
-    /// It cannot be replaced, or holds something else by now.
-    pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, Failure> {
+    /// The file cannot be replaced, or has another content by now.
+    pub(crate) fn replacing(path: &Path, content: &[u8], mut lock: Lock) -> Result<Self, CliError> {
         let unreplaceable = |error: io::Error| {
             let name = printable(&path.display().to_string());
             let message = messages::not_replaceable(name);
-            Failure::usage(message, messages::check_file()).because(Some(&error))
+            CliError::usage(message, messages::check_file()).because(Some(&error))
         };
         let target = Self {
             path: follow(path).map_err(unreplaceable)?,
@@ -111,36 +115,36 @@ impl Target {
 
     fn try_creating(&self) -> io::Result<()> {
         self.try_room()?;
-        let _removed_at_once = self.unfinished(b"", Way::New)?;
+        let _removed_at_once = self.temporary(b"", Existing::Refuse)?;
         fs::remove_file(&self.path)
     }
 
-    fn try_replacing(&self, wrong: impl Fn(io::Error) -> Failure) -> Result<(), Failure> {
-        let mut lock = Lock::take(&self.path, patience(|| busy(&self.path)), &wrong)?;
+    fn try_replacing(&self, wrong: impl Fn(io::Error) -> CliError) -> Result<(), CliError> {
+        let mut lock = Lock::take(&self.path, retry_until(|| busy(&self.path)), &wrong)?;
         let tried = read_file::bytes(&self.path, MOST)
             .and_then(|content| self.replace_by_the_same(&content, &mut lock));
         tried.map_err(wrong)
     }
 
-    /// Replaces the file by one that differs in nothing but its number.
+    /// Rewrites the file with its own content; only its inode changes.
     fn replace_by_the_same(&self, content: &[u8], lock: &mut Lock) -> io::Result<()> {
         self.try_room()?;
-        Draft::through(self.directory(), content, Way::Replace, |mut draft| {
-            take_after(draft.file(), &self.path.metadata()?);
-            Lock::precedes(draft.file());
-            // As late as possible.
+        Draft::through(self.directory(), content, Existing::Replace, |mut draft| {
+            copy_metadata(draft.file(), &self.path.metadata()?);
+            Lock::new_file(draft.file());
+            // Checked as late as possible.
             if read_file::bytes(&self.path, MOST)? != content {
                 return Err(io::Error::other(messages::just_changed()));
             }
-            draft.put(&self.path, Way::Replace)?;
+            draft.put(&self.path, Existing::Replace)?;
             lock.pass_to(draft.into_file());
             Ok(())
         })
     }
 
-    /// Whether there is room for credentials.
+    /// Checks that there is space for credentials.
     fn try_room(&self) -> io::Result<()> {
-        Draft::through(self.directory(), &ROOM, Way::New, |_removed| Ok(()))
+        Draft::through(self.directory(), &ROOM, Existing::Refuse, |_removed| Ok(()))
     }
 
     /// The path.
@@ -148,49 +152,53 @@ impl Target {
         &self.path
     }
 
-    /// Writes the file: without a name or under another one first, readable by the owner only, then
-    /// moved into place.
+    /// Writes the file with mode 0600 and moves it to its place, atomically.
     ///
     /// # Errors
-    /// Whatever the system says; then there is no new file.
+    /// Those of the system; then the place is unchanged.
     pub(crate) fn write(&self, content: &[u8]) -> io::Result<()> {
-        // A refresh that is under way would take the file for its own. But what is to be written is
-        // at hand, and is not held back for longer than that takes.
-        let wait = patience(|| io::ErrorKind::TimedOut.into());
-        let _lock = match self.way() {
-            Way::Replace if self.lock.is_none() => Lock::take(&self.path, wait, |error| error).ok(),
+        // A refresh in another run would overwrite the file. The wait for it is limited, since the
+        // content must not be lost.
+        let wait = retry_until(|| io::ErrorKind::TimedOut.into());
+        let _lock = match self.existing() {
+            Existing::Replace if self.lock.is_none() => {
+                Lock::take(&self.path, wait, |error| error).ok()
+            }
             _ => None,
         };
-        Draft::through(self.directory(), content, self.way(), |mut draft| {
-            draft.put(&self.path, self.way())
+        Draft::through(self.directory(), content, self.existing(), |mut draft| {
+            draft.put(&self.path, self.existing())
         })?;
-        // The name, too, should survive a crash; not every system can promise that.
+        // So that the name survives a crash, too; not every system supports it.
         if let Ok(directory) = File::open(self.directory()) {
             let _ = directory.sync_all();
         }
         Ok(())
     }
 
-    /// As [`Target::write`], for a file that is there for a time only: it is unfinished from its
-    /// first moment.
+    /// As [`Target::write`], for a temporary file: a forced exit removes it.
     ///
     /// # Errors
-    /// Whatever the system says; then there is no new file.
-    pub(crate) fn write_unfinished(&self, content: &[u8]) -> io::Result<Unfinished> {
-        self.unfinished(content, self.way())
+    /// Those of the system; then there is no new file.
+    pub(crate) fn write_temporary(&self, content: &[u8]) -> io::Result<TempFileGuard> {
+        self.temporary(content, self.existing())
     }
 
-    fn unfinished(&self, content: &[u8], way: Way) -> io::Result<Unfinished> {
-        Draft::through(self.directory(), content, way, |mut draft| {
-            let put = || draft.put(&self.path, way).map(|()| ((), self.path.clone()));
-            Unfinished::made(put).map(|(unfinished, ())| unfinished)
+    fn temporary(&self, content: &[u8], existing: Existing) -> io::Result<TempFileGuard> {
+        Draft::through(self.directory(), content, existing, |mut draft| {
+            let put = || {
+                draft
+                    .put(&self.path, existing)
+                    .map(|()| ((), self.path.clone()))
+            };
+            TempFileGuard::create(put).map(|(guard, ())| guard)
         })
     }
 
-    fn way(&self) -> Way {
+    fn existing(&self) -> Existing {
         match self.overwrite {
-            true => Way::Replace,
-            false => Way::New,
+            true => Existing::Replace,
+            false => Existing::Refuse,
         }
     }
 
@@ -199,7 +207,7 @@ impl Target {
     }
 }
 
-/// The directory that a file is in.
+/// The directory of a file.
 fn directory(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -214,17 +222,17 @@ fn is_file_name(path: &Path) -> bool {
         .is_some_and(|name| bytes.ends_with(name.as_encoded_bytes()))
 }
 
-/// Another run of this program has the file, longer than a refresh can take.
-pub(crate) fn busy(path: &Path) -> Failure {
+/// The error for a file that another run has locked longer than a refresh can take.
+pub(crate) fn busy(path: &Path) -> CliError {
     let name = printable(&path.display().to_string());
-    Failure::usage(messages::in_use(name), messages::run_after_other())
+    CliError::usage(messages::in_use(name), messages::run_after_other())
 }
 
-/// Waits a moment each time, until that has been enough.
-pub(crate) fn patience<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E> {
+/// A function that waits a moment at each call, and fails after [`LOCK_TIMEOUT`].
+pub(crate) fn retry_until<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E> {
     let start = Instant::now();
     move || {
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > LOCK_TIMEOUT {
             return Err(spent());
         }
         std::thread::sleep(TICK);
@@ -232,9 +240,9 @@ pub(crate) fn patience<E>(spent: impl Fn() -> E) -> impl FnMut() -> Result<(), E
     }
 }
 
-/// Gives a file the owner, the rights and the time of another, as far as that can be done. Without
-/// the owner it gets no rights: they would be for another group.
-fn take_after(file: &File, other: &Metadata) {
+/// Copies owner, mode and time of another file, where possible. If the owner cannot be set, the
+/// mode stays, since it would apply to another group.
+fn copy_metadata(file: &File, other: &Metadata) {
     #[cfg(unix)]
     {
         use rustix::fs::{Gid, Uid, fchown};

@@ -1,4 +1,4 @@
-//! Which file a path leads to.
+//! Resolves the links in a path.
 
 use std::ffi::OsString;
 use std::fs::Metadata;
@@ -7,17 +7,17 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::messages;
 
-/// As many links as systems follow.
+/// The most links that systems follow.
 const MOST_LINKS: usize = 40;
 
-/// The file that a path leads to, whether it is there or not: a link stays a link, and what it
-/// points to is written. There is no link left in the result.
+/// The file that a path leads to, which need not exist, without links in its path: a link is kept,
+/// and its target is written.
 ///
 /// # Errors
-/// A directory of it is missing or cannot be looked at, a link leads to itself, or to what it does
-/// not name (as those of /proc do). And a link in a directory for all, such as /tmp, is followed
-/// only if it is of this user or of the directory's owner: others could lead to any file of this
-/// user. Linux has this rule as well (protected_symlinks), but not everywhere.
+/// A directory is missing or not accessible, a link leads to itself, or to another file than its
+/// target names (as in /proc). In a world-writable directory such as /tmp, a link is followed only
+/// if it belongs to this user or to the directory's owner: another user's link could lead to any
+/// file of this user. Linux has this rule as `protected_symlinks`, which may be off.
 pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut left = parts(path);
     let mut found = PathBuf::new();
@@ -40,7 +40,7 @@ pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
             return Err(io::Error::other(messages::link_loop()));
         }
         check_owner(&found, &entry)?;
-        // An absolute target takes the place of the whole: joined, it is the whole.
+        // Joining an absolute target replaces the whole path.
         left.extend(parts(&next.read_link()?));
     }
     if leads_elsewhere(path, &found) {
@@ -49,7 +49,7 @@ pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
     Ok(found)
 }
 
-/// The parts of a path, the first one last.
+/// The parts of a path in reverse order.
 fn parts(path: &Path) -> Vec<PathBuf> {
     let parts = path.components().map(|part| match part {
         Component::CurDir => PathBuf::new(),
@@ -63,14 +63,14 @@ fn parts(path: &Path) -> Vec<PathBuf> {
 fn check_owner(directory: &Path, link: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
 
-    /// Everybody may write, and only owners may remove.
-    const FOR_ALL: u32 = 0o1002;
+    /// World-writable with the sticky bit.
+    const STICKY: u32 = 0o1002;
     let directory = match directory {
         empty if empty.as_os_str().is_empty() => Path::new(".").metadata()?,
         directory => directory.metadata()?,
     };
     let is_trusted = [rustix::process::geteuid().as_raw(), directory.uid()].contains(&link.uid());
-    if directory.mode() & FOR_ALL != FOR_ALL || is_trusted {
+    if directory.mode() & STICKY != STICKY || is_trusted {
         return Ok(());
     }
     Err(io::Error::other(messages::link_of_other_user()))
@@ -81,7 +81,7 @@ fn check_owner(_: &Path, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the system finds another file than the one that was found by the names.
+/// Whether the system resolves the path to another file than the names do.
 #[cfg(unix)]
 fn leads_elsewhere(path: &Path, found: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -95,13 +95,12 @@ fn leads_elsewhere(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Whether two paths lead to the same file, however they are spelled and whether it is there or
-/// not.
+/// Whether two paths lead to the same file, which need not exist.
 pub(crate) fn same_place(one: &Path, other: &Path) -> bool {
     one == other || place(one).is_some_and(|one| Some(one) == place(other))
 }
 
-/// The directory, by its only name, and the name in it.
+/// The canonical directory, and the file's name.
 fn place(path: &Path) -> Option<(PathBuf, OsString)> {
     let path = follow(path).ok()?;
     let directory = Path::new(".").join(path.parent()?);
@@ -113,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_the_same_however_it_is_spelled() {
+    fn different_spellings_are_the_same_place() {
         let directory = tempfile::tempdir().unwrap();
         let place = |name: &str| directory.path().join(name);
         std::fs::create_dir(place("inner")).unwrap();
@@ -127,7 +126,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_to_a_file_is_the_place_of_the_file() {
+    fn a_link_is_the_place_of_its_target() {
         let directory = tempfile::tempdir().unwrap();
         let place = |name: &str| directory.path().join(name);
         std::os::unix::fs::symlink("a", place("link")).unwrap();
@@ -153,7 +152,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_to_themselves_or_to_no_name_are_not_followed() {
+    fn link_loops_and_nameless_targets_are_refused() {
         let directory = tempfile::tempdir().unwrap();
         let link = directory.path().join("link");
         std::os::unix::fs::symlink("link", &link).unwrap();
@@ -167,10 +166,10 @@ mod tests {
         }
     }
 
-    /// Only the administrator can make one; for other users there is nothing to test.
+    /// Only the superuser can create such a link; for other users the test does nothing.
     #[cfg(unix)]
     #[test]
-    fn another_users_link_in_a_directory_for_all_is_not_followed() {
+    fn another_users_link_in_a_sticky_directory_is_refused() {
         use std::os::unix::fs::{PermissionsExt as _, lchown, symlink};
         let directory = tempfile::tempdir().unwrap();
         let place = |name: &str| directory.path().join(name);

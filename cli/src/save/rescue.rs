@@ -1,4 +1,4 @@
-//! Credentials that have no place left.
+//! Saves credentials that cannot be written to their place.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -6,27 +6,27 @@ use std::path::{Path, PathBuf};
 use qrlogin::Credential;
 use qrlogin::export::Format;
 
-use crate::exit::Failure;
+use crate::exit::CliError;
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
-/// Writes credentials that could be written neither to their file nor to standard output, for this
-/// reason: to a new file beside the first place, in the working directory, or in that for temporary
-/// files. Only the owner can read it.
+/// Writes credentials that could be written neither to their file nor to standard output to a new
+/// file with mode 0600: in the directory of their file, the working directory, or that for
+/// temporary files. The failure's hint then names it.
 ///
 /// # Errors
-/// There is no such place.
+/// The same failure, if no such file can be written.
 pub(crate) fn rescued(
-    failure: Failure,
+    failure: CliError,
     credential: &Credential,
     first: Option<&Path>,
-) -> Result<Failure, Failure> {
+) -> Result<CliError, CliError> {
     let json = credential.export(Format::Json).ok();
     let place = json.and_then(|json| place(&format!("{}\n", json.expose()), first));
     let Some(place) = place else {
         return Err(failure);
     };
-    Ok(Failure {
+    Ok(CliError {
         advice: messages::credentials_in(place),
         credential: None,
         quiet: false,
@@ -34,7 +34,7 @@ pub(crate) fn rescued(
     })
 }
 
-/// The file in which the text is now.
+/// Writes the text to the first possible place; returns the path.
 fn place(text: &str, first: Option<&Path>) -> Option<String> {
     let places = [
         first.map(|path| super::directory(path).to_owned()),
@@ -45,7 +45,7 @@ fn place(text: &str, first: Option<&Path>) -> Option<String> {
         .into_iter()
         .flatten()
         .find_map(|directory| save(text, &directory).ok())?;
-    // The person may have to find it from another directory.
+    // Absolute, since the user may look for it from another directory.
     let path = std::path::absolute(&path).unwrap_or(path);
     Some(printable(&path.display().to_string()))
 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn credentials_are_saved_beside_their_place_for_the_owner_only() {
+    fn credentials_are_saved_beside_their_place_with_mode_0600() {
         let directory = tempfile::tempdir().unwrap();
         let path = place("text", Some(&directory.path().join("a"))).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "text");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn where_their_directory_is_gone_another_one_is_found() {
+    fn without_their_directory_another_one_is_used() {
         let directory = tempfile::tempdir().unwrap();
         let gone = directory.path().join("gone/a");
         let path = place("text", Some(&gone)).unwrap();

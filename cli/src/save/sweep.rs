@@ -1,4 +1,4 @@
-//! Drafts that a run has left behind when it was killed: they may hold credentials.
+//! Removes drafts of killed runs, which may hold credentials.
 
 use std::fs::{self, DirEntry};
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use super::draft::{PREFIX, RANDOM};
 
-/// No run takes as long to write a draft.
+/// Longer than a run needs to write a draft.
 const OLD: Duration = Duration::from_secs(60 * 60);
 
-/// Removes old drafts of this user in a directory, as far as that can be done.
+/// Removes old drafts of this user in a directory, where possible.
 pub(super) fn sweep(directory: &Path, now: SystemTime) {
     let Ok(entries) = fs::read_dir(directory) else {
         return;
@@ -30,7 +30,7 @@ fn is_draft(entry: &DirEntry) -> bool {
 }
 
 fn is_left(entry: &DirEntry, now: SystemTime) -> Option<bool> {
-    // Of the entry itself, not of what a link leads to.
+    // Of the entry itself, not of a link's target.
     let found = entry.metadata().ok()?;
     #[cfg(unix)]
     let is_own = std::os::unix::fs::MetadataExt::uid(&found) == rustix::process::geteuid().as_raw();
@@ -67,7 +67,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_with_the_name_of_a_draft_is_left_alone() {
+    fn a_link_named_like_a_draft_is_kept() {
         let directory = tempfile::tempdir().unwrap();
         let (real, link) = (
             directory.path().join("a"),

@@ -1,4 +1,4 @@
-//! Files that are there, appear, or are links.
+//! Files that exist already, appear after the check, or are links.
 
 use super::*;
 
@@ -12,27 +12,27 @@ fn names(directory: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_file_that_appears_after_the_check_is_not_overwritten() {
+fn a_file_created_after_the_check_is_not_overwritten() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("new.json");
     let target = Target::check(&OUT, &path, false).unwrap();
-    fs::write(&path, "somebody else's").unwrap();
+    fs::write(&path, "another file").unwrap();
     let error = target.write(b"ours").unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
-    assert_eq!(fs::read_to_string(&path).unwrap(), "somebody else's");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "another file");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
 }
 
 #[test]
-fn a_directory_and_a_device_are_no_targets_even_by_force() {
+fn directories_and_devices_are_refused_even_with_force() {
     let directory = tempfile::tempdir().unwrap();
     for path in [directory.path(), Path::new("/dev/null"), Path::new("/")] {
-        for (naming, advice) in [
+        for (option, advice) in [
             (OUT, crate::messages::name_file_or_dash()),
             (CA, crate::messages::name_file()),
             (RECORD, crate::messages::name_file()),
         ] {
-            let failure = Target::check(&naming, path, true).unwrap_err();
+            let failure = Target::check(&option, path, true).unwrap_err();
             assert!(
                 failure.message.contains("not a regular file"),
                 "{failure:?}"
@@ -43,18 +43,18 @@ fn a_directory_and_a_device_are_no_targets_even_by_force() {
 }
 
 #[test]
-fn the_advice_about_a_file_that_exists_is_that_of_its_option() {
+fn the_hint_about_an_existing_file_depends_on_the_option() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    for (naming, forced) in [(OUT, true), (CA, false), (RECORD, false), (QR_FILE, false)] {
-        let failure = Target::check(&naming, file.path(), false).unwrap_err();
-        assert!(failure.message.starts_with(naming.option), "{failure:?}");
+    for (option, forced) in [(OUT, true), (CA, false), (RECORD, false), (QR_FILE, false)] {
+        let failure = Target::check(&option, file.path(), false).unwrap_err();
+        assert!(failure.message.starts_with(option.option), "{failure:?}");
         assert!(failure.message.ends_with("exists already"), "{failure:?}");
         assert_eq!(failure.advice.contains("--force"), forced, "{failure:?}");
     }
 }
 
 #[test]
-fn a_missing_directory_is_told_in_the_systems_words() {
+fn a_missing_directory_has_the_systems_message() {
     let directory = tempfile::tempdir().unwrap();
     let missing = directory.path().join("missing");
     let systems = missing.metadata().unwrap_err().to_string();
@@ -63,7 +63,7 @@ fn a_missing_directory_is_told_in_the_systems_words() {
 }
 
 #[test]
-fn the_check_leaves_nothing_behind() {
+fn the_check_leaves_no_file() {
     let directory = tempfile::tempdir().unwrap();
     Target::check(&OUT, &directory.path().join("a"), false).unwrap();
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
@@ -71,12 +71,12 @@ fn the_check_leaves_nothing_behind() {
 
 #[cfg(unix)]
 #[test]
-fn that_a_file_can_be_replaced_is_found_out_by_replacing_it_by_the_same() {
+fn the_check_rewrites_an_existing_file_with_its_content() {
     use std::os::unix::fs::MetadataExt as _;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "old").unwrap();
-    // While it is open, no other file has its number.
+    // While it is open, its inode number is not reused.
     let old = fs::File::open(&path).unwrap();
     let number = old.metadata().unwrap().ino();
     Target::replacing(&path, b"old", lock(&path)).unwrap();
@@ -86,7 +86,7 @@ fn that_a_file_can_be_replaced_is_found_out_by_replacing_it_by_the_same() {
 }
 
 #[test]
-fn a_file_that_somebody_changes_is_not_replaced_by_what_it_held() {
+fn a_file_changed_meanwhile_is_not_overwritten() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "of a new login").unwrap();
@@ -98,7 +98,7 @@ fn a_file_that_somebody_changes_is_not_replaced_by_what_it_held() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_a_link_and_what_it_points_to_is_replaced_with_narrow_rights() {
+fn a_link_stays_and_its_target_gets_mode_0600() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     let directory = tempfile::tempdir().unwrap();
     let (real, link) = (directory.path().join("real"), directory.path().join("link"));
@@ -114,7 +114,7 @@ fn a_link_stays_a_link_and_what_it_points_to_is_replaced_with_narrow_rights() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_a_file_that_is_not_there_stays_a_link_and_the_file_is_made() {
+fn a_dangling_link_is_kept_and_its_target_created() {
     use std::os::unix::fs::symlink;
     let directory = tempfile::tempdir().unwrap();
     let place = |name: &str| directory.path().join(name);
@@ -132,7 +132,7 @@ fn a_link_to_a_file_that_is_not_there_stays_a_link_and_the_file_is_made() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leads_to_itself_is_refused_and_kept() {
+fn a_link_to_itself_is_refused_and_kept() {
     let directory = tempfile::tempdir().unwrap();
     let link = directory.path().join("link");
     std::os::unix::fs::symlink("link", &link).unwrap();
@@ -159,7 +159,7 @@ fn a_name_that_is_too_long_fails_the_check() {
 }
 
 #[test]
-fn what_ends_without_a_name_is_no_place_for_a_file() {
+fn a_path_without_a_file_name_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     for end in ["a/", "a/.", "..", "."] {
         let path = directory.path().join(end);
@@ -170,7 +170,7 @@ fn what_ends_without_a_name_is_no_place_for_a_file() {
 
 #[cfg(unix)]
 #[test]
-fn the_check_of_a_file_keeps_its_content_rights_and_time() {
+fn the_check_keeps_content_mode_and_time() {
     use std::os::unix::fs::PermissionsExt as _;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
@@ -189,10 +189,10 @@ fn the_check_of_a_file_keeps_its_content_rights_and_time() {
     }
 }
 
-/// Only the administrator can give a file to another user.
+/// Only the superuser can change the owner of a file.
 #[cfg(unix)]
 #[test]
-fn the_check_of_another_users_file_keeps_its_owner() {
+fn the_check_keeps_the_owner_of_a_file() {
     use std::os::unix::fs::{MetadataExt as _, chown};
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
@@ -207,7 +207,7 @@ fn the_check_of_another_users_file_keeps_its_owner() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_cannot_be_looked_behind_is_not_followed() {
+fn a_link_with_an_inaccessible_target_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let (file, link) = (directory.path().join("file"), directory.path().join("link"));
     fs::write(&file, "old").unwrap();
@@ -226,10 +226,10 @@ fn an_old_draft_is_removed_by_the_next_check() {
     assert!(names(directory.path()).is_empty());
 }
 
-/// What a program that is killed leaves behind is what can be seen while it works.
+/// A killed program leaves the files that are visible while it works.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_new_file_has_no_other_name_while_it_is_written() {
+fn a_new_file_has_no_temporary_name() {
     let directory = tempfile::tempdir().unwrap();
     // Not every file system has files without names.
     if rustix::fs::open(
@@ -241,9 +241,9 @@ fn a_new_file_has_no_other_name_while_it_is_written() {
     {
         return;
     }
-    Draft::through(directory.path(), b"new", Way::New, |mut draft| {
+    Draft::through(directory.path(), b"new", Existing::Refuse, |mut draft| {
         assert!(names(directory.path()).is_empty());
-        draft.put(&directory.path().join("a"), Way::New)
+        draft.put(&directory.path().join("a"), Existing::Refuse)
     })
     .unwrap();
     assert_eq!(names(directory.path()), ["a"]);
@@ -251,7 +251,7 @@ fn a_new_file_has_no_other_name_while_it_is_written() {
 
 #[cfg(unix)]
 #[test]
-fn a_run_that_replaces_a_file_keeps_its_lock() {
+fn replacing_a_file_keeps_its_lock() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "old").unwrap();

@@ -1,4 +1,4 @@
-//! Showing a code: the text that comes with it, and how it is drawn.
+//! A code with its text, and how both are drawn.
 
 use std::io::Write;
 
@@ -6,29 +6,29 @@ use qrlogin::{QrCode, Timestamp};
 
 use super::form::Form;
 use super::line::Line;
-use super::plan::{Caption, Layout, Plan, Wish};
+use super::plan::{Caption, Layout, Plan, Request};
 use super::qr::Matrix;
 use super::screen::Screen;
 use super::terminal::Terminal;
 use crate::args::{CodeArgs, QrMode};
 use crate::messages;
-use crate::output::printable;
+use crate::text::printable;
 
-/// A code that is to be shown.
+/// A code to show.
 pub(super) struct Shown {
     pub(super) code: QrCode,
     /// `None` if the text is too long for a code.
     pub(super) matrix: Option<Matrix>,
-    /// The file with its picture.
+    /// The path of its picture.
     pub(super) picture: Option<String>,
-    /// What was said before it.
-    pub(super) said: Vec<Line>,
-    /// That it takes the place of an expired one.
+    /// Lines printed before it.
+    pub(super) earlier: Vec<Line>,
+    /// The line that says that it replaces an expired code.
     pub(super) renewal: Option<String>,
 }
 
 impl Shown {
-    /// How the code is drawn in a place, with this line about its end.
+    /// Plans the drawing for a terminal, with this line about the end of the code.
     pub(super) fn plan(
         &self,
         args: &CodeArgs,
@@ -36,24 +36,24 @@ impl Shown {
         end: Option<&str>,
     ) -> Result<Plan, Caption> {
         let undrawn = |hint: Option<String>| Caption {
-            said: Vec::new(),
+            earlier: Vec::new(),
             ..self.caption(false, hint, end)
         };
         let Some(code) = &self.matrix else {
             return Err(undrawn(Some(messages::too_long_for_a_code())));
         };
         let plain = |form| self.caption(true, hint(form, args, terminal, None), end);
-        let wish = Wish {
+        let request = Request {
             code,
             mode: args.qr,
             terminal: *terminal,
             caption: &plain,
         };
-        let larger = wish.needs(Form::Full(terminal.square));
+        let larger = request.needs(Form::Full(terminal.square));
         let hinted = |form| self.caption(true, hint(form, args, terminal, Some(larger)), end);
-        let hinted = Wish {
+        let hinted = Request {
             caption: &hinted,
-            ..wish
+            ..request
         };
         let Some(mut plan) = hinted.plan() else {
             return Err(undrawn(too_small(&hinted)));
@@ -82,13 +82,13 @@ impl Shown {
         let heading = Line::heading(messages::scan_with(scan_with));
         let lines = notice.into_iter().chain(hint).chain(end).chain([heading]);
         Caption {
-            said: self.said.clone(),
+            earlier: self.earlier.clone(),
             links,
             lines: lines.collect(),
         }
     }
 
-    /// The link in the code, and the service's own picture if it is not drawn.
+    /// The link in the code, and without a drawing that of the service's picture.
     fn links(&self, drawn: bool) -> Vec<String> {
         let payload = printable(self.code.payload.expose());
         let mut lines = vec![messages::link(payload)];
@@ -132,7 +132,7 @@ impl Shown {
     }
 }
 
-/// What to do if the code does not scan in this form.
+/// The hint for a code that does not scan in this form.
 fn hint(
     form: Form,
     args: &CodeArgs,
@@ -149,14 +149,14 @@ fn hint(
     Some(messages::does_not_scan(help))
 }
 
-/// Why nothing is drawn, or not all of it; `None` if that is what was wanted.
-fn too_small(wish: &Wish<'_>) -> Option<String> {
-    let (columns, lines) = wish.needs(wish.smallest()?);
+/// Why the code is not drawn, or not whole; `None` with `--qr none`.
+fn too_small(request: &Request<'_>) -> Option<String> {
+    let (columns, lines) = request.needs(request.smallest()?);
     let Terminal {
         columns: wide,
         lines: high,
         ..
-    } = wish.terminal;
+    } = request.terminal;
     Some(match high {
         Some(high) => format!(
             "the window is too small for the code ({wide}x{high}, needs {columns}x{lines}): \
@@ -169,7 +169,7 @@ fn too_small(wish: &Wish<'_>) -> Option<String> {
     })
 }
 
-/// Minutes and seconds that are left, such as `2:59`.
+/// Minutes and seconds left, such as `2:59`.
 pub(crate) fn time_left(until: Timestamp, now: Timestamp) -> String {
     let seconds = (until - now).as_millis().div_ceil(1000);
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -180,13 +180,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_cannot_steer_the_terminal() {
+    fn a_link_cannot_control_the_terminal() {
         let payload = "https://a/\u{1b}]0;x\u{7}";
         let shown = Shown {
             code: QrCode::new(payload.into(), "it", Timestamp::default()),
             matrix: None,
             picture: None,
-            said: Vec::new(),
+            earlier: Vec::new(),
             renewal: None,
         };
         assert_eq!(shown.links(true), ["Link: https://a/\u{fffd}]0;x\u{fffd}"]);

@@ -1,4 +1,4 @@
-//! The forms in which a code can be drawn as text.
+//! The forms of a code as text.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::qr::Matrix;
 /// How modules become characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// So many coloured spaces a module. No font can leave gaps in it, and no locale can change it.
+    /// This many coloured spaces a module: independent of font and locale, without gaps.
     Full(usize),
     /// A coloured half block for two modules, one above the other.
     Half,
@@ -19,7 +19,7 @@ pub(crate) enum Form {
     Ascii,
 }
 
-/// Black and white of the fixed part of the palette. A theme can change all others, and many
+/// Black and white of the fixed part of the palette. Themes change all other colours, and many
 /// decoders refuse a code with dark and light swapped.
 const BLACK: u8 = 16;
 const WHITE: u8 = 231;
@@ -35,7 +35,7 @@ impl Form {
         }
     }
 
-    /// The lines of the drawing, with dark and light swapped if wanted.
+    /// The lines of the drawing; `invert` swaps dark and light.
     pub(crate) fn lines(self, code: &Matrix, invert: bool) -> Vec<String> {
         match self {
             Self::Full(columns) => full(code, columns, invert),
@@ -64,8 +64,8 @@ fn full(code: &Matrix, columns: usize, invert: bool) -> Vec<String> {
     code.rows().map(line).collect()
 }
 
-/// A glyph leaves gaps where the font does not fill the cell, so there are as few as possible: two
-/// equal modules are a coloured space.
+/// Two equal modules are a coloured space, since the glyph of a half block leaves gaps in fonts
+/// that do not fill the cell.
 fn half(code: &Matrix, invert: bool) -> Vec<String> {
     let line = |row: &mut dyn Iterator<Item = (bool, bool)>| {
         let mut pen = Pen::default();
@@ -83,7 +83,7 @@ fn half(code: &Matrix, invert: bool) -> Vec<String> {
     code.pairs().map(|mut row| line(&mut row)).collect()
 }
 
-/// Without colours the light modules are drawn, for the usual dark background; inverted the dark
+/// Without colours, draws the light modules, for the usual dark background; inverted, the dark
 /// ones.
 fn doubled(code: &Matrix, ink: &str, invert: bool) -> Vec<String> {
     let line = |row: &[bool]| {
@@ -103,8 +103,8 @@ fn plain_half(code: &Matrix, invert: bool) -> Vec<String> {
     code.pairs().map(|row| row.map(glyph).collect()).collect()
 }
 
-/// A line with the colours that are set. Each is set by a sequence of its own: some programs that
-/// turn escape sequences into HTML read a sequence with two colours as something else.
+/// A line with the current colours. Each colour has its own escape sequence: some programs that
+/// convert terminal output to HTML misread a sequence with two colours.
 #[derive(Default)]
 struct Pen {
     line: String,
@@ -112,7 +112,7 @@ struct Pen {
     background: Option<u8>,
 }
 
-// Writing to a string cannot fail, so the results are dropped.
+// The results are dropped, since writing to a string cannot fail.
 impl Pen {
     fn foreground(&mut self, colour: u8) {
         if self.foreground.replace(colour) != Some(colour) {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn without_colours_the_light_modules_are_drawn_unless_inverted() {
+    fn without_colours_light_modules_are_drawn_unless_inverted() {
         let code = Matrix::new("x").unwrap();
         for (form, ink) in [
             (Form::Ascii, '#'),

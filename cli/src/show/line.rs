@@ -1,4 +1,4 @@
-//! A line of text for the person: its weight, and how much room it takes.
+//! A line of text on standard error: its style, and the space that it takes.
 
 use textwrap::core::display_width;
 
@@ -14,33 +14,32 @@ enum Weight {
     Plain,
     Heading,
     Aside,
-    /// The word before the colon is to be seen first. It has no colour: yellow cannot be read on
-    /// white.
+    /// The label before the colon is bold, without a colour: yellow cannot be read on white.
     Labelled(&'static str),
 }
 
 impl Line {
-    /// A line like any other.
+    /// A line without emphasis.
     pub(crate) fn plain(text: impl Into<String>) -> Self {
         Self::new(Weight::Plain, text.into())
     }
 
-    /// A line to be seen first.
+    /// A bold line.
     pub(crate) fn heading(text: impl Into<String>) -> Self {
         Self::new(Weight::Heading, text.into())
     }
 
-    /// A line of little weight.
+    /// A dimmed line.
     pub(crate) fn aside(text: impl Into<String>) -> Self {
         Self::new(Weight::Aside, text.into())
     }
 
-    /// A line that must not be missed.
+    /// A warning.
     pub(crate) fn warning(text: &str) -> Self {
         Self::new(Weight::Labelled("1"), format!("warning: {text}"))
     }
 
-    /// A line that begins with a label and a colon, the label in this style.
+    /// A line that begins with a label and a colon; the label has this style.
     pub(crate) fn labelled(style: &'static str, text: String) -> Self {
         Self::new(Weight::Labelled(style), text)
     }
@@ -49,15 +48,15 @@ impl Line {
         Self { weight, text }
     }
 
-    /// How many lines of a terminal it takes at most.
+    /// The most lines of a terminal that it takes.
     pub(crate) fn height(&self, columns: usize) -> usize {
         display_width(&self.text).div_ceil(columns.max(1)).max(1)
     }
 
-    /// The same, broken between words into lines of this width.
+    /// The line, wrapped between words to this width.
     pub(crate) fn wrapped(&self, columns: usize) -> Vec<Self> {
         let mut weight = self.weight;
-        // Not at hyphens, which links are full of.
+        // Not at hyphens, which are frequent in links.
         let options = textwrap::Options::new(columns.max(1));
         let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
         let lines = textwrap::wrap(&self.text, options).into_iter();
@@ -72,7 +71,7 @@ impl Line {
             .collect()
     }
 
-    /// As much of it as has room in these columns.
+    /// Its beginning that fits these columns.
     pub(crate) fn cut(mut self, columns: usize) -> Self {
         while display_width(&self.text) > columns {
             self.text.pop();
@@ -80,7 +79,7 @@ impl Line {
         self
     }
 
-    /// As it is sent to a terminal, with or without its style.
+    /// The line for a terminal, with or without its style.
     pub(crate) fn painted(&self, colour: bool) -> String {
         let (style, styled, rest) = match self.weight {
             _ if !colour || self.text.is_empty() => return self.text.clone(),
@@ -102,14 +101,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_takes_as_many_lines_as_a_terminal_breaks_it_into() {
+    fn a_line_is_as_high_as_its_wrapped_text() {
         let height = |length: usize| Line::plain("x".repeat(length)).height(80);
         assert_eq!([0, 1, 80, 81, 160, 161].map(height), [1, 1, 1, 2, 2, 3]);
         assert_eq!(Line::plain("二维码".repeat(14)).height(80), 2);
     }
 
     #[test]
-    fn a_line_is_broken_between_words_and_a_long_word_anywhere() {
+    fn lines_wrap_between_words_and_long_words_anywhere() {
         let texts = |text: &str| -> Vec<String> {
             let lines = Line::plain(text).wrapped(10);
             lines.into_iter().map(|line| line.text).collect()
@@ -121,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_label_of_a_warning_is_styled_however_it_is_broken() {
+    fn only_the_label_of_a_wrapped_warning_is_styled() {
         let lines = Line::warning("so: take care").wrapped(14);
         let painted: Vec<String> = lines.iter().map(|line| line.painted(true)).collect();
         assert_eq!(painted, ["\x1b[1mwarning:\x1b[0m so:", "take care"]);

@@ -1,10 +1,10 @@
-//! What the person and the program at the other end of the pipe get to see of a login.
+//! The output of a login: messages for the user, and JSON lines for a program.
 
 mod code;
+mod deadline;
 mod form;
 mod line;
 mod panel;
-mod patience;
 mod picture;
 mod plan;
 mod qr;
@@ -18,44 +18,45 @@ use qrlogin::{Event, QrCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
-use crate::exit::{Exit, Failure};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, printable};
+use crate::output;
 use crate::save::rescued;
+use crate::text::printable;
 use code::Shown;
+use deadline::Deadline;
 use form::Form;
 use line::Line;
-use patience::Patience;
 pub(crate) use picture::Picture;
 use plan::Layout;
 use qr::Matrix;
 pub(crate) use screen::Screen;
 use terminal::Terminal;
 
-/// How often the status is rewritten while there is something to scroll up to: many terminals jump
-/// back to the end with each output.
-const STILL: Duration = Duration::from_secs(30);
+/// The interval of the status while the user may have scrolled up: many terminals jump back to the
+/// end at each output.
+const SLOW: Duration = Duration::from_secs(30);
 
-/// Shows a login's course.
+/// Reports the events and the end of a login.
 pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     codes: u32,
-    patience: Patience,
-    /// What is waited for.
+    deadline: Deadline,
+    /// What the login waits for.
     waiting: Waiting,
     confirmed: bool,
-    /// What was said before the first code.
-    said: Vec<Line>,
-    /// The code on show, and how it was drawn where.
+    /// The lines printed before the first code.
+    earlier: Vec<Line>,
+    /// The current code, and the terminal and form of its drawing.
     shown: Option<Shown>,
     drawn: (Terminal, Option<Form>),
-    /// When the status may be rewritten.
+    /// When the status may be rewritten next.
     status_from: Timestamp,
-    /// How often.
-    pace: Duration,
-    /// What is said with the status, since another line would push the code out of sight.
+    /// The interval of the status.
+    interval: Duration,
+    /// A text after the status, since another line would scroll the code away.
     note: String,
 }
 
@@ -75,42 +76,42 @@ impl<'a> Reporter<'a> {
             screen: Screen::stderr(),
             picture: None,
             codes: 0,
-            patience: Patience::default(),
+            deadline: Deadline::default(),
             waiting: Waiting::Code,
             confirmed: false,
-            said: Vec::new(),
+            earlier: Vec::new(),
             shown: None,
             drawn: (Terminal::stderr(args.credentials.json), None),
             status_from: Timestamp::default(),
-            pace: Duration::ZERO,
+            interval: Duration::ZERO,
             note: String::new(),
         }
     }
 
-    /// Also draws each code to this file.
+    /// Sets the file to which each code is drawn as well.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
     }
 
-    /// The login begins: the time of --timeout runs.
+    /// Starts the time of `--timeout`.
     pub(crate) fn begin(&mut self) {
         let timeout = self.args.code.timeout;
-        self.patience.begin(timeout, now());
+        self.deadline.begin(timeout, now());
     }
 
-    /// A line for the person, unless they want none.
+    /// Prints a line, unless `--quiet`.
     pub(crate) fn say(&mut self, text: &str) {
         if !self.args.credentials.quiet {
             self.print(Line::plain(text));
         }
     }
 
-    /// A line for the person in any case.
+    /// Prints a warning, also with `--quiet`.
     pub(crate) fn warn(&mut self, text: &str) {
         self.print(Line::warning(text));
     }
 
-    /// The login has ended: there is no code to be scanned any more.
+    /// Ends the display of the code.
     pub(crate) fn end(&mut self) {
         self.shown = None;
         self.waiting = Waiting::Code;
@@ -120,30 +121,30 @@ impl<'a> Reporter<'a> {
     fn print(&mut self, line: Line) {
         self.screen.print(&line);
         if self.codes == 0 {
-            self.said.push(line);
+            self.earlier.push(line);
         }
     }
 
-    /// An event of the login.
+    /// Reports an event.
     ///
     /// # Errors
-    /// It was to go to standard output as well, and that cannot be written.
-    pub(crate) fn event(&mut self, event: &Event) -> Result<(), Failure> {
+    /// With `--json`, standard output cannot be written.
+    pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
         self.screen.clear();
         self.note.clear();
         let matrix = match event {
             Event::Code(code) => Matrix::new(code.payload.expose()),
             _ => None,
         };
-        // A program that reads the line can rely on the file.
+        // Written first, so that the file exists when a program reads the line.
         let pictured = matrix.as_ref().is_some_and(|matrix| self.picture(matrix));
         match event {
             Event::Code(_) => self.confirmed = false,
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // From the confirmation on, the credentials are worth more than their reader: they have
-        // other places.
+        // After the confirmation a closed standard output is no error: the credentials can still be
+        // written elsewhere.
         if self.args.credentials.json
             && let Err(closed) = output::write_json(&json!(event))
             && !self.confirmed
@@ -161,17 +162,17 @@ impl<'a> Reporter<'a> {
                 self.say(&messages::confirmed());
                 self.waiting = Waiting::Credentials;
             }
-            Event::Retrying { cause, attempt } if !self.args.credentials.quiet => {
+            Event::Retrying { cause, attempt, .. } if !self.args.credentials.quiet => {
                 self.retrying(*attempt, &printable(&messages::ended(cause)));
             }
-            // An event of a later version of the contract.
+            // An event of a newer version of the core.
             _ => {}
         }
         Ok(())
     }
 
-    /// A call is repeated: how long that can go on depends on what is waited for. While a code is
-    /// on show it is a part of the status, which has the time that is left.
+    /// Reports a retry and how long retries continue. While a code is shown, the retry is a part of
+    /// the status, which has the time left.
     fn retrying(&mut self, attempt: u32, cause: &str) {
         let now = now();
         let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
@@ -181,8 +182,8 @@ impl<'a> Reporter<'a> {
             return;
         }
         let text = match self.waiting {
-            Waiting::Scan | Waiting::Confirmation if !self.patience.is_over(now) => {
-                messages::retrying_for(attempt, self.patience.left(now), cause)
+            Waiting::Scan | Waiting::Confirmation if !self.deadline.is_over(now) => {
+                messages::retrying_for(attempt, self.deadline.left(now), cause)
             }
             Waiting::Credentials => messages::retrying_last(attempt, cause),
             _ => messages::retrying(attempt, cause),
@@ -190,14 +191,14 @@ impl<'a> Reporter<'a> {
         self.screen.aside(&text);
     }
 
-    /// Time passes.
+    /// Updates the status and the drawing.
     pub(crate) fn tick(&mut self) {
         self.redraw();
         let now = now();
         if self.args.credentials.quiet || now < self.status_from {
             return;
         }
-        let left = self.patience.left(now);
+        let left = self.deadline.left(now);
         let text = match self.waiting {
             Waiting::Scan => messages::waiting_for_scan(left),
             Waiting::Confirmation => messages::waiting_for_confirmation(left),
@@ -205,32 +206,32 @@ impl<'a> Reporter<'a> {
         };
         let text = format!("{text}{}", self.note);
         self.screen.status(&text, self.drawn.0.columns);
-        self.status_from = now + self.pace;
+        self.status_from = now + self.interval;
     }
 
-    /// The login ended well: the last JSON line, with these fields.
+    /// Prints the last JSON line of a success, with these fields.
     ///
     /// # Errors
     /// Standard output cannot be written.
-    pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), Failure> {
+    pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), CliError> {
         let mut line = json!({ "event": "credential" });
         self.complete(&mut line, fields);
         output::write_json(&line)
     }
 
-    /// The login ended otherwise.
-    pub(crate) fn failed(&mut self, failure: Failure) -> Exit {
-        let mut failure = self.patience.explain(failure, now());
+    /// Reports a failure.
+    pub(crate) fn failed(&mut self, failure: CliError) -> Exit {
+        let mut failure = self.deadline.explain(failure, now());
         if self.args.credentials.json {
             let mut line = failure.line();
             if failure.credential.is_some() {
                 self.complete(&mut line, json!({}));
             }
-            // If standard output is closed, standard error has the same, but for the credentials.
+            // If standard output is closed, the error is on standard error, without credentials.
             if output::write_json(&line).is_err()
                 && let Some(credential) = failure.credential.take()
             {
-                failure = rescued(failure, &credential, None).unwrap_or_else(Failure::lost);
+                failure = rescued(failure, &credential, None).unwrap_or_else(CliError::lost);
             }
         }
         if failure.quiet {
@@ -250,7 +251,7 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Draws the code to the file, if there is to be one.
+    /// Draws the code to the file of `--qr-file`.
     fn picture(&mut self, matrix: &Matrix) -> bool {
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
@@ -261,7 +262,7 @@ impl<'a> Reporter<'a> {
 
     fn code(&mut self, code: &QrCode, matrix: Option<&Matrix>, pictured: bool) {
         self.codes += 1;
-        self.patience.shown(code);
+        self.deadline.shown(code);
         self.waiting = Waiting::Scan;
         let args = &self.args.credentials;
         if args.json && args.quiet {
@@ -274,38 +275,37 @@ impl<'a> Reporter<'a> {
             code: code.clone(),
             matrix: matrix.cloned(),
             picture: picture.map(|picture| printable(&picture.path().display().to_string())),
-            said: std::mem::take(&mut self.said),
+            earlier: std::mem::take(&mut self.earlier),
             renewal,
         });
         self.draw(true);
     }
 
-    /// Draws the code again if the terminal has another size and that makes a difference.
+    /// Draws the code again if the terminal's size has changed and the drawing would differ.
     fn redraw(&mut self) {
         if self.drawn.0 != Terminal::stderr(self.args.credentials.json) {
             self.draw(false);
         }
     }
 
-    /// Draws the code: in any case, or only if it has to be done again or can be done in another
-    /// form now.
-    fn draw(&mut self, anyway: bool) {
+    /// Draws the code: always with `force`, otherwise only if the form or the place changes.
+    fn draw(&mut self, force: bool) {
         let Some(shown) = &self.shown else {
             return;
         };
         let terminal = Terminal::stderr(self.args.credentials.json);
-        let end = (!self.args.credentials.quiet).then(|| self.patience.end(now()));
+        let end = (!self.args.credentials.quiet).then(|| self.deadline.end(now()));
         let code = &self.args.code;
         let plan = shown.plan(code, &terminal, end.as_deref());
         let form = plan.as_ref().map(|plan| plan.form).ok();
-        if anyway || self.screen.is_beside() || form != self.drawn.1 {
+        if force || self.screen.is_beside() || form != self.drawn.1 {
             shown.draw(&plan, code.invert, &terminal, &mut self.screen);
             let layout = plan.map(|plan| plan.layout);
-            self.pace = match layout {
-                Ok(Layout::Scrolled | Layout::Cut) => STILL,
+            self.interval = match layout {
+                Ok(Layout::Scrolled | Layout::Cut) => SLOW,
                 _ => Duration::ZERO,
             };
-            self.status_from = now() + self.pace;
+            self.status_from = now() + self.interval;
             self.note.clear();
         }
         self.drawn = (terminal, form);

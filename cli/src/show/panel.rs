@@ -1,22 +1,23 @@
-//! The alternate screen: the code at the left, the text beside it.
+//! The alternate screen: the code on the left, the text beside it.
 
 use std::fmt::Write as _;
 
 use super::line::Line;
 
-/// To the alternate screen, without a cursor. Where there is none, the screen is cleared instead.
+/// Enters the alternate screen and hides the cursor. A terminal without one clears the screen.
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[0m\x1b[2J";
 
-/// Back again; the code is a key, so it is not left behind where there is only one screen.
+/// Leaves it. A terminal without one clears the screen, so that the code, which is a key, does not
+/// stay.
 pub(crate) const LEAVE: &str = "\x1b[0m\x1b[2J\x1b[H\x1b[?25h\x1b[?1049l";
 
 /// The text beside a code.
 #[derive(Debug)]
 pub(super) struct Panel {
-    /// Where it begins, from 1, and how wide it is.
+    /// Its first column, from 1, and its width.
     column: usize,
     width: usize,
-    /// The lines of the screen, and how many of them are taken by what does not change.
+    /// The lines of the screen, and the number taken by the fixed text.
     lines: usize,
     taken: usize,
     colour: bool,
@@ -25,7 +26,7 @@ pub(super) struct Panel {
 }
 
 impl Panel {
-    /// Beside a code of `column` columns on a screen of this size, and what to write for it.
+    /// A panel beside a code of `column` columns on a screen of this size, and the text to write.
     pub(super) fn new(
         code: &[String],
         column: usize,
@@ -46,32 +47,32 @@ impl Panel {
         };
         let mut out = ENTER.to_owned();
         for (row, line) in code.iter().enumerate() {
-            // Writing to a string cannot fail, so the result is dropped.
+            // The result is dropped, since writing to a string cannot fail.
             let _ = write!(out, "\x1b[{};1H{line}", row + 1);
         }
         panel.write(&mut out, 0, &text);
         (panel, out)
     }
 
-    /// What to write for a message in place of an earlier one.
+    /// The text to write for a message, which replaces an earlier one.
     pub(super) fn message(&mut self, message: &Line) -> String {
         self.message = Some(message.clone());
         self.status = None;
-        self.happening()
+        self.changed()
     }
 
-    /// What to write for another status.
+    /// The text to write for a new status.
     pub(super) fn status(&mut self, status: &str) -> String {
         self.status = Some(Line::aside(status));
-        self.happening()
+        self.changed()
     }
 
-    fn happening(&self) -> String {
+    fn changed(&self) -> String {
         let lines = self.message.iter().chain(&self.status);
         let mut lines: Vec<Line> = lines.flat_map(|line| line.wrapped(self.width)).collect();
         let first = self.taken + 1;
         let room = self.lines.saturating_sub(first);
-        // The status is the last of it.
+        // If there is too little space, the status at the end stays.
         lines.drain(..lines.len().saturating_sub(room));
         lines.resize(room, Line::plain(""));
         let mut out = String::new();

@@ -1,24 +1,24 @@
-//! The code as a picture in a file that is there no longer than the login.
+//! The code as a picture in a file, which is removed at the end of the login.
 
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
 use super::qr::Matrix;
-use crate::exit::Failure;
-use crate::interrupt::Unfinished;
+use crate::exit::CliError;
 use crate::messages;
 use crate::save::{self, Target};
+use crate::shutdown::TempFileGuard;
 
-/// Pixels of a module.
+/// Pixels per module.
 const SCALE: usize = 8;
 
-/// The file; it is removed when this value is dropped, and when the program is ended by force.
+/// The file; dropping this value and a forced exit remove it.
 #[derive(Debug)]
 pub(crate) struct Picture {
     target: Target,
     kind: Kind,
-    written: Option<Unfinished>,
+    written: Option<TempFileGuard>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,18 +31,18 @@ impl Picture {
     /// Checks that there can be a picture at this path.
     ///
     /// # Errors
-    /// The name does not tell the kind, or a file cannot be created there.
-    pub(crate) fn check(path: &Path) -> Result<Self, Failure> {
+    /// The ending is not .png or .svg, or the file cannot be created.
+    pub(crate) fn check(path: &Path) -> Result<Self, CliError> {
         let extension = path.extension().and_then(|extension| extension.to_str());
         let kind = match extension.map(str::to_ascii_lowercase).as_deref() {
             Some("png") => Kind::Png,
             Some("svg") => Kind::Svg,
             _ => {
                 let message = messages::picture_is_png_or_svg();
-                return Err(Failure::usage(message, messages::use_that_ending()));
+                return Err(CliError::usage(message, messages::use_that_ending()));
             }
         };
-        // Never over another file: it would be removed at the end.
+        // An existing file is refused, since it would be removed at the end.
         Target::check(&save::QR_FILE, path, false).map(|target| Self {
             target,
             kind,
@@ -50,10 +50,10 @@ impl Picture {
         })
     }
 
-    /// Draws a code, in place of an earlier one.
+    /// Writes the picture of a code, in place of an earlier one.
     ///
     /// # Errors
-    /// Whatever the system says.
+    /// Those of the system.
     pub(crate) fn draw(&mut self, code: &Matrix) -> io::Result<()> {
         let content = match self.kind {
             Kind::Png => png(code)?,
@@ -62,7 +62,7 @@ impl Picture {
         if self.written.is_some() {
             self.remove();
         }
-        self.written = Some(self.target.write_unfinished(&content)?);
+        self.written = Some(self.target.write_temporary(&content)?);
         Ok(())
     }
 
@@ -72,9 +72,9 @@ impl Picture {
     }
 
     fn remove(&mut self) {
-        // It is unfinished until it is removed.
-        if let Some(_unfinished) = self.written.take() {
-            // Somebody may have removed it already.
+        // The guard is dropped after the removal.
+        if let Some(_guard) = self.written.take() {
+            // Fails if the file is already removed.
             let _ = std::fs::remove_file(self.target.path());
         }
     }
@@ -107,7 +107,7 @@ fn png(code: &Matrix) -> io::Result<Vec<u8>> {
     Ok(file)
 }
 
-/// Writing to a string cannot fail, so the results are dropped.
+/// The results are dropped, since writing to a string cannot fail.
 fn svg(code: &Matrix) -> String {
     let side = code.side();
     let pixels = side * SCALE;
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_png_has_eight_pixels_a_module_in_black_and_white() {
+    fn the_png_has_eight_pixels_a_module() {
         let code = Matrix::new("x").unwrap();
         let file = png(&code).unwrap();
         let mut reader = png::Decoder::new(io::Cursor::new(file))
@@ -161,14 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_appears_after_the_check_is_neither_replaced_nor_removed() {
+    fn a_file_created_after_the_check_is_kept() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("code.svg");
         let mut picture = Picture::check(&path).unwrap();
-        std::fs::write(&path, "somebody else's").unwrap();
+        std::fs::write(&path, "another file").unwrap();
         assert!(picture.draw(&Matrix::new("x").unwrap()).is_err());
         drop(picture);
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody else's");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "another file");
     }
 
     #[test]

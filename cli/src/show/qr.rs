@@ -13,7 +13,7 @@ pub(crate) struct Matrix {
 impl Matrix {
     /// The code of a text, with a quiet zone of four; `None` if the text is too long for one.
     pub(crate) fn new(text: &str) -> Option<Self> {
-        // The lowest level of error correction: a screen is not scratched, but it is small.
+        // The lowest level of error correction gives the smallest code; a screen has no scratches.
         let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
         let dark = code.to_colors().into_iter();
         let bare = Self {
@@ -27,7 +27,7 @@ impl Matrix {
     /// The same code with another quiet zone.
     pub(crate) fn with_quiet_zone(&self, quiet: usize) -> Self {
         let side = self.side - 2 * self.quiet + 2 * quiet;
-        // The place in this matrix, which may be outside of it.
+        // The position in this matrix, which may be outside of it.
         let place = |at: usize| (at + self.quiet).checked_sub(quiet);
         let is_dark = |at: usize| {
             let column = place(at % side).filter(|column| *column < self.side)?;
@@ -43,14 +43,14 @@ impl Matrix {
         }
     }
 
-    /// The same code without its lowest row, for a line less. Most decoders were seen to read a
-    /// code whose quiet zone is open at one side.
+    /// The same code without its lowest row, which saves a line. In tests, most decoders read a
+    /// code whose quiet zone is open on one side.
     pub(crate) fn open_below(mut self) -> Self {
         self.dark.truncate(self.side * self.side.saturating_sub(1));
         self
     }
 
-    /// The number of rows: as many as modules in one, or one less.
+    /// The number of rows: the side, or one less.
     pub(crate) fn height(&self) -> usize {
         self.dark.len() / self.side
     }
@@ -65,7 +65,7 @@ impl Matrix {
         self.dark.chunks(self.side)
     }
 
-    /// The rows two by two. Below the last of an odd number is one more row of the quiet zone.
+    /// The rows in pairs. An odd last row is paired with one more of the quiet zone.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = impl Iterator<Item = (bool, bool)>> {
         self.dark.chunks(2 * self.side).map(|pair| {
             let (upper, lower) = pair.split_at(self.side.min(pair.len()));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn below_an_odd_number_of_rows_is_one_more_light_one() {
+    fn an_odd_last_row_is_paired_with_a_light_one() {
         let code = Matrix::new("x").unwrap();
         let pairs: Vec<Vec<(bool, bool)>> = code.pairs().map(Iterator::collect).collect();
         assert_eq!(pairs.len(), code.side().div_ceil(2));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_too_long_for_a_code_is_no_panic() {
+    fn a_text_too_long_for_a_code_returns_none() {
         assert!(Matrix::new(&"x".repeat(5000)).is_none());
     }
 }

@@ -1,14 +1,14 @@
-//! Standard error: lines for the person, and on a terminal a status that changes in place.
+//! Standard error: lines of text, and on a terminal a status that is rewritten in place.
 
 use std::io::{self, IsTerminal as _, Stderr, Write};
 
 use super::line::Line;
 use super::panel::{LEAVE, Panel};
-use crate::exit::{Exit, Failure};
-use crate::interrupt::Undone;
+use crate::exit::{CliError, Exit};
+use crate::shutdown::TerminalReset;
 
-/// Where text for the person goes. Errors in writing it are dropped: that nobody can read along is
-/// no reason to lose a login.
+/// Writes text to standard error. Errors are dropped: a closed standard error must not fail a
+/// login.
 pub(crate) struct Screen<W: Write> {
     out: W,
     /// Whether text may be coloured.
@@ -16,22 +16,22 @@ pub(crate) struct Screen<W: Write> {
     /// Whether a line can be rewritten.
     live: bool,
     status: String,
-    /// Whether the last line has not ended yet, which saves one below the code.
+    /// Whether the last line is not terminated, which saves a line below the code.
     unended: bool,
-    /// The alternate screen, if that is shown.
+    /// The alternate screen, while it is used.
     beside: Option<Beside>,
 }
 
 struct Beside {
     panel: Panel,
-    /// What is written when the other screen is back.
+    /// Lines that are printed after the return to the main screen.
     later: Vec<Line>,
-    /// Should the program be ended by force.
-    _restore: Undone,
+    /// Resets the terminal at a forced exit.
+    _restore: TerminalReset,
 }
 
 impl Screen<Stderr> {
-    /// Standard error, as far as it can do things.
+    /// Standard error, with the capabilities of its terminal.
     pub(crate) fn stderr() -> Self {
         let terminal = io::stderr().is_terminal() && !is_dumb();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -51,30 +51,30 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// A line.
+    /// Prints a line.
     pub(crate) fn line(&mut self, text: &str) {
         self.print(&Line::plain(text));
     }
 
-    /// A line of little weight.
+    /// Prints a dimmed line.
     pub(crate) fn aside(&mut self, text: &str) {
         self.print(&Line::aside(text));
     }
 
-    /// A line that must not be missed.
+    /// Prints a warning.
     pub(crate) fn warning(&mut self, text: &str) {
         self.print(&Line::warning(text));
     }
 
-    /// Why the program ends; the last line says what to do.
-    pub(crate) fn failure(&mut self, failure: &Failure) {
+    /// Prints a failure; its last line is the hint.
+    pub(crate) fn failure(&mut self, failure: &CliError) {
         self.leave();
         let (_, places, _) = failure.shown();
         self.failure_with(failure, places);
     }
 
-    /// The same with these lines before the last.
-    pub(crate) fn failure_with(&mut self, failure: &Failure, lines: &[String]) {
+    /// The same with these lines before the hint.
+    pub(crate) fn failure_with(&mut self, failure: &CliError, lines: &[String]) {
         let style = match failure.exit {
             Exit::Interrupted => "1",
             _ => "1;31",
@@ -89,7 +89,7 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// A line, on the screen that is there in the end; until then it is a message beside the code.
+    /// Prints a line on the main screen; until the return to it, the line is shown beside the code.
     pub(super) fn print(&mut self, line: &Line) {
         if let Some(beside) = &mut self.beside {
             beside.later.push(line.clone());
@@ -102,13 +102,13 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// A code below what was said.
+    /// Prints a code below the lines so far.
     pub(super) fn below(&mut self, code: &[String]) {
         self.block(&code.join("\n"));
         self.unended = true;
     }
 
-    /// Lines that are shown as they are, on this screen.
+    /// Prints lines unchanged on this screen.
     fn block(&mut self, text: &str) {
         let clear = if self.status.is_empty() { "" } else { CLEAR };
         let end = if self.unended { "\n" } else { "" };
@@ -117,7 +117,7 @@ impl<W: Write> Screen<W> {
         self.put(&format!("{end}{clear}{text}"));
     }
 
-    /// A code with its text beside it, in place of what is shown, until [`leave`](Self::leave).
+    /// Shows a code on the alternate screen with its text beside it, until [`leave`](Self::leave).
     pub(super) fn beside(
         &mut self,
         code: &[String],
@@ -134,17 +134,17 @@ impl<W: Write> Screen<W> {
         self.beside = Some(Beside {
             panel,
             later,
-            _restore: Undone::by_writing(LEAVE),
+            _restore: TerminalReset::with_text(LEAVE),
         });
         self.put(&out);
     }
 
-    /// Whether a code has its text beside it.
+    /// Whether a code is shown with its text beside it.
     pub(super) fn is_beside(&self) -> bool {
         self.beside.is_some()
     }
 
-    /// Back to the other screen, with what was said meanwhile.
+    /// Returns to the main screen and prints the lines since.
     pub(crate) fn leave(&mut self) {
         self.clear();
         let Some(beside) = self.beside.take() else {
@@ -157,15 +157,15 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Removes the line that changes in place.
+    /// Removes the status.
     pub(crate) fn clear(&mut self) {
         if self.beside.is_none() {
             self.block("");
         }
     }
 
-    /// What changes in place, where that is possible. It takes no more than a line of these
-    /// columns, so that it can be rewritten.
+    /// Rewrites the status, where that is possible. It is cut to one line of these columns, so that
+    /// it can be rewritten.
     pub(crate) fn status(&mut self, text: &str, columns: usize) {
         if !self.live || self.status == text {
             return;
@@ -195,10 +195,10 @@ impl<W: Write> Drop for Screen<W> {
     }
 }
 
-/// To the start of the line, and empty it.
+/// Returns to the start of the line and clears it.
 const CLEAR: &str = "\r\x1b[2K";
 
-/// Whether the terminal says of itself that it understands no control sequences.
+/// Whether the terminal declares that it supports no control sequences.
 fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_is_rewritten_in_place_and_cleared_by_the_next_line() {
+    fn the_next_line_clears_the_status() {
         let text = shown(false, true, |screen| {
             screen.status("2 s left", 80);
             screen.status("2 s left", 80);
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_below_a_code_begins_with_what_is_written_there() {
+    fn the_next_output_ends_the_line_below_a_code() {
         let code = ["one".to_owned(), "two".to_owned()];
         let text = |live| {
             shown(false, live, |screen| {
@@ -261,13 +261,13 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_has_no_colour_that_a_background_could_hide() {
+    fn a_warning_is_bold_without_a_colour() {
         let text = shown(true, false, |screen| screen.warning("careful"));
         assert_eq!(text, "\x1b[1mwarning:\x1b[0m careful\n");
     }
 
     #[test]
-    fn what_is_said_beside_a_code_is_on_the_other_screen_afterwards() {
+    fn messages_beside_a_code_are_repeated_on_the_main_screen() {
         let text = shown(false, true, |screen| {
             screen.beside(&["code".to_owned()], 5, (80, 24), &[Line::plain("text")]);
             screen.line("Scanned.");
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_that_is_dropped_restores_the_other_one() {
+    fn dropping_a_screen_restores_the_main_screen() {
         let text = shown(false, true, |screen| {
             screen.beside(&["code".to_owned()], 5, (80, 24), &[]);
         });
@@ -291,8 +291,8 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_of_a_failure_says_what_to_do() {
-        let failure = Failure::login(qrlogin::Error::Expired);
+    fn the_last_line_of_a_failure_is_the_hint() {
+        let failure = CliError::login(qrlogin::Error::Expired);
         let text = shown(true, false, |screen| screen.failure(&failure));
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("\x1b[1;31merror:\x1b[0m the QR code expired"));

@@ -1,29 +1,29 @@
-//! Where the code is drawn: what the terminal and the environment say of themselves.
+//! The terminal on which the code is drawn: its properties, from itself and the environment.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
 use terminal_size::terminal_size_of;
 
-/// Columns that a log, a pipe or a terminal of unknown size is taken to have.
+/// The assumed columns of a log, a pipe or a terminal of unknown size.
 const USUAL_COLUMNS: usize = 80;
 
-/// What is known of the place where the code is drawn.
+/// The properties of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Terminal {
     /// Whether it is a terminal: not a log, a pipe or a container's output.
     pub(crate) is_terminal: bool,
-    /// Whether it says of itself that it understands no escape sequences (`TERM=dumb`).
+    /// Whether it declares that it supports no escape sequences (`TERM=dumb`).
     pub(crate) dumb: bool,
     pub(crate) columns: usize,
-    /// `None` if there can be any number.
+    /// `None` if there is no limit.
     pub(crate) lines: Option<usize>,
     /// Columns that are about as wide as a line is high.
     pub(crate) square: usize,
     pub(crate) charset: Charset,
     /// Whether block elements are known to be two columns wide.
     pub(crate) wide_blocks: bool,
-    /// Whether lines of data may be written to it as well, which would go over the code.
+    /// Whether lines of data may be printed on it as well, which would cover the code.
     pub(crate) shared_by_data: bool,
 }
 
@@ -37,7 +37,7 @@ pub(crate) enum Charset {
 }
 
 impl Terminal {
-    /// Standard error, while JSON lines are written to standard output or not.
+    /// Standard error; `json` if JSON lines are written to standard output.
     pub(crate) fn stderr(json: bool) -> Self {
         let is_terminal = io::stderr().is_terminal();
         let size = is_terminal
@@ -58,17 +58,17 @@ impl Terminal {
         }
     }
 
-    /// Whether a part of what is shown can be rewritten.
+    /// Whether a part of the screen can be rewritten.
     pub(crate) fn live(&self) -> bool {
         self.is_terminal && !self.dumb
     }
 
-    /// Whether block elements will be what they are.
+    /// Whether block elements are displayed as such.
     pub(crate) fn has_blocks(&self) -> bool {
         match self.charset {
             Charset::Utf8 => !self.wide_blocks,
-            // Nothing is known of what shows a log. A terminal without a locale may take the bytes
-            // for control characters, but not one that has none.
+            // The viewer of a log is unknown. A terminal without a locale may take the bytes for
+            // control characters, but a log is no terminal.
             Charset::Unknown => !self.live(),
             Charset::Other => false,
         }
@@ -77,7 +77,7 @@ impl Terminal {
 
 impl Charset {
     fn of(locale: Option<&str>) -> Self {
-        // A console of Windows is given its text as UTF-16.
+        // A Windows console gets its text as UTF-16.
         if cfg!(windows) {
             return Self::Utf8;
         }
@@ -97,16 +97,14 @@ fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {
 }
 
 /// The width of block elements is ambiguous in Unicode. mintty and Cygwin name a wide one in the
-/// locale, VTE had a variable for it, and programs written in Go have one. Most terminals do not
-/// tell.
+/// locale, VTE had a variable for it, and programs in Go have one. Most terminals do not report it.
 fn is_wide(locale: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     locale.is_some_and(|name| name.ends_with("@cjkwide"))
         || variable("VTE_CJK_WIDTH").is_some_and(|width| width == "wide")
         || variable("RUNEWIDTH_EASTASIAN").is_some_and(|width| width == "1")
 }
 
-/// Columns that are about as wide as a line is high: two, unless the terminal tells another size of
-/// its cells.
+/// Columns that are about as wide as a line is high: two, unless the terminal reports other cells.
 fn square() -> usize {
     #[cfg(unix)]
     return rustix::termios::tcgetwinsize(io::stderr()).map_or(2, |size| {
@@ -116,12 +114,15 @@ fn square() -> usize {
     2
 }
 
-/// WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are higher than
-/// 1:2.5 with many fonts for Chinese and with space between the lines.
-#[cfg_attr(not(unix), allow(dead_code, reason = "pixels are told on Unix only"))]
+/// WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are taller than
+/// 1:2.5 with many Chinese fonts and with line spacing.
+#[cfg_attr(
+    not(unix),
+    allow(dead_code, reason = "pixels are reported on Unix only")
+)]
 fn square_of((columns, lines): (u16, u16), (width, height): (u16, u16)) -> usize {
     let area = |pixels: u16, cells: u16| u32::from(pixels) * u32::from(cells);
-    // Twice the height of a cell against five times its width. Some terminals tell 0 pixels.
+    // Twice the height of a cell against five times its width. Some terminals report 0 pixels.
     let is_tall = 2 * area(height, columns) >= 5 * area(width, lines);
     if width > 0 && is_tall { 3 } else { 2 }
 }
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     #[cfg(not(windows))]
-    fn the_first_variable_of_the_locale_that_is_set_decides() {
+    fn the_first_variable_that_is_set_decides_the_locale() {
         let charset = |variables: &[(&str, &str)]| {
             let locale = locale(environment(variables));
             Charset::of(locale.as_deref())
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn wide_blocks_are_known_from_the_environment() {
+    fn wide_blocks_are_detected_from_the_environment() {
         let wide = |variables: &[(&str, &str)]| {
             let variable = environment(variables);
             is_wide(locale(&variable).as_deref(), &variable)
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn tall_cells_are_found_by_their_pixels() {
+    fn tall_cells_are_detected_by_their_pixels() {
         let square = |width: u16, height: u16| square_of((80, 24), (80 * width, 24 * height));
         assert_eq!(square(8, 16), 2);
         assert_eq!(square(8, 19), 2);

@@ -1,4 +1,4 @@
-//! The picture of the code in a file: does it say the payload?
+//! The picture of the code in a file.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -26,7 +26,7 @@ fn read(modules: &[Vec<bool>]) -> String {
 }
 
 #[test]
-fn the_picture_can_be_scanned_while_the_login_lasts_and_is_gone_afterwards() {
+fn the_picture_can_be_scanned_and_is_removed() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("code.png");
     let server = simulator(&["person=scan@1s confirm@1s"]);

@@ -5,7 +5,7 @@ use std::thread::scope;
 use crate::support::*;
 
 #[test]
-fn a_demo_of_any_flow_ends_within_ten_seconds_and_says_what_it_is() {
+fn a_demo_of_any_flow_ends_within_ten_seconds() {
     let flows = run(&["flows", "--json"]).json();
     scope(|scope| {
         for flow in flows.as_array().unwrap() {
@@ -22,7 +22,7 @@ fn a_demo_of_any_flow_ends_within_ten_seconds_and_says_what_it_is() {
                 );
             });
             scope.spawn(move || {
-                // What is said about cookies before a login has to be true.
+                // The message about cookies before a login must be true.
                 let id = flow["id"].as_str().unwrap();
                 let yields_cookies = flow["yields"].as_str().unwrap().contains("cookie");
                 let ran = run(&["login", id, "--demo", "--format", "header"]);
@@ -33,7 +33,7 @@ fn a_demo_of_any_flow_ends_within_ten_seconds_and_says_what_it_is() {
 }
 
 #[test]
-fn a_demo_takes_no_address_of_a_server_however_it_is_given() {
+fn a_demo_accepts_no_server() {
     for (flow, name) in [
         ("phi-api", "base_url"),
         ("115-gateway", "base-url"),

@@ -154,7 +154,7 @@ fn an_expired_code_of_bilibili_may_be_a_declined_login() {
 }
 
 #[test]
-fn a_setting_that_the_service_rejects_is_named() {
+fn the_hint_names_a_rejected_setting() {
     let login = |setting| {
         let options = ["--json", "--set", "client_id=1"];
         login_with(&[setting], "115-open", &options).error()
@@ -167,13 +167,13 @@ fn a_setting_that_the_service_rejects_is_named() {
             .unwrap()
             .contains("--set client_id")
     );
-    // That is no fault of the setting.
+    // A declined login is not the fault of a setting.
     let not_approved = login("115-open.refuse-auth=40140108");
     assert_eq!(not_approved["advice_key"], "check_app");
 }
 
 #[test]
-fn a_server_that_cannot_be_reached_is_named_with_the_reason() {
+fn the_error_names_an_unreachable_server_and_the_reason() {
     scope(|scope| {
         for transport in ["blocking", "async"] {
             let origin = NOBODY;
@@ -211,7 +211,7 @@ fn a_server_that_cannot_be_reached_is_named_with_the_reason() {
 }
 
 #[test]
-fn the_time_of_the_option_ends_the_wait_as_expired_and_is_named() {
+fn the_end_of_the_timeout_is_expired_and_named() {
     let ran = login_with(&["person=expire"], "bilibili-web", &["--timeout", "1"]);
     assert_eq!(ran.code, 10, "{}", ran.err);
     assert!(ran.took.as_secs_f32() < 5.0, "{:?}", ran.took);
@@ -228,7 +228,7 @@ fn the_time_of_the_option_ends_the_wait_as_expired_and_is_named() {
 }
 
 #[test]
-fn a_code_that_ends_before_the_time_of_the_option_is_told_as_such() {
+fn a_code_that_expires_before_the_timeout_is_reported() {
     let settings = ["wechat-web.lifetime=300ms", "person=expire"];
     let ran = login_with(&settings, "wechat-web", &["--timeout", "900", "--json"]);
     assert_eq!(ran.code, 10, "{}", ran.err);

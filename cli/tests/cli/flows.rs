@@ -17,7 +17,7 @@ fn the_list_names_every_flow_with_its_settings() {
         }
         for setting in flow["settings"].as_array().unwrap() {
             assert!(ran.out.contains(setting["help"].as_str().unwrap()));
-            // One that is required has no default.
+            // A required setting has no default.
             let default = setting["default"].as_str();
             assert_eq!(default.is_none(), setting["required"] == true, "{setting}");
             assert!(ran.out.contains(default.unwrap_or("required")));
@@ -26,7 +26,7 @@ fn the_list_names_every_flow_with_its_settings() {
 }
 
 #[test]
-fn a_closed_standard_output_is_no_panic() {
+fn a_closed_standard_output_does_not_panic() {
     let mut child = command(&["flows"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,4 +1,4 @@
-//! `qrlogin replay` with what other programs write: bodies in files, ZIP archives, compressed
+//! `qrlogin replay` with recordings of other programs: bodies in files, ZIP archives, compressed
 //! files.
 
 use std::fs;
@@ -19,7 +19,7 @@ const CODE: &str =
 const DONE: &str = r#"{"code":0,"data":{"code":0,"url":"https://passport.biligame.com/crossDomain?DedeUserID=1&bili_jct=b&SESSDATA=s"}}"#;
 const WHOLE: &str = "code\nconfirmed\ndone\n";
 
-/// A login whose answers have these contents.
+/// A login whose responses have these bodies.
 fn login(contents: [Value; 2]) -> String {
     let paths = ["/generate", "/poll?qrcode_key=k1"];
     let entries = paths
@@ -38,12 +38,12 @@ fn login(contents: [Value; 2]) -> String {
     json!({ "log": { "version": "1.2", "entries": entries } }).to_string()
 }
 
-/// The bodies in the file.
+/// With the bodies in the HAR file.
 fn embedded() -> String {
     login([json!({ "text": CODE }), json!({ "text": DONE })])
 }
 
-/// The bodies in other files, the second of this name.
+/// With the bodies in other files; the second one has this name.
 fn attached(name: &str) -> String {
     let file = |name: &str| json!({ "size": 9, "_file": name });
     login([file("code.json"), file(name)])
@@ -108,7 +108,7 @@ fn bodies_in_files_beside_the_recording_are_read() {
 }
 
 #[test]
-fn no_file_elsewhere_is_read_for_a_body() {
+fn no_file_of_another_directory_is_read() {
     let folder = Folder::new();
     let inner = folder.file("inner");
     fs::create_dir(&inner).unwrap();
@@ -182,7 +182,7 @@ fn a_zip_archive_of_playwright_is_read() {
 }
 
 #[test]
-fn what_mitmproxy_has_compressed_is_read() {
+fn a_compressed_recording_of_mitmproxy_is_read() {
     let folder = Folder::new();
     let path = folder.file("login.zhar");
     fs::write(&path, zlib(embedded().as_bytes())).unwrap();
@@ -191,7 +191,7 @@ fn what_mitmproxy_has_compressed_is_read() {
 }
 
 #[test]
-fn a_packed_file_without_a_recording_is_named_so() {
+fn an_archive_without_a_recording_is_an_error() {
     let folder = Folder::new();
     let path = folder.file("login");
     let har = embedded();
@@ -228,7 +228,7 @@ fn a_packed_file_without_a_recording_is_named_so() {
 }
 
 #[test]
-fn unreadable_entries_of_other_sites_are_named() {
+fn unreadable_entries_of_other_sites_are_listed() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     let mut har: Value = serde_json::from_str(&embedded()).unwrap();
@@ -250,7 +250,7 @@ fn unreadable_entries_of_other_sites_are_named() {
 }
 
 #[test]
-fn a_recording_that_ends_with_an_expired_code_ends_so() {
+fn a_recording_may_end_with_an_expired_code() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     let expired = r#"{"code":0,"data":{"code":86038}}"#;
@@ -258,7 +258,7 @@ fn a_recording_that_ends_with_an_expired_code_ends_so() {
     fs::write(&path, &text).unwrap();
     let ran = replay(&path);
     assert_eq!((ran.code, ran.out.as_str()), (10, "code\n"), "{}", ran.err);
-    // With another code after it, that one counts.
+    // With another code after it, the later code counts.
     let mut har: Value = serde_json::from_str(&text).unwrap();
     let again: Value = serde_json::from_str(&embedded()).unwrap();
     let entries = har["log"]["entries"].as_array_mut().unwrap();
@@ -305,7 +305,7 @@ fn wechat() -> String {
 }
 
 #[test]
-fn credentials_without_the_cookies_that_chrome_leaves_out_are_none() {
+fn credentials_without_cookies_from_chrome_are_incomplete() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     fs::write(&path, wechat()).unwrap();

@@ -1,10 +1,10 @@
-//! `--format`: the forms that other programs read, and what they have no place for.
+//! `--format`: the formats for other programs, and the fields that they cannot hold.
 
 use std::fs;
 
 use crate::support::*;
 
-/// What a login with these options saves, and how it went.
+/// The file that a login with these options saves, and its run.
 fn saved(flow: &str, settings: &[&str], options: &[&str]) -> (String, Ran) {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("saved");
@@ -15,7 +15,7 @@ fn saved(flow: &str, settings: &[&str], options: &[&str]) -> (String, Ran) {
 }
 
 #[test]
-fn a_header_ends_without_a_line_feed_in_a_file_and_a_pipe() {
+fn a_header_has_no_line_feed_without_a_terminal() {
     let (file, _) = saved("115", &[], &["--format", "header"]);
     assert!(file.starts_with("UID=") && !file.ends_with('\n'), "{file}");
     let ran = login_with(&[AT_ONCE], "115", &["--format", "header"]);
@@ -23,7 +23,7 @@ fn a_header_ends_without_a_line_feed_in_a_file_and_a_pipe() {
 }
 
 #[test]
-fn a_cookies_txt_has_an_end_for_each_cookie_and_no_prefix() {
+fn cookies_txt_has_an_expiry_for_each_cookie() {
     let (file, _) = saved("115", &[], &["--format", "netscape"]);
     assert_eq!(file.matches("\t4102444800\t").count(), 4);
     let (file, _) = saved("bilibili-web", &[], &["--format", "netscape"]);
@@ -42,7 +42,7 @@ fn another_form_of_cookies_txt_is_written_on_request() {
 }
 
 #[test]
-fn another_form_without_netscape_is_a_wrong_usage() {
+fn the_netscape_option_requires_its_format() {
     for format in ["json", "header"] {
         let options = ["--format", format, "--netscape", "session-zero"];
         let server = simulator(&[AT_ONCE]);
@@ -53,7 +53,7 @@ fn another_form_without_netscape_is_a_wrong_usage() {
 }
 
 #[test]
-fn what_a_form_keeps_is_said_before_the_scan() {
+fn the_message_about_kept_fields_precedes_the_scan() {
     let (_, ran) = saved("bilibili-tv", &[], &["--format", "netscape"]);
     let note = "Note: --format netscape keeps cookies only; this login yields access and refresh token, cookies.";
     let at = |text: &str| ran.err.find(text).unwrap_or_else(|| panic!("{}", ran.err));
@@ -63,7 +63,7 @@ fn what_a_form_keeps_is_said_before_the_scan() {
 }
 
 #[test]
-fn what_a_form_has_no_place_for_is_a_warning() {
+fn fields_that_a_format_cannot_hold_are_a_warning() {
     at_once(["netscape", "header"], |format| {
         let options = ["--format", format, "--quiet"];
         let (_, ran) = saved("bilibili-tv", &[], &options);
@@ -76,7 +76,7 @@ fn what_a_form_has_no_place_for_is_a_warning() {
 }
 
 #[test]
-fn programs_read_what_is_left_out_in_the_last_line() {
+fn the_last_line_lists_the_omitted_fields() {
     let options = ["--format", "header", "--json"];
     let (_, ran) = saved("bilibili-web", &[], &options);
     let last = ran.lines().pop().unwrap();
@@ -87,7 +87,7 @@ fn programs_read_what_is_left_out_in_the_last_line() {
 }
 
 #[test]
-fn a_missing_kid_is_a_warning_that_programs_read() {
+fn a_missing_kid_is_a_warning_in_json() {
     let settings = ["115.login=without-kid"];
     let (_, ran) = saved("115", &settings, &["--json"]);
     let ran_without_file = login_with(&[AT_ONCE, settings[0]], "115", &["--json"]);

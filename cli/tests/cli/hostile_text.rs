@@ -1,4 +1,4 @@
-//! Credentials with characters that steer terminals: none of them reaches standard output as it is.
+//! Credentials with characters that control terminals: none reaches standard output unescaped.
 
 use serde_json::Value;
 
@@ -7,16 +7,16 @@ use crate::support::*;
 /// CSI of the set C1, a right-to-left override, a zero-width space and a tag.
 const HOSTILE: &str = "\u{9b}\u{202e}\u{200b}\u{e0041}";
 
-/// The credentials of a recording with `--json`, and the output that they were in.
+/// The credentials of a recording with `--json`, and the whole output.
 fn replayed(path: &str) -> (Value, String) {
-    // TapTap: the profile is sent on.
+    // For TapTap, the profile is in the next request.
     let ran = run(&["replay", "--json", "--ignore", "authData", path]);
     assert_eq!(ran.code, 0, "{path}: {}{}", ran.err, ran.out);
     let last = ran.lines().pop().unwrap();
     (last["credential"].clone(), ran.out)
 }
 
-/// The recording in whose answers this text ends with the hostile one.
+/// The recording with the hostile text at the end of this text in its responses.
 fn spoilt(recording: &str, text: &str) -> String {
     let mut file: Value = serde_json::from_str(recording).unwrap();
     for entry in file["log"]["entries"].as_array_mut().unwrap() {
@@ -30,7 +30,10 @@ fn spoilt(recording: &str, text: &str) -> String {
 
 #[test]
 fn hostile_credentials_are_escaped_in_the_json_of_every_flow() {
-    let recordings = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/recordings");
+    let recordings = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../recordings/tests/recordings"
+    );
     for (recording, field) in [
         ("bilibili-web/success-ticket-2026", "/refresh_token"),
         ("bilibili-tv/success-tv-silent", "/access_token"),

@@ -19,7 +19,7 @@ fn start(arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-/// Sends a signal and waits for the end, which has to come within a second.
+/// Sends a signal and waits for the end, which must come within a second.
 fn interrupt(child: Child, signal: &str) -> Ran {
     let started = Instant::now();
     kill(&child, signal);
@@ -47,8 +47,8 @@ pub(crate) fn wait_for_requests(server: &Server, number: usize) {
 }
 
 #[test]
-fn an_interrupted_login_ends_within_a_second_and_leaves_no_files() {
-    // While the person is waited for, and while the first answer does not come.
+fn an_interrupted_login_ends_without_files() {
+    // While the login waits for the scan, and while the first response is pending.
     let moments: [(&[&str], usize); 2] =
         [(&["person=expire"], 2), (&["fault.1=wechat-web hang"], 1)];
     scope(|scope| {
@@ -90,10 +90,10 @@ fn an_interrupted_login_ends_within_a_second_and_leaves_no_files() {
 }
 
 #[test]
-fn even_a_program_stuck_in_writing_ends_and_removes_its_picture() {
+fn a_blocked_program_ends_and_removes_its_picture() {
     let directory = tempfile::tempdir().unwrap();
     let picture = directory.path().join("code.svg").display().to_string();
-    // The picture of the person does not fit into a pipe that nobody reads.
+    // The picture of the user does not fit into a pipe without a reader.
     let server = simulator(&["person=scan@0s", "wechat-web.avatar=192KiB"]);
     let mut child = start(&[
         "login",
@@ -124,7 +124,7 @@ fn a_demo_can_be_interrupted_too() {
     assert_eq!(interrupt(child, "-INT").code, 130);
 }
 
-/// A refresh whose call has this fault; the service has got it.
+/// A refresh whose call has this fault, after the service has received it.
 fn refreshing(fault: &str, transport: &str) -> (Saved, Child) {
     let fault = format!("fault.1=115-open/refreshToken {fault}");
     let saved = Saved::with(&[DUE, &fault]);
@@ -136,8 +136,8 @@ fn refreshing(fault: &str, transport: &str) -> (Saved, Child) {
 }
 
 #[test]
-fn an_interrupted_refresh_waits_for_the_new_tokens_and_saves_them() {
-    // A terminal that is closed sends two at once.
+fn an_interrupted_refresh_saves_the_new_tokens() {
+    // Closing a terminal sends two signals at once.
     let cases: [(_, &[_]); 3] = [
         ("blocking", &["-INT"]),
         ("async", &["-TERM"]),
@@ -158,7 +158,7 @@ fn an_interrupted_refresh_waits_for_the_new_tokens_and_saves_them() {
 }
 
 #[test]
-fn a_refresh_ends_for_who_insists_on_its_interruption_and_leaves_the_file_as_it_was() {
+fn a_second_interrupt_ends_a_refresh_without_changing_the_file() {
     for transport in ["blocking", "async"] {
         let (saved, mut child) = refreshing("hang", transport);
         let old = saved.text();

@@ -1,4 +1,4 @@
-//! Ctrl-C when something would be lost by it.
+//! Ctrl-C while something would be lost.
 #![cfg(unix)]
 
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
@@ -12,10 +12,10 @@ use crate::interrupt::kill;
 use crate::refresh::Saved;
 use crate::support::*;
 
-/// Longer than a program that is stuck has to end in its own way.
+/// Longer than the grace period of a blocked program.
 const GRACE: Duration = Duration::from_millis(800);
 
-/// An output that is full until somebody reads from the other end.
+/// An output that is full until the other end is read.
 fn full() -> (UnixStream, Stdio) {
     let (reader, mut writer) = UnixStream::pair().unwrap();
     writer.set_nonblocking(true).unwrap();
@@ -31,8 +31,7 @@ fn full() -> (UnixStream, Stdio) {
     (reader, OwnedFd::from(writer).into())
 }
 
-/// Sends SIGTERM to a program that is stuck, and reads what it is stuck in writing when it has
-/// outlived that.
+/// Sends SIGTERM to a blocked program, and reads its output after it has survived the grace period.
 fn outlives(child: &mut Child, mut reader: UnixStream) -> String {
     kill(child, "-TERM");
     sleep(GRACE);
@@ -43,7 +42,7 @@ fn outlives(child: &mut Child, mut reader: UnixStream) -> String {
 }
 
 #[test]
-fn credentials_that_are_being_written_are_not_lost_to_an_interruption() {
+fn an_interrupt_does_not_lose_credentials_being_written() {
     let server = simulator(&[AT_ONCE]);
     let (reader, out) = full();
     let origin = server.origin();
@@ -63,22 +62,27 @@ fn credentials_that_are_being_written_are_not_lost_to_an_interruption() {
 }
 
 #[test]
-fn what_becomes_of_a_recording_does_not_change_how_a_login_has_ended() {
+fn an_interrupted_recording_does_not_change_the_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let tape = directory.path().join("login.har");
+    let recording = directory.path().join("login.har");
     let server = simulator(&["person=scan@1s confirm@1s"]);
     let (reader, err) = full();
     let origin = server.origin();
     let mut child = command(&["login", "wechat-web", "--json", "--quiet"])
-        .args(["--reroute", &origin, "--record", tape.to_str().unwrap()])
+        .args([
+            "--reroute",
+            &origin,
+            "--record",
+            recording.to_str().unwrap(),
+        ])
         .stdout(Stdio::piped())
         .stderr(err)
         .spawn()
         .unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(out.next().unwrap().unwrap().contains("\"code\""));
-    // So that there is something to be told on standard error.
-    std::fs::write(&tape, "somebody else's").unwrap();
+    // So that there is a message on standard error.
+    std::fs::write(&recording, "another file").unwrap();
     assert!(out.any(|line| line.unwrap().contains("\"credential\"")));
     let err = outlives(&mut child, reader);
     assert_eq!(child.wait().unwrap().code(), Some(0), "{err}");
@@ -86,7 +90,7 @@ fn what_becomes_of_a_recording_does_not_change_how_a_login_has_ended() {
 }
 
 #[test]
-fn a_refresh_is_ended_by_its_own_handler_before_there_is_a_call() {
+fn a_refresh_handles_an_interrupt_before_its_call() {
     let saved = Saved::with(&["115-open.expires-in=7200"]);
     let (_reader, out) = full();
     let mut child = command(&[])
@@ -95,7 +99,7 @@ fn a_refresh_is_ended_by_its_own_handler_before_there_is_a_call() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Then it is stuck in saying the same on standard output.
+    // Then it is blocked in writing the same to standard output.
     let mut err = BufReader::new(child.stderr.take().unwrap()).lines();
     assert!(err.any(|line| line.unwrap().starts_with("Not due yet")));
     kill(&child, "-TERM");

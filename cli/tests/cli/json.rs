@@ -11,7 +11,7 @@ fn events(ran: &Ran) -> Vec<String> {
 }
 
 #[test]
-fn a_login_is_a_line_an_event_with_the_credentials_last() {
+fn a_login_is_one_line_per_event() {
     let settings = [
         "person=scan@300ms confirm@800ms",
         "fault.1=wechat-web/jslogin#1 cut-before",
@@ -66,7 +66,7 @@ fn a_usage_error_is_a_line_too() {
 }
 
 #[test]
-fn with_a_file_the_last_line_says_where_and_holds_no_secret() {
+fn the_last_line_names_the_file_without_secrets() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("wechat.txt");
     let path = file.to_str().unwrap();
@@ -95,7 +95,7 @@ fn quiet_json_leaves_standard_error_empty() {
 }
 
 #[test]
-fn each_line_comes_when_it_happens() {
+fn each_line_is_written_at_its_event() {
     let server = simulator(&["person=expire"]);
     let mut child = command(&[
         "login",
@@ -117,10 +117,10 @@ fn each_line_comes_when_it_happens() {
 }
 
 #[test]
-fn a_reader_that_leaves_ends_the_login_without_noise() {
+fn a_closed_pipe_ends_the_login_without_a_message() {
     let server = simulator(&["person=expire"]);
-    // It has left before the first line is written: the next one would come when the code has
-    // expired.
+    // It is closed before the first line is written; the next line would come when the code
+    // expires.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let child = command(&[

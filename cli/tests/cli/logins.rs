@@ -8,7 +8,7 @@ use qrlogin_test_support::FLOWS;
 use crate::support::*;
 
 #[test]
-fn every_flow_over_both_transports_yields_what_the_service_issued() {
+fn every_flow_logs_in_over_both_transports() {
     scope(|scope| {
         for flow in FLOWS {
             for transport in ["blocking", "async"] {
@@ -40,7 +40,7 @@ fn every_flow_over_both_transports_yields_what_the_service_issued() {
 }
 
 #[test]
-fn the_two_gateway_flows_reach_a_server_by_its_base_url() {
+fn the_gateway_flows_use_the_base_url() {
     scope(|scope| {
         let own_servers = FLOWS
             .iter()
@@ -75,7 +75,7 @@ fn flow_options_reach_the_service() {
 }
 
 #[test]
-fn a_setting_can_come_from_a_file_and_is_spelt_with_dashes_or_underscores() {
+fn settings_accept_files_hyphens_and_underscores() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("token");
     std::fs::write(&file, "a-secret-token\n").unwrap();
@@ -94,7 +94,7 @@ fn a_setting_can_come_from_a_file_and_is_spelt_with_dashes_or_underscores() {
 }
 
 #[test]
-fn a_person_reads_each_change_once_and_standard_output_has_the_credentials_only() {
+fn each_change_is_reported_once_on_standard_error() {
     let person = ["person=scan@300ms confirm@800ms"];
     let ran = login_with(&person, "wechat-web", &["--qr", "utf8"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -111,14 +111,14 @@ fn a_person_reads_each_change_once_and_standard_output_has_the_credentials_only(
     for text in order {
         assert_eq!(ran.err.matches(text).count(), 1, "{text}");
         let (before, after) = rest.split_once(text).expect(text);
-        // Without a terminal only the code has colours.
+        // Without a terminal, only the code has colours.
         assert!(before.is_empty() || before.ends_with('\n'), "{text}");
         rest = after;
     }
 }
 
 #[test]
-fn a_renewal_says_that_the_code_expired_and_shows_another() {
+fn a_renewal_reports_the_expiry_and_shows_another_code() {
     let settings = [
         "wechat-web.lifetime=500ms",
         "person=expire;scan@0s confirm@0s",
@@ -139,7 +139,7 @@ fn a_renewal_says_that_the_code_expired_and_shows_another() {
 }
 
 #[test]
-fn trouble_in_between_is_told_in_a_line_and_survived() {
+fn transient_failures_are_reported_and_retried() {
     let settings = [AT_ONCE, "fault.1=wechat-web/jslogin#1 status:502"];
     let ran = login_with(&settings, "wechat-web", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -148,7 +148,7 @@ fn trouble_in_between_is_told_in_a_line_and_survived() {
 }
 
 #[test]
-fn retries_with_a_code_say_how_long_they_go_on() {
+fn retries_with_a_code_show_the_time_left() {
     let settings = [AT_ONCE, "fault.1=wechat-web/login#1 status:502"];
     let left = |options: &[&str]| {
         let ran = login_with(&settings, "wechat-web", options);
@@ -159,13 +159,13 @@ fn retries_with_a_code_say_how_long_they_go_on() {
             .find_map(|line| line.strip_prefix("Retry 1, for another "));
         line.unwrap().split_once(": ").unwrap().0.to_owned()
     };
-    // The end of the code, or that of the option.
+    // The end of the code, or of `--timeout`.
     assert!(["5:00", "4:59"].contains(&&*left(&[])));
     assert!(["1:00", "0:59"].contains(&&*left(&["--timeout", "1m"])));
 }
 
 #[test]
-fn quiet_leaves_the_code_and_nothing_else() {
+fn quiet_prints_only_the_code() {
     let ran = login_with(&[AT_ONCE], "wechat-web", &["--quiet", "--qr", "none"]);
     assert_eq!(ran.code, 0);
     let lines: Vec<_> = ran.err.lines().collect();
@@ -190,7 +190,7 @@ fn quiet_leaves_the_code_and_nothing_else() {
 }
 
 #[test]
-fn credentials_that_will_not_last_come_with_a_warning() {
+fn short_lived_credentials_have_a_warning() {
     let settings = [AT_ONCE, "115-gateway.login=without-kid"];
     let ran = login_with(&settings, "115-gateway", &["--quiet"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -199,7 +199,7 @@ fn credentials_that_will_not_last_come_with_a_warning() {
 }
 
 #[test]
-fn cookies_come_as_a_header_or_as_cookies_txt() {
+fn cookies_are_printed_as_header_or_cookies_txt() {
     let server = simulator(&[AT_ONCE]);
     let header = login(&server, "wechat-web", &["--format", "header"]);
     let netscape = login(&server, "wechat-web", &["--format", "netscape"]);
@@ -219,7 +219,7 @@ fn cookies_come_as_a_header_or_as_cookies_txt() {
 }
 
 #[test]
-fn without_cookies_to_put_into_a_header_the_credentials_are_not_lost() {
+fn credentials_without_cookies_are_printed_as_json() {
     let settings = [AT_ONCE, "wechat-web.lacks=cookies"];
     let ran = login_with(&settings, "wechat-web", &["--format", "header"]);
     assert_eq!(ran.code, 1);

@@ -1,4 +1,4 @@
-//! The real program against the simulated services.
+//! The program against the simulated services.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

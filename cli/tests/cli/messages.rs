@@ -1,4 +1,4 @@
-//! What wrong usage is answered with, and that the README has the kinds of failures.
+//! The messages for wrong usage, and the kinds of failures in the README.
 
 use crate::support::*;
 
@@ -100,7 +100,7 @@ fn lists_every_flow(ran: &Ran) -> bool {
 }
 
 #[test]
-fn a_command_that_does_not_exist_is_not_taken_for_another() {
+fn an_unknown_command_gets_a_fitting_hint() {
     for name in ["logout", "status", "list", "whoami", "export"] {
         let ran = run(&[name]);
         assert_eq!(ran.code, 2);
@@ -154,9 +154,25 @@ fn the_readme_has_the_kinds_of_the_help() {
     assert_eq!(rows.len(), 21);
 }
 
+#[test]
+fn the_commands_of_the_packages_readme_exist() {
+    let readme = include_str!("../../README.md");
+    let commands = readme.lines().filter(|line| line.starts_with("qrlogin "));
+    let mut count = 0;
+    for command in commands {
+        let words = command.split_whitespace().skip(1);
+        let arguments: Vec<_> = words.take_while(|word| *word != "#").collect();
+        // The parser checks all arguments before `--help`.
+        let ran = run(&[arguments.as_slice(), &["--help"]].concat());
+        assert_eq!(ran.code, 0, "{command}: {}", ran.err);
+        count += 1;
+    }
+    assert!(count >= 8, "{count}");
+}
+
 #[cfg(unix)]
 #[test]
-fn a_file_that_others_can_read_is_worth_a_warning() {
+fn a_file_that_others_can_read_is_a_warning() {
     use std::os::unix::fs::PermissionsExt as _;
     let server = simulator(&[AT_ONCE]);
     let origin = server.origin();

@@ -1,4 +1,4 @@
-//! Proxies and certificate authorities: where they are named, and what is said of them.
+//! Proxies and certificate authorities: their settings and messages.
 
 use std::process::Command;
 use std::thread::scope;
@@ -8,7 +8,7 @@ use qrlogin_simulator::{Scenario, Server, Tls};
 
 use crate::support::*;
 
-/// Runs this to its end.
+/// Runs the program to its end.
 fn to_end(mut command: Command) -> Ran {
     let started = Instant::now();
     ran(command.output().unwrap(), started)
@@ -24,7 +24,7 @@ fn over_both(test: impl Fn(&str) + Sync) {
 }
 
 #[test]
-fn a_proxy_of_the_environment_that_fails_is_named() {
+fn the_error_names_a_proxy_of_the_environment() {
     over_both(|transport| {
         let mut command = command(&["login", "bilibili-web", "--transport", transport]);
         command.args(["--timeout", "1"]);
@@ -39,7 +39,7 @@ fn a_proxy_of_the_environment_that_fails_is_named() {
 }
 
 #[test]
-fn no_words_of_a_library_are_printed() {
+fn no_message_of_a_library_is_printed() {
     over_both(|transport| {
         let url = format!("{NOBODY}/phiApi");
         let login = ["login", "phi-api", "--base-url", &url, "--timeout", "1"];
@@ -54,7 +54,7 @@ fn no_words_of_a_library_are_printed() {
 }
 
 #[test]
-fn a_variable_that_is_no_proxy_is_named_before_anything_is_sent() {
+fn an_invalid_proxy_variable_is_an_error_before_any_request() {
     let mut command = command(&["login", "bilibili-web"]);
     command.env("ALL_PROXY", "ftp://me:secret@127.0.0.1:1");
     let ran = to_end(command);
@@ -65,7 +65,7 @@ fn a_variable_that_is_no_proxy_is_named_before_anything_is_sent() {
 }
 
 #[test]
-fn a_variable_that_is_not_needed_spoils_nothing() {
+fn an_unused_invalid_variable_is_ignored() {
     let server = simulator(&[AT_ONCE]);
     let url = format!("{}/phiApi", server.origin());
     over_both(|transport| {
@@ -78,7 +78,7 @@ fn a_variable_that_is_not_needed_spoils_nothing() {
 }
 
 #[test]
-fn the_address_of_a_proxy_can_come_from_a_file() {
+fn a_proxys_address_can_be_read_from_a_file() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "http://me:secret@127.0.0.1:1\n").unwrap();
     let from = format!("@{}", file.path().display());
@@ -92,7 +92,7 @@ fn the_address_of_a_proxy_can_come_from_a_file() {
     assert!(!ran.err.contains("secret"), "{}", ran.err);
 }
 
-/// A simulator that speaks TLS, and a file with its authority.
+/// A simulator with TLS, and a file with its authority.
 fn over_tls() -> (Server, tempfile::NamedTempFile) {
     let tls = Tls::new().unwrap();
     let ca = tempfile::NamedTempFile::new().unwrap();
@@ -120,7 +120,7 @@ fn the_authorities_of_every_variable_are_trusted() {
 }
 
 #[test]
-fn an_unknown_authority_is_told_with_the_option_for_it() {
+fn the_hint_for_an_unknown_authority_names_the_option() {
     let (server, _ca) = over_tls();
     let origin = server.origin();
     over_both(|transport| {

@@ -1,4 +1,4 @@
-//! `--out`: a place that takes no file is found out before the code is shown.
+//! `--out`: an unusable place is detected before the code is shown.
 #![cfg(unix)]
 
 use std::fs;
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::support::*;
 
-/// Runs the program in a shell that does this first; "$@" is the program with its arguments.
+/// Runs the program in a shell after this script; "$@" is the program with its arguments.
 fn after(prepare: &str, arguments: &[&str]) -> Ran {
     let started = Instant::now();
     let login = command(arguments);
@@ -20,7 +20,7 @@ fn after(prepare: &str, arguments: &[&str]) -> Ran {
     ran(shell.output().unwrap(), started)
 }
 
-/// The same with a file system of its own, or `None` where the system lets nobody mount something.
+/// The same with its own file system, or `None` where the system does not allow mounts.
 fn mounted(mount: &str, arguments: &[&str]) -> Option<Ran> {
     let unshare = ["--user", "--map-root-user", "--mount", "sh", "-c"];
     let run = |rest: &[&str]| {
@@ -52,7 +52,7 @@ fn login(origin: &str, path: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_name_that_is_too_long_is_found_out() {
+fn a_name_that_is_too_long_is_detected() {
     let directory = tempfile::tempdir().unwrap();
     let server = simulator(&[AT_ONCE]);
     let path = directory.path().join("x".repeat(256));
@@ -74,7 +74,7 @@ fn a_full_disk_is_found_out() {
         let server = simulator(&[AT_ONCE]);
         let arguments = login(&server.origin(), &path);
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-        // No file may be longer than a block, as on a disk that is nearly full.
+        // No file can be longer than a block, as on a disk that is nearly full.
         let ran = after("trap '' XFSZ; ulimit -f 1", &arguments);
         assert_eq!(ran.code, 2, "{}", ran.err);
         assert!(ran.last().contains("free space"), "{}", ran.err);
@@ -84,7 +84,7 @@ fn a_full_disk_is_found_out() {
 }
 
 #[test]
-fn a_full_file_system_is_found_out() {
+fn a_full_file_system_is_detected() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     let server = simulator(&[AT_ONCE]);
@@ -101,7 +101,7 @@ fn a_full_file_system_is_found_out() {
 }
 
 #[test]
-fn a_file_that_is_mounted_is_found_out() {
+fn a_mount_point_is_detected() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "old").unwrap();
@@ -120,7 +120,7 @@ fn a_file_that_is_mounted_is_found_out() {
 }
 
 #[test]
-fn a_file_that_is_protected_is_found_out() {
+fn an_immutable_file_is_detected() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a");
     fs::write(&path, "old").unwrap();
@@ -128,7 +128,7 @@ fn a_file_that_is_protected_is_found_out() {
         let changed = Command::new("chattr").arg(how).arg(&path).output();
         changed.is_ok_and(|output| output.status.success())
     };
-    // Only the administrator can do it, and not on every file system.
+    // Needs the superuser, and is not supported by every file system.
     if !protect("+i") {
         return;
     }

@@ -1,4 +1,4 @@
-//! Files that are named in options: what they may be.
+//! Files in options: which kinds are accepted.
 #![cfg(unix)]
 
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::*;
 
-/// The commands that read a file, with this one.
+/// The commands that read this file.
 fn readers(path: &str) -> [Vec<String>; 4] {
     let set = format!("client_id=@{path}");
     let lines = [

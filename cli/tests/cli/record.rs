@@ -9,8 +9,8 @@ use crate::support::*;
 
 const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
 
-/// Everything that was issued in a login, but for what is no secret or too short to be told from
-/// chance.
+/// All values issued in a login, except public ones and those too short to be distinguished from
+/// other text.
 fn secrets(server: &Server) -> Vec<String> {
     let codes = server.simulator().lock().unwrap().codes();
     let codes = codes
@@ -23,7 +23,7 @@ fn secrets(server: &Server) -> Vec<String> {
 }
 
 fn recording(id: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/recordings");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../recordings/tests/recordings");
     root.join(id).display().to_string()
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn events(ran: &Ran) -> Vec<String> {
 }
 
 #[test]
-fn a_recorded_login_holds_no_secret_and_replays_with_the_same_events_over_either_transport() {
+fn a_recorded_login_has_no_secret_and_replays() {
     at_once(FLOWS.iter().copied(), |entry| {
         let flow = entry.id;
         let folder = Folder::new();
@@ -86,7 +86,7 @@ fn a_recorded_login_holds_no_secret_and_replays_with_the_same_events_over_either
 }
 
 #[test]
-fn a_login_that_fails_is_recorded_and_its_replay_fails_alike() {
+fn a_failed_login_is_recorded_and_replays() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     let path = path.to_str().unwrap();
@@ -100,7 +100,7 @@ fn a_login_that_fails_is_recorded_and_its_replay_fails_alike() {
 }
 
 #[test]
-fn the_credentials_come_before_the_recording() {
+fn the_credentials_are_printed_before_the_recording() {
     let folder = Folder::new();
     let (path, out) = (folder.file("login.har"), folder.file("login.json"));
     let (path, out) = (path.to_str().unwrap(), out.to_str().unwrap());
@@ -115,7 +115,7 @@ fn the_credentials_come_before_the_recording() {
 }
 
 #[test]
-fn a_recording_replaces_no_file_and_that_is_known_before_anything_is_sent() {
+fn a_recording_never_replaces_a_file() {
     let folder = Folder::new();
     let path = folder.file("old.har");
     std::fs::write(&path, "old").unwrap();
@@ -136,7 +136,7 @@ fn a_recording_replaces_no_file_and_that_is_known_before_anything_is_sent() {
 }
 
 #[test]
-fn a_recording_that_cannot_be_written_costs_no_credentials() {
+fn an_unwritable_recording_does_not_lose_credentials() {
     let folder = Folder::new();
     let inner = folder.file("inner");
     std::fs::create_dir(&inner).unwrap();
@@ -174,7 +174,7 @@ fn a_recording_that_cannot_be_written_costs_no_credentials() {
 }
 
 #[test]
-fn a_drift_is_told_with_its_place_for_people_and_for_programs() {
+fn a_drift_is_reported_with_its_entry() {
     let folder = Folder::new();
     let path = folder.file("changed.har");
     let text = std::fs::read_to_string(recording("bilibili-web/success-ticket-2026.har")).unwrap();
@@ -203,7 +203,7 @@ fn a_drift_is_told_with_its_place_for_people_and_for_programs() {
 }
 
 #[test]
-fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
+fn a_browsers_recording_requires_the_flow() {
     let path = recording("foreign/browser-bilibili-web.har");
     let ran = run(&["replay", &path]);
     assert_eq!(ran.code, 2);
@@ -224,7 +224,7 @@ fn a_browsers_recording_needs_to_be_told_which_login_it_is() {
 }
 
 #[test]
-fn a_recording_without_its_steps_cannot_be_compared_exactly_and_that_is_no_drift() {
+fn an_exact_replay_requires_the_recorded_steps() {
     let folder = Folder::new();
     let path = folder.file("untraced.har");
     let text = std::fs::read_to_string(recording("bilibili-web/blocked.har")).unwrap();
@@ -240,7 +240,7 @@ fn a_recording_without_its_steps_cannot_be_compared_exactly_and_that_is_no_drift
 }
 
 #[test]
-fn what_is_no_recording_is_wrong_usage() {
+fn a_file_that_is_no_recording_is_wrong_usage() {
     let folder = Folder::new();
     let path = folder.file("no.har");
     std::fs::write(

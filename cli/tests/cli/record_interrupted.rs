@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 use crate::record::{Folder, events};
 use crate::support::*;
 
-/// A service whose code comes with so many secrets that it takes seconds to replace them, and who
-/// answers nothing more. Gives its origin.
+/// A service whose code has so many secrets that replacing them takes seconds, and which then sends
+/// no further response. Returns its origin.
 fn talkative(secrets: u32) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -41,8 +41,8 @@ fn talkative(secrets: u32) -> String {
     origin
 }
 
-/// A recorded login with this service that is interrupted while its code is on show, with the path
-/// of the recording.
+/// A recorded login at this service that is interrupted while its code is shown, and the path of
+/// the recording.
 fn interrupted(folder: &Folder, origin: &str) -> (Child, PathBuf) {
     let path = folder.file("login.har");
     let mut login = command(&["login", "bilibili-web", "--json", "--reroute", origin]);
@@ -54,7 +54,7 @@ fn interrupted(folder: &Folder, origin: &str) -> (Child, PathBuf) {
     out.read_line(&mut line).unwrap();
     assert!(line.contains("\"code\""), "{line}");
     interrupt(&child);
-    // The end of the login is told before the recording is made.
+    // The end of the login is reported before the recording is written.
     line.clear();
     out.read_line(&mut line).unwrap();
     assert!(line.contains("\"interrupted\""), "{line}");
@@ -68,7 +68,7 @@ fn interrupt(child: &Child) {
 }
 
 #[test]
-fn a_recording_that_takes_long_is_written_after_an_interruption() {
+fn a_slow_recording_is_written_after_an_interrupt() {
     let folder = Folder::new();
     let (child, path) = interrupted(&folder, &talkative(10_000));
     let ran = finish(child);
@@ -78,7 +78,7 @@ fn a_recording_that_takes_long_is_written_after_an_interruption() {
 }
 
 #[test]
-fn an_interruption_of_the_recording_is_told() {
+fn an_interrupted_recording_is_a_warning() {
     let folder = Folder::new();
     let (child, path) = interrupted(&folder, &talkative(40_000));
     interrupt(&child);
@@ -96,7 +96,7 @@ fn an_interruption_of_the_recording_is_told() {
 }
 
 #[test]
-fn an_interrupted_login_is_recorded_as_far_as_it_went() {
+fn an_interrupted_login_is_recorded_up_to_its_end() {
     let folder = Folder::new();
     let path = folder.file("login.har");
     let server = simulator(&["person="]);
@@ -135,7 +135,7 @@ fn an_interrupted_login_is_recorded_as_far_as_it_went() {
     }
     let replayed = run(&["replay", path]);
     assert_eq!((replayed.code, replayed.out.as_str()), (21, "code\n"));
-    let told = "error: the recording ends before the login does";
-    assert!(replayed.err.contains(told), "{}", replayed.err);
+    let message = "error: the recording ends before the login does";
+    assert!(replayed.err.contains(message), "{}", replayed.err);
     assert!(!replayed.err.contains("report it"), "{}", replayed.err);
 }

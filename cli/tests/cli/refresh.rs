@@ -1,4 +1,4 @@
-//! `qrlogin refresh`: what it does to the file.
+//! `qrlogin refresh`: its effect on the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::support::*;
 
-/// The access token of the login is about to end.
+/// The login's access token is about to expire.
 pub(crate) const DUE: &str = "115-open.expires-in=60";
 
-/// A simulator, and credentials that it has issued, in a file of a directory of their own.
+/// A simulator, and credentials that it has issued, in a file in its own directory.
 pub(crate) struct Saved {
     pub(crate) server: Server,
     directory: tempfile::TempDir,
@@ -57,7 +57,7 @@ impl Saved {
         run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    /// How many refreshes were asked for.
+    /// The number of refresh requests.
     pub(crate) fn calls(&self) -> usize {
         let simulator = self.server.simulator();
         let simulator = simulator.lock().unwrap();
@@ -71,7 +71,7 @@ impl Saved {
         simulator.scenario_mut().set(name, value).unwrap();
     }
 
-    /// The files beside the credentials.
+    /// The other files beside the credentials.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.file.parent().unwrap()).unwrap();
         entries
@@ -87,7 +87,7 @@ fn mode(file: &Path) -> u32 {
 }
 
 #[test]
-fn over_both_transports_the_file_has_new_tokens_and_the_old_one_is_void() {
+fn a_refresh_replaces_the_tokens_over_both_transports() {
     for transport in ["blocking", "async"] {
         let saved = Saved::with(&[DUE, "115-open.refresh-gap=0s"]);
         let old = saved.text();
@@ -108,7 +108,7 @@ fn over_both_transports_the_file_has_new_tokens_and_the_old_one_is_void() {
         assert!(saved.text().ends_with("}\n"));
         assert_eq!(saved.names(), ["115.json"]);
 
-        // The new ones can be refreshed, the old ones cannot.
+        // The new tokens can be refreshed, the old ones cannot.
         assert_eq!(saved.refresh(&["--force"]).code, 0);
         fs::write(&saved.file, &old).unwrap();
         let void = saved.refresh(&["--json"]);
@@ -148,7 +148,7 @@ fn before_it_is_due_nothing_is_sent_unless_forced() {
 }
 
 #[test]
-fn the_lines_for_programs_say_what_was_done_and_when_the_token_ends() {
+fn the_json_lines_have_the_result_and_the_expiry() {
     let saved = Saved::with(&[DUE]);
     let refreshed = saved.refresh(&["--json", "--quiet"]);
     let not_due = saved.refresh(&["--json", "--quiet"]);
@@ -163,14 +163,14 @@ fn the_lines_for_programs_say_what_was_done_and_when_the_token_ends() {
         let path = (event == "refreshed").then(|| saved.file.to_str().unwrap());
         assert_eq!(line["saved_to"].as_str(), path);
     }
-    let told = [refreshed.out, not_due.out].concat();
-    assert!(!told.contains(&saved.token("access_token")));
-    assert!(!told.contains(&saved.token("refresh_token")));
+    let printed = [refreshed.out, not_due.out].concat();
+    assert!(!printed.contains(&saved.token("access_token")));
+    assert!(!printed.contains(&saved.token("refresh_token")));
 }
 
 #[cfg(unix)]
 #[test]
-fn only_the_owner_can_read_the_new_file_whoever_could_read_the_old_one() {
+fn the_new_file_has_mode_0600() {
     use std::os::unix::fs::PermissionsExt as _;
     for before in [0o600, 0o644] {
         let saved = Saved::with(&[DUE]);
@@ -183,7 +183,7 @@ fn only_the_owner_can_read_the_new_file_whoever_could_read_the_old_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_a_link_and_the_file_behind_it_is_replaced() {
+fn a_link_is_kept_and_its_target_replaced() {
     let mut saved = Saved::with(&[DUE]);
     let real = saved.file.clone();
     let (old, link) = (saved.text(), saved.directory.path().join("link"));
@@ -197,7 +197,7 @@ fn a_link_stays_a_link_and_the_file_behind_it_is_replaced() {
 }
 
 #[test]
-fn when_the_directory_vanishes_during_the_call_the_new_credentials_are_printed_instead() {
+fn if_the_directory_vanishes_new_credentials_are_printed() {
     for json in [false, true] {
         let saved = Saved::with(&[DUE]);
         let refreshing = |saved: &Saved| saved.refresh(if json { &["--json"] } else { &[] });
@@ -213,7 +213,7 @@ fn when_the_directory_vanishes_during_the_call_the_new_credentials_are_printed_i
     }
 }
 
-/// What a refresh comes to whose directory vanishes, and that can write no standard output.
+/// A refresh whose directory vanishes and which cannot write to standard output.
 fn nowhere(saved: &Saved, json: bool, directory: &Path) -> Ran {
     let refreshing = |saved: &Saved| {
         let arguments = saved.arguments(if json { &["--json"] } else { &[] });
@@ -231,7 +231,7 @@ fn nowhere(saved: &Saved, json: bool, directory: &Path) -> Ran {
 }
 
 #[test]
-fn without_file_and_standard_output_new_credentials_get_another_file() {
+fn without_file_and_stdout_new_credentials_get_another_file() {
     for json in [false, true] {
         let saved = Saved::with(&[DUE]);
         let place = tempfile::tempdir().unwrap();
@@ -252,7 +252,7 @@ fn without_file_and_standard_output_new_credentials_get_another_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn without_any_place_new_credentials_are_said_to_be_lost() {
+fn without_any_place_the_loss_of_new_credentials_is_reported() {
     for json in [false, true] {
         let saved = Saved::with(&[DUE]);
         let ran = nowhere(&saved, json, Path::new("/proc"));
@@ -263,7 +263,7 @@ fn without_any_place_new_credentials_are_said_to_be_lost() {
 }
 
 #[test]
-fn a_file_that_is_changed_during_the_call_is_left_alone() {
+fn a_file_changed_during_the_call_is_kept() {
     for json in [false, true] {
         let saved = Saved::with(&[DUE]);
         let refreshing = |saved: &Saved| saved.refresh(if json { &["--json"] } else { &[] });
@@ -280,7 +280,7 @@ fn a_file_that_is_changed_during_the_call_is_left_alone() {
     }
 }
 
-/// Does something while the answer with the new tokens is on its way.
+/// Runs a function while the response with the new tokens is pending.
 fn during(saved: &Saved, refreshing: impl Fn(&Saved) -> Ran + Sync, act: impl FnOnce()) -> Ran {
     saved.set("fault.1", "115-open/refreshToken slow-body:64/200ms");
     std::thread::scope(|scope| {
@@ -293,7 +293,7 @@ fn during(saved: &Saved, refreshing: impl Fn(&Saved) -> Ran + Sync, act: impl Fn
     })
 }
 
-/// The new credentials are on standard output, and it is an error.
+/// Checks that the new credentials are on standard output, with an error.
 fn printed(saved: &Saved, ran: &Ran, json: bool) {
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(ran.err.contains("error: refreshed, but "));

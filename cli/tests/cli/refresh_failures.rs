@@ -1,4 +1,4 @@
-//! `qrlogin refresh`: what keeps it from refreshing, and that the file is then as it was.
+//! `qrlogin refresh`: failures, after which the file is unchanged.
 
 use std::fs;
 use std::thread::scope;
@@ -7,7 +7,7 @@ use crate::refresh::{DUE, Saved};
 use crate::support::*;
 
 #[test]
-fn a_refresh_that_fails_leaves_the_file_as_it_was_and_says_what_to_do() {
+fn a_failed_refresh_keeps_the_file_and_has_a_hint() {
     let cases = [
         (
             "115-open.refuse-refresh=40140119",
@@ -60,7 +60,7 @@ fn a_refresh_that_fails_leaves_the_file_as_it_was_and_says_what_to_do() {
                     (&(*kind).into(), &(*advice).into())
                 );
                 assert!(ran.last().starts_with("hint: "), "{}", ran.err);
-                // Whether the old tokens still hold is not known then.
+                // It is then unknown whether the old tokens are still valid.
                 let in_doubt = ran.last().contains("log in again");
                 assert_eq!(
                     in_doubt,
@@ -76,7 +76,7 @@ fn a_refresh_that_fails_leaves_the_file_as_it_was_and_says_what_to_do() {
 }
 
 #[test]
-fn an_answer_without_one_of_the_tokens_is_no_success() {
+fn a_response_without_a_token_is_an_error() {
     for lacks in ["access_token", "refresh_token"] {
         let saved = Saved::with(&[DUE]);
         let old = saved.text();
@@ -97,7 +97,7 @@ fn an_answer_without_one_of_the_tokens_is_no_success() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_reached_is_exit_code_16_and_may_be_tried_again() {
+fn an_unreachable_proxy_is_exit_code_16() {
     let saved = Saved::with(&[DUE]);
     for transport in ["blocking", "async"] {
         let file = saved.file.to_str().unwrap();
@@ -111,7 +111,7 @@ fn a_proxy_that_cannot_be_reached_is_exit_code_16_and_may_be_tried_again() {
 }
 
 #[test]
-fn what_cannot_be_refreshed_is_wrong_usage() {
+fn other_credentials_are_wrong_usage() {
     let saved = Saved::with(&[DUE]);
     let good = saved.text();
     let (_, tokens) = good.split_once(',').unwrap();
@@ -158,10 +158,10 @@ fn what_cannot_be_refreshed_is_wrong_usage() {
     assert_eq!(saved.calls(), 0);
 }
 
-/// In a directory of the system's where nobody, not even its administrator, can write.
+/// In a directory of the system that not even the superuser can write to.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_directory_that_cannot_be_written_is_found_out_before_the_call() {
+fn an_unwritable_directory_is_detected_before_the_call() {
     let mut saved = Saved::with(&[DUE]);
     let open = fs::File::open(&saved.file).unwrap();
     fs::remove_file(&saved.file).unwrap();
@@ -178,11 +178,11 @@ fn a_directory_that_cannot_be_written_is_found_out_before_the_call() {
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_is_found_out_before_the_call() {
+fn a_full_disk_is_detected_before_the_call() {
     let saved = Saved::with(&[DUE]);
     let old = saved.text();
     let started = std::time::Instant::now();
-    // No file may grow, as on a disk that is full.
+    // No file can grow, as on a full disk.
     let full = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
     let output = std::process::Command::new("sh")
         .args(["-c", full, env!("CARGO_BIN_EXE_qrlogin")])
@@ -196,10 +196,10 @@ fn a_full_disk_is_found_out_before_the_call() {
     assert_eq!(saved.names(), ["115.json"]);
 }
 
-/// A file that is a mount point: its directory can be written, but it cannot be replaced.
+/// A file that is a mount point: its directory is writable, but it cannot be replaced.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_is_mounted_is_found_out_before_the_call() {
+fn a_mount_point_is_detected_before_the_call() {
     let mounted = |saved: &Saved, rest: &[&str]| {
         let mount = "mount --bind \"$0\" \"$0\" && exec \"$@\"";
         std::process::Command::new("unshare")
@@ -209,7 +209,7 @@ fn a_file_that_is_mounted_is_found_out_before_the_call() {
             .output()
     };
     let saved = Saved::with(&[DUE]);
-    // Not every system lets its users mount something.
+    // Not every system allows its users to mount.
     if !mounted(&saved, &["true"]).is_ok_and(|output| output.status.success()) {
         return;
     }

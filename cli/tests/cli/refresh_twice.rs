@@ -1,4 +1,4 @@
-//! `qrlogin refresh` while another run has the file.
+//! `qrlogin refresh` while another run holds the lock.
 
 use std::fs;
 use std::thread::{scope, sleep};
@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::refresh::{DUE, Saved};
 use crate::support::*;
 
-/// The answer with the new tokens takes more than a second.
+/// The response with the new tokens takes more than a second.
 const SLOW: &str = "fault.1=115-open/refreshToken slow-body:64/300ms";
 
-/// The first call for new tokens is on its way.
+/// Waits until the first refresh request is pending.
 fn wait_for_the_call(saved: &Saved) {
     while saved.calls() == 0 {
         sleep(Duration::from_millis(10));
@@ -46,7 +46,7 @@ fn two_refreshes_at_once_make_one_call() {
 
 #[cfg(unix)]
 #[test]
-fn a_refresh_that_waits_for_another_one_can_be_interrupted() {
+fn a_waiting_refresh_can_be_interrupted() {
     let saved = Saved::with(&[DUE, SLOW]);
     scope(|scope| {
         let first = scope.spawn(|| saved.refresh(&[]));
@@ -95,7 +95,7 @@ fn a_login_replaces_the_file_after_a_refresh_of_it() {
 }
 
 #[test]
-fn a_refusal_after_a_change_of_the_file_advises_another_run() {
+fn a_rejection_after_a_change_advises_another_run() {
     let saved = Saved::with(&[DUE, SLOW, "115-open.refuse-refresh=40140116"]);
     let ran = scope(|scope| {
         let refresh = scope.spawn(|| saved.refresh(&[]));

@@ -1,5 +1,4 @@
-//! Credentials that could not be written where they should go are not lost while there is another
-//! place.
+//! Credentials that cannot be written to their place are written to another one.
 #![cfg(unix)]
 
 use std::fs;
@@ -14,7 +13,7 @@ use crate::support::*;
 
 const SOON: &str = "person=scan@0s confirm@1s";
 
-/// A login in this directory whose standard output the shell redirects like this.
+/// A login in this directory, with this redirection of standard output in the shell.
 fn login_in(directory: &Path, server: &Server, to: &str, options: &[&str]) -> Ran {
     login_of("wechat-web", directory, server, to, options)
 }
@@ -34,7 +33,7 @@ fn login_of(flow: &str, directory: &Path, server: &Server, to: &str, options: &[
     ran(shell.output().unwrap(), started)
 }
 
-/// The same, with a file whose directory vanishes before the confirmation.
+/// The same with a file whose directory vanishes before the confirmation.
 fn vanishing(directory: &Path, to: &str, json: bool) -> (Ran, Server) {
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("wechat.json").to_str().unwrap().to_owned();
@@ -52,7 +51,8 @@ fn vanishing(directory: &Path, to: &str, json: bool) -> (Ran, Server) {
     (ran, server)
 }
 
-/// The credentials are in the only file of the directory, for the owner only, and that is told.
+/// Checks that the credentials are in the only file of the directory, with mode 0600, and that the
+/// message names it.
 fn assert_rescued(ran: &Ran, server: &Server, directory: &Path, name: &str) {
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(ran.err.contains("error: logged in, but "), "{}", ran.err);
@@ -69,8 +69,8 @@ fn assert_rescued(ran: &Ran, server: &Server, directory: &Path, name: &str) {
 }
 
 #[test]
-fn without_file_and_standard_output_they_get_another_file() {
-    // With --json, a standard output that is full ends the login at the code.
+fn without_file_and_stdout_credentials_get_another_file() {
+    // With --json, a full standard output ends the login at the code.
     for (to, json) in [
         (">&-", false),
         (">&-", true),
@@ -89,7 +89,7 @@ fn without_file_and_standard_output_they_get_another_file() {
 }
 
 #[test]
-fn when_standard_output_is_full_they_get_a_file() {
+fn with_a_full_stdout_credentials_get_a_file() {
     let directory = tempfile::tempdir().unwrap();
     let server = simulator(&[AT_ONCE]);
     let ran = login_in(directory.path(), &server, ">/dev/full", &[]);
@@ -98,7 +98,7 @@ fn when_standard_output_is_full_they_get_a_file() {
 }
 
 #[test]
-fn when_the_reader_has_left_they_get_a_file() {
+fn with_a_closed_pipe_credentials_get_a_file() {
     for options in [&[][..], &["--format", "header"]] {
         let directory = tempfile::tempdir().unwrap();
         let server = simulator(&[SOON]);
@@ -110,11 +110,11 @@ fn when_the_reader_has_left_they_get_a_file() {
 }
 
 #[test]
-fn a_confirmed_login_goes_on_when_its_reader_has_left() {
+fn a_confirmed_login_continues_with_a_closed_pipe() {
     let directory = tempfile::tempdir().unwrap();
     let server = simulator(&[SOON]);
     let options = ["--json", "--region", "china"];
-    // Of a scan it tells nothing: the first line that fails is that of the confirmation.
+    // The flow reports no scan: the first line that fails is that of the confirmation.
     let ran = login_of(
         "phi-api",
         directory.path(),
@@ -128,7 +128,7 @@ fn a_confirmed_login_goes_on_when_its_reader_has_left() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn without_any_place_they_are_said_to_be_lost() {
+fn without_any_place_the_loss_is_reported() {
     for (to, json) in [(">&-", false), (">/dev/null", true)] {
         let (ran, _) = vanishing(Path::new("/proc"), to, json);
         assert_eq!(ran.code, 1, "{}", ran.err);

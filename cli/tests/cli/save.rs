@@ -12,7 +12,7 @@ fn names(directory: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_file_is_for_the_owner_only_and_standard_output_stays_empty() {
+fn the_file_has_mode_0600_and_stdout_is_empty() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("wechat.json");
     let ran = login_with(&[AT_ONCE], "wechat-web", &["--out", file.to_str().unwrap()]);
@@ -32,7 +32,7 @@ fn the_file_is_for_the_owner_only_and_standard_output_stays_empty() {
 }
 
 #[test]
-fn a_file_that_exists_is_kept_unless_forced_and_nothing_is_sent() {
+fn an_existing_file_is_replaced_only_with_force() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("old.json");
     fs::write(&file, "old").unwrap();
@@ -58,7 +58,7 @@ fn a_file_that_exists_is_kept_unless_forced_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_found_out_before_anything_is_sent() {
+fn an_unwritable_place_is_detected_before_any_request() {
     let directory = tempfile::tempdir().unwrap();
     let missing = directory.path().join("missing/file.json");
     let server = simulator(&[AT_ONCE]);
@@ -83,7 +83,7 @@ fn a_dash_is_standard_output() {
 }
 
 #[test]
-fn when_the_directory_vanishes_during_the_login_the_credentials_are_printed_instead() {
+fn if_the_directory_vanishes_credentials_are_printed() {
     for json in [false, true] {
         let directory = tempfile::tempdir().unwrap();
         let inner = directory.path().join("inner");
@@ -121,7 +121,7 @@ fn when_the_directory_vanishes_during_the_login_the_credentials_are_printed_inst
     }
 }
 
-/// A login whose standard output the shell redirects like this.
+/// A login with this redirection of standard output in the shell.
 #[cfg(unix)]
 fn redirected(server: &qrlogin_simulator::Server, to: &str, options: &[&str]) -> Ran {
     let started = std::time::Instant::now();
@@ -138,7 +138,7 @@ fn redirected(server: &qrlogin_simulator::Server, to: &str, options: &[&str]) ->
 
 #[cfg(unix)]
 #[test]
-fn with_standard_output_closed_nothing_is_sent_unless_there_is_a_file() {
+fn a_closed_stdout_requires_a_file() {
     let server = simulator(&[AT_ONCE]);
     for options in [&[][..], &["--json"], &["--out", "-"], &["--quiet"]] {
         let ran = redirected(&server, ">&-", options);
@@ -156,7 +156,7 @@ fn with_standard_output_closed_nothing_is_sent_unless_there_is_a_file() {
 
 #[cfg(unix)]
 #[test]
-fn credentials_that_go_to_the_null_device_on_purpose_are_worth_a_warning_before_the_code() {
+fn stdout_to_the_null_device_is_a_warning() {
     let server = simulator(&[AT_ONCE]);
     let ran = redirected(&server, ">/dev/null", &[]);
     assert_eq!(ran.code, 0, "{}", ran.err);

@@ -7,7 +7,7 @@ use crate::support::*;
 
 #[cfg(unix)]
 #[test]
-fn the_first_line_is_the_origin_and_a_login_works_there_until_the_interruption() {
+fn the_first_line_is_the_origin_for_logins() {
     let mut child = command(&["simulate", "--set", AT_ONCE, "--verbose"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -38,14 +38,14 @@ fn the_first_line_is_the_origin_and_a_login_works_there_until_the_interruption()
             .err
             .contains(&format!("qrlogin login 115-gateway --reroute {origin}"))
     );
-    // From the first request to the last, which came just before the interruption.
+    // From the first request to the last, just before the interrupt.
     for logged in [
         "GET wechat-web/jslogin -> 200",
         "GET wechat-web/exchange -> 200",
     ] {
         assert!(ended.err.contains(logged), "{}", ended.err);
     }
-    // What is to be copied is complete.
+    // The lines to copy are complete.
     let open = format!("qrlogin login 115-open --reroute {origin} --set client_id=demo\n");
     assert!(ended.err.contains(&open), "{}", ended.err);
     assert!(!ended.err.contains(&skey));
@@ -64,7 +64,7 @@ fn only_the_loopback_is_served() {
 }
 
 #[test]
-fn wrong_settings_are_named_with_what_is_allowed() {
+fn the_error_names_a_wrong_setting_and_allowed_values() {
     let cases = [
         ("bilibili-web.era=stone", "ticket-2026"),
         ("bilibili-web.eon=x", "bilibili-web.era"),
@@ -82,7 +82,7 @@ fn wrong_settings_are_named_with_what_is_allowed() {
 }
 
 #[test]
-fn an_unknown_setting_does_not_bring_the_whole_list() {
+fn an_unknown_setting_lists_only_similar_ones() {
     let ran = run(&["simulate", "--set", "persn=x"]);
     assert_eq!(ran.code, 2);
     assert!(

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::support::*;
 
-/// A simulator that is ready, with its origin and what it has told on standard error.
+/// A simulator that is ready, with its origin and its output on standard error.
 fn start(options: &[&str]) -> (Child, String, String) {
     let mut child = command(&[&["simulate", "--tls", "--set", AT_ONCE], options].concat())
         .stdout(Stdio::piped())
@@ -18,12 +18,12 @@ fn start(options: &[&str]) -> (Child, String, String) {
     let mut origin = String::new();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     out.read_line(&mut origin).unwrap();
-    let mut told = String::new();
+    let mut printed = String::new();
     let mut err = BufReader::new(child.stderr.take().unwrap());
-    while !told.contains("Other hosts are refused") {
-        assert_ne!(err.read_line(&mut told).unwrap(), 0, "{told}");
+    while !printed.contains("Other hosts are refused") {
+        assert_ne!(err.read_line(&mut printed).unwrap(), 0, "{printed}");
     }
-    (child, origin.trim().to_owned(), told)
+    (child, origin.trim().to_owned(), printed)
 }
 
 fn stop(child: Child, signal: &str) -> i32 {
@@ -38,30 +38,30 @@ fn stop(child: Child, signal: &str) -> i32 {
     finish(child).code
 }
 
-/// The value of a variable in the lines to be copied.
-fn variable(told: &str, name: &str) -> String {
-    let value = told.split(&format!(" {name}=")).nth(1).expect(name);
+/// The value of a variable in the lines to copy.
+fn variable(printed: &str, name: &str) -> String {
+    let value = printed.split(&format!(" {name}=")).nth(1).expect(name);
     value.split_whitespace().next().unwrap().to_owned()
 }
 
 #[test]
-fn the_lines_it_prints_are_all_that_a_login_needs_and_the_temporary_file_is_removed() {
-    let (child, origin, told) = start(&[]);
-    let ca = variable(&told, "SSL_CERT_FILE");
+fn the_printed_variables_are_sufficient_for_a_login() {
+    let (child, origin, printed) = start(&[]);
+    let ca = variable(&printed, "SSL_CERT_FILE");
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
-        assert_eq!(variable(&told, name), origin);
-        assert_eq!(variable(&told, &name.to_lowercase()), origin);
+        assert_eq!(variable(&printed, name), origin);
+        assert_eq!(variable(&printed, &name.to_lowercase()), origin);
     }
     for name in ["NO_PROXY", "no_proxy"] {
-        assert_eq!(variable(&told, name), "localhost,127.0.0.1,::1");
+        assert_eq!(variable(&printed, name), "localhost,127.0.0.1,::1");
     }
-    assert!(told.contains(&format!("curl {origin}/passport.bilibili.com/")));
+    assert!(printed.contains(&format!("curl {origin}/passport.bilibili.com/")));
     for name in [
         "REQUESTS_CA_BUNDLE",
         "NODE_EXTRA_CA_CERTS",
         "CURL_CA_BUNDLE",
     ] {
-        assert_eq!(variable(&told, name), ca);
+        assert_eq!(variable(&printed, name), ca);
     }
     let mode = Path::new(&ca).metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -78,15 +78,15 @@ fn the_lines_it_prints_are_all_that_a_login_needs_and_the_temporary_file_is_remo
 }
 
 #[test]
-fn a_named_file_stays_and_the_next_run_replaces_it() {
+fn a_named_file_stays_for_the_next_run() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("the ca.pem");
     let options = ["--ca", path.to_str().unwrap()];
     let mut contents = Vec::new();
     for _ in 0..2 {
-        let (child, _, told) = start(&options);
+        let (child, _, printed) = start(&options);
         let quoted = format!("SSL_CERT_FILE='{}'", path.display());
-        assert!(told.contains(&quoted), "{told}");
+        assert!(printed.contains(&quoted), "{printed}");
         assert_eq!(stop(child, "-TERM"), 0);
         contents.push(std::fs::read_to_string(&path).unwrap());
     }
@@ -95,11 +95,11 @@ fn a_named_file_stays_and_the_next_run_replaces_it() {
 }
 
 #[test]
-fn a_file_of_somebody_else_is_not_replaced() {
+fn another_programs_file_is_not_replaced() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("bundle.pem");
     std::fs::write(&path, "-----BEGIN CERTIFICATE-----\n").unwrap();
-    // An address in use, so that it would not run for ever if it went on.
+    // An address in use, so that the program ends in any case.
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = taken.local_addr().unwrap().to_string();
     let options = ["--listen", &listen, "--ca", path.to_str().unwrap()];
@@ -112,9 +112,9 @@ fn a_file_of_somebody_else_is_not_replaced() {
 }
 
 #[test]
-fn a_gateway_of_ones_own_can_be_named() {
-    let (child, origin, told) = start(&["--gateway", "gateway.test"]);
-    let ca = variable(&told, "SSL_CERT_FILE");
+fn a_gateway_can_have_another_host() {
+    let (child, origin, printed) = start(&["--gateway", "gateway.test"]);
+    let ca = variable(&printed, "SSL_CERT_FILE");
     let url = "https://gateway.test:8443/";
     let options = ["--proxy", &origin, "--ca-file", &ca, "--base-url", url];
     let ran = run(&[&["login", "115-gateway"], &options[..]].concat());

@@ -1,4 +1,4 @@
-//! Running the program, and the simulator it talks to.
+//! Runs the program, and the simulator for it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -8,10 +8,10 @@ use qrlogin_simulator::{Issued, Scenario, Server};
 use qrlogin_test_support::FlowUnderTest;
 use serde_json::Value;
 
-/// Scans and confirms at once.
+/// The user scans and confirms at once.
 pub(crate) const AT_ONCE: &str = "person=scan@0s confirm@0s";
 
-/// What a run of the program came to.
+/// The result of a run.
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) out: String,
@@ -31,7 +31,7 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("no JSON: {}", self.out))
     }
 
-    /// The last JSON line, of a failure.
+    /// The last JSON line, that of a failure.
     pub(crate) fn error(&self) -> Value {
         let last = self.lines().pop().unwrap_or_default();
         assert_eq!(last["event"], "error", "{}", self.err);
@@ -53,7 +53,7 @@ pub(crate) const CA_VARIABLES: [&str; 5] = [
     "NODE_EXTRA_CA_CERTS",
 ];
 
-/// The program with these arguments, in an environment without surprises.
+/// The program with these arguments and a clean environment.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qrlogin"));
     command.args(arguments).stdin(Stdio::null());
@@ -79,11 +79,11 @@ pub(crate) fn finish(child: Child) -> Ran {
     ran(child.wait_with_output().unwrap(), started)
 }
 
-/// An origin where nobody listens. One that was free a moment ago may be that of another test's
-/// server by now.
+/// An origin without a listener. A port that was free a moment ago may by now belong to another
+/// test's server.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
 
-/// What an output amounts to.
+/// The result for an output.
 pub(crate) fn ran(output: Output, started: Instant) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
@@ -135,22 +135,22 @@ pub(crate) fn login(server: &Server, flow: &str, options: &[&str]) -> Ran {
     run(&[&["login", flow, "--reroute", &origin], options].concat())
 }
 
-/// The same without saying what the simulator has issued.
+/// The same without the values that the simulator has issued.
 pub(crate) fn login_with(settings: &[&str], flow: &str, options: &[&str]) -> Ran {
     login(&simulator(settings), flow, options)
 }
 
-/// What a simulator has issued.
+/// The values that a simulator has issued.
 pub(crate) fn issued(server: &Server) -> Vec<Issued> {
     server.simulator().lock().unwrap().issued().to_vec()
 }
 
-/// How many requests a simulator has got.
+/// The number of requests that a simulator has received.
 pub(crate) fn requests(server: &Server) -> usize {
     server.simulator().lock().unwrap().log().len()
 }
 
-/// Every text and number anywhere in a JSON value.
+/// All texts and numbers in a JSON value.
 pub(crate) fn leaves(value: &Value) -> Vec<String> {
     match value {
         Value::Null | Value::Bool(_) => Vec::new(),

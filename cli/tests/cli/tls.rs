@@ -86,7 +86,7 @@ fn no_proxy_exempts_a_network_over_both_transports() {
         let started = std::time::Instant::now();
         let output = command(&["login", "phi-api", "--transport", transport])
             .args(["--base-url", &url])
-            // Nobody listens there.
+            // There is no listener.
             .env("ALL_PROXY", "http://127.0.0.1:1")
             .env("NO_PROXY", "*.example.com, 127.0.0.0/8")
             .output();
@@ -100,13 +100,13 @@ fn no_proxy_exempts_a_network_over_both_transports() {
 }
 
 #[test]
-fn an_authority_that_is_not_trusted_ends_the_login() {
+fn an_untrusted_authority_ends_the_login() {
     let (proxy, other) = (Proxy::start(), Proxy::start());
     let origin = proxy.server.origin();
     let over = |transport| {
         let options = ["--proxy", &origin, "--ca-file", other.ca()];
         let login = ["wechat-web", "--transport", transport];
-        // The authority of the environment does not count beside one that was named.
+        // The authority of the environment does not count if there is an option.
         let ran = proxy.login(&[&login[..], &options].concat());
         assert_eq!(ran.code, 14, "{transport}: {}", ran.err);
     };
@@ -118,7 +118,7 @@ fn an_authority_that_is_not_trusted_ends_the_login() {
 }
 
 #[test]
-fn a_bundle_of_the_environment_counts_in_spite_of_an_odd_certificate() {
+fn a_bundle_with_an_invalid_certificate_is_used() {
     let proxy = Proxy::start();
     let good = std::fs::read_to_string(proxy.ca()).unwrap();
     let odd = "-----BEGIN CERTIFICATE-----\nb2Rk\n-----END CERTIFICATE-----\n";
@@ -128,7 +128,7 @@ fn a_bundle_of_the_environment_counts_in_spite_of_an_odd_certificate() {
 }
 
 #[test]
-fn a_file_of_the_environment_that_is_of_no_use_is_named() {
+fn the_error_names_an_unusable_file_of_the_environment() {
     let proxy = Proxy::start();
     std::fs::write(proxy.ca(), "no certificate").unwrap();
     let useless = proxy.login(&["wechat-web"]);
@@ -139,13 +139,13 @@ fn a_file_of_the_environment_that_is_of_no_use_is_named() {
         assert!(ran.err.contains("SSL_CERT_FILE: "), "{}", ran.err);
     }
     assert_eq!(requests(&proxy.server), 0);
-    // It is not looked at where there is no TLS.
+    // It is not read for calls without TLS.
     let rerouted = proxy.login(&["wechat-web", "--reroute", &proxy.server.origin()]);
     assert_eq!(rerouted.code, 0, "{}", rerouted.err);
 }
 
 #[test]
-fn a_gateway_that_was_not_named_is_out_of_reach() {
+fn an_unnamed_gateway_is_unreachable() {
     let proxy = Proxy::start();
     let over = |transport| {
         let url = "https://elsewhere.example";

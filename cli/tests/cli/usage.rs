@@ -3,7 +3,7 @@
 use crate::support::*;
 
 #[test]
-fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
+fn wrong_usage_is_exit_code_2_with_a_hint() {
     let server = simulator(&[AT_ONCE]);
     let cases: &[(&str, &[&str], &str)] = &[
         (
@@ -104,7 +104,7 @@ fn wrong_usage_is_exit_code_2_with_a_hint_and_nothing_sent() {
 }
 
 #[test]
-fn network_settings_that_cannot_be_used_are_named_as_options() {
+fn the_error_names_an_invalid_network_option() {
     for transport in ["blocking", "async"] {
         let login = ["login", "wechat-web", "--transport", transport];
         let with = |options: &[&str]| run(&[&login[..], options].concat());
@@ -187,7 +187,7 @@ fn secrets_in_arguments_are_never_repeated() {
 }
 
 #[test]
-fn help_and_version_go_to_standard_output_with_exit_code_0() {
+fn help_and_version_have_exit_code_0() {
     let help = run(&["login", "--help"]);
     assert_eq!(help.code, 0);
     for text in [
@@ -228,7 +228,7 @@ fn the_help_of_replay_has_its_exit_codes() {
 }
 
 #[test]
-fn colours_that_are_not_wanted_are_left_out_except_for_those_of_the_code() {
+fn no_color_keeps_the_colours_of_the_code() {
     let help = run(&["login", "--help"]).out;
     let text = help.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("NO_COLOR is respected, except in the QR code"));

@@ -1,17 +1,17 @@
-//! What goes wrong between the service and the client.
+//! Faults between the service and the client.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::values::{Millis, Unreadable, Value};
-use crate::record::ServiceId;
+use crate::service_id::ServiceId;
 
-/// One fault: which requests it hits, and what happens to them.
+/// One fault: the requests it hits, and its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The requests it hits.
     pub target: FaultTarget,
-    /// What happens.
+    /// Its kind.
     pub kind: FaultKind,
 }
 
@@ -36,22 +36,23 @@ impl Default for FaultTarget {
     }
 }
 
-/// What happens to a request.
+/// The kind of a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// The connection is closed before the service saw the request.
+    /// The connection is closed before the service receives the request.
     CutBefore,
-    /// The service acts, then the connection is closed without a byte: the reply is lost.
+    /// The service handles the request, then the connection is closed: the response is lost.
     CutAfter,
-    /// The service acts, the body is cut after so many bytes.
+    /// The service handles the request; the body is cut after so many bytes.
     CutBody(usize),
-    /// The service acts, the body trickles: so many bytes at a time, so long apart.
+    /// The service handles the request; the body is sent slowly: bytes per piece, and the pause
+    /// between pieces.
     SlowBody(usize, Millis),
-    /// Nothing is ever answered.
+    /// No response is sent; the connection stays open.
     Hang,
-    /// Another server in front answers with this status, and with `Retry-After` seconds if there
-    /// are any.
+    /// A server in front of the service responds with this status, and `Retry-After` in seconds if
+    /// given.
     Status(u16, Option<u32>),
     /// HTTP 412 with Bilibili's JSON.
     Blocked412Json,
@@ -59,11 +60,11 @@ pub enum FaultKind {
     Blocked412Html,
     /// HTTP 405 with the page of Aliyun's firewall, as 115 shows it.
     Blocked405Html,
-    /// A page with status 200 instead of the answer.
+    /// A page with status 200 instead of the response.
     Html200,
-    /// Bytes that are no text, with the answer's own status and headers.
+    /// Bytes that are not text, with the response's own status and headers.
     Garbage,
-    /// The answer under a charset it is not in.
+    /// The response, labelled with a wrong charset.
     WrongCharset,
     /// An empty body with status 200.
     Empty,
@@ -136,8 +137,8 @@ impl FromStr for FaultTarget {
 }
 
 impl FaultTarget {
-    /// Reads `[SERVICE[/CALL]][#N | #A-B | #A-]`. One that no request can meet is refused, with the
-    /// reason.
+    /// Reads `[SERVICE[/CALL]][#N | #A-B | #A-]`. A target that no request can match is refused,
+    /// with the reason.
     fn read(text: &str) -> Result<Self, String> {
         let (place, occurrences) = match text.split_once('#') {
             Some((place, range)) => (place, read_range(range)?),
@@ -300,7 +301,7 @@ impl FromStr for Fault {
 }
 
 impl Fault {
-    /// What is wrong with the target of a fault, if that is it.
+    /// What is wrong with a fault, if its target is invalid.
     pub(super) fn problem(text: &str) -> Option<String> {
         let (target, kind) = parts(text);
         kind.parse::<FaultKind>().ok()?;
@@ -308,7 +309,7 @@ impl Fault {
     }
 }
 
-/// Target and kind.
+/// The target and the kind of a fault in text.
 fn parts(text: &str) -> (&str, &str) {
     let text = text.trim();
     let (target, kind) = text.rsplit_once(' ').unwrap_or(("", text));

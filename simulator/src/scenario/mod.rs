@@ -1,4 +1,5 @@
-//! What a simulator plays: each service's variant, the person with the phone, and the faults.
+//! What a simulator plays: each service's variant, the person (the simulated user with the phone),
+//! and the faults.
 //!
 //! Every setting is a public field and has a textual form, `name=value`, for command lines and
 //! files:
@@ -17,151 +18,88 @@
 //! # Ok::<(), qrlogin_simulator::SettingError>(())
 //! ```
 
-mod bilibili;
+mod error;
 mod fault;
-mod gateway115;
-mod idle;
 mod nearest;
-mod open115;
-mod pan115;
 mod person;
-mod phi_api;
-mod taptap;
+pub(crate) mod section;
 pub(crate) mod values;
-mod wechat_web;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-pub use bilibili::*;
-pub use fault::{Fault, FaultKind, FaultTarget};
-pub use gateway115::*;
-pub use open115::*;
-pub use pan115::*;
-pub use person::{Act, Person, Script, Step, When};
-pub use phi_api::*;
-pub use taptap::*;
-pub use values::{Millis, Unreadable};
-pub use wechat_web::*;
-
-pub(crate) use nearest::nearest;
+use crate::services::services;
+use section::Section;
 use values::Value;
 
-/// Everything that decides how a simulator behaves.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Scenario {
-    /// All randomness comes from here: the same seed gives the same keys, tokens and cookies.
-    pub seed: u64,
-    /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
-    pub clock_skew: i64,
-    /// How many codes, credentials and requests are remembered at least, the newest ones. What is
-    /// older by a quarter of that is forgotten: its code is unknown, its credentials are no longer
-    /// accepted, the log no longer has it.
-    pub remember: u32,
-    /// The person with the phone.
-    pub person: Person,
-    /// Bilibili web.
-    pub bilibili_web: BilibiliWeb,
-    /// Bilibili TV.
-    pub bilibili_tv: BilibiliTv,
-    /// WeChat web.
-    pub wechat_web: WechatWeb,
-    /// The 115 gateway.
-    pub gateway_115: Gateway115,
-    /// 115 itself.
-    pub pan_115: Pan115,
-    /// 115's open platform.
-    pub open_115: Open115,
-    /// phiApi.
-    pub phi_api: PhiApi,
-    /// TapTap, and the session service of Phigros.
-    pub taptap: TapTap,
-    /// What goes wrong, in this order; the first that fits a request applies.
-    pub faults: Vec<Fault>,
-}
+pub use error::SettingError;
+pub use fault::{Fault, FaultKind, FaultTarget};
+pub use person::{Act, Person, Script, Step, When};
+pub use section::Setting;
+pub use values::{Millis, Unreadable};
 
-/// One setting, as [`Scenario::settings`] lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Setting {
-    /// Its name, such as `bilibili-web.era`.
-    pub name: String,
-    /// Its present value.
-    pub value: String,
-    /// The values it can have.
-    pub allowed: String,
-    /// What it does, in one line.
-    pub help: String,
-}
+pub(crate) use nearest::nearest;
 
-/// A setting that does not exist, or a value it cannot have.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SettingError {
-    /// No setting has this name.
-    #[error("no setting is called `{name}`; the nearest are: {}", valid.join(", "))]
-    UnknownName {
-        /// The name that was given.
-        name: String,
-        /// The three names that are nearest to it.
-        valid: Vec<String>,
-    },
-    /// The setting exists, the value does not fit.
-    #[error("`{value}` is not a value of `{name}`; allowed: {allowed}")]
-    BadValue {
-        /// The setting.
-        name: String,
-        /// The value that was given.
-        value: String,
-        /// What is allowed.
-        allowed: String,
-    },
-    /// The setting exists, the value has its form, and it would do nothing or something else.
-    #[error("`{value}` is not a value of `{name}`: {problem}")]
-    NoEffect {
-        /// The setting.
-        name: String,
-        /// The value that was given.
-        value: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A setting that is given twice, so that the first value would be lost.
-    #[error("`{0}` is set twice")]
-    Twice(String),
-    /// A line without `=`.
-    #[error("`{0}` is not of the form name=value")]
-    NotASetting(String),
-}
+macro_rules! scenario {
+    ($(
+        $(#[$doc:meta])*
+        $id:ident $name:literal $field:ident: $module:ident::$service:ident, $calls:ident;
+    )+) => {
+        $(
+            #[allow(unused_imports, unreachable_pub, reason = "two services of one folder export the same")]
+            pub use crate::services::$module::scenario::*;
+        )+
 
-/// A group of settings with a common prefix.
-pub(crate) trait Section {
-    const NAME: &'static str;
-    /// Sets one value; `None`: no such name, `Some(false)`: no such value.
-    fn set(&mut self, name: &str, value: &str) -> Option<bool>;
-    fn list(&self) -> Vec<Setting>;
-}
-
-impl Default for Scenario {
-    fn default() -> Self {
-        Self {
-            seed: 0,
-            clock_skew: 0,
-            remember: 20_000,
-            person: Person::default(),
-            bilibili_web: BilibiliWeb::default(),
-            bilibili_tv: BilibiliTv::default(),
-            wechat_web: WechatWeb::default(),
-            gateway_115: Gateway115::default(),
-            pan_115: Pan115::default(),
-            open_115: Open115::default(),
-            phi_api: PhiApi::default(),
-            taptap: TapTap::default(),
-            faults: Vec::new(),
+        /// Everything that decides how a simulator behaves.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Scenario {
+            /// The seed of all randomness: the same seed gives the same keys, tokens and cookies.
+            pub seed: u64,
+            /// Seconds by which the services' clocks are ahead of the real one (negative: behind).
+            pub clock_skew: i64,
+            /// How many codes, credentials and requests are kept at least. Older entries are
+            /// dropped in batches of a quarter of that: a dropped code is unknown, dropped
+            /// credentials are no longer accepted, dropped requests leave the log.
+            pub remember: u32,
+            /// The person with the phone.
+            pub person: Person,
+            $($(#[$doc])* pub $field: $id,)+
+            /// The faults, in this order; the first that matches a request applies.
+            pub faults: Vec<Fault>,
         }
-    }
+
+        impl Default for Scenario {
+            fn default() -> Self {
+                Self {
+                    seed: 0,
+                    clock_skew: 0,
+                    remember: 20_000,
+                    person: Person::default(),
+                    $($field: $id::default(),)+
+                    faults: Vec::new(),
+                }
+            }
+        }
+
+        impl Scenario {
+            /// The settings of each service.
+            fn sections(&self) -> [&dyn Section; crate::service_id::ServiceId::ALL.len()] {
+                [$(&self.$field),+]
+            }
+
+            /// The settings of the service of this name.
+            fn section_mut(&mut self, name: &str) -> Option<&mut dyn Section> {
+                match name {
+                    $($name => Some(&mut self.$field),)+
+                    _ => None,
+                }
+            }
+        }
+    };
 }
+
+services!(scenario);
 
 impl Scenario {
     /// Changes one setting, given in its textual form.
@@ -224,14 +162,9 @@ impl Scenario {
             ),
         ];
         settings.extend(self.person.list());
-        settings.extend(self.bilibili_web.list());
-        settings.extend(self.bilibili_tv.list());
-        settings.extend(self.wechat_web.list());
-        settings.extend(self.gateway_115.list());
-        settings.extend(self.pan_115.list());
-        settings.extend(self.open_115.list());
-        settings.extend(self.phi_api.list());
-        settings.extend(self.taptap.list());
+        for section in self.sections() {
+            settings.extend(section.list());
+        }
         let faults = self
             .faults
             .iter()
@@ -246,6 +179,28 @@ impl Scenario {
         settings
     }
 
+    /// The settings that are not at their defaults and have no effect because of others, each with
+    /// the reason.
+    pub fn without_effect(&self) -> Vec<String> {
+        let defaults = Self::default();
+        let idle = |section: &dyn Section, default: &dyn Section| {
+            let idle = section.idle()?;
+            let changed = section.list().into_iter().zip(default.list());
+            let changed = changed.filter(|(setting, default)| setting.value != default.value);
+            let idle = changed.filter_map(move |(setting, _)| {
+                let (_, name) = setting.name.split_once('.')?;
+                idle.contains(name)
+                    .then(|| format!("{} has no effect: {}", setting.name, idle.why))
+            });
+            Some(idle.collect::<Vec<_>>())
+        };
+        let sections = self.sections().into_iter().zip(defaults.sections());
+        sections
+            .filter_map(|(section, default)| idle(section, default))
+            .flatten()
+            .collect()
+    }
+
     fn try_set(&mut self, name: &str, value: &str) -> Option<bool> {
         let (section, rest) = name.split_once('.').unwrap_or((name, ""));
         match section {
@@ -253,16 +208,8 @@ impl Scenario {
             "remember" if rest.is_empty() => Some(assign(&mut self.remember, value)),
             "clock-skew" if rest.is_empty() => Some(assign(&mut self.clock_skew, value)),
             "fault" => self.set_fault(rest, value),
-            Person::NAME => self.person.set(rest, value),
-            BilibiliWeb::NAME => self.bilibili_web.set(rest, value),
-            BilibiliTv::NAME => self.bilibili_tv.set(rest, value),
-            WechatWeb::NAME => self.wechat_web.set(rest, value),
-            Gateway115::NAME => self.gateway_115.set(rest, value),
-            Pan115::NAME => self.pan_115.set(rest, value),
-            Open115::NAME => self.open_115.set(rest, value),
-            PhiApi::NAME => self.phi_api.set(rest, value),
-            TapTap::NAME => self.taptap.set(rest, value),
-            _ => None,
+            "person" => self.person.set(rest, value),
+            name => self.section_mut(name)?.set(rest, value),
         }
     }
 
@@ -308,9 +255,9 @@ impl Scenario {
         }
     }
 
-    /// What is wrong with a value that has the form of one.
+    /// What is wrong with a well-formed value.
     fn problem(&self, name: &str, value: &str) -> Option<String> {
-        if name == Person::NAME {
+        if name == "person" {
             return value.split(';').find_map(Script::problem);
         }
         let number = name.strip_prefix("fault.")?.parse::<usize>().ok()?;

@@ -1,7 +1,7 @@
-//! The names that somebody may have meant.
+//! Suggestions for a name that does not exist.
 
-/// The names that are nearest to this one, the nearest first. Without a section, those are near
-/// whose last part is.
+/// The names nearest to this one, the nearest first. A name without a section is compared to the
+/// last parts, too.
 pub(crate) fn nearest<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -22,7 +22,7 @@ pub(crate) fn nearest<'a>(
         .into_iter()
         .map(|known| (likeness(known), known))
         .collect();
-    // Stable: among equals the order of the list stays.
+    // A stable sort: equal names keep the order of the list.
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
     let names = ranked.into_iter().map(|(_, known)| known.to_owned());
     names.take(count).collect()

@@ -1,20 +1,20 @@
-//! The person with the phone: what they do with each code, and when.
+//! The person (the simulated user with the phone): the acts on each code, and their times.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::section::{Section, Setting};
 use super::values::{Millis, Unreadable, Value};
-use super::{Section, Setting};
 
 /// The person: one script a login, in order; the last one is repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The scripts. None at all means that nothing happens by itself.
+    /// The scripts. Without one, only control calls act.
     pub scripts: Vec<Script>,
 }
 
-/// What the person does with one code, step by step. A step never comes before the one ahead of it,
-/// and none comes after the code's end.
+/// What the person does with one code, step by step. A step never precedes the one before it, and
+/// none follows the code's expiry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Script {
     /// The steps.
@@ -48,12 +48,12 @@ pub enum Act {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum When {
-    /// So long after the code was issued.
+    /// This long after the code was issued.
     After(Millis),
-    /// Just before the client's n-th poll is answered, so that this poll is the first to see it.
-    /// Refused polls (too fast, wrongly signed, met by a fault) do not count.
+    /// Just before the response to the client's n-th poll, so that this poll is the first to see
+    /// it. Refused polls (too fast, wrongly signed, hit by a fault) do not count.
     Poll(u32),
-    /// When the control call comes.
+    /// At a control call.
     Manual,
 }
 
@@ -214,7 +214,7 @@ fn step(word: &str) -> Result<Step, Unreadable> {
 }
 
 impl Script {
-    /// Why a step of a script can never come, or cannot be read.
+    /// Why a step of a script is unreachable or malformed.
     pub(super) fn problem(text: &str) -> Option<String> {
         let mut last: Option<&str> = None;
         for word in words(text) {
@@ -255,8 +255,6 @@ impl fmt::Display for Script {
 
 /// `person=SCRIPT[;SCRIPT…]` for the whole, and three shorthands for the last script.
 impl Section for Person {
-    const NAME: &'static str = "person";
-
     fn set(&mut self, name: &str, value: &str) -> Option<bool> {
         if name.is_empty() {
             let scripts: Result<Vec<Script>, Unreadable> =
@@ -314,7 +312,7 @@ impl Section for Person {
 }
 
 impl Script {
-    /// `person.decision`: keeps the time, changes what is decided.
+    /// `person.decision`: changes the decision, keeps its time.
     fn decide(&mut self, decision: &str) -> bool {
         let act = match decision {
             "confirm" => Act::Confirm,

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// Text that does not have the form that was wanted.
+/// Text that does not have the expected form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not of the expected form")]
 pub struct Unreadable;
@@ -13,7 +13,7 @@ pub(crate) trait Value: Sized {
     fn parse(text: &str) -> Option<Self>;
     /// Writes it as `parse` reads it.
     fn show(&self) -> String;
-    /// The allowed values, for people.
+    /// The allowed values, for help texts.
     fn allowed() -> String;
 }
 
@@ -70,13 +70,12 @@ impl Value for String {
     }
 }
 
-/// A length of time in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is
-/// refused.
+/// A duration in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Millis(pub u64);
 
 impl Millis {
-    /// So many seconds.
+    /// A duration in seconds.
     pub const fn seconds(seconds: u64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
@@ -177,15 +176,16 @@ macro_rules! choices {
     };
 }
 
-/// Declares the settings of one section: a struct with defaults and its textual form.
+/// Declares the settings of one section: a struct with defaults and its textual form. The comment
+/// of a setting is its help. A function behind `idle` names those without an effect.
 macro_rules! section {
     ($(#[$meta:meta])* pub struct $name:ident($section:literal) {
-        $(#[doc = $doc:literal] pub $field:ident: $type:ty = $default:expr,)+
-    }) => {
+        $($(#[doc = $doc:literal])+ pub $field:ident: $type:ty = $default:expr,)+
+    } $(idle $idle:expr)?) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct $name { $(#[doc = $doc] pub $field: $type,)+ }
+        pub struct $name { $($(#[doc = $doc])+ pub $field: $type,)+ }
 
         impl Default for $name {
             fn default() -> Self {
@@ -193,9 +193,7 @@ macro_rules! section {
             }
         }
 
-        impl $crate::scenario::Section for $name {
-            const NAME: &'static str = $section;
-
+        impl $crate::scenario::section::Section for $name {
             fn set(&mut self, name: &str, value: &str) -> Option<bool> {
                 use $crate::scenario::values::Value;
                 $(if name == stringify!($field).replace('_', "-") {
@@ -206,15 +204,20 @@ macro_rules! section {
                 None
             }
 
-            fn list(&self) -> Vec<$crate::scenario::Setting> {
+            fn list(&self) -> Vec<$crate::scenario::section::Setting> {
                 use $crate::scenario::values::Value;
-                vec![$($crate::scenario::Setting {
+                vec![$($crate::scenario::section::Setting {
                     name: format!("{}.{}", $section, stringify!($field).replace('_', "-")),
                     value: self.$field.show(),
                     allowed: <$type as Value>::allowed(),
-                    help: $doc.trim().to_owned(),
+                    help: concat!($($doc),+).trim().to_owned(),
                 },)+]
             }
+
+            $(fn idle(&self) -> Option<$crate::scenario::section::Idle> {
+                let idle: fn(&Self) -> Option<$crate::scenario::section::Idle> = $idle;
+                idle(self)
+            })?
         }
     };
 }

@@ -1,4 +1,4 @@
-//! A response body as it goes over the wire: whole, in pieces, or cut.
+//! A response body on the wire: whole, in pieces, or cut.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::time::{Sleep, sleep};
 /// Lets bytes reach the client before the connection is closed.
 const FLUSH: Duration = Duration::from_millis(5);
 
-/// A body whose length is announced, whether all of it comes or not.
+/// A body with a declared length, which a cut body does not reach.
 pub(super) struct WireBody {
     length: u64,
     pieces: VecDeque<Bytes>,
@@ -29,7 +29,7 @@ pub(super) struct WireBody {
 pub(super) struct CutBody;
 
 impl WireBody {
-    /// All at once.
+    /// In one piece.
     pub(super) fn whole(body: Vec<u8>) -> Self {
         let length = body.len() as u64;
         let pieces = if body.is_empty() {
@@ -46,7 +46,7 @@ impl WireBody {
         }
     }
 
-    /// Only so many bytes.
+    /// Cut after so many bytes.
     pub(super) fn cut(mut body: Vec<u8>, after: usize) -> Self {
         let length = body.len();
         body.truncate(after);
@@ -58,7 +58,7 @@ impl WireBody {
         }
     }
 
-    /// So many bytes at a time, so long apart.
+    /// In pieces of so many bytes, with pauses between them.
     pub(super) fn slow(body: Vec<u8>, chunk: usize, every: Duration) -> Self {
         let pieces = body
             .chunks(chunk.max(1))
@@ -88,7 +88,7 @@ impl Body for WireBody {
             }
             self.pause = None;
         } else if self.pieces.is_empty() && self.cut {
-            // No piece came before: the head has to reach the client first.
+            // Before the first piece, the head has to reach the client.
             self.pause = Some(Box::pin(sleep(FLUSH)));
             return self.poll_frame(cx);
         }

@@ -14,30 +14,29 @@ use crate::exchange::{Delivery, Exchange, Progress, Response};
 use crate::reply::{Notes, header, reply};
 use crate::simulator::Simulator;
 
-/// How long a held exchange sleeps at most before it looks again: whoever shares the simulator may
+/// The longest sleep of a held exchange before it polls again: another owner of the simulator may
 /// have acted.
 pub(super) const SLICE: Duration = Duration::from_millis(10);
-/// How long a client may take for a head, a body, or a handshake: one that stops in the middle is
-/// let go of.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
-/// The header with what is remarkable about a request.
+/// The time limit for a head, a body or a handshake, after which the connection is closed.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+/// The header with the notes on a request.
 const NOTE: HeaderName = HeaderName::from_static("x-simulator-note");
 /// The largest request body.
 const LIMIT: usize = 1 << 20;
 
-/// The connection is to be closed without an answer.
+/// The connection is closed without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("connection cut on purpose")]
 pub(super) struct Cut;
 
-/// Answers a request, or closes its connection.
-pub(super) async fn answer(
+/// Responds to a request, or closes its connection.
+pub(super) async fn respond(
     request: http::Request<Incoming>,
     simulator: Arc<Mutex<Simulator>>,
 ) -> Result<http::Response<WireBody>, Cut> {
     let (parts, body) = request.into_parts();
     let refusal = |status, text| Ok(whole(reply(status, "text/plain; charset=utf-8", text)));
-    let body = match timeout(PATIENCE, Limited::new(body, LIMIT).collect()).await {
+    let body = match timeout(TIMEOUT, Limited::new(body, LIMIT).collect()).await {
         Ok(Ok(body)) => body,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             return refusal(413, "The request body is too large.\n");
@@ -47,7 +46,7 @@ pub(super) async fn answer(
     };
     let request = http::Request::from_parts(parts, body.to_bytes().to_vec());
     if control::is_control(&request) {
-        return Ok(whole(control::answer(
+        return Ok(whole(control::respond(
             &request,
             &mut lock(&simulator),
             now(),
@@ -71,12 +70,12 @@ pub(super) async fn answer(
     }
 }
 
-/// Writes into the log that a request for an address without a service was refused.
+/// Logs a refused request for an address without a service.
 pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method, address: String) {
     lock(simulator).refused(now(), method, address);
 }
 
-/// Waits for what the simulator makes of a request.
+/// Waits for the simulator's delivery.
 async fn deliver(request: http::Request<Vec<u8>>, simulator: &Mutex<Simulator>) -> Delivery {
     let exchange = lock(simulator).begin(now(), request);
     let open = Open {
@@ -95,8 +94,8 @@ async fn deliver(request: http::Request<Vec<u8>>, simulator: &Mutex<Simulator>) 
     }
 }
 
-/// Forgets the exchange when the client goes away: the connection then drops the future that holds
-/// this.
+/// Abandons the exchange when the client disconnects: the connection then drops the future that
+/// holds this.
 struct Open<'a> {
     exchange: Exchange,
     simulator: &'a Mutex<Simulator>,
@@ -108,7 +107,7 @@ impl Drop for Open<'_> {
     }
 }
 
-/// Tells why the service refuses, or what was remarkable, to those who look at a client's traffic.
+/// Adds the notes on a request as a header, for people who read the traffic.
 fn noted(mut response: Response) -> Response {
     if let Some(Notes(notes)) = response.extensions_mut().remove() {
         header(&mut response, NOTE, &notes);
@@ -120,7 +119,7 @@ fn whole(response: Response) -> http::Response<WireBody> {
     response.map(WireBody::whole)
 }
 
-/// The simulator. One that panicked elsewhere is still good enough to look at.
+/// The simulator. After a panic of another owner its state is still usable.
 pub(super) fn lock(simulator: &Mutex<Simulator>) -> MutexGuard<'_, Simulator> {
     simulator.lock().unwrap_or_else(PoisonError::into_inner)
 }

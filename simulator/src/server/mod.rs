@@ -1,5 +1,5 @@
-//! The simulator over HTTP: real sockets, the wall clock, and faults that really cut, trickle and
-//! hang.
+//! The simulator over HTTP: real sockets, the wall clock, and faults that cut, slow down and hang
+//! connections.
 //!
 //! ```no_run
 //! use qrlogin_simulator::{Scenario, Server};
@@ -9,16 +9,16 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Services are told apart by the `Host` header, or on the bare loopback address by the path; see
-//! [`Simulator::begin`](crate::Simulator::begin). The server plays the person, too: `POST
-//! /_sim/scan` and the other control calls, which `GET /_sim/` lists.
+//! The `Host` header selects the service, or on the bare loopback address the path; see
+//! [`Simulator::begin`](crate::Simulator::begin). The server also takes control calls: `POST
+//! /_sim/scan` and others, which `GET /_sim/` lists.
 //!
-//! With [`Tls`] the same port is a proxy, too: it takes `CONNECT host:443` and `GET http://host/…` for the services' hosts and
-//! for named gateways, plays them with certificates of its own authority, and refuses every other
-//! host. It passes nothing on.
+//! With [`Tls`] the same port is also a proxy: it accepts `CONNECT host:443` and
+//! `GET http://host/…` for the services' hosts and for named gateways, serves them with
+//! certificates of its own authority, and refuses every other host. It forwards nothing.
 //!
-//! It runs on a thread and a runtime of its own, so that blocking programs can use it as well, and
-//! stops when it is dropped.
+//! It runs on its own thread and runtime, so that blocking programs can use it, and stops when it
+//! is dropped.
 
 mod body;
 mod connection;
@@ -47,8 +47,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens at an address (port 0: any free one) and plays a scenario. Let it be a loopback
-    /// address: whoever reaches the port can play the person.
+    /// Listens at an address (port 0: any free one) and plays a scenario. Use a loopback address:
+    /// every program that reaches the port can make control calls.
     ///
     /// # Errors
     /// If the address cannot be bound or no thread can be started.
@@ -65,7 +65,7 @@ impl Server {
         Self::run(simulator, listen, Some(tls))
     }
 
-    /// The same with a simulator that others hold too, such as a second server.
+    /// The same with a shared simulator, such as that of a second server.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -130,7 +130,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of the thread has been reported by then.
+            // The panic hook has reported a panic of the thread.
             let _ = thread.join();
         }
     }
@@ -141,12 +141,12 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         return;
     };
     loop {
-        // Errors of `accept` concern one connection, or pass when others are closed.
+        // Errors of `accept` concern one connection, or are transient.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(connection::SLICE).await;
             continue;
         };
-        // Cuts and trickles are to be seen as they happen.
+        // Cut and slow bodies must be visible as they happen.
         let _ = stream.set_nodelay(true);
         tokio::spawn(proxy::serve(stream, Arc::clone(&shared)));
     }

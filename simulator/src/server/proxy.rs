@@ -1,5 +1,5 @@
-//! The server as a proxy: tunnels and plain requests to the services' own hosts end here. Nothing
-//! is ever passed on.
+//! The server as a proxy: it terminates tunnels and plain requests to the services' own hosts, and
+//! forwards nothing.
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,8 +20,8 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::body::WireBody;
-use super::connection::{self, Cut, PATIENCE};
-use crate::ask::is_loopback;
+use super::connection::{self, Cut, TIMEOUT};
+use crate::incoming::is_loopback;
 use crate::reply::reply;
 use crate::scenario::HeaderCase;
 use crate::simulator::Simulator;
@@ -43,12 +43,12 @@ pub(super) async fn serve(
     io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     shared: Arc<Shared>,
 ) {
-    let service = service_fn(|request| answer(request, Arc::clone(&shared)));
+    let service = service_fn(|request| respond(request, Arc::clone(&shared)));
     let served = http(&shared)
         .serve_connection(TokioIo::new(io), service)
         .with_upgrades()
         .await;
-    // Clients that go away, and the faults themselves, end connections with an error.
+    // Disconnecting clients and the faults end connections with an error.
     drop(served);
 }
 
@@ -60,13 +60,13 @@ fn http(shared: &Shared) -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(TIMEOUT)
         .title_case_headers(case == HeaderCase::Mixed);
     builder
 }
 
-/// Answers what is meant for this server itself, and plays the proxy for the rest.
-async fn answer(
+/// Responds to requests for this server itself, and acts as the proxy for others.
+async fn respond(
     mut request: Request<Incoming>,
     shared: Arc<Shared>,
 ) -> Result<Response<WireBody>, Cut> {
@@ -78,7 +78,7 @@ async fn answer(
     let (Some(tls), Some((host, port))) = (&shared.tls, target) else {
         let problem = match shared.tls {
             _ if !tunnel => {
-                return connection::answer(request, Arc::clone(&shared.simulator)).await;
+                return connection::respond(request, Arc::clone(&shared.simulator)).await;
             }
             None => text(
                 501,
@@ -90,7 +90,7 @@ async fn answer(
     };
     let itself = is_loopback(&host) && port == shared.address.port();
     if !tunnel && itself {
-        return connection::answer(request, Arc::clone(&shared.simulator)).await;
+        return connection::respond(request, Arc::clone(&shared.simulator)).await;
     }
     if !tls.serves(&host, port) {
         connection::refused(
@@ -102,36 +102,34 @@ async fn answer(
     }
     if !tunnel {
         speak_for(&host, &mut request);
-        return connection::answer(request, Arc::clone(&shared.simulator)).await;
+        return connection::respond(request, Arc::clone(&shared.simulator)).await;
     }
     let Ok(config) = tls.config(&host) else {
         return Ok(text(500, "No certificate can be made for this host.\n"));
     };
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
-        // Clients may go away, or not trust the certificate.
+        // Clients may disconnect, or not trust the certificate.
         drop(inside(upgrade, host, config, shared).await);
     });
     Ok(text(200, ""))
 }
 
-/// Serves what comes through a tunnel to this host: HTTPS, or plain HTTP.
+/// Serves a tunnel to this host: HTTPS, or plain HTTP.
 async fn inside(
     upgrade: OnUpgrade,
     host: String,
     config: Arc<ServerConfig>,
     shared: Arc<Shared>,
 ) -> io::Result<()> {
-    let upgraded = timeout(PATIENCE, upgrade)
-        .await?
-        .map_err(io::Error::other)?;
+    let upgraded = timeout(TIMEOUT, upgrade).await?.map_err(io::Error::other)?;
     let mut io = BufReader::new(TokioIo::new(upgraded));
     let service =
-        service_fn(|request| answer_inside(request, &host, Arc::clone(&shared.simulator)));
+        service_fn(|request| respond_inside(request, &host, Arc::clone(&shared.simulator)));
     let http = http(&shared);
-    let begin = timeout(PATIENCE, io.fill_buf()).await??;
+    let begin = timeout(TIMEOUT, io.fill_buf()).await??;
     let served = if begin.first() == Some(&HANDSHAKE) {
-        let io = timeout(PATIENCE, TlsAcceptor::from(config).accept(io)).await??;
+        let io = timeout(TIMEOUT, TlsAcceptor::from(config).accept(io)).await??;
         http.serve_connection(TokioIo::new(io), service).await
     } else {
         http.serve_connection(TokioIo::new(io), service).await
@@ -139,8 +137,8 @@ async fn inside(
     served.map_err(io::Error::other)
 }
 
-/// Answers a request that came through a tunnel. It has to be for the host at the tunnel's end.
-async fn answer_inside(
+/// Responds to a request in a tunnel. It must be for the tunnel's host.
+async fn respond_inside(
     mut request: Request<Incoming>,
     host: &str,
     simulator: Arc<Mutex<Simulator>>,
@@ -154,7 +152,7 @@ async fn answer_inside(
         return Ok(text(421, &problem));
     }
     speak_for(host, &mut request);
-    connection::answer(request, simulator).await
+    connection::respond(request, simulator).await
 }
 
 /// The host and port of an address that has them. That of a tunnel has to name its port (RFC 9110,
@@ -170,8 +168,8 @@ fn target(uri: &Uri, tunnel: bool) -> Option<(String, u16)> {
     Some((authority.host().to_ascii_lowercase(), port))
 }
 
-/// What is wrong with the `Host` of a request: it has to be there once (RFC 9112, 3.2). Tunnels are
-/// asked for without it, too.
+/// What is wrong with the `Host` of a request: it must occur once (RFC 9112, 3.2). `CONNECT` may
+/// lack it.
 fn wrong_host(request: &Request<Incoming>) -> Option<&'static str> {
     match request.headers().get_all(HOST).iter().count() {
         0 if request.version() == Version::HTTP_11 && request.method() != Method::CONNECT => {
@@ -199,8 +197,7 @@ fn speak_for(host: &str, request: &mut Request<Incoming>) {
     }
 }
 
-/// The reason goes into the status line as well, which is all that many clients show of a proxy's
-/// answer.
+/// The reason is also in the status line: many clients show no more of a proxy's response.
 fn refusal(host: &str, port: u16) -> Response<WireBody> {
     let body = format!(
         "{host}:{port} is not simulated, and nothing is passed on to the real network.\n\
@@ -228,7 +225,7 @@ mod tests {
     use super::*;
     use crate::scenario::Scenario;
 
-    /// How long a connection lives on which a client says this much and no more.
+    /// How long a connection stays open after a client has sent only these bytes.
     async fn lives(said: &[&[u8]]) -> Duration {
         let shared = Arc::new(Shared {
             simulator: Arc::new(Mutex::new(Simulator::new(Scenario::default()))),
@@ -248,20 +245,20 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_stops_in_the_middle_is_let_go_of() {
+    async fn an_unfinished_head_or_handshake_ends_the_connection() {
         const TUNNEL: &[u8] = b"CONNECT wx.qq.com:443 HTTP/1.1\r\n\r\n";
         let said: [&[&[u8]]; 5] = [
             &[b"GET / HTTP/1.1\r\nhost: wx"],
             &[b"POST /_sim/scan HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nhandle"],
             &[TUNNEL],
             &[TUNNEL, b"GET / HTTP/1.1\r\nhost: wx"],
-            // A handshake record, announced to be longer.
+            // A handshake record with a greater declared length.
             &[TUNNEL, &[HANDSHAKE, 3, 1, 1, 0, 1]],
         ];
         for said in said {
             let lived = lives(said).await;
             assert!(
-                lived >= PATIENCE && lived < PATIENCE * 2,
+                lived >= TIMEOUT && lived < TIMEOUT * 2,
                 "{said:?} {lived:?}"
             );
         }

@@ -1,48 +1,42 @@
-//! The services, one module each.
+//! The simulated services: a folder each, and a line each in the one list.
 
-mod bilibili;
-mod gateway115;
+pub(crate) mod bilibili;
+pub(crate) mod gateway115;
 pub(crate) mod pan115;
-mod phi_api;
+pub(crate) mod phi_api;
 pub(crate) mod taptap;
-mod wechat;
+pub(crate) mod wechat;
 
-use crate::ask::Ask;
-use crate::record::ServiceId;
-use crate::service::{Cx, Service, Verdict};
+/// The name of the call of a path that a service does not have.
+pub(crate) const UNKNOWN: &str = "unknown";
 
-/// All of them, with their states.
-#[derive(Debug, Default)]
-pub(crate) struct Services {
-    bilibili_web: bilibili::Web,
-    bilibili_tv: bilibili::Tv,
-    wechat_web: wechat::Web,
-    gateway_115: gateway115::Gateway,
-    pan_115: pan115::Pan,
-    open_115: pan115::Open,
-    /// Stands before TapTap, and holds it.
-    phi_api: phi_api::PhiApi,
+/// Hands the list of services to the macro `$with`. [`ServiceId`](crate::ServiceId),
+/// [`Scenario`](crate::Scenario) and the registry are made from it.
+///
+/// Each line: the id, which is also the type of the settings in the folder's `scenario`; the name
+/// of the flow, which is also the prefix of the settings; the scenario's field; the type that
+/// implements `Service` and `Handler`; the names of its calls in the folder's `calls`.
+macro_rules! services {
+    ($with:ident) => {
+        $with! {
+            /// Bilibili's web login.
+            BilibiliWeb "bilibili-web" bilibili_web: bilibili::Web, WEB;
+            /// Bilibili's TV login.
+            BilibiliTv "bilibili-tv" bilibili_tv: bilibili::Tv, TV;
+            /// WeChat's web login.
+            WechatWeb "wechat-web" wechat_web: wechat::Web, WEB;
+            /// The 115 gateway.
+            Gateway115 "115-gateway" gateway_115: gateway115::Gateway, GATEWAY;
+            /// 115 itself.
+            Pan115 "115" pan_115: pan115::Pan, PAN;
+            /// 115's open platform.
+            Open115 "115-open" open_115: pan115::Open, OPEN;
+            /// phiApi.
+            PhiApi "phi-api" phi_api: phi_api::PhiApi, PHI_API;
+            /// TapTap, and the session service of Phigros.
+            TapTap "taptap" taptap: taptap::TapTap, TAPTAP;
+        }
+    };
 }
 
-impl Services {
-    /// What the service of a request says to it.
-    pub(crate) fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        if cx.service == ServiceId::Gateway115 && cx.scenario.gateway_115.upstream {
-            return self.gateway_115.relay(call, ask, &mut self.pan_115, cx);
-        }
-        self.get(cx.service).answer(call, ask, cx)
-    }
-
-    pub(crate) fn get(&mut self, service: ServiceId) -> &mut dyn Service {
-        match service {
-            ServiceId::BilibiliWeb => &mut self.bilibili_web,
-            ServiceId::BilibiliTv => &mut self.bilibili_tv,
-            ServiceId::WechatWeb => &mut self.wechat_web,
-            ServiceId::Gateway115 => &mut self.gateway_115,
-            ServiceId::Pan115 => &mut self.pan_115,
-            ServiceId::Open115 => &mut self.open_115,
-            ServiceId::PhiApi => &mut self.phi_api,
-            ServiceId::TapTap => self.phi_api.behind(),
-        }
-    }
-}
+pub(crate) use services;

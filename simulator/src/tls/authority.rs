@@ -1,5 +1,4 @@
-//! The certificate authority and the certificates it signs, such that strict verifiers take them
-//! (RFC 5280).
+//! The certificate authority and its certificates, valid for strict verifiers (RFC 5280).
 
 use std::io;
 use std::net::IpAddr;
@@ -15,23 +14,23 @@ use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 const DAY: Duration = Duration::from_secs(86_400);
-/// How long before its making a certificate is valid, for clients whose clocks are behind.
+/// How long before its creation a certificate becomes valid, for clients whose clocks are behind.
 const BEFORE: Duration = DAY;
-/// How long the authority is valid: longer than any simulator runs.
+/// How long the authority is valid.
 const CA_LIFE: Duration = Duration::from_secs(365 * 86_400);
 /// How long a host's certificate is valid.
 const LIFE: Duration = Duration::from_secs(7 * 86_400);
-/// After which time a host gets a new certificate.
+/// The age at which a host's certificate is replaced.
 pub(super) const RENEW_AFTER: Duration = DAY;
 
-/// A certificate authority whose key is nowhere but here.
+/// A certificate authority with its key in memory.
 pub(super) struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     pem: String,
 }
 
 impl Authority {
-    /// A new one.
+    /// A new authority.
     pub(super) fn new(now: SystemTime) -> io::Result<Self> {
         let mut params = valid(now, CA_LIFE);
         params.distinguished_name.push(
@@ -86,12 +85,12 @@ impl Authority {
     }
 }
 
-/// Parameters with nothing but a term around now.
+/// Parameters with a validity period around now.
 fn valid(now: SystemTime, life: Duration) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = rcgen::DistinguishedName::new();
     let epoch = date_time_ymd(1970, 1, 1);
-    // Certificates know no times after the year 9999.
+    // Certificates have no times after the year 9999.
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = now.clamp(BEFORE, Duration::from_secs(253_000_000_000));
     params.not_before = epoch + (now - BEFORE);

@@ -1,5 +1,4 @@
-//! HTTPS in the services' own names: a throw-away certificate authority, and the hosts it speaks
-//! for.
+//! HTTPS in the services' own names: a temporary certificate authority, and the hosts it serves.
 
 mod authority;
 
@@ -11,19 +10,19 @@ use std::time::SystemTime;
 use rustls::ServerConfig;
 use url::Host;
 
-use crate::route::has_host;
+use crate::registry::DIRECTORY;
 use authority::{Authority, RENEW_AFTER};
 
-/// Hosts of gateways that are there without being named, for programs whose gateway can be set: any
-/// gateway path is answered at either.
+/// Hosts of gateways by default, for programs with a configurable gateway. Either serves the paths
+/// of any gateway.
 pub const GATEWAY_HOSTS: [&str; 2] = ["115-gateway.example", "phi-api.example"];
 
 /// What a [`Server`](crate::Server) needs to be a proxy for HTTPS: a certificate authority of its
 /// own, and the hosts of gateways.
 ///
-/// The authority is made anew each time. Its key stays in memory; its certificate is
-/// [`ca_pem`](Self::ca_pem), for the client to trust. Whoever trusts it trusts this process, so let
-/// it be only the client under test.
+/// The authority is created anew each time. Its key stays in memory; its certificate is
+/// [`ca_pem`](Self::ca_pem), for the client to trust. Trusting it means trusting this process, so
+/// only the client under test should.
 ///
 /// ```no_run
 /// use qrlogin_simulator::{Scenario, Server, Tls};
@@ -40,18 +39,17 @@ pub struct Tls {
     configs: Mutex<BTreeMap<String, Certified>>,
 }
 
-/// What a host shows, and since when.
+/// The certificate of a host, and when it was created.
 struct Certified {
     since: SystemTime,
     config: Arc<ServerConfig>,
 }
 
 impl Tls {
-    /// A new certificate authority. Besides the services' own hosts it speaks for
-    /// [`GATEWAY_HOSTS`].
+    /// A new certificate authority. It serves the services' own hosts and [`GATEWAY_HOSTS`].
     ///
     /// # Errors
-    /// If the system has no randomness to give.
+    /// If the system's random generator fails.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             authority: Authority::new(SystemTime::now())?,
@@ -60,11 +58,10 @@ impl Tls {
         })
     }
 
-    /// The same with a gateway at this host (a name or an address, without port): requests for it
-    /// are answered at any port.
+    /// The same with a gateway at this host (a name or an address, without port), at any port.
     ///
     /// # Errors
-    /// [`io::ErrorKind::InvalidInput`] if that is no host.
+    /// [`io::ErrorKind::InvalidInput`] if that is not a host.
     pub fn gateway(mut self, host: &str) -> io::Result<Self> {
         let host = Host::parse(host)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
@@ -77,13 +74,13 @@ impl Tls {
         self.authority.pem()
     }
 
-    /// Whether requests for this host and port are answered here: the services' hosts at the ports
-    /// of HTTP and HTTPS, a gateway's host at any.
+    /// Whether this host and port are served: the services' hosts at the ports of HTTP and HTTPS, a
+    /// gateway's host at any.
     pub(crate) fn serves(&self, host: &str, port: u16) -> bool {
-        self.gateways.contains(host) || matches!(port, 80 | 443) && has_host(host)
+        self.gateways.contains(host) || matches!(port, 80 | 443) && DIRECTORY.has_host(host)
     }
 
-    /// What this host shows in a TLS handshake.
+    /// The TLS configuration with this host's certificate.
     pub(crate) fn config(&self, host: &str) -> io::Result<Arc<ServerConfig>> {
         let now = SystemTime::now();
         let mut configs = self.configs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +101,7 @@ impl Tls {
     }
 }
 
-/// The gateways only: there is a key behind the rest.
+/// The gateways only: the rest holds a key.
 impl std::fmt::Debug for Tls {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tls")

@@ -1,9 +1,8 @@
-//! A client whose base URL was changed: it names the hosts by the path, and stays inside the
-//! simulator.
+//! A client with another base URL: it names the hosts by the path, and stays inside the simulator.
 
-use crate::support::bilibili::{code, generate, poll_url};
-use crate::support::taptap::{CHINA, mac_at, signed};
+use crate::bilibili::client::{code, generate, poll_url};
 use crate::support::{Client, Reply, get};
+use crate::taptap::client::{CHINA, mac_at, signed};
 
 const ORIGIN: &str = "http://127.0.0.1:8115";
 
@@ -17,7 +16,7 @@ fn stays_inside(url: &str, host: &str) {
     assert!(url.starts_with(&prefix), "{url}");
 }
 
-/// Cookies are for the host that was asked, over plain HTTP.
+/// Cookies are for the requested host, over plain HTTP.
 fn has_host_only_cookies(reply: &Reply) {
     let lines = reply.cookie_lines();
     assert!(!lines.is_empty());
@@ -125,7 +124,7 @@ fn links_and_pictures_of_taptap_are_inside() {
     let target = format!("/{}{path}", CHINA.open);
     let ts = client.now / 1000;
     let mac = mac_at(&token, ts, "1", &target, "127.0.0.1", "8115");
-    let header = crate::support::taptap::header(&token, ts, "1", &mac, ",");
+    let header = crate::taptap::client::header(&token, ts, "1", &mac, ",");
     let mut request = signed(&format!("{ORIGIN}{target}"), &header);
     let host = "127.0.0.1:8115".parse().unwrap();
     request.headers_mut().insert("host", host);

@@ -1,12 +1,12 @@
-//! Faults on virtual time, mostly with Bilibili web as the subject.
+//! Faults on virtual time, mostly with Bilibili web.
 
 use qrlogin_simulator::Failure;
 
-use crate::support::bilibili::{GENERATE, code, generate, poll_url};
+use crate::bilibili::client::{GENERATE, code, generate, poll_url};
 use crate::support::{Client, get};
 
 #[test]
-fn a_fault_before_the_service_leaves_the_key_unspent_and_one_after_it_does_not() {
+fn only_a_fault_after_the_service_spends_the_key() {
     for (kind, expected) in [
         ("cut-before", 0),
         ("hang", 0),
@@ -49,7 +49,7 @@ fn the_first_fitting_fault_applies_and_the_others_count_on() {
 }
 
 #[test]
-fn every_answer_of_a_fault_has_its_form() {
+fn every_response_of_a_fault_has_its_form() {
     let with = |kind: &str| Client::new(&[("fault.1", kind)]).get(GENERATE);
     let blocked = with("412-json");
     assert_eq!((blocked.status, blocked.body.len()), (412, 61));
@@ -83,7 +83,7 @@ fn every_answer_of_a_fault_has_its_form() {
 }
 
 #[test]
-fn a_slow_body_takes_its_time_and_a_client_can_give_up_on_it() {
+fn a_slow_body_takes_time_or_times_out() {
     let mut client = Client::new(&[("fault.1", "any#1-2 slow-body:64/1s")]);
     let reply = client.get(GENERATE);
     let pauses = reply.body.len().div_ceil(64) as u64 - 1;
@@ -98,7 +98,7 @@ fn a_slow_body_takes_its_time_and_a_client_can_give_up_on_it() {
 }
 
 #[test]
-fn each_service_can_be_made_to_refuse_in_its_own_form() {
+fn each_service_can_refuse_in_its_own_form() {
     let mut client = Client::new(&[("fault.1", "any refuse:slow_down")]);
     let json = client
         .get("http://localhost/phiApi/LoginQrCode/GetNewQRCode")

@@ -21,3 +21,18 @@ mod simulator;
 mod support;
 mod taptap;
 mod wechat;
+
+use qrlogin_simulator::ServiceId;
+use support::Subject;
+
+/// Every service.
+const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
+    bilibili::WEB,
+    bilibili::TV,
+    wechat::WEB,
+    gateway_115::GATEWAY,
+    pan115::PAN,
+    pan115::OPEN,
+    phi_api::PHI_API,
+    taptap::TAPTAP,
+];

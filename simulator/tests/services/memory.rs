@@ -1,11 +1,13 @@
-//! What is remembered, and what is forgotten: the setting `remember`.
+//! The bounds of the collections: the setting `remember`.
 
 use http::Request;
-use qrlogin_simulator::ServiceId;
 
-use crate::support::bilibili::{code, generate, poll_url};
-use crate::support::taptap::CHINA;
-use crate::support::{Client, Reply, gateway_115, get, pan115, phi_api, wechat};
+use crate::SUBJECTS;
+use crate::bilibili::client::{code, generate, poll_url};
+use crate::pan115;
+use crate::support::{Client, Reply, get};
+use crate::taptap::client::CHINA;
+use crate::wechat;
 
 const NAV: &str = "https://api.bilibili.com/x/web-interface/nav";
 
@@ -53,7 +55,7 @@ fn recent_credentials_are_good_and_old_ones_forgotten() {
 }
 
 #[test]
-fn the_values_of_a_login_do_not_depend_on_what_is_forgotten() {
+fn forgetting_does_not_change_the_values_of_a_login() {
     let last = |remember: &str| {
         let mut client = Client::new(&[("remember", remember)]);
         (0..60).map(|_| log_in(&mut client)).last()
@@ -61,7 +63,7 @@ fn the_values_of_a_login_do_not_depend_on_what_is_forgotten() {
     assert_eq!(last("4"), last("1000"));
 }
 
-/// The numbers of entries that the services have, as their `Debug` tells them.
+/// The numbers of entries in the services, from their `Debug` output.
 fn entries(client: &Client) -> Vec<usize> {
     let text = format!("{:?}", client.simulator);
     let (_, text) = text.split_once("services: ").unwrap();
@@ -75,12 +77,12 @@ fn what_services_keep_besides_is_bounded_too() {
     let mut client = Client::new(&[("remember", "8"), ("person", "confirm@0ms")]);
     for _ in 0..60 {
         log_in(&mut client);
-        wechat::exchange(&mut client);
-        pan115::logged_in(&mut client, "tv");
+        wechat::client::exchange(&mut client);
+        pan115::client::logged_in(&mut client, "tv");
         let token = CHINA.token(&mut client);
         CHINA.profile(&mut client, &token);
-        for (_, new_code) in SERVICES {
-            new_code(&mut client);
+        for subject in SUBJECTS {
+            (subject.poll_of_new_code)(&mut client);
         }
     }
     let entries = entries(&client);
@@ -90,68 +92,25 @@ fn what_services_keep_besides_is_bounded_too() {
     assert!(many.iter().all(|count| **count == 115), "{entries:?}");
 }
 
-/// How a service issues a code, and polls for one.
-type Service = (&'static str, fn(&mut Client) -> Request<Vec<u8>>);
-
-/// A new code of each service, as the request that polls for it.
-const SERVICES: [Service; ServiceId::ALL.len()] = [
-    ("bilibili-web", |client| get(&poll_url(&generate(client)))),
-    ("bilibili-tv", crate::bilibili::tv::poll_of_a_new_code),
-    ("wechat-web", |client| {
-        let uuid = wechat::uuid(client);
-        get(&format!(
-            "https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid={uuid}"
-        ))
-    }),
-    ("115-gateway", |client| {
-        let session = gateway_115::start(client).to_string();
-        let url = format!("{}/status", gateway_115::BASE);
-        crate::support::post(&url, "application/json", &session)
-    }),
-    ("115", |client| {
-        let code = pan115::token(client);
-        let query = format!("?uid={}&time={}&sign={}", code.uid, code.time, code.sign);
-        get(&format!("{}/get/status/{query}", pan115::QR_API))
-    }),
-    ("115-open", |client| {
-        let challenge = "x".repeat(43);
-        let form = format!("client_id=1&code_challenge={challenge}&code_challenge_method=sha256");
-        let url = format!("{}/open/authDeviceCode", pan115::PASSPORT);
-        let data = client.post_form(&url, &form).json()["data"].clone();
-        let code = pan115::Code::of(&data);
-        let query = format!("?uid={}&time={}&sign={}", code.uid, code.time, code.sign);
-        get(&format!("{}/get/status/{query}", pan115::QR_API))
-    }),
-    ("phi-api", |client| {
-        let code = phi_api::new_code(client, phi_api::CHINA).to_string();
-        let url = phi_api::url(client, "CheckQRCode", phi_api::CHINA);
-        crate::support::post(&url, "application/json", &code)
-    }),
-    ("taptap", |client| {
-        let code = CHINA.code(client);
-        let form = CHINA.token_form(code["device_code"].as_str().unwrap());
-        let url = format!("https://{}/oauth2/v1/token", CHINA.accounts);
-        crate::support::post(&url, "application/x-www-form-urlencoded", &form)
-    }),
-];
-
 #[test]
 fn every_service_forgets_its_oldest_codes_alone() {
-    for (name, new_code) in SERVICES {
+    for subject in SUBJECTS {
         let holds = ["wechat-web.hold", "115.hold", "115-gateway.hold"];
         let mut settings = holds.map(|hold| (hold, "0ms")).to_vec();
         settings.extend([("remember", "8"), ("person", "")]);
         let mut client = Client::new(&settings);
-        let polls: Vec<_> = (0..40).map(|_| new_code(&mut client)).collect();
+        let polls: Vec<_> = (0..40)
+            .map(|_| (subject.poll_of_new_code)(&mut client))
+            .collect();
         let mut poll = |request: &Request<Vec<u8>>| {
             let reply: Reply = client.send(request.clone());
             reply.text().to_owned()
         };
         let unknown = poll(&polls[0]);
         for recent in &polls[34..] {
-            assert_ne!(poll(recent), unknown, "{name}");
+            assert_ne!(poll(recent), unknown, "{}", subject.service);
         }
-        assert_eq!(poll(&polls[1]), unknown, "{name}");
+        assert_eq!(poll(&polls[1]), unknown, "{}", subject.service);
     }
 }
 

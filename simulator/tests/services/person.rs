@@ -1,12 +1,12 @@
-//! The person with the phone, on virtual time, with Bilibili web as the subject.
+//! The person's scripts on virtual time, with Bilibili web.
 
 use qrlogin_simulator::ControlError;
 
-use crate::support::bilibili::{code, generate};
+use crate::bilibili::client::{code, generate};
 use crate::support::{Client, START};
 
 #[test]
-fn each_login_has_its_own_script_and_the_last_is_repeated() {
+fn each_login_has_its_script_and_the_last_repeats() {
     let mut client = Client::new(&[("person", "expire; scan@1s confirm@2s")]);
     for (login, expected) in [(0, 86101), (1, 0), (2, 0)] {
         let key = generate(&mut client);
@@ -38,7 +38,7 @@ fn a_confirmation_without_a_scan_skips_the_scanned_state() {
 }
 
 #[test]
-fn a_cancel_leads_back_to_waiting_and_the_code_can_be_scanned_again() {
+fn after_a_cancel_the_code_can_be_scanned_again() {
     let mut client = Client::new(&[("person", "scan@1s cancel@2s scan@3s confirm@4s")]);
     let key = generate(&mut client);
     let mut seen = Vec::new();

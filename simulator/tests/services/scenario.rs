@@ -49,7 +49,7 @@ fn a_scenario_reads_what_it_lists() {
 }
 
 #[test]
-fn what_is_no_setting_is_told_with_what_is_one() {
+fn an_invalid_setting_is_refused_with_the_valid_ones() {
     let mut scenario = Scenario::default();
     let error = scenario.set("bilibili-web.colour", "red").unwrap_err();
     let SettingError::UnknownName { valid, .. } = &error else {
@@ -130,7 +130,7 @@ fn the_shorthands_change_the_last_script() {
     }
 }
 
-/// The words of the error that a setting brings.
+/// The text of a setting's error.
 fn problem(name: &str, value: &str) -> String {
     let mut scenario = Scenario::default();
     let error = scenario.set(name, value).unwrap_err();
@@ -139,7 +139,7 @@ fn problem(name: &str, value: &str) -> String {
 }
 
 #[test]
-fn an_unknown_name_is_told_with_the_nearest_three() {
+fn an_unknown_name_is_refused_with_the_nearest_three() {
     for (name, nearest) in [
         ("persn", "person"),
         ("lifetime", "bilibili-web.lifetime"),
@@ -237,7 +237,7 @@ fn a_setting_that_is_given_twice_is_refused() {
 }
 
 #[test]
-fn settings_of_a_mode_that_is_off_are_told() {
+fn settings_without_effect_are_listed() {
     for (name, value, on, mode) in [
         (
             "115-gateway.login",

@@ -1,12 +1,12 @@
-//! What holds for every service: determinism, the log, the clock, addresses.
+//! The rules for every service: determinism, the log, the clock, addresses.
 
 use qrlogin_simulator::{Progress, Scenario, Simulator};
 
-use crate::support::bilibili::{GENERATE, code, generate, poll_url};
+use crate::bilibili::client::{GENERATE, code, generate, poll_url};
 use crate::support::{Client, START, get};
 
 #[test]
-fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+fn the_seed_determines_every_byte() {
     let run = |seed: &str| {
         let mut client = Client::new(&[("seed", seed)]);
         let key = generate(&mut client);
@@ -19,7 +19,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 }
 
 #[test]
-fn other_logins_do_not_change_what_a_login_is_given() {
+fn other_logins_do_not_change_a_logins_values() {
     let mut alone = Client::new(&[]);
     let mut busy = Client::new(&[]);
     busy.get("https://login.wx.qq.com/jslogin?appid=wx782c26e4c19acffb&fun=new");
@@ -28,7 +28,7 @@ fn other_logins_do_not_change_what_a_login_is_given() {
 }
 
 #[test]
-fn the_log_tells_what_was_remarkable_and_no_secret() {
+fn the_log_has_the_notes_and_no_secret() {
     let mut client = Client::new(&[]);
     let key = generate(&mut client);
     code(&mut client, &key);

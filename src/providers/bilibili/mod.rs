@@ -1,14 +1,15 @@
 //! Bilibili: the logins of its website ([`Web`]) and of its TV app ([`Tv`]).
 //!
-//! Both show a code that lives 180 s and ask every 2 s whether it was scanned with the Bilibili
-//! app. The web login's state is the *inner* code of the answer and its credentials are cookies set
-//! by the answer; the TV login's state is the *outer* code, its requests are signed, and its
-//! credentials are in the body.
+//! Both show a code that is valid for 180 s and poll every 2 s whether it was scanned with the
+//! Bilibili app. The web login's state is the *inner* code of the response and its credentials are
+//! cookies set by the response; the TV login's state is the *outer* code, its requests are signed,
+//! and its credentials are in the body.
 
-mod answer;
+mod envelope;
 mod sign;
 mod tv;
 mod tv_credential;
+mod waiting;
 mod web;
 mod web_cookies;
 
@@ -20,14 +21,15 @@ use std::time::Duration;
 
 use http::header::{HeaderValue, ORIGIN, REFERER};
 
-use crate::request::with;
-use crate::{Error, Request, reply};
+use crate::toolkit::reply;
+use crate::toolkit::request::with_header;
+use crate::{Error, Request};
 
 const PASSPORT: &str = "https://passport.bilibili.com";
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
-/// How long a code lives, counted from its answer (spec 5.3).
+/// How long a code is valid, counted from its response (spec 5.3).
 const LIFETIME: Duration = Duration::from_secs(180);
-/// How often to ask; custom, not a rule of the service (spec 5.3).
+/// The poll interval: common practice, not a rule of the service (spec 5.3).
 const INTERVAL: Duration = Duration::from_secs(2);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The cookies without which a login is none (spec 2.5).
@@ -35,19 +37,19 @@ const REQUIRED: [&str; 3] = ["SESSDATA", "bili_jct", "DedeUserID"];
 
 /// Adds what the website's pages send; requests without meet the firewall (spec 2.3).
 fn as_page(request: Request) -> Request {
-    let request = with(
+    let request = with_header(
         request,
         REFERER,
         HeaderValue::from_static("https://www.bilibili.com/"),
     );
-    with(
+    with_header(
         request,
         ORIGIN,
         HeaderValue::from_static("https://www.bilibili.com"),
     )
 }
 
-/// Refuses the text for a QR code that leads anywhere but to Bilibili (spec 2.1).
+/// Refuses a QR code's text that leads to any host but Bilibili's (spec 2.1).
 fn check_code_url(text: &str) -> Result<(), Error> {
     let host = reply::plain_https_host(text)?;
     if host == "bilibili.com" || host.ends_with(".bilibili.com") {

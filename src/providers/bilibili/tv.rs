@@ -4,21 +4,21 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, InsteadOfCredentials, State};
+use super::envelope::{self, Content, InsteadOfCredentials};
 use super::sign::signed_form;
-use super::{INTERVAL, LIFETIME, PASSPORT, TIMEOUT, TvCredential, check_code_url};
+use super::waiting::{self, POLICY, UnknownCode};
+use super::{PASSPORT, TIMEOUT, TvCredential};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, QrCode, Response, Scanner, Secret};
-use crate::{reply, request};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::{reply, request};
+use crate::{Call, Error, Response, Secret};
+use crate::{SettingInfo, Settings};
 
-/// The number of the television's app: the same for every person.
+/// The key of the TV app: the same for every user.
 const APPKEY: &str = "4409e2ce8ffd12b8";
 
-/// An app's identifier and its signing secret. They name an application, not a person; whether the
-/// service goes on accepting a pair is not known, so it is a parameter.
+/// An app's identifier and its signing secret. They name an application, not a user. A service can
+/// withdraw a pair, so it is a parameter.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyPair {
@@ -87,7 +87,7 @@ impl Tv {
         name: &'static str,
         path: &str,
         extra: Option<(&str, &str)>,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Call, Error> {
         let ts = cx.now().as_secs().to_string();
         let mut parameters = vec![
@@ -105,19 +105,20 @@ impl Tv {
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     auth_code: Secret,
-    /// The last code that the specification does not know, and its message.
-    unknown: Option<(i64, String)>,
+    unknown: UnknownCode,
 }
 
 impl Provider for Tv {
@@ -130,7 +131,7 @@ impl Provider for Tv {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => {
                 let path = "/x/passport-tv-login/qrcode/auth_code";
@@ -149,24 +150,23 @@ impl Provider for Tv {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, TvCredential>, Error> {
         match stage {
-            Stage::Start => started(reply, cx),
+            Stage::Start => {
+                waiting::start(reply, "auth_code", Stage::Start, |data| started(data, cx))
+            }
             Stage::Wait(waiting) => self.polled(waiting, reply, cx),
         }
     }
 
     fn policy(&self, _: &Stage) -> Policy {
-        Policy::new(INTERVAL).retries(2).poll_returns_credentials()
+        POLICY
     }
 
     fn expired_error(&self, stage: &Stage) -> Error {
         match stage {
-            Stage::Wait(Waiting {
-                unknown: Some((code, message)),
-                ..
-            }) => answer::rejected(*code, message),
+            Stage::Wait(waiting) => waiting.unknown.expired_error(),
             _ => Error::Expired,
         }
     }
@@ -204,14 +204,7 @@ impl Listed for Tv {
     }
 }
 
-impl Recordable for Tv {
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["appkey", "domains", "local_id", "mobi_app", "sso", "status"])
-            .members(&[("cookies", "name")])
-            .words(&[APPKEY]);
-}
-
-fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, Error> {
+fn started(data: &str, cx: &Context<'_>) -> Result<Next<Stage, TvCredential>, Error> {
     #[derive(Deserialize)]
     struct Started<'a> {
         #[serde(borrow)]
@@ -219,58 +212,42 @@ fn started(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, TvCredential>, E
         #[serde(borrow)]
         auth_code: Cow<'a, str>,
     }
-    let data = match answer::open(reply, "auth_code")? {
-        Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Busy(Stage::Start, error)),
-        Answer::Code(code, message) => {
-            return Err(answer::rejected(code, &message));
-        }
-    };
-    let data: Started<'_> = reply::parse(data, "auth_code")?;
+    let data: Started<'_> = reply::parse_json(data, "auth_code")?;
     if data.auth_code.is_empty() {
         return Err(Error::malformed("auth_code: empty auth_code"));
     }
-    check_code_url(&data.url)?;
-    let payload = Secret::from(data.url.as_ref());
-    let code = QrCode::new(payload, Tv::SCAN_WITH, cx.now() + LIFETIME);
+    let code = waiting::qr_code(&data.url, cx)?;
     let waiting = Waiting {
         auth_code: data.auth_code.as_ref().into(),
-        unknown: None,
+        unknown: UnknownCode::default(),
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))
 }
 
 impl Tv {
-    /// The answer to a poll. `data` is `null` in every state but success, so it is not touched
-    /// before (spec 4.2).
+    /// The response to a poll. `data` is `null` in every state but success, so it is read for
+    /// success alone (spec 4.2).
     fn polled(
         &self,
         waiting: &Waiting,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, TvCredential>, Error> {
-        let (code, message) = match answer::open(reply, "poll")? {
-            Answer::Data(data) => {
+        let (code, message) = match envelope::open(reply, "poll")? {
+            Content::Data(data) => {
                 return TvCredential::read(data, &self.keys.appkey, cx)
                     .map(Next::Done)
                     .map_err(|error| InsteadOfCredentials::read(reply).explain(error));
             }
-            Answer::Busy(error) => {
+            Content::Busy(error) => {
                 return Ok(Next::Busy(Stage::Wait(waiting.clone()), error));
             }
-            Answer::Code(code, message) => (code, message),
+            Content::Code(code, message) => (code, message),
         };
-        let mut waiting = waiting.clone();
-        waiting.unknown = None;
-        let scanner = match answer::state(code) {
-            State::Waiting => None,
-            State::Scanned => Some(Scanner::default()),
-            State::Expired => return Err(Error::Expired),
-            State::Refused => return Err(answer::rejected(code, &message)),
-            State::Unknown => {
-                waiting.unknown = Some((code, message.into_owned()));
-                None
-            }
+        let (scanner, unknown) = UnknownCode::read(code, &message)?;
+        let waiting = Waiting {
+            unknown,
+            ..waiting.clone()
         };
         Ok(Next::Pending(Stage::Wait(waiting), scanner))
     }

@@ -1,15 +1,16 @@
-//! What the TV login yields, read from the body of the success answer (spec 3.5).
+//! What the TV login yields, read from the body of the success response (spec 3.5).
 
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::REQUIRED;
-use crate::credential::Parts;
-use crate::provider::Cx;
-use crate::{Cookie, Error, Secret, Timestamp, Warning, cookie, lenient, reply};
+use crate::provider::Context;
+use crate::registry::Parts;
+use crate::toolkit::reply::{self, Tokens};
+use crate::toolkit::{cookie, json_lenient};
+use crate::{Cookie, Error, Secret, Timestamp, Warning};
 
 /// What the TV login yields.
 #[non_exhaustive]
@@ -36,35 +37,31 @@ impl TvCredential {
         cookie::value(&self.cookies, name)
     }
 
-    /// The credentials of a success answer (spec 3.5), if they are complete.
-    pub(super) fn read(data: &str, appkey: &str, cx: &Cx<'_>) -> Result<Self, Error> {
-        let data: Option<Confirmed<'_>> = reply::parse(data, "poll")?;
+    /// The credentials of a success response (spec 3.5), if they are complete.
+    pub(super) fn read(data: &str, appkey: &str, cx: &Context<'_>) -> Result<Self, Error> {
+        let data: Option<Confirmed<'_>> = reply::parse_json(data, "poll")?;
         let data = data.unwrap_or_default();
-        let token = data.token_info.or(data.token);
+        let account = data.token_info.or(data.account);
         let cookies: Vec<_> = data
             .cookie_info
             .cookies
             .iter()
             .filter_map(BodyCookie::keep)
             .collect();
-        // The same number, in the answer three times over.
+        // The response has the same number in three places.
         let user_id = || cookie::value(&cookies, "DedeUserID")?.expose().parse().ok();
-        let mid = token.mid.or_else(user_id);
+        let mid = account.mid.or_else(user_id);
+        let tokens = account.tokens;
 
-        let mut required = vec![
-            ("mid", mid.is_some()),
-            ("access_token", !token.access_token.is_empty()),
-            ("refresh_token", !token.refresh_token.is_empty()),
-        ];
+        let mut required = vec![("mid", mid.is_some())];
+        required.extend(tokens.parts());
         required.extend(REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())));
-        reply::missing(&required)?;
+        reply::require(&required)?;
         Ok(Self {
             mid: mid.unwrap_or_default(),
-            access_token: token.access_token.as_ref().into(),
-            refresh_token: token.refresh_token.as_ref().into(),
-            expires_at: token
-                .expires_in
-                .map(|secs| cx.now() + Duration::from_secs(secs)),
+            access_token: tokens.access_token.as_ref().into(),
+            refresh_token: tokens.refresh_token.as_ref().into(),
+            expires_at: tokens.expires_at(cx.now()),
             cookies,
             appkey: appkey.to_owned(),
         })
@@ -94,69 +91,62 @@ impl fmt::Debug for TvCredential {
 
 #[derive(Default, Deserialize)]
 struct Confirmed<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::object")]
-    token_info: Token<'a>,
+    #[serde(borrow, default, deserialize_with = "json_lenient::object")]
+    token_info: Account<'a>,
     #[serde(borrow, flatten)]
-    token: Token<'a>,
-    #[serde(borrow, default, deserialize_with = "lenient::object")]
+    account: Account<'a>,
+    #[serde(borrow, default, deserialize_with = "json_lenient::object")]
     cookie_info: CookieInfo<'a>,
 }
 
-/// The tokens stand twice: in `token_info` and beside it.
+/// The tokens and their account's number, which the response has twice: in `token_info` and beside
+/// it.
 #[derive(Default, Deserialize)]
-struct Token<'a> {
-    #[serde(default, deserialize_with = "lenient::number")]
+struct Account<'a> {
+    #[serde(default, deserialize_with = "json_lenient::number")]
     mid: Option<u64>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
-    access_token: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
-    refresh_token: Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient::number")]
-    expires_in: Option<u64>,
+    #[serde(borrow, flatten)]
+    tokens: Tokens<'a>,
 }
 
-impl Token<'_> {
-    /// These tokens, or those if these are not complete; what else one of them lacks, the other may
-    /// have.
+impl Account<'_> {
+    /// The tokens of `self`, or those of `other` if the ones of `self` are incomplete. Number and
+    /// lifetime come from either.
     fn or(self, other: Self) -> Self {
         let mut mids = [self.mid, other.mid].into_iter().flatten();
         let mid = mids.find(|mid| *mid != 0);
-        let is_complete = !self.access_token.is_empty() && !self.refresh_token.is_empty();
-        let (tokens, rest) = if is_complete {
-            (self, other)
+        let (mut tokens, rest) = if self.tokens.is_complete() {
+            (self.tokens, other.tokens)
         } else {
-            (other, self)
+            (other.tokens, self.tokens)
         };
-        Self {
-            mid,
-            expires_in: tokens.expires_in.or(rest.expires_in),
-            ..tokens
-        }
+        tokens.expires_in = tokens.expires_in.or(rest.expires_in);
+        Self { mid, tokens }
     }
 }
 
 #[derive(Default, Deserialize)]
 struct CookieInfo<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::list")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::list")]
     cookies: Vec<BodyCookie<'a>>,
 }
 
 #[derive(Deserialize)]
 struct BodyCookie<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     name: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     value: Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     http_only: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     secure: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     expires: Option<u64>,
 }
 
 impl BodyCookie<'_> {
-    /// The cookie for `bilibili.com`; the other domains of the answer are of sister sites.
+    /// The cookie for `bilibili.com`; the other domains in the response belong to sister sites.
     fn keep(&self) -> Option<Cookie> {
         let mut cookie = Cookie::new(&self.name, &self.value, "bilibili.com")?;
         cookie.http_only = self.http_only.is_some_and(|flag| flag != 0);

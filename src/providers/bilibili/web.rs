@@ -1,9 +1,9 @@
-//! The website's login: generate, poll, and if need be follow the ticket (spec 2).
+//! The website's login: generate, poll, and where necessary follow the ticket (spec 2).
 //!
 //! ```text
-//! Start ──generate──▶ Wait ──poll──▶ Done            cookies with the answer or in its url
+//! Start ──generate──▶ Wait ──poll──▶ Done      cookies of the response or in its url
 //!                     │ ▲ │
-//!                     └─┘ └──────▶ Hop ──▶ Hop … ▶ Done    cookies on the way of the ticket
+//!                     └─┘ └──▶ Redirect ──▶ Redirect … ──▶ Done    cookies of the redirects
 //! ```
 
 use std::borrow::Cow;
@@ -11,17 +11,15 @@ use std::borrow::Cow;
 use http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, InsteadOfCredentials, State};
-use super::web_cookies::{self, Hop};
-use super::{INTERVAL, LIFETIME, PASSPORT, REQUIRED, TIMEOUT, as_page, check_code_url};
+use super::envelope::{self, Content, InsteadOfCredentials};
+use super::waiting::{self, POLICY, UnknownCode};
+use super::web_cookies::{self, Confirmed, Redirect};
+use super::{PASSPORT, REQUIRED, TIMEOUT, as_page};
 use crate::Listed;
-use crate::credential::Parts;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::{
-    Call, Cookie, Error, PublicNames, QrCode, Response, Scanner, Secret, Settings, Warning,
-};
-use crate::{cookie, lenient, reply, request};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::registry::Parts;
+use crate::toolkit::{cookie, json_lenient, reply, request};
+use crate::{Call, Cookie, Error, Response, Secret, Settings, Warning};
 
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
 
@@ -41,7 +39,7 @@ impl Web {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
     /// All cookies set for `bilibili.com`, values unchanged; `SESSDATA`, `bili_jct` and
-    /// `DedeUserID` are always among them, `DedeUserID__ckMd5` and `sid` as a rule.
+    /// `DedeUserID` are always among them, usually `DedeUserID__ckMd5` and `sid`.
     pub cookies: Vec<Cookie>,
     /// The web refresh token (`ac_time_value` in a browser's local storage), if the service gave
     /// one. Keep it with the cookies: it fits no others. Without it there is a
@@ -71,38 +69,33 @@ impl Parts for WebCredential {
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
     /// A code has to be generated.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
-    /// The login is confirmed, and the cookies are on the way of the ticket.
-    Hop(Hop),
+    /// The login is confirmed; the redirects of the ticket set the cookies.
+    #[serde(rename = "hop")]
+    Redirect(Redirect),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     /// Built once, with the key of the code in it.
     poll_url: Secret,
-    /// The last inner code that the specification does not know, and its message.
-    unknown: Option<(i64, String)>,
+    unknown: UnknownCode,
 }
 
 impl Waiting {
     /// What follows from a code other than 0, be it the inner one or the outer one.
     fn go_on(&self, code: i64, message: &str) -> Result<Next<Stage, WebCredential>, Error> {
-        let mut waiting = self.clone();
-        waiting.unknown = None;
-        let scanner = match answer::state(code) {
-            State::Waiting => None,
-            State::Scanned => Some(Scanner::default()),
-            State::Expired => return Err(Error::Expired),
-            State::Refused => return Err(answer::rejected(code, message)),
-            State::Unknown => {
-                waiting.unknown = Some((code, message.to_owned()));
-                None
-            }
+        let (scanner, unknown) = UnknownCode::read(code, message)?;
+        let waiting = Self {
+            unknown,
+            ..self.clone()
         };
         Ok(Next::Pending(Stage::Wait(waiting), scanner))
     }
@@ -118,7 +111,7 @@ impl Provider for Web {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
         let (name, url) = match stage {
             Stage::Start => (
                 "generate",
@@ -133,7 +126,7 @@ impl Provider for Web {
             Stage::Wait(_) => {
                 return Err(Error::untrusted("another address than that of the poll"));
             }
-            Stage::Hop(hop) => ("ticket", Cow::Owned(web_cookies::checked(hop)?)),
+            Stage::Redirect(redirect) => ("ticket", Cow::Owned(web_cookies::checked(redirect)?)),
         };
         Ok(Call::new(name, as_page(request::get(&url)?), TIMEOUT))
     }
@@ -142,28 +135,27 @@ impl Provider for Web {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, WebCredential>, Error> {
         match stage {
-            Stage::Start => generated(reply, cx),
+            Stage::Start => {
+                waiting::start(reply, "generate", Stage::Start, |data| generated(data, cx))
+            }
             Stage::Wait(waiting) => polled(waiting, reply, cx),
-            Stage::Hop(hop) => match web_cookies::hopped(hop, reply, cx)? {
-                Some(next) => Ok(Next::Go(Stage::Hop(next))),
-                None => collected(hop, reply, cx),
+            Stage::Redirect(redirect) => match web_cookies::follow(redirect, reply, cx)? {
+                Some(next) => Ok(Next::Go(Stage::Redirect(next))),
+                None => collected(redirect, reply, cx),
             },
         }
     }
 
     fn policy(&self, _: &Stage) -> Policy {
-        Policy::new(INTERVAL).retries(2).poll_returns_credentials()
+        POLICY
     }
 
     fn expired_error(&self, stage: &Stage) -> Error {
         match stage {
-            Stage::Wait(Waiting {
-                unknown: Some((code, message)),
-                ..
-            }) => answer::rejected(*code, message),
+            Stage::Wait(waiting) => waiting.unknown.expired_error(),
             _ => Error::Expired,
         }
     }
@@ -179,12 +171,7 @@ impl Listed for Web {
     }
 }
 
-impl Recordable for Web {
-    const PUBLIC: PublicNames =
-        PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
-}
-
-fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+fn generated(data: &str, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>, Error> {
     #[derive(Deserialize)]
     struct Generated<'a> {
         #[serde(borrow)]
@@ -192,18 +179,11 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
         #[serde(borrow)]
         qrcode_key: Cow<'a, str>,
     }
-    let data = match answer::open(reply, "generate")? {
-        Answer::Data(data) => data,
-        Answer::Busy(error) => return Ok(Next::Busy(Stage::Start, error)),
-        Answer::Code(code, message) => return Err(answer::rejected(code, &message)),
-    };
-    let data: Generated<'_> = reply::parse(data, "generate")?;
+    let data: Generated<'_> = reply::parse_json(data, "generate")?;
     if data.qrcode_key.is_empty() {
         return Err(Error::malformed("generate: empty qrcode_key"));
     }
-    check_code_url(&data.url)?;
-    let payload = Secret::from(data.url.as_ref());
-    let code = QrCode::new(payload, Web::SCAN_WITH, cx.now() + LIFETIME);
+    let code = waiting::qr_code(&data.url, cx)?;
     let query = request::query([
         ("qrcode_key", data.qrcode_key.as_ref()),
         ("source", "main-fe-header"),
@@ -211,72 +191,75 @@ fn generated(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>
     let poll_url = format!("{POLL}{query}");
     let waiting = Waiting {
         poll_url: poll_url.into(),
-        unknown: None,
+        unknown: UnknownCode::default(),
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))
 }
 
-/// The answer to a poll. The login's state is the inner code; the outer one only tells whether the
-/// call itself went well (spec 4.1).
+/// The response to a poll. The login's state is the inner code; the outer one only says whether the
+/// call itself succeeded (spec 4.1).
 fn polled(
     waiting: &Waiting,
     reply: &Response,
-    cx: &Cx<'_>,
+    cx: &Context<'_>,
 ) -> Result<Next<Stage, WebCredential>, Error> {
     #[derive(Deserialize)]
     struct Polled<'a> {
-        #[serde(deserialize_with = "lenient::integer")]
+        #[serde(deserialize_with = "json_lenient::integer")]
         code: i64,
-        #[serde(borrow, default, deserialize_with = "lenient::text")]
+        #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         message: Cow<'a, str>,
-        #[serde(borrow, default, deserialize_with = "lenient::text")]
+        #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         url: Cow<'a, str>,
-        #[serde(borrow, default, deserialize_with = "lenient::text")]
+        #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         refresh_token: Cow<'a, str>,
     }
-    let data = match answer::open(reply, "poll")? {
-        Answer::Data(data) => data,
-        Answer::Busy(error) => {
+    let data = match envelope::open(reply, "poll")? {
+        Content::Data(data) => data,
+        Content::Busy(error) => {
             return Ok(Next::Busy(Stage::Wait(waiting.clone()), error));
         }
-        Answer::Code(code, message) => return waiting.go_on(code, &message),
+        Content::Code(code, message) => return waiting.go_on(code, &message),
     };
-    let data: Polled<'_> = reply::parse(data, "poll")?;
+    let data: Polled<'_> = reply::parse_json(data, "poll")?;
     if data.code != 0 {
         return waiting.go_on(data.code, &data.message);
     }
     let refresh_token = Secret::from(data.refresh_token.as_ref());
-    let hop = web_cookies::confirmed(reply, &data.url, refresh_token, cx);
-    if web_cookies::is_complete(&hop.jar) {
-        return finish(hop.jar, hop.refresh_token);
-    }
+    let jar = match web_cookies::confirmed(reply, &data.url, cx) {
+        Confirmed::Complete(jar) => return finish(jar, refresh_token),
+        Confirmed::Partial(jar) => jar,
+    };
     let instead = InsteadOfCredentials::read(reply);
-    if let Some(refusal) = instead.proof() {
+    if let Some(refusal) = instead.verification() {
         return Err(refusal);
     }
     if data.url.is_empty() {
-        return finish(hop.jar, hop.refresh_token).map_err(|error| instead.explain(error));
+        return finish(jar, refresh_token).map_err(|error| instead.explain(error));
     }
-    Ok(Next::Go(Stage::Hop(web_cookies::first_hop(hop)?)))
+    let redirect = Redirect::first(&data.url, jar, refresh_token)?;
+    Ok(Next::Go(Stage::Redirect(redirect)))
 }
 
-/// The last answer on the way of the ticket.
+/// The last response to the requests of the ticket.
 fn collected(
-    hop: &Hop,
+    redirect: &Redirect,
     reply: &Response,
-    cx: &Cx<'_>,
+    cx: &Context<'_>,
 ) -> Result<Next<Stage, WebCredential>, Error> {
-    let jar = web_cookies::collect(hop, reply, cx);
-    match finish(jar, hop.refresh_token.clone()) {
-        Err(missing) if says_nothing(reply) => Ok(Next::Retry(Stage::Hop(hop.clone()), missing)),
+    let jar = web_cookies::collect(redirect, reply, cx);
+    match finish(jar, redirect.refresh_token.clone()) {
+        Err(missing) if is_empty(reply) => {
+            Ok(Next::Retry(Stage::Redirect(redirect.clone()), missing))
+        }
         finished => finished,
     }
 }
 
 /// An empty response without cookies: not from the service, so it is retried.
-fn says_nothing(reply: &Response) -> bool {
-    let leads_on = reply.status().is_redirection();
-    !leads_on && reply.headers().get(SET_COOKIE).is_none() && reply.body().is_empty()
+fn is_empty(reply: &Response) -> bool {
+    let redirects = reply.status().is_redirection();
+    !redirects && reply.headers().get(SET_COOKIE).is_none() && reply.body().is_empty()
 }
 
 /// The credentials, if they are complete.
@@ -284,7 +267,7 @@ fn finish(
     cookies: Vec<Cookie>,
     refresh_token: Secret,
 ) -> Result<Next<Stage, WebCredential>, Error> {
-    reply::missing(&REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())))?;
+    reply::require(&REQUIRED.map(|name| (name, cookie::value(&cookies, name).is_some())))?;
     Ok(Next::Done(WebCredential {
         cookies,
         refresh_token: Some(refresh_token).filter(|token| !token.is_empty()),

@@ -1,46 +1,68 @@
-//! Where the cookies of a confirmed web login are: set by the poll's answer, in the query of its
-//! `url`, or set on the hops of the ticket (spec 2.5, 2.6).
+//! Where the cookies of a confirmed web login are: set by the poll's response, in the query of its
+//! `url`, or set by the redirects of the ticket (spec 2.5, 2.6).
 
 use http::header::LOCATION;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{REQUIRED, answer};
-use crate::cookie::{self, Change};
-use crate::provider::Cx;
+use super::{REQUIRED, envelope};
+use crate::provider::Context;
+use crate::toolkit::cookie::{self, Change};
+use crate::toolkit::reply;
 use crate::{Advice, Cookie, Error, Response, Secret, Timestamp};
 
-/// The hosts a ticket may lead through (spec 2.5). The first two hand out cookies, the last is the
-/// landing.
+/// The hosts that a ticket may redirect to (spec 2.5). The first two set cookies, the last is the
+/// final page.
 const HOSTS: [&str; 3] = [
     "passport.bilibili.com",
     "passport.biligame.com",
     "www.bilibili.com",
 ];
-const MAX_HOPS: u8 = 10;
+const MAX_REDIRECTS: u8 = 10;
 const DOMAIN: &str = "bilibili.com";
 /// A further cookie without meaning for a login (spec 2.6).
 const IGNORED: &str = "i-wanna-go-back";
 
-/// A confirmed login whose cookies are being collected.
+/// A confirmed login whose cookies the redirects of the ticket set.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Hop {
-    /// Where to go next.
-    pub(super) url: Secret,
-    /// How many hops were made.
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
+pub struct Redirect {
+    /// The address of the next request.
+    url: Secret,
+    /// How many redirects were followed.
     count: u8,
-    pub(super) jar: Vec<Cookie>,
+    jar: Vec<Cookie>,
     pub(super) refresh_token: Secret,
 }
 
-pub(super) fn is_complete(jar: &[Cookie]) -> bool {
+impl Redirect {
+    /// The first request of the ticket, if the address is one we trust.
+    pub(super) fn first(url: &str, jar: Vec<Cookie>, refresh_token: Secret) -> Result<Self, Error> {
+        let url = Url::parse(url).map_err(|_| no_address())?;
+        Ok(Self {
+            url: trusted(url)?,
+            count: 0,
+            jar,
+            refresh_token,
+        })
+    }
+}
+
+/// The cookies of a confirmed poll.
+pub(super) enum Confirmed {
+    /// With all that a login needs.
+    Complete(Vec<Cookie>),
+    Partial(Vec<Cookie>),
+}
+
+fn is_complete(jar: &[Cookie]) -> bool {
     REQUIRED
         .iter()
         .all(|name| cookie::value(jar, name).is_some())
 }
 
-/// What a confirmed poll brings: the cookies it sets, completed from the query of its `url`.
-pub(super) fn confirmed(reply: &Response, url: &str, refresh_token: Secret, cx: &Cx<'_>) -> Hop {
+/// The cookies that a confirmed poll sets, completed from the query of its `url`.
+pub(super) fn confirmed(reply: &Response, url: &str, cx: &Context<'_>) -> Confirmed {
     let mut jar = Vec::new();
     keep(&mut jar, reply, "passport.bilibili.com", cx.now());
     if !is_complete(&jar) {
@@ -50,76 +72,71 @@ pub(super) fn confirmed(reply: &Response, url: &str, refresh_token: Secret, cx: 
             }
         }
     }
-    Hop {
-        url: url.into(),
-        count: 0,
-        jar,
-        refresh_token,
+    match is_complete(&jar) {
+        true => Confirmed::Complete(jar),
+        false => Confirmed::Partial(jar),
     }
 }
 
-/// The first hop: the poll's `url`, if it is one we trust.
-pub(super) fn first_hop(mut hop: Hop) -> Result<Hop, Error> {
-    let url = Url::parse(hop.url.expose()).map_err(|_| no_address())?;
-    hop.url = trusted(url)?;
-    Ok(hop)
-}
-
-/// The address of a hop, checked again: a snapshot may come from anywhere.
-pub(super) fn checked(hop: &Hop) -> Result<String, Error> {
-    let url = Url::parse(hop.url.expose()).map_err(|_| no_address())?;
+/// The address of a request, checked again: a snapshot may come from anywhere.
+pub(super) fn checked(redirect: &Redirect) -> Result<String, Error> {
+    let url = Url::parse(redirect.url.expose()).map_err(|_| no_address())?;
     trusted(url).map(|url| url.expose().to_owned())
 }
 
-/// The next hop, or `None` when the way has ended.
-pub(super) fn hopped(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Result<Option<Hop>, Error> {
-    let jar = collect(hop, reply, cx);
+/// Follows a redirect; `None` if the response is none, or the last one that is followed.
+pub(super) fn follow(
+    redirect: &Redirect,
+    reply: &Response,
+    cx: &Context<'_>,
+) -> Result<Option<Redirect>, Error> {
+    let jar = collect(redirect, reply, cx);
     let location = reply.headers().get(LOCATION).map(|value| value.as_bytes());
     let Some(location) = location.filter(|_| reply.status().is_redirection()) else {
         if reply.status().is_client_error() && !is_complete(&jar) {
-            return Err(crate::reply::blocked(reply));
+            return Err(reply::status_error(reply));
         }
         return Ok(None);
     };
-    if is_complete(&jar) || hop.count.saturating_add(1) >= MAX_HOPS {
+    if is_complete(&jar) || redirect.count.saturating_add(1) >= MAX_REDIRECTS {
         return Ok(None);
     }
     let location = std::str::from_utf8(location).map_err(|_| no_address())?;
-    if answer::is_risk_page(location) {
+    if envelope::is_risk_page(location) {
         let status = reply.status().as_u16();
-        return Err(Error::rejected(status, "", Advice::VerifyAccount));
+        return Err(Error::rejected(status, "", Advice::VERIFY_ACCOUNT));
     }
-    let url = Url::parse(hop.url.expose())
+    let url = Url::parse(redirect.url.expose())
         .and_then(|here| here.join(location))
         .map_err(|_| no_address())?;
-    Ok(Some(Hop {
+    Ok(Some(Redirect {
         url: trusted(url)?,
-        count: hop.count.saturating_add(1),
+        count: redirect.count.saturating_add(1),
         jar,
-        refresh_token: hop.refresh_token.clone(),
+        refresh_token: redirect.refresh_token.clone(),
     }))
 }
 
-/// All cookies so far, this answer's among them.
-pub(super) fn collect(hop: &Hop, reply: &Response, cx: &Cx<'_>) -> Vec<Cookie> {
-    let mut jar = hop.jar.clone();
-    let url = Url::parse(hop.url.expose()).ok();
+/// All cookies so far, those of this response included.
+pub(super) fn collect(redirect: &Redirect, reply: &Response, cx: &Context<'_>) -> Vec<Cookie> {
+    let mut jar = redirect.jar.clone();
+    let url = Url::parse(redirect.url.expose()).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     keep(&mut jar, reply, host, cx.now());
     jar
 }
 
-/// Keeps what an answer sets for `bilibili.com`; the last non-empty value of a name wins. A browser
-/// would refuse such a cookie from `biligame.com`, but that host is one of the hops (spec 2.5).
+/// Keeps what a response sets for `bilibili.com`; the last non-empty value of a name wins. A
+/// browser would refuse such a cookie from `biligame.com`, but tickets redirect there (spec 2.5).
 fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {
     for change in Change::all(reply, host, now) {
         match change {
-            // That of the passport host alone says nothing about the cookie of the domain.
+            // Deleting the passport host's own cookie does not delete that of the domain.
             Change::Delete(cookie) if cookie.domain == DOMAIN => Change::Delete(cookie).apply(jar),
             Change::Set(mut cookie) => {
-                let ours = cookie.domain == DOMAIN || (cookie.host_only && host == HOSTS[0]);
-                if ours && cookie.name != IGNORED {
-                    // A cookie for the passport host alone would be of no use to the caller.
+                let is_kept = cookie.domain == DOMAIN || (cookie.host_only && host == HOSTS[0]);
+                if is_kept && cookie.name != IGNORED {
+                    // The caller's requests go to other hosts than the passport host.
                     cookie.domain = DOMAIN.to_owned();
                     cookie.host_only = false;
                     Change::Set(cookie).apply(jar);

@@ -10,9 +10,9 @@ use crate::Error;
 /// Which of 115's apps to log in as.
 ///
 /// An account has one login for each: within a minute, a new one logs out the older of the same
-/// app, also that on the person's own device. So choose an app that the person does not use. A
-/// login as [`App::Web`] is said to be short-lived and the first to be blocked, [`App::Android`]
-/// and [`App::Ios`] to collide with the person's own phone.
+/// app, also that on the user's own device. So choose an app that the user does not use. A login as
+/// [`App::Web`] is said to be short-lived and the first to be blocked, [`App::Android`] and
+/// [`App::Ios`] to collide with the user's own phone.
 ///
 /// Whether the three of the desktop systems (`os_windows`, `os_mac`, `os_linux`) are still served
 /// is not known; the older names `windows`, `mac` and `linux` are retired.
@@ -56,7 +56,7 @@ struct Known {
     ssoent: &'static str,
     /// Its place in the path of the login call.
     path: &'static str,
-    /// What it says of itself.
+    /// Its `user-agent`.
     user_agent: &'static str,
 }
 
@@ -70,7 +70,7 @@ const KNOWN: [Known; 18] = [
     known(App::Ios115, "115ios", "D3", "115ios", PLAIN),
     known(App::Android, "android", "F1", "android", PLAIN),
     known(App::Android115, "115android", "F3", "115android", PLAIN),
-    // These have the path of `ios`: the `user-agent` tells them apart.
+    // These have the path of `ios`; they differ by the `user-agent`.
     known(App::Ipad, "ipad", "H1", "ios", "UPad/1.0.0"),
     known(App::Ipad115, "115ipad", "H3", "115ipad", PLAIN),
     known(App::Tv, "tv", "I1", "tv", PLAIN),
@@ -122,7 +122,7 @@ impl App {
         "windows", "mac", "linux", "desktop", "bios", "bandroid", "bipad",
     ];
 
-    /// All of them, for a person to choose from.
+    /// All of them, for a user to choose from.
     pub fn all() -> impl Iterator<Item = Self> {
         KNOWN.iter().map(|known| known.app)
     }
@@ -132,7 +132,7 @@ impl App {
         self.known().map_or("", |known| known.name)
     }
 
-    /// What people call it, with its article, such as "115's Alipay mini-program".
+    /// Its common name with an article, such as "115's Alipay mini-program".
     pub fn title(self) -> &'static str {
         match self {
             Self::Web => "the 115 website",
@@ -157,7 +157,7 @@ impl App {
     }
 
     /// The slot of an account that a login as this app takes, such as `R2`: 115 calls it `ssoent`
-    /// and writes it into the cookie `UID`. Whatever was logged in there is logged out.
+    /// and writes it into the cookie `UID`. A login that holds the slot is logged out.
     pub fn ssoent(self) -> &'static str {
         self.known().map_or("", |known| known.ssoent)
     }
@@ -173,7 +173,7 @@ impl App {
         self.known().map_or("", |known| known.path)
     }
 
-    /// What it says of itself.
+    /// Its `user-agent`.
     pub(super) fn user_agent(self) -> &'static str {
         self.known().map_or(PLAIN, |known| known.user_agent)
     }

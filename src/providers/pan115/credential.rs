@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use crate::credential::Parts;
+use crate::registry::Parts;
 use crate::{Cookie, Secret, Warning};
 
 /// What the direct login yields.

@@ -6,23 +6,20 @@
 //!                                     └────────────────────┴──┘ "not ready"
 //! ```
 //!
-//! The real server and its document differ in many places; both are understood without being told
-//! which.
+//! The real server and its document differ in many places; both are understood without a setting.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::gateway_answer as answer;
+use super::gateway_response as response;
+use super::gateway_stage::{GatewayCode, Stage};
 use super::{App, GatewayCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
-use crate::{
-    BaseUrl, Call, Error, Image, ImageKind, PublicNames, QrCode, Response, Secret, Timestamp,
-    request,
-};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::request;
+use crate::{BaseUrl, Call, Error, Image, ImageKind, QrCode, Response};
+use crate::{SettingInfo, Settings};
 
 const INTERVAL: Duration = Duration::from_secs(2);
 /// The apps that a gateway server knows (spec 2.2).
@@ -38,7 +35,7 @@ const APPS: [&str; 7] = [
 
 /// The login through a gateway server.
 ///
-/// Whoever runs that server sees the credentials.
+/// The operator of that server sees the credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gateway {
     base_url: BaseUrl,
@@ -74,7 +71,7 @@ impl Gateway {
         self
     }
 
-    /// What the person should know before scanning (spec 7).
+    /// What the user should know before scanning (spec 7).
     fn notice(&self) -> Option<String> {
         let server = self.base_url.operator()?;
         let listeners = match self.base_url.is_private() {
@@ -84,6 +81,13 @@ impl Gateway {
         Some(format!(
             "the operator of {server} sees your credentials{listeners}"
         ))
+    }
+
+    fn show(&self, code: GatewayCode, image: Option<Image>) -> Next<Stage, GatewayCredential> {
+        let mut shown = QrCode::new(code.content.clone(), SCAN_WITH, code.expires_at);
+        shown.image = image;
+        shown.notice = self.notice();
+        Next::Show(shown, Stage::Wait(code))
     }
 
     fn post(
@@ -99,59 +103,6 @@ impl Gateway {
     }
 }
 
-/// Where the login stands.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// A session has to be started.
-    Start,
-    /// The picture has to be fetched.
-    Image(Session),
-    /// The code is on show.
-    Wait(Session),
-    /// The person has confirmed.
-    Redeem(Session),
-}
-
-/// A session of the gateway.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Session {
-    pub(super) uid: Secret,
-    pub(super) sign: Secret,
-    pub(super) time: i64,
-    pub(super) content: Secret,
-    pub(super) expires_at: Timestamp,
-    /// How often redeeming was too early.
-    pub(super) not_ready: u8,
-}
-
-#[derive(Serialize)]
-struct Key<'a> {
-    uid: &'a str,
-    sign: &'a str,
-    time: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    app: Option<App>,
-}
-
-impl Session {
-    fn key(&self, app: Option<App>) -> Key<'_> {
-        Key {
-            uid: self.uid.expose(),
-            sign: self.sign.expose(),
-            time: self.time,
-            app,
-        }
-    }
-
-    fn show(self, image: Option<Image>, gateway: &Gateway) -> Next<Stage, GatewayCredential> {
-        let mut code = QrCode::new(self.content.clone(), SCAN_WITH, self.expires_at);
-        code.image = image;
-        code.notice = gateway.notice();
-        Next::Show(code, Stage::Wait(self))
-    }
-}
-
 impl Provider for Gateway {
     const ID: &'static str = "115-gateway";
 
@@ -162,26 +113,26 @@ impl Provider for Gateway {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
         #[derive(Serialize)]
         struct Empty {}
         #[derive(Serialize)]
         struct Uid<'a> {
             uid: &'a str,
         }
-        // The server would say so only when the person has confirmed.
+        // The server would refuse it only after the confirmation.
         if !APPS.contains(&self.app.name()) {
             return Err(Error::setting("app", "gateway servers refuse this app"));
         }
         match stage {
             Stage::Start => self.post("start", &Empty {}, TIMEOUT),
-            Stage::Image(session) => {
-                let uid = session.uid.expose();
+            Stage::Image(code) => {
+                let uid = code.uid.expose();
                 self.post("image", &Uid { uid }, TIMEOUT)
             }
-            Stage::Wait(session) => self.post("status", &session.key(None), STATUS_TIMEOUT),
+            Stage::Wait(code) => self.post("status", &code.key(None), STATUS_TIMEOUT),
             // The defaults of server and document differ, so the app is always named (spec 2.6).
-            Stage::Redeem(session) => self.post("login", &session.key(Some(self.app)), TIMEOUT),
+            Stage::Redeem(code) => self.post("login", &code.key(Some(self.app)), TIMEOUT),
         }
     }
 
@@ -189,21 +140,21 @@ impl Provider for Gateway {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, GatewayCredential>, Error> {
         match stage {
-            Stage::Start => answer::started(reply, cx, |session| match self.fetch_image {
-                true => Next::Go(Stage::Image(session)),
-                false => session.show(None, self),
+            Stage::Start => response::started(reply, cx, |code| match self.fetch_image {
+                true => Next::Go(Stage::Image(code)),
+                false => self.show(code, None),
             }),
-            Stage::Image(session) => {
+            Stage::Image(code) => {
                 // A firewall's page can come as `image/png` with status 200 (spec 2.4).
                 let image = Image::new(reply.body().clone());
                 let usable = reply.status() == 200 && image.kind() == ImageKind::Png;
-                Ok(session.clone().show(usable.then_some(image), self))
+                Ok(self.show(code.clone(), usable.then_some(image)))
             }
-            Stage::Wait(session) => answer::status(session, reply),
-            Stage::Redeem(session) => answer::redeemed(session, reply, self.app),
+            Stage::Wait(code) => response::status(code, reply),
+            Stage::Redeem(code) => response::redeemed(code, reply, self.app),
         }
     }
 
@@ -225,7 +176,7 @@ impl Provider for Gateway {
 
     fn fallback(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, GatewayCredential>> {
         match stage {
-            Stage::Image(session) => Some(session.clone().show(None, self)),
+            Stage::Image(code) => Some(self.show(code.clone(), None)),
             _ => None,
         }
     }
@@ -264,21 +215,4 @@ impl Listed for Gateway {
             .app(app)
             .fetch_image(settings.flag("image")?))
     }
-}
-
-impl Recordable for Gateway {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "app",
-        "details",
-        "field",
-        "qrcode_content",
-        "state",
-        "tag",
-        "time",
-    ])
-    // The codes of 115 that its messages quote.
-    .words(&[
-        "40100000", "40101004", "40101010", "40101017", "40101025", "40101032", "40101033",
-        "40101035", "40101037", "40101038", "40199002", "50199004",
-    ]);
 }

@@ -1,5 +1,5 @@
-//! Which hosts are asked (spec 1.2): the same calls are served by several, and one may be blocked
-//! by its firewall while the next one answers (spec 5.4).
+//! Which hosts are used (spec 1.2): several serve the same calls, and the firewall of one may block
+//! a call that another one serves (spec 5.4).
 
 /// The hosts for one purpose, the usual one first.
 pub(super) struct Hosts(&'static [&'static str]);
@@ -16,7 +16,7 @@ pub(super) const LOGIN: Hosts = Hosts(&[
 pub(super) const OPEN: Hosts = Hosts(&["passportapi.115.com", "qrcodeapi.115.com"]);
 
 impl Hosts {
-    /// The number and the name of the host to ask: the `first` one, after a failure the next one.
+    /// The number and the name of the host to use: the `first` one, after a failure the next one.
     pub(super) fn after(&self, first: u8, failures: u32) -> (u8, &'static str) {
         let Self(names) = self;
         let count = u32::try_from(names.len()).unwrap_or(u32::MAX).max(1);

@@ -1,23 +1,25 @@
-//! 115: directly ([`Web`]), through the open platform ([`Open`]), and through a gateway server that
-//! somebody hosts ([`Gateway`]).
+//! 115: directly ([`Web`]), through the open platform ([`Open`]), and through a self-hosted gateway
+//! server ([`Gateway`]).
 
 use std::time::Duration;
 
-mod answer;
+pub mod advice;
 mod app;
 mod credential;
+mod envelope;
 mod gateway;
-mod gateway_answer;
-mod gateway_trouble;
+mod gateway_error;
+mod gateway_response;
+mod gateway_stage;
 mod hosts;
 mod open;
 mod open_credential;
 mod pkce;
 mod refusal;
-mod session;
+mod shown_code;
 mod user_agent;
 mod web;
-mod web_answer;
+mod web_response;
 
 pub use app::App;
 pub use credential::{GatewayCredential, WebCredential};
@@ -27,9 +29,9 @@ pub use open_credential::OpenCredential;
 pub use web::Web;
 
 const SCAN_WITH: &str = "the 115 app";
-/// No answer tells when a code ends; 120 to 300 s were seen. The server's own word comes first
+/// No response states when a code expires; 120 to 300 s were seen. The server may end it earlier
 /// (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
-/// The service answers the question for the status after about 30 s at the latest (spec 2.5, 3.3).
+/// The service holds a request for the status for about 30 s at most (spec 2.5, 3.3).
 const STATUS_TIMEOUT: Duration = Duration::from_secs(40);
 const TIMEOUT: Duration = Duration::from_secs(15);

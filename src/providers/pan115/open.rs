@@ -6,21 +6,21 @@
 //!                           └──────────────────────────┘
 //! ```
 //!
-//! As to a lost reply of the last call, see the direct login.
+//! For a lost reply of the last call see the direct login.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
-use super::session::{INTERVAL, Session, Stage};
+use super::envelope::{self, Content};
+use super::shown_code::{INTERVAL, ShownCode, Stage};
 use super::user_agent::{self, UserAgent};
 use super::{OpenCredential, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, app, hosts, pkce};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
-use crate::{Call, Error, PublicNames, Response, request};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::request;
+use crate::{Call, Error, Response};
+use crate::{SettingInfo, Settings};
 
 const NO_APP_ID: &str = "is required: the AppID of your own app, from https://open.115.com; AppIDs of other programs \
      get blocked";
@@ -76,7 +76,7 @@ impl Open {
         name: &'static str,
         form: String,
         timeout: Duration,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Call, Error> {
         let (_, host) = hosts::OPEN.after(0, cx.attempt());
         let request = request::post_form(&format!("https://{host}/open/{name}"), form)?;
@@ -97,7 +97,7 @@ impl Provider for Open {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         let verifier = pkce::verifier(cx);
         match stage {
             Stage::Start => {
@@ -108,11 +108,11 @@ impl Provider for Open {
                 ]);
                 self.post("authDeviceCode", form, TIMEOUT, cx)
             }
-            Stage::Wait(session) => session.status_call(self.agent(), cx),
-            Stage::Redeem(session) => {
+            Stage::Wait(shown) => shown.status_call(self.agent(), cx),
+            Stage::Redeem(shown) => {
                 let form =
-                    request::query([("uid", session.uid()), ("code_verifier", verifier.expose())]);
-                // Its reply comes once: it is waited for longer than for others.
+                    request::query([("uid", shown.uid()), ("code_verifier", verifier.expose())]);
+                // Its reply comes once, so the time-out is longer.
                 self.post("deviceCodeToToken", form, STATUS_TIMEOUT, cx)
             }
         }
@@ -122,22 +122,22 @@ impl Provider for Open {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, OpenCredential>, Error> {
         match stage {
-            Stage::Start => match answer::open(reply, "authDeviceCode")? {
-                Answer::Yes(data) => Session::show(data.json, "authDeviceCode", 0, None, cx),
-                Answer::No(refusal) => refusal.before_confirmation(Stage::Start),
-                Answer::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
+            Stage::Start => match envelope::open(reply, "authDeviceCode")? {
+                Content::Yes(data) => ShownCode::show(data.json, "authDeviceCode", 0, None, cx),
+                Content::No(refusal) => refusal.before_confirmation(Stage::Start),
+                Content::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
             },
-            Stage::Wait(session) => session.polled(reply, cx),
-            Stage::Redeem(_) => match answer::open(reply, "deviceCodeToToken")? {
-                Answer::Yes(data) => {
+            Stage::Wait(shown) => shown.polled(reply, cx),
+            Stage::Redeem(_) => match envelope::open(reply, "deviceCodeToToken")? {
+                Content::Yes(data) => {
                     OpenCredential::read(data, "deviceCodeToToken", self.agent(), cx.now())
                         .map(Next::Done)
                 }
-                Answer::No(refusal) => refusal.after_confirmation(stage.clone()),
-                Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
+                Content::No(refusal) => refusal.after_confirmation(stage.clone()),
+                Content::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
             },
         }
     }
@@ -170,16 +170,4 @@ impl Listed for Open {
             None => Ok(open),
         }
     }
-}
-
-impl Recordable for Open {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "code_challenge_method",
-        "qrcode",
-        "state",
-        "time",
-        "user_agent",
-    ])
-    .words(&[pkce::METHOD]);
 }

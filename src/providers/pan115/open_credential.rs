@@ -1,19 +1,17 @@
 //! What the login at the open platform yields, and how it is kept alive (spec 4).
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer, Data};
+use super::envelope::{self, Content, Data};
 use super::user_agent::UserAgent;
 use super::{STATUS_TIMEOUT, app};
-use crate::credential::Parts;
-use crate::{
-    Advice, Call, Error, Request, Response, Secret, Timestamp, Warning, lenient, reply, request,
-};
+use crate::registry::Parts;
+use crate::toolkit::{reply, request};
+use crate::{Advice, Call, Error, Request, Response, Secret, Timestamp, Warning};
 
 /// How long before its end an access token should be refreshed (spec 4).
 const EARLY: Duration = Duration::from_secs(300);
@@ -25,8 +23,8 @@ const EARLY: Duration = Duration::from_secs(300);
 /// A refresh replaces both tokens, and with it the old refresh token is void: save the new
 /// credentials, in one piece, before anything is done with them. Refresh when
 /// [`OpenCredential::is_due`] says so and not more often (the service refuses that), and never
-/// twice at a time. If no answer comes, the call can be made again; should the old token have been
-/// spent on the lost answer, that says so.
+/// twice at a time. If no response comes, the call can be repeated; if the old token was spent on
+/// the lost response, the repeat is refused with that reason.
 ///
 /// ```
 /// use qrlogin::pan115::OpenCredential;
@@ -42,8 +40,8 @@ const EARLY: Duration = Duration::from_secs(300);
 ///     }
 ///     let reply = http(credential.refresh())?;
 ///     match credential.refreshed(&reply, now) {
-///         Err(error) if error.advice() == Advice::TryLater => Ok(credential), // still the old ones
-///         Err(error) => Err(error), // Advice::StartAgain: the person has to scan again
+///         Err(error) if error.advice() == Advice::TRY_LATER => Ok(credential), // still the old ones
+///         Err(error) => Err(error), // Advice::START_AGAIN: the user has to scan again
 ///         Ok(refreshed) => Ok(refreshed), // to be saved at once
 ///     }
 /// }
@@ -87,8 +85,8 @@ impl OpenCredential {
         self.expires_at.is_none_or(|end| now + EARLY >= end)
     }
 
-    /// The call that asks for new tokens. The refresh token is all it needs, so there is neither
-    /// the access token nor an AppID in it.
+    /// The call that requests new tokens. It holds the refresh token, and neither the access token
+    /// nor an AppID.
     pub fn refresh(&self) -> Call {
         let form = request::query([("refresh_token", self.refresh_token.expose())]);
         let mut request = Request::new(form.into_bytes());
@@ -105,51 +103,38 @@ impl OpenCredential {
         Call::new("refreshToken", request, STATUS_TIMEOUT)
     }
 
-    /// The new credentials in the answer to [`OpenCredential::refresh`], which came at `now`. They
-    /// replace these ones altogether.
+    /// The new credentials in the response to [`OpenCredential::refresh`], which came at `now`.
+    /// They replace these ones altogether.
     ///
     /// # Errors
-    /// With the advice [`Advice::StartAgain`]: the refresh token is void or at its end, the person
-    /// has to scan again. With [`Advice::TryLater`]: these credentials still hold, but it was
-    /// too early or the service has trouble. [`Error::Blocked`] if it was not the service that
-    /// answered, [`Error::Incomplete`] if its answer lacks a token.
+    /// With the advice [`Advice::START_AGAIN`]: the refresh token is void or at its end, the user
+    /// has to scan again. With [`Advice::TRY_LATER`]: these credentials still hold, but it was too
+    /// early or the service is overloaded. [`Error::Blocked`] if the response is not the service's
+    /// own, [`Error::Incomplete`] if its response lacks a token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
-        match answer::open(reply, "refreshToken")? {
-            Answer::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),
-            Answer::No(refusal) => Err(refusal.into_error()),
-            Answer::Blocked(error) => Err(error),
+        match envelope::open(reply, "refreshToken")? {
+            Content::Yes(data) => Self::read(data, "refreshToken", &self.user_agent, now),
+            Content::No(refusal) => Err(refusal.into_error()),
+            Content::Blocked(error) => Err(error),
         }
     }
 
-    /// The tokens in the data of a success answer, if they are complete.
+    /// The tokens in the data of a success response, if they are complete.
     pub(super) fn read(
         data: Data<'_>,
         call: &str,
         user_agent: &str,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Tokens<'a> {
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
-            access_token: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
-            refresh_token: Cow<'a, str>,
-            #[serde(default, deserialize_with = "lenient::number")]
-            expires_in: Option<u64>,
-        }
-        let tokens: Tokens<'_> = reply::parse(data.json, call)?;
+        let tokens: reply::Tokens<'_> = reply::parse_json(data.json, call)?;
         // A refusal can come with code 0 and a word in `error` alone (spec 5.5).
-        reply::missing(&[
-            ("access_token", !tokens.access_token.is_empty()),
-            ("refresh_token", !tokens.refresh_token.is_empty()),
-        ])
-        .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage))?;
+        tokens.require().map_err(|error| {
+            reply::explain_incomplete(error, 0, &data.complaint, Advice::SEE_MESSAGE)
+        })?;
         Ok(Self {
             access_token: tokens.access_token.as_ref().into(),
             refresh_token: tokens.refresh_token.as_ref().into(),
-            expires_at: tokens
-                .expires_in
-                .map(|secs| now + Duration::from_secs(secs)),
+            expires_at: tokens.expires_at(now),
             user_agent: user_agent.to_owned(),
         })
     }

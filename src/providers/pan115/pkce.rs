@@ -6,13 +6,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use crate::Secret;
-use crate::provider::Cx;
+use crate::provider::Context;
 
 /// The service's name for the method; `S256` is refused (spec 4).
 pub(super) const METHOD: &str = "sha256";
 
 /// A verifier of 64 characters, the same throughout the login.
-pub(super) fn verifier(cx: &Cx<'_>) -> Secret {
+pub(super) fn verifier(cx: &Context<'_>) -> Secret {
     let parts = ["pkce 1", "pkce 2", "pkce 3"].map(|label| cx.random(label));
     URL_SAFE_NO_PAD.encode(parts.concat()).into()
 }
@@ -40,7 +40,7 @@ mod tests {
     fn a_verifier_has_64_unreserved_characters_and_is_one_of_a_seed() {
         let of = |seed: u8| {
             let seed = Seed::new([seed; 16]);
-            verifier(&Cx::new(Timestamp::default(), &seed))
+            verifier(&Context::new(Timestamp::default(), &seed))
         };
         let is_unreserved = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
         assert_eq!(of(1).expose().len(), 64);

@@ -3,7 +3,7 @@
 use http::header::{HeaderValue, USER_AGENT};
 use serde::{Deserialize, Serialize};
 
-use crate::request::with;
+use crate::toolkit::request::with_header;
 use crate::{Error, Request};
 
 /// A `user-agent` of the caller's choice.
@@ -37,5 +37,5 @@ pub(super) fn apply(request: Request, user_agent: &str) -> Result<Request, Error
     let UserAgent(text) = UserAgent::parse(user_agent)?;
     let value = HeaderValue::try_from(text);
     let value = value.map_err(|_| Error::setting("user_agent", "cannot be sent"))?;
-    Ok(with(request, USER_AGENT, value))
+    Ok(with_header(request, USER_AGENT, value))
 }

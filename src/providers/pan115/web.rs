@@ -9,26 +9,25 @@
 //! # A lost reply
 //!
 //! A code can be redeemed once, and the reply to that holds the cookies: the call is made after
-//! status 2 only, and every answer of the service itself ends it. It is repeated when no answer of
-//! the service came (no connection, a time-out, a firewall's page, a 5xx): then the code is either
-//! still good, and the repeat succeeds, or it was spent on the lost reply, and the repeat is
-//! refused as expired. Nothing is lost by it in either case, and [`Error::Expired`] leads to a new
-//! code.
+//! status 2 only, and every response of the service itself ends it. It is repeated when no response
+//! of the service came (no connection, a time-out, a firewall's page, a 5xx): then the code is
+//! either still good, and the repeat succeeds, or it was spent on the lost reply, and the repeat is
+//! refused as expired. Nothing is lost in either case, and [`Error::Expired`] leads to a new code.
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Answer};
-use super::session::{INTERVAL, Session, Stage};
+use super::envelope::{self, Content};
+use super::shown_code::{INTERVAL, ShownCode, Stage};
 use super::user_agent::{self, UserAgent};
-use super::web_answer;
+use super::web_response;
 use super::{App, SCAN_WITH, STATUS_TIMEOUT, TIMEOUT, WebCredential, hosts};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
-use crate::{Advice, Call, Error, PublicNames, Response, reply, request};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::{reply, request};
+use crate::{Advice, Call, Error, Response};
+use crate::{SettingInfo, Settings};
 
-/// The login as one of 115's apps, with nobody in between. It yields the cookies of that app.
+/// The login as one of 115's apps, without a gateway. It yields the cookies of that app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Web {
     app: App,
@@ -72,8 +71,8 @@ impl Web {
         self.user_agent.as_ref().map_or_else(own, UserAgent::as_str)
     }
 
-    /// Asks for a code. The path says `web` whichever app logs in later (spec 3.1).
-    fn token(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    /// Requests a code. The path says `web` for every app (spec 3.1).
+    fn token(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let (_, host) = hosts::CODE.after(0, cx.attempt());
         let request = request::get(&format!("https://{host}/api/1.0/web/1.0/token/"))?;
         let request = user_agent::apply(request, self.agent())?;
@@ -81,17 +80,17 @@ impl Web {
     }
 
     /// Redeems the login (spec 3.4).
-    fn login(&self, session: &Session, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn login(&self, shown: &ShownCode, cx: &Context<'_>) -> Result<Call, Error> {
         let (_, host) = hosts::LOGIN.after(0, cx.attempt());
         let app = self.app.path();
         let url = format!("https://{host}/app/1.0/{app}/1.0/login/qrcode");
-        let form = request::query([("account", session.uid()), ("app", app)]);
+        let form = request::query([("account", shown.uid()), ("app", app)]);
         let request = user_agent::apply(request::post_form(&url, form)?, self.agent())?;
-        // Its reply comes once: it is waited for longer than for others.
+        // Its reply comes once, so the time-out is longer.
         Ok(Call::new("login", request, STATUS_TIMEOUT))
     }
 
-    /// What the person should know before scanning (spec 3.5).
+    /// What the user should know before scanning (spec 3.5).
     fn notice(&self) -> String {
         format!(
             "this signs you out of {}, if you are signed in there",
@@ -110,11 +109,11 @@ impl Provider for Web {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.token(cx),
-            Stage::Wait(session) => session.status_call(self.agent(), cx),
-            Stage::Redeem(session) => self.login(session, cx),
+            Stage::Wait(shown) => shown.status_call(self.agent(), cx),
+            Stage::Redeem(shown) => self.login(shown, cx),
         }
     }
 
@@ -122,24 +121,26 @@ impl Provider for Web {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, WebCredential>, Error> {
         match stage {
-            Stage::Start => match answer::open(reply, "token")? {
-                Answer::Yes(data) => {
+            Stage::Start => match envelope::open(reply, "token")? {
+                Content::Yes(data) => {
                     let (host, _) = hosts::CODE.after(0, cx.attempt());
-                    Session::show(data.json, "token", host, Some(self.notice()), cx)
+                    ShownCode::show(data.json, "token", host, Some(self.notice()), cx)
                 }
-                Answer::No(refusal) => refusal.before_confirmation(Stage::Start),
-                Answer::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
+                Content::No(refusal) => refusal.before_confirmation(Stage::Start),
+                Content::Blocked(error) => Ok(Next::Retry(Stage::Start, error)),
             },
-            Stage::Wait(session) => session.polled(reply, cx),
-            Stage::Redeem(_) => match answer::open(reply, "login")? {
-                Answer::Yes(data) => web_answer::credential(data.json, self.app, self.agent())
+            Stage::Wait(shown) => shown.polled(reply, cx),
+            Stage::Redeem(_) => match envelope::open(reply, "login")? {
+                Content::Yes(data) => web_response::credential(data.json, self.app, self.agent())
                     .map(Next::Done)
-                    .map_err(|error| reply::lacking(error, 0, &data.complaint, Advice::SeeMessage)),
-                Answer::No(refusal) => web_answer::refused(refusal, stage),
-                Answer::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
+                    .map_err(|error| {
+                        reply::explain_incomplete(error, 0, &data.complaint, Advice::SEE_MESSAGE)
+                    }),
+                Content::No(refusal) => web_response::refused(refusal, stage),
+                Content::Blocked(error) => Ok(Next::Retry(stage.clone(), error)),
             },
         }
     }
@@ -183,8 +184,4 @@ impl Listed for Web {
             None => Ok(web),
         }
     }
-}
-
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&["app", "qrcode", "state", "time", "user_agent"]);
 }

@@ -1,6 +1,7 @@
-//! TapTap and Phigros: the login at TapTap itself ([`Direct`]), and the one through a phiApi server
-//! that somebody hosts ([`PhiApi`]).
+//! TapTap and Phigros: the login at TapTap itself ([`Direct`]), and the one through a self-hosted
+//! phiApi server ([`PhiApi`]).
 
+pub mod advice;
 mod code;
 mod direct;
 mod phi_api;

@@ -6,15 +6,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::{Error, Secret, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Error, Secret};
 
 /// Who logged in. All of it is personal, so all of it is redacted.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
-    /// Names the person towards this app.
+    /// The user's identifier for this app.
     pub openid: Secret,
-    /// Names the person towards the app's developer; may be empty.
+    /// The user's identifier for the app's developer; may be empty.
     pub unionid: Secret,
     /// The name they chose.
     pub name: Secret,
@@ -32,18 +33,18 @@ impl Profile {
             #[serde(borrow)]
             data: &'a RawValue,
         }
-        let Body { data } = reply::parse(json, call)?;
+        let Body { data } = reply::parse_json(json, call)?;
         Self::read_data(data.get(), call)
     }
 
     /// Reads a profile without its envelope. Only the `openid` has to be readable, and a picture
     /// that is not on the web is none (spec 5).
     pub(super) fn read_data(json: &str, call: &str) -> Result<Self, Error> {
-        let fields: BTreeMap<String, &RawValue> = reply::parse(json, call)?;
+        let fields: BTreeMap<String, &RawValue> = reply::parse_json(json, call)?;
         let text = |names: &[&str]| {
             let values = names.iter().filter_map(|name| {
                 let json = fields.get(*name)?.get();
-                lenient::secret(&mut serde_json::Deserializer::from_str(json)).ok()
+                json_lenient::secret(&mut serde_json::Deserializer::from_str(json)).ok()
             });
             values.into_iter().find(|value| !value.is_empty())
         };
@@ -51,7 +52,7 @@ impl Profile {
             Url::parse(url.expose()).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
         };
         let openid = text(&["openid", "openId"]);
-        reply::missing(&[("openid", openid.is_some())])?;
+        reply::require(&[("openid", openid.is_some())])?;
         Ok(Self {
             openid: openid.unwrap_or_default(),
             unionid: text(&["unionid", "unionId"]).unwrap_or_default(),

@@ -22,15 +22,15 @@ pub enum Region {
 /// Where the game's logins go in a region, and as whom. One row: an id of one region is refused by
 /// the hosts of the other.
 pub(super) struct Hosts {
-    /// Gives the code and the token.
+    /// Issues the code and the token.
     pub(super) accounts: &'static str,
-    /// Gives the profile.
+    /// Returns the profile.
     pub(super) open: &'static str,
-    /// The game's LeanCloud, which gives the session token.
+    /// The game's LeanCloud, which issues the session token.
     pub(super) cloud: &'static str,
     /// Names the game, also at its LeanCloud.
     pub(super) client_id: &'static str,
-    /// Signs for the game at its LeanCloud; names the game, and no person.
+    /// Signs for the game at its LeanCloud; it identifies the game, not a user.
     pub(super) app_key: &'static str,
 }
 
@@ -51,8 +51,6 @@ const INTERNATIONAL: Hosts = Hosts {
 };
 
 impl Region {
-    /// What names the game, in each region.
-    pub(super) const CLIENT_IDS: [&'static str; 2] = [CHINA.client_id, INTERNATIONAL.client_id];
     /// The values of the setting `region`.
     pub(super) const NAMES: &'static [&'static str] = &["china", "international"];
     /// What the setting `region` is for.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Advice, Error, Secret, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Secret};
 
 /// A TapTap token: it signs requests to TapTap's profile service.
 #[non_exhaustive]
@@ -11,11 +12,11 @@ use crate::{Advice, Error, Secret, reply};
 pub struct TapTapToken {
     /// The key's identifier.
     pub kid: Secret,
-    /// Equal to `kid` as a rule.
+    /// Usually equal to `kid`.
     pub access_token: Secret,
     /// The key that signs, used as it is (not base64-decoded).
     pub mac_key: Secret,
-    /// `hmac-sha-1` in every answer seen.
+    /// `hmac-sha-1` in every response seen.
     pub mac_algorithm: String,
     /// `mac`.
     pub token_type: String,
@@ -35,7 +36,7 @@ impl TapTapToken {
     /// Reads a token in either spelling.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there are words in its
+    /// [`Error::Incomplete`] if it cannot sign, or [`Error::Rejected`] if there is a message in its
     /// place.
     pub(super) fn read(fields: &Map<String, Value>) -> Result<Self, Error> {
         let one = |name: &str| {
@@ -48,16 +49,16 @@ impl TapTapToken {
         let words = ["error_description", "msg", "message"]
             .into_iter()
             .find_map(one);
-        reply::missing(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
+        reply::require(&[("kid", kid.is_some()), ("mac_key", mac_key.is_some())]).map_err(
             |error| {
                 let words = words.unwrap_or_default();
-                reply::lacking(error, 0, &words, Advice::SeeMessage)
+                reply::explain_incomplete(error, 0, &words, Advice::SEE_MESSAGE)
             },
         )?;
         let kid = kid.unwrap_or_default();
         let mac_algorithm = mac_algorithm.unwrap_or_else(|| "hmac-sha-1".to_owned());
         if !matches!(mac_algorithm.as_str(), "hmac-sha-1" | "hmac-sha-256") {
-            // The token is given once: another try would only bring "expired".
+            // The token is issued once: a retry would only return "expired".
             return Err(Error::Incomplete {
                 missing: vec!["mac_algorithm".to_owned()],
             });

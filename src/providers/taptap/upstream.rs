@@ -1,12 +1,13 @@
-//! What TapTap itself and LeanCloud say when they refuse, also through a phiApi server (spec 3.3 to
-//! 3.5).
+//! Refusals of TapTap and LeanCloud, also through a phiApi server (spec 3.3 to 3.5).
 
 use std::borrow::Cow;
 
 use http::StatusCode;
 use serde::Deserialize;
 
-use crate::{Advice, Error, lenient};
+use super::advice::CHECK_REGION;
+use crate::toolkit::json_lenient;
+use crate::{Advice, Error, Next, Scanner};
 
 /// What a refusal of the token poll means (spec 3.3).
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +25,24 @@ pub(super) enum Meaning {
     Final(Error),
 }
 
+impl Meaning {
+    /// What follows; `stage` is that of the next poll.
+    ///
+    /// # Errors
+    /// What ends the login.
+    pub(super) fn next<S, C>(self, stage: S) -> Result<Next<S, C>, Error> {
+        match self {
+            Self::Waiting => Ok(Next::Pending(stage, None)),
+            Self::Scanned => Ok(Next::Pending(stage, Some(Scanner::default()))),
+            Self::SlowDown => Ok(Next::SlowDown(stage, None)),
+            Self::Denied => Err(Error::Denied),
+            Self::Expired => Err(Error::Expired),
+            Self::Busy(error) | Self::Passing(error) => Ok(Next::Busy(stage, error)),
+            Self::Final(error) => Err(error),
+        }
+    }
+}
+
 /// A refusal of TapTap: `{"data":{"code":-1,"error":"…","error_description":"…"},"success":false}`.
 #[derive(Debug, Default)]
 pub(super) struct Refusal {
@@ -32,7 +51,7 @@ pub(super) struct Refusal {
     description: String,
     /// TapTap's time in seconds.
     pub(super) now: Option<u64>,
-    /// Whether it came with a status that says "not now".
+    /// Whether its status is 408, 429 or 5xx.
     not_now: bool,
 }
 
@@ -43,16 +62,16 @@ impl Refusal {
         struct Body<'a> {
             #[serde(borrow)]
             data: Data<'a>,
-            #[serde(default, deserialize_with = "lenient::number")]
+            #[serde(default, deserialize_with = "json_lenient::number")]
             now: Option<u64>,
         }
         #[derive(Deserialize)]
         struct Data<'a> {
             #[serde(borrow)]
             error: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             error_description: Cow<'a, str>,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             msg: Cow<'a, str>,
         }
         let Body { data, now } = serde_json::from_str(json).ok()?;
@@ -87,15 +106,15 @@ impl Refusal {
             "access_denied" => Meaning::Denied,
             "invalid_grant_code" | "invalid_grant" | "expired_token" => Meaning::Expired,
             "slow_down" => Meaning::SlowDown,
-            _ if self.is_overload() => Meaning::Busy(self.rejected(Advice::TryLater)),
+            _ if self.is_overload() => Meaning::Busy(self.rejected(Advice::TRY_LATER)),
             _ => Meaning::Final(self.for_good()),
         }
     }
 
-    /// What it means for asking for a code: whether it may pass.
+    /// What it means for the request for a code: whether it may pass.
     pub(super) fn of_start(&self) -> (bool, Error) {
         match self.is_overload() {
-            true => (true, self.rejected(Advice::TryLater)),
+            true => (true, self.rejected(Advice::TRY_LATER)),
             false => (false, self.for_good()),
         }
     }
@@ -103,15 +122,15 @@ impl Refusal {
     /// What it means for the profile (spec 3.4): whether it may pass.
     pub(super) fn of_profile(&self) -> (bool, Error) {
         match self.id.as_str() {
-            "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TryLater)),
-            _ if self.is_overload() => (true, self.rejected(Advice::TryLater)),
-            // The token is dead.
-            "access_denied" => (false, self.rejected(Advice::StartAgain)),
-            _ => (false, self.rejected(Advice::SeeMessage)),
+            "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TRY_LATER)),
+            _ if self.is_overload() => (true, self.rejected(Advice::TRY_LATER)),
+            // The token is void.
+            "access_denied" => (false, self.rejected(Advice::START_AGAIN)),
+            _ => (false, self.rejected(Advice::SEE_MESSAGE)),
         }
     }
 
-    /// Whether it says nothing but "not now".
+    /// Whether it only reports an overload.
     pub(super) fn is_overload(&self) -> bool {
         let says = matches!(
             self.id.as_str(),
@@ -129,8 +148,8 @@ impl Refusal {
         // "client store [cn] do not match" (spec 1.2).
         let is_region = self.id == "invalid_request" && self.description.contains("do not match");
         self.rejected(match is_region {
-            true => Advice::CheckRegion,
-            false => Advice::SeeMessage,
+            true => CHECK_REGION,
+            false => Advice::SEE_MESSAGE,
         })
     }
 
@@ -207,7 +226,7 @@ impl CloudRefusal {
         #[derive(Deserialize)]
         struct Body<'a> {
             code: i64,
-            #[serde(borrow, default, deserialize_with = "lenient::text")]
+            #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             error: Cow<'a, str>,
         }
         let Body { code, error } = serde_json::from_str(json).ok()?;
@@ -215,16 +234,16 @@ impl CloudRefusal {
         Some(Self { code, text })
     }
 
-    /// Whether it is trouble of LeanCloud's own, which may pass.
+    /// Whether it is a failure of LeanCloud itself, which may pass.
     pub(super) fn is_trouble(&self) -> bool {
         (500..600).contains(&self.code)
     }
 
     pub(super) fn error(&self) -> Error {
         let advice = match self.code {
-            Self::NO_SUCH_USER => Advice::CheckRegion,
-            219 | 500..600 => Advice::TryLater,
-            _ => Advice::SeeMessage,
+            Self::NO_SUCH_USER => CHECK_REGION,
+            219 | 500..600 => Advice::TRY_LATER,
+            _ => Advice::SEE_MESSAGE,
         };
         Error::rejected(self.code, &self.text, advice)
     }
@@ -276,6 +295,6 @@ mod tests {
         let Meaning::Final(error) = poll("invalid_request", text) else {
             panic!("not final");
         };
-        assert_eq!(error.advice(), Advice::CheckRegion);
+        assert_eq!(error.advice(), CHECK_REGION);
     }
 }

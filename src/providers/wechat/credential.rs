@@ -6,15 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Answer;
 use super::hosts;
-use crate::cookie::{self, Change};
-use crate::credential::Parts;
-use crate::provider::Cx;
-use crate::{Advice, Cookie, Error, Response, Secret, Warning, reply};
+use crate::provider::Context;
+use crate::registry::Parts;
+use crate::toolkit::cookie::{self, Change};
+use crate::toolkit::reply;
+use crate::{Advice, Cookie, Error, Response, Secret, Warning};
 
 /// What the web login yields; none of the four values is ever empty.
 ///
 /// The service decides which host an account is served by, so later calls go to these hosts and to
-/// no others; it answers 1100 or 1102 elsewhere.
+/// no others, which return 1100 or 1102.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebCredential {
@@ -50,7 +51,7 @@ impl WebCredential {
         hosts::of(&self.host).file
     }
 
-    /// The host that tells of new messages.
+    /// The host for new messages.
     pub fn push_host(&self) -> &'static str {
         hosts::of(&self.host).push
     }
@@ -60,12 +61,12 @@ impl WebCredential {
     ///
     /// # Errors
     /// [`Error::Incomplete`] with the names of what is missing, or [`Error::Rejected`] if the
-    /// service says something in its place.
+    /// service sends a message in its place.
     pub(super) fn collect(
         host: &str,
         answer: Answer,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Self, Error> {
         let mut cookies = Vec::new();
         for change in Change::all(reply, host, cx.now()) {
@@ -80,13 +81,15 @@ impl WebCredential {
         };
         let sid = completed(answer.wxsid, "wxsid");
         let uin = number(&completed(answer.wxuin, "wxuin"))?;
-        reply::missing(&[
+        reply::require(&[
             ("skey", !answer.skey.is_empty()),
             ("wxsid", !sid.is_empty()),
             ("wxuin", uin != 0),
             ("pass_ticket", !answer.pass_ticket.is_empty()),
         ])
-        .map_err(|error| reply::lacking(error, 0, &answer.message, Advice::SeeMessage))?;
+        .map_err(|error| {
+            reply::explain_incomplete(error, 0, &answer.message, Advice::SEE_MESSAGE)
+        })?;
         Ok(Self {
             host: host.to_owned(),
             uin,
@@ -98,7 +101,7 @@ impl WebCredential {
     }
 }
 
-/// The cookies that later calls want: the session's for all of them, the ticket for files (spec 5).
+/// The cookies that later calls need: the session's for all of them, the ticket for files (spec 5).
 const WANTED: [&str; 3] = ["wxuin", "wxsid", "webwx_data_ticket"];
 
 impl Parts for WebCredential {

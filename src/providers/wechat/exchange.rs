@@ -1,16 +1,16 @@
-//! The reader of the exchange's answer: XML with the root `<error>`, also when all went well (spec
-//! 5).
+//! The reader of the exchange's response: XML with the root `<error>`, also for success (spec 5).
 
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::hosts;
-use crate::{Advice, Error, Response, Secret, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response, Secret};
 
-/// More than any known answer by a factor of 500.
+/// More than any known response by a factor of 500.
 const LONGEST: usize = 16 * 1024;
 const MOST_NODES: u32 = 2000;
 
-/// What a successful answer holds; what is missing is empty.
+/// What a successful response holds; what is missing is empty.
 pub(super) struct Answer {
     pub(super) skey: Secret,
     pub(super) wxsid: Secret,
@@ -18,16 +18,16 @@ pub(super) struct Answer {
     pub(super) wxuin: Secret,
     /// Percent-encoded, as it came.
     pub(super) pass_ticket: Secret,
-    /// As a rule empty or `OK`.
+    /// Usually empty or `OK`.
     pub(super) message: String,
 }
 
-/// Reads the answer by its content; status and content type say nothing (spec 2.4).
+/// Reads the response by its content; status and content type do not matter (spec 2.4).
 ///
 /// # Errors
-/// [`Error::Rejected`] for a `<ret>` that is not 0, in the service's own words;
+/// [`Error::Rejected`] for a `<ret>` that is not 0, with the service's message;
 /// [`Error::Untrusted`] for a `<redirecturl>`, which is not followed; [`Error::Malformed`] for
-/// anything that is no such answer.
+/// anything else.
 pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
     let problem = |what: &str| Error::malformed(format!("exchange: {what}"));
     if reply.body().len() > LONGEST {
@@ -79,10 +79,10 @@ pub(super) fn read(reply: &Response) -> Result<Answer, Error> {
 /// (spec 5).
 fn advice(ret: i64, message: &str) -> Advice {
     match ret {
-        // The ticket is wrong or spent: another login has another.
-        1203 if message == "check ticket failed" => Advice::StartAgain,
-        1203 => Advice::AccountRestricted,
-        _ => Advice::SeeMessage,
+        // The ticket is wrong or spent: a new login gets a new one.
+        1203 if message == "check ticket failed" => Advice::START_AGAIN,
+        1203 => Advice::ACCOUNT_RESTRICTED,
+        _ => Advice::SEE_MESSAGE,
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn check_redirect(uri: &str) -> Result<&'static str, Error> {
     }
 }
 
-/// The host of an address, for people; nothing else of it, since the rest is secret.
+/// The host of an address, for an error; the rest of the address is secret.
 pub(super) fn shown_host(uri: &str) -> String {
     let url = url::Url::parse(uri).ok();
     let host = url.as_ref().and_then(url::Url::host_str);

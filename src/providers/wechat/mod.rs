@@ -1,9 +1,9 @@
 //! WeChat: the login of its web client ([`Web`]), also in the forms of the desktop client and of
 //! the File Transfer web app.
 //!
-//! A uuid is asked for and shown as a code that lives 300 s; a long poll of about 25 s tells when
-//! it was scanned and confirmed; the confirmed poll leads to an address that is fetched once for
-//! the credentials. The answers on the way are small scripts, the last one is XML.
+//! A uuid is requested and shown as a code that is valid for 300 s; a long poll of about 25 s
+//! reports the scan and the confirmation; the confirmed poll leads to an address that is fetched
+//! once for the credentials. The responses up to there are small scripts, the last one is XML.
 
 mod credential;
 mod exchange;

@@ -4,20 +4,20 @@ use http::header::{HeaderName, HeaderValue, REFERER, USER_AGENT};
 use serde::{Deserialize, Serialize};
 
 use super::hosts;
-use crate::request::with;
+use crate::toolkit::request::with_header;
 use crate::{Error, Request, Secret, SettingInfo, Settings};
 
 /// The login of the WeChat web client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Web {
     pub(super) mode: Mode,
-    /// The page host to ask for.
+    /// The requested page host.
     pub(super) host: String,
     pub(super) lang: String,
     pub(super) headers: Option<DesktopHeaders>,
 }
 
-/// What the phone takes the login for.
+/// Which client the phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Mode {
@@ -38,8 +38,8 @@ impl Web {
         Self::with_mode(Mode::Web)
     }
 
-    /// The same, but the phone speaks of a desktop login (spec 2.1). Some accounts that are refused
-    /// as [`Web::new`] are let in this way, as a rule with [`DesktopHeaders`] only.
+    /// The same, but the phone shows a desktop login (spec 2.1). Some accounts that are refused as
+    /// [`Web::new`] are accepted this way, usually with [`DesktopHeaders`] only.
     pub fn desktop() -> Self {
         Self::with_mode(Mode::Desktop)
     }
@@ -65,7 +65,7 @@ impl Web {
         }
     }
 
-    /// Asks for this page host. The service may answer with another one: the account decides.
+    /// Requests this page host. The service may choose another one: the account decides.
     ///
     /// # Errors
     /// [`Error::Setting`] for a host that is none of the service's, or not one of this client.
@@ -82,7 +82,7 @@ impl Web {
         Ok(self)
     }
 
-    /// Asks for this language, such as `en_US`; by default `zh_CN`.
+    /// Requests this language, such as `en_US`; by default `zh_CN`.
     ///
     /// # Errors
     /// [`Error::Setting`] for a text that cannot be a language.
@@ -105,8 +105,7 @@ impl Web {
 
 /// The headers by which a desktop client shows that it is one (spec 2.4).
 ///
-/// `extspam` is a token of the service's own client. None comes with this library: whoever wants to
-/// send one has to have it.
+/// `extspam` is a token of the service's own client. None comes with this library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesktopHeaders {
     client_version: String,
@@ -159,12 +158,16 @@ impl DesktopHeaders {
         let version = header("client_version", &self.client_version)?;
         let mut extspam = header("extspam", self.extspam.expose())?;
         extspam.set_sensitive(true);
-        let mut request = with(with(request, CLIENT_VERSION, version), EXTSPAM, extspam);
+        let mut request = with_header(
+            with_header(request, CLIENT_VERSION, version),
+            EXTSPAM,
+            extspam,
+        );
         if let Some(user_agent) = &self.user_agent {
-            request = with(request, USER_AGENT, header("user_agent", user_agent)?);
+            request = with_header(request, USER_AGENT, header("user_agent", user_agent)?);
         }
         if let Some(referer) = &self.referer {
-            request = with(request, REFERER, header("referer", referer)?);
+            request = with_header(request, REFERER, header("referer", referer)?);
         }
         Ok(request)
     }
@@ -178,7 +181,7 @@ fn header(name: &'static str, value: &str) -> Result<HeaderValue, Error> {
         .ok_or_else(|| Error::setting(name, "must be printable ASCII characters, at least one"))
 }
 
-/// What [`configure`] understands.
+/// What [`configure`] reads.
 pub(super) const SETTINGS: &[SettingInfo] = &[
     SettingInfo::one_of(
         "mode",

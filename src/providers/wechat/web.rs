@@ -1,4 +1,4 @@
-//! The web login: ask for a uuid, poll, exchange (spec 2 and 6).
+//! The web login: request a uuid, poll, exchange (spec 2 and 6).
 //!
 //! ```text
 //! Start ──jslogin──▶ Wait ──poll──▶ Exchange ──redirect_uri──▶ Done
@@ -15,43 +15,43 @@ use super::script::{JsLogin, Poll, ScriptError};
 use super::settings::{self, Mode, Web};
 use super::{WebCredential, exchange, hosts};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::request::with;
-use crate::{
-    Advice, Call, Error, PublicNames, QrCode, Response, Scanner, Secret, SettingInfo, Settings,
-};
-use crate::{Timestamp, reply, request};
+use crate::Timestamp;
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::request::with_header;
+use crate::toolkit::{reply, request};
+use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
 
-/// How long a code lives (spec 6).
+/// How long a code is valid (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
 /// The pause between two polls; the service itself holds each for about 25 s (spec 2.3).
 const INTERVAL: Duration = Duration::from_millis(500);
-/// How many answers without a code in a row are taken for an accident.
+/// How many replies without a code in a row are taken for damage in transit.
 const MOST_WITHOUT_CODE: u8 = 2;
 
-/// The number of the web client: the same for every person.
+/// The identifier of the web client: the same for every user.
 const APPID: &str = "wx782c26e4c19acffb";
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A uuid has to be asked for.
+    /// A uuid has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The login is confirmed: the address of the credentials, without our own parameters.
     Exchange(Secret),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     uuid: Secret,
-    /// Whether any poll was answered.
+    /// Whether any poll got a reply.
     answered: bool,
-    /// How many answers in a row set no code.
+    /// How many responses in a row set no code.
     without_code: u8,
 }
 
@@ -65,7 +65,7 @@ impl Provider for Web {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.jslogin(cx),
             Stage::Wait(waiting) => self.poll(waiting, cx),
@@ -77,14 +77,14 @@ impl Provider for Web {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, WebCredential>, Error> {
         match stage {
             Stage::Start => begun(reply, cx),
             Stage::Wait(waiting) => polled(waiting, reply),
             Stage::Exchange(redirect_uri) => {
-                if reply::is_refusal(reply) {
-                    return Err(reply::blocked(reply));
+                if reply.status().is_client_error() {
+                    return Err(reply::status_error(reply));
                 }
                 let answer = exchange::read(reply)?;
                 let host = hosts::check_redirect(redirect_uri.expose())?;
@@ -114,27 +114,6 @@ impl Listed for Web {
     }
 }
 
-impl Recordable for Web {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "_",
-        "appid",
-        "client_version",
-        "fun",
-        "host",
-        "loginicon",
-        "mm_lang",
-        "mod",
-        "r",
-        "referer",
-        "scan",
-        "tip",
-        "user_agent",
-        "wxloadtime",
-    ])
-    .headers(&["mmweb_appid"])
-    .words(&[APPID]);
-}
-
 impl Web {
     fn appid(&self) -> &'static str {
         match self.mode {
@@ -143,8 +122,8 @@ impl Web {
         }
     }
 
-    /// Asks for a uuid (spec 2.1).
-    fn jslogin(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    /// Requests a uuid (spec 2.1).
+    fn jslogin(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let page = format!("https://{}{}", self.host, hosts::LOGIN_PAGE);
         let redirect_uri = match self.mode {
             Mode::Web => page,
@@ -165,12 +144,12 @@ impl Web {
         self.call("jslogin", &url, Duration::from_secs(10))
     }
 
-    /// Asks whether the code was scanned or confirmed (spec 2.3).
+    /// Polls whether the code was scanned or confirmed (spec 2.3).
     ///
-    /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone a
-    /// scanned code would be answered at once, every time. So it is for the first poll, and for one
-    /// after a failure that may have swallowed a change.
-    fn poll(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+    /// `tip=1` has the state reported as it is now, `tip=0` only what changes; with `tip=1` alone
+    /// the reply about a scanned code would come at once, every time. So it is for the first poll,
+    /// and for one after a failure that may have lost a change.
+    fn poll(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
         let now = cx.now();
@@ -200,7 +179,7 @@ impl Web {
         if self.mode == Mode::FileTransfer {
             let name = HeaderName::from_static("mmweb_appid");
             let appid = HeaderValue::from_static(self.appid());
-            call.request = with(call.request, name, appid);
+            call.request = with_header(call.request, name, appid);
         }
         if let Some(headers) = &self.headers {
             call.request = headers.apply(call.request)?;
@@ -211,7 +190,7 @@ impl Web {
     fn call(&self, name: &'static str, url: &str, timeout: Duration) -> Result<Call, Error> {
         let page = HeaderValue::from_str(&format!("https://{}/", self.host))
             .map_err(|_| Error::setting("host", "is no host"))?;
-        let request = with(request::get(url)?, REFERER, page);
+        let request = with_header(request::get(url)?, REFERER, page);
         Ok(Call::new(name, request, timeout).volatile(&["_", "r"]))
     }
 }
@@ -222,9 +201,9 @@ fn inverted(now: Timestamp) -> i32 {
     !(now.as_millis() as i32)
 }
 
-fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Error> {
+fn begun(reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
-        return Ok(Next::Retry(Stage::Start, reply::blocked(reply)));
+        return Ok(Next::Retry(Stage::Start, reply::status_error(reply)));
     }
     check_status("jslogin", reply)?;
     match JsLogin::read(reply.body()).map_err(|error| unreadable("jslogin", error, reply))? {
@@ -244,7 +223,7 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
         }
         JsLogin::Refused { code: 0, .. } => Err(Error::malformed("jslogin: no code")),
         JsLogin::Refused { code, error } => {
-            let error = Error::rejected(code, &error, Advice::TryLater);
+            let error = Error::rejected(code, &error, Advice::TRY_LATER);
             Ok(Next::Retry(Stage::Start, error))
         }
     }
@@ -253,7 +232,7 @@ fn begun(reply: &Response, cx: &Cx<'_>) -> Result<Next<Stage, WebCredential>, Er
 fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredential>, Error> {
     if reply.status().is_redirection() {
         let stage = Stage::Wait(waiting.clone());
-        return Ok(Next::Retry(stage, reply::blocked(reply)));
+        return Ok(Next::Retry(stage, reply::status_error(reply)));
     }
     check_status("poll", reply)?;
     let answer = Poll::read(reply.body()).map_err(|error| unreadable("poll", error, reply))?;
@@ -271,7 +250,8 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
             hosts::check_redirect(&redirect_uri)?;
             Ok(Next::Go(Stage::Exchange(redirect_uri.as_ref().into())))
         }
-        // The page takes it for a dead uuid (spec 3), but it may as well be a single cut answer.
+        // The page takes it for an expired uuid (spec 3), but it may be a single reply that was
+        // cut.
         Poll::NoCode if in_a_row < MOST_WITHOUT_CODE => {
             waiting.without_code = in_a_row + 1;
             let error = Error::malformed("poll: no code");
@@ -279,19 +259,19 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
         }
         Poll::Dead | Poll::NoCode => Err(Error::Expired),
         Poll::Cancelled => Err(Error::Denied),
-        // It may be the beginning of a known one: `window.code=40` of a cut `400`.
+        // It may be the beginning of a known one: `window.code=40` of a `400` that was cut.
         Poll::Unknown(code) => {
-            let error = Error::rejected(code, "", Advice::ReportChange);
+            let error = Error::rejected(code, "", Advice::REPORT_CHANGE);
             Ok(Next::Retry(Stage::Wait(waiting), error))
         }
     }
 }
 
-/// Whether an answer of a script call is one at all.
+/// Refuses a response that is no script, by its status.
 fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
     let status = reply.status();
-    if reply::is_refusal(reply) {
-        return Err(reply::blocked(reply));
+    if reply.status().is_client_error() {
+        return Err(reply::status_error(reply));
     }
     if !status.is_success() {
         let status = status.as_u16();
@@ -302,7 +282,7 @@ fn check_status(call: &str, reply: &Response) -> Result<(), Error> {
 
 fn unreadable(call: &str, error: ScriptError, reply: &Response) -> Error {
     match error {
-        ScriptError::Html => reply::blocked(reply),
+        ScriptError::Html => reply::status_error(reply),
         error => Error::malformed(format!("{call}: {error}")),
     }
 }

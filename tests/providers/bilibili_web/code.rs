@@ -34,7 +34,7 @@ fn a_code_url_outside_bilibili_is_refused() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()));
     rig.ok(generated("https://bilibili.com.example.org/scan"));
     let host = "bilibili.com.example.org".to_owned();
-    assert_eq!(rig.error(), Error::Untrusted { host });
+    assert_eq!(rig.error(), Error::untrusted(&host));
 }
 
 #[test]

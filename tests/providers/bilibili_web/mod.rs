@@ -60,7 +60,5 @@ fn value<'a>(credential: &'a WebCredential, name: &str) -> &'a str {
 }
 
 fn missing(names: &[&str]) -> Error {
-    Error::Incomplete {
-        missing: names.iter().map(|name| (*name).to_owned()).collect(),
-    }
+    Error::incomplete(names.iter().copied())
 }

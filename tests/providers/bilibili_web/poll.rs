@@ -47,7 +47,7 @@ fn an_unknown_code_is_reported_at_the_deadline() {
     let error = rig
         .run(|_| Ok(reply(200, polled("86999", ""))))
         .unwrap_err();
-    assert_eq!(error, Error::rejected(86999, "m", Advice::SeeMessage));
+    assert_eq!(error, Error::rejected(86999, "m", Advice::SEE_MESSAGE));
     assert!(rig.now >= START + secs(180));
 }
 

@@ -45,7 +45,7 @@ fn a_refused_call_ends_the_login_with_the_services_message() {
     rig.ok(r#"{"code":-400,"message":"请求错误","ttl":1}"#);
     assert_eq!(
         rig.error(),
-        Error::rejected(-400, "请求错误", Advice::SeeMessage)
+        Error::rejected(-400, "请求错误", Advice::SEE_MESSAGE)
     );
 }
 
@@ -91,7 +91,7 @@ fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
     ] {
         let mut rig = shown();
         rig.ok(instead(&rest));
-        let refused = Error::rejected(code, told, Advice::VerifyAccount);
+        let refused = Error::rejected(code, told, Advice::VERIFY_ACCOUNT);
         assert_eq!(rig.error(), refused, "{rest}");
     }
 }
@@ -106,7 +106,7 @@ fn the_address_of_a_verification_is_in_no_error() {
     assert!(!format!("{error} {error:?}").contains("c4nary"), "{error}");
     assert_eq!(
         error,
-        Error::rejected(2, "verify at", Advice::VerifyAccount)
+        Error::rejected(2, "verify at", Advice::VERIFY_ACCOUNT)
     );
 }
 
@@ -118,7 +118,7 @@ fn a_message_instead_of_cookies_is_a_refusal() {
     ] {
         let mut rig = shown();
         rig.ok(instead(rest));
-        let refused = Error::rejected(code, "账号异常", Advice::SeeMessage);
+        let refused = Error::rejected(code, "账号异常", Advice::SEE_MESSAGE);
         assert_eq!(rig.error(), refused, "{rest}");
     }
 }
@@ -139,6 +139,6 @@ fn a_ticket_that_leads_to_a_verification_is_a_refusal() {
     let hop = rig.answer(Ok(answer(302, &[location], "")));
     assert_eq!(hop.name, "ticket");
     let error = rig.error();
-    assert_eq!(error.advice(), Advice::VerifyAccount);
+    assert_eq!(error.advice(), Advice::VERIFY_ACCOUNT);
     assert!(!error.to_string().contains("c4nary"));
 }

@@ -146,5 +146,5 @@ fn a_firewall_before_the_ticket_is_reported_as_blocked() {
     let mut rig = shown();
     rig.ok(polled("0", TICKET));
     rig.answer(Ok(reply(412, "<html>")));
-    assert_eq!(rig.error(), Error::Blocked { status: 412 });
+    assert_eq!(rig.error(), Error::blocked(412));
 }

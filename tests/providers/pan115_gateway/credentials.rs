@@ -22,7 +22,7 @@ fn success_without_values_names_what_is_missing() {
     let mut rig = confirmed();
     rig.ok(r#"{"credentials":{"uid":"","cid":"c","seid":"","kid":""},"success":true}"#);
     let missing = vec!["uid".to_owned(), "seid".to_owned()];
-    assert_eq!(rig.error(), Error::Incomplete { missing });
+    assert_eq!(rig.error(), Error::incomplete(missing));
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn values_that_cannot_be_cookies_are_no_credentials() {
     let mut rig = confirmed();
     rig.ok(DONE.replace("xyz789abc", "c d"));
     let missing = vec!["cid".to_owned()];
-    assert_eq!(rig.error(), Error::Incomplete { missing });
+    assert_eq!(rig.error(), Error::incomplete(missing));
 }
 
 #[test]

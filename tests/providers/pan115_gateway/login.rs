@@ -1,6 +1,7 @@
 //! The login, and what stands in its way (specification 2.6, 5.3).
 
 use super::*;
+use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 
 const NOT_READY: &str = r#"{"credentials":{"uid":"","cid":"","seid":"","kid":""},"success":false,"message":"QR code not ready for login. Current status: waiting for scan"}"#;
 
@@ -52,7 +53,7 @@ fn not_ready_after_the_deadline_leads_back_too() {
 fn a_refused_request_is_not_taken_for_not_ready() {
     let mut rig = confirmed();
     rig.answer(Ok(reply(400, r#"{"message":"unknown app"}"#)));
-    let expected = Error::rejected(400, "unknown app", Advice::SeeMessage);
+    let expected = Error::rejected(400, "unknown app", Advice::SEE_MESSAGE);
     assert_eq!(rig.error(), expected);
 }
 
@@ -74,49 +75,49 @@ fn a_refused_login_has_the_code_and_message_of_115() {
             r#"{"state":0,"errno":0,"code":0,"message":"登录失败，系统已下架！"}: unexpected error"#,
             "0",
             "登录失败，系统已下架！",
-            Advice::ChooseOtherApp,
+            CHOOSE_OTHER_APP,
         ),
         (
             r#"{"state":0,"code":40101004,"message":"IP登录异常,请稍候再登录！"}: unexpected error"#,
             "40101004",
             "115 has flagged the server's address for too many logins",
-            Advice::WaitForUnblock,
+            Advice::WAIT_FOR_UNBLOCK,
         ),
         (
             r#"{"state":0,"code":40101017,"message":"用户验证失败！"}: failed to login"#,
             "40101017",
             "用户验证失败！",
-            Advice::SeeMessage,
+            Advice::SEE_MESSAGE,
         ),
         (
             r#"{"state":0,"code":40101038,"message":""}: repeat login"#,
             "40101038",
             "no reason given",
-            Advice::StartAgain,
+            Advice::START_AGAIN,
         ),
         (
             r#"{"state":0,"code":40101037,"message":"damaged: session exited"#,
             "40101037",
             "no reason given",
-            Advice::StartAgain,
+            Advice::START_AGAIN,
         ),
         (
             r#"{"state":0,"code":99,"message":""}: user not login"#,
             "99",
             "no reason given",
-            Advice::StartAgain,
+            Advice::START_AGAIN,
         ),
         (
             r#"{"state":0,"code":0,"message":""}: unexpected error"#,
             "500",
             "Failed to complete QR code login: failed to complete QR code login",
-            Advice::TryLater,
+            Advice::TRY_LATER,
         ),
         (
             r#"{"state":0,"errno":0,"code":0,"message":"系统繁忙"}: unexpected error"#,
             "0",
             "系统繁忙",
-            Advice::SeeMessage,
+            Advice::SEE_MESSAGE,
         ),
     ] {
         let mut rig = confirmed();
@@ -143,7 +144,7 @@ fn a_damaged_quotation_of_the_upstream_is_in_no_error() {
 fn a_page_instead_of_the_credentials_is_a_firewall() {
     let mut rig = confirmed();
     rig.ok("<html>405</html>");
-    assert_eq!(rig.error(), Error::Intercepted { status: 200 });
+    assert_eq!(rig.error(), Error::intercepted(200));
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn validation_errors_are_reported_in_either_form() {
     ] {
         let mut rig = Rig::new(Login::new(gateway(), seed()));
         rig.answer(Ok(reply(400, body)));
-        assert_eq!(rig.error(), Error::rejected(400, text, Advice::SeeMessage));
+        assert_eq!(rig.error(), Error::rejected(400, text, Advice::SEE_MESSAGE));
     }
 }
 
@@ -82,7 +82,7 @@ fn validation_errors_are_reported_in_either_form() {
 fn a_wrong_base_url_is_reported() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(404, r#"{"message":"Not Found"}"#)));
-    assert_eq!(rig.error().advice(), Advice::CheckServer);
+    assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn another_server_is_reported_as_a_wrong_base_url() {
     ] {
         let mut rig = Rig::new(Login::new(gateway(), seed()));
         let error = rig.run(|_| Ok(answer.clone())).unwrap_err();
-        assert_eq!(error.advice(), Advice::CheckServer, "{error}");
+        assert_eq!(error.advice(), Advice::CHECK_SERVER, "{error}");
     }
 }
 
@@ -105,5 +105,5 @@ fn another_server_is_reported_as_a_wrong_base_url() {
 fn a_wrong_password_is_no_firewall() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(401, "<html>nginx</html>")));
-    assert_eq!(rig.error().advice(), Advice::CheckServer);
+    assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);
 }

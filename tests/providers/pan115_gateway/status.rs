@@ -111,7 +111,7 @@ fn a_firewall_of_the_upstream_is_named_as_such() {
     }
     let error = rig.error();
     assert!(error.to_string().contains("firewall"), "{error}");
-    assert_eq!(error.advice(), Advice::WaitForUnblock);
+    assert_eq!(error.advice(), Advice::WAIT_FOR_UNBLOCK);
 }
 
 #[test]
@@ -122,6 +122,6 @@ fn codes_that_trying_again_does_not_change_end_the_wait() {
     )));
     assert_eq!(
         rig.error(),
-        Error::rejected(40101032, "请重新登录", Advice::StartAgain)
+        Error::rejected(40101032, "请重新登录", Advice::START_AGAIN)
     );
 }

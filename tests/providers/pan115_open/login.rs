@@ -123,13 +123,13 @@ fn a_missing_token_is_no_success() {
             let mut rig = confirmed();
             rig.ok(TOKENS.replace(&format!("\"{token}\""), bad));
             let missing = vec![name.to_owned()];
-            assert_eq!(rig.error(), Error::Incomplete { missing }, "{bad}");
+            assert_eq!(rig.error(), Error::incomplete(missing), "{bad}");
         }
     }
     let mut rig = confirmed();
     rig.ok(r#"{"state":1,"code":0,"message":"","data":[]}"#);
     let missing = vec!["access_token".to_owned(), "refresh_token".to_owned()];
-    assert_eq!(rig.error(), Error::Incomplete { missing });
+    assert_eq!(rig.error(), Error::incomplete(missing));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn an_expiry_that_the_service_omits_is_unknown() {
 fn an_error_message_despite_the_state_is_reported() {
     let mut rig = confirmed();
     rig.ok(r#"{"state":1,"code":0,"data":{},"error":"refresh token error","errno":0}"#);
-    let expected = Error::rejected(0, "refresh token error", Advice::SeeMessage);
+    let expected = Error::rejected(0, "refresh token error", Advice::SEE_MESSAGE);
     assert_eq!(rig.error(), expected);
 }
 

@@ -62,29 +62,29 @@ fn a_refresh_without_a_new_refresh_token_is_no_success() {
     let answer = TOKENS.replace("r3fresh", "");
     let missing = vec!["refresh_token".to_owned()];
     let outcome = done().refreshed(&reply(200, answer), START);
-    assert_eq!(outcome.unwrap_err(), Error::Incomplete { missing });
+    assert_eq!(outcome.unwrap_err(), Error::incomplete(missing));
 }
 
 #[test]
 fn a_refused_refresh_advises_to_wait_or_to_scan() {
-    let passing = [(40110000, Advice::TryLater), (40140117, Advice::TryLater)];
+    let passing = [(40110000, Advice::TRY_LATER), (40140117, Advice::TRY_LATER)];
     for (code, advice) in FINAL.into_iter().chain(passing) {
         let outcome = done().refreshed(&reply(200, refused(code)), START);
         assert_eq!(outcome.unwrap_err(), rejected(code, advice));
     }
     let old = r#"{"state":0,"code":0,"error":"refresh token error","errno":0}"#;
     let outcome = done().refreshed(&reply(200, old), START);
-    let expected = Error::rejected(0, "refresh token error", Advice::SeeMessage);
+    let expected = Error::rejected(0, "refresh token error", Advice::SEE_MESSAGE);
     assert_eq!(outcome.unwrap_err(), expected);
 }
 
 #[test]
 fn what_is_no_answer_of_the_service_refreshes_nothing() {
     for (status, body, advice) in [
-        (405, FIREWALL, Advice::WaitForUnblock),
-        (200, FIREWALL, Advice::CheckPortal),
-        (502, "", Advice::TryLater),
-        (500, TOKENS, Advice::TryLater),
+        (405, FIREWALL, Advice::WAIT_FOR_UNBLOCK),
+        (200, FIREWALL, Advice::CHECK_PORTAL),
+        (502, "", Advice::TRY_LATER),
+        (500, TOKENS, Advice::TRY_LATER),
     ] {
         let error = done().refreshed(&reply(status, body), START).unwrap_err();
         assert_eq!(error, Error::of_status(status));

@@ -9,7 +9,7 @@ fn a_missing_app_id_says_where_to_get_one() {
             .unwrap()
             .login(&settings, seed(), &Options::default());
         let error = login.err().unwrap();
-        let Error::Setting { name, problem } = &error else {
+        let Error::Setting { name, problem, .. } = &error else {
             panic!("{error}");
         };
         assert_eq!(name, "client_id");

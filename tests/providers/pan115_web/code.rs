@@ -52,7 +52,7 @@ fn a_code_of_another_host_is_not_shown() {
         let mut rig = begin(Web::new());
         rig.ok(TOKEN.replace("https://115.com/", &format!("https://{host}/")));
         let host = host.to_owned();
-        assert_eq!(rig.error(), Error::Untrusted { host });
+        assert_eq!(rig.error(), Error::untrusted(&host));
     }
 }
 

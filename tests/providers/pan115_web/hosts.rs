@@ -68,8 +68,8 @@ fn the_working_host_is_known_again_after_a_snapshot() {
 fn a_firewall_before_all_hosts_is_reported_as_blocked() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(418, FIREWALL))).unwrap_err();
-    assert_eq!(error, Error::Blocked { status: 418 });
-    assert_eq!(error.advice(), Advice::WaitForUnblock);
+    assert_eq!(error, Error::blocked(418));
+    assert_eq!(error.advice(), Advice::WAIT_FOR_UNBLOCK);
 }
 
 #[test]
@@ -95,6 +95,6 @@ fn a_damaged_reply_is_a_firewall_only_by_its_status() {
         rig.run(|_| Ok(reply(status, r#"{"state":1,"#)))
             .unwrap_err()
     };
-    assert_eq!(damaged(403), Error::Blocked { status: 403 });
+    assert_eq!(damaged(403), Error::blocked(403));
     assert!(matches!(damaged(200), Error::Malformed { .. }));
 }

@@ -52,7 +52,7 @@ fn a_missing_cookie_but_for_kid_is_no_success() {
             let mut rig = confirmed();
             rig.ok(DONE.replace(&format!("\"{value}\""), bad));
             let missing = vec![name.to_owned()];
-            assert_eq!(rig.error(), Error::Incomplete { missing }, "{bad}");
+            assert_eq!(rig.error(), Error::incomplete(missing), "{bad}");
         }
     }
 }
@@ -75,7 +75,7 @@ fn a_success_with_a_message_but_no_cookies_is_refused() {
         rig.ok(format!(
             r#"{{"state":1,"code":0,"{field}":"账号异常","data":{{}}}}"#
         ));
-        let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+        let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);
         assert_eq!(rig.error(), refused, "{field}");
     }
 }
@@ -91,7 +91,7 @@ fn success_without_any_data_names_all_that_is_missing() {
         let mut rig = confirmed();
         rig.ok(answer);
         let missing = ["UID", "CID", "SEID"].map(str::to_owned).to_vec();
-        assert_eq!(rig.error(), Error::Incomplete { missing });
+        assert_eq!(rig.error(), Error::incomplete(missing));
     }
 }
 
@@ -152,14 +152,14 @@ fn a_firewall_before_the_login_is_reported_after_four_tries() {
     for _ in 0..4 {
         assert_eq!(rig.answer(Ok(reply(405, FIREWALL))).name, "login");
     }
-    assert_eq!(rig.error(), Error::Blocked { status: 405 });
+    assert_eq!(rig.error(), Error::blocked(405));
 }
 
 #[test]
 fn a_login_with_a_status_of_failure_is_no_success() {
     let mut rig = confirmed();
     let error = rig.run(|_| Ok(reply(404, DONE))).unwrap_err();
-    assert_eq!(error, Error::NotFound { status: 404 });
+    assert_eq!(error, Error::not_found(404));
 }
 
 #[test]

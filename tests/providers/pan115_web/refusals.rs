@@ -1,12 +1,13 @@
 //! The refusals (specification 5.3).
 
 use super::*;
+use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 
 #[test]
 fn a_flagged_address_ends_the_login_at_every_stage() {
     let answer = refused(40101004, "IP登录异常,请稍候再登录！");
     let message = "IP登录异常,请稍候再登录！";
-    let expected = Error::rejected(40101004, message, Advice::WaitForUnblock);
+    let expected = Error::rejected(40101004, message, Advice::WAIT_FOR_UNBLOCK);
     for mut rig in [begin(Web::new()), shown(), confirmed()] {
         rig.ok(answer.as_str());
         assert_eq!(rig.error(), expected);
@@ -20,15 +21,15 @@ fn code_0_means_a_retired_app_by_the_message() {
         (
             format!(r#"{{"state":0,"errno":0,"code":0,"message":"{words}"}}"#),
             words,
-            Advice::ChooseOtherApp,
+            CHOOSE_OTHER_APP,
         ),
         (
             format!(r#"{{"state":false,"errno":0,"error":"{words}"}}"#),
             words,
-            Advice::ChooseOtherApp,
+            CHOOSE_OTHER_APP,
         ),
-        (refused(0, ""), "", Advice::SeeMessage),
-        (refused(0, "系统繁忙"), "系统繁忙", Advice::SeeMessage),
+        (refused(0, ""), "", Advice::SEE_MESSAGE),
+        (refused(0, "系统繁忙"), "系统繁忙", Advice::SEE_MESSAGE),
     ] {
         let mut rig = confirmed();
         rig.ok(answer);
@@ -40,7 +41,7 @@ fn code_0_means_a_retired_app_by_the_message() {
 fn a_refusal_that_contains_cookies_is_a_refusal() {
     let mut rig = confirmed();
     rig.ok(DONE.replace(r#""state":1"#, r#""state":0"#));
-    assert_eq!(rig.error(), Error::rejected(0, "", Advice::SeeMessage));
+    assert_eq!(rig.error(), Error::rejected(0, "", Advice::SEE_MESSAGE));
 }
 
 #[test]
@@ -48,24 +49,24 @@ fn code_0_before_the_confirmation_says_nothing_about_the_app() {
     let mut rig = shown();
     let answer = refused(0, "");
     let error = rig.run(|_| Ok(reply(200, answer.as_str()))).unwrap_err();
-    assert_eq!(error, Error::rejected(0, "", Advice::SeeMessage));
+    assert_eq!(error, Error::rejected(0, "", Advice::SEE_MESSAGE));
 }
 
 #[test]
 fn a_refused_login_is_not_tried_again() {
     for (code, advice) in [
-        (40101010, Advice::AccountRestricted),
-        (40101017, Advice::SeeMessage),
-        (40101025, Advice::NewCode),
-        (40101032, Advice::StartAgain),
-        (40101033, Advice::StartAgain),
-        (40101035, Advice::StartAgain),
-        (40101037, Advice::StartAgain),
-        (40101038, Advice::StartAgain),
-        (99, Advice::StartAgain),
-        (990001, Advice::StartAgain),
-        (40100000, Advice::ReportChange),
-        (12345678, Advice::SeeMessage),
+        (40101010, Advice::ACCOUNT_RESTRICTED),
+        (40101017, Advice::SEE_MESSAGE),
+        (40101025, Advice::NEW_CODE),
+        (40101032, Advice::START_AGAIN),
+        (40101033, Advice::START_AGAIN),
+        (40101035, Advice::START_AGAIN),
+        (40101037, Advice::START_AGAIN),
+        (40101038, Advice::START_AGAIN),
+        (99, Advice::START_AGAIN),
+        (990001, Advice::START_AGAIN),
+        (40100000, Advice::REPORT_CHANGE),
+        (12345678, Advice::SEE_MESSAGE),
     ] {
         let mut rig = confirmed();
         rig.ok(refused(code, "words"));
@@ -93,7 +94,7 @@ fn an_unknown_refusal_while_waiting_is_retried_for_a_while() {
     assert_eq!(rig.call().name, "status");
     let answer = refused(10009, "what");
     let error = rig.run(|_| Ok(reply(200, answer.as_str()))).unwrap_err();
-    assert_eq!(error, Error::rejected(10009, "what", Advice::SeeMessage));
+    assert_eq!(error, Error::rejected(10009, "what", Advice::SEE_MESSAGE));
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn transient_refusals_are_retried_at_every_stage() {
     let mut rig = confirmed();
     let answer = refused(50199004, "get failed");
     let error = rig.run(|_| Ok(reply(200, answer.as_str()))).unwrap_err();
-    let expected = Error::rejected(50199004, "get failed", Advice::TryLater);
+    let expected = Error::rejected(50199004, "get failed", Advice::TRY_LATER);
     assert_eq!(error, expected);
 }
 
@@ -136,7 +137,7 @@ fn a_refusal_without_a_code_is_no_retired_app() {
     rig.ok(r#"{"state":0,"error":"words"}"#);
     assert_eq!(
         rig.error(),
-        Error::rejected("none", "words", Advice::SeeMessage)
+        Error::rejected("none", "words", Advice::SEE_MESSAGE)
     );
 }
 

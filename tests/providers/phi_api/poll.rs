@@ -48,7 +48,7 @@ fn the_upstreams_message_inside_code_11_decides() {
         ("expired_token", Error::Expired),
         (
             "invalid_client",
-            Error::rejected("invalid_client", "d", Advice::SeeMessage),
+            Error::rejected("invalid_client", "d", Advice::SEE_MESSAGE),
         ),
     ] {
         let mut rig = shown();
@@ -65,7 +65,7 @@ fn an_unknown_text_in_code_11_is_reported_last() {
         .unwrap_err();
     assert_eq!(
         error,
-        Error::rejected(11, "Object reference not set", Advice::TryLater)
+        Error::rejected(11, "Object reference not set", Advice::TRY_LATER)
     );
 }
 
@@ -74,7 +74,7 @@ fn an_unknown_reply_right_before_the_expiry_is_reported() {
     let mut rig = shown();
     rig.answer(Ok(failure(500, 11, "A task was canceled.")));
     rig.answer(Ok(upstream("invalid_grant_code")));
-    let expected = Error::rejected(11, "A task was canceled.", Advice::TryLater);
+    let expected = Error::rejected(11, "A task was canceled.", Advice::TRY_LATER);
     assert_eq!(rig.error(), expected);
 }
 
@@ -92,7 +92,7 @@ fn an_unknown_reply_does_not_prevent_a_renewal() {
 fn only_some_bad_requests_advise_the_region() {
     let mut rig = shown();
     rig.answer(Ok(upstream("invalid_request")));
-    assert_eq!(rig.error().advice(), Advice::SeeMessage);
+    assert_eq!(rig.error().advice(), Advice::SEE_MESSAGE);
 }
 
 #[test]

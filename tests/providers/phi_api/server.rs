@@ -50,7 +50,7 @@ fn a_warning_says_that_the_servers_owner_sees_the_tokens() {
 fn a_page_with_status_404_means_a_wrong_base_url() {
     let mut rig = login(server("http://localhost:5015"));
     rig.answer(Ok(reply(404, "<html>nginx</html>")));
-    assert_eq!(rig.error().advice(), Advice::CheckServer);
+    assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn another_server_is_reported_as_a_wrong_base_url() {
             Ok(answer.clone())
         });
         let error = error.unwrap_err();
-        assert_eq!(error.advice(), Advice::CheckServer, "{error}");
+        assert_eq!(error.advice(), Advice::CHECK_SERVER, "{error}");
         // Only a page with a status of success may be an accident.
         let tries = if answer.status() == 200 { 4 } else { 1 };
         assert_eq!(calls, tries, "{error}");
@@ -99,7 +99,7 @@ fn a_server_that_wants_a_password_is_reported() {
         let mut rig = login(server("http://localhost:5015"));
         rig.answer(Ok(reply(status, "{}")));
         let error = rig.error();
-        assert_eq!(error.advice(), Advice::CheckServer);
+        assert_eq!(error.advice(), Advice::CHECK_SERVER);
         assert!(error.to_string().contains("password"), "{error}");
     }
 }
@@ -110,7 +110,7 @@ fn a_server_of_another_version_is_reported() {
         let mut rig = shown();
         rig.answer(Ok(reply(status, "")));
         let error = rig.error();
-        assert_eq!(error.advice(), Advice::CheckServer);
+        assert_eq!(error.advice(), Advice::CHECK_SERVER);
         assert!(error.to_string().contains("no such call"), "{error}");
     }
 }
@@ -122,6 +122,9 @@ fn a_bad_request_is_reported_with_the_servers_message() {
     for answer in [answer, reply(400, marked)] {
         let mut rig = shown();
         rig.answer(Ok(answer));
-        assert_eq!(rig.error(), Error::rejected(5, "words", Advice::SeeMessage));
+        assert_eq!(
+            rig.error(),
+            Error::rejected(5, "words", Advice::SEE_MESSAGE)
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The session token of the game (specification 2.5, 3.5).
 
 use super::*;
+use qrlogin::taptap::advice::CHECK_REGION;
 
 #[test]
 fn the_session_token_may_come_as_bare_text() {
@@ -27,9 +28,7 @@ fn an_empty_session_token_is_no_success() {
         let mut rig = confirmed();
         rig.answer(Ok(profile()));
         let error = rig.run(|_| Ok(success(payload))).unwrap_err();
-        let expected = Error::Incomplete {
-            missing: vec!["session token".to_owned()],
-        };
+        let expected = Error::incomplete(["session token"]);
         assert!(
             error == expected || matches!(error, Error::Malformed { .. }),
             "{error}"
@@ -60,7 +59,7 @@ fn an_unknown_player_advises_the_region() {
     let error = rig.error();
     assert_eq!(
         error,
-        Error::rejected(211, "Could not find user.", Advice::CheckRegion)
+        Error::rejected(211, "Could not find user.", CHECK_REGION)
     );
 }
 
@@ -69,5 +68,5 @@ fn a_locked_account_advises_to_try_later() {
     let mut rig = confirmed();
     rig.answer(Ok(profile()));
     rig.answer(Ok(failure(500, 1145, r#"{"code":219,"error":"locked"}"#)));
-    assert_eq!(rig.error().advice(), Advice::TryLater);
+    assert_eq!(rig.error().advice(), Advice::TRY_LATER);
 }

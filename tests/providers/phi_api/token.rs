@@ -30,7 +30,7 @@ fn a_token_without_its_key_is_incomplete() {
     payload["data"]["mac_key"] = json!("");
     rig.answer(Ok(success(&payload.to_string())));
     let missing = vec!["mac_key".to_owned()];
-    assert_eq!(rig.error(), Error::Incomplete { missing });
+    assert_eq!(rig.error(), Error::incomplete(missing));
 }
 
 #[test]
@@ -40,5 +40,5 @@ fn an_unknown_kind_of_key_ends_the_login_at_once() {
     payload["data"]["mac_algorithm"] = json!("hmac-md5");
     rig.answer(Ok(success(&payload.to_string())));
     let missing = vec!["mac_algorithm".to_owned()];
-    assert_eq!(rig.error(), Error::Incomplete { missing });
+    assert_eq!(rig.error(), Error::incomplete(missing));
 }

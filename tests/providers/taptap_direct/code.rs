@@ -1,6 +1,7 @@
 //! Asking for a code, and the code itself (sections 2.6 and 3.3).
 
 use super::*;
+use qrlogin::taptap::advice::CHECK_REGION;
 
 /// A login whose answer to the first call is this code.
 fn shown_as(change: impl FnOnce(&mut Value)) -> TapTap {
@@ -186,7 +187,7 @@ fn an_id_of_the_other_region_advises_the_region() {
     rig.answer(Ok(refusal_of(400, "invalid_request", text, NOW)));
     assert_eq!(
         rig.error(),
-        Error::rejected("invalid_request", text, Advice::CheckRegion)
+        Error::rejected("invalid_request", text, CHECK_REGION)
     );
 }
 
@@ -200,7 +201,7 @@ fn a_refused_code_is_reported_with_the_services_message() {
     ] {
         let mut rig = phigros(Goal::Session);
         rig.answer(Ok(refusal(error)));
-        let expected = Error::rejected(error, "d", Advice::SeeMessage);
+        let expected = Error::rejected(error, "d", Advice::SEE_MESSAGE);
         assert_eq!(rig.error(), expected, "{error}");
     }
 }
@@ -228,5 +229,5 @@ fn a_failure_before_the_code_is_retried_three_times() {
 fn a_page_instead_of_a_code_is_not_retried() {
     let mut rig = phigros(Goal::Session);
     rig.answer(Ok(reply(403, "<html>")));
-    assert_eq!(rig.error(), Error::Blocked { status: 403 });
+    assert_eq!(rig.error(), Error::blocked(403));
 }

@@ -3,7 +3,7 @@
 mod code;
 mod poll;
 mod profile;
-mod recording;
+mod replies;
 mod session;
 mod settings;
 
@@ -13,91 +13,7 @@ use qrlogin::{Advice, BaseUrl, Call, Error, Event, Failure, Flow as _, Login, Re
 use serde_json::{Value, json};
 
 use qrlogin_test_support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
-
-type TapTap = Rig<Login<Direct>>;
-
-const DEVICE: &str = "FAKEfakeFAKEfakeFAKEfakeFAKEfakeFAKEfake";
-const KID: &str = "1/FAKEkid0123456789abcdef_-";
-const KEY: &str = "FAKEmackey0123456789abcdefghijABCDEFGHIJ";
-const SESSION: &str = "abcdefghij0123456789abcde";
-/// START in seconds: TapTap's clock shows the caller's time.
-const NOW: u64 = 1_700_000_000;
-
-fn login(direct: Direct) -> TapTap {
-    Rig::new(Login::new(direct, seed()))
-}
-
-fn phigros(goal: Goal) -> TapTap {
-    login(Direct::new(Region::China, goal))
-}
-
-fn answer(status: u16, success: bool, data: &Value, now: u64) -> Response {
-    let body = json!({"data": data, "now": now, "success": success});
-    reply(status, body.to_string())
-}
-
-fn good(data: &Value) -> Response {
-    answer(200, true, data, NOW)
-}
-
-fn code() -> Value {
-    json!({
-        "device_code": DEVICE, "user_code": "ab1cd",
-        "verification_url": "https://accounts.example/device",
-        "qrcode_url": "https://accounts.taptap.cn/device?qrcode=1&user_code=ab1cd",
-        "expires_in": 300, "interval": 1,
-    })
-}
-
-fn token() -> Value {
-    json!({
-        "kid": KID, "access_token": KID, "token_type": "mac", "mac_key": KEY,
-        "mac_algorithm": "hmac-sha-1", "scope": "public_profile",
-    })
-}
-
-fn profile_data() -> Value {
-    json!({
-        "openid": "FAKEopen", "unionid": "FAKEunion", "name": "player", "gender": "",
-        "avatar": "https://img3.tapimg.com/a.jpg",
-    })
-}
-
-/// A refusal as the service words it.
-fn refusal_of(status: u16, error: &str, description: &str, now: u64) -> Response {
-    let data = json!({"code": -1, "msg": "m", "error": error, "error_description": description});
-    answer(status, false, &data, now)
-}
-
-fn refusal(error: &str) -> Response {
-    refusal_of(400, error, "d", NOW)
-}
-
-fn user() -> Response {
-    let body = json!({"sessionToken": SESSION, "objectId": "0123456789abcdef01234567", "code": 5});
-    reply(201, body.to_string())
-}
-
-/// A login whose code is on show.
-fn shown(goal: Goal) -> TapTap {
-    let mut rig = phigros(goal);
-    rig.answer(Ok(good(&code())));
-    rig
-}
-
-/// A login whose token has come.
-fn confirmed(goal: Goal) -> TapTap {
-    let mut rig = shown(goal);
-    rig.answer(Ok(good(&token())));
-    rig
-}
-
-/// A login whose profile has come.
-fn profiled() -> TapTap {
-    let mut rig = confirmed(Goal::Session);
-    rig.answer(Ok(good(&profile_data())));
-    rig
-}
+use replies::*;
 
 fn parts(call: &Call) -> (&str, &str, &str) {
     let uri = call.request.uri();
@@ -220,4 +136,17 @@ fn a_login_goes_on_in_another_process_at_every_step() {
         rig.answer(Ok(reply));
     }
     assert!(rig.end().is_ok());
+}
+
+#[test]
+fn nothing_that_prints_holds_a_secret() {
+    let mut rig = phigros(Goal::Session);
+    let mut printed = String::new();
+    for reply in replies() {
+        let call = rig.answer(Ok(reply));
+        printed += &format!("{call:?} {:?} {:?}", rig.flow, call.request.headers());
+    }
+    printed += &format!("{:?}", rig.end().unwrap());
+    printed += &format!("{:?}", rig.events);
+    assert_clean(&printed);
 }

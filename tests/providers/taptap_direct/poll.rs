@@ -1,6 +1,7 @@
 //! The token poll (sections 2.7 and 3.3).
 
 use super::*;
+use qrlogin::taptap::advice::CHECK_REGION;
 
 /// How the login ends whose poll is answered so.
 fn ended(reply: Response) -> Error {
@@ -97,7 +98,7 @@ fn other_refusals_are_reported_with_their_message() {
         "invalid_time",
         "authorization_something",
     ] {
-        let expected = Error::rejected(id, "d", Advice::SeeMessage);
+        let expected = Error::rejected(id, "d", Advice::SEE_MESSAGE);
         assert_eq!(ended(refusal(id)), expected, "{id}");
     }
 }
@@ -105,7 +106,7 @@ fn other_refusals_are_reported_with_their_message() {
 #[test]
 fn the_captured_mismatch_of_regions_advises_the_region() {
     let body = r#"{"data":{"code":-1,"msg":"client store [cn] do not match: InvalidArgument","error":"invalid_request","error_description":"client store [cn] do not match: InvalidArgument"},"now":1714259422,"success":false}"#;
-    assert_eq!(ended(reply(400, body)).advice(), Advice::CheckRegion);
+    assert_eq!(ended(reply(400, body)).advice(), CHECK_REGION);
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn a_page_instead_of_a_reply_is_retried_six_times() {
     for _ in 0..7 {
         rig.answer(Ok(reply(400, "not JSON")));
     }
-    assert_eq!(rig.error(), Error::Blocked { status: 400 });
+    assert_eq!(rig.error(), Error::blocked(400));
 }
 
 #[test]
@@ -206,7 +207,7 @@ fn an_incomplete_token_ends_the_login_at_once() {
         data[name] = value.clone();
         let missing = vec![name.to_owned()];
         let error = ended(good(&data));
-        assert_eq!(error, Error::Incomplete { missing }, "{name} {value}");
+        assert_eq!(error, Error::incomplete(missing), "{name} {value}");
     }
     for data in [json!([]), json!("text"), json!(1)] {
         let error = ended(good(&data));
@@ -266,7 +267,7 @@ fn a_malformed_token_is_reported_once_the_code_is_spent() {
 fn a_text_instead_of_a_token_is_a_refusal() {
     for name in ["msg", "message", "error_description"] {
         let error = ended(good(&json!({ name: "account is frozen" })));
-        let refused = Error::rejected(0, "account is frozen", Advice::SeeMessage);
+        let refused = Error::rejected(0, "account is frozen", Advice::SEE_MESSAGE);
         assert_eq!(error, refused, "{name}");
     }
 }

@@ -155,7 +155,7 @@ fn a_login_whose_time_was_mended_succeeds() {
 #[test]
 fn an_expired_token_ends_the_login() {
     let error = ended(refusal_of(401, "access_denied", "d", NOW));
-    let expected = Error::rejected("access_denied", "d", Advice::StartAgain);
+    let expected = Error::rejected("access_denied", "d", Advice::START_AGAIN);
     assert_eq!(error, expected);
 }
 
@@ -167,7 +167,7 @@ fn other_refusals_are_reported_with_their_message() {
         "forbidden",
         "not_found",
     ] {
-        let expected = Error::rejected(id, "d", Advice::SeeMessage);
+        let expected = Error::rejected(id, "d", Advice::SEE_MESSAGE);
         assert_eq!(ended(refusal(id)), expected, "{id}");
     }
 }
@@ -199,7 +199,7 @@ fn a_lasting_failure_ends_the_login_with_its_message() {
     let error = rig
         .run(|_| Ok(refusal_of(500, "server_error", "d", NOW)))
         .unwrap_err();
-    let expected = Error::rejected("server_error", "d", Advice::TryLater);
+    let expected = Error::rejected("server_error", "d", Advice::TRY_LATER);
     assert_eq!(error, expected);
     assert!(rig.now - start < secs(180));
 }
@@ -211,7 +211,7 @@ fn a_page_instead_of_the_profile_is_retried_three_times() {
         calls += 1;
         Ok(reply(403, "<html>"))
     });
-    assert_eq!(error.unwrap_err(), Error::Blocked { status: 403 });
+    assert_eq!(error.unwrap_err(), Error::blocked(403));
     assert_eq!(calls, 4);
 }
 
@@ -219,7 +219,7 @@ fn a_page_instead_of_the_profile_is_retried_three_times() {
 fn a_profile_without_its_openid_is_incomplete() {
     for data in [json!({"name": "player"}), json!({"openid": ""})] {
         let missing = vec!["openid".to_owned()];
-        assert_eq!(ended(good(&data)), Error::Incomplete { missing });
+        assert_eq!(ended(good(&data)), Error::incomplete(missing));
     }
 }
 

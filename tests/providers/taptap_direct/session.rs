@@ -1,6 +1,7 @@
 //! The game's LeanCloud (sections 2.9 and 3.5).
 
 use super::*;
+use qrlogin::taptap::advice::CHECK_REGION;
 
 fn refused(status: u16, code: i64, error: &str) -> Response {
     reply(status, json!({"code": code, "error": error}).to_string())
@@ -89,7 +90,7 @@ fn any_status_of_success_will_do() {
 #[test]
 fn an_account_without_a_player_has_both_reasons() {
     let error = ended(refused(400, 211, "Could not find user."));
-    assert_eq!(error.advice(), Advice::CheckRegion);
+    assert_eq!(error.advice(), CHECK_REGION);
     let text = error.to_string();
     assert!(text.contains("Could not find user."), "{text}");
     assert!(text.contains("never played"), "{text}");
@@ -98,12 +99,12 @@ fn an_account_without_a_player_has_both_reasons() {
 #[test]
 fn refusals_are_reported_with_advice() {
     for (status, code, advice) in [
-        (400, 219, Advice::TryLater),
-        (401, 401, Advice::ReportChange),
-        (403, 1, Advice::SeeMessage),
-        (400, 251, Advice::SeeMessage),
-        (200, 1, Advice::SeeMessage),
-        (404, 1, Advice::SeeMessage),
+        (400, 219, Advice::TRY_LATER),
+        (401, 401, Advice::REPORT_CHANGE),
+        (403, 1, Advice::SEE_MESSAGE),
+        (400, 251, Advice::SEE_MESSAGE),
+        (200, 1, Advice::SEE_MESSAGE),
+        (404, 1, Advice::SEE_MESSAGE),
     ] {
         let expected = Error::rejected(code, "words", advice);
         assert_eq!(ended(refused(status, code, "words")), expected, "{status}");
@@ -135,7 +136,7 @@ fn a_refused_key_pair_setting_advises_to_check_it() {
     }
     rig.answer(Ok(refused(401, 401, "signature")));
     rig.answer(Ok(refused(401, 401, "words")));
-    let expected = Error::rejected(401, "words", Advice::CheckKeyPair);
+    let expected = Error::rejected(401, "words", Advice::CHECK_KEY_PAIR);
     assert_eq!(rig.end().unwrap_err(), expected);
 }
 
@@ -143,7 +144,7 @@ fn a_refused_key_pair_setting_advises_to_check_it() {
 fn a_host_that_is_gone_is_reported() {
     for (status, body) in [(404, "<html>"), (410, "<html>"), (404, "{}")] {
         let error = ended(reply(status, body));
-        assert_eq!(error.advice(), Advice::CheckServer);
+        assert_eq!(error.advice(), Advice::CHECK_SERVER);
         assert!(error.to_string().contains("2027-01-12"), "{error}");
     }
 }
@@ -177,7 +178,7 @@ fn an_answer_without_a_session_token_is_incomplete() {
     for body in ["{}", r#"{"sessionToken":""}"#, r#"{"sessionToken":null}"#] {
         let missing = vec!["sessionToken".to_owned()];
         let error = ended(reply(200, body));
-        assert_eq!(error, Error::Incomplete { missing }, "{body}");
+        assert_eq!(error, Error::incomplete(missing), "{body}");
     }
 }
 
@@ -212,7 +213,7 @@ fn a_lasting_failure_ends_the_login_with_its_message() {
     let error = profiled()
         .run(|_| Ok(refused(500, 1, "words")))
         .unwrap_err();
-    assert_eq!(error, Error::rejected(1, "words", Advice::TryLater));
+    assert_eq!(error, Error::rejected(1, "words", Advice::TRY_LATER));
 }
 
 #[test]
@@ -232,6 +233,6 @@ fn a_page_instead_of_a_reply_is_retried_three_times() {
         calls += 1;
         Ok(reply(403, "<html>"))
     });
-    assert_eq!(error.unwrap_err(), Error::Blocked { status: 403 });
+    assert_eq!(error.unwrap_err(), Error::blocked(403));
     assert_eq!(calls, 4);
 }

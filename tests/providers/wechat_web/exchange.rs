@@ -89,16 +89,16 @@ fn what_is_missing_is_named() {
         let missing = vec![name.to_owned()];
         assert_eq!(
             exchange_error(xml_without(name)),
-            Error::Incomplete { missing }
+            Error::incomplete(missing)
         );
         let empty = xml().replace(&format!("<{name}>"), &format!("<{name}> </{name}><{name}>"));
         let missing = vec![name.to_owned()];
-        assert_eq!(exchange_error(empty), Error::Incomplete { missing });
+        assert_eq!(exchange_error(empty), Error::incomplete(missing));
     }
     let missing = ["skey", "wxsid", "wxuin", "pass_ticket"].map(str::to_owned);
     let nothing = "<error><ret>0</ret></error>";
     let missing = missing.to_vec();
-    assert_eq!(exchange_error(nothing), Error::Incomplete { missing });
+    assert_eq!(exchange_error(nothing), Error::incomplete(missing));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_refused_account_is_reported_with_the_services_message() {
         "你需要开通微信支付，才可继续操作。",
         "For account security, newly registered WeChat accounts are unable to log in to Web WeChat. To use WeChat on a computer, use Windows WeChat or Mac WeChat at http://wechat.com",
     ] {
-        let error = Error::rejected("1203", message, Advice::AccountRestricted);
+        let error = Error::rejected("1203", message, Advice::ACCOUNT_RESTRICTED);
         assert!(error.to_string().ends_with(message));
         let mut rig = exchanging("wx.qq.com");
         rig.ok(refusal("1203", message));
@@ -127,7 +127,7 @@ fn a_refused_account_is_reported_with_the_services_message() {
 
 #[test]
 fn a_spent_ticket_is_no_refused_account() {
-    let error = Error::rejected("1203", "check ticket failed", Advice::StartAgain);
+    let error = Error::rejected("1203", "check ticket failed", Advice::START_AGAIN);
     assert_eq!(
         exchange_error(refusal("1203", "check ticket failed")),
         error
@@ -136,7 +136,7 @@ fn a_spent_ticket_is_no_refused_account() {
 
 #[test]
 fn another_refusal_is_reported_too() {
-    let error = Error::rejected("-14", "ticket error", Advice::SeeMessage);
+    let error = Error::rejected("-14", "ticket error", Advice::SEE_MESSAGE);
     assert_eq!(exchange_error(refusal("-14", "ticket error")), error);
 }
 
@@ -210,20 +210,20 @@ fn an_exchange_whose_answer_was_lost_is_repeated() {
 fn a_further_address_is_not_followed() {
     let body = "<error><ret>0</ret><redirecturl>https://wx8.qq.com/?t=s3cr3t</redirecturl></error>";
     let host = "wx8.qq.com".to_owned();
-    assert_eq!(exchange_error(body), Error::Untrusted { host });
+    assert_eq!(exchange_error(body), Error::untrusted(&host));
 }
 
 #[test]
 fn an_exchange_that_is_forbidden_is_a_block() {
     let mut rig = exchanging("wx.qq.com");
     rig.answer(Ok(reply(403, "<html>")));
-    assert_eq!(rig.error(), Error::Blocked { status: 403 });
+    assert_eq!(rig.error(), Error::blocked(403));
 }
 
 #[test]
 fn a_message_instead_of_credentials_is_a_refusal() {
     let body = xml_without("skey").replace("<message></message>", "<message>账号异常</message>");
-    let refused = Error::rejected(0, "账号异常", Advice::SeeMessage);
+    let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);
     assert_eq!(exchange_error(body), refused);
 }
 

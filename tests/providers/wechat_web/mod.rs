@@ -84,9 +84,7 @@ fn tip(call: &Call) -> String {
 }
 
 fn malformed(what: &str) -> Error {
-    Error::Malformed {
-        what: what.to_owned().into(),
-    }
+    Error::malformed(what.to_owned())
 }
 
 /// How a login ends that gets this answer to every exchange.
@@ -194,7 +192,7 @@ fn a_refused_jslogin_is_retried_five_times() {
         let body = r#"window.QRLogin.code = 400; window.QRLogin.error = "busy";"#;
         Ok(reply(200, body))
     });
-    let error = Error::rejected(400, "busy", Advice::TryLater);
+    let error = Error::rejected(400, "busy", Advice::TRY_LATER);
     assert_eq!(end.err(), Some(error));
     assert_eq!(calls, 6);
     assert_eq!(rig.count("retrying"), 5);
@@ -228,7 +226,7 @@ fn a_jslogin_without_a_uuid_is_malformed() {
 fn a_missing_jslogin_is_a_block() {
     let mut rig = login(Web::new());
     rig.answer(Ok(reply(404, "")));
-    assert_eq!(rig.error(), Error::NotFound { status: 404 });
+    assert_eq!(rig.error(), Error::not_found(404));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn a_cancel_on_the_phone_is_a_denial() {
 fn a_repeated_unknown_code_is_reported() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, "window.code=402;"))).unwrap_err();
-    assert_eq!(error, Error::rejected(402, "", Advice::ReportChange));
+    assert_eq!(error, Error::rejected(402, "", Advice::REPORT_CHANGE));
 }
 
 #[test]
@@ -219,17 +219,14 @@ fn a_poll_that_cannot_be_read_is_repeated_twice() {
 
 #[test]
 fn a_web_page_instead_of_a_poll_is_a_block() {
-    assert_eq!(
-        poll_error("<!DOCTYPE html><html>"),
-        Error::Intercepted { status: 200 }
-    );
+    assert_eq!(poll_error("<!DOCTYPE html><html>"), Error::intercepted(200));
 }
 
 #[test]
 fn a_poll_that_is_forbidden_is_a_block() {
     let mut rig = shown();
     rig.answer(Ok(reply(403, "window.code=408;")));
-    assert_eq!(rig.error(), Error::Blocked { status: 403 });
+    assert_eq!(rig.error(), Error::blocked(403));
 }
 
 #[test]
@@ -237,8 +234,8 @@ fn a_redirect_to_elsewhere_is_retried_as_a_network_failure() {
     for mut rig in [Rig::new(Login::new(Web::new(), seed())), shown()] {
         let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
         let error = end.err().unwrap();
-        assert_eq!(error, Error::Intercepted { status: 302 });
-        assert_eq!(error.advice(), Advice::CheckPortal);
+        assert_eq!(error, Error::intercepted(302));
+        assert_eq!(error.advice(), Advice::CHECK_PORTAL);
         assert!(rig.count("retrying") > 2);
     }
 }
@@ -273,7 +270,7 @@ fn an_untrusted_address_is_never_requested() {
         let mut rig = shown();
         rig.ok(confirmed(&uri));
         let host = host.to_owned();
-        assert_eq!(rig.error(), Error::Untrusted { host });
+        assert_eq!(rig.error(), Error::untrusted(&host));
         assert_eq!(rig.kinds(), ["code"]);
     }
 }
@@ -286,7 +283,7 @@ fn an_untrusted_address_in_a_snapshot_is_never_requested() {
     let snapshot = Snapshot::from_json(&json).unwrap();
     let mut rig = Rig::new(Login::<Web>::resume(&snapshot).unwrap());
     let host = "evil.example".to_owned();
-    assert_eq!(rig.error(), Error::Untrusted { host });
+    assert_eq!(rig.error(), Error::untrusted(&host));
 }
 
 #[test]

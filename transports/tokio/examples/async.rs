@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut session = Session::new(login, HyperTransport::new(config)?);
 
     loop {
-        // `next` is cancel-safe: the call in flight goes on with the next turn of the loop.
+        // `next` is cancel-safe: the call in flight continues in the next iteration.
         let progress = tokio::select! {
             progress = session.next() => progress,
             _ = tokio::signal::ctrl_c() => {
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The error with its causes, and what to do.
+/// Prints the error with its sources and its advice.
 fn explain<E: TransportError>(error: &DriveError<E>) {
     eprint!("{error}");
     let mut source = error.source();
@@ -63,7 +63,7 @@ fn show(event: Event) {
     match event {
         Event::Code(code) => {
             match qrcode::QrCode::new(code.payload.expose()) {
-                // The light modules are drawn: most terminals are dark.
+                // Draws the light modules, since most terminals are dark.
                 Ok(picture) => println!(
                     "{}",
                     picture
@@ -78,7 +78,7 @@ fn show(event: Event) {
         }
         Event::Scanned(_) => println!("scanned; now confirm on the phone"),
         Event::Confirmed => println!("confirmed"),
-        Event::Retrying { cause, attempt } => println!("trying again ({attempt}): {cause}"),
+        Event::Retrying { cause, attempt, .. } => println!("trying again ({attempt}): {cause}"),
         _ => {}
     }
 }

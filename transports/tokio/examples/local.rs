@@ -1,6 +1,6 @@
 //! A login with an async client whose futures are not `Send`, on one thread: the loop of `qrlogin`
-//! awaits it, and no session is needed. Here the client is a simulated service; a browser's `fetch`
-//! is used in the same way.
+//! awaits the client, without a session. Here the client is a simulated service; a browser's
+//! `fetch` is used in the same way.
 //!
 //! ```sh
 //! cargo run -p qrlogin-tokio --example local
@@ -54,12 +54,12 @@ async fn log_in(client: Client) -> Result<bilibili::WebCredential, qrlogin::Erro
     loop {
         match flow.poll(client.now())? {
             Step::Send(call) => {
-                // A session keeps the time-out; here the loop does.
+                // A session applies the time-out; without one the loop does.
                 let limit = call.timeout;
                 let reply = timeout(limit, client.send(call)).await;
                 flow.handle(client.now(), reply.unwrap_or(Err(Failure::Timeout)));
             }
-            // No longer than a second, so that a machine that was suspended goes on at once.
+            // At most a second, so that the login resumes at once after the machine was suspended.
             Step::Wait(until) => sleep((until - client.now()).min(Duration::from_secs(1))).await,
             Step::Event(Event::Code(code)) => println!("scan with {}", code.scan_with),
             Step::Event(event) => println!("{}", event.kind()),
@@ -69,7 +69,7 @@ async fn log_in(client: Client) -> Result<bilibili::WebCredential, qrlogin::Erro
     }
 }
 
-// The time is virtual, so that the example ends at once.
+// The time is virtual: the example ends at once.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Box<dyn Error>> {
     let scenario = "person = scan@5s confirm@9s".parse::<Scenario>()?;

@@ -23,9 +23,9 @@ use crate::exchange::Exchange;
 use crate::transport::announce_empty_body;
 use crate::{CallError, Config, MAX_BODY, Transport};
 
-/// How long a connection is kept for the next call.
+/// How long an idle connection is kept for the next call.
 const IDLE: Duration = Duration::from_secs(15);
-/// The most header lines of an answer; hyper's own limit is 100.
+/// The most header lines of a response; hyper's default is 100.
 const MAX_HEADERS: usize = 1024;
 
 /// Makes calls with hyper-util's client and rustls, HTTP/1.1 only.
@@ -39,12 +39,12 @@ pub struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// A transport with these settings. Reads proxies and certificate authorities from the
-    /// environment and the system unless told otherwise.
+    /// A transport with these settings. Unless they are set, reads the proxies from the environment
+    /// and the certificate authorities from the environment and the system.
     ///
     /// # Errors
-    /// [`Error::Setting`] if a variable of the environment names certificate authorities that
-    /// cannot be used.
+    /// [`Error::Setting`] if a variable of the environment names a file without usable certificate
+    /// authorities.
     pub fn new(config: Config) -> Result<Self, Error> {
         let config = config.resolve()?;
         let proxies = Arc::new(config.proxies);
@@ -54,7 +54,7 @@ impl HyperTransport {
             .pool_idle_timeout(IDLE)
             .set_host(false)
             .http1_max_headers(MAX_HEADERS)
-            // One odd header of many is no reason to lose a confirmed login.
+            // One invalid header must not fail a confirmed login.
             .http1_ignore_invalid_headers_in_responses(true)
             .build(connector);
         Ok(Self {
@@ -64,15 +64,15 @@ impl HyperTransport {
         })
     }
 
-    /// The proxy that forwards a request to this address as it is, instead of making a tunnel.
+    /// The proxy that forwards a request to this address instead of opening a tunnel.
     fn forwarder(&self, uri: &Uri) -> Option<&Proxy> {
         let proxy = self.proxies.for_uri(uri).ok().flatten()?;
         let is_http = matches!(proxy.kind, ProxyKind::Http | ProxyKind::Https);
         (is_http && uri.scheme() == Some(&Scheme::HTTP)).then_some(proxy)
     }
 
-    /// The request as it goes out: `Host` first, to the rerouted origin, with the proxy's password
-    /// where the request itself goes to the proxy.
+    /// The request to send: `Host` first, to the rerouted origin, with `Proxy-Authorization` if a
+    /// proxy forwards the request.
     fn outgoing(&self, mut request: Request) -> Result<Request, CallError> {
         announce_empty_body(&mut request);
         let (mut head, body) = request.into_parts();
@@ -118,7 +118,7 @@ impl Transport for HyperTransport {
             if let Some(forwarder) = forwarder
                 && reply.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
             {
-                return Err(unknown_to(&forwarder));
+                return Err(unauthenticated(&forwarder));
             }
             let (head, body) = reply.into_parts();
             let body = read(body).await?;
@@ -127,7 +127,7 @@ impl Transport for HyperTransport {
                 .ok_or_else(CallError::too_large)
         };
         async move {
-            // The session keeps the time-out too, but has no words for it.
+            // The session applies the time-out as well, but without a reason for the message.
             let outcome = Exchange::since(started, exchange, timeout).await;
             let outcome =
                 outcome.unwrap_or_else(|| Err(CallError::timed_out(Failure::Timeout, timeout)));
@@ -151,7 +151,7 @@ fn of_client(error: ClientError) -> CallError {
     if let Some(known) = CallError::inside(&error) {
         return known.copied();
     }
-    // Of a connection attempt, all that is not understood is still one.
+    // Any other error of a connection attempt is a connect failure.
     let fallback = if error.is_connect() {
         Failure::Connect
     } else if has_hyper_error(&error) {
@@ -162,8 +162,8 @@ fn of_client(error: ClientError) -> CallError {
     CallError::of(fallback, error)
 }
 
-/// The proxy that is to forward a request wants to know whose it is.
-fn unknown_to(proxy: &Proxy) -> CallError {
+/// The proxy that is to forward a request requires authentication.
+fn unauthenticated(proxy: &Proxy) -> CallError {
     CallError::refused_by_proxy(Handshake::sign_in_of(proxy))
 }
 
@@ -172,7 +172,7 @@ fn has_hyper_error(error: &(dyn StdError + 'static)) -> bool {
         .any(|error| error.is::<hyper::Error>())
 }
 
-/// The whole body, up to the cap.
+/// Reads the whole body, up to the limit.
 async fn read(mut body: Incoming) -> Result<Vec<u8>, CallError> {
     let announced = body.size_hint().exact().unwrap_or(0);
     let capacity = usize::try_from(announced).unwrap_or(usize::MAX);

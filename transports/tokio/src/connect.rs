@@ -28,7 +28,7 @@ use crate::stream::{Stream, Tcp};
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<S> = Pin<Box<dyn Future<Output = Result<S, BoxError>> + Send>>;
 
-/// Makes plain connections; TLS to the service comes on top of it.
+/// Makes connections without TLS to the service, which [`Timed`] adds.
 #[derive(Clone)]
 pub(crate) struct Connector {
     proxies: Arc<Proxies>,
@@ -36,7 +36,7 @@ pub(crate) struct Connector {
     timeout: Duration,
 }
 
-/// Until when there has to be a connection.
+/// The deadline of a connection.
 #[derive(Clone, Copy)]
 struct Deadline {
     at: Instant,
@@ -99,7 +99,7 @@ impl Connector {
             return Ok(Stream::forwarded(stream));
         }
         let handshake = Handshake::new(proxy, host, port, resolved);
-        // The stream is one of hyper's; as one of tokio's it has the methods to read and write.
+        // Converts hyper's stream to one of tokio, for its methods to read and write.
         let mut stream = TokioIo::new(stream);
         match timeout_at(deadline.at, tunnel(&mut stream, handshake)).await {
             Ok(done) => done?,
@@ -114,7 +114,7 @@ impl Connector {
 }
 
 fn deadline(given: Duration) -> Deadline {
-    // So far away that it is none.
+    // A time-out too long for the clock is replaced by a year.
     let at = Instant::now().checked_add(given);
     let far = || Instant::now() + Duration::from_secs(365 * 24 * 60 * 60);
     Deadline {
@@ -136,7 +136,7 @@ async fn dial(host: &str, port: u16, deadline: Deadline) -> Result<Tcp, CallErro
     }
 }
 
-/// The IPv4 address of this host, for a proxy that knows no others.
+/// An IPv4 address of this host, for a proxy that takes no others.
 async fn resolve_v4(
     host: &str,
     port: u16,
@@ -151,7 +151,7 @@ async fn resolve_v4(
     }))
 }
 
-/// TLS to a proxy that speaks it.
+/// Adds TLS to the connection to a proxy.
 async fn secure(
     tcp: Tcp,
     host: &str,
@@ -169,7 +169,7 @@ async fn secure(
     }
 }
 
-/// Has the proxy connect to the service.
+/// Establishes a tunnel to the service through the proxy.
 async fn tunnel(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     mut handshake: Handshake<'_>,
@@ -212,7 +212,7 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// Makes connections, with TLS where it is needed, and gives those up that take too long.
+/// Makes connections, with TLS for `https`, within a time-out.
 #[derive(Clone)]
 pub(crate) struct Timed {
     connector: HttpsConnector<Connector>,
@@ -249,7 +249,7 @@ impl Service<Uri> for Timed {
                 Ok(Ok(connected)) => return Ok(connected),
                 Ok(Err(error)) => match CallError::inside(&*error) {
                     Some(known) => known.copied(),
-                    // What is not known to the connector is of TLS, which comes on top of it.
+                    // The connector returns `CallError`s; any other error is one of TLS.
                     None => CallError::of(Failure::Tls, error),
                 },
                 Err(_) => deadline.passed(),

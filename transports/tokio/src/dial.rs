@@ -1,9 +1,9 @@
-//! Names and TCP connections.
+//! Name resolution and TCP connections.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
-use qrlogin_transport::dial::{STAGGER, in_turn, telling};
+use qrlogin_transport::dial::{STAGGER, interleaved, more_informative};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -22,14 +22,14 @@ pub(crate) async fn connect(addresses: Vec<SocketAddr>) -> io::Result<TcpStream>
     race(addresses, TcpStream::connect).await
 }
 
-/// The first connection that an attempt at one of these addresses comes to.
+/// The first connection of parallel attempts at these addresses.
 async fn race<C, A>(addresses: Vec<SocketAddr>, attempt: impl Fn(SocketAddr) -> A) -> io::Result<C>
 where
     C: Send + 'static,
     A: Future<Output = io::Result<C>> + Send + 'static,
 {
-    let mut waiting = in_turn(addresses).into_iter();
-    // What still runs is given up with the set.
+    let mut waiting = interleaved(addresses).into_iter();
+    // Dropping the set aborts the attempts that still run.
     let mut running = JoinSet::new();
     let mut failed = None;
     loop {
@@ -44,8 +44,8 @@ where
         };
         match ended {
             Some(Ok(Ok(connection))) => return Ok(connection),
-            Some(Ok(Err(error))) => failed = Some(telling(failed, error)),
-            Some(Err(error)) => failed = Some(telling(failed, io::Error::other(error))),
+            Some(Ok(Err(error))) => failed = Some(more_informative(failed, error)),
+            Some(Err(error)) => failed = Some(more_informative(failed, io::Error::other(error))),
             None => {}
         }
     }
@@ -56,32 +56,32 @@ mod tests {
     use super::*;
     use tokio::time::Instant;
 
-    const DEAD: u16 = 1;
+    const SILENT: u16 = 1;
 
     fn addresses(ports: &[u16]) -> Vec<SocketAddr> {
         let address = |port: &u16| SocketAddr::from(([127, 0, 0, 1], *port));
         ports.iter().map(address).collect()
     }
 
-    /// Never ends at the dead ports.
+    /// Never ends at a silent port.
     async fn attempt(address: SocketAddr) -> io::Result<SocketAddr> {
         match address.port() {
-            DEAD => std::future::pending().await,
+            SILENT => std::future::pending().await,
             2 => Err(io::ErrorKind::ConnectionRefused.into()),
             _ => Ok(address),
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_address_that_does_not_answer_holds_up_no_other() {
+    async fn a_silent_address_delays_no_other() {
         let started = Instant::now();
-        let connected = race(addresses(&[DEAD, DEAD, 7]), attempt).await;
+        let connected = race(addresses(&[SILENT, SILENT, 7]), attempt).await;
         assert_eq!(connected.unwrap().port(), 7);
         assert_eq!(started.elapsed(), 2 * STAGGER);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_address_that_refuses_is_followed_at_once() {
+    async fn after_a_refusal_the_next_address_is_tried_at_once() {
         let started = Instant::now();
         let connected = race(addresses(&[2, 2, 7]), attempt).await;
         assert_eq!(connected.unwrap().port(), 7);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn when_all_refuse_that_is_the_reason() {
+    async fn if_all_addresses_refuse_the_reason_is_the_refusal() {
         let error = race(addresses(&[2, 2]), attempt).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
     }

@@ -7,34 +7,34 @@ use std::time::Duration;
 use qrlogin::Response;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
-/// How late the end of the time-out may be noticed without suspicion.
+/// A time-out noticed at most this late was polled in time.
 const PUNCTUAL: Duration = Duration::from_millis(250);
-/// How long an exchange goes on whose time-out passed while nobody was looking.
+/// How long an exchange continues whose time-out passed while it was not polled.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// An exchange that ends with the transport's outcome, or with `None` when the time is over.
+/// An exchange that ends with the transport's outcome, or with `None` after the time-out.
 ///
-/// It lives in the session, so that it survives the future of `Session::next`. When that was not
-/// polled for long (the caller was busy, the machine slept), the answer may be waiting in the
-/// socket while the time-out has long passed: then there is a last chance to read it.
+/// The session holds it, so that it survives the future of `Session::next`. If that was not polled
+/// for a while (the caller was busy, the machine was suspended), the response may be ready in the
+/// socket although the time-out has passed: [`GRACE`] is the time to read it.
 pub(crate) struct Exchange<E> {
-    answer: Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>,
+    response: Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>,
     deadline: Pin<Box<Sleep>>,
     has_grace: bool,
 }
 
 impl<E> Exchange<E> {
     pub(crate) fn new(
-        answer: impl Future<Output = Result<Response, E>> + Send + 'static,
+        response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
-        Self::since(Instant::now(), answer, timeout)
+        Self::since(Instant::now(), response, timeout)
     }
 
-    /// The same for an exchange that has begun already.
+    /// The same for an exchange that has started earlier.
     pub(crate) fn since(
         started: Instant,
-        answer: impl Future<Output = Result<Response, E>> + Send + 'static,
+        response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
         let deadline = match started.checked_add(timeout) {
@@ -42,7 +42,7 @@ impl<E> Exchange<E> {
             None => sleep(timeout),
         };
         Self {
-            answer: Box::pin(answer),
+            response: Box::pin(response),
             deadline: Box::pin(deadline),
             has_grace: true,
         }
@@ -53,7 +53,7 @@ impl<E> Future for Exchange<E> {
     type Output = Option<Result<Response, E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Poll::Ready(outcome) = self.answer.as_mut().poll(cx) {
+        if let Poll::Ready(outcome) = self.response.as_mut().poll(cx) {
             return Poll::Ready(Some(outcome));
         }
         ready!(self.deadline.as_mut().poll(cx));

@@ -1,8 +1,8 @@
 //! Runs the logins of [`qrlogin`] on tokio.
 //!
-//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends
-//! it. The bundled `HyperTransport` uses hyper-util and rustls; any closure from a call to a future
-//! of a response will do as well.
+//! A [`Session`] runs a flow with a [`Transport`], which makes the HTTP calls. The bundled
+//! `HyperTransport` uses hyper-util and rustls; any closure from a call to a future of a response
+//! is a transport, too.
 #![cfg_attr(feature = "hyper", doc = "```no_run")]
 #![cfg_attr(not(feature = "hyper"), doc = "```ignore")]
 //! use qrlogin::{Event, Login, bilibili};
@@ -24,26 +24,27 @@
 //! # }
 //! ```
 //!
-//! [`Session::next`] is the same step by step. It is cancel-safe, so that it can stand in a
-//! `select!` beside a Ctrl-C or a message of the user; dropping the session cancels the login.
-//! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot) carry a login to another
+//! [`Session::next`] does the same step by step. It is cancel-safe, so that it can be a branch of a
+//! `select!`, beside Ctrl-C for example; dropping the session cancels the login.
+//! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot) move a login to another
 //! process.
 //!
 //! # What a session does
 //!
-//! It asks the flow what to do with the time of the wall clock, makes the calls, keeps their
-//! time-outs, and pauses where the flow says so. It keeps no cookies, follows no redirects, repeats
-//! nothing and logs nothing: all that is the flow's. Pauses are cut into slices of a second at
-//! most, so that a suspended machine goes on at once.
+//! It polls the flow with the time of the wall clock, makes its calls within their time-outs, and
+//! pauses when the flow waits. It keeps no cookies, follows no redirects, retries nothing and logs
+//! nothing: the flow does what is necessary of that. A pause is at most a second long before the
+//! clock is read again, so that a login resumes at once after the machine was suspended.
 //!
 //! # Errors
 //!
-//! A failed call is told to the flow, which repeats it or gives up. When it gives up, the result is
-//! [`DriveError::Transport`] with the transport's own error as its source; otherwise
-//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the
-//! bundled transport, `CallError`, says in one line which host or which proxy failed, and why.
+//! The session hands a failed call to the flow, which retries it or ends the login. In the second
+//! case the result is [`DriveError::Transport`] with the transport's own error as its source. Any
+//! other end without credentials is [`DriveError::Login`]. [`DriveError::advice`] is the next step
+//! for the user. `CallError`, the error of the bundled transport, names the host or the proxy that
+//! failed, and the reason, in one line.
 //!
-//! # An own transport
+//! # A transport of your own
 //! ```
 //! use std::error::Error;
 //!
@@ -53,27 +54,27 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn Error>> {
 //! let transport = |call: Call| async move {
-//!     // Hand `call.request` to an HTTP client; `?` takes its errors.
+//!     // Send `call.request` with an HTTP client; `?` converts its errors.
 //!     let _ = call;
 //!     let response = http::Response::builder().status(403).body(Vec::new())?;
 //!     Ok::<Response, Box<dyn Error + Send + Sync>>(response)
 //! };
 //! let login = Login::new(bilibili::Web::new(), qrlogin_tokio::seed()?);
 //! let refused = Session::new(login, transport).run(|_| {}).await.unwrap_err();
-//! assert_eq!(refused.login_error(), Some(qrlogin::Error::Blocked { status: 403 }));
+//! assert_eq!(refused.login_error(), Some(qrlogin::Error::blocked(403)));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! How its errors are understood, and which type of error tells most, is written at [`Transport`],
-//! and so is the way for a client whose futures are not `Send`. [`reroute`] sends its requests to a
+//! [`Transport`] says how its errors are classified and which type of error to choose,
+//! and what to do about a client whose futures are not `Send`. [`reroute`] sends its requests to a
 //! simulator.
 //!
 //! # A test on virtual time
 //!
-//! A program that embeds a session is tested with tokio's paused time and a clock that follows it:
-//! here a whole login of nine seconds against the simulator in the same process, which takes no
-//! time.
+//! A test of a program with a session uses tokio's paused time and a clock that follows it. Here a
+//! whole login of nine seconds runs against the simulator in the same process, without delay.
+//!
 //! ```
 //! use std::sync::{Arc, Mutex};
 //! use std::time::Duration;
@@ -97,7 +98,7 @@
 //!         let (answered, reply) = service.lock().unwrap().exchange(sent, call.request, give_up);
 //!         sleep(Duration::from_millis(answered - sent)).await;
 //!         reply.map_err(|failure| match failure {
-//!             // Such as the end of a long poll.
+//!             // For example the end of a long poll.
 //!             qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
 //!             _ => Failure::Io,
 //!         })
@@ -106,9 +107,9 @@
 //! let login = Login::new(bilibili::Web::new(), Seed::new([7; 16]));
 //! let mut session = Session::new(login, transport).with_clock(now);
 //!
-//! let mut told = Vec::new();
-//! let credential = session.run(|event| told.push(event.kind())).await?;
-//! assert_eq!(told, ["code", "scanned", "confirmed"]);
+//! let mut events = Vec::new();
+//! let credential = session.run(|event| events.push(event.kind())).await?;
+//! assert_eq!(events, ["code", "scanned", "confirmed"]);
 //! assert!(credential.cookie("SESSDATA").is_some());
 //! assert!(begun.elapsed() >= Duration::from_secs(9));
 //! # Ok(())
@@ -117,8 +118,9 @@
 //!
 //! # Features
 //!
-//! - `hyper` (default): `HyperTransport` and its settings. Without it only tokio's timer is needed.
-//! - `reqwest`: `ReqwestTransport`, for programs that use reqwest already.
+//! - `hyper` (default): `HyperTransport` and its settings. Without it the crate uses only tokio's
+//!   timer.
+//! - `reqwest`: `ReqwestTransport`, for programs that already use reqwest.
 
 #[cfg(feature = "hyper")]
 pub use client::HyperTransport;
@@ -147,3 +149,8 @@ mod session;
 #[cfg(feature = "hyper")]
 mod stream;
 mod transport;
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "hyper"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

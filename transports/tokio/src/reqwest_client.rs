@@ -15,22 +15,22 @@ use crate::{MAX_BODY, Transport, TransportError};
 /// Makes calls with reqwest.
 ///
 /// The client must not follow redirects, keep cookies or set headers;
-/// [`ReqwestTransport::client_builder`] is a builder for one. reqwest itself adds `Accept: */*` to
-/// a request without `Accept`, which no builder prevents. Which TLS stack is used is decided by the
-/// features of your own dependency on reqwest.
+/// [`ReqwestTransport::client_builder`] is a builder for one. reqwest adds `Accept: */*` to a
+/// request without `Accept`, which no option prevents. The features of your own dependency on
+/// reqwest decide which TLS library is used.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: Client,
 }
 
 impl ReqwestTransport {
-    /// A transport with this client, which follows no redirects.
+    /// A transport with this client, which must not follow redirects.
     pub fn new(client: Client) -> Self {
         Self { client }
     }
 
-    /// A builder with redirects, decompression, the referer and reqwest's own repetitions off and a
-    /// time-out for connections, to which proxy, certificates and the like can be added.
+    /// A builder without redirects, decompression, `Referer` and reqwest's own retries, with a
+    /// time-out for connections. Proxies and certificates can be added.
     pub fn client_builder() -> ClientBuilder {
         Client::builder()
             .redirect(Policy::none())
@@ -76,8 +76,8 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Why a call of [`ReqwestTransport`] got no answer; reqwest's own error is its source, without the
-/// address, which may hold secrets.
+/// Why a call of [`ReqwestTransport`] has no response. reqwest's own error is its source, without
+/// the address, which may hold secrets.
 #[derive(Debug)]
 pub struct ReqwestError {
     failure: Failure,
@@ -92,7 +92,7 @@ impl ReqwestError {
 
     fn new(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        // A connection that takes too long is both.
+        // A connection time-out is both, and a connect failure to a login.
         if error.is_connect() && error.is_timeout() {
             return Self {
                 failure: Failure::Connect,
@@ -117,8 +117,7 @@ impl ReqwestError {
 }
 
 impl From<reqwest::Error> for ReqwestError {
-    /// For an own transport with reqwest: keeps what kind of failure it was, and leaves out the
-    /// address.
+    /// For a transport of your own with reqwest: keeps the kind of failure and drops the address.
     fn from(error: reqwest::Error) -> Self {
         Self::new(error)
     }

@@ -10,12 +10,13 @@ use tokio::time::sleep;
 use crate::exchange::Exchange;
 use crate::{DriveError, Progress, Transport, TransportError};
 
-/// A clock that can hold state.
+/// The source of the time; it may hold state.
 type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
 
-/// A login being run: a flow, the transport that makes its calls, and the call in flight.
+/// Runs a login: a flow with the transport that makes its calls, and the call in flight.
 ///
 /// It needs a tokio runtime with its time driver. See the [crate's page](crate) for an example.
+#[must_use = "a session sends nothing until it is run"]
 pub struct Session<F, T: Transport> {
     flow: F,
     transport: T,
@@ -25,7 +26,7 @@ pub struct Session<F, T: Transport> {
 }
 
 impl<F: Flow, T: Transport> Session<F, T> {
-    /// A session that has sent nothing yet.
+    /// A session that has not sent a request yet.
     pub fn new(flow: F, transport: T) -> Self {
         Self {
             flow,
@@ -36,9 +37,8 @@ impl<F: Flow, T: Transport> Session<F, T> {
         }
     }
 
-    /// Takes the time from here instead of the system's clock; for tests with tokio's paused time,
-    /// see the [crate's page](crate#a-test-on-virtual-time).
-    #[must_use]
+    /// Sets the clock, by default the system's; for tests with tokio's paused time, see the
+    /// [crate's page](crate#a-test-on-virtual-time).
     pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
@@ -47,18 +47,18 @@ impl<F: Flow, T: Transport> Session<F, T> {
     /// Runs the login up to its next event or its end.
     ///
     /// Cancel-safe: the call in flight stays in the session, so that the future can be dropped and
-    /// made anew as often as one likes, as `select!` in a loop does. To cancel the login, drop
-    /// the session.
+    /// created again at any time, as `select!` in a loop does. To cancel the login, drop the
+    /// session.
     ///
     /// # Errors
-    /// The login ended without credentials. A call that failed is not yet an error: the flow
-    /// decides whether to repeat it.
+    /// The login ended without credentials. A failed call alone is no error: the flow decides
+    /// whether to retry it.
     pub async fn next(&mut self) -> Result<Progress<F::Credential>, DriveError<T::Error>> {
         loop {
             if let Some(exchange) = &mut self.in_flight {
                 let outcome = exchange.await;
                 self.in_flight = None;
-                let outcome = self.judge(outcome);
+                let outcome = self.outcome(outcome);
                 self.flow.handle((self.clock)(), outcome);
             }
             let now = (self.clock)();
@@ -70,7 +70,7 @@ impl<F: Flow, T: Transport> Session<F, T> {
                 Ok(Step::Wait(until)) => sleep(pause(now, until)).await,
                 Ok(Step::Event(event)) => return Ok(Progress::Event(event)),
                 Ok(Step::Done(credential)) => return Ok(Progress::Done(credential)),
-                // A step of a later version of the contract.
+                // A step of a newer version of the core.
                 Ok(_) => sleep(SLICE).await,
                 Err(error) => return Err(DriveError::new(error, self.last_error.take())),
             }
@@ -93,9 +93,9 @@ impl<F: Flow, T: Transport> Session<F, T> {
         }
     }
 
-    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted);
-    /// see [`Flow::answer`]. [`Session::next`] is cancel-safe, so it can wait in a `select!`
-    /// beside the input.
+    /// Hands the user's input to the flow, after
+    /// [`Event::InputWanted`](qrlogin::Event::InputWanted); see [`Flow::answer`].
+    /// [`Session::next`] is cancel-safe, so a `select!` can wait for it and the input.
     pub fn answer(&mut self, text: &Secret) -> bool {
         let now = (self.clock)();
         self.flow.answer(now, text)
@@ -106,12 +106,16 @@ impl<F: Flow, T: Transport> Session<F, T> {
         &self.flow
     }
 
-    /// The flow, to go on with it in another way: the call in flight is broken off and comes again.
+    /// The flow, to continue in another way: the call in flight is dropped, and the flow returns it
+    /// again.
     pub fn into_flow(self) -> F {
         self.flow
     }
 
-    fn judge(&mut self, outcome: Option<Result<Response, T::Error>>) -> Result<Response, Failure> {
+    fn outcome(
+        &mut self,
+        outcome: Option<Result<Response, T::Error>>,
+    ) -> Result<Response, Failure> {
         self.last_error = None;
         match outcome {
             None => Err(Failure::Timeout),

@@ -12,7 +12,7 @@ use qrlogin_transport::quota::Quota;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A TCP connection that reads only so much for one answer.
+/// A TCP connection with a limit on what is read for one response.
 pub(crate) struct Tcp {
     stream: TcpStream,
     quota: Quota,
@@ -46,7 +46,7 @@ impl AsyncWrite for Tcp {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        // A request goes out: what comes now is another answer.
+        // A request is sent: the next bytes belong to another response.
         self.quota.renew();
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
@@ -104,6 +104,7 @@ impl Connection for Stream {
         Connected::new().proxy(self.is_proxied)
     }
 }
+
 impl Read for Stream {
     fn poll_read(
         mut self: Pin<&mut Self>,

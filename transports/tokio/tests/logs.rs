@@ -1,5 +1,4 @@
-//! What is traced while a login runs, by this crate and by the HTTP client below it, at every
-//! level.
+//! The output to `tracing` during a login, of this crate and of the HTTP client, at every level.
 
 #![cfg(feature = "hyper")]
 #![allow(

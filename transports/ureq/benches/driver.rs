@@ -1,5 +1,5 @@
-//! What a session costs besides the HTTP itself: the same calls by a bare loop over the same client
-//! with a request made once, and by a session.
+//! The cost of a session over that of HTTP: the same calls in a bare loop over the same client with
+//! a prepared request, and in a session.
 
 #![allow(
     missing_docs,

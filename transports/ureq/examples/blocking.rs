@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The error with its causes, and what to do.
+/// Prints the error with its sources and its advice.
 fn explain<E: TransportError>(error: &DriveError<E>) {
     eprint!("{error}");
     let mut source = error.source();
@@ -57,7 +57,7 @@ fn show(event: Event) {
     match event {
         Event::Code(code) => {
             match qrcode::QrCode::new(code.payload.expose()) {
-                // The light modules are drawn: most terminals are dark.
+                // Draws the light modules, since most terminals are dark.
                 Ok(picture) => println!(
                     "{}",
                     picture
@@ -72,7 +72,7 @@ fn show(event: Event) {
         }
         Event::Scanned(_) => println!("scanned; now confirm on the phone"),
         Event::Confirmed => println!("confirmed"),
-        Event::Retrying { cause, attempt } => println!("trying again ({attempt}): {cause}"),
+        Event::Retrying { cause, attempt, .. } => println!("trying again ({attempt}): {cause}"),
         _ => {}
     }
 }

@@ -1,5 +1,4 @@
-//! Logs in at Bilibili with an HTTP client of one's own: here a `ureq::Agent` that is there
-//! already.
+//! Logs in at Bilibili with an HTTP client of the program: here a `ureq::Agent`.
 //!
 //! ```text
 //! cargo run -p qrlogin-ureq --example own_transport [ORIGIN]
@@ -25,9 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         .accept("");
     let agent = config.build().new_agent();
 
-    // The whole transport. The flow says what to send and how long to wait. An error of ureq tells
-    // the login what has failed (no connection, TLS, the time-out), and the person what to do.
-    // With another client see `Transport`.
+    // The whole transport: the call has the request and the time-out. Errors of ureq are classified
+    // (no connection, TLS, time-out), which decides about retries and the advice. For another
+    // client see `Transport`.
     let transport = |mut call: Call| -> Result<Response, ureq::Error> {
         if let Some(origin) = &origin {
             reroute(&mut call.request, origin)?;

@@ -1,4 +1,4 @@
-//! Logs in at Bilibili, and survives a crash: started again, it goes on where it was.
+//! Logs in at Bilibili and survives a crash: the next start resumes the login.
 //!
 //! ```text
 //! cargo run -p qrlogin-ureq --example resumable FILE [ORIGIN]
@@ -32,13 +32,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Err(error) => return Err(error.into()),
     };
-    // The code whose event was told before the crash; any other comes as an event.
+    // The code whose event was returned before the crash; any other follows as an event.
     if let Some(code) = login.code() {
         show(&code);
     }
 
-    // Called after every answer and before the next call. An error ends the login: a program that
-    // would rather go on unsaved returns `Ok`.
+    // Called after every response and before the next call. An error ends the login: to continue
+    // without a saved snapshot, return `Ok`.
     let login = Saving::new(login, |snapshot| {
         save(&file, &snapshot.to_json())
             .map_err(|error| qrlogin::Error::setting("file", format!("cannot be written: {error}")))
@@ -50,14 +50,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let credential = match outcome {
         Ok(credential) => credential,
         Err(error) => {
-            // A login that has ended is not resumed.
+            // A login that has ended cannot be resumed.
             let _ = fs::remove_file(&file);
             return Err(error.into());
         }
     };
 
-    // First the credentials are saved, which is for the program to do; then the login is thrown
-    // away.
+    // First save the credentials (not done here), then delete the login.
     let names: Vec<_> = credential.cookies.iter().map(|c| c.name.as_str()).collect();
     println!("logged in; got the cookies {}", names.join(", "));
     fs::remove_file(&file)?;
@@ -68,7 +67,7 @@ fn show(code: &QrCode) {
     println!("scan this as a QR code: {}", code.payload.expose());
 }
 
-/// Puts the text in the file's place whole, so that a crash leaves the old one or the new one.
+/// Replaces the file atomically, so that a crash leaves the old text or the new one.
 fn save(file: &Path, text: &str) -> io::Result<()> {
     let draft = file.with_extension("draft");
     let mut writer = create(&draft)?;
@@ -77,7 +76,7 @@ fn save(file: &Path, text: &str) -> io::Result<()> {
     fs::rename(&draft, file)
 }
 
-/// A file that nobody else may read.
+/// Creates a file that only its owner may read.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -9,32 +9,32 @@ use qrlogin_transport::body::{decoded, read_capped};
 use qrlogin_transport::reroute::reroute;
 use ureq::{Agent, Body};
 
-use crate::connect::{Connecting, Later};
+use crate::connect::{Connecting, NoResolver};
 use crate::head::MAX_HEAD;
 use crate::{CallError, Config, MAX_BODY, Transport, error};
 
-/// The size of each buffer of a connection, which a head has to fit into: that of an answer, and
-/// that of a request with the longest address there can be.
+/// The size of each buffer of a connection, in bytes. It must hold the head of a response, and that
+/// of a request with the longest possible address.
 const BUFFER: usize = MAX_HEAD + 16 * 1024;
 
 /// Makes calls with ureq and rustls.
 ///
-/// A clone has the same settings and connections of its own: cancelling a session ends the
-/// connections of its transport, and those of no other.
+/// A clone has the same settings and its own connections: cancelling a session closes only the
+/// connections of its own transport.
 pub struct UreqTransport {
     agent: Agent,
-    /// How the agent connects, to make another agent of the same settings.
+    /// The agent's connector, to create another agent with the same settings.
     connector: Connecting,
     reroute: Option<Authority>,
 }
 
 impl UreqTransport {
-    /// A transport with these settings. Reads proxies and certificate authorities from the
-    /// environment and the system unless told otherwise.
+    /// A transport with these settings. Unless they are set, reads the proxies from the environment
+    /// and the certificate authorities from the environment and the system.
     ///
     /// # Errors
-    /// [`Error::Setting`] if a variable of the environment names certificate authorities that
-    /// cannot be used.
+    /// [`Error::Setting`] if a variable of the environment names a file without usable certificate
+    /// authorities.
     pub fn new(config: Config) -> Result<Self, Error> {
         let config = config.resolve()?;
         let agent = Agent::config_builder()
@@ -43,7 +43,7 @@ impl UreqTransport {
             .user_agent("")
             .accept("")
             .accept_encoding("")
-            // Proxies are the connector's.
+            // The connector applies the proxies.
             .proxy(None)
             .max_response_header_size(MAX_HEAD)
             .input_buffer_size(BUFFER)
@@ -55,7 +55,7 @@ impl UreqTransport {
             timeout: config.connect_timeout,
         };
         Ok(Self {
-            agent: Agent::with_parts(agent, connector.clone(), Later),
+            agent: Agent::with_parts(agent, connector.clone(), NoResolver),
             connector,
             reroute: config.reroute,
         })
@@ -82,7 +82,7 @@ impl UreqTransport {
         if let Some(origin) = &self.reroute {
             reroute(&mut request, origin)?;
         }
-        // ureq would send `Content-Length: 0` for any body that is there at all.
+        // ureq sends `Content-Length: 0` for an empty body, which a GET must not have.
         let may_lack_body = !matches!(
             *request.method(),
             Method::POST | Method::PUT | Method::PATCH
@@ -117,8 +117,12 @@ impl Transport for UreqTransport {
 impl Clone for UreqTransport {
     fn clone(&self) -> Self {
         Self {
-            // A clone of the agent would be shut down with it.
-            agent: Agent::with_parts(self.agent.config().clone(), self.connector.clone(), Later),
+            // A clone of the agent would be shut down together with this one.
+            agent: Agent::with_parts(
+                self.agent.config().clone(),
+                self.connector.clone(),
+                NoResolver,
+            ),
             connector: self.connector.clone(),
             reroute: self.reroute.clone(),
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Cancels a session from another thread, such as a Ctrl-C handler. Cheap to clone.
 ///
-/// Got from [`Session::canceller`](crate::Session::canceller).
+/// [`Session::canceller`](crate::Session::canceller) returns it.
 #[derive(Clone)]
 pub struct Canceller(Arc<Shared>);
 
@@ -27,9 +27,9 @@ impl Canceller {
 
     /// Ends the session with [`DriveError::Cancelled`](crate::DriveError::Cancelled).
     ///
-    /// A pause ends at once, and so does an exchange of [`UreqTransport`](crate::UreqTransport),
-    /// except that a name resolution or a connection attempt goes on until its time-out. An
-    /// answer that is already there is not lost: the session keeps its flow, see
+    /// A pause and an exchange of [`UreqTransport`](crate::UreqTransport) end at once. The threads
+    /// of a name resolution and of connection attempts run on in the background until their
+    /// time-out. The session keeps its flow, with all responses it has handled; see
     /// [`Session::into_flow`](crate::Session::into_flow).
     pub fn cancel(&self) {
         *self.lock() = true;
@@ -44,7 +44,7 @@ impl Canceller {
         *self.lock()
     }
 
-    /// Pauses, but not beyond the cancellation.
+    /// Pauses for this time, or until the session is cancelled.
     pub(crate) fn pause(&self, pause: Duration) {
         let _ended = self
             .0
@@ -53,7 +53,7 @@ impl Canceller {
     }
 
     fn lock(&self) -> MutexGuard<'_, bool> {
-        // A flag is valid whatever happened to the thread that held it.
+        // A flag is always valid, so a poisoned lock does no harm.
         self.0
             .cancelled
             .lock()

@@ -1,8 +1,8 @@
 //! Connections of the bundled transport: direct, or through a proxy.
 //!
-//! ureq's own connectors start their clock anew at each read of a proxy's answer, and try the
-//! addresses of a host one after the other. Here one deadline holds for all that belongs to a
-//! connection, and RFC 8305 is followed.
+//! ureq's own connectors restart their time-out at each read from a proxy, and try the addresses of
+//! a host one after the other. Here one deadline covers all steps of a connection, and addresses
+//! are tried as in RFC 8305.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -30,11 +30,11 @@ pub(crate) struct Connecting {
     pub(crate) timeout: Duration,
 }
 
-/// Until when there has to be a connection.
+/// The deadline of a connection: its own time-out, or that of the call if it is shorter.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     pub(crate) at: Option<Instant>,
-    /// What it means when it has passed, and the time that there was.
+    /// The failure after the deadline, and the time that was given.
     failure: Failure,
     given: Duration,
 }
@@ -62,12 +62,12 @@ impl Deadline {
         self.left().is_some_and(|left| left.is_zero())
     }
 
-    /// The error of an attempt that took too long.
+    /// The error of a connection that has missed the deadline.
     pub(crate) fn passed(&self) -> CallError {
         CallError::timed_out(self.failure, self.given)
     }
 
-    /// The error of a step that broke off, if it did so because the time is over.
+    /// The error of a failed step: a time-out if the deadline has passed.
     fn explain(&self, broken: std::io::Error, fallback: Failure) -> CallError {
         match self.has_passed() {
             true => self.passed(),
@@ -80,7 +80,7 @@ impl Connecting {
     fn open(&self, details: &ConnectionDetails<'_>) -> Result<Stream, CallError> {
         let deadline = Deadline::new(self.timeout, details.timeout);
         let dialler = Dialler::new(deadline);
-        // Refused by an agent that is shut down already.
+        // An agent that is shut down refuses it.
         (details.register_shutdown)(dialler.handle())
             .map_err(|error| CallError::of(Failure::Io, error))?;
         let target = Target::of(details.uri)?;
@@ -139,7 +139,7 @@ impl Connecting {
     }
 }
 
-/// Has the proxy connect to the service.
+/// Establishes a tunnel to the service through the proxy.
 fn tunnel(
     stream: &mut Stream,
     proxy: &Proxy,
@@ -184,7 +184,7 @@ fn tunnel(
     }
 }
 
-/// Where a call goes.
+/// The service that is called.
 struct Target<'a> {
     host: &'a str,
     port: u16,
@@ -223,11 +223,11 @@ impl fmt::Debug for Connecting {
     }
 }
 
-/// Resolves nothing: that belongs to the connection.
+/// Resolves nothing: the connector does.
 #[derive(Debug)]
-pub(crate) struct Later;
+pub(crate) struct NoResolver;
 
-impl Resolver for Later {
+impl Resolver for NoResolver {
     fn resolve(
         &self,
         _: &Uri,
@@ -235,7 +235,7 @@ impl Resolver for Later {
         _: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let mut addresses = self.empty();
-        // ureq wants one.
+        // ureq requires one address.
         addresses.push(SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0));
         Ok(addresses)
     }

@@ -1,5 +1,5 @@
-//! Names and TCP connections. Each attempt has a thread, so that neither a time-out nor a
-//! cancellation waits for it.
+//! Name resolution and TCP connections. Each attempt runs in a thread of its own, so that neither a
+//! time-out nor a cancellation waits for it.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream, ToSocketAddrs as _};
@@ -9,7 +9,7 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use qrlogin::Failure;
-use qrlogin_transport::dial::{STAGGER, in_turn, telling};
+use qrlogin_transport::dial::{STAGGER, interleaved, more_informative};
 use ureq::unversioned::transport::ShutdownHandle;
 
 use crate::CallError;
@@ -18,27 +18,27 @@ use crate::connect::Deadline;
 /// Resolves names and connects, up to a deadline. `C` is a connection.
 pub(crate) struct Dialler<C = TcpStream> {
     pub(crate) deadline: Deadline,
-    inbox: Receiver<Heard<C>>,
-    bell: Arc<Bell<C>>,
+    messages: Receiver<Message<C>>,
+    interrupter: Arc<Interrupter<C>>,
 }
 
-/// What a thread has found out.
-enum Heard<C> {
+/// A message to the thread that waits for a connection.
+enum Message<C> {
     Resolved(io::Result<Vec<SocketAddr>>),
     Attempted(io::Result<C>),
     Cancelled,
 }
 
-/// Ends the wait.
-struct Bell<C>(Sender<Heard<C>>);
+/// Ends the wait for a connection.
+struct Interrupter<C>(Sender<Message<C>>);
 
-/// Connects to an address, in this time.
+/// Connects to an address within this time.
 type Attempt<C> = fn(SocketAddr, Option<Duration>) -> io::Result<C>;
 
-impl<C: Send> ShutdownHandle for Bell<C> {
+impl<C: Send> ShutdownHandle for Interrupter<C> {
     fn shutdown(&self) {
-        // If nobody waits, nobody needs to be woken.
-        let _ = self.0.send(Heard::Cancelled);
+        // Fails if no thread waits any more.
+        let _ = self.0.send(Message::Cancelled);
     }
 }
 
@@ -46,7 +46,7 @@ impl Dialler {
     /// The first connection to one of these addresses.
     pub(crate) fn connect(&self, addresses: Vec<SocketAddr>) -> Result<TcpStream, CallError> {
         self.race(addresses, |address, left| match left {
-            // That is no time-out for the system.
+            // The system does not accept a time-out of zero.
             Some(left) if left.is_zero() => Err(io::ErrorKind::TimedOut.into()),
             Some(left) => TcpStream::connect_timeout(&address, left),
             None => TcpStream::connect(address),
@@ -56,18 +56,18 @@ impl Dialler {
 
 impl<C: Send + 'static> Dialler<C> {
     pub(crate) fn new(deadline: Deadline) -> Self {
-        let (sender, inbox) = channel();
+        let (sender, messages) = channel();
         Self {
             deadline,
-            inbox,
-            bell: Arc::new(Bell(sender)),
+            messages,
+            interrupter: Arc::new(Interrupter(sender)),
         }
     }
 
-    /// What ends it from another thread.
+    /// A handle that ends the wait from another thread.
     pub(crate) fn handle(&self) -> Weak<dyn ShutdownHandle> {
-        let bell: Arc<dyn ShutdownHandle> = self.bell.clone();
-        Arc::downgrade(&bell)
+        let interrupter: Arc<dyn ShutdownHandle> = self.interrupter.clone();
+        Arc::downgrade(&interrupter)
     }
 
     /// The addresses of this host, at least one.
@@ -79,17 +79,17 @@ impl<C: Send + 'static> Dialler<C> {
         let name = host.to_owned();
         self.start(move || {
             let resolved = (name.as_str(), port).to_socket_addrs();
-            Heard::Resolved(resolved.map(Iterator::collect))
+            Message::Resolved(resolved.map(Iterator::collect))
         })?;
         loop {
-            match self.hear(self.deadline.left())? {
-                Some(Heard::Resolved(Ok(addresses))) if !addresses.is_empty() => {
+            match self.receive(self.deadline.left())? {
+                Some(Message::Resolved(Ok(addresses))) if !addresses.is_empty() => {
                     return Ok(addresses);
                 }
-                Some(Heard::Resolved(Ok(_))) => {
+                Some(Message::Resolved(Ok(_))) => {
                     return Err(CallError::new(Failure::Connect, "its name has no address"));
                 }
-                Some(Heard::Resolved(Err(error))) => {
+                Some(Message::Resolved(Err(error))) => {
                     return Err(CallError::exactly(Failure::Connect, error));
                 }
                 Some(_) => {}
@@ -98,7 +98,7 @@ impl<C: Send + 'static> Dialler<C> {
         }
     }
 
-    /// The IPv4 address of this host, for a proxy that knows no others.
+    /// An IPv4 address of this host, for a proxy that takes no others.
     pub(crate) fn resolve_v4(&self, host: &str, port: u16) -> Result<Option<Ipv4Addr>, CallError> {
         let addresses = self.resolve(host, port)?;
         Ok(addresses.iter().find_map(|address| match address.ip() {
@@ -107,25 +107,25 @@ impl<C: Send + 'static> Dialler<C> {
         }))
     }
 
-    /// The first connection that an attempt at one of these addresses comes to.
+    /// The first connection of parallel attempts at these addresses.
     fn race(&self, addresses: Vec<SocketAddr>, attempt: Attempt<C>) -> Result<C, CallError> {
-        let mut waiting = in_turn(addresses).into_iter();
+        let mut waiting = interleaved(addresses).into_iter();
         let (mut running, mut failed) = (0_usize, None);
         loop {
             if let Some(address) = waiting.next() {
                 let left = self.deadline.left();
-                self.start(move || Heard::Attempted(attempt(address, left)))?;
+                self.start(move || Message::Attempted(attempt(address, left)))?;
                 running = running.saturating_add(1);
             } else if running == 0 {
                 let none = || io::Error::from(io::ErrorKind::AddrNotAvailable);
                 let error = failed.unwrap_or_else(none);
                 return Err(CallError::exactly(Failure::Connect, error));
             }
-            match self.hear(self.patience(waiting.len()))? {
-                Some(Heard::Attempted(Ok(connection))) => return Ok(connection),
-                Some(Heard::Attempted(Err(error))) => {
+            match self.receive(self.next_start(waiting.len()))? {
+                Some(Message::Attempted(Ok(connection))) => return Ok(connection),
+                Some(Message::Attempted(Err(error))) => {
                     running = running.saturating_sub(1);
-                    failed = Some(telling(failed, error));
+                    failed = Some(more_informative(failed, error));
                 }
                 _ if self.deadline.has_passed() => return Err(self.deadline.passed()),
                 _ => {}
@@ -133,8 +133,8 @@ impl<C: Send + 'static> Dialler<C> {
         }
     }
 
-    /// How long the attempts that run are alone, with so many addresses left.
-    fn patience(&self, waiting: usize) -> Option<Duration> {
+    /// The time until the next attempt starts, with this many addresses left.
+    fn next_start(&self, waiting: usize) -> Option<Duration> {
         let left = self.deadline.left();
         match waiting {
             0 => left,
@@ -142,11 +142,11 @@ impl<C: Send + 'static> Dialler<C> {
         }
     }
 
-    fn start(&self, find_out: impl FnOnce() -> Heard<C> + Send + 'static) -> Result<(), CallError> {
-        let sender = self.bell.0.clone();
+    fn start(&self, task: impl FnOnce() -> Message<C> + Send + 'static) -> Result<(), CallError> {
+        let sender = self.interrupter.0.clone();
         let thread = Builder::new().name("connect".to_owned()).spawn(move || {
-            // If nobody waits, nobody wants to know.
-            let _ = sender.send(find_out());
+            // Fails if no thread waits any more.
+            let _ = sender.send(task());
         });
         match thread {
             Ok(_) => Ok(()),
@@ -154,18 +154,18 @@ impl<C: Send + 'static> Dialler<C> {
         }
     }
 
-    /// What comes next; `None` if nothing does in this time.
-    fn hear(&self, patience: Option<Duration>) -> Result<Option<Heard<C>>, CallError> {
-        let heard = match patience {
-            Some(patience) => self.inbox.recv_timeout(patience),
+    /// The next message; `None` if there is none within this time.
+    fn receive(&self, timeout: Option<Duration>) -> Result<Option<Message<C>>, CallError> {
+        let message = match timeout {
+            Some(timeout) => self.messages.recv_timeout(timeout),
             None => self
-                .inbox
+                .messages
                 .recv()
                 .map_err(|_| RecvTimeoutError::Disconnected),
         };
-        match heard {
-            Ok(Heard::Cancelled) => Err(CallError::new(Failure::Io, "the call was cancelled")),
-            Ok(heard) => Ok(Some(heard)),
+        match message {
+            Ok(Message::Cancelled) => Err(CallError::new(Failure::Io, "the call was cancelled")),
+            Ok(message) => Ok(Some(message)),
             Err(_) => Ok(None),
         }
     }
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
     use ureq::unversioned::transport::NextTimeout;
 
-    const DEAD: u16 = 1;
+    const SILENT: u16 = 1;
 
     fn dialler() -> Dialler<SocketAddr> {
         Dialler::new(Deadline::new(
@@ -190,9 +190,9 @@ mod tests {
         ports.iter().map(address).collect()
     }
 
-    /// Never ends at the dead ports.
+    /// Never ends at a silent port.
     fn attempt(address: SocketAddr, _: Option<Duration>) -> io::Result<SocketAddr> {
-        while address.port() == DEAD {
+        while address.port() == SILENT {
             std::thread::park();
         }
         match address.port() {
@@ -202,19 +202,19 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_does_not_answer_holds_up_no_other() {
-        let connected = dialler().race(addresses(&[DEAD, DEAD, 7]), attempt);
+    fn a_silent_address_delays_no_other() {
+        let connected = dialler().race(addresses(&[SILENT, SILENT, 7]), attempt);
         assert_eq!(connected.unwrap().port(), 7);
     }
 
     #[test]
-    fn an_address_that_refuses_is_followed_by_the_next() {
+    fn after_a_refusal_the_next_address_is_tried() {
         let connected = dialler().race(addresses(&[2, 2, 7]), attempt);
         assert_eq!(connected.unwrap().port(), 7);
     }
 
     #[test]
-    fn when_all_refuse_that_is_the_reason() {
+    fn if_all_addresses_refuse_the_reason_is_the_refusal() {
         let error = dialler().race(addresses(&[2, 2]), attempt).unwrap_err();
         assert_eq!(error.reason(), "connection refused");
     }
@@ -223,7 +223,7 @@ mod tests {
     fn a_cancellation_ends_the_wait() {
         let dialler = dialler();
         dialler.handle().upgrade().unwrap().shutdown();
-        let error = dialler.race(addresses(&[DEAD]), attempt).unwrap_err();
+        let error = dialler.race(addresses(&[SILENT]), attempt).unwrap_err();
         assert!(error.reason().contains("cancelled"), "{error}");
     }
 }

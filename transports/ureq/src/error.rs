@@ -1,4 +1,4 @@
-//! What ureq says when a call fails, in the words of the bundled transports.
+//! Converts errors of ureq to [`CallError`].
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{CallError, TransportError};
 /// Why a call with this time-out failed.
 pub(crate) fn of(error: ureq::Error, timeout: Duration) -> CallError {
     match error {
-        // Of the connector.
+        // An error of the connector.
         ureq::Error::Other(error) => match error.downcast::<CallError>() {
             Ok(error) => *error,
             Err(error) => CallError::of(Failure::Other, error),
@@ -17,8 +17,8 @@ pub(crate) fn of(error: ureq::Error, timeout: Duration) -> CallError {
         ureq::Error::Timeout(_) => CallError::timed_out(Failure::Timeout, timeout),
         ureq::Error::BodyExceedsLimit(_) => CallError::too_large(),
         error => match error.failure() {
-            // What was wrong with the request is known before there is a connection; the rest is
-            // the answer.
+            // Invalid requests fail before there is a connection; any other unknown error is one
+            // of the response.
             Failure::Other if !of_request(&error) => CallError::exactly(Failure::Io, error),
             failure => CallError::exactly(failure, error),
         },

@@ -1,16 +1,16 @@
-//! The head of an answer, without the header lines that ureq would refuse the whole answer for.
+//! The head of a response, without the header lines for which ureq would reject the response.
 
 use std::io;
 
 use ureq::http::{HeaderName, HeaderValue};
 
-/// The longest head as it comes.
+/// The longest head on the wire, in bytes.
 const MAX_RAW: usize = 256 * 1024;
-/// The longest head that is passed on.
+/// The longest head that is passed to ureq, in bytes.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;
-/// The most header lines that are passed on: ureq takes 128.
+/// The most header lines that are passed to ureq, which accepts 128.
 const MAX_LINES: usize = 120;
-/// What begins a line that is kept before all others, in lower case.
+/// The names of the header lines that are kept before all others, in lower case.
 const WANTED: [&str; 8] = [
     "set-cookie:",
     "location:",
@@ -22,20 +22,21 @@ const WANTED: [&str; 8] = [
     "date:",
 ];
 
-/// The head of an answer as it comes.
+/// The head of a response while it is received.
 #[derive(Default)]
 pub(crate) struct Head {
     bytes: Vec<u8>,
-    /// How much of it is known to hold no end.
+    /// The length of its beginning that holds no end of a head.
     searched: usize,
 }
 
 impl Head {
-    /// Takes more bytes, or the end of the connection. The whole head, cleaned, with what followed
-    /// it; as it came if it is no head, for ureq to say so.
+    /// Adds received bytes, or the end of the connection. Returns the cleaned head, once it is
+    /// whole, with the bytes after it. What is not the head of a response is returned unchanged, so
+    /// that ureq reports it.
     ///
     /// # Errors
-    /// It is too long.
+    /// The head is too long.
     pub(crate) fn add(&mut self, bytes: &[u8], is_end: bool) -> io::Result<Option<Vec<u8>>> {
         self.bytes.extend_from_slice(bytes);
         let looks_like_http = self.bytes.iter().zip(b"HTTP/1.").all(|(a, b)| a == b);
@@ -52,7 +53,7 @@ impl Head {
         let rest = self.bytes.split_off(end);
         let mut head = cleaned(&self.bytes);
         if is_interim(&head) {
-            // The final one follows.
+            // The final response follows.
             *self = Self::default();
             return self.add(&rest, false);
         }
@@ -70,8 +71,8 @@ impl Head {
     }
 }
 
-/// Whether this is the head of an interim answer (RFC 9110, section 15.2), which ureq never waits
-/// for.
+/// Whether this is the head of an interim response (RFC 9110, section 15.2), which ureq would take
+/// for the final one.
 fn is_interim(head: &[u8]) -> bool {
     matches!(
         head,
@@ -81,7 +82,7 @@ fn is_interim(head: &[u8]) -> bool {
         .is_some_and(|status| status.starts_with(b"101"))
 }
 
-/// A head without its invalid header lines, and without those beyond what ureq takes.
+/// A head without its invalid header lines, and without those that exceed ureq's limits.
 fn cleaned(head: &[u8]) -> Vec<u8> {
     let mut lines = head.split(|byte| *byte == b'\n').map(trimmed);
     let mut clean = lines.next().unwrap_or_default().to_vec();
@@ -89,7 +90,7 @@ fn cleaned(head: &[u8]) -> Vec<u8> {
     let valid = lines.filter(|line| is_valid(line));
     let (wanted, others): (Vec<_>, Vec<_>) = valid.partition(|line| is_wanted(line));
     for line in wanted.into_iter().chain(others).take(MAX_LINES) {
-        // With its end, and that of the head.
+        // Two bytes each for the end of the line and of the head.
         if clean.len() + line.len() + 4 <= MAX_HEAD {
             clean.extend_from_slice(line);
             clean.extend_from_slice(b"\r\n");

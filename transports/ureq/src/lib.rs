@@ -1,8 +1,8 @@
 //! Runs the logins of [`qrlogin`] over blocking HTTP.
 //!
-//! A [`Session`] joins a flow with a [`Transport`]: the flow says what to send, the transport sends
-//! it. The bundled [`UreqTransport`] uses ureq and rustls; any closure from a call to a response
-//! will do as well.
+//! A [`Session`] runs a flow with a [`Transport`], which makes the HTTP calls. The bundled
+//! [`UreqTransport`] uses ureq and rustls; any closure from a call to a response is a transport,
+//! too.
 //!
 //! ```no_run
 //! use qrlogin::{Event, Login, bilibili};
@@ -21,29 +21,30 @@
 //! # }
 //! ```
 //!
-//! [`Session::next`] is the same step by step, for a program with a loop of its own. A session is
-//! ended from another thread with its [`Canceller`], and carried to another process with
-//! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot).
+//! [`Session::next`] does the same step by step, for a program with a loop of its own. A
+//! [`Canceller`] ends a session from another thread. [`Session::into_flow`] and
+//! [`Flow::snapshot`](qrlogin::Flow::snapshot) move a login to another process.
 //!
 //! # What a session does
 //!
-//! It asks the flow what to do with the time of the wall clock, makes the calls, and pauses where
-//! the flow says so. It keeps no cookies, follows no redirects, repeats nothing and logs nothing:
-//! all that is the flow's. Pauses are cut into slices of a second at most, so that a suspended
-//! machine goes on at once.
+//! It polls the flow with the time of the wall clock, makes its calls, and pauses when the flow
+//! waits. It keeps no cookies, follows no redirects, retries nothing and logs nothing: the flow
+//! does what is necessary of that. A pause is at most a second long before the clock is read again,
+//! so that a login resumes at once after the machine was suspended.
 //!
-//! ureq itself writes to the `log` crate, redacted up to the level `debug`. At `trace` it writes
-//! whole addresses, which hold secrets: a program that installs a logger should leave the target
-//! `ureq` above that.
+//! ureq writes to the `log` crate, redacted up to the level `debug`. At `trace` it writes whole
+//! addresses, which hold secrets: a program that installs a logger must not enable that level for
+//! the target `ureq`.
 //!
 //! # Errors
 //!
-//! A failed call is told to the flow, which repeats it or gives up. When it gives up, the result is
-//! [`DriveError::Transport`] with the transport's own error as its source; otherwise
-//! [`DriveError::Login`]. [`DriveError::advice`] says what to do in either case. The error of the
-//! bundled transport, `CallError`, says in one line which host or which proxy failed, and why.
+//! The session hands a failed call to the flow, which retries it or ends the login. In the second
+//! case the result is [`DriveError::Transport`] with the transport's own error as its source. Any
+//! other end without credentials is [`DriveError::Login`]. [`DriveError::advice`] is the next step
+//! for the user. `CallError`, the error of the bundled transport, names the host or the proxy that
+//! failed, and the reason, in one line.
 //!
-//! # An own transport
+//! # A transport of your own
 //!
 //! ```
 //! use std::error::Error;
@@ -53,25 +54,25 @@
 //!
 //! # fn main() -> Result<(), Box<dyn Error>> {
 //! let transport = |call: Call| -> Result<Response, Box<dyn Error + Send + Sync>> {
-//!     // Hand `call.request` to an HTTP client, with `call.timeout`; `?` takes its errors.
+//!     // Send `call.request` with an HTTP client, within `call.timeout`; `?` converts its errors.
 //!     let _ = call;
 //!     Ok(http::Response::builder().status(403).body(Vec::new())?)
 //! };
 //! let login = Login::new(bilibili::Web::new(), qrlogin_ureq::seed()?);
 //! let refused = Session::new(login, transport).run(|_| {}).unwrap_err();
-//! assert_eq!(refused.login_error(), Some(qrlogin::Error::Blocked { status: 403 }));
+//! assert_eq!(refused.login_error(), Some(qrlogin::Error::blocked(403)));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! How its errors are understood, and which type of error tells most, is written at [`Transport`].
+//! [`Transport`] says how its errors are classified and which type of error to choose.
 //! [`reroute`] sends its requests to a simulator.
 //!
 //! # A test on virtual time
 //!
-//! A program that embeds a session is tested with a transport, a clock and a sleeper of the test:
-//! here a whole login of nine seconds against the simulator in the same process, which takes no
-//! time.
+//! A test of a program with a session supplies the transport, the clock and the sleep function.
+//! Here a whole login of nine seconds runs against the simulator in the same process, without
+//! delay.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -91,7 +92,7 @@
 //!     let (answered, reply) = service.exchange(sent, call.request, sent + timeout);
 //!     time.store(answered, Relaxed);
 //!     reply.map_err(|failure| match failure {
-//!         // Such as the end of a long poll.
+//!         // For example the end of a long poll.
 //!         qrlogin_simulator::Failure::TimedOut => Failure::Timeout,
 //!         _ => Failure::Io,
 //!     })
@@ -104,9 +105,9 @@
 //!         sleeper.fetch_add(pause.as_millis() as u64, Relaxed);
 //!     });
 //!
-//! let mut told = Vec::new();
-//! let credential = session.run(|event| told.push(event.kind()))?;
-//! assert_eq!(told, ["code", "scanned", "confirmed"]);
+//! let mut events = Vec::new();
+//! let credential = session.run(|event| events.push(event.kind()))?;
+//! assert_eq!(events, ["code", "scanned", "confirmed"]);
 //! assert!(credential.cookie("SESSDATA").is_some());
 //! assert!(now.load(Relaxed) >= 1_800_000_009_000);
 //! # Ok(())
@@ -132,3 +133,8 @@ mod session;
 mod stream;
 mod transport;
 mod wire;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -9,14 +9,15 @@ use qrlogin_transport::pace::{SLICE, pause, wall_clock};
 
 use crate::{Canceller, DriveError, Progress, Transport, TransportError};
 
-/// A clock that can hold state.
+/// The source of the time; it may hold state.
 type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
-/// Lets time pass.
+/// Pauses for a time.
 type Sleep = Box<dyn FnMut(Duration) + Send + Sync>;
 
-/// A login being run: a flow and the transport that makes its calls.
+/// Runs a login: a flow with the transport that makes its calls.
 ///
 /// See the [crate's page](crate) for an example.
+#[must_use = "a session sends nothing until it is run"]
 pub struct Session<F, T: Transport> {
     flow: F,
     transport: T,
@@ -27,7 +28,7 @@ pub struct Session<F, T: Transport> {
 }
 
 impl<F: Flow, T: Transport> Session<F, T> {
-    /// A session that has sent nothing yet.
+    /// A session that has not sent a request yet.
     pub fn new(flow: F, transport: T) -> Self {
         Self {
             canceller: Canceller::new(transport.interrupter()),
@@ -39,17 +40,15 @@ impl<F: Flow, T: Transport> Session<F, T> {
         }
     }
 
-    /// Takes the time from here instead of the system's clock; for tests, see the
+    /// Sets the clock, by default the system's; for tests, see the
     /// [crate's page](crate#a-test-on-virtual-time).
-    #[must_use]
     pub fn with_clock(mut self, clock: impl FnMut() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// Pauses with this instead of sleeping, for tests on virtual time: it moves the clock of
-    /// [`Session::with_clock`] on by at least so much. A [`Canceller`] does not wake it.
-    #[must_use]
+    /// Sets the function that pauses, for tests on virtual time: it must advance the clock of
+    /// [`Session::with_clock`] by at least the given time. A [`Canceller`] does not interrupt it.
     pub fn with_sleep(mut self, sleep: impl FnMut(Duration) + Send + Sync + 'static) -> Self {
         self.sleep = Some(Box::new(sleep));
         self
@@ -58,8 +57,8 @@ impl<F: Flow, T: Transport> Session<F, T> {
     /// Runs the login up to its next event or its end. Blocks.
     ///
     /// # Errors
-    /// The login ended without credentials, or was cancelled. A call that failed is not yet an
-    /// error: the flow decides whether to repeat it.
+    /// The login ended without credentials, or was cancelled. A failed call alone is no error: the
+    /// flow decides whether to retry it.
     #[expect(
         clippy::should_implement_trait,
         reason = "an iterator would go on after an error"
@@ -74,7 +73,7 @@ impl<F: Flow, T: Transport> Session<F, T> {
                 _ if self.canceller.is_cancelled() => return Err(DriveError::Cancelled),
                 Ok(Step::Send(call)) => self.exchange(call),
                 Ok(Step::Wait(until)) => self.pause(pause(now, until)),
-                // A step of a later version of the contract.
+                // A step of a newer version of the core.
                 Ok(_) => self.pause(SLICE),
             }
         }
@@ -101,9 +100,9 @@ impl<F: Flow, T: Transport> Session<F, T> {
         self.canceller.clone()
     }
 
-    /// Hands in what the user has typed, after [`Event::InputWanted`](qrlogin::Event::InputWanted);
-    /// see [`Flow::answer`]. Call it before the next [`Session::next`], which would wait for
-    /// the end of the code.
+    /// Hands the user's input to the flow, after
+    /// [`Event::InputWanted`](qrlogin::Event::InputWanted); see [`Flow::answer`]. Call it before
+    /// the next [`Session::next`], which would block until the code expires.
     pub fn answer(&mut self, text: &Secret) -> bool {
         let now = (self.clock)();
         self.flow.answer(now, text)
@@ -114,7 +113,7 @@ impl<F: Flow, T: Transport> Session<F, T> {
         &self.flow
     }
 
-    /// The flow, to go on with it in another way: a call that was broken off comes again.
+    /// The flow, to continue in another way: it returns an interrupted call again.
     pub fn into_flow(self) -> F {
         self.flow
     }
@@ -133,7 +132,7 @@ impl<F: Flow, T: Transport> Session<F, T> {
                 self.last_error = None;
                 capped(reply)
             }
-            // Broken off by us: of no interest to the flow.
+            // Interrupted by the canceller: the flow returns the call again.
             Err(_) if self.canceller.is_cancelled() => return,
             Err(error) => {
                 let failure = match error.failure() {

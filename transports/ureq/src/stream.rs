@@ -10,13 +10,13 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::unversioned::transport::ShutdownHandle;
 
-/// A connection, with TLS or without; with both at once through a proxy that itself speaks TLS.
+/// A connection, with TLS or without; nested for TLS inside the TLS of a proxy.
 pub(crate) enum Stream {
     Tcp(Tcp),
     Tls(Box<StreamOwned<ClientConnection, Stream>>),
 }
 
-/// A TCP connection. Whatever the other side does, no read and no write goes on past the deadline.
+/// A TCP connection. No read and no write continues past the deadline, even byte by byte.
 pub(crate) struct Tcp {
     stream: Arc<TcpStream>,
     deadline: Option<Instant>,
@@ -24,7 +24,7 @@ pub(crate) struct Tcp {
 }
 
 impl Tcp {
-    /// Registers it with what ends it from another thread.
+    /// Registers the connection to be closed from another thread.
     pub(crate) fn new(
         stream: TcpStream,
         deadline: Option<Instant>,
@@ -41,7 +41,7 @@ impl Tcp {
         })
     }
 
-    /// The time that is left, as the system wants to have it.
+    /// The time left, as a socket's time-out, which must not be zero.
     fn left(&self) -> io::Result<Option<std::time::Duration>> {
         let Some(deadline) = self.deadline else {
             return Ok(None);
@@ -52,7 +52,7 @@ impl Tcp {
         }
     }
 
-    /// Whether it can be used for another request: nothing has come, not even the end.
+    /// Whether it can be used for another request: nothing was received, not even the end.
     fn is_idle(&self) -> bool {
         if self.stream.set_nonblocking(true).is_err() {
             return false;
@@ -87,7 +87,7 @@ impl Write for Tcp {
     }
 }
 
-/// The end of a socket's time-out is `WouldBlock` on Unix, which rustls takes for something else.
+/// A socket's time-out is `WouldBlock` on Unix, which rustls does not take for an error.
 fn timed_out(error: io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
@@ -96,10 +96,10 @@ fn timed_out(error: io::Error) -> io::Error {
 }
 
 impl Stream {
-    /// The same with TLS to this host on top of it.
+    /// Adds TLS with this host.
     ///
     /// # Errors
-    /// The handshake failed, or took too long.
+    /// The handshake failed, or has missed the deadline.
     pub(crate) fn secure(mut self, tls: Arc<ClientConfig>, host: &str) -> io::Result<Self> {
         let host = host.trim_matches(['[', ']']).to_owned();
         let name = ServerName::try_from(host).map_err(io::Error::other)?;
@@ -110,13 +110,13 @@ impl Stream {
         Ok(Self::Tls(Box::new(StreamOwned::new(connection, self))))
     }
 
-    /// What comes from now on has to come until then.
+    /// Sets the deadline of the following reads and writes.
     pub(crate) fn until(&mut self, deadline: Option<Instant>) {
         self.tcp().deadline = deadline;
     }
 
-    /// A request goes out: what comes now is another answer.
-    pub(crate) fn begin_answer(&mut self) {
+    /// Renews the quota for the next response, when a request is sent.
+    pub(crate) fn begin_response(&mut self) {
         self.tcp().quota.renew();
     }
 

@@ -1,4 +1,4 @@
-//! What ureq reads and writes on a connection.
+//! A connection as a transport of ureq.
 
 use std::fmt;
 use std::io::{self, Read as _, Write as _};
@@ -14,9 +14,9 @@ use crate::stream::Stream;
 pub(crate) struct Wire {
     stream: Stream,
     buffers: LazyBuffers,
-    /// The head of the answer, while it is not whole.
+    /// The head of the response, while it is incomplete.
     head: Option<Head>,
-    /// What ureq has not taken yet.
+    /// Bytes that ureq has not read yet.
     ready: io::Cursor<Vec<u8>>,
 }
 
@@ -30,7 +30,7 @@ impl Wire {
         }
     }
 
-    /// Reads until the head is whole; the cleaned one is then ready, with what came behind it.
+    /// Reads until the head is complete; then the cleaned head and the bytes after it are ready.
     fn read_head(&mut self) -> io::Result<()> {
         let mut buffer = [0; 4096];
         while let Some(head) = &mut self.head {
@@ -61,7 +61,7 @@ impl Transport for Wire {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         self.stream.until(deadline(timeout));
-        self.stream.begin_answer();
+        self.stream.begin_response();
         self.head = Some(Head::default());
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         let written = self.stream.write_all(output);

@@ -1,7 +1,5 @@
-//! What is logged while a login runs, by this crate and by the HTTP client below it.
-//!
-//! Up to the level `debug`: at `trace` the HTTP client writes whole addresses, which the crate's
-//! page warns of.
+//! The output to `log` during a login, of this crate and of the HTTP client, up to the level
+//! `debug`. At `trace` the HTTP client writes whole addresses; the crate's page says so.
 
 #![allow(
     missing_docs,
@@ -39,7 +37,7 @@ impl log::Log for Collector {
 }
 
 #[test]
-fn no_secret_of_a_whole_login_is_logged_at_debug_or_above() {
+fn no_secret_is_logged_at_debug_or_above() {
     log::set_logger(&Collector).unwrap();
     log::set_max_level(log::LevelFilter::Debug);
     let server = canaries::bilibili();

@@ -1,27 +1,29 @@
 //! `qrlogin refresh`.
 
-mod renewal;
+mod errors;
+mod flow;
 mod stored;
-mod trouble;
+mod tokens;
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use qrlogin::pan115::{self, OpenCredential};
-use qrlogin::{Credential, Provider as _, Timestamp};
+use qrlogin::{Credential, Timestamp};
 use serde_json::{Value, json};
 
 use super::watch::watch;
 use super::{deliver, network};
 use crate::args::RefreshArgs;
-use crate::exit::{Exit, Failure};
-use crate::interrupt::{self, Insistence, Interruption};
+use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::output::{self, Reader, printable};
+use crate::output::{self, Stdout};
 use crate::run::{Message, Transport};
 use crate::save::{self, Lock, Target};
 use crate::show::Screen;
-use renewal::Renewal;
+use crate::shutdown::{self, DoubleInterrupt, Interruption};
+use crate::text::printable;
+use flow::RefreshFlow;
+use tokens::Tokens;
 
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     let mut failure = match run(args) {
@@ -32,7 +34,7 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         && output::write_json(&failure.line()).is_err()
         && let Some(new) = failure.credential.take()
     {
-        failure = trouble::rescued(failure, &new, &args.file);
+        failure = errors::rescued(failure, &new, &args.file);
     }
     if !failure.quiet {
         Screen::stderr().failure(&failure);
@@ -40,37 +42,36 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     failure.exit
 }
 
-/// Everything that can be wrong on our side is found out before the call: with its answer the old
-/// tokens are void.
-fn run(args: &RefreshArgs) -> Result<(), Failure> {
-    let (tell, inbox) = channel();
-    let interrupted = tell.clone();
-    interrupt::listen(move || {
-        // If nobody listens, the program is ending already.
+/// Checks everything on this side before the call: its response invalidates the old tokens.
+fn run(args: &RefreshArgs) -> Result<(), CliError> {
+    let (sender, receiver) = channel();
+    let interrupted = sender.clone();
+    shutdown::listen(move || {
+        // Fails if the command has ended already.
         let _ = interrupted.send(Message::Interrupted);
     })?;
     let (before, old) = stored::read(&args.file)?;
     if !args.force && !old.is_due(now()) {
         return not_due(args, &old, &messages::refresh_not_due(ends(&old)));
     }
-    let lock = lock(args, &inbox)?;
-    // Looked at again: each refresh token is good for one refresh, and another run may have had it.
+    let lock = lock(args, &receiver)?;
+    // Read again: each refresh token works once, and another run may have used it.
     let (text, old) = stored::read(&args.file)?;
     if text != before && !old.is_due(now()) {
         return not_due(args, &old, &messages::refresh_done_already(ends(&old)));
     }
     let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
     let transport = network::transport(&args.network, None, None)?;
-    // From here on, an interruption is for the call, unless it came before.
-    interrupt::must_not_end();
-    if inbox.try_recv().is_ok() {
-        return Err(trouble::not_begun());
+    // From here on, an interrupt is handled by the call, unless it came before.
+    shutdown::defer();
+    if receiver.try_recv().is_ok() {
+        return Err(errors::not_begun());
     }
-    let new = call(old, transport, tell, &inbox);
-    let new = new.map_err(|failure| trouble::explain(failure, args, &text))?;
+    let new = call(old, transport, sender, &receiver);
+    let new = new.map_err(|failure| errors::explain(failure, args, &text))?;
     save(&new, &text, args, &target)?;
-    interrupt::ends_by_itself();
-    let Credential::Pan115Open(new) = new else {
+    shutdown::finish_gracefully();
+    let Some(new) = Tokens::of(new) else {
         return Ok(());
     };
     let path = target.path().display().to_string();
@@ -82,53 +83,53 @@ fn run(args: &RefreshArgs) -> Result<(), Failure> {
     )
 }
 
-/// The right to replace the file, for which another run is waited for.
-fn lock(args: &RefreshArgs, inbox: &Receiver<Message>) -> Result<Lock, Failure> {
-    let mut told = false;
-    let mut wait = save::patience(|| save::busy(&args.file));
+/// Locks the file; waits for another run that has locked it.
+fn lock(args: &RefreshArgs, receiver: &Receiver<Message>) -> Result<Lock, CliError> {
+    let mut is_announced = false;
+    let mut wait = save::retry_until(|| save::busy(&args.file));
     let again = || {
-        if inbox.try_recv().is_ok() {
-            return Err(trouble::not_begun());
+        if receiver.try_recv().is_ok() {
+            return Err(errors::not_begun());
         }
-        if !std::mem::replace(&mut told, true) {
+        if !std::mem::replace(&mut is_announced, true) {
             say(args, &messages::refresh_waits_for_other());
         }
         wait()
     };
     Lock::take(&args.file, again, |error| {
         let name = printable(&args.file.display().to_string());
-        Failure::usage(messages::cannot_read(name), messages::run_again()).because(Some(&error))
+        CliError::usage(messages::cannot_read(name), messages::run_again()).because(Some(&error))
     })
 }
 
-/// There is nothing to do.
-fn not_due(args: &RefreshArgs, credential: &OpenCredential, why: &str) -> Result<(), Failure> {
+/// The tokens are not due: reports why.
+fn not_due(args: &RefreshArgs, tokens: &Tokens, why: &str) -> Result<(), CliError> {
     say(args, why);
-    line(args, json!({ "event": "not_due" }), credential)
+    line(args, json!({ "event": "not_due" }), tokens)
 }
 
-/// Makes the call. An answer on its way is waited for, since it may have the only tokens that still
-/// hold.
+/// Makes the call. An interrupt does not end the wait for the response, which may hold the only
+/// valid tokens; a second one does.
 fn call(
-    old: OpenCredential,
+    old: Tokens,
     transport: Transport,
-    tell: Sender<Message>,
-    inbox: &Receiver<Message>,
-) -> Result<Credential, Failure> {
-    let mut insistence = Insistence::default();
+    sender: Sender<Message>,
+    receiver: &Receiver<Message>,
+) -> Result<Credential, CliError> {
+    let mut double = DoubleInterrupt::default();
     let outcome = watch(
-        Box::new(Renewal::new(old)),
+        Box::new(RefreshFlow::new(old)),
         transport,
-        tell,
-        inbox,
+        sender,
+        receiver,
         |message| {
             if !matches!(message, Some(Message::Interrupted)) {
                 return Ok(());
             }
-            match insistence.interrupted(Instant::now()) {
+            match double.interrupted(Instant::now()) {
                 Interruption::First => Screen::stderr().warning(&messages::refresh_waiting()),
                 Interruption::Same => {}
-                Interruption::Again => return Err(trouble::given_up()),
+                Interruption::Again => return Err(errors::given_up()),
             }
             Ok(())
         },
@@ -136,65 +137,65 @@ fn call(
     outcome.map(|credential| *credential)
 }
 
-/// Replaces the file, unless another program has. The new tokens are not lost while there is any
-/// place for them.
-fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), Failure> {
+/// Replaces the file, unless another program has changed it. Then, or if that fails, the new tokens
+/// go to standard output or another file.
+fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), CliError> {
     let text = deliver::json_text(new)?;
     let name = printable(&target.path().display().to_string());
-    let failure = if trouble::is_changed(target.path(), old) {
-        trouble::unsaved(&messages::changed_meanwhile(name))
+    let failure = if errors::is_changed(target.path(), old) {
+        errors::unsaved(&messages::changed_meanwhile(name))
     } else if let Err(error) = target.write(text.as_bytes()) {
-        trouble::unsaved(&messages::not_written(name)).because(Some(&error))
+        errors::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
         return Ok(());
     };
-    if output::reader() != Reader::There {
-        return Err(trouble::rescued(failure, new, target.path()));
+    if output::stdout() != Stdout::Open {
+        return Err(errors::rescued(failure, new, target.path()));
     }
     if args.json {
         let credential = Some(Box::new(new.clone()));
-        return Err(Failure {
+        return Err(CliError {
             credential,
             ..failure
         });
     }
     match output::write(&text) {
         Ok(()) => Err(failure),
-        Err(_) => Err(trouble::rescued(failure, new, target.path())),
+        Err(_) => Err(errors::rescued(failure, new, target.path())),
     }
 }
 
-/// A line for the person, unless they want none.
+/// Prints a line on standard error, unless `--quiet`.
 fn say(args: &RefreshArgs, text: &str) {
     if !args.quiet {
         Screen::stderr().line(text);
     }
 }
 
-/// The JSON line of a success, if one is wanted: these fields and what is no secret of the
+/// Prints the JSON line of a success with `--json`: these fields, and the public ones of the
 /// credentials.
 ///
 /// # Errors
 /// Standard output cannot be written.
-fn line(args: &RefreshArgs, mut line: Value, credential: &OpenCredential) -> Result<(), Failure> {
+fn line(args: &RefreshArgs, mut line: Value, tokens: &Tokens) -> Result<(), CliError> {
     if !args.json {
         return Ok(());
     }
     if let Some(line) = line.as_object_mut() {
-        line.insert("flow".to_owned(), pan115::Open::ID.into());
-        line.insert("expires_at".to_owned(), json!(credential.expires_at));
+        line.insert("flow".to_owned(), tokens.flow().into());
+        line.insert("expires_at".to_owned(), json!(tokens.expires_at()));
     }
     output::write_json(&line)
 }
 
-fn ends(credential: &OpenCredential) -> String {
-    match credential.expires_at {
+fn ends(tokens: &Tokens) -> String {
+    match tokens.expires_at() {
         Some(end) => messages::token_ends_in(span(end - now())),
         None => messages::token_end_unknown(),
     }
 }
 
-/// A length of time, as exact as a person wants it.
+/// A length of time, rounded for a message.
 fn span(length: Duration) -> String {
     let minutes = length.as_secs().saturating_add(30) / 60;
     let hours = minutes / 60;

@@ -1,4 +1,4 @@
-//! Which drawing of a code fits where.
+//! Chooses the drawing of a code for a terminal.
 
 use super::form::Form;
 use super::line::Line;
@@ -6,25 +6,25 @@ use super::qr::Matrix;
 use super::terminal::Terminal;
 use crate::args::QrMode;
 
-/// Quiet zones, the best first. The standard wants four modules; decoders were seen to read a code
-/// on a screen with two and with one as well, and few of them with none.
+/// Quiet zones, the best first. The standard requires four modules. In tests, decoders also read
+/// codes on a screen with two and with one, but few with none.
 const ZONES: [Quiet; 3] = [Quiet::Zone(4), Quiet::Zone(2), SMALLEST];
 const SMALLEST: Quiet = Quiet::Zone(1);
 
-/// Columns that text beside the code needs at least.
+/// The fewest columns of the text beside the code.
 const BESIDE: usize = 20;
 
-/// Lines beside the code for what happens: an empty one, a message and the status.
-pub(super) const HAPPENING: usize = 5;
+/// Lines beside the code for an empty line, a message and the status.
+pub(super) const MESSAGE_LINES: usize = 5;
 
-/// Text that is shown with a code.
+/// The text of a code.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Caption {
-    /// What was said before the first code and would be out of sight beside it.
-    pub(super) said: Vec<Line>,
-    /// The link and the like, which may scroll out of sight before the code does.
+    /// Lines printed before the first code, which the alternate screen would hide.
+    pub(super) earlier: Vec<Line>,
+    /// Links, which may scroll away before the code does.
     pub(super) links: Vec<Line>,
-    /// What has to be seen together with the code.
+    /// Lines that must be visible together with the code.
     pub(super) lines: Vec<Line>,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Plan {
 /// The white around a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quiet {
-    /// So many modules.
+    /// This many modules on each side.
     Zone(usize),
     /// One module, and none below.
     OpenBelow,
@@ -49,19 +49,19 @@ pub(super) enum Quiet {
 /// Where the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// Above the code, and all of it can be seen.
+    /// Above the code, all visible.
     Above,
     /// Beside the code, on the alternate screen, from this column on.
     Beside(usize),
-    /// Above the code, and the links have scrolled out of sight.
+    /// Above the code, with the links scrolled away.
     Scrolled,
-    /// Above the code, part of which may be out of sight: the form was requested, or one can scroll
-    /// to.
+    /// Above the code, part of which may be scrolled away: the form was requested, or the user can
+    /// scroll.
     Cut,
 }
 
-/// What the drawing has to be.
-pub(super) struct Wish<'a> {
+/// The requirements of a drawing.
+pub(super) struct Request<'a> {
     pub(super) code: &'a Matrix,
     pub(super) mode: QrMode,
     pub(super) terminal: Terminal,
@@ -69,11 +69,11 @@ pub(super) struct Wish<'a> {
     pub(super) caption: &'a dyn Fn(Form) -> Caption,
 }
 
-/// A layout in which a code fits, and what of the text is shown with it.
+/// A layout in which the code fits, and the text that is shown with it.
 type Fitting = Option<(Layout, Caption)>;
 
-impl Wish<'_> {
-    /// The best drawing that fits; `None` if none does, or none is wanted.
+impl Request<'_> {
+    /// The best drawing that fits; `None` if none does, or with `--qr none`.
     pub(super) fn plan(&self) -> Option<Plan> {
         let forms = self.forms();
         let with = |quiet: &[Quiet]| forms.iter().find_map(|form| self.with(*form, quiet));
@@ -81,10 +81,10 @@ impl Wish<'_> {
         fitting.or_else(|| self.cut(*forms.last()?))
     }
 
-    /// A form that does not fit, if it is to be drawn all the same.
+    /// The plan for a form that does not fit, if it is drawn nevertheless.
     fn cut(&self, form: Form) -> Option<Plan> {
         let (columns, _) = form.size(&SMALLEST.around(self.code));
-        // Nothing is rewritten on a dumb terminal, so one can scroll there.
+        // On a dumb terminal nothing is rewritten, so the user can scroll.
         let can_scroll = self.terminal.dumb && columns <= self.terminal.columns;
         (self.mode != QrMode::Auto || can_scroll).then(|| Plan {
             form,
@@ -94,7 +94,7 @@ impl Wish<'_> {
         })
     }
 
-    /// Columns and lines in which a form can be seen whole.
+    /// The columns and lines for a form to be visible whole.
     pub(super) fn needs(&self, form: Form) -> (usize, usize) {
         let (columns, lines) = form.size(&SMALLEST.around(self.code));
         (
@@ -103,12 +103,12 @@ impl Wish<'_> {
         )
     }
 
-    /// The smallest form that would be drawn here if there were room for it.
+    /// The smallest form for this terminal.
     pub(super) fn smallest(&self) -> Option<Form> {
         self.forms().last().copied()
     }
 
-    /// The forms that can be drawn here, the best first.
+    /// The forms for this terminal, the best first.
     fn forms(&self) -> Vec<Form> {
         let terminal = &self.terminal;
         let full = [Form::Full(terminal.square), Form::Full(2)];
@@ -122,8 +122,8 @@ impl Wish<'_> {
                 true => vec![Form::PlainFull, Form::PlainHalf],
                 false => vec![Form::Ascii],
             },
-            // Coloured blanks were read from nearly every terminal and viewer, half blocks from
-            // half of them.
+            // In tests, coloured spaces were read from nearly every terminal and viewer, half
+            // blocks from half of them.
             QrMode::Auto => {
                 let half = terminal.has_blocks().then_some(Form::Half);
                 full.into_iter().chain(half).collect()
@@ -131,7 +131,7 @@ impl Wish<'_> {
         }
     }
 
-    /// A form with the first of these that fits around it.
+    /// A form with the first of these quiet zones that fits.
     fn with(&self, form: Form, quiet: &[Quiet]) -> Option<Plan> {
         let caption = (self.caption)(form);
         let fitting = |layout: fn(&Self, (usize, usize), &Caption) -> Fitting| {
@@ -162,14 +162,14 @@ impl Wish<'_> {
             .then(|| (Layout::Scrolled, caption.clone()))
     }
 
-    /// Whether there is room for the code, these lines, those of the caption and the status.
+    /// Whether the code, these links, the caption's lines and the status fit.
     fn has_room(&self, size: (usize, usize), links: usize, caption: &Caption) -> bool {
         let columns = self.terminal.columns;
         let lines = size.1 + links + height(&caption.lines, columns) + 1;
         size.0 <= columns && self.terminal.lines.is_none_or(|high| lines <= high)
     }
 
-    /// What was said before is left out if there is no room for it, then the links.
+    /// Without enough space, drops the earlier lines, then the links.
     fn beside(&self, size: (usize, usize), caption: &Caption) -> Fitting {
         let high = self.terminal.lines.filter(|_| self.terminal.live())?;
         let column = size.0 + 1;
@@ -180,11 +180,11 @@ impl Wish<'_> {
         let fits = |caption: &Caption| {
             let lines = caption.beside();
             let taken: usize = lines.iter().map(|line| line.wrapped(columns).len()).sum();
-            taken + HAPPENING <= high
+            taken + MESSAGE_LINES <= high
         };
         let mut caption = caption.clone();
         if !fits(&caption) {
-            caption.said.clear();
+            caption.earlier.clear();
         }
         if !fits(&caption) {
             caption.links.clear();
@@ -194,7 +194,7 @@ impl Wish<'_> {
 }
 
 impl Quiet {
-    /// The code with this around it.
+    /// The code with this quiet zone.
     pub(super) fn around(self, code: &Matrix) -> Matrix {
         match self {
             Self::Zone(modules) => code.with_quiet_zone(modules),
@@ -209,11 +209,11 @@ impl Caption {
         self.links.iter().chain(&self.lines)
     }
 
-    /// The lines beside a code: the heading, which is the last of the lines above one, comes first.
+    /// The lines beside a code: first the heading, which is the last line above one.
     pub(super) fn beside(&self) -> Vec<Line> {
         let mut lines = self.lines.clone();
         let heading = lines.pop();
-        let parts = [&self.said[..], heading.as_slice(), &lines, &self.links];
+        let parts = [&self.earlier[..], heading.as_slice(), &lines, &self.links];
         parts.concat()
     }
 }

@@ -1,4 +1,4 @@
-//! Which drawing is chosen.
+//! The choice of a drawing.
 
 use super::*;
 use crate::show::terminal::Charset;
@@ -28,20 +28,20 @@ const fn log(charset: Charset) -> Terminal {
     }
 }
 
-/// The plan with two lines of links and one that has to be seen.
+/// The plan with two lines of links and one line that must be visible.
 fn plan_for(text: &str, mode: QrMode, terminal: Terminal) -> Option<(Form, Quiet, Layout)> {
     let caption = |_| Caption {
-        said: Vec::new(),
+        earlier: Vec::new(),
         links: vec![Line::plain("link"); 2],
         lines: vec![Line::heading("heading")],
     };
-    let wish = Wish {
+    let request = Request {
         code: &Matrix::new(text).unwrap(),
         mode,
         terminal,
         caption: &caption,
     };
-    let plan = wish.plan()?;
+    let plan = request.plan()?;
     Some((plan.form, plan.quiet, plan.layout))
 }
 
@@ -65,7 +65,7 @@ fn the_quiet_zone_shrinks_before_the_form_changes() {
 }
 
 #[test]
-fn text_goes_beside_the_code_where_it_has_no_room_above() {
+fn text_goes_beside_the_code_without_space_above() {
     let beside = |column| Layout::Beside(column);
     let auto = |columns, lines| plan(QrMode::Auto, terminal(columns, lines));
     assert_eq!(
@@ -82,7 +82,7 @@ fn text_goes_beside_the_code_where_it_has_no_room_above() {
 }
 
 #[test]
-fn links_scroll_away_where_there_is_no_other_way() {
+fn links_scroll_away_only_without_another_layout() {
     let low = plan(QrMode::Auto, terminal(33, 17));
     assert_eq!(low, Some((Form::Half, Quiet::Zone(2), Layout::Scrolled)));
     let open = Some((Form::Half, Quiet::OpenBelow, Layout::Scrolled));
@@ -91,7 +91,7 @@ fn links_scroll_away_where_there_is_no_other_way() {
 }
 
 #[test]
-fn nothing_goes_beside_a_code_where_data_would_go_over_it() {
+fn nothing_goes_beside_a_code_that_data_would_cover() {
     let shared = Terminal {
         shared_by_data: true,
         ..terminal(80, 13)
@@ -100,7 +100,7 @@ fn nothing_goes_beside_a_code_where_data_would_go_over_it() {
 }
 
 #[test]
-fn a_form_that_is_insisted_on_is_drawn_without_room() {
+fn a_requested_form_is_drawn_without_space() {
     let cut = |mode| plan(mode, terminal(20, 10));
     assert_eq!(
         cut(QrMode::Full),
@@ -115,7 +115,7 @@ fn a_form_that_is_insisted_on_is_drawn_without_room() {
 }
 
 #[test]
-fn half_blocks_are_drawn_where_they_are_half_blocks() {
+fn half_blocks_are_drawn_only_where_supported() {
     let with = |charset, wide_blocks| {
         let terminal = Terminal {
             charset,
@@ -163,7 +163,7 @@ fn a_dumb_terminal_gets_no_colours_and_can_scroll() {
 }
 
 #[test]
-fn three_columns_a_module_give_way_to_two() {
+fn two_columns_a_module_if_three_do_not_fit() {
     let tall = |columns| {
         let terminal = Terminal {
             square: 3,

@@ -1,4 +1,4 @@
-//! What is shown at a terminal while the scan is waited for.
+//! The display on a terminal while the login waits for the scan.
 
 use std::io::{BufRead as _, BufReader};
 use std::thread::scope;
@@ -11,8 +11,7 @@ use super::{flows, kinds};
 use crate::interrupt::kill;
 use crate::support::*;
 
-/// A demo up to the time when the scan is waited for: what came to the terminal, and the text in
-/// the code.
+/// Runs a demo until it waits for the scan; returns the output and the text in the code.
 fn waiting(
     flow: &str,
     (columns, lines): (u16, u16),
@@ -23,7 +22,7 @@ fn waiting(
     let size = size((columns, lines), (8, 16));
     let mut run = Run::start(&arguments, size, variables, true);
     let mut line = String::new();
-    // It stays open, or the login would end with the next line.
+    // Kept open, since the login would end at the next line.
     let mut out = BufReader::new(run.child.stdout.take().unwrap());
     out.read_line(&mut line).unwrap();
     run.until(|output| {
@@ -39,7 +38,7 @@ fn waiting(
 }
 
 #[test]
-fn every_flow_can_be_scanned_in_a_large_window_of_any_kind() {
+fn every_flow_can_be_scanned_in_any_large_window() {
     scope(|scope| {
         for flow in flows() {
             scope.spawn(move || {
@@ -56,7 +55,7 @@ fn every_flow_can_be_scanned_in_a_large_window_of_any_kind() {
 
 #[test]
 fn every_flow_shows_a_whole_code_at_80x24() {
-    // tmux has a line of its own.
+    // tmux takes one line.
     let cases = flows().map(|flow| (flow, 24));
     scope(|scope| {
         for (flow, lines) in cases.chain([("bilibili-web", 23)]) {
@@ -74,7 +73,7 @@ fn every_flow_shows_a_whole_code_at_80x24() {
 }
 
 #[test]
-fn what_has_no_room_is_not_drawn_and_the_file_named() {
+fn a_code_that_does_not_fit_names_the_file() {
     for (flow, size, fits) in [
         ("wechat-web", (60, 20), true),
         ("115", (60, 20), true),
@@ -151,7 +150,7 @@ fn a_dumb_terminal_gets_a_code_without_escapes() {
     });
 }
 
-/// The output before the message that the code has been scanned, and the end of the line before it.
+/// The output up to the message about the scan, without the end of the line before it.
 fn up_to_scanned(output: &[u8]) -> &[u8] {
     let message = b"\r\nScanned.";
     let at = output
@@ -161,9 +160,9 @@ fn up_to_scanned(output: &[u8]) -> &[u8] {
 }
 
 #[test]
-fn a_code_larger_than_the_window_is_left_alone_while_it_is_scanned() {
-    // With each line that is written, terminals jump back from where the rest of it was scrolled
-    // to.
+fn a_code_larger_than_the_window_is_not_redrawn() {
+    // At each line that is written, terminals jump back to the end from the part that the user has
+    // scrolled to.
     let options = ["--qr", "full"];
     let (output, _) = waiting("bilibili-web", (80, 24), &[UTF8], &options);
     let output = String::from_utf8(output).unwrap();
@@ -193,12 +192,12 @@ fn modules_are_three_columns_wide_where_cells_are_tall() {
 }
 
 #[test]
-fn failures_that_pass_leave_the_code_where_it_is() {
+fn transient_failures_do_not_move_the_code() {
     let fault = "fault.1=bilibili-tv/poll#1-2 status:502";
     let server = simulator(&["person=expire", fault]);
     let origin = server.origin();
     let arguments = ["login", "bilibili-tv", "--reroute", &origin];
-    // As many lines as there have to be.
+    // No more lines than necessary.
     let mut run = Run::start(&arguments, size((80, 29), (8, 16)), &[UTF8], false);
     run.until_text("Retry 2: ");
     kill(&run.child, "-INT");

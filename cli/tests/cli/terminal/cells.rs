@@ -1,23 +1,22 @@
-//! A terminal made of cells: what a program's output looks like in it, in pixels, and what decoders
-//! read from those.
+//! A terminal made of cells: renders output to pixels, which decoders read.
 
 use super::parse::{Action, Parser};
 
-/// How a terminal and its font draw.
+/// The properties of a terminal and its font.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Model {
     pub(super) columns: usize,
-    /// `None` for a log: it has no end.
+    /// `None` for a log, which has no limit.
     pub(super) lines: Option<usize>,
     /// The pixels of a cell.
     pub(super) cell: (usize, usize),
-    /// Pixels at the top and at the bottom of a cell that block elements leave free.
+    /// Pixels at the top and the bottom of a cell that block elements do not cover.
     pub(super) gaps: (usize, usize),
     /// Whether characters of ambiguous width take two cells.
     pub(super) wide: bool,
     /// Whether bytes are UTF-8; if not, each is a character.
     pub(super) utf8: bool,
-    /// Whether escape sequences are understood.
+    /// Whether escape sequences are supported.
     pub(super) escapes: bool,
     /// Whether the text is dark and the background light.
     pub(super) light: bool,
@@ -38,7 +37,7 @@ impl Model {
         }
     }
 
-    /// What this output looks like.
+    /// Renders this output.
     pub(super) fn show(self, output: &[u8]) -> Shown {
         let mut shown = Shown {
             model: self,
@@ -67,7 +66,7 @@ struct Pen {
 struct Cell {
     glyph: char,
     pen: Pen,
-    /// Cells that the glyph takes; 0 for the second half of a wide one.
+    /// The cells of the glyph; 0 for the second half of a wide one.
     width: usize,
 }
 
@@ -80,11 +79,11 @@ const EMPTY: Cell = Cell {
     width: 1,
 };
 
-/// Everything that was written, and which part of it is in sight.
+/// All output, and the visible part of it.
 #[derive(Debug, Default)]
 struct Page {
     rows: Vec<Vec<Cell>>,
-    /// The first row in sight.
+    /// The first visible row.
     top: usize,
     row: usize,
     column: usize,
@@ -163,12 +162,12 @@ impl Shown {
         self.alternate.is_some()
     }
 
-    /// Whether the cursor can be seen.
+    /// Whether the cursor is visible.
     pub(super) fn has_cursor(&self) -> bool {
         self.cursor
     }
 
-    /// The rows in sight as text.
+    /// The visible rows as text.
     pub(super) fn text(&self) -> String {
         let page = self.current();
         let rows = page.rows.get(page.top..).unwrap_or_default();
@@ -179,7 +178,7 @@ impl Shown {
         rows.iter().map(|row| line(row) + "\n").collect()
     }
 
-    /// Grey values of the part in sight, and how many are a row.
+    /// Grey values of the visible part, and the length of a row.
     fn pixels(&self) -> (Vec<u8>, usize) {
         let (width, height) = self.model.cell;
         let page = self.current();
@@ -207,7 +206,7 @@ impl Shown {
         let (foreground, background) = self.theme();
         let (above, below) = self.model.gaps;
         let height = self.model.cell.1;
-        // Fonts make block elements as high as their own lines, which may be lower than the cell.
+        // Fonts draw block elements as high as their own lines, which may be lower than the cell.
         let (top, bottom) = (above, height - below);
         let middle = usize::midpoint(top, bottom);
         let ink = match cell.glyph {
@@ -215,7 +214,7 @@ impl Shown {
             '█' => (top..bottom).contains(&y),
             '▀' => (top..middle).contains(&y),
             '▄' => (middle..bottom).contains(&y),
-            // Thin lines with much between them.
+            // Thin lines with large gaps.
             '#' => x == 1 || y == 3,
             _ => (1..3).contains(&x) && (2..6).contains(&y),
         };
@@ -229,7 +228,7 @@ impl Shown {
         if self.model.light { (0, 255) } else { (200, 0) }
     }
 
-    /// What two decoders read: rqrr and quircs.
+    /// The results of two decoders, rqrr and quircs.
     pub(super) fn decoded(&self) -> [Option<String>; 2] {
         let (pixels, across) = self.pixels();
         let height = pixels.len() / across;
@@ -269,7 +268,7 @@ impl Page {
     }
 
     fn print(&mut self, cell: Cell, columns: usize, lines: Option<usize>) {
-        // A line is broken by the first character that has no room in it.
+        // A line is broken at the first character that does not fit.
         if self.column + cell.width > columns {
             self.column = 0;
             self.line_feed(lines);

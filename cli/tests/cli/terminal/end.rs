@@ -1,4 +1,4 @@
-//! What is left on a terminal when the code is no longer needed, and when the window changes.
+//! The terminal at the end of the code, and after a change of its size.
 
 use super::cells::Model;
 use super::pty::{Run, UTF8, size};
@@ -20,7 +20,7 @@ fn model((columns, lines): (u16, u16)) -> Model {
 }
 
 #[test]
-fn an_interruption_restores_the_screen_and_says_so_there() {
+fn an_interrupt_restores_the_main_screen() {
     for signal in ["-INT", "-TERM", "-HUP"] {
         let mut run = start();
         assert!(model(SMALL).show(&run.output).is_alternate());
@@ -38,8 +38,8 @@ fn an_interruption_restores_the_screen_and_says_so_there() {
 }
 
 #[test]
-fn a_program_stuck_in_writing_restores_the_screen_as_well() {
-    // The picture of the person does not fit into a pipe that nobody reads.
+fn a_blocked_program_restores_the_main_screen() {
+    // The picture of the user does not fit into a pipe without a reader.
     let server = simulator(&["person=scan@0s", "wechat-web.avatar=192KiB"]);
     let origin = server.origin();
     let arguments = ["login", "wechat-web", "--json", "--reroute", &origin];
@@ -55,7 +55,7 @@ fn a_program_stuck_in_writing_restores_the_screen_as_well() {
 }
 
 #[test]
-fn the_end_of_a_login_is_told_on_the_screen_it_began_on() {
+fn the_end_of_a_login_is_on_the_main_screen() {
     let mut run = start();
     assert_eq!(run.finish(), Some(0));
     let shown = model(SMALL).show(&run.output);
@@ -68,7 +68,7 @@ fn the_end_of_a_login_is_told_on_the_screen_it_began_on() {
 }
 
 #[test]
-fn a_window_that_is_enlarged_gets_the_better_drawing() {
+fn an_enlarged_window_gets_a_better_drawing() {
     let mut run = start();
     let large = (112, 64);
     run.resize(size(large, (8, 16)));
@@ -85,7 +85,7 @@ fn a_window_that_is_enlarged_gets_the_better_drawing() {
 }
 
 #[test]
-fn a_window_made_too_small_loses_the_code_and_names_the_file() {
+fn a_window_made_too_small_names_the_file() {
     let mut run = start();
     let tiny = (40, 15);
     run.resize(size(tiny, (8, 16)));

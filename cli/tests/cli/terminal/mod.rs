@@ -1,5 +1,4 @@
-//! Whether the code can be scanned where it is shown: in terminals that draw in many ways, and in
-//! logs.
+//! Whether the code can be scanned from terminals with different rendering, and from logs.
 
 mod cells;
 mod parse;
@@ -21,10 +20,10 @@ fn flows() -> impl Iterator<Item = &'static str> {
     qrlogin_test_support::FLOWS.iter().map(|flow| flow.id)
 }
 
-/// The terminals and fonts of whose kinds are those in which codes were seen not to be readable.
+/// The kinds of terminals and fonts that have shown unreadable codes.
 fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {
     let faultless = Model::faultless(columns, Some(lines));
-    // Fonts whose block elements are lower than the cell, as most are.
+    // Fonts whose block elements are lower than the cell, as in most.
     let gaps = Model {
         gaps: (1, 1),
         ..faultless

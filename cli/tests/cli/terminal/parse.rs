@@ -1,6 +1,6 @@
-//! Output as a terminal takes it apart.
+//! Parses output as a terminal does.
 
-/// What a terminal does with a piece of output.
+/// The meaning of a piece of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     Print(char),
@@ -35,7 +35,7 @@ impl Parser {
             match character {
                 '\n' => actions.push(Action::LineFeed),
                 '\r' => actions.push(Action::Return),
-                // IND and NEL, of the control characters that are bytes of UTF-8 as well.
+                // IND and NEL, among the control characters that are also bytes of UTF-8.
                 '\u{84}' => actions.push(Action::LineFeed),
                 '\u{85}' => actions.extend([Action::Return, Action::LineFeed]),
                 '\u{1b}' if self.escapes => {

@@ -1,4 +1,4 @@
-//! The program at a terminal of its own.
+//! The program on its own terminal.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -15,15 +15,15 @@ use crate::support::command;
 
 pub(super) const UTF8: (&str, &str) = ("LANG", "zh_CN.UTF-8");
 
-/// Longer than any of these runs takes.
+/// Longer than any of these runs.
 const LONG: Duration = Duration::from_secs(30);
 
-/// A run of the program at a terminal.
+/// A run of the program on a terminal.
 pub(super) struct Run {
     pub(super) child: Child,
     terminal: OwnedFd,
     pieces: Receiver<Vec<u8>>,
-    /// What has come so far.
+    /// The output so far.
     pub(super) output: Vec<u8>,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn size((columns, lines): (u16, u16), cell: (u16, u16)) -> Winsize {
 }
 
 impl Run {
-    /// Starts the program at a terminal of this size, with these variables. Standard output is the
+    /// Starts the program on a terminal of this size, with these variables. Standard output is the
     /// terminal, too, or a pipe.
     pub(super) fn start(
         arguments: &[&str],
@@ -63,7 +63,7 @@ impl Run {
             .stderr(end.try_clone().unwrap())
             .stdout(if piped { Stdio::piped() } else { end.into() });
         let child = command.spawn().unwrap();
-        // It has the terminal's other end open, and would keep it so.
+        // Holds the terminal's other end open.
         drop(command);
         let mut reader = File::from(terminal.try_clone().unwrap());
         let (tell, pieces) = channel();
@@ -84,7 +84,7 @@ impl Run {
         }
     }
 
-    /// Reads until the output is like this.
+    /// Reads until the output meets this condition.
     pub(super) fn until(&mut self, enough: impl Fn(&[u8]) -> bool) {
         while !enough(&self.output) {
             let piece = self.pieces.recv_timeout(LONG);
@@ -94,22 +94,22 @@ impl Run {
         }
     }
 
-    /// Reads until this text has come.
+    /// Reads until this text has arrived.
     pub(super) fn until_text(&mut self, text: &str) {
         self.until(|output| String::from_utf8_lossy(output).contains(text));
     }
 
-    /// What has come so far as text.
+    /// The output so far as text.
     pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.output).into_owned()
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the terminal.
     pub(super) fn resize(&self, size: Winsize) {
         tcsetwinsize(&self.terminal, size).unwrap();
     }
 
-    /// Reads to the end; the exit code.
+    /// Reads to the end; returns the exit code.
     pub(super) fn finish(&mut self) -> Option<i32> {
         loop {
             match self.pieces.recv_timeout(LONG) {

@@ -1,4 +1,4 @@
-//! What is drawn without a terminal: in a log, in a container, over `ssh HOST COMMAND`.
+//! The drawing without a terminal: in a log, in a container, over `ssh HOST COMMAND`.
 
 use qrlogin_test_support::find;
 
@@ -32,7 +32,7 @@ fn shown(model: Model, log: &str) -> Shown {
 }
 
 #[test]
-fn every_flow_can_be_scanned_from_a_log_of_80_columns() {
+fn every_flow_can_be_scanned_from_a_log() {
     let variables = [&[][..], &[("LANG", "C.UTF-8")]];
     let cases = flows().flat_map(|flow| variables.map(|variables| (flow, variables)));
     at_once(cases, |(flow, variables)| {
@@ -45,7 +45,7 @@ fn every_flow_can_be_scanned_from_a_log_of_80_columns() {
 }
 
 #[test]
-fn a_log_of_ascii_is_read_with_any_font_and_locale() {
+fn a_log_of_ascii_works_with_any_font_and_locale() {
     at_once(["C", "C.UTF-8"], |locale| {
         let (log, link) = logged("115", &[("LC_ALL", locale)], &[]);
         assert!(log.is_ascii());
@@ -81,7 +81,7 @@ fn the_hint_names_the_file_before_other_forms_and_colours() {
 }
 
 #[test]
-fn each_form_that_is_wanted_can_be_scanned() {
+fn each_requested_form_can_be_scanned() {
     let wide = Model::faultless(120, None);
     at_once(["full", "half", "ansi", "utf8"], |how| {
         let (log, link) = logged("bilibili-web", &[("LC_ALL", "C")], &["--qr", how]);
@@ -106,10 +106,10 @@ fn forms_without_colours_are_for_dark_unless_inverted() {
 }
 
 #[test]
-fn ascii_is_what_decoders_do_not_read() {
+fn decoders_do_not_read_ascii() {
     let (log, link) = logged("wechat-web", &[], &["--qr", "ascii"]);
     assert!(log.contains("##") && log.is_ascii());
-    // But the modules are there.
+    // Nevertheless the modules are correct.
     let filled = log.replace('#', "█");
     assert!(shown(LOG, &filled).says(&link));
     assert!(!shown(LOG, &log).says(&link));

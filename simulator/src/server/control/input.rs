@@ -1,23 +1,22 @@
-//! What a control call was given: parameters of the query, a form or JSON. Nothing is passed over
-//! in silence.
+//! The parameters of a control call, from the query, a form or JSON. Unknown ones are refused.
 
 use http::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use http::uri::Authority;
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use crate::ask::{is_loopback, without_port};
 use crate::exchange::Request;
+use crate::incoming::{is_loopback, without_port};
 use crate::scenario::nearest;
 
 /// The parameters of a call, each of them once.
 pub(super) struct Input(Vec<(String, String)>);
 
 impl Input {
-    /// The parameters of a request, of which a call takes only some.
+    /// Reads the parameters of a request; the call knows only some names.
     ///
     /// # Errors
-    /// What cannot be read or is not known, in words.
+    /// A message about a malformed body or an unknown name.
     pub(super) fn read(request: &Request, known: &[&str]) -> Result<Self, String> {
         let query = request.uri().query().unwrap_or_default();
         let mut pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
@@ -84,7 +83,7 @@ fn json(body: &[u8]) -> Result<Vec<(String, String)>, String> {
     members.into_iter().map(text).collect()
 }
 
-/// A JSON object with every member, where a map would drop those that come twice.
+/// A JSON object with every member; a map would drop duplicates.
 struct Object(Vec<(String, Value)>);
 
 impl<'de> serde::Deserialize<'de> for Object {
@@ -114,8 +113,8 @@ impl<'de> serde::Deserialize<'de> for Object {
     }
 }
 
-/// Why a control call is refused that another site's page sent, or that came under another name
-/// (DNS rebinding).
+/// Why a control call is refused: a page of another origin sent it, or it came under another host
+/// name (DNS rebinding).
 pub(super) fn foreign(request: &Request) -> Option<String> {
     let header = |name: HeaderName| {
         let value = request.headers().get(name)?;

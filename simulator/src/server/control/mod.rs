@@ -1,49 +1,51 @@
-//! The control calls: the person, the log and the scenario, over HTTP. A call that would do
-//! nothing, or something else than was meant, is refused with what is wrong.
+//! The control calls: the person, the log and the scenario, over HTTP. A call that would have no
+//! effect, or an unintended one, is refused with the reason.
 
 mod input;
 
 use http::Method;
 
+use crate::codes::Code;
+use crate::directory::Example;
 use crate::exchange::{Request, Response};
 use crate::json::{Escapes, Json};
-use crate::login::ControlError;
-use crate::record::ServiceId;
+use crate::person::ControlError;
+use crate::registry::DIRECTORY;
 use crate::reply::reply;
 use crate::scenario::Act;
-use crate::simulator::{Code, Simulator};
+use crate::service_id::ServiceId;
+use crate::simulator::Simulator;
 use input::{Input, foreign, no_such};
 
 const HELP: &str = "\
 This is a simulator of the services that qrlogin logs in to.
 
 Services, by Host header (on this address by path prefix):
-  passport.bilibili.com           /passport.bilibili.com/x/passport-login/web/qrcode/generate
-  login.wx.qq.com, wx.qq.com, …   /login.wx.qq.com/jslogin
-  qrcodeapi.115.com, …            /qrcodeapi.115.com/api/1.0/web/1.0/token
-  proapi.115.com                  /proapi.115.com/open/user/info
-  the 115 gateway                 /api/v1/115/qrcode/start
-  phiApi                          /phiApi/LoginQrCode/GetNewQRCode
-  accounts.tapapis.cn, …          /accounts.tapapis.cn/oauth2/v1/device/code
-
+{services}
 The person; parameters in the query, a form or a JSON object:
   POST /_sim/scan       scans the latest code
   POST /_sim/confirm    confirms the login
   POST /_sim/deny       refuses it
   POST /_sim/cancel     leaves the confirmation page
-  POST /_sim/expire     lets the code die
+  POST /_sim/expire     lets the code expire
        service=SERVICE  the latest code of this service
        handle=KEY       the code with this key that is polled, or with this content of the QR code
 
-  GET  /_sim/codes      the codes that were issued, and what has become of them (JSON)
-  GET  /_sim/issued     what finished logins were given (JSON); service, handle
+  GET  /_sim/codes      the codes that were issued, and their states (JSON)
+  GET  /_sim/issued     the credentials that were issued (JSON); service, handle
   GET  /_sim/log        the requests so far
   GET  /_sim/scenario   every setting
   GET  /_sim/calls      the names of all calls, for faults
   POST /_sim/set        changes a setting; name=NAME value=VALUE
 
-The header x-simulator-note of an answer says what was remarkable, such as `no user agent`.
+The header x-simulator-note of a response has remarks, such as `no user agent`.
 ";
+
+/// The help text, with an example of each service.
+fn help() -> String {
+    let example = |example: &Example| format!("  {:<30}  {}", example.hosts, example.path);
+    HELP.replace("{services}", &lines(DIRECTORY.examples().map(example)))
+}
 
 /// The control calls, with their methods and parameters.
 const CALLS: [(&str, &str, &[&str]); 12] = [
@@ -68,8 +70,8 @@ pub(super) fn is_control(request: &Request) -> bool {
     path == "/_sim" || path.starts_with("/_sim/")
 }
 
-/// Answers a control call.
-pub(super) fn answer(request: &Request, simulator: &mut Simulator, now: u64) -> Response {
+/// Responds to a control call.
+pub(super) fn respond(request: &Request, simulator: &mut Simulator, now: u64) -> Response {
     if let Some(problem) = foreign(request) {
         return text(403, &format!("{problem}\n"));
     }
@@ -78,7 +80,7 @@ pub(super) fn answer(request: &Request, simulator: &mut Simulator, now: u64) -> 
     let Some((call, method, parameters)) = CALLS.iter().find(|(call, ..)| *call == name) else {
         let names = CALLS.map(|(call, ..)| call);
         let problem = no_such("control call", name, names.get(1..).unwrap_or_default());
-        return text(404, &format!("{problem}\n\n{HELP}"));
+        return text(404, &format!("{problem}\n\n{}", help()));
     };
     let given = match *request.method() {
         Method::HEAD => "GET",
@@ -106,11 +108,11 @@ fn perform(call: &str, input: &Input, simulator: &mut Simulator, now: u64) -> Re
         "scenario" => scenario(simulator),
         "calls" => calls(),
         "set" => set(input, simulator),
-        _ => text(200, HELP),
+        _ => text(200, &help()),
     }
 }
 
-/// The person acts; `None`: the code dies.
+/// The person acts; without an act the code expires.
 fn act(act: Option<Act>, input: &Input, simulator: &mut Simulator, now: u64) -> Response {
     let service = match service(input) {
         Ok(service) => service,
@@ -206,7 +208,7 @@ fn codes(simulator: &mut Simulator, now: u64) -> Response {
     json(Json::array(codes))
 }
 
-/// What the client must have stored.
+/// The credentials that the client must have.
 fn issued(input: &Input, simulator: &Simulator) -> Response {
     let service = match service(input) {
         Ok(service) => service,

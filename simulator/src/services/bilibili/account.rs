@@ -1,12 +1,12 @@
-//! What a client asks after a login.
+//! The calls after a login.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::cookies::mid;
-use super::{envelope, message};
-use crate::ask::Ask;
+use super::responses::{envelope, message};
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
 use crate::reply::reply;
@@ -17,9 +17,9 @@ const NAME: &str = "simulated";
 /// The host of pictures.
 const PICTURES: &str = "i0.hdslb.com";
 
-/// The login check: who is logged in with this `SESSDATA`.
-pub(super) fn nav(known: bool, ask: &Ask, cx: &Cx<'_>) -> Response {
-    let [img, sub] = wbi(ask, cx);
+/// The login check: the account of this `SESSDATA`.
+pub(super) fn nav(known: bool, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+    let [img, sub] = wbi(incoming, cx);
     let wbi = Json::object([("img_url", img), ("sub_url", sub)]);
     if !known {
         let data = Json::object([("isLogin", false.into()), ("wbi_img", wbi)]);
@@ -43,7 +43,7 @@ pub(super) fn nav(known: bool, ask: &Ask, cx: &Cx<'_>) -> Response {
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// Whether the cookies ought to be renewed: never, so fresh are they (spec 6.2).
+/// Whether the cookies need a refresh (spec 6.2): never, they are new.
 pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
     if !known {
         return not_logged_in();
@@ -53,13 +53,16 @@ pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
 }
 
 /// The account: `space/myinfo` on the web, `account/myinfo` in the app.
-pub(super) fn my_info(ask: &Ask, cx: &Cx<'_>) -> Response {
+pub(super) fn my_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let vip = Json::object([("type", 0_i64.into()), ("status", 0_i64.into())]);
     let data = Json::object([
         ("mid", mid(cx.scenario.seed).into()),
         ("name", NAME.into()),
         ("sex", "保密".into()),
-        ("face", ask.url(PICTURES, "/bfs/face/simulated.jpg").into()),
+        (
+            "face",
+            incoming.url(PICTURES, "/bfs/face/simulated.jpg").into(),
+        ),
         ("sign", "".into()),
         ("rank", 10_000_i64.into()),
         ("level", 6_i64.into()),
@@ -72,7 +75,7 @@ pub(super) fn my_info(ask: &Ask, cx: &Cx<'_>) -> Response {
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// How many the account follows, and who follow it.
+/// The counts of followed accounts and followers.
 pub(super) fn nav_stat(known: bool) -> Response {
     if !known {
         return not_logged_in();
@@ -86,19 +89,18 @@ pub(super) fn nav_stat(known: bool) -> Response {
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// What a call answers that wants a login.
+/// The response of a call that requires a login.
 pub(super) fn not_logged_in() -> Response {
     envelope(-101, message(-101), None, Escapes::Plain)
 }
 
-/// Activates the fingerprints; clients send it before they ask for a code, and read JSON.
+/// Activates the fingerprints. Clients send it before they request a code, and expect JSON.
 pub(super) fn activate() -> Response {
     envelope(0, "0", Some(Json::object([])), Escapes::Plain)
 }
 
-/// The ticket that web clients send along against the firewall: a token of JSON, which nobody
-/// verifies here.
-pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
+/// The ticket that web clients send to pass the firewall. It is not verified here.
+pub(super) fn web_ticket(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     const LIVES: u64 = 3 * 86_400;
     let now = cx.clock() / 1000;
     let claims = format!(
@@ -109,7 +111,7 @@ pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
     let head = part(r#"{"alg":"HS256","kid":"s03","typ":"JWT"}"#);
     let sign = Random::new(cx.scenario.seed, "bilibili/web ticket").base64_url(43);
     let ticket = format!("{head}.{}.{sign}", part(&claims));
-    let [img, sub] = wbi(ask, cx);
+    let [img, sub] = wbi(incoming, cx);
     let data = Json::object([
         ("ticket", ticket.into()),
         ("created_at", now.into()),
@@ -120,20 +122,20 @@ pub(super) fn web_ticket(ask: &Ask, cx: &Cx<'_>) -> Response {
     envelope(0, "OK", Some(data), Escapes::Plain)
 }
 
-/// The pictures whose names are the keys of other calls' signatures.
-fn wbi(ask: &Ask, cx: &Cx<'_>) -> [Json; 2] {
+/// Pictures whose names are the keys of other calls' signatures.
+fn wbi(incoming: &Incoming, cx: &Cx<'_>) -> [Json; 2] {
     let mut keys = Random::new(cx.scenario.seed, "bilibili/wbi");
-    let mut picture = || ask.url(PICTURES, &format!("/bfs/wbi/{}.png", keys.hex(32)));
+    let mut picture = || incoming.url(PICTURES, &format!("/bfs/wbi/{}.png", keys.hex(32)));
     [picture().into(), picture().into()]
 }
 
-/// The older way to one of the fingerprints (spec 6.4).
+/// The older call for one of the fingerprints (spec 6.4).
 pub(super) fn buvid(cx: &Cx<'_>) -> Response {
     let data = Json::object([("buvid", b_3(&mut fingerprints(cx)).into())]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// Device fingerprints, which some clients ask for after the login.
+/// Device fingerprints, which some clients request after the login.
 pub(super) fn spi(cx: &Cx<'_>) -> Response {
     let mut random = fingerprints(cx);
     let data = Json::object([

@@ -10,9 +10,9 @@ use crate::reply::header;
 use crate::scenario::{BilibiliWeb, WebCookie};
 use crate::service::Cx;
 
-/// What one login is given.
+/// The cookies of one login.
 pub(super) struct Cookies {
-    /// Names and values, as they stand in `Set-Cookie`.
+    /// Names and values, as in `Set-Cookie`.
     pub(super) pairs: Vec<(&'static str, String)>,
     /// When they expire, in Unix seconds.
     pub(super) expires: u64,

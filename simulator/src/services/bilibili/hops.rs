@@ -2,8 +2,8 @@
 //! setting the cookies.
 
 use super::cookies::Cookies;
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::memory::Newest;
 use crate::reply::redirect;
 use crate::service::Cx;
@@ -14,7 +14,7 @@ const HOSTS: [&str; 3] = [
     "passport.biligame.com",
 ];
 
-/// The tickets that have been given out.
+/// The issued tickets.
 #[derive(Default)]
 pub(super) struct Tickets {
     open: Newest<String, Ticket>,
@@ -28,12 +28,12 @@ struct Ticket {
 }
 
 impl Tickets {
-    /// The address of the first hop.
+    /// The address of the first redirect.
     pub(super) fn first_url(
         &mut self,
         number: usize,
         confirmed_at: u64,
-        ask: &Ask,
+        incoming: &Incoming,
         cx: &Cx<'_>,
     ) -> String {
         self.url(
@@ -42,14 +42,14 @@ impl Tickets {
                 confirmed_at,
                 hop: 0,
             },
-            ask,
+            incoming,
             cx,
         )
     }
 
-    /// One hop.
-    pub(super) fn follow(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let ticket = ask
+    /// One redirect.
+    pub(super) fn follow(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let ticket = incoming
             .query("ticket")
             .and_then(|ticket| self.open.remove(&ticket));
         let Some(Ticket {
@@ -58,12 +58,12 @@ impl Tickets {
             hop,
         }) = ticket
         else {
-            if ask.query("ticket").is_some() {
+            if incoming.query("ticket").is_some() {
                 cx.note("ticket unknown or used");
             }
-            return redirect(302, &landing(ask));
+            return redirect(302, &landing(incoming));
         };
-        if HOSTS.get(hop).is_some_and(|host| *host != ask.host) {
+        if HOSTS.get(hop).is_some_and(|host| *host != incoming.host) {
             cx.note("ticket used at another host");
         }
         let location = self.url(
@@ -72,7 +72,7 @@ impl Tickets {
                 confirmed_at,
                 hop: hop + 1,
             },
-            ask,
+            incoming,
             cx,
         );
         let mut response = redirect(302, &location);
@@ -88,9 +88,9 @@ impl Tickets {
         response
     }
 
-    fn url(&mut self, ticket: Ticket, ask: &Ask, cx: &Cx<'_>) -> String {
+    fn url(&mut self, ticket: Ticket, incoming: &Incoming, cx: &Cx<'_>) -> String {
         let Some(host) = HOSTS.get(ticket.hop) else {
-            return landing(ask);
+            return landing(incoming);
         };
         let text = cx
             .random(ticket.number, &format!("ticket/{}", ticket.hop))
@@ -99,16 +99,16 @@ impl Tickets {
         let path = format!(
             "/x/passport-login/web/crossDomain?ticket={text}&gourl=https%3A%2F%2Fwww.bilibili.com&first_domain=.bilibili.com"
         );
-        ask.url(host, &path)
+        incoming.url(host, &path)
     }
 }
 
-/// The page at which the hops end.
-fn landing(ask: &Ask) -> String {
-    ask.url("www.bilibili.com", "/")
+/// The page at the end of the redirects.
+fn landing(incoming: &Incoming) -> String {
+    incoming.url("www.bilibili.com", "/")
 }
 
-/// How many only: tickets stand for credentials.
+/// The count only: tickets can be exchanged for credentials.
 impl std::fmt::Debug for Tickets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Tickets({})", self.open.len())

@@ -3,14 +3,14 @@
 use md5::{Digest, Md5};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::ask::decode;
+use crate::incoming::decode;
 use crate::scenario::BilibiliTv;
 
 /// The key pair of 云视听小电视.
 const TV: (&str, &str) = ("4409e2ce8ffd12b8", "59b43e04ad6965f34319062b478f83dd");
 /// The key pair of AndroidBiliThings.
 const THINGS: (&str, &str) = ("8d23902c1688a798", "710f0212e62bd499b8d3ac6e1db9302a");
-/// Appkeys that may not log in.
+/// Appkeys that are barred from the login.
 const BARRED: [&str; 4] = [
     "57263273bc6b67f6",
     "7d336ec01856996b",
@@ -18,7 +18,7 @@ const BARRED: [&str; 4] = [
     "8e16697a1b4f8121",
 ];
 
-/// What form encoding leaves as it is.
+/// Characters that form encoding does not escape.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -49,7 +49,7 @@ pub(super) fn app(appkey: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether `sign` is right for these parameters (as sent), in whatever order they came.
+/// Whether `sign` is right for these parameters (as sent), in any order.
 pub(super) fn verifies(parameters: &[String], secret: &str, sign: &str) -> bool {
     let unsigned: Vec<&str> = parameters
         .iter()
@@ -75,7 +75,7 @@ fn name(pair: &str) -> &str {
     pair.split_once('=').map_or(pair, |(name, _)| name)
 }
 
-/// The pair as form encoding has it, for clients that sign that but send another spelling.
+/// The form-encoded pair, for clients that sign it but send another encoding.
 fn reencoded(pair: &str) -> String {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     format!(
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_be_signed_encoded_and_sent_in_another_spelling() {
+    fn a_value_may_be_signed_in_another_encoding_than_sent() {
         let sign = signed("appkey=1&name=a%20b", "x");
         assert!(verifies(
             &["name=a+b".to_owned(), "appkey=1".to_owned()],

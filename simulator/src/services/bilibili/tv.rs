@@ -3,20 +3,23 @@
 use http::Method;
 
 use super::account::{my_info, not_logged_in};
+use super::calls;
 use super::cookies::{Cookies, mid};
-use super::{
-    envelope, escapes, firewall, message, not_found, refusal, scan_page, sign, wrong_method,
+use super::responses::{
+    envelope, escapes, firewall, message, not_found, refusal, scan_page, verification, wrong_method,
 };
-use crate::ask::Ask;
+use super::sign;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
+use crate::journal::Issued;
 use crate::json::{Escapes, Json};
-use crate::login::{Phase, Terms};
-use crate::record::{Issued, ServiceId};
+use crate::ledger::Logins;
+use crate::person::{Phase, Terms};
 use crate::scenario::{Act, TvEra, TvTokens};
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::service_id::ServiceId;
 
-/// A client that asks more often than this is noted in the log; the service itself has no known
-/// limit.
+/// More frequent polls are noted in the log. The service has no known limit.
 const POLL_GAP: u64 = 900;
 /// Cookies and tokens live 180 days.
 const DAYS: u32 = 180;
@@ -26,9 +29,17 @@ const DAYS: u32 = 180;
 pub(crate) struct Tv;
 
 impl Service for Tv {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    const HOSTS: &'static [&'static str] = calls::TV_HOSTS;
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        calls::tv(&incoming.host, &incoming.path)
+    }
+}
+
+impl Handler for Tv {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         if let Some(blocked) = firewall(
-            ask.has_user_agent(),
+            incoming.has_user_agent(),
             cx.scenario.bilibili_tv.wants_user_agent,
         ) {
             cx.note("no user agent");
@@ -38,23 +49,23 @@ impl Service for Tv {
             "token-info" | "account" | "scan-page" => Method::GET,
             _ => Method::POST,
         };
-        if ask.method != method {
+        if incoming.method != method {
             return wrong_method().into();
         }
         match call {
-            "confirm" => return confirm(ask, cx).into(),
+            "confirm" => return confirm(incoming, cx).into(),
             "scan-page" => return scan_page().into(),
             _ => {}
         }
-        match (call, check(call, ask, cx)) {
+        match (call, check(call, incoming, cx)) {
             (_, Err(code)) => {
                 let data = cx.scenario.bilibili_tv.null_data.then_some(Json::Null);
                 envelope(code, message(code), data, Escapes::Plain)
             }
-            ("auth_code", Ok(())) => auth_code(ask, cx),
-            ("poll", Ok(())) => poll(ask, cx),
-            ("token-info", Ok(())) => token_info(ask, cx),
-            ("account", Ok(())) if token(ask, cx).is_some() => my_info(ask, cx),
+            ("auth_code", Ok(())) => auth_code(incoming, cx),
+            ("poll", Ok(())) => poll(incoming, cx),
+            ("token-info", Ok(())) => token_info(incoming, cx),
+            ("account", Ok(())) if token(incoming, cx).is_some() => my_info(incoming, cx),
             ("account", Ok(())) => not_logged_in(),
             _ => not_found(),
         }
@@ -66,9 +77,8 @@ impl Service for Tv {
     }
 }
 
-/// What all calls check before anything else, in this order: presence, the key, the signature, the
-/// app.
-fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
+/// The checks of all calls, in this order: presence, the key, the signature, the app.
+fn check(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<(), i64> {
     let settings = &cx.scenario.bilibili_tv;
     let mut required = vec!["appkey", "ts", "sign"];
     required.extend(match call {
@@ -77,31 +87,35 @@ fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
         "account" => &["access_key"],
         _ => &["local_id"],
     });
-    let missing = |name: &&str| ask.parameter(name).is_none_or(|value| value.is_empty());
+    let missing = |name: &&str| {
+        incoming
+            .parameter(name)
+            .is_none_or(|value| value.is_empty())
+    };
     if required.iter().any(missing) {
         cx.note("parameter missing");
         return Err(-400);
     }
-    if ask
+    if incoming
         .parameter("ts")
         .is_none_or(|ts| ts.parse::<u64>().is_err())
     {
         cx.note("ts is no number");
         return Err(-400);
     }
-    let appkey = ask.parameter("appkey").unwrap_or_default();
+    let appkey = incoming.parameter("appkey").unwrap_or_default();
     if sign::barred(&appkey) {
         cx.note("appkey not allowed");
         return Err(-404);
     }
-    let given = ask.parameter("sign").unwrap_or_default();
+    let given = incoming.parameter("sign").unwrap_or_default();
     let right = sign::secret(&appkey, settings)
-        .is_some_and(|secret| sign::verifies(&ask.raw_parameters(), secret, &given));
+        .is_some_and(|secret| sign::verifies(&incoming.raw_parameters(), secret, &given));
     if !right {
         cx.note("wrong sign");
         return Err(-3);
     }
-    let app = ask.parameter("mobi_app");
+    let app = incoming.parameter("mobi_app");
     if settings.checks_mobi_app
         && let (Some(app), Some(fitting)) = (app, sign::app(&appkey))
         && app != fitting
@@ -112,13 +126,13 @@ fn check(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<(), i64> {
     Ok(())
 }
 
-fn auth_code(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+fn auth_code(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     let settings = &cx.scenario.bilibili_tv;
     let code = cx.random(cx.next_number(), "auth_code").hex(32);
     let mut url = format!(
         "https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth?auth_code={code}"
     );
-    if let Some(app) = ask.parameter("mobi_app").filter(|app| !app.is_empty()) {
+    if let Some(app) = incoming.parameter("mobi_app").filter(|app| !app.is_empty()) {
         url += &format!("&mobi_app={app}");
     }
     let terms = Terms {
@@ -133,8 +147,8 @@ fn auth_code(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     envelope(0, "0", Some(data), escapes(settings.escape_ampersand))
 }
 
-fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
-    let code = ask.parameter("auth_code").unwrap_or_default();
+fn poll(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+    let code = incoming.parameter("auth_code").unwrap_or_default();
     let (now, era) = (cx.now, cx.scenario.bilibili_tv.era);
     let waiting = if era == TvEra::Documents2022 {
         86101
@@ -147,7 +161,11 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
             Phase::Confirmed { at, .. } if !login.spent => {
                 login.spent = true;
                 let number = login.number;
-                return succeed(&code, (number, at), ask, cx);
+                if cx.scenario.bilibili_tv.verification {
+                    let data = Json::Object(verification(number, incoming, cx));
+                    return envelope(0, "0", Some(data), Escapes::Plain);
+                }
+                return succeed(&code, (number, at), incoming, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,
             Phase::Scanned { .. } | Phase::Denied { .. } => scanned,
@@ -161,20 +179,22 @@ fn poll(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
 }
 
-/// The phone's side, which a client plays itself with the cookies of a web login. That login is
-/// older than the simulation: any `SESSDATA` will do. The answers to what cannot be done are
-/// assumptions.
-fn confirm(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+/// The phone's calls, for clients that confirm with the cookies of a web login. Any `SESSDATA` is
+/// accepted. The refusals are assumptions.
+fn confirm(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     let refused = |code: i64| envelope(code, message(code), None, Escapes::Plain);
-    if ask.cookie("SESSDATA").is_none_or(|value| value.is_empty()) {
+    if incoming
+        .cookie("SESSDATA")
+        .is_none_or(|value| value.is_empty())
+    {
         cx.note("phone without a login");
         return refused(-101);
     }
-    if ask.parameter("csrf") != ask.cookie("bili_jct") {
+    if incoming.parameter("csrf") != incoming.cookie("bili_jct") {
         cx.note("csrf is not bili_jct");
         return refused(-111);
     }
-    let code = ask.parameter("auth_code").unwrap_or_default();
+    let code = incoming.parameter("auth_code").unwrap_or_default();
     let now = cx.now;
     let Some(login) = cx.login(&code) else {
         cx.note("unknown auth_code");
@@ -186,17 +206,17 @@ fn confirm(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     }
 }
 
-/// The login whose access token a request shows.
-fn token<'a>(ask: &Ask, cx: &'a Cx<'_>) -> Option<&'a Issued> {
-    let given = ask.parameter("access_key").unwrap_or_default();
+/// The login of a request's access token.
+fn token<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> Option<&'a Issued> {
+    let given = incoming.parameter("access_key").unwrap_or_default();
     let known = cx.issued.with("access_token", &given)?;
     (known.service == ServiceId::BilibiliTv).then_some(known)
 }
 
-/// Whose a token is, for how long yet, and whether it ought to be renewed: not while it is fresh
-/// (spec 6.3).
-fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
-    let Some(known) = token(ask, cx) else {
+/// The owner and the remaining lifetime of a token, and whether it needs a refresh (spec 6.3):
+/// never, it is new.
+fn token_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
+    let Some(known) = token(incoming, cx) else {
         return not_logged_in();
     };
     let given = known.get("access_token").unwrap_or_default();
@@ -215,10 +235,34 @@ fn token_info(ask: &Ask, cx: &Cx<'_>) -> Response {
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
+/// The cookies as a list, and the domains that they are for.
+fn cookie_info(cookies: &Cookies) -> Json {
+    let listed = cookies.pairs.iter().map(|(name, value)| {
+        Json::object([
+            ("name", (*name).into()),
+            ("value", value.as_str().into()),
+            ("http_only", i64::from(*name == "SESSDATA").into()),
+            ("expires", cookies.expires.into()),
+            ("secure", 0_i64.into()),
+        ])
+    });
+    let domains = [
+        ".bilibili.com",
+        ".biligame.com",
+        ".bigfun.cn",
+        ".bigfunapp.cn",
+        ".dreamcast.hk",
+    ];
+    Json::object([
+        ("cookies", Json::array(listed)),
+        ("domains", Json::array(domains.map(Json::from))),
+    ])
+}
+
 fn succeed(
     code: &str,
     (number, confirmed_at): (usize, u64),
-    ask: &Ask,
+    incoming: &Incoming,
     cx: &mut Cx<'_>,
 ) -> Response {
     let settings = &cx.scenario.bilibili_tv;
@@ -242,37 +286,15 @@ fn succeed(
     if settings.tokens != TvTokens::TopLevel {
         data.push(("token_info", Json::Object(tokens())));
     }
-    let listed = cookies.pairs.iter().map(|(name, value)| {
-        Json::object([
-            ("name", (*name).into()),
-            ("value", value.as_str().into()),
-            ("http_only", i64::from(*name == "SESSDATA").into()),
-            ("expires", cookies.expires.into()),
-            ("secure", 0_i64.into()),
-        ])
-    });
-    let domains = [
-        ".bilibili.com",
-        ".biligame.com",
-        ".bigfun.cn",
-        ".bigfunapp.cn",
-        ".dreamcast.hk",
-    ];
+    data.push(("cookie_info", cookie_info(&cookies)));
     let sso = [
         "passport.bilibili.com",
         "passport.biligame.com",
         "passport.bigfunapp.cn",
     ];
     data.push((
-        "cookie_info",
-        Json::object([
-            ("cookies", Json::array(listed)),
-            ("domains", Json::array(domains.map(Json::from))),
-        ]),
-    ));
-    data.push((
         "sso",
-        Json::array(sso.map(|host| ask.url(host, "/api/v2/sso").into())),
+        Json::array(sso.map(|host| incoming.url(host, "/api/v2/sso").into())),
     ));
     let response = envelope(
         0,

@@ -3,40 +3,55 @@
 use http::Method;
 
 use super::account;
+use super::calls;
 use super::cookies::Cookies;
 use super::hops::Tickets;
-use super::{
-    envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, wrong_method,
+use super::responses::{
+    envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, verification,
+    wrong_method,
 };
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
-use crate::login::{Phase, Terms};
+use crate::ledger::Logins;
 use crate::memory::Newest;
+use crate::person::{Phase, Terms};
 use crate::reply::{html, reply};
-use crate::route::UNKNOWN;
 use crate::scenario::{ByEra, OkMessage, TimestampType, UrlSessdata, WebEra, WebQr};
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::services::UNKNOWN;
 
-/// A client that asks more often than this is noted in the log; the service itself has no known
-/// limit.
+/// More frequent polls are noted in the log. The service has no known limit.
 const POLL_GAP: u64 = 900;
 
-/// The host of the address behind a finished login.
+/// The host of the address in a confirmed response.
 const HOP_HOST: &str = "passport.biligame.com";
 
 /// The web login.
 #[derive(Debug, Default)]
 pub(crate) struct Web {
     tickets: Tickets,
-    /// `SESSDATA` of those who have logged out.
+    /// `SESSDATA` of ended sessions.
     ended: Newest<String, ()>,
 }
 
 impl Service for Web {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    const HOSTS: &'static [&'static str] = calls::HOSTS;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "passport.bilibili.com",
+        path: "/passport.bilibili.com/x/passport-login/web/qrcode/generate",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        calls::web(&incoming.host, &incoming.path)
+    }
+}
+
+impl Handler for Web {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         if let Some(blocked) = firewall(
-            ask.has_user_agent(),
+            incoming.has_user_agent(),
             cx.scenario.bilibili_web.wants_user_agent,
         ) {
             cx.note("no user agent");
@@ -47,28 +62,28 @@ impl Service for Web {
             "activate" | "web-ticket" | "logout" => Method::POST,
             _ => Method::GET,
         };
-        if ask.method != wanted {
+        if incoming.method != wanted {
             return wrong_method().into();
         }
-        let known = self.is_logged_in(ask, cx);
+        let known = self.is_logged_in(incoming, cx);
         match call {
-            "generate" => generate(ask, cx),
-            "poll" => self.poll(ask, cx),
-            "cross-domain" => self.tickets.follow(ask, cx),
+            "generate" => generate(incoming, cx),
+            "poll" => self.poll(incoming, cx),
+            "cross-domain" => self.tickets.follow(incoming, cx),
             "landing" => html(
                 200,
                 "<!DOCTYPE html><html lang=\"zh-CN\"><title>bilibili</title></html>\n",
             ),
-            "nav" => account::nav(known, ask, cx),
+            "nav" => account::nav(known, incoming, cx),
             "nav-stat" => account::nav_stat(known),
-            "myinfo" if known => account::my_info(ask, cx),
+            "myinfo" if known => account::my_info(incoming, cx),
             "myinfo" => account::not_logged_in(),
             "cookie-info" => account::cookie_info(known, cx),
-            "logout" => self.log_out(known, ask, cx),
+            "logout" => self.log_out(known, incoming, cx),
             "activate" => account::activate(),
-            "web-ticket" => account::web_ticket(ask, cx),
-            "picture" => picture(ask),
-            "scan-page" => scan_page(),
+            "web-ticket" => account::web_ticket(incoming, cx),
+            "picture" => picture(incoming),
+            "scan-page" | "risk-page" => scan_page(),
             "spi" => account::spi(cx),
             "getbuvid" => account::buvid(cx),
             "retired" => envelope(
@@ -93,10 +108,10 @@ impl Service for Web {
     }
 }
 
-fn generate(ask: &Ask, cx: &mut Cx<'_>) -> Response {
+fn generate(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     let settings = &cx.scenario.bilibili_web;
     let key = cx.random(cx.next_number(), "qrcode_key").hex(32);
-    let from = ask.query("source").unwrap_or_default();
+    let from = incoming.query("source").unwrap_or_default();
     let old_era = matches!(
         settings.era,
         WebEra::UrlCookies2022 | WebEra::UrlCookies2024
@@ -128,21 +143,21 @@ fn generate(ask: &Ask, cx: &mut Cx<'_>) -> Response {
 }
 
 impl Web {
-    /// Whether the `SESSDATA` was issued, by either login, and not given up.
-    fn is_logged_in(&self, ask: &Ask, cx: &Cx<'_>) -> bool {
-        let sessdata = ask.cookie("SESSDATA").unwrap_or_default();
+    /// Whether the `SESSDATA` was issued, by either login, and its session not ended.
+    fn is_logged_in(&self, incoming: &Incoming, cx: &Cx<'_>) -> bool {
+        let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
         cx.issued
             .with("SESSDATA", &sessdata)
             .is_some_and(|_| !sessdata.is_empty() && self.ended.get(&sessdata).is_none())
     }
 
-    /// Ends a session. Whoever has none gets the page of the login.
-    fn log_out(&mut self, known: bool, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    /// Ends a session. Without one, the response is the login page.
+    fn log_out(&mut self, known: bool, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         if !known {
             return scan_page();
         }
-        let csrf = ask.parameter("biliCSRF");
-        let right = csrf.is_some() && csrf == ask.cookie("bili_jct");
+        let csrf = incoming.parameter("biliCSRF");
+        let right = csrf.is_some() && csrf == incoming.cookie("bili_jct");
         let now = cx.clock() / 1000;
         let mut members = vec![
             ("code", if right { 0_i64 } else { 2202 }.into()),
@@ -150,9 +165,9 @@ impl Web {
             ("ts", now.into()),
         ];
         if right {
-            let sessdata = ask.cookie("SESSDATA").unwrap_or_default();
+            let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
             self.ended.insert(sessdata, (), cx.scenario.remember);
-            let page = ask.url("passport.bilibili.com", "/login");
+            let page = incoming.url("passport.bilibili.com", "/login");
             members.push(("data", Json::object([("redirectUrl", page.into())])));
         } else {
             cx.note("wrong biliCSRF");
@@ -162,8 +177,8 @@ impl Web {
         reply(200, "application/json; charset=utf-8", body)
     }
 
-    fn poll(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let key = ask.query("qrcode_key").unwrap_or_default();
+    fn poll(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let key = incoming.query("qrcode_key").unwrap_or_default();
         if key.is_empty() {
             return envelope(-400, message(-400), None, Escapes::Plain);
         }
@@ -176,11 +191,15 @@ impl Web {
             Phase::Confirmed { at, .. } if !login.spent => {
                 login.spent = true;
                 let number = login.number;
-                return self.succeed(&key, (number, at), ask, cx);
+                if cx.scenario.bilibili_web.verification {
+                    let mut data = vec![("code", 0_i64.into())];
+                    data.extend(verification(number, incoming, cx));
+                    return envelope(0, ok(cx), Some(Json::Object(data)), Escapes::Plain);
+                }
+                return self.succeed(&key, (number, at), incoming, cx);
             }
             Phase::Confirmed { .. } | Phase::Expired => 86038,
-            // A refusal has no code of its own: the page of a person who refused looks like one who
-            // hesitates.
+            // A refusal has no code of its own: it is reported as scanned.
             Phase::Scanned { .. } | Phase::Denied { .. }
                 if cx.scenario.bilibili_web.report_scanned =>
             {
@@ -195,7 +214,7 @@ impl Web {
         &mut self,
         key: &str,
         (number, confirmed_at): (usize, u64),
-        ask: &Ask,
+        incoming: &Incoming,
         cx: &mut Cx<'_>,
     ) -> Response {
         let settings = &cx.scenario.bilibili_web;
@@ -214,15 +233,15 @@ impl Web {
         let url = match settings.era {
             WebEra::UrlCookies2022 => {
                 let query = cookies_as_query(&cookies, settings.url_sessdata);
-                ask.url(HOP_HOST, &format!("/crossDomain?{query}"))
+                incoming.url(HOP_HOST, &format!("/crossDomain?{query}"))
             }
             WebEra::UrlCookies2024 => {
                 let query = cookies_as_query(&cookies, settings.url_sessdata);
                 let path =
                     format!("/x/passport-login/web/crossDomain?{query}&first_domain=.bilibili.com");
-                ask.url(HOP_HOST, &path)
+                incoming.url(HOP_HOST, &path)
             }
-            _ => self.tickets.first_url(number, confirmed_at, ask, cx),
+            _ => self.tickets.first_url(number, confirmed_at, incoming, cx),
         };
         let timestamp = cx.clock();
         let data = Json::object([
@@ -257,7 +276,7 @@ impl Web {
     }
 }
 
-/// An answer without credentials.
+/// A response without credentials.
 fn pending(code: i64, message: &str, cx: &Cx<'_>) -> Response {
     let data = Json::object([
         ("url", "".into()),

@@ -3,10 +3,9 @@
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use super::answers::{json, message_only};
-use super::observed;
-use crate::ask::Ask;
+use super::responses::{json, message_only, observed};
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::service::Cx;
 
@@ -39,8 +38,8 @@ pub(super) struct Fields {
 }
 
 /// Reads and checks a body.
-pub(super) fn bind(ask: &Ask, call: Call, cx: &Cx<'_>) -> Result<Fields, Box<Response>> {
-    let fields = read(ask, call).map_err(|details| Box::new(unreadable(&details, cx)))?;
+pub(super) fn bind(incoming: &Incoming, call: Call, cx: &Cx<'_>) -> Result<Fields, Box<Response>> {
+    let fields = read(incoming, call).map_err(|details| Box::new(unreadable(&details, cx)))?;
     let broken = broken_rules(call, &fields);
     if broken.is_empty() {
         Ok(fields)
@@ -50,11 +49,11 @@ pub(super) fn bind(ask: &Ask, call: Call, cx: &Cx<'_>) -> Result<Fields, Box<Res
 }
 
 /// The fields of a body, or the text of Echo's error.
-fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
-    if ask.body.is_empty() {
+fn read(incoming: &Incoming, call: Call) -> Result<Fields, String> {
+    if incoming.body.is_empty() {
         return Ok(Fields::default());
     }
-    let content_type = ask.header(CONTENT_TYPE);
+    let content_type = incoming.header(CONTENT_TYPE);
     if !content_type.starts_with("application/json") {
         let binds_nothing = [
             "application/x-www-form-urlencoded",
@@ -71,8 +70,8 @@ fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
             Err("code=415, message=Unsupported Media Type".to_owned())
         };
     }
-    // Whatever follows the first value is ignored.
-    let mut values = serde_json::Deserializer::from_slice(&ask.body).into_iter::<Value>();
+    // Bytes after the first value are ignored.
+    let mut values = serde_json::Deserializer::from_slice(&incoming.body).into_iter::<Value>();
     match values.next() {
         Some(Ok(Value::Object(members))) => {
             let mut fields = Fields::default();
@@ -83,7 +82,7 @@ fn read(ask: &Ask, call: Call) -> Result<Fields, String> {
         }
         Some(Ok(Value::Null)) => Ok(Fields::default()),
         Some(Ok(other)) => Err(wrong_type(&struct_name(call), &kind(&other), "", call)),
-        Some(Err(error)) => Err(syntax_error(&ask.body, error.column())),
+        Some(Err(error)) => Err(syntax_error(&incoming.body, error.column())),
         // Only white space: Go meets the end of the input.
         None => Err("code=400, message=EOF, internal=EOF".to_owned()),
     }
@@ -119,7 +118,7 @@ fn set(fields: &mut Fields, call: Call, name: &str, value: &Value) -> Result<(),
     Ok(())
 }
 
-/// One rule that does not hold: field, tag, value, message.
+/// One violated rule: field, tag, value, message.
 type Broken = (&'static str, &'static str, String, String);
 
 fn broken_rules(call: Call, fields: &Fields) -> Vec<Broken> {
@@ -179,7 +178,7 @@ fn unreadable(details: &str, cx: &Cx<'_>) -> Response {
     json(400, &body, cx)
 }
 
-/// Offsets and wording are Go's, as near as matters: clients may only rely on the shape.
+/// Offsets and wording approximate Go's; clients may only rely on the shape.
 fn syntax_error(body: &[u8], column: usize) -> String {
     let offending = column
         .checked_sub(1)

@@ -1,10 +1,9 @@
-//! The login call: a confirmed uid against the four values.
+//! The login call: exchanges a confirmed uid for the four values.
 
-use super::answers::{self, upstream_failure};
 use super::binding::Fields;
-use super::observed;
+use super::responses::{self, observed, upstream_failure};
 use crate::exchange::Response;
-use crate::login::Phase;
+use crate::person::Phase;
 use crate::random::Random;
 use crate::scenario::GatewayLogin;
 use crate::service::Cx;
@@ -16,16 +15,16 @@ pub(super) fn login(fields: &Fields, cx: &mut Cx<'_>) -> Response {
     let app = app(fields, cx);
     let Some(login) = cx.login(&fields.uid) else {
         cx.note("unknown uid");
-        return answers::not_confirmed(None, cx);
+        return responses::not_confirmed(None, cx);
     };
     let (phase, number) = (login.phase(now), login.number);
     if login.spent {
         cx.note("uid already used");
-        return answers::not_confirmed(Some(Phase::Expired), cx);
+        return responses::not_confirmed(Some(Phase::Expired), cx);
     }
     let Phase::Confirmed { at, .. } = phase else {
         cx.note("login before confirmation");
-        return answers::not_confirmed(Some(phase), cx);
+        return responses::not_confirmed(Some(phase), cx);
     };
     if !settings
         .apps
@@ -35,9 +34,9 @@ pub(super) fn login(fields: &Fields, cx: &mut Cx<'_>) -> Response {
         return upstream_failure("complete QR code login", 0, cx);
     }
     match settings.login {
-        GatewayLogin::NotReady => return answers::not_confirmed(Some(Phase::Waiting), cx),
+        GatewayLogin::NotReady => return responses::not_confirmed(Some(Phase::Waiting), cx),
         GatewayLogin::Retired => return upstream_failure("complete QR code login", 0, cx),
-        GatewayLogin::Waf => return answers::waf("complete QR code login", 405, cx),
+        GatewayLogin::Waf => return responses::waf("complete QR code login", 405, cx),
         GatewayLogin::Expired
         | GatewayLogin::Flagged
         | GatewayLogin::Failed
@@ -74,12 +73,12 @@ pub(super) fn login(fields: &Fields, cx: &mut Cx<'_>) -> Response {
             )
         })
         .collect();
-    let response = answers::logged_in(&given, cx);
+    let response = responses::logged_in(&given, cx);
     cx.grant(&fields.uid, given);
     response
 }
 
-/// The app, or what stands in for it.
+/// The app, or its default.
 pub(super) fn app<'a>(fields: &'a Fields, cx: &Cx<'_>) -> &'a str {
     match fields.app.as_str() {
         "" if observed(cx) => "tv",

@@ -1,51 +1,70 @@
-//! The 115 gateway: four JSON calls in front of 115's own login, which it plays itself or asks
-//! (`upstream`).
+//! The 115 gateway: four JSON calls in front of 115's own login, which is built in, or the
+//! simulated 115 (`upstream`).
 
-mod answers;
 mod binding;
+pub(crate) mod calls;
 mod login;
+mod responses;
+pub(crate) mod scenario;
 mod upstream;
 
 use http::Method;
 use http::header::{ALLOW, CACHE_CONTROL};
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
 use crate::image::qr_png;
+use crate::incoming::{Incoming, is_loopback};
 use crate::json::Json;
-use crate::login::{Phase, Terms};
+use crate::ledger::Logins;
 use crate::memory::Newest;
+use crate::person::{Phase, Terms};
 use crate::reply::{ALIYUN_BLOCK_PAGE, header, reply};
-use crate::route::UNKNOWN;
 use crate::scenario::{FaultKind, GatewayImage, GatewayStatus, GatewayVariant, TimeDigits};
-use crate::service::{Cx, Service, Verdict};
-use answers::{json, message_only, upstream_failure};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::services::UNKNOWN;
 use binding::{Call, Fields, bind};
+use responses::{json, message_only, observed, upstream_failure};
 
-/// A client that asks more often than this after a quick reply is noted in the log.
+/// More frequent polls after an immediate response are noted in the log.
 const POLL_GAP: u64 = 450;
 
 /// The gateway.
 #[derive(Default)]
 pub(crate) struct Gateway {
-    /// What belongs to each uid.
+    /// The tokens by uid.
     tokens: Newest<String, Token>,
-    /// The last status but 0 that each uid of the simulated 115 was told.
-    told: Newest<String, i64>,
-    /// The faults that wait for answers which the simulated 115 holds.
-    held: Newest<upstream::Held, FaultKind>,
+    /// The last reported status other than 0, by uid of the simulated 115.
+    reported: Newest<String, i64>,
+    /// The faults of requests that the simulated 115 holds.
+    held: Newest<upstream::HeldCall, FaultKind>,
 }
 
 struct Token {
     sign: String,
     time: u64,
-    /// The scan that was last told.
-    told_scan: Option<u64>,
+    /// The time of the scan that was last reported.
+    reported_scan: Option<u64>,
 }
 
 impl Service for Gateway {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        let fields = match admit(call, ask, cx) {
+    const CROSS_ORIGIN: bool = true;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "the 115 gateway",
+        path: "/api/v1/115/qrcode/start",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        calls::call(&incoming.path, is_loopback(&incoming.host))
+    }
+}
+
+impl Handler for Gateway {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        if cx.scenario.gateway_115.upstream {
+            return self.forward(call, incoming, cx);
+        }
+        let fields = match admit(call, incoming, cx) {
             Ok(fields) => fields,
             Err(response) => return (*response).into(),
         };
@@ -67,11 +86,11 @@ impl Service for Gateway {
     }
 }
 
-/// The fields of a request that is let in.
-fn admit(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>> {
+/// The fields of a valid request.
+fn admit(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>> {
     let call = match call {
         UNKNOWN => return Err(Box::new(message_only(404, "Not Found", cx))),
-        _ if ask.method != Method::POST => {
+        _ if incoming.method != Method::POST => {
             let mut response = message_only(405, "Method Not Allowed", cx);
             header(&mut response, ALLOW, "OPTIONS, POST");
             return Err(Box::new(response));
@@ -81,14 +100,10 @@ fn admit(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Result<Fields, Box<Response>
         "status" => Call::Status,
         _ => Call::Login,
     };
-    bind(ask, call, cx).inspect_err(|_| cx.note("invalid request"))
+    bind(incoming, call, cx).inspect_err(|_| cx.note("invalid request"))
 }
 
-fn observed(cx: &Cx<'_>) -> bool {
-    cx.scenario.gateway_115.variant == GatewayVariant::Observed
-}
-
-/// The time of issue as it is told to the client.
+/// The time of issue as the client receives it.
 fn time(ms: u64, cx: &Cx<'_>) -> u64 {
     let settings = &cx.scenario.gateway_115;
     let seconds = match settings.time {
@@ -115,7 +130,7 @@ fn image(fields: &Fields, cx: &mut Cx<'_>) -> Response {
     picture(body, cx)
 }
 
-/// What is passed off as a picture.
+/// A body labelled as a picture.
 fn picture(body: Vec<u8>, cx: &Cx<'_>) -> Response {
     let mut response = reply(200, "image/png", body);
     if observed(cx) {
@@ -144,7 +159,7 @@ impl Gateway {
             Token {
                 sign: sign.clone(),
                 time,
-                told_scan: None,
+                reported_scan: None,
             },
             cx.scenario.remember,
         );
@@ -165,11 +180,11 @@ impl Gateway {
         json(200, &body, cx)
     }
 
-    fn status(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Verdict {
+    fn status(&mut self, fields: &Fields, cx: &mut Cx<'_>) -> Outcome {
         let settings = &cx.scenario.gateway_115;
         match settings.status {
-            GatewayStatus::Waf => return answers::waf("check QR code status", 200, cx).into(),
-            GatewayStatus::Waf405 => return answers::waf("check QR code status", 405, cx).into(),
+            GatewayStatus::Waf => return responses::waf("check QR code status", 200, cx).into(),
+            GatewayStatus::Waf405 => return responses::waf("check QR code status", 405, cx).into(),
             GatewayStatus::Real | GatewayStatus::Unknown99 => {}
         }
         let (now, began) = (cx.now, cx.began);
@@ -178,34 +193,34 @@ impl Gateway {
             && (token.sign != fields.sign || i64::try_from(token.time) != Ok(fields.time))
         {
             cx.note("wrong sign or time");
-            return answers::expired(cx).into();
+            return responses::expired(cx).into();
         }
         let (Some(token), Some(login)) = (token, cx.polled_login(&fields.uid, POLL_GAP)) else {
             cx.note("unknown uid");
-            return answers::expired(cx).into();
+            return responses::expired(cx).into();
         };
         let (phase, next, spent) = (login.phase(now), login.next_change(now), login.spent);
         let scanned = match phase {
-            Phase::Expired => return answers::expired(cx).into(),
-            Phase::Confirmed { .. } if spent => return answers::expired(cx).into(),
-            Phase::Confirmed { .. } => return answers::status(2, cx).into(),
-            Phase::Denied { .. } => return answers::status(-2, cx).into(),
+            Phase::Expired => return responses::expired(cx).into(),
+            Phase::Confirmed { .. } if spent => return responses::expired(cx).into(),
+            Phase::Confirmed { .. } => return responses::status(2, cx).into(),
+            Phase::Denied { .. } => return responses::status(-2, cx).into(),
             Phase::Scanned { at } if settings.report_scanned => Some(at),
             Phase::Scanned { .. } | Phase::Waiting => None,
         };
-        if scanned.is_some() && (settings.scanned_at_once || token.told_scan != scanned) {
-            token.told_scan = scanned;
-            return answers::status(1, cx).into();
+        if scanned.is_some() && (settings.scanned_at_once || token.reported_scan != scanned) {
+            token.reported_scan = scanned;
+            return responses::status(1, cx).into();
         }
         let end = began.saturating_add(hold(cx));
         if now < end {
-            return Verdict::Hold(end.min(next));
+            return Outcome::Hold(end.min(next));
         }
-        // At the end of the hold 115 says nothing new, which the gateway takes for "waiting".
+        // At the end of the hold 115 reports no change, which the gateway reads as "waiting".
         match scanned {
-            Some(_) if !observed(cx) => answers::status(1, cx),
-            _ if settings.status == GatewayStatus::Unknown99 => answers::status(99, cx),
-            _ => answers::nothing_new(cx),
+            Some(_) if !observed(cx) => responses::status(1, cx),
+            _ if settings.status == GatewayStatus::Unknown99 => responses::status(99, cx),
+            _ => responses::nothing_new(cx),
         }
         .into()
     }
@@ -220,7 +235,7 @@ fn hold(cx: &Cx<'_>) -> u64 {
         .map_or(of_variant, |time| time.0)
 }
 
-/// How many only: a uid is as good as the credentials.
+/// The count only: a uid can be exchanged for credentials.
 impl std::fmt::Debug for Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Gateway({} uids)", self.tokens.len())

@@ -1,17 +1,17 @@
-//! Codes: what both services issue, show, and let the phone act upon.
+//! Codes, which both services issue, show, and let the phone act on.
 
 use http::Method;
 use http::header::{ALLOW, REFERER};
 
 use super::{envelope, phone};
-use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::image::qr_png;
-use crate::login::Terms;
+use crate::incoming::Incoming;
 use crate::memory::Newest;
+use crate::person::Terms;
 use crate::reply::{ALIYUN_BLOCK_PAGE, header, html, reply};
 use crate::scenario::{PanImage, PanQr, TimeDigits};
-use crate::service::{Cx, Verdict};
+use crate::service::{Cx, Outcome};
 
 /// The codes of one service by uid.
 #[derive(Default)]
@@ -22,16 +22,16 @@ pub(super) struct Codes {
 pub(super) struct Code {
     pub(super) sign: String,
     pub(super) time: u64,
-    /// The scan that was last told.
-    pub(super) told_scan: Option<u64>,
+    /// The time of the scan that was last reported.
+    pub(super) reported_scan: Option<u64>,
 }
 
-/// What the client is told of a new code.
+/// What the client receives of a new code.
 pub(super) struct NewCode {
     pub(super) uid: String,
     pub(super) time: u64,
     pub(super) sign: String,
-    /// The content of the QR code, unless the answer leaves it out.
+    /// The content of the QR code, unless the response lacks it.
     pub(super) qrcode: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Codes {
         let code = Code {
             sign: sign.clone(),
             time,
-            told_scan: None,
+            reported_scan: None,
         };
         self.by_uid.insert(uid.clone(), code, cx.scenario.remember);
         let qrcode = match settings.qrcode {
@@ -75,28 +75,28 @@ impl Codes {
     }
 
     /// The calls about a code that both services have.
-    pub(super) fn answer(&mut self, call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    pub(super) fn respond(&mut self, call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         match call {
-            "image" => image(ask, cx).into(),
-            "status" => self.status(ask, cx),
-            "quick-status" => self.quick_status(ask, cx).into(),
-            "prompt" | "slogin" | "cancel" => phone::act(call, ask, cx).into(),
-            _ => unknown(ask, cx).into(),
+            "image" => image(incoming, cx).into(),
+            "status" => self.status(incoming, cx),
+            "quick-status" => self.quick_status(incoming, cx).into(),
+            "prompt" | "slogin" | "cancel" => phone::act(call, incoming, cx).into(),
+            _ => unknown(incoming, cx).into(),
         }
     }
 }
 
 /// The refusal of a request with another method.
-pub(super) fn wrong_method(ask: &Ask, wanted: &Method) -> Option<Response> {
-    (ask.method != *wanted).then(|| {
+pub(super) fn wrong_method(incoming: &Incoming, wanted: &Method) -> Option<Response> {
+    (incoming.method != *wanted).then(|| {
         let mut response = reply(405, "", "");
         header(&mut response, ALLOW, wanted.as_str());
         response
     })
 }
 
-fn image(ask: &Ask, cx: &mut Cx<'_>) -> Response {
-    let Some(uid) = ask.query("uid").filter(|uid| !uid.is_empty()) else {
+fn image(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+    let Some(uid) = incoming.query("uid").filter(|uid| !uid.is_empty()) else {
         return envelope::failure(envelope::PARAMETERS, cx);
     };
     let content = match cx.login(&uid) {
@@ -105,7 +105,7 @@ fn image(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     };
     match cx.scenario.pan_115.image {
         PanImage::HtmlAsPng => reply(200, "image/png", ALIYUN_BLOCK_PAGE),
-        PanImage::WantsReferer if !ask.header(REFERER).starts_with("https://115.com") => {
+        PanImage::WantsReferer if !incoming.header(REFERER).starts_with("https://115.com") => {
             cx.note("no Referer");
             html(403, ALIYUN_BLOCK_PAGE)
         }
@@ -113,8 +113,8 @@ fn image(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     }
 }
 
-fn unknown(ask: &Ask, cx: &mut Cx<'_>) -> Response {
-    if ask.path == "/get/status" {
+fn unknown(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+    if incoming.path == "/get/status" {
         cx.note("status without its last slash");
     }
     html(
@@ -123,7 +123,7 @@ fn unknown(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     )
 }
 
-/// How many only: a uid is as good as the credentials.
+/// The count only: a uid can be exchanged for credentials.
 impl std::fmt::Debug for Codes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Codes({})", self.by_uid.len())

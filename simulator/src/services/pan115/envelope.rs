@@ -1,13 +1,12 @@
-//! The form of 115's answers: `state`, `code`, `message`, `data`.
+//! The form of 115's responses: `state`, `code`, `message`, `data`.
 
-use super::observed;
 use crate::exchange::Response;
 use crate::json::{Escapes, Json};
 use crate::reply::reply;
-use crate::scenario::{PanContentType, PanState};
+use crate::scenario::{PanContentType, PanState, PanVariant};
 use crate::service::Cx;
 
-/// The code of a dead or unknown login code.
+/// The code of an expired or unknown login code.
 pub(super) const EXPIRED: i64 = 40_199_002;
 /// The code of a login that is not verified.
 pub(super) const UNVERIFIED: i64 = 40_101_017;
@@ -15,10 +14,10 @@ pub(super) const UNVERIFIED: i64 = 40_101_017;
 pub(super) const PARAMETERS: i64 = 40_100_000;
 /// The code of cookies that are not valid.
 pub(super) const CREDENTIAL: i64 = 40_101_032;
-/// The code that is read as "later, please".
+/// The code that clients read as "try later".
 pub(super) const GET_FAILED: i64 = 50_199_004;
 
-/// Success with these data; `None`: the member is left out.
+/// A success with this `data`; without one the member is left out.
 pub(super) fn success(data: Option<Json>, cx: &Cx<'_>) -> Response {
     let mut members = vec![
         ("state", state(true, cx)),
@@ -34,7 +33,7 @@ pub(super) fn failure(code: i64, cx: &Cx<'_>) -> Response {
     failure_with_text(code, text(code), cx)
 }
 
-/// A failure: code and text stand there twice, except for a dead code.
+/// A failure: code and text occur twice, except for an expired code.
 pub(super) fn failure_with_text(code: i64, text: &str, cx: &Cx<'_>) -> Response {
     let mut members = vec![
         ("state", state(false, cx)),
@@ -48,7 +47,7 @@ pub(super) fn failure_with_text(code: i64, text: &str, cx: &Cx<'_>) -> Response 
     json(&Json::Object(members), cx)
 }
 
-/// `state` in the type that the scenario wants.
+/// `state` in the scenario's type.
 pub(super) fn state(good: bool, cx: &Cx<'_>) -> Json {
     match cx.scenario.pan_115.state {
         PanState::Number => i64::from(good).into(),
@@ -56,7 +55,7 @@ pub(super) fn state(good: bool, cx: &Cx<'_>) -> Json {
     }
 }
 
-/// A JSON body under the media type that the scenario wants.
+/// A JSON body with the scenario's media type.
 pub(super) fn json(body: &Json, cx: &Cx<'_>) -> Response {
     let settings = &cx.scenario.pan_115;
     let content_type = match settings.content_type {
@@ -84,4 +83,9 @@ fn text(code: i64) -> &'static str {
         GET_FAILED => "get failed",
         _ => "",
     }
+}
+
+/// Whether 115 follows its observed description.
+pub(super) fn observed(cx: &Cx<'_>) -> bool {
+    cx.scenario.pan_115.variant == PanVariant::Observed
 }

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::reply::{ALIYUN_BLOCK_PAGE, html};
 use crate::scenario::PanBlock;
 use crate::service::Cx;
 
-/// Requests within so many milliseconds make a burst.
+/// The length of the window in which requests count as a burst, in ms.
 const WINDOW: u64 = 10_000;
 
-/// What it remembers of each host.
+/// The state of each host.
 #[derive(Debug, Default)]
 pub(super) struct Firewall {
     hosts: BTreeMap<String, Host>,
@@ -24,21 +24,21 @@ struct Host {
 }
 
 impl Firewall {
-    /// The page that keeps a request from its service, when it comes.
-    pub(super) fn stops(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Option<Response> {
+    /// The block page, if this request meets the firewall.
+    pub(super) fn stops(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Option<Response> {
         if !cx.first {
             return None;
         }
         let settings = &cx.scenario.pan_115;
-        let note = if !ask.has_user_agent() {
+        let note = if !incoming.has_user_agent() {
             "no User-Agent"
         } else if settings
             .blocked_hosts
             .split(',')
-            .any(|host| host.trim() == ask.host)
+            .any(|host| host.trim() == incoming.host)
         {
             "host blocked"
-        } else if self.in_burst(ask, cx) {
+        } else if self.in_burst(incoming, cx) {
             "burst blocked"
         } else {
             return None;
@@ -47,12 +47,12 @@ impl Firewall {
         Some(page(cx))
     }
 
-    fn in_burst(&mut self, ask: &Ask, cx: &Cx<'_>) -> bool {
+    fn in_burst(&mut self, incoming: &Incoming, cx: &Cx<'_>) -> bool {
         let settings = &cx.scenario.pan_115;
         if settings.burst == 0 {
             return false;
         }
-        let host = self.hosts.entry(ask.host.clone()).or_default();
+        let host = self.hosts.entry(incoming.host.clone()).or_default();
         host.recent.push_back(cx.now);
         let begin = cx.now.saturating_sub(WINDOW);
         host.recent.retain(|at| *at > begin);

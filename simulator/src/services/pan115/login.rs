@@ -1,25 +1,28 @@
-//! The login call: a confirmed uid against the four cookies.
+//! The login call: exchanges a confirmed uid for the four cookies.
 
 use http::header::{SET_COOKIE, USER_AGENT};
 
-use super::route::SITE;
+use super::calls::SITE;
 use super::sessions::{Cookies, account};
 use super::{Pan, apps, envelope, firewall};
-use crate::ask::Ask;
+use crate::incoming::Incoming;
 use crate::json::Json;
-use crate::login::Phase;
+use crate::person::Phase;
 use crate::reply::header;
 use crate::scenario::{PanEarly, PanLogin};
-use crate::service::{Cx, Verdict};
+use crate::service::{Cx, Outcome};
 
-/// How long a login call can wait for the person.
+/// The longest hold of a login call before the confirmation, in ms.
 const EARLY_HOLD: u64 = 20_000;
 
 impl Pan {
-    pub(super) fn login(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        let app = ask.path.split('/').nth(3).unwrap_or_default();
-        let sent = ask.form_parameter("app");
-        let Some(uid) = ask.form_parameter("account").filter(|uid| !uid.is_empty()) else {
+    pub(super) fn login(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        let app = incoming.path.split('/').nth(3).unwrap_or_default();
+        let sent = incoming.form_parameter("app");
+        let Some(uid) = incoming
+            .form_parameter("account")
+            .filter(|uid| !uid.is_empty())
+        else {
             cx.note("no account in the form");
             return envelope::failure(envelope::PARAMETERS, cx).into();
         };
@@ -41,23 +44,27 @@ impl Pan {
             Phase::Confirmed { at, .. } => at,
             phase => return not_confirmed(phase, next, cx),
         };
-        let Some(slot) = apps::slot(app, ask.header(USER_AGENT), &cx.scenario.pan_115) else {
+        let Some(slot) = apps::slot(
+            app,
+            incoming.header(USER_AGENT),
+            &cx.scenario.pan_115.retired,
+        ) else {
             return envelope::failure(0, cx).into();
         };
-        let answer = cx.scenario.pan_115.login;
-        match answer {
+        let choice = cx.scenario.pan_115.login;
+        match choice {
             PanLogin::Waf => return firewall::page(cx).into(),
             PanLogin::Retired => return envelope::failure(0, cx).into(),
             _ => {}
         }
-        if let Ok(code) = answer.name().parse() {
+        if let Ok(code) = choice.name().parse() {
             return envelope::failure(code, cx).into();
         }
-        let cookies = given(answer, cookies(number, confirmed_at, slot, cx));
+        let cookies = given(choice, cookies(number, confirmed_at, slot, cx));
         if let Some(login) = cx.login(&uid) {
             login.spent = true;
         }
-        let mut response = envelope::success(Some(data(&cookies, ask, cx)), cx);
+        let mut response = envelope::success(Some(data(&cookies, incoming, cx)), cx);
         if app == "web" {
             let id = cx.random(number, "USERSESSIONID").hex(64);
             let line = format!("USERSESSIONID={id}; path=/; domain=115.com; HttpOnly");
@@ -69,9 +76,9 @@ impl Pan {
     }
 }
 
-/// What 115 answers here is not known. Assumed: verification failed, or expired; at once, or after
-/// a hold.
-fn not_confirmed(phase: Phase, next: u64, cx: &mut Cx<'_>) -> Verdict {
+/// 115's response here is not known. Assumed: verification failed, or expired; at once, or after a
+/// hold.
+fn not_confirmed(phase: Phase, next: u64, cx: &mut Cx<'_>) -> Outcome {
     let code = match phase {
         Phase::Expired => envelope::EXPIRED,
         _ => envelope::UNVERIFIED,
@@ -82,7 +89,7 @@ fn not_confirmed(phase: Phase, next: u64, cx: &mut Cx<'_>) -> Verdict {
         cx.note("login before confirmation");
     }
     if cx.scenario.pan_115.early_login == PanEarly::Held && undecided && cx.now < end {
-        return Verdict::Hold(end.min(next));
+        return Outcome::Hold(end.min(next));
     }
     envelope::failure(code, cx).into()
 }
@@ -99,16 +106,16 @@ fn cookies(number: usize, confirmed_at: u64, slot: &str, cx: &Cx<'_>) -> Cookies
     ]
 }
 
-/// The cookies as the scenario has them; those that are not given are empty.
-fn given(answer: PanLogin, mut cookies: Cookies) -> Cookies {
-    let lacks = match answer {
+/// The cookies that the scenario gives; the others are empty.
+fn given(choice: PanLogin, mut cookies: Cookies) -> Cookies {
+    let lacks = match choice {
         PanLogin::NoUid => "UID",
         PanLogin::NoCid => "CID",
         PanLogin::NoSeid => "SEID",
         PanLogin::NoKid => "KID",
         _ => "",
     };
-    let none = matches!(answer, PanLogin::NoCookies | PanLogin::Empty);
+    let none = matches!(choice, PanLogin::NoCookies | PanLogin::Empty);
     for (name, value) in &mut cookies {
         if none || *name == lacks {
             value.clear();
@@ -117,9 +124,9 @@ fn given(answer: PanLogin, mut cookies: Cookies) -> Cookies {
     cookies
 }
 
-fn data(cookies: &Cookies, ask: &Ask, cx: &Cx<'_>) -> Json {
+fn data(cookies: &Cookies, incoming: &Incoming, cx: &Cx<'_>) -> Json {
     let settings = &cx.scenario.pan_115;
-    let mut members = account_data(ask, cx);
+    let mut members = account_data(incoming, cx);
     let mut pairs: Vec<(&'static str, Json)> = cookies
         .iter()
         .filter(|(_, value)| !value.is_empty() || settings.login == PanLogin::Empty)
@@ -138,7 +145,7 @@ fn data(cookies: &Cookies, ask: &Ask, cx: &Cx<'_>) -> Json {
     Json::Object(members)
 }
 
-fn account_data(ask: &Ask, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
+fn account_data(incoming: &Incoming, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
     let wobble = cx.scenario.pan_115.wobble;
     let user_id = if wobble {
         account(cx).to_string().into()
@@ -150,7 +157,7 @@ fn account_data(ask: &Ask, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
     } else {
         1_700_000_000
     };
-    let face = |size: &str| Json::from(ask.url(SITE, &format!("/simulated_{size}.jpg")));
+    let face = |size: &str| Json::from(incoming.url(SITE, &format!("/simulated_{size}.jpg")));
     vec![
         ("user_id", user_id),
         ("user_name", "demo".into()),

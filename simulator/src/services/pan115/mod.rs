@@ -1,35 +1,37 @@
-//! 115 itself: the login that gives cookies, and its open platform. Both share hosts, codes and
+//! 115 itself: the login that issues cookies, and its open platform. Both share hosts, codes and
 //! status calls.
 
 mod apps;
+pub(crate) mod calls;
 mod codes;
 mod envelope;
 mod firewall;
 mod login;
 mod open;
 mod phone;
-mod route;
+mod routes;
+pub(crate) mod scenario;
 mod sessions;
 mod status;
 
 use http::Method;
 use http::header::SET_COOKIE;
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
 use crate::image::{avatar_jpeg, avatar_png};
+use crate::incoming::Incoming;
 use crate::json::Json;
+use crate::ledger::Logins;
 use crate::reply::{header, html, reply};
-use crate::scenario::PanVariant;
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Handler, Outcome, Service};
 use codes::{Codes, wrong_method};
 use firewall::Firewall;
 use sessions::Sessions;
 
 pub(crate) use open::Open;
-pub(crate) use route::{HOSTS, is_host, route};
 
-/// The login that gives cookies.
+/// The login that issues cookies.
 #[derive(Debug, Default)]
 pub(crate) struct Pan {
     firewall: Firewall,
@@ -38,8 +40,20 @@ pub(crate) struct Pan {
 }
 
 impl Service for Pan {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        if let Some(page) = self.firewall.stops(ask, cx) {
+    const HOSTS: &'static [&'static str] = calls::HOSTS;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "qrcodeapi.115.com, …",
+        path: "/qrcodeapi.115.com/api/1.0/web/1.0/token",
+    });
+
+    fn route(incoming: &Incoming, logins: &Logins) -> Option<&'static str> {
+        routes::pan(incoming, logins)
+    }
+}
+
+impl Handler for Pan {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        if let Some(page) = self.firewall.stops(incoming, cx) {
             return page.into();
         }
         let method = if call == "login" {
@@ -47,16 +61,18 @@ impl Service for Pan {
         } else {
             Method::GET
         };
-        if let Some(response) = wrong_method(ask, &method) {
+        if let Some(response) = wrong_method(incoming, &method) {
             return response.into();
         }
         match call {
             "token" => self.token(cx).into(),
-            "login" => self.login(ask, cx),
-            "check" => self.sessions.check_sso(ask, cx).into(),
-            "guide-status" => self.sessions.guide_status(ask, cx).into(),
-            "user-nav" => self.sessions.user_nav(ask, cx).into(),
-            "picture" if ask.path.ends_with(".png") => reply(200, "image/png", avatar_png()).into(),
+            "login" => self.login(incoming, cx),
+            "check" => self.sessions.check_sso(incoming, cx).into(),
+            "guide-status" => self.sessions.guide_status(incoming, cx).into(),
+            "user-nav" => self.sessions.user_nav(incoming, cx).into(),
+            "picture" if incoming.path.ends_with(".png") => {
+                reply(200, "image/png", avatar_png()).into()
+            }
             "picture" => reply(200, "image/jpeg", avatar_jpeg()).into(),
             "scan-page" => html(
                 200,
@@ -64,7 +80,7 @@ impl Service for Pan {
             )
             .into(),
             "browser-version" => browser_version(cx).into(),
-            call => self.codes.answer(call, ask, cx),
+            call => self.codes.respond(call, incoming, cx),
         }
     }
 
@@ -94,12 +110,7 @@ impl Pan {
     }
 }
 
-fn observed(cx: &Cx<'_>) -> bool {
-    cx.scenario.pan_115.variant == PanVariant::Observed
-}
-
-/// The version that belongs into the User-Agent of 115's browser. The names of the members are an
-/// assumption.
+/// The version for the User-Agent of 115's browser. The names of the members are an assumption.
 fn browser_version(cx: &Cx<'_>) -> Response {
     let version = || Json::object([("version_code", "35.0.0".into())]);
     let body = Json::object([

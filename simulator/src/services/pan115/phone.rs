@@ -1,28 +1,27 @@
-//! The calls of the phone, which is logged in already: they play the person.
+//! The calls of the phone app, which act as the person.
 
+use super::calls::SITE;
 use super::envelope;
-use super::route::SITE;
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
-use crate::login::ControlError;
+use crate::person::ControlError;
 use crate::scenario::Act;
 use crate::service::Cx;
 
-/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The answers to what cannot be
-/// done are assumptions.
-pub(super) fn act(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-    if !is_logged_in(ask) {
+/// `prompt.php` scans, `slogin.php` confirms, `cancel.php` refuses. The refusals are assumptions.
+pub(super) fn act(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+    if !is_logged_in(incoming) {
         cx.note("phone without a login");
         return envelope::failure(envelope::CREDENTIAL, cx);
     }
-    let uid = ask.query("uid").unwrap_or_default();
+    let uid = incoming.query("uid").unwrap_or_default();
     let act = match call {
         "prompt" => Act::Scan,
         "slogin" => Act::Confirm,
         _ => Act::Deny,
     };
-    if act != Act::Scan && ask.query("key").as_deref() != Some(&uid) {
+    if act != Act::Scan && incoming.query("key").as_deref() != Some(&uid) {
         cx.note("key is not uid");
         return envelope::failure(envelope::PARAMETERS, cx);
     }
@@ -35,7 +34,7 @@ pub(super) fn act(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
         Ok(()) if act == Act::Scan => {
             let data = Json::object([
                 ("tip_txt", "确认登录115？".into()),
-                ("icon", ask.url(SITE, "/simulated.png").into()),
+                ("icon", incoming.url(SITE, "/simulated.png").into()),
             ]);
             envelope::success(Some(data), cx)
         }
@@ -45,10 +44,10 @@ pub(super) fn act(call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
     }
 }
 
-/// The phone's own login is older than the simulation: any cookies of the right form will do.
-fn is_logged_in(ask: &Ask) -> bool {
-    let filled = |name: &str| ask.cookie(name).is_some_and(|value| !value.is_empty());
-    let uid = ask.cookie("UID").unwrap_or_default();
+/// Any cookies of the right form are accepted as the phone's own login.
+fn is_logged_in(incoming: &Incoming) -> bool {
+    let filled = |name: &str| incoming.cookie(name).is_some_and(|value| !value.is_empty());
+    let uid = incoming.cookie("UID").unwrap_or_default();
     let parts: Vec<&str> = uid.split('_').collect();
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let formed = match parts.as_slice() {

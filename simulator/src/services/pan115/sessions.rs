@@ -1,11 +1,11 @@
-//! The sessions that logins have given, and the calls that check them.
+//! The sessions of logins, and the calls that check them.
 
 use std::collections::BTreeMap;
 
+use super::calls::SITE;
 use super::envelope;
-use super::route::SITE;
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::random::Random;
 use crate::service::Cx;
@@ -13,7 +13,7 @@ use crate::service::Cx;
 /// The four cookies, in their order.
 pub(super) type Cookies = Vec<(&'static str, String)>;
 
-/// The living session of each slot.
+/// The valid session of each slot.
 #[derive(Default)]
 pub(super) struct Sessions {
     by_slot: BTreeMap<&'static str, Cookies>,
@@ -25,32 +25,31 @@ impl Sessions {
         self.by_slot.insert(slot, cookies);
     }
 
-    /// `my.115.com/?ct=guide&ac=status`: whether the cookies are good.
-    pub(super) fn guide_status(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
-        let good = self.of(ask).is_some();
+    /// `my.115.com/?ct=guide&ac=status`: whether the cookies are valid.
+    pub(super) fn guide_status(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+        let good = self.of(incoming).is_some();
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
-    /// `my.115.com/?ct=ajax&ac=nav`: who the account is. What it says to bad cookies is an
-    /// assumption.
-    pub(super) fn user_nav(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
-        let Some(_) = self.of(ask) else {
+    /// `my.115.com/?ct=ajax&ac=nav`: the account. The response to invalid cookies is an assumption.
+    pub(super) fn user_nav(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+        let Some(_) = self.of(incoming) else {
             let body = Json::object([("state", false.into()), ("error", "请重新登录".into())]);
             return envelope::json(&body, cx);
         };
         let data = Json::object([
             ("user_id", account(cx).into()),
             ("user_name", "demo".into()),
-            ("face", ask.url(SITE, "/simulated_m.jpg").into()),
+            ("face", incoming.url(SITE, "/simulated_m.jpg").into()),
             ("vip", 0_i64.into()),
         ]);
         envelope::json(&Json::object([("state", true.into()), ("data", data)]), cx)
     }
 
-    /// `check/sso`: here `state` 0 is good. It logs other devices out. What it says to bad cookies
-    /// is an assumption.
-    pub(super) fn check_sso(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let Some(slot) = self.of(ask) else {
+    /// `check/sso`: here `state` 0 means valid. It logs other devices out. The response to invalid
+    /// cookies is an assumption.
+    pub(super) fn check_sso(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let Some(slot) = self.of(incoming) else {
             let body = Json::object([
                 ("state", 1_i64.into()),
                 ("code", envelope::CREDENTIAL.into()),
@@ -70,10 +69,10 @@ impl Sessions {
         envelope::json(&body, cx)
     }
 
-    /// The slot of a request's cookies. KID counts only if one was given.
-    fn of(&self, ask: &Ask) -> Option<&'static str> {
+    /// The slot of a request's cookies. KID counts only if one was issued.
+    fn of(&self, incoming: &Incoming) -> Option<&'static str> {
         let fits = |(name, value): &(&'static str, String)| {
-            (*name == "KID" && value.is_empty()) || ask.cookie(name).as_ref() == Some(value)
+            (*name == "KID" && value.is_empty()) || incoming.cookie(name).as_ref() == Some(value)
         };
         let mut sessions = self.by_slot.iter();
         let (slot, _) = sessions.find(|(_, cookies)| cookies.iter().all(fits))?;
@@ -86,7 +85,7 @@ pub(super) fn account(cx: &Cx<'_>) -> u64 {
     Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999)
 }
 
-/// How many only: they are credentials.
+/// The count only: they are credentials.
 impl std::fmt::Debug for Sessions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Sessions({})", self.by_slot.len())

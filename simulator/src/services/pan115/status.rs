@@ -1,29 +1,29 @@
-//! The two status calls: the long poll, and the one that answers at once.
+//! The two status calls: the long poll, and the one that responds at once.
 
 use super::codes::Codes;
-use super::{envelope, observed};
-use crate::ask::Ask;
+use super::envelope::{self, observed};
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
-use crate::login::Phase;
+use crate::person::Phase;
 use crate::scenario::{ExpiredAs, PanWaiting};
-use crate::service::{Cx, Verdict};
+use crate::service::{Cx, Outcome};
 
-/// A client that asks more often than this is noted in the log.
+/// More frequent polls are noted in the log.
 const POLL_GAP: u64 = 450;
 
-/// What a code has come to, for one who has its sign and time.
+/// The state of a code, if `sign` and `time` are right.
 struct Seen {
     phase: Phase,
-    /// When that can change by itself.
+    /// When it can next change, in Unix milliseconds.
     next: u64,
 }
 
 impl Codes {
-    /// The long poll: answers on a change, or at the end of the hold.
-    pub(super) fn status(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    /// The long poll: responds on a change, or at the end of the hold.
+    pub(super) fn status(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         let settings = &cx.scenario.pan_115;
-        let Some(seen) = self.look(ask, cx) else {
+        let Some(seen) = self.look(incoming, cx) else {
             return expired(cx).into();
         };
         let scanned = match seen.phase {
@@ -33,17 +33,19 @@ impl Codes {
             Phase::Scanned { at } if settings.report_scanned => Some(at),
             Phase::Scanned { .. } | Phase::Waiting => None,
         };
-        let code = self.by_uid.get_mut(&ask.query("uid").unwrap_or_default());
+        let code = self
+            .by_uid
+            .get_mut(&incoming.query("uid").unwrap_or_default());
         if let Some(code) = code
             && scanned.is_some()
-            && (settings.scanned_at_once || code.told_scan != scanned)
+            && (settings.scanned_at_once || code.reported_scan != scanned)
         {
-            code.told_scan = scanned;
+            code.reported_scan = scanned;
             return status(1, "scanned", cx).into();
         }
         let end = cx.began.saturating_add(hold(cx));
         if cx.now < end {
-            return Verdict::Hold(end.min(seen.next));
+            return Outcome::Hold(end.min(seen.next));
         }
         match scanned {
             Some(_) if !observed(cx) => status(1, "scanned", cx),
@@ -52,10 +54,12 @@ impl Codes {
         .into()
     }
 
-    /// The second endpoint, where `state` false is no failure. What it says of dead and refused
+    /// The second endpoint, where `state` false is no failure. Its report of expired and refused
     /// codes is an assumption.
-    pub(super) fn quick_status(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let phase = self.look(ask, cx).map_or(Phase::Expired, |seen| seen.phase);
+    pub(super) fn quick_status(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let phase = self
+            .look(incoming, cx)
+            .map_or(Phase::Expired, |seen| seen.phase);
         let (good, code, message) = match phase {
             Phase::Waiting => (false, 90_038_i64, "请扫描二维码"),
             Phase::Confirmed { .. } if cx.scenario.pan_115.quick_status_confirms => (true, 0, ""),
@@ -68,20 +72,20 @@ impl Codes {
             ("message", message.into()),
         ];
         if good {
-            members.push(("key", ask.query("uid").unwrap_or_default().into()));
+            members.push(("key", incoming.query("uid").unwrap_or_default().into()));
         }
         envelope::json(&Json::Object(members), cx)
     }
 
-    /// Counts a poll; `None` if there is no such code, or sign or time are not its own.
-    fn look(&self, ask: &Ask, cx: &mut Cx<'_>) -> Option<Seen> {
-        let uid = ask.query("uid").unwrap_or_default();
+    /// Counts a poll; `None` if there is no such code, or `sign` or `time` are wrong.
+    fn look(&self, incoming: &Incoming, cx: &mut Cx<'_>) -> Option<Seen> {
+        let uid = incoming.query("uid").unwrap_or_default();
         let now = cx.now;
         let Some(code) = self.by_uid.get(&uid).filter(|_| cx.login(&uid).is_some()) else {
             cx.note("unknown uid");
             return None;
         };
-        let same = |name: &str, value: &str| ask.query(name).as_deref() == Some(value);
+        let same = |name: &str, value: &str| incoming.query(name).as_deref() == Some(value);
         if !same("sign", &code.sign) || !same("time", &code.time.to_string()) {
             cx.note("wrong sign or time");
             return None;

@@ -9,29 +9,29 @@ use crate::exchange::{Failure, Request};
 use crate::scenario::MacAlgorithm;
 use crate::service::Cx;
 use crate::services::taptap::mac::Signed;
-use crate::services::taptap::{Part, Region, TapTap, sign};
+use crate::services::taptap::session::sign;
+use crate::services::taptap::{Part, Region};
 
 /// .NET's own limit: the server has none (spec 3.2).
-const PATIENCE: u64 = 100_000;
+const TIMEOUT: u64 = 100_000;
 
-/// TapTap in one region, while one call is answered.
+/// TapTap in one region, during one call.
 pub(super) struct Backend<'a, 'c> {
-    pub(super) taptap: &'a mut TapTap,
     pub(super) cx: &'a mut Cx<'c>,
     pub(super) region: Region,
-    /// When the last answer so far has come.
+    /// When the last response arrived, in Unix milliseconds.
     pub(super) due: u64,
 }
 
-/// Why the server could not go on.
-pub(super) struct Trouble {
+/// Why a request to TapTap or LeanCloud failed.
+pub(super) struct BackendError {
     /// The upstream body, or .NET's text.
     pub(super) message: String,
     /// TapTap's error name.
     error: Option<String>,
 }
 
-impl Trouble {
+impl BackendError {
     fn text(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -39,7 +39,7 @@ impl Trouble {
         }
     }
 
-    /// Whether the server takes it for "not done": it compares the bare names.
+    /// Whether the server reports "not done": it compares the bare names.
     pub(super) fn means_not_done(&self) -> bool {
         let names = [
             "authorization_pending",
@@ -54,7 +54,7 @@ impl Trouble {
 
 impl Backend<'_, '_> {
     /// A new code.
-    pub(super) fn code(&mut self, device_id: &str) -> Result<Map<String, Value>, Trouble> {
+    pub(super) fn code(&mut self, device_id: &str) -> Result<Map<String, Value>, BackendError> {
         let info = json!({ "device_id": device_id }).to_string();
         self.accounts(
             "/oauth2/v1/device/code",
@@ -74,7 +74,7 @@ impl Backend<'_, '_> {
         &mut self,
         device_code: &str,
         device_id: &str,
-    ) -> Result<Map<String, Value>, Trouble> {
+    ) -> Result<Map<String, Value>, BackendError> {
         let info = json!({ "device_id": device_id }).to_string();
         self.accounts(
             "/oauth2/v1/token",
@@ -90,10 +90,10 @@ impl Backend<'_, '_> {
         )
     }
 
-    /// The profile behind a token.
-    pub(super) fn profile(&mut self, token: &Token) -> Result<Map<String, Value>, Trouble> {
+    /// The profile of a token's owner.
+    pub(super) fn profile(&mut self, token: &Token) -> Result<Map<String, Value>, BackendError> {
         let Some(scope) = &token.scope else {
-            return Err(Trouble::text(
+            return Err(BackendError::text(
                 "Object reference not set to an instance of an object.",
             ));
         };
@@ -102,7 +102,7 @@ impl Backend<'_, '_> {
             .iter()
             .copied()
             .find(|algorithm| algorithm.name() == name)
-            .ok_or_else(|| Trouble::text("Unsupported MAC algorithm"))?;
+            .ok_or_else(|| BackendError::text("Unsupported MAC algorithm"))?;
         let path = if scope.contains("public_profile") {
             "/account/profile/v1"
         } else {
@@ -111,7 +111,7 @@ impl Backend<'_, '_> {
         let target = format!("{path}?client_id={}", self.region.client_id());
         let host = self.region.host(Part::Open);
         let ts = (self.cx.clock() / 1000).to_string();
-        // Every request so far has its place in the log.
+        // The log's length differs for each request, and so does the nonce.
         let mut random = self.cx.random(self.cx.log.total() as usize, "nonce");
         let nonce = random.between(0, i32::MAX as u64).to_string();
         let signed = Signed {
@@ -137,7 +137,7 @@ impl Backend<'_, '_> {
         &mut self,
         token: &Token,
         profile: &Map<String, Value>,
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, BackendError> {
         let of_profile = |name: &str| profile.get(name).cloned().unwrap_or_default();
         let data = json!({"authData": {"taptap": {
             "kid": token.kid,
@@ -160,18 +160,18 @@ impl Backend<'_, '_> {
             .body(data.to_string().into_bytes());
         let (status, body) = self.send(request)?;
         if !(200..300).contains(&status) {
-            return Err(Trouble::text(body));
+            return Err(BackendError::text(body));
         }
         let user: Value = serde_json::from_str(&body).map_err(|_| not_json(&body))?;
         let session = user.get("sessionToken").and_then(Value::as_str);
-        session.map(str::to_owned).ok_or(Trouble::text(body))
+        session.map(str::to_owned).ok_or(BackendError::text(body))
     }
 
     fn accounts(
         &mut self,
         path: &str,
         fields: &[(&str, &str)],
-    ) -> Result<Map<String, Value>, Trouble> {
+    ) -> Result<Map<String, Value>, BackendError> {
         let form = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -186,13 +186,13 @@ impl Backend<'_, '_> {
     fn data(
         &mut self,
         request: Result<Request, http::Error>,
-    ) -> Result<Map<String, Value>, Trouble> {
+    ) -> Result<Map<String, Value>, BackendError> {
         let (status, body) = self.send(request)?;
-        let answer: Value = serde_json::from_str(&body).map_err(|_| not_json(&body))?;
-        let data = answer.get("data").and_then(Value::as_object);
+        let response: Value = serde_json::from_str(&body).map_err(|_| not_json(&body))?;
+        let data = response.get("data").and_then(Value::as_object);
         match data {
             Some(data) if (200..300).contains(&status) => Ok(data.clone()),
-            _ => Err(Trouble {
+            _ => Err(BackendError {
                 error: data
                     .and_then(|data| data.get("error")?.as_str())
                     .map(str::to_owned),
@@ -201,18 +201,22 @@ impl Backend<'_, '_> {
         }
     }
 
-    fn send(&mut self, request: Result<Request, http::Error>) -> Result<(u16, String), Trouble> {
-        // A header that cannot be sent: a `kid` with a line end in it.
-        let request = request
-            .map_err(|_| Trouble::text("New-line characters are not allowed in header values."))?;
-        let (when, answer) = self.cx.relay(self.taptap, request, PATIENCE);
+    fn send(
+        &mut self,
+        request: Result<Request, http::Error>,
+    ) -> Result<(u16, String), BackendError> {
+        // An invalid header: a `kid` with a line end in it.
+        let request = request.map_err(|_| {
+            BackendError::text("New-line characters are not allowed in header values.")
+        })?;
+        let (when, response) = self.cx.forward(request, TIMEOUT);
         self.due = self.due.max(when);
-        match answer {
+        match response {
             Ok(response) => Ok((
                 response.status().as_u16(),
                 String::from_utf8_lossy(response.body()).into_owned(),
             )),
-            Err(failure) => Err(Trouble::text(match failure {
+            Err(failure) => Err(BackendError::text(match failure {
                 Failure::TimedOut => {
                     "The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing."
                 }
@@ -223,8 +227,8 @@ impl Backend<'_, '_> {
     }
 }
 
-fn not_json(body: &str) -> Trouble {
-    Trouble::text(match body.chars().next() {
+fn not_json(body: &str) -> BackendError {
+    BackendError::text(match body.chars().next() {
         None => {
             "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, \
              when isFinalBlock is true. Path: $ | LineNumber: 0 | BytePositionInLine: 0."

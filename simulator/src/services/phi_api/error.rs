@@ -1,4 +1,4 @@
-//! How TapTap refuses, as far as phiApi passes it on.
+//! TapTap's refusals, as phiApi quotes them.
 
 use crate::service::Cx;
 use crate::services::taptap::errors;
@@ -19,7 +19,7 @@ impl UpstreamError {
         }
     }
 
-    /// Whether phiApi takes it for "not done".
+    /// Whether phiApi reports "not done".
     pub(super) fn means_not_done(&self) -> bool {
         let Self::Named(name) = self else {
             return false;

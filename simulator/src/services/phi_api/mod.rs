@@ -1,49 +1,62 @@
 //! phiApi: four calls in front of TapTap's device code flow and LeanCloud.
 //!
-//! The server is stateless: the client carries the device code and the token. `upstream` plays what
-//! stands behind it; with the setting `phi-api.backend=taptap` it is the simulated TapTap instead
-//! (`relay`, `backend`).
+//! The server is stateless: the client keeps the device code and the token. Its backend is built in
+//! (`built_in`), or with `phi-api.backend=taptap` the simulated TapTap (`forward`, `backend`).
 
-mod answers;
 mod backend;
-mod era;
+mod built_in;
+pub(crate) mod calls;
+mod delayed;
 mod error;
-mod late;
-mod relay;
+mod forward;
 mod request;
-mod upstream;
+mod responses;
+mod rules;
+pub(crate) mod scenario;
 
 use http::Method;
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
+use crate::ledger::Logins;
 use crate::reply::reply;
-use crate::route::UNKNOWN;
-use crate::scenario::{self, NewCode, PhiEra, Session, Upstream};
-use crate::service::{Cx, Service, Verdict};
-use crate::services::taptap::{Region, TapTap};
-use answers::{failure, success};
+use crate::scenario::{self as settings, NewCode, PhiEra, Session, Upstream};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::services::UNKNOWN;
+use crate::services::taptap::Region;
 use backend::Backend;
-use era::Rules;
+use built_in::BuiltIn;
+use delayed::DelayedResponses;
 use error::UpstreamError;
-use late::LateReplies;
 use request::{DeviceCode, TokenBody, region};
-use upstream::Taptap;
+use responses::{failure, success};
+use rules::Rules;
 
 /// phiApi.
 #[derive(Debug, Default)]
 pub(crate) struct PhiApi {
-    taptap: Taptap,
-    /// The simulated TapTap, which answers on its own hosts as well.
-    behind: TapTap,
-    late: LateReplies,
+    built_in: BuiltIn,
+    delayed: DelayedResponses,
 }
 
 impl Service for PhiApi {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    const CROSS_ORIGIN: bool = true;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "phiApi",
+        path: "/phiApi/LoginQrCode/GetNewQRCode",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        calls::call(&incoming.path)
+    }
+}
+
+impl Handler for PhiApi {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         let rules = Rules::of(&cx.scenario.phi_api);
-        if call == UNKNOWN || !rules.has_path(&ask.path) {
+        if call == UNKNOWN || !rules.has_path(&incoming.path) {
             cx.note("no such path in this era");
             return reply(404, "", "").into();
         }
@@ -52,20 +65,20 @@ impl Service for PhiApi {
         } else {
             rules.method.clone()
         };
-        if ask.method != wanted {
+        if incoming.method != wanted {
             let mut response = reply(405, "", "");
             crate::reply::header(&mut response, http::header::ALLOW, wanted.as_str());
             return response.into();
         }
-        let region = region(ask, rules.query);
-        if cx.scenario.phi_api.backend == scenario::Backend::TapTap {
-            return self.relay(call, ask, region, &rules, cx);
+        let region = region(incoming, rules.query);
+        if cx.scenario.phi_api.backend == settings::Backend::TapTap {
+            return self.forward(call, incoming, region, &rules, cx);
         }
         let mut response = match call {
             "GetNewQRCode" => self.new_code(region, &rules, cx),
-            "CheckQRCode" => self.check(ask, region, &rules, cx),
-            "GetTapTapProfile" => self.profile(ask, region, &rules, cx),
-            _ => self.token(ask, region, &rules, cx),
+            "CheckQRCode" => self.check(incoming, region, &rules, cx),
+            "GetTapTapProfile" => self.profile(incoming, region, &rules, cx),
+            _ => self.token(incoming, region, &rules, cx),
         };
         crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
         response.into()
@@ -76,7 +89,7 @@ impl Service for PhiApi {
         match what.parse::<i64>() {
             Ok(0) => failure(500, 0, "Internal server error: connection refused", &rules),
             Ok(code @ (114 | 1145)) => failure(500, code, "connection refused", &rules),
-            Ok(1) => answers::not_done(&rules),
+            Ok(1) => responses::not_done(&rules),
             Ok(code) => failure(500, code, "connection refused", &rules),
             Err(_) => failure(500, 11, &UpstreamError::named(what).body(cx), &rules),
         }
@@ -84,39 +97,29 @@ impl Service for PhiApi {
 }
 
 impl PhiApi {
-    /// The simulated TapTap.
-    pub(super) fn behind(&mut self) -> &mut TapTap {
-        &mut self.behind
-    }
-
-    /// Answers from what the simulated TapTap says.
-    fn relay(
+    /// Responds with the results of the simulated TapTap.
+    fn forward(
         &mut self,
         call: &str,
-        ask: &Ask,
+        incoming: &Incoming,
         region: Region,
         rules: &Rules,
         cx: &mut Cx<'_>,
-    ) -> Verdict {
-        if let Some(verdict) = self.late.again(ask, cx) {
-            return verdict;
+    ) -> Outcome {
+        if let Some(outcome) = self.delayed.again(incoming, cx) {
+            return outcome;
         }
         let due = cx.now;
-        let mut backend = Backend {
-            taptap: &mut self.behind,
-            cx,
-            region,
-            due,
-        };
+        let mut backend = Backend { cx, region, due };
         let mut response = match call {
-            "GetNewQRCode" => relay::new_code(&mut backend, rules),
-            "CheckQRCode" => relay::check(&mut backend, ask, rules),
-            "GetTapTapProfile" => relay::profile(&mut backend, ask, rules),
-            _ => relay::session(&mut backend, ask, rules),
+            "GetNewQRCode" => forward::new_code(&mut backend, rules),
+            "CheckQRCode" => forward::check(&mut backend, incoming, rules),
+            "GetTapTapProfile" => forward::profile(&mut backend, incoming, rules),
+            _ => forward::session(&mut backend, incoming, rules),
         };
         let due = backend.due;
         crate::reply::header(&mut response, http::header::SERVER, "Kestrel");
-        self.late.reply(due, response, ask, cx)
+        self.delayed.reply(due, response, incoming, cx)
     }
 
     fn new_code(&mut self, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
@@ -132,7 +135,7 @@ impl PhiApi {
                 return failure(status, 0, &format!("Internal server error: {body}"), rules);
             }
         }
-        let code = self.taptap.device_code(region, cx);
+        let code = self.built_in.device_code(region, cx);
         let interval = if rules.era == PhiEra::Current {
             code.interval.max(3)
         } else {
@@ -148,8 +151,14 @@ impl PhiApi {
         success(data, rules)
     }
 
-    fn check(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
-        let code = match DeviceCode::read(ask, rules) {
+    fn check(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let code = match DeviceCode::read(incoming, rules) {
             Ok(code) => code,
             Err(response) => {
                 cx.note("bad request");
@@ -173,22 +182,34 @@ impl PhiApi {
             }
             error => return failure(500, 11, &UpstreamError::named(error.name()).body(cx), rules),
         }
-        match self.taptap.exchange(&device_code, region, rules, cx) {
+        match self.built_in.exchange(&device_code, region, rules, cx) {
             Ok(token) => success(Json::object([("data", token.json(rules, cx))]), rules),
-            Err(error) if error.means_not_done() => answers::not_done(rules),
+            Err(error) if error.means_not_done() => responses::not_done(rules),
             Err(error) => failure(500, 11, &error.body(cx), rules),
         }
     }
 
-    fn profile(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
-        match self.fetch_profile(ask, region, rules, cx) {
+    fn profile(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        match self.fetch_profile(incoming, region, rules, cx) {
             Ok(profile) => success(Json::object([("data", profile.json(rules))]), rules),
             Err(response) => *response,
         }
     }
 
-    fn token(&mut self, ask: &Ask, region: Region, rules: &Rules, cx: &mut Cx<'_>) -> Response {
-        let profile = match self.fetch_profile(ask, region, rules, cx) {
+    fn token(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        rules: &Rules,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let profile = match self.fetch_profile(incoming, region, rules, cx) {
             Ok(profile) => profile,
             Err(response) => return *response,
         };
@@ -205,7 +226,7 @@ impl PhiApi {
         if let Some(message) = refused {
             return failure(500, 1145, message, rules);
         }
-        let mut token = upstream::session_token(region, cx);
+        let mut token = built_in::session_token(region, cx);
         match cx.scenario.phi_api.session {
             Session::Empty => token.clear(),
             Session::Short => drop(token.pop()),
@@ -224,12 +245,12 @@ impl PhiApi {
     /// The profile step of the last two calls.
     fn fetch_profile(
         &mut self,
-        ask: &Ask,
+        incoming: &Incoming,
         region: Region,
         rules: &Rules,
         cx: &mut Cx<'_>,
-    ) -> Result<upstream::Profile, Box<Response>> {
-        let body = TokenBody::read(ask, rules).inspect_err(|_| cx.note("bad request"))?;
+    ) -> Result<built_in::Profile, Box<Response>> {
+        let body = TokenBody::read(incoming, rules).inspect_err(|_| cx.note("bad request"))?;
         let fail = |message: &str| Box::new(failure(500, 114, message, rules));
         let Some(token) = body.token else {
             cx.note("no token in the body");
@@ -249,7 +270,7 @@ impl PhiApi {
             Session::ProfileText => return Err(fail("connection refused")),
             _ => {}
         }
-        self.taptap.profile(&token, region, cx).ok_or_else(|| {
+        self.built_in.profile(&token, region, cx).ok_or_else(|| {
             cx.note("token not valid");
             fail(&UpstreamError::named("access_denied").body(cx))
         })

@@ -2,18 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use super::answers::failure;
-use super::era::Rules;
-use crate::ask::Ask;
+use super::responses::failure;
+use super::rules::Rules;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::reply::reply;
 use crate::scenario::RegionQuery;
 use crate::services::taptap::Region;
 
 /// The region that a call is for, by the query; anything but `true` is false.
-pub(super) fn region(ask: &Ask, query: RegionQuery) -> Region {
+pub(super) fn region(incoming: &Incoming, query: RegionQuery) -> Region {
     let flag = |name: &str| {
-        ask.query_ignoring_case(name)
+        incoming
+            .query_ignoring_case(name)
             .is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
     };
     let china = match query {
@@ -35,8 +36,8 @@ pub(super) struct DeviceCode {
 }
 
 impl DeviceCode {
-    pub(super) fn read(ask: &Ask, rules: &Rules) -> Result<Self, Box<Response>> {
-        let body = object(ask, rules)?;
+    pub(super) fn read(incoming: &Incoming, rules: &Rules) -> Result<Self, Box<Response>> {
+        let body = object(incoming, rules)?;
         let device_code = text(&body, &["deviceCode"], rules)?;
         let device_id = text(&body, &["deviceID"], rules)?;
         text(&body, &["url"], rules)?;
@@ -66,14 +67,14 @@ pub(super) struct Token {
 }
 
 impl TokenBody {
-    pub(super) fn read(ask: &Ask, rules: &Rules) -> Result<Self, Box<Response>> {
-        let body = object(ask, rules)?;
+    pub(super) fn read(incoming: &Incoming, rules: &Rules) -> Result<Self, Box<Response>> {
+        let body = object(incoming, rules)?;
         let inner = match find(&body, "data", rules) {
             None | Some(Value::Null) => return Ok(Self { token: None }),
             Some(Value::Object(inner)) => inner,
             Some(_) => return Err(wrong_type("TapTapTokenData", "data", rules)),
         };
-        // The current server does not honour the old names.
+        // The current server ignores the old names.
         let alias = |new: &'static str, old: &'static str| {
             if rules.exact {
                 vec![new]
@@ -95,8 +96,8 @@ impl TokenBody {
 }
 
 /// The JSON object of a body.
-fn object(ask: &Ask, rules: &Rules) -> Result<Map<String, Value>, Box<Response>> {
-    let media_type = ask.media_type();
+fn object(incoming: &Incoming, rules: &Rules) -> Result<Map<String, Value>, Box<Response>> {
+    let media_type = incoming.media_type();
     if media_type != "application/json"
         && media_type != "text/json"
         && !media_type.ends_with("+json")
@@ -104,19 +105,19 @@ fn object(ask: &Ask, rules: &Rules) -> Result<Map<String, Value>, Box<Response>>
         return Err(Box::new(reply(415, "", "")));
     }
     let bad = |message: &str| Box::new(failure(400, -1, message, rules));
-    if ask.body.iter().all(u8::is_ascii_whitespace) {
+    if incoming.body.iter().all(u8::is_ascii_whitespace) {
         return Err(bad(
             "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, \
              when isFinalBlock is true. Path: $ | LineNumber: 0 | BytePositionInLine: 0.",
         ));
     }
-    match serde_json::from_slice(&ask.body) {
+    match serde_json::from_slice(&incoming.body) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(Value::Null) => Err(bad("Body is empty")),
         Ok(_) => Err(wrong_type("CompleteQRCodeData", "", rules)),
         Err(error) => {
             let at = error.column().saturating_sub(1);
-            let offending = char::from(ask.body.get(at).copied().unwrap_or(b'x'));
+            let offending = char::from(incoming.body.get(at).copied().unwrap_or(b'x'));
             Err(bad(&format!(
                 "'{offending}' is an invalid start of a value. Path: $ | LineNumber: {} | BytePositionInLine: {at}.",
                 error.line().saturating_sub(1),

@@ -4,17 +4,22 @@ use super::errors::refusal;
 use super::form::Form;
 use super::hosts::{Part, Region};
 use super::{DeviceCode, TapTap, success};
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::login::Terms;
+use crate::incoming::Incoming;
+use crate::person::Terms;
 use crate::scenario::TapTapAnswer;
 use crate::service::Cx;
 
 impl TapTap {
-    /// The code request. Whether the client id is one of this host's region shows at the token poll
-    /// only (spec 1.2).
-    pub(super) fn code(&mut self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
-        let Some(form) = Form::of(ask) else {
+    /// The code request. A client id of another region is refused at the token poll only (spec
+    /// 1.2).
+    pub(super) fn code(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let Some(form) = Form::of(incoming) else {
             cx.note("no form");
             return refusal("invalid_request", cx);
         };
@@ -43,14 +48,20 @@ impl TapTap {
             scopes,
             device_id: form.device_id(),
         };
-        self.issue(code, ask, region, cx)
+        self.issue(code, incoming, region, cx)
     }
 
-    fn issue(&mut self, code: DeviceCode, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
+    fn issue(
+        &mut self,
+        code: DeviceCode,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Response {
         let settings = &cx.scenario.taptap;
         let mut random = cx.random(cx.next_number(), "device");
         let (device_code, user_code) = (random.alnum(40), random.lower_alnum(5));
-        let page = ask.url(region.host(Part::Page), "/device");
+        let page = incoming.url(region.host(Part::Page), "/device");
         let url = format!("{page}?qrcode=1&user_code={user_code}");
         let mut data = vec![("device_code", device_code.as_str().into())];
         if settings.answer != TapTapAnswer::Minimal {

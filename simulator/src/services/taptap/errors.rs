@@ -8,7 +8,7 @@ use crate::service::Cx;
 
 /// TapTap's refusal with this error name, under the status of the tables or of the scenario.
 pub(super) fn refusal(error: &str, cx: &Cx<'_>) -> Response {
-    answer(
+    response(
         status(error, cx),
         body(error, cx.scenario.taptap.error_style, cx),
     )
@@ -16,7 +16,7 @@ pub(super) fn refusal(error: &str, cx: &Cx<'_>) -> Response {
 
 /// TapTap's refusal of a client id at the other region's host (spec 1.2).
 pub(super) fn region_mismatch(cx: &Cx<'_>) -> Response {
-    answer(400, mismatch_body(cx))
+    response(400, mismatch_body(cx))
 }
 
 /// The JSON of a refusal with this error name.
@@ -51,7 +51,7 @@ pub(super) fn leancloud(code: u16) -> Response {
         _ => (400, "The request was refused."),
     };
     let body = Json::object([("code", u64::from(code).into()), ("error", text.into())]);
-    answer(status, body.write(Escapes::Plain))
+    response(status, body.write(Escapes::Plain))
 }
 
 fn envelope(message: String, error: String, description: String, cx: &Cx<'_>) -> String {
@@ -69,7 +69,7 @@ fn envelope(message: String, error: String, description: String, cx: &Cx<'_>) ->
     .write(Escapes::Plain)
 }
 
-fn answer(status: u16, body: String) -> Response {
+fn response(status: u16, body: String) -> Response {
     reply(status, "application/json; charset=utf-8", body)
 }
 
@@ -78,7 +78,7 @@ fn status(error: &str, cx: &Cx<'_>) -> u16 {
     let chosen = |status: u32| u16::try_from(status).unwrap_or(500);
     match error {
         "authorization_waiting" => chosen(settings.waiting_status),
-        // As the answer to a profile call it is always 401.
+        // In response to a profile call it is always 401.
         "access_denied" => chosen(settings.denied_status),
         "invalid_grant_code" => chosen(settings.invalid_grant_status),
         "invalid_client" => 401,

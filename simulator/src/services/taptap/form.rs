@@ -3,19 +3,21 @@
 
 use url::form_urlencoded;
 
-use crate::ask::Ask;
+use crate::incoming::Incoming;
 
 /// The fields of a form.
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// The form in a body; `None` if the body is none.
-    pub(super) fn of(ask: &Ask) -> Option<Self> {
-        match ask.media_type().as_str() {
+    /// The form in a body; `None` if the body is not a form.
+    pub(super) fn of(incoming: &Incoming) -> Option<Self> {
+        match incoming.media_type().as_str() {
             "application/x-www-form-urlencoded" => Some(Self(
-                form_urlencoded::parse(&ask.body).into_owned().collect(),
+                form_urlencoded::parse(&incoming.body)
+                    .into_owned()
+                    .collect(),
             )),
-            "multipart/form-data" => multipart(ask).map(Self),
+            "multipart/form-data" => multipart(incoming).map(Self),
             _ => None,
         }
     }
@@ -26,7 +28,7 @@ impl Form {
         (!value.is_empty()).then_some(value)
     }
 
-    /// The id of the device that says who it is, however it is quoted.
+    /// The device id, quoted or not.
     pub(super) fn device_id(&self) -> Option<String> {
         let info = self.get("info")?;
         let info: serde_json::Value = serde_json::from_str(info).ok()?;
@@ -35,10 +37,10 @@ impl Form {
 }
 
 /// The text fields of a multipart body.
-fn multipart(ask: &Ask) -> Option<Vec<(String, String)>> {
-    let content_type = ask.header(http::header::CONTENT_TYPE);
+fn multipart(incoming: &Incoming) -> Option<Vec<(String, String)>> {
+    let content_type = incoming.header(http::header::CONTENT_TYPE);
     let boundary = parameter(content_type, "boundary")?;
-    let body = String::from_utf8_lossy(&ask.body);
+    let body = String::from_utf8_lossy(&incoming.body);
     // The first delimiter has no line end before it.
     let body = format!("\r\n{body}");
     let delimiter = format!("\r\n--{boundary}");

@@ -1,9 +1,6 @@
-//! Where TapTap and Phigros' session service live, and which app belongs to which region (spec
-//! 1.2).
+//! The hosts of TapTap and of Phigros' session service, and the apps of the regions (spec 1.2).
 
-use crate::route::UNKNOWN;
-
-/// One of the two separate worlds of TapTap.
+/// One of TapTap's two separate regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Region {
     China,
@@ -28,29 +25,34 @@ pub(crate) enum Part {
 /// The host of pictures.
 pub(super) const PICTURES: &str = "img3.tapimg.com";
 
-const HOSTS: [(&str, Region, Part); 9] = [
-    ("accounts.tapapis.cn", Region::China, Part::Accounts),
-    ("open.tapapis.cn", Region::China, Part::Open),
-    (
-        "rak3ffdi.cloud.tds1.tapapis.cn",
-        Region::China,
-        Part::Session,
-    ),
-    ("accounts.taptap.cn", Region::China, Part::Page),
-    (
-        "accounts.tapapis.com",
-        Region::International,
-        Part::Accounts,
-    ),
-    ("open.tapapis.com", Region::International, Part::Open),
-    (
-        "kviehlel.cloud.ap-sg.tapapis.com",
-        Region::International,
-        Part::Session,
-    ),
-    ("accounts.taptap.io", Region::International, Part::Page),
-    (PICTURES, Region::China, Part::Pictures),
+/// Every host.
+pub(super) const HOSTS: &[&str] = &[
+    "accounts.tapapis.cn",
+    "open.tapapis.cn",
+    "rak3ffdi.cloud.tds1.tapapis.cn",
+    "accounts.taptap.cn",
+    "accounts.tapapis.com",
+    "open.tapapis.com",
+    "kviehlel.cloud.ap-sg.tapapis.com",
+    "accounts.taptap.io",
+    PICTURES,
 ];
+
+/// What a host is for, and in which region.
+pub(super) fn place(host: &str) -> Option<(Region, Part)> {
+    Some(match host {
+        "accounts.tapapis.cn" => (Region::China, Part::Accounts),
+        "open.tapapis.cn" => (Region::China, Part::Open),
+        "rak3ffdi.cloud.tds1.tapapis.cn" => (Region::China, Part::Session),
+        "accounts.taptap.cn" => (Region::China, Part::Page),
+        "accounts.tapapis.com" => (Region::International, Part::Accounts),
+        "open.tapapis.com" => (Region::International, Part::Open),
+        "kviehlel.cloud.ap-sg.tapapis.com" => (Region::International, Part::Session),
+        "accounts.taptap.io" => (Region::International, Part::Page),
+        PICTURES => (Region::China, Part::Pictures),
+        _ => return None,
+    })
+}
 
 impl Region {
     /// Phigros' id, for TapTap and LeanCloud alike.
@@ -78,45 +80,7 @@ impl Region {
 
     /// The region's host for something.
     pub(crate) fn host(self, part: Part) -> &'static str {
-        HOSTS
-            .iter()
-            .find(|(_, region, other)| (*region, *other) == (self, part))
-            .map_or("", |(host, ..)| host)
-    }
-}
-
-/// What a host is for, and in which region.
-pub(super) fn place(host: &str) -> Option<(Region, Part)> {
-    HOSTS
-        .iter()
-        .find(|(known, ..)| *known == host)
-        .map(|(_, region, part)| (*region, *part))
-}
-
-/// Every host.
-pub(crate) fn hosts() -> impl Iterator<Item = &'static str> {
-    HOSTS.into_iter().map(|(host, ..)| host)
-}
-
-/// Whether the service lives at this host.
-pub(crate) fn is_host(host: &str) -> bool {
-    place(host).is_some()
-}
-
-/// The call of a path at one of the hosts.
-pub(crate) fn call(host: &str, path: &str) -> &'static str {
-    match (place(host).map(|(_, part)| part), path) {
-        (Some(Part::Accounts), "/oauth2/v1/device/code") => "code",
-        (Some(Part::Accounts), "/oauth2/v1/token") => "token",
-        (Some(Part::Open), "/account/profile/v1") => "profile",
-        (Some(Part::Open), "/account/basic-info/v1") => "basic-info",
-        (Some(Part::Session), "/1.1/users") => "users",
-        (Some(Part::Session), "/1.1/users/me") => "me",
-        (Some(Part::Session), "/1.1/classes/_GameSave") => "saves-class",
-        (Some(Part::Session), "/1.1/gamesaves" | "/1.1/gamesaves/") => "saves",
-        (Some(Part::Session), path) if path.starts_with("/1.1/files/") => "save-file",
-        (Some(Part::Pictures), _) => "picture",
-        (Some(Part::Page), "/device") => "page",
-        _ => UNKNOWN,
+        let is_it = |host: &&str| place(host) == Some((self, part));
+        HOSTS.iter().copied().find(is_it).unwrap_or_default()
     }
 }

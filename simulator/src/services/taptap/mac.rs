@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::Sha256;
 
-use crate::ask::{Ask, is_loopback};
+use crate::incoming::{Incoming, is_loopback};
 use crate::scenario::MacAlgorithm;
 
 /// The request that is signed.
@@ -87,15 +87,15 @@ impl Claim {
     }
 
     /// Whether the MAC is that of this request.
-    pub(super) fn verifies(&self, ask: &Ask, key: &str, algorithm: MacAlgorithm) -> bool {
-        let query = if ask.query.is_empty() {
+    pub(super) fn verifies(&self, incoming: &Incoming, key: &str, algorithm: MacAlgorithm) -> bool {
+        let query = if incoming.query.is_empty() {
             String::new()
         } else {
-            format!("?{}", ask.query)
+            format!("?{}", incoming.query)
         };
-        let target = format!("{}{query}", ask.path);
+        let target = format!("{}{query}", incoming.path);
         let right = |target: &str, host: &str, port: &str| {
-            let method = ask.method.as_str();
+            let method = incoming.method.as_str();
             let signed = Signed {
                 method,
                 target,
@@ -104,18 +104,17 @@ impl Claim {
             };
             signed.mac(key, algorithm, &self.ts, &self.nonce) == self.mac
         };
-        let sent = ask.header(http::header::HOST).to_ascii_lowercase();
+        let sent = incoming.header(http::header::HOST).to_ascii_lowercase();
         let (sent_host, sent_port) = match sent.rsplit_once(':') {
             Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, port),
             _ => (sent.as_str(), "443"),
         };
         if sent.is_empty() || !is_loopback(sent_host) {
-            return right(&target, &ask.host, sent_port);
+            return right(&target, &incoming.host, sent_port);
         }
-        // A client of the loopback address may sign the address that it plays, or the one that it
-        // uses.
-        right(&target, &ask.host, "443")
-            || right(&format!("/{}{target}", ask.host), sent_host, sent_port)
+        // A client of the loopback address may sign the service's address or the one it uses.
+        right(&target, &incoming.host, "443")
+            || right(&format!("/{}{target}", incoming.host), sent_host, sent_port)
     }
 }
 
@@ -123,7 +122,7 @@ impl Claim {
 mod tests {
     use super::*;
 
-    /// The vectors of spec 7.1 whose keys or hosts are not Phigros' own.
+    /// Vectors of spec 7.1 whose keys or hosts are not Phigros' own.
     #[test]
     fn the_mac_is_that_of_other_implementations() {
         for (key, ts, nonce, target, host, port, mac) in [
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_may_hold_a_comma_but_no_field_comes_twice_or_not_at_all() {
+    fn a_nonce_may_hold_commas_and_fields_occur_once() {
         let claim = Claim::read(r#"MAC id="a", ts="1", nonce="b, c",mac="d=""#);
         let claim = claim.expect("a claim");
         assert_eq!((&*claim.nonce, &*claim.mac), ("b, c", "d="));

@@ -5,6 +5,7 @@
 //! ```
 
 mod accounts;
+pub(crate) mod calls;
 pub(super) mod errors;
 mod form;
 mod hosts;
@@ -12,26 +13,28 @@ pub(super) mod mac;
 mod open;
 mod page;
 mod saves;
-mod session;
+pub(crate) mod scenario;
+pub(super) mod session;
 mod token;
 
-pub(crate) use hosts::{Part, Region, call, hosts, is_host};
-pub(super) use session::sign;
+pub(crate) use hosts::{Part, Region};
 
 use std::collections::BTreeSet;
 
 use http::Method;
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
 use crate::image::avatar_jpeg;
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
+use crate::ledger::Logins;
 use crate::memory::Newest;
 use crate::random::Random;
 use crate::reply::{header, reply};
-use crate::route::UNKNOWN;
 use crate::scenario::MacAlgorithm;
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Handler, Outcome, Service};
+use crate::services::UNKNOWN;
 use hosts::place;
 
 /// TapTap and LeanCloud.
@@ -40,13 +43,13 @@ pub(crate) struct TapTap {
     codes: Newest<String, DeviceCode>,
     /// Tokens by kid.
     tokens: Newest<String, Granted>,
-    /// The nonces of good MACs, with their kids.
+    /// The nonces of valid MACs, with their kids.
     nonces: Newest<(String, String), ()>,
-    /// Where a new player has got a user by now.
+    /// The regions in which a new player has a user by now.
     users: BTreeSet<Region>,
 }
 
-/// What a code was asked for with.
+/// The request for a code.
 struct DeviceCode {
     /// The region of the client id.
     client: Region,
@@ -64,29 +67,41 @@ struct Granted {
 }
 
 impl Service for TapTap {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        let Some((region, _)) = place(&ask.host).filter(|_| call != UNKNOWN) else {
+    const HOSTS: &'static [&'static str] = hosts::HOSTS;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "accounts.tapapis.cn, …",
+        path: "/accounts.tapapis.cn/oauth2/v1/device/code",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        Some(calls::call(&incoming.host, &incoming.path))
+    }
+}
+
+impl Handler for TapTap {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        let Some((region, _)) = place(&incoming.host).filter(|_| call != UNKNOWN) else {
             return reply(404, "text/plain; charset=utf-8", "404 page not found").into();
         };
         let wanted = match call {
             "code" | "token" | "users" => Method::POST,
             _ => Method::GET,
         };
-        if ask.method != wanted {
+        if incoming.method != wanted {
             let mut response = reply(405, "", "");
             header(&mut response, http::header::ALLOW, wanted.as_str());
             return response.into();
         }
         match call {
-            "code" => self.code(ask, region, cx),
-            "token" => self.token(ask, region, cx),
-            "users" => self.log_in(ask, region, cx),
-            "me" => self.me(ask, region, cx),
-            "saves-class" | "saves" => self.saves(call, ask, region, cx),
+            "code" => self.code(incoming, region, cx),
+            "token" => self.token(incoming, region, cx),
+            "users" => self.log_in(incoming, region, cx),
+            "me" => self.me(incoming, region, cx),
+            "saves-class" | "saves" => self.saves(call, incoming, region, cx),
             "save-file" => saves::file(),
             "picture" => reply(200, "image/jpeg", avatar_jpeg()),
-            "page" => page::answer(ask, cx),
-            _ => self.profile(call, ask, region, cx),
+            "page" => page::respond(incoming, cx),
+            _ => self.profile(call, incoming, region, cx),
         }
         .into()
     }
@@ -99,7 +114,7 @@ impl Service for TapTap {
     }
 }
 
-/// The player, as each app sees them.
+/// The player in one app.
 struct Player {
     openid: String,
     unionid: String,
@@ -136,7 +151,7 @@ fn success(data: Vec<(&'static str, Json)>, cx: &Cx<'_>) -> Response {
     )
 }
 
-/// How many only: codes and tokens are as good as credentials.
+/// The counts only: codes can be exchanged for credentials, tokens are credentials.
 impl std::fmt::Debug for TapTap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (codes, tokens) = (self.codes.len(), self.tokens.len());

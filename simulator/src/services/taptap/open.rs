@@ -6,8 +6,8 @@ use super::errors::{body, refusal};
 use super::hosts::{PICTURES, Region};
 use super::mac::Claim;
 use super::{Player, TapTap, success};
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::reply::reply;
 use crate::scenario::{TapTapLacks, TapTapProfile};
 use crate::service::Cx;
@@ -17,11 +17,11 @@ impl TapTap {
     pub(super) fn profile(
         &mut self,
         call: &str,
-        ask: &Ask,
+        incoming: &Incoming,
         region: Region,
         cx: &mut Cx<'_>,
     ) -> Response {
-        let (code, scopes) = match self.authorize(ask, region, cx) {
+        let (code, scopes) = match self.authorize(incoming, region, cx) {
             Ok(granted) => granted,
             Err("access_denied") => return access_denied(cx),
             Err(error) => return refusal(error, cx),
@@ -54,12 +54,12 @@ impl TapTap {
             if settings.gender {
                 data.push(("gender", "".into()));
             }
-            let avatar = ask.url(PICTURES, Player::AVATAR);
+            let avatar = incoming.url(PICTURES, Player::AVATAR);
             data.push(("avatar", avatar.as_str().into()));
             given.push(("name", Player::NAME.to_owned()));
             given.push(("avatar", avatar));
         }
-        given.retain(|(name, _)| data.iter().any(|(told, _)| told == name));
+        given.retain(|(name, _)| data.iter().any(|(reported, _)| reported == name));
         cx.grant_also(&code, given);
         success(data, cx)
     }
@@ -68,15 +68,15 @@ impl TapTap {
     /// error.
     fn authorize(
         &mut self,
-        ask: &Ask,
+        incoming: &Incoming,
         region: Region,
         cx: &mut Cx<'_>,
     ) -> Result<(String, Vec<String>), &'static str> {
-        let Some(client_id) = ask.query("client_id") else {
+        let Some(client_id) = incoming.query("client_id") else {
             cx.note("a parameter is missing");
             return Err("invalid_request");
         };
-        let Some(claim) = Claim::read(ask.header(AUTHORIZATION)) else {
+        let Some(claim) = Claim::read(incoming.header(AUTHORIZATION)) else {
             cx.note("no MAC authorization");
             return Err("access_denied");
         };
@@ -89,12 +89,12 @@ impl TapTap {
             cx.note("another client_id");
             return Err("invalid_client");
         }
-        if !claim.verifies(ask, &token.mac_key, token.algorithm) {
+        if !claim.verifies(incoming, &token.mac_key, token.algorithm) {
             cx.note("wrong MAC");
             return Err("access_denied");
         }
-        let told = claim.ts.parse::<u64>().unwrap_or_default();
-        let off = told.abs_diff(cx.clock() / 1000).saturating_mul(1000);
+        let reported = claim.ts.parse::<u64>().unwrap_or_default();
+        let off = reported.abs_diff(cx.clock() / 1000).saturating_mul(1000);
         if off > cx.scenario.taptap.clock_tolerance.0 {
             cx.note("clock off");
             return Err("invalid_time");
@@ -109,7 +109,7 @@ impl TapTap {
     }
 }
 
-/// Of a token, which is 401 whatever the status of a refused login is (spec 3.4).
+/// For a profile call it is 401, regardless of the status of a refused login (spec 3.4).
 fn access_denied(cx: &Cx<'_>) -> Response {
     reply(
         401,

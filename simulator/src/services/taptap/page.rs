@@ -1,14 +1,14 @@
-//! What the QR code points to, for those who open it in a browser.
+//! The page at the address in the QR code.
 
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::login::Phase;
+use crate::incoming::Incoming;
+use crate::person::Phase;
 use crate::reply::html;
 use crate::service::Cx;
 
-/// The page. Opening it is not scanning: that is the person's matter.
-pub(super) fn answer(ask: &Ask, cx: &mut Cx<'_>) -> Response {
-    let code = ask.query("user_code").unwrap_or_default();
+/// The page. Opening it is not a scan.
+pub(super) fn respond(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+    let code = incoming.query("user_code").unwrap_or_default();
     let end = format!("&user_code={code}");
     let (service, now) = (cx.service, cx.now);
     let login = cx

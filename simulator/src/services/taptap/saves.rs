@@ -1,7 +1,7 @@
-//! The saves of the game, which clients ask for first with a session token.
+//! The saves of the game, the first request of clients with a session token.
 //!
-//! Since 2026-06-08 clients use `gamesaves`, which wants a pointer to the user; `classes/_GameSave`
-//! is the older way.
+//! Since 2026-06-08 clients use `gamesaves`, which requires a pointer to the user;
+//! `classes/_GameSave` is older.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,8 +11,8 @@ use super::TapTap;
 use super::errors::leancloud;
 use super::hosts::{Part, Region};
 use super::session::{User, authorized};
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::reply::reply;
 use crate::scenario::TapTapSession;
@@ -22,15 +22,21 @@ use crate::service::Cx;
 const EMPTY_ARCHIVE: [u8; 22] = *b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 impl TapTap {
-    /// The saves of the user whose session token is shown.
-    pub(super) fn saves(&self, call: &str, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
-        if !authorized(ask, region, cx) {
+    /// The saves of the session token's user.
+    pub(super) fn saves(
+        &self,
+        call: &str,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        if !authorized(incoming, region, cx) {
             return leancloud(401);
         }
-        let Some(user) = self.user(ask, region, cx) else {
+        let Some(user) = self.user(incoming, region, cx) else {
             return leancloud(211);
         };
-        let wanted = match pointer(ask) {
+        let wanted = match pointer(incoming) {
             Some(id) => id,
             None if call == "saves-class" => user.object_id.clone(),
             None => {
@@ -42,7 +48,7 @@ impl TapTap {
             return leancloud(403);
         }
         let mine = wanted == user.object_id && cx.scenario.taptap.save;
-        let results = mine.then(|| save(&user, ask, region));
+        let results = mine.then(|| save(&user, incoming, region));
         let body = Json::object([("results", Json::array(results))]);
         reply(
             200,
@@ -53,17 +59,17 @@ impl TapTap {
 }
 
 /// The user that the query's `where` points to.
-fn pointer(ask: &Ask) -> Option<String> {
-    let condition: Value = serde_json::from_str(&ask.query("where")?).ok()?;
+fn pointer(incoming: &Incoming) -> Option<String> {
+    let condition: Value = serde_json::from_str(&incoming.query("where")?).ok()?;
     let user = condition.get("user")?;
     let is_pointer = user.get("__type")? == "Pointer" && user.get("className")? == "_User";
     let id = user.get("objectId")?.as_str()?;
     is_pointer.then(|| id.to_owned())
 }
 
-fn save(user: &User, ask: &Ask, region: Region) -> Json {
+fn save(user: &User, incoming: &Incoming, region: Region) -> Json {
     const DATE: &str = "2025-01-01T00:00:00.000Z";
-    let address = ask.url(region.host(Part::Session), "/1.1/files/simulated/.save");
+    let address = incoming.url(region.host(Part::Session), "/1.1/files/simulated/.save");
     let file = Json::object([
         ("__type", "File".into()),
         ("objectId", "simulated".into()),
@@ -101,7 +107,7 @@ fn summary() -> String {
     STANDARD.encode(bytes)
 }
 
-/// What `gameFile.url` leads to: an archive without entries.
+/// The file at `gameFile.url`: an archive without entries.
 pub(super) fn file() -> Response {
     reply(200, "application/octet-stream", EMPTY_ARCHIVE)
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::errors::leancloud;
 use super::hosts::{Part, Region};
 use super::{Player, TapTap};
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
 use crate::reply::{header, reply};
@@ -16,17 +16,22 @@ use crate::scenario::{TapTapLacks, TapTapPlayer, TapTapSession};
 use crate::service::Cx;
 
 impl TapTap {
-    /// `POST /1.1/users`: logs in with a TapTap token, and makes a user if there is none and there
-    /// may be one.
-    pub(super) fn log_in(&mut self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
-        if !authorized(ask, region, cx) {
+    /// `POST /1.1/users`: logs in with a TapTap token, and creates the user unless the request
+    /// forbids it.
+    pub(super) fn log_in(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        if !authorized(incoming, region, cx) {
             return leancloud(401);
         }
-        let Some(kid) = self.verified_kid(ask, region, cx) else {
+        let Some(kid) = self.verified_kid(incoming, region, cx) else {
             return leancloud(251);
         };
         let exists = self.exists(region, cx);
-        let may_create = ask.query("failOnNotExist").as_deref() != Some("true");
+        let may_create = incoming.query("failOnNotExist").as_deref() != Some("true");
         let forced = match cx.scenario.taptap.session {
             TapTapSession::NoUser => Some(211),
             TapTapSession::Locked => Some(219),
@@ -44,28 +49,34 @@ impl TapTap {
         let mut response = User::of(region, cx).response(if exists { 200 } else { 201 }, cx);
         if !exists {
             let id = User::of(region, cx).object_id;
-            let location = ask.url(region.host(Part::Session), &format!("/1.1/users/{id}"));
+            let location = incoming.url(region.host(Part::Session), &format!("/1.1/users/{id}"));
             header(&mut response, LOCATION, &location);
         }
         response
     }
 
-    /// `GET /1.1/users/me`: whose session token this is.
-    pub(super) fn me(&self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
-        if !authorized(ask, region, cx) {
+    /// `GET /1.1/users/me`: the user of the session token.
+    pub(super) fn me(&self, incoming: &Incoming, region: Region, cx: &mut Cx<'_>) -> Response {
+        if !authorized(incoming, region, cx) {
             return leancloud(401);
         }
-        match self.user(ask, region, cx) {
+        match self.user(incoming, region, cx) {
             None => leancloud(211),
             Some(_) if cx.scenario.taptap.session == TapTapSession::Forbidden => leancloud(403),
             Some(user) => user.named().response(200, cx),
         }
     }
 
-    /// The user whose session token a request shows.
-    pub(super) fn user(&self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Option<User> {
+    /// The user of a request's session token.
+    pub(super) fn user(
+        &self,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Option<User> {
         let user = User::of(region, cx);
-        let known = self.exists(region, cx) && ask.header("X-LC-Session") == user.session_token;
+        let known =
+            self.exists(region, cx) && incoming.header("X-LC-Session") == user.session_token;
         if !known {
             cx.note("unknown session token");
         }
@@ -76,10 +87,10 @@ impl TapTap {
         cx.scenario.taptap.player == TapTapPlayer::Existing || self.users.contains(&region)
     }
 
-    /// The kid of the `authData`, if TapTap stands by all of it.
-    fn verified_kid(&self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Option<String> {
-        let body: Value = match ask.media_type().as_str() {
-            "application/json" => serde_json::from_slice(&ask.body).unwrap_or_default(),
+    /// The kid of the `authData`, if all of it is as TapTap issued it.
+    fn verified_kid(&self, incoming: &Incoming, region: Region, cx: &mut Cx<'_>) -> Option<String> {
+        let body: Value = match incoming.media_type().as_str() {
+            "application/json" => serde_json::from_slice(&incoming.body).unwrap_or_default(),
             _ => Value::Null,
         };
         let Some(data) = body.pointer("/authData/taptap") else {
@@ -119,7 +130,7 @@ impl TapTap {
         text("kid").map(str::to_owned)
     }
 
-    /// Remembers what the login was given.
+    /// Records the login's credentials.
     fn record(&self, kid: &str, region: Region, cx: &mut Cx<'_>) {
         if let Some(granted) = self.tokens.get(kid) {
             let session_token = User::of(region, cx).session_token;
@@ -133,7 +144,7 @@ pub(super) struct User {
     pub(super) object_id: String,
     username: String,
     session_token: String,
-    /// Told to those who ask with the session token.
+    /// Only in responses to the session token.
     nickname: Option<&'static str>,
 }
 
@@ -188,19 +199,19 @@ impl User {
 
 /// Whether the app is this region's and knows its key: `X-LC-Key`, or `X-LC-Sign` over a time in
 /// seconds or milliseconds.
-pub(super) fn authorized(ask: &Ask, region: Region, cx: &mut Cx<'_>) -> bool {
-    if ask.header("X-LC-Id") != region.client_id() {
+pub(super) fn authorized(incoming: &Incoming, region: Region, cx: &mut Cx<'_>) -> bool {
+    if incoming.header("X-LC-Id") != region.client_id() {
         cx.note("wrong X-LC-Id");
         return false;
     }
-    let key = ask.header("X-LC-Key");
+    let key = incoming.header("X-LC-Key");
     if !key.is_empty() {
         if key != region.app_key() {
             cx.note("wrong X-LC-Key");
         }
         return key == region.app_key();
     }
-    let Some((hash, time)) = ask.header("X-LC-Sign").split_once(',') else {
+    let Some((hash, time)) = incoming.header("X-LC-Sign").split_once(',') else {
         cx.note("no X-LC-Key and no X-LC-Sign");
         return false;
     };
@@ -224,7 +235,7 @@ pub(in crate::services) fn sign(time: &str, key: &str) -> String {
 mod tests {
     use super::sign;
 
-    /// The vectors of spec 7.2 whose keys are not Phigros' own.
+    /// Vectors of spec 7.2 whose keys are not Phigros' own.
     #[test]
     fn the_sign_is_the_published_one() {
         for (time, key, hash) in [

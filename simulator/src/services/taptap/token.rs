@@ -4,17 +4,22 @@ use super::errors::{refusal, region_mismatch};
 use super::form::Form;
 use super::hosts::Region;
 use super::{Granted, TapTap, success};
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::login::Phase;
+use crate::incoming::Incoming;
+use crate::person::Phase;
 use crate::reply::reply;
 use crate::scenario::{ScopeSeparator, TapTapLacks, Upstream};
 use crate::service::Cx;
 
 impl TapTap {
     /// The token poll.
-    pub(super) fn token(&mut self, ask: &Ask, region: Region, cx: &mut Cx<'_>) -> Response {
-        let Some(form) = Form::of(ask) else {
+    pub(super) fn token(
+        &mut self,
+        incoming: &Incoming,
+        region: Region,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let Some(form) = Form::of(incoming) else {
             cx.note("no form");
             return refusal("invalid_request", cx);
         };
@@ -47,7 +52,7 @@ impl TapTap {
         }
     }
 
-    /// The number of the login whose token can be had; else what has become of it.
+    /// The number of a confirmed login, else the error.
     fn state(
         &self,
         code: &str,
@@ -75,7 +80,7 @@ impl TapTap {
         if device.is_some() && known.is_some_and(|known| known.device_id != device) {
             cx.note("another device id");
         }
-        // A poll that is refused does not start the wait anew.
+        // A refused poll does not restart the interval.
         let slow_down = cx.is_too_fast(code, gap) && settings.enforces_interval;
         if !slow_down {
             cx.count_poll(code);

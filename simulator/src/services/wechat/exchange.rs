@@ -1,4 +1,4 @@
-//! The exchange: a ticket against XML and cookies.
+//! The exchange of a ticket for XML and cookies.
 
 use std::io::Write as _;
 
@@ -9,54 +9,54 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderName, REFERER};
 
 use super::session::{Session, ticket};
 use super::{PAGE, Web};
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::login::Phase;
+use crate::incoming::Incoming;
+use crate::person::Phase;
 use crate::reply::{header, html, reply};
 use crate::scenario::{
     ExchangeAnswer, ExchangeLacks, ExchangeMessage, Gzip, TicketUse, Uos, WithoutFun,
 };
 use crate::service::Cx;
 
-/// How long a ticket lives after the confirmation at least, in milliseconds.
+/// The shortest lifetime of a ticket after the confirmation, in milliseconds.
 pub(super) const LATE: u64 = 60_000;
 
 const ENVIRONMENT: &str = "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过手机客户端或者windows微信登录。";
 
 impl Web {
-    pub(super) fn exchange(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    pub(super) fn exchange(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let settings = &cx.scenario.wechat_web;
-        if ask.method != Method::GET {
+        if incoming.method != Method::GET {
             return reply(405, "", "");
         }
-        if settings.uos != Uos::Optional && !has_uos_headers(ask) {
+        if settings.uos != Uos::Optional && !has_uos_headers(incoming) {
             cx.note("no UOS headers");
             return match settings.uos {
                 Uos::Html => html(200, PAGE),
-                _ => finish(refused(1203, ENVIRONMENT), ask, cx),
+                _ => finish(refused(1203, ENVIRONMENT), incoming, cx),
             };
         }
         match settings.exchange {
             ExchangeAnswer::Html => return html(200, PAGE),
             ExchangeAnswer::Empty => return text(200, Vec::new()),
-            answer => {
-                if let Some((ret, message)) = refusal(answer) {
-                    return finish(refused(ret, message), ask, cx);
+            choice => {
+                if let Some((ret, message)) = refusal(choice) {
+                    return finish(refused(ret, message), incoming, cx);
                 }
             }
         }
-        match self.session(ask, cx) {
-            Ok(response) => finish(response, ask, cx),
-            Err(response) => finish(*response, ask, cx),
+        match self.session(incoming, cx) {
+            Ok(response) => finish(response, incoming, cx),
+            Err(response) => finish(*response, incoming, cx),
         }
     }
 
     /// Checks the ticket and writes the success.
-    fn session(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Result<Response, Box<Response>> {
+    fn session(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<Response, Box<Response>> {
         let settings = &cx.scenario.wechat_web;
         let bad_ticket = || Box::new(refused(1203, "check ticket failed"));
-        let uuid = ask.query("uuid").unwrap_or_default();
-        let given = ask.query("ticket").unwrap_or_default();
+        let uuid = incoming.query("uuid").unwrap_or_default();
+        let given = incoming.query("ticket").unwrap_or_default();
         let now = cx.now;
         let login = cx.login(&uuid).ok_or_else(bad_ticket)?;
         let number = login.number;
@@ -64,7 +64,7 @@ impl Web {
             cx.note("exchange without confirmation");
             return Err(bad_ticket());
         };
-        // A ticket lives from the scan on; a person who confirms late still gets in.
+        // A ticket's lifetime starts at the scan; a late confirmation has a minimum.
         let end = scanned_at
             .saturating_add(settings.ticket_lifetime.0)
             .max(at.saturating_add(LATE));
@@ -75,22 +75,22 @@ impl Web {
             cx.note("ticket wrong, old or used");
             return Err(bad_ticket());
         }
-        if ask.host != detail.page_host {
+        if incoming.host != detail.page_host {
             cx.note("another page host");
             let ret = settings.wrong_host.name().parse().unwrap_or(1100);
             return Err(Box::new(refused(ret, "")));
         }
-        let fun = ask.query("fun").as_deref() == Some("new");
+        let fun = incoming.query("fun").as_deref() == Some("new");
         if !fun && settings.without_fun == WithoutFun::Empty {
             cx.note("no fun=new");
             return Err(Box::new(text(200, Vec::new())));
         }
         detail.exchanged += 1;
         detail.dead = true;
-        let moved = !fun || ask.query("version").as_deref() != Some("v2");
+        let moved = !fun || incoming.query("version").as_deref() != Some("v2");
         let session = Session::new(cx, number).without(settings.lacks);
         let page_host = detail.page_host.clone();
-        let mut response = text(if moved { 301 } else { 200 }, xml(&session, ask, cx));
+        let mut response = text(if moved { 301 } else { 200 }, xml(&session, incoming, cx));
         session.set_on(&mut response, &page_host, cx.clock() / 1000);
         cx.grant(&uuid, session.values(&page_host));
         Ok(response)
@@ -98,8 +98,8 @@ impl Web {
 }
 
 /// The elements of a success, in one line and without declaration.
-fn xml(session: &Session, ask: &Ask, cx: &Cx<'_>) -> Vec<u8> {
-    let next = ask.url("wx.qq.com", "/cgi-bin/mmwebwx-bin/webwxnewloginpage?next=1");
+fn xml(session: &Session, incoming: &Incoming, cx: &Cx<'_>) -> Vec<u8> {
+    let next = incoming.url("wx.qq.com", "/cgi-bin/mmwebwx-bin/webwxnewloginpage?next=1");
     let settings = &cx.scenario.wechat_web;
     let message = if settings.message == ExchangeMessage::Ok {
         "OK"
@@ -134,7 +134,7 @@ fn xml(session: &Session, ask: &Ask, cx: &Cx<'_>) -> Vec<u8> {
     let mut body = format!("<error>{inner}</error>").into_bytes();
     match settings.exchange {
         ExchangeAnswer::InvalidUtf8 => {
-            // Inside the message element, where no reader may give up on the structure first.
+            // Inside the message element, so that the structure is valid up to here.
             let place = "<error><ret>0</ret><message>".len().min(body.len());
             body.splice(place..place, [0xd0, 0xff]);
         }
@@ -154,8 +154,8 @@ fn refused(ret: i64, message: &str) -> Response {
     )
 }
 
-fn refusal(answer: ExchangeAnswer) -> Option<(i64, &'static str)> {
-    let message = match answer {
+fn refusal(choice: ExchangeAnswer) -> Option<(i64, &'static str)> {
+    let message = match choice {
         ExchangeAnswer::Environment => ENVIRONMENT,
         ExchangeAnswer::EnvironmentMac => {
             "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过Windows微信、Mac微信或者手机客户端微信登录。"
@@ -186,8 +186,8 @@ fn text(status: u16, body: Vec<u8>) -> Response {
 }
 
 /// Compresses the body if the scenario or the client wants it.
-fn finish(mut response: Response, ask: &Ask, cx: &Cx<'_>) -> Response {
-    let accepted = ask.header(ACCEPT_ENCODING).split(',').any(|coding| {
+fn finish(mut response: Response, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+    let accepted = incoming.header(ACCEPT_ENCODING).split(',').any(|coding| {
         let coding = coding.split(';').next().unwrap_or_default().trim();
         coding.eq_ignore_ascii_case("gzip")
     });
@@ -209,8 +209,8 @@ fn finish(mut response: Response, ask: &Ask, cx: &Cx<'_>) -> Response {
     response
 }
 
-/// The headers that make a client the UOS one.
-fn has_uos_headers(ask: &Ask) -> bool {
-    let present = |name: &'static str| !ask.header(HeaderName::from_static(name)).is_empty();
-    present("client-version") && present("extspam") && !ask.header(REFERER).is_empty()
+/// The headers of the UOS client.
+fn has_uos_headers(incoming: &Incoming) -> bool {
+    let present = |name: &'static str| !incoming.header(HeaderName::from_static(name)).is_empty();
+    present("client-version") && present("extspam") && !incoming.header(REFERER).is_empty()
 }

@@ -1,20 +1,20 @@
-//! Which page host a login is for, and what belongs to it.
+//! The page host of a login, its push host and its cookie domain.
 
-use crate::ask::{Ask, decode, is_loopback, without_port};
+use crate::incoming::{Incoming, decode, is_loopback, without_port};
 
-/// The page host that a `jslogin` asks for: by its `redirect_uri` (raw, or encoded once more than
-/// needed), by its `appid`, or by the login host.
-pub(super) fn asked(ask: &Ask) -> String {
-    let named = ask
+/// The page host that a `jslogin` requests: by `redirect_uri` (raw, or encoded twice), by `appid`,
+/// or by the login host.
+pub(super) fn requested(incoming: &Incoming) -> String {
+    let named = incoming
         .parameter("redirect_uri")
         .and_then(|uri| host_of(&decode(&uri)));
     if let Some(host) = named {
         return host;
     }
-    if ask.parameter("appid").as_deref() == Some("wx_webfilehelper") {
+    if incoming.parameter("appid").as_deref() == Some("wx_webfilehelper") {
         return "filehelper.weixin.qq.com".to_owned();
     }
-    match ask.host.as_str() {
+    match incoming.host.as_str() {
         "login.wx2.qq.com" => "wx2.qq.com",
         "login.wx8.qq.com" => "wx8.qq.com",
         "login.web.wechat.com" => "web.wechat.com",
@@ -31,14 +31,14 @@ fn host_of(uri: &str) -> Option<String> {
     let mut parts = rest.split(['/', '?', '#']);
     let mut host = parts.next()?.to_ascii_lowercase();
     if is_loopback(without_port(&host)) {
-        // A client whose base URL was changed names the host by the path.
+        // A client with another base URL names the host by the path.
         host = parts.next()?.to_ascii_lowercase();
     }
     let known = host.ends_with(".qq.com") || host.ends_with(".wechat.com");
     known.then_some(host)
 }
 
-/// The host that is asked for news (spec 1).
+/// The push host (spec 1).
 pub(super) fn push_host(page_host: &str) -> &'static str {
     match page_host {
         "wx2.qq.com" => "webpush.wx2.qq.com",

@@ -1,4 +1,4 @@
-//! `jslogin` and push login: the two ways to a uuid.
+//! `jslogin` and push login, which both issue a uuid.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
@@ -6,42 +6,42 @@ use http::Method;
 
 use super::exchange::LATE;
 use super::{Detail, Web, hosts, script};
-use crate::ask::Ask;
 use crate::exchange::Response;
-use crate::login::Terms;
-use crate::record::ServiceId;
+use crate::incoming::Incoming;
+use crate::person::Terms;
 use crate::reply::reply;
 use crate::scenario::{JsLogin, PageHost, PushAnswer, UuidShape};
 use crate::service::Cx;
+use crate::service_id::ServiceId;
 
 const APPS: [&str; 2] = ["wx782c26e4c19acffb", "wx_webfilehelper"];
 
 impl Web {
-    pub(super) fn jslogin(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        if ask.method != Method::GET && ask.method != Method::POST {
+    pub(super) fn jslogin(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        if incoming.method != Method::GET && incoming.method != Method::POST {
             return reply(405, "", "");
         }
-        let app = ask.parameter("appid").unwrap_or_default();
-        if !APPS.contains(&app.as_str()) || ask.parameter("fun").as_deref() != Some("new") {
+        let app = incoming.parameter("appid").unwrap_or_default();
+        if !APPS.contains(&app.as_str()) || incoming.parameter("fun").as_deref() != Some("new") {
             cx.note("appid or fun wrong");
             return error(400);
         }
         match cx.scenario.wechat_web.jslogin {
             JsLogin::Refused400 => return error(400),
             JsLogin::Refused500 => return error(500),
-            JsLogin::Uuid500 => return answer(500, "abc"),
-            JsLogin::EmptyUuid => return answer(200, ""),
+            JsLogin::Uuid500 => return response(500, "abc"),
+            JsLogin::EmptyUuid => return response(200, ""),
             JsLogin::NotFound => return reply(404, "", ""),
             JsLogin::Ok => {}
         }
-        let lang = ask.parameter("lang").filter(|lang| !lang.is_empty());
-        let host = hosts::asked(ask);
+        let lang = incoming.parameter("lang").filter(|lang| !lang.is_empty());
+        let host = hosts::requested(incoming);
         let uuid = self.issue(lang.unwrap_or_else(|| "zh_CN".to_owned()), host, false, cx);
-        answer(200, &uuid)
+        response(200, &uuid)
     }
 
-    /// The phone asks by itself whom it has let in before.
-    pub(super) fn push_login(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    /// The phone shows the confirmation page without a scan.
+    pub(super) fn push_login(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let failure = |ret: &str, message: &str| {
             reply(
                 200,
@@ -53,7 +53,7 @@ impl Web {
             return failure("2", "antispam");
         }
         let names = ["wxuin", "webwxuvid", "webwx_auth_ticket"];
-        let cookies = names.map(|name| ask.cookie(name));
+        let cookies = names.map(|name| incoming.cookie(name));
         if cookies.iter().all(Option::is_none) {
             return failure("1", "args error");
         }
@@ -63,7 +63,7 @@ impl Web {
                     .iter()
                     .zip(&cookies)
                     .all(|(name, cookie)| issued.get(name) == cookie.as_deref())
-                && issued.get("wxuin") == ask.query("uin").as_deref()
+                && issued.get("wxuin") == incoming.query("uin").as_deref()
         });
         let Some(known) = known else {
             return failure("3", "device authinfo invalid");
@@ -77,11 +77,17 @@ impl Web {
         )
     }
 
-    fn issue(&mut self, lang: String, asked_host: String, push: bool, cx: &mut Cx<'_>) -> String {
+    fn issue(
+        &mut self,
+        lang: String,
+        requested_host: String,
+        push: bool,
+        cx: &mut Cx<'_>,
+    ) -> String {
         let settings = &cx.scenario.wechat_web;
         let uuid = uuid(cx);
         let page_host = match settings.page_host {
-            PageHost::Asked => asked_host,
+            PageHost::Asked => requested_host,
             host => host.name().to_owned(),
         };
         let terms = Terms {
@@ -96,7 +102,7 @@ impl Web {
         let detail = Detail {
             lang,
             page_host,
-            told_scan: None,
+            reported_scan: None,
             dead: false,
             exchanged: 0,
             push,
@@ -121,7 +127,7 @@ fn uuid(cx: &Cx<'_>) -> String {
     URL_SAFE.encode(bytes)
 }
 
-fn answer(code: u16, uuid: &str) -> Response {
+fn response(code: u16, uuid: &str) -> Response {
     script(format!(
         "window.QRLogin.code = {code}; window.QRLogin.uuid = \"{uuid}\";"
     ))

@@ -1,19 +1,23 @@
 //! WeChat web: `jslogin`, the QR picture, the long poll, the exchange, push login, and the first
 //! calls of a session.
 
+pub(crate) mod calls;
 mod exchange;
 mod hosts;
 mod jslogin;
 mod poll;
+pub(crate) mod scenario;
 mod session;
 mod session_calls;
 
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
 use crate::image::{avatar_jpeg, qr_jpeg};
+use crate::incoming::Incoming;
+use crate::ledger::Logins;
 use crate::memory::Newest;
 use crate::reply::{html, reply};
-use crate::service::{Cx, Service, Verdict};
+use crate::service::{Cx, Handler, Outcome, Service};
 
 /// The page that old clients get instead of XML.
 const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<title>微信网页版</title>\n</head>\n<body></body>\n</html>\n";
@@ -22,38 +26,51 @@ const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"UTF-8\">\n<
 #[derive(Default)]
 pub(crate) struct Web {
     codes: Newest<String, Detail>,
-    /// `wxsid` of those who have logged out.
+    /// `wxsid` of ended sessions.
     ended: Newest<String, ()>,
 }
 
-/// What belongs to one uuid.
+/// The state of one uuid.
 struct Detail {
     lang: String,
     page_host: String,
-    /// The scan that was last told.
-    told_scan: Option<u64>,
-    /// The uuid was given up: 202 was told, or the login is complete.
+    /// The time of the scan that was last reported.
+    reported_scan: Option<u64>,
+    /// The uuid has ended: 202 was reported, or the login is complete.
     dead: bool,
     /// How often the ticket was used.
     exchanged: u32,
-    /// Made by push login: the phone asks by itself.
+    /// Issued by push login: the phone needs no scan.
     push: bool,
 }
 
 impl Service for Web {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
+    const HOSTS: &'static [&'static str] = calls::HOSTS;
+    const UNLISTED_HOSTS: &'static [&'static str] = &[calls::EVIL_HOST];
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "login.wx.qq.com, wx.qq.com, …",
+        path: "/login.wx.qq.com/jslogin",
+    });
+
+    fn route(incoming: &Incoming, _: &Logins) -> Option<&'static str> {
+        Some(calls::call(&incoming.path))
+    }
+}
+
+impl Handler for Web {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
         match call {
-            "jslogin" => self.jslogin(ask, cx).into(),
-            "qrcode" => qrcode(ask, cx).into(),
-            "login" => self.poll(ask, cx),
-            "exchange" => self.exchange(ask, cx).into(),
-            "pushlogin" => self.push_login(ask, cx).into(),
+            "jslogin" => self.jslogin(incoming, cx).into(),
+            "qrcode" => qrcode(incoming, cx).into(),
+            "login" => self.poll(incoming, cx),
+            "exchange" => self.exchange(incoming, cx).into(),
+            "pushlogin" => self.push_login(incoming, cx).into(),
             "init" | "status-notify" | "contacts" | "batch-contacts" | "sync" | "send"
-            | "oplog" | "report" => self.session_call(call, ask, cx).into(),
-            "logout" => self.log_out(ask, cx).into(),
+            | "oplog" | "report" => self.session_call(call, incoming, cx).into(),
+            "logout" => self.log_out(incoming, cx).into(),
             "icon" => reply(200, "image/jpeg", avatar_jpeg()).into(),
-            "synccheck" => self.sync_check(ask, cx),
-            "page" => self.page(ask, cx).into(),
+            "synccheck" => self.sync_check(incoming, cx),
+            "page" => self.page(incoming, cx).into(),
             "scan-page" => html(200, PAGE).into(),
             _ => reply(404, "text/html", "").into(),
         }
@@ -72,12 +89,12 @@ fn script(body: impl Into<Vec<u8>>) -> Response {
     reply(200, "text/javascript", body)
 }
 
-/// The code as a picture; a uuid that was never issued has one too.
-fn qrcode(ask: &Ask, cx: &mut Cx<'_>) -> Response {
-    let uuid = ask
+/// The code as a picture, for unknown uuids, too.
+fn qrcode(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+    let uuid = incoming
         .path
         .strip_prefix("/qrcode/")
-        .map(crate::ask::decode)
+        .map(crate::incoming::decode)
         .unwrap_or_default();
     if cx.login(&uuid).is_none() {
         cx.note("unknown uuid");
@@ -89,7 +106,7 @@ fn qrcode(ask: &Ask, cx: &mut Cx<'_>) -> Response {
     )
 }
 
-/// How many only: a live uuid leads to the credentials.
+/// The count only: a valid uuid can be exchanged for credentials.
 impl std::fmt::Debug for Web {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Web({} uuids)", self.codes.len())

@@ -1,26 +1,26 @@
-//! The long poll. `tip=1` asks for the state (level), `tip=0` for changes (edge).
+//! The long poll. `tip=1` requests the state (level), `tip=0` changes (edge).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
 
 use super::{PAGE, Web, script};
-use crate::ask::Ask;
 use crate::exchange::Response;
 use crate::image::{avatar_jpeg, avatar_png};
-use crate::login::Phase;
+use crate::incoming::Incoming;
+use crate::person::Phase;
 use crate::reply::{html, reply};
 use crate::scenario::{Avatar, CancelAs, PollAnswer, Separator};
-use crate::service::{Cx, Verdict};
+use crate::service::{Cx, Outcome};
 
-/// A client that asks more often than this is noted in the log.
+/// More frequent polls are noted in the log.
 const POLL_GAP: u64 = 100;
 /// The length of the largest avatar in base64.
 const LARGE: usize = 192 * 1024;
 
 impl Web {
-    pub(super) fn poll(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        if ask.method != Method::GET {
+    pub(super) fn poll(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        if incoming.method != Method::GET {
             return reply(405, "", "").into();
         }
         let settings = &cx.scenario.wechat_web;
@@ -33,7 +33,7 @@ impl Web {
             PollAnswer::Html => return html(200, PAGE).into(),
             PollAnswer::NoRedirect => return code(200).into(),
         }
-        let uuid = ask.query("uuid").unwrap_or_default();
+        let uuid = incoming.query("uuid").unwrap_or_default();
         let (now, began) = (cx.now, cx.began);
         let (Some(login), Some(detail)) =
             (cx.polled_login(&uuid, POLL_GAP), self.codes.get_mut(&uuid))
@@ -62,13 +62,14 @@ impl Web {
                     detail.lang,
                     clock / 1000,
                 );
-                return confirmed(&ask.url(&detail.page_host, &path), settings.separator).into();
+                return confirmed(&incoming.url(&detail.page_host, &path), settings.separator)
+                    .into();
             }
             Phase::Scanned { at } if settings.report_scanned && !detail.push => {
-                let level = ask.query("tip").as_deref() != Some("0");
-                if level || detail.told_scan != Some(at) {
-                    detail.told_scan = Some(at);
-                    let icon = ask.query("loginicon").as_deref() == Some("true");
+                let level = incoming.query("tip").as_deref() != Some("0");
+                if level || detail.reported_scan != Some(at) {
+                    detail.reported_scan = Some(at);
+                    let icon = incoming.query("loginicon").as_deref() == Some("true");
                     return scanned(if icon { settings.avatar } else { Avatar::None }).into();
                 }
             }
@@ -76,7 +77,7 @@ impl Web {
         }
         let end = began.saturating_add(settings.hold.0);
         if now < end {
-            Verdict::Hold(end.min(next))
+            Outcome::Hold(end.min(next))
         } else {
             code(408).into()
         }
@@ -104,7 +105,7 @@ fn scanned(avatar: Avatar) -> Response {
         Avatar::Jpeg => data(&avatar_jpeg()),
         Avatar::PngUnderJpg => data(&avatar_png()),
         Avatar::Large => {
-            // What follows the end marker of a JPEG is ignored.
+            // Bytes after the end marker of a JPEG are ignored.
             let mut picture = avatar_jpeg();
             picture.resize(LARGE / 4 * 3, 0);
             data(&picture)

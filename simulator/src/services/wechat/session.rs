@@ -1,4 +1,4 @@
-//! What a finished login is given: the ticket on the way, then XML elements and cookies.
+//! The values of a login: the ticket, then XML elements and cookies.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -21,7 +21,7 @@ pub(super) fn ticket(cx: &Cx<'_>, number: usize) -> String {
     format!("A{}@qrticket_0", cx.random(number, "ticket").base64_url(23))
 }
 
-/// Everything a finished login is given.
+/// All values of a login.
 pub(super) struct Session {
     pub(super) skey: String,
     pub(super) wxsid: String,
@@ -36,7 +36,7 @@ impl Session {
         let mut random = cx.random(number, "session");
         let skey = format!("@crypt_{}_{}", random.hex(8), random.hex(32));
         let wxsid = random.base64(16);
-        // Above 2^31, which programs with 32-bit numbers get wrong.
+        // Above 2^31, to find clients with 32-bit numbers.
         let wxuin = Random::new(cx.scenario.seed, "wechat/uin")
             .between(2_200_000_000, 4_200_000_000)
             .to_string();
@@ -67,7 +67,7 @@ impl Session {
         }
     }
 
-    /// Leaves out what the scenario says: an element becomes empty, a cookie goes.
+    /// Removes the scenario's missing part: an element becomes empty, a cookie is dropped.
     pub(super) fn without(mut self, lacks: ExchangeLacks) -> Self {
         match lacks {
             ExchangeLacks::Skey => self.skey.clear(),

@@ -1,5 +1,5 @@
-//! What a client asks with its new session: `webwxinit`, the notification of its state, contacts,
-//! `synccheck` and `webwxsync`.
+//! The calls of a new session: `webwxinit`, the notification of its state, contacts, `synccheck`
+//! and `webwxsync`.
 //!
 //! An account without messages, whose only contact is the file helper.
 
@@ -7,16 +7,17 @@ use serde_json::Value;
 
 use super::hosts::push_host;
 use super::{Web, script};
-use crate::ask::Ask;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
+use crate::journal::Issued;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
-use crate::record::{Issued, ServiceId};
 use crate::reply::reply;
 use crate::scenario::SkeyCheck;
-use crate::service::{Cx, Verdict};
+use crate::service::{Cx, Outcome};
+use crate::service_id::ServiceId;
 
-/// `BaseResponse.Ret` of a request that cannot be read (spec 3).
+/// `BaseResponse.Ret` of a malformed request (spec 3).
 const PARAMETER: i64 = 1;
 /// Of credentials that were not issued.
 const NOT_LOGGED_IN: i64 = 1100;
@@ -25,72 +26,82 @@ const COOKIE: i64 = 1102;
 
 impl Web {
     /// A call that names the session in its body: `BaseRequest{Uin,Sid,Skey,DeviceID}` (spec 2.4).
-    pub(super) fn session_call(&mut self, call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let given = match Given::of_body(ask) {
+    pub(super) fn session_call(
+        &mut self,
+        call: &str,
+        incoming: &Incoming,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let given = match Given::of_body(incoming) {
             Some(given) => given,
-            // The list of contacts is asked for without a body.
-            None if call == "contacts" => Given::of_query(ask),
-            None => return answer(PARAMETER, []),
+            // The list of contacts is requested without a body.
+            None if call == "contacts" => Given::of_query(incoming),
+            None => return response(PARAMETER, []),
         };
         if call == "report" {
             // The page reports on itself before and after a login.
-            return answer(0, []);
+            return response(0, []);
         }
-        match self.check(&given, ask, cx) {
+        match self.check(&given, incoming, cx) {
             Ok(known) => {
                 let known = known.clone();
                 match call {
                     "init" => init(&known, cx),
                     "contacts" => contacts(),
-                    "batch-contacts" => batch(ask),
+                    "batch-contacts" => batch(incoming),
                     "sync" => sync(cx),
-                    "send" => sent(ask, cx),
-                    "oplog" => answer(0, []),
-                    _ => answer(0, [("MsgID", message_id(cx))]),
+                    "send" => sent(incoming, cx),
+                    "oplog" => response(0, []),
+                    _ => response(0, [("MsgID", message_id(cx))]),
                 }
             }
             Err(ret) => {
                 cx.note("session refused");
-                answer(ret, [])
+                response(ret, [])
             }
         }
     }
 
-    /// Whether there is news: held as long as a poll is, since there never is any (spec 4,
+    /// Whether there are new messages: there are none, so it is held as long as a poll (spec 4,
     /// `synccheck`).
-    pub(super) fn sync_check(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        let told = |retcode: i64| {
+    pub(super) fn sync_check(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        let reported = |retcode: i64| {
             script(format!(
                 "window.synccheck={{retcode:\"{retcode}\",selector:\"0\"}}"
             ))
         };
-        if let Err(ret) = self.check(&Given::of_query(ask), ask, cx) {
+        if let Err(ret) = self.check(&Given::of_query(incoming), incoming, cx) {
             cx.note("session refused");
-            return told(ret).into();
+            return reported(ret).into();
         }
         let until = cx.began.saturating_add(cx.scenario.wechat_web.hold.0);
         match cx.now < until {
-            true => Verdict::Hold(until),
-            false => told(0).into(),
+            true => Outcome::Hold(until),
+            false => reported(0).into(),
         }
     }
 
-    /// Ends a session; the answer is empty in any case.
-    pub(super) fn log_out(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
-        let mut given = Given::of_query(ask);
-        let field = |name: &str| ask.form_parameter(name);
+    /// Ends a session; the response is always empty.
+    pub(super) fn log_out(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let mut given = Given::of_query(incoming);
+        let field = |name: &str| incoming.form_parameter(name);
         given.sid = field("sid").unwrap_or(given.sid);
         given.uin = field("uin").unwrap_or(given.uin);
-        match self.check(&given, ask, cx) {
+        match self.check(&given, incoming, cx) {
             Ok(_) => drop(self.ended.insert(given.sid, (), cx.scenario.remember)),
             Err(_) => cx.note("session refused"),
         }
         reply(200, "text/html", "")
     }
 
-    /// The login that credentials are from, if its cookies and its host are there too. `Skey` may
-    /// be empty, which clients that learn it from `webwxinit` send.
-    fn check<'a>(&self, given: &Given, ask: &Ask, cx: &'a Cx<'_>) -> Result<&'a Issued, i64> {
+    /// The login of the credentials, if its cookies and its host are right, too. `Skey` may be
+    /// empty: clients that receive it from `webwxinit` send it so.
+    fn check<'a>(
+        &self,
+        given: &Given,
+        incoming: &Incoming,
+        cx: &'a Cx<'_>,
+    ) -> Result<&'a Issued, i64> {
         let settings = &cx.scenario.wechat_web;
         let may_lack_skey = settings.skey == SkeyCheck::IfSent && given.skey.is_empty();
         let known = with_sid(&given.sid, cx)
@@ -99,20 +110,20 @@ impl Web {
             .filter(|known| known.get("wxuin") == Some(&given.uin))
             .ok_or(NOT_LOGGED_IN)?;
         let host = known.get("host").unwrap_or_default();
-        if ask.host != host && ask.host != push_host(host) {
+        if incoming.host != host && incoming.host != push_host(host) {
             return Err(settings.wrong_host.name().parse().unwrap_or(NOT_LOGGED_IN));
         }
-        let ticket = ask.cookie("webwx_data_ticket");
+        let ticket = incoming.cookie("webwx_data_ticket");
         if ticket.is_none() || ticket.as_deref() != known.get("webwx_data_ticket") {
             return Err(COOKIE);
         }
         Ok(known)
     }
 
-    /// The page, which says whether somebody is logged in (spec 2.5).
-    pub(super) fn page(&self, ask: &Ask, cx: &Cx<'_>) -> Response {
-        let known = with_sid(&ask.cookie("wxsid").unwrap_or_default(), cx);
-        let known = known.filter(|known| known.get("host") == Some(&ask.host));
+    /// The page, which shows whether there is a login (spec 2.5).
+    pub(super) fn page(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
+        let known = with_sid(&incoming.cookie("wxsid").unwrap_or_default(), cx);
+        let known = known.filter(|known| known.get("host") == Some(&incoming.host));
         let known = known.is_some_and(|known| {
             let sid = known.get("wxsid").unwrap_or_default();
             self.ended.get(sid).is_none()
@@ -134,8 +145,8 @@ struct Given {
 }
 
 impl Given {
-    fn of_body(ask: &Ask) -> Option<Self> {
-        let body: Value = serde_json::from_slice(&ask.body).ok()?;
+    fn of_body(incoming: &Incoming) -> Option<Self> {
+        let body: Value = serde_json::from_slice(&incoming.body).ok()?;
         let base = body.get("BaseRequest")?;
         let text = |name: &str| match base.get(name) {
             Some(Value::String(text)) => text.clone(),
@@ -149,13 +160,14 @@ impl Given {
         })
     }
 
-    /// As parameters; what a call does not ask for is taken from the cookies.
-    fn of_query(ask: &Ask) -> Self {
-        let text = |name: &str, cookie: &str| ask.query(name).or_else(|| ask.cookie(cookie));
+    /// As parameters; those that a call does not have are taken from the cookies.
+    fn of_query(incoming: &Incoming) -> Self {
+        let text =
+            |name: &str, cookie: &str| incoming.query(name).or_else(|| incoming.cookie(cookie));
         Self {
             uin: text("uin", "wxuin").unwrap_or_default(),
             sid: text("sid", "wxsid").unwrap_or_default(),
-            skey: ask.query("skey").unwrap_or_default(),
+            skey: incoming.query("skey").unwrap_or_default(),
         }
     }
 }
@@ -170,7 +182,7 @@ fn init(known: &Issued, cx: &Cx<'_>) -> Response {
     let name = Random::new(cx.scenario.seed, "wechat/user name").hex(64);
     let mut user = vec![("Uin", uin.unwrap_or_default().into())];
     user.extend(contact(&format!("@{name}"), "simulated"));
-    answer(
+    response(
         0,
         [
             ("Count", 1_i64.into()),
@@ -191,7 +203,7 @@ fn init(known: &Issued, cx: &Cx<'_>) -> Response {
 }
 
 fn contacts() -> Response {
-    answer(
+    response(
         0,
         [
             ("MemberCount", 1_i64.into()),
@@ -201,11 +213,11 @@ fn contacts() -> Response {
     )
 }
 
-/// The contacts that are asked for by name.
-fn batch(ask: &Ask) -> Response {
-    let body: Value = serde_json::from_slice(&ask.body).unwrap_or_default();
-    let asked = body.get("List").and_then(Value::as_array);
-    let names = asked.into_iter().flatten();
+/// The contacts that are requested by name.
+fn batch(incoming: &Incoming) -> Response {
+    let body: Value = serde_json::from_slice(&incoming.body).unwrap_or_default();
+    let requested = body.get("List").and_then(Value::as_array);
+    let names = requested.into_iter().flatten();
     let names = names.filter_map(|item| item.get("UserName").and_then(Value::as_str));
     let found: Vec<Json> = names
         .map(|name| match name {
@@ -213,7 +225,7 @@ fn batch(ask: &Ask) -> Response {
             name => Json::Object(contact(name, "simulated")),
         })
         .collect();
-    answer(
+    response(
         0,
         [
             ("Count", (found.len() as u64).into()),
@@ -222,15 +234,15 @@ fn batch(ask: &Ask) -> Response {
     )
 }
 
-/// A message was taken; its own number comes back.
-fn sent(ask: &Ask, cx: &Cx<'_>) -> Response {
-    let body: Value = serde_json::from_slice(&ask.body).unwrap_or_default();
+/// A message was accepted; its number is returned.
+fn sent(incoming: &Incoming, cx: &Cx<'_>) -> Response {
+    let body: Value = serde_json::from_slice(&incoming.body).unwrap_or_default();
     let local = match body.pointer("/Msg/LocalID") {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
-        _ => return answer(PARAMETER, []),
+        _ => return response(PARAMETER, []),
     };
-    answer(0, [("MsgID", message_id(cx)), ("LocalID", local.into())])
+    response(0, [("MsgID", message_id(cx)), ("LocalID", local.into())])
 }
 
 fn message_id(cx: &Cx<'_>) -> Json {
@@ -243,7 +255,7 @@ fn sync(cx: &Cx<'_>) -> Response {
     let (changed, changed_list) = none();
     let (deleted, deleted_list) = none();
     let (members, member_list) = none();
-    answer(
+    response(
         0,
         [
             ("AddMsgCount", messages),
@@ -262,7 +274,7 @@ fn sync(cx: &Cx<'_>) -> Response {
     )
 }
 
-/// How far the account's news have been read.
+/// The position in the account's messages.
 fn sync_key(cx: &Cx<'_>) -> Json {
     let mut random = Random::new(cx.scenario.seed, "wechat/sync key");
     let keys = [1_i64, 2, 3, 1000].map(|key| {
@@ -294,7 +306,7 @@ fn contact(name: &str, nick: &str) -> Vec<(&'static str, Json)> {
 }
 
 /// `BaseResponse` and what belongs to the call.
-fn answer<const N: usize>(ret: i64, members: [(&'static str, Json); N]) -> Response {
+fn response<const N: usize>(ret: i64, members: [(&'static str, Json); N]) -> Response {
     let base = Json::object([("Ret", ret.into()), ("ErrMsg", "".into())]);
     let mut all = vec![("BaseResponse", base)];
     all.extend(members);

@@ -1,4 +1,4 @@
-//! What a Bilibili client asks after its login, on virtual time.
+//! The calls of a Bilibili client after its login, on virtual time.
 
 use md5::{Digest as _, Md5};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const COOKIE_INFO: &str = "https://passport.bilibili.com/x/passport-login/web/co
 const TV: &str = "https://passport.bilibili.com/x/passport-tv-login/qrcode";
 const TOKEN_INFO: &str = "https://passport.bilibili.com/x/passport-login/oauth2/info";
 
-/// A web login, to the cookie that counts.
+/// A web login; returns `SESSDATA`.
 fn log_in(client: &mut Client) -> String {
     let json = client.get(GENERATE).json();
     let key = json["data"]["qrcode_key"].as_str().unwrap().to_owned();
@@ -96,7 +96,7 @@ fn fingerprints_are_given_without_a_login_and_both_ways_agree() {
 }
 
 #[test]
-fn a_tv_token_is_known_with_its_owner_and_its_term() {
+fn a_tv_token_is_known_with_owner_and_expiry() {
     let mut client = Client::new(&[]);
     let code = client
         .post_form(&format!("{TV}/auth_code"), &signed("local_id=0"))
@@ -210,7 +210,7 @@ fn a_logout_ends_the_session() {
     assert_eq!(ask(&mut client, NAV, &cookie)["code"], -101);
 }
 
-/// A TV code of a person who does nothing, and what a poll for it says.
+/// A TV code without acts of the person, and the response to its poll.
 fn tv_code(client: &mut Client) -> String {
     let form = signed("local_id=0");
     let json = client.post_form(&format!("{TV}/auth_code"), &form).json();
@@ -250,7 +250,7 @@ fn a_tv_code_is_not_confirmed_without_a_login() {
 }
 
 #[test]
-fn the_app_tells_the_account_of_a_tv_token() {
+fn the_app_call_returns_the_account_of_a_tv_token() {
     let mut client = Client::new(&[]);
     let code = tv_code(&mut client);
     client.wait(5000);

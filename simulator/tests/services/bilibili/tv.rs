@@ -35,7 +35,7 @@ fn auth_code(client: &mut Client) -> String {
         .to_owned()
 }
 
-/// A poll for a code that was just issued.
+/// A poll for a new code.
 pub(crate) fn poll_of_a_new_code(client: &mut Client) -> http::Request<Vec<u8>> {
     let code = auth_code(client);
     let form = signed(TV, &[("auth_code", &code)]);
@@ -108,7 +108,7 @@ fn the_url_names_the_app_only_if_it_was_sent() {
 }
 
 #[test]
-fn each_era_tells_the_states_in_its_own_codes() {
+fn each_era_reports_the_states_in_its_own_codes() {
     for (era, waiting, scanned) in [
         ("tv-silent", 86039, 86039),
         ("tv-scanned", 86039, 86090),
@@ -172,7 +172,7 @@ fn a_success_holds_cookies_and_tokens_in_the_body() {
 }
 
 #[test]
-fn tokens_can_stand_in_one_place_only_and_a_cookie_can_lack() {
+fn tokens_can_be_in_one_place_and_a_cookie_missing() {
     for (tokens, top, inner) in [("token-info", false, true), ("top-level", true, false)] {
         let mut client = Client::new(&[
             ("bilibili-tv.tokens", tokens),
@@ -227,7 +227,7 @@ fn missing_parameters_barred_keys_and_misfits_have_their_codes() {
 }
 
 #[test]
-fn a_pair_of_ones_own_is_accepted_if_it_is_set() {
+fn a_key_pair_from_the_settings_is_accepted() {
     let own = ("aaaaaaaaaaaaaaaa", "bbbb");
     let mut client = Client::new(&[("bilibili-tv.appkey", own.0), ("bilibili-tv.appsec", own.1)]);
     assert_eq!(
@@ -254,8 +254,21 @@ fn the_alias_host_leads_to_the_same_service() {
 }
 
 #[test]
-fn a_body_that_is_not_labelled_as_a_form_is_not_read() {
+fn a_body_without_the_forms_media_type_is_ignored() {
     let mut client = Client::new(&[]);
     let request = crate::support::post(AUTH_CODE, "text/plain", &signed(TV, &[]));
     assert_eq!(client.send(request).json()["code"], -400);
+}
+
+#[test]
+fn a_verification_replaces_the_tokens_and_issues_nothing() {
+    let mut client = Client::new(&[("bilibili-tv.verification", "yes")]);
+    let code = auth_code(&mut client);
+    client.wait(5000);
+    let json = poll(&mut client, &code).json();
+    let data = &json["data"];
+    assert_eq!((&json["code"], &data["status"]), (&0.into(), &2.into()));
+    assert!(data["url"].as_str().unwrap().contains("/risk/verify?"));
+    assert!(data["token_info"].is_null() && data["access_token"].is_null());
+    assert!(client.simulator.issued().is_empty());
 }

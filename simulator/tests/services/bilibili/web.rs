@@ -30,7 +30,7 @@ fn inner_code(reply: &Reply) -> i64 {
     json["data"]["code"].as_i64().unwrap()
 }
 
-/// Logs in and returns the answer with inner code 0.
+/// Logs in and returns the response with inner code 0.
 fn log_in(client: &mut Client) -> Reply {
     let key = generate(client);
     client.wait(5000);
@@ -40,7 +40,7 @@ fn log_in(client: &mut Client) -> Reply {
 }
 
 #[test]
-fn a_code_is_32_hex_digits_and_stands_in_the_url_with_the_source() {
+fn a_code_is_32_hex_digits_in_the_url() {
     let mut client = Client::new(&[("bilibili-web.escape-ampersand", "yes")]);
     let reply = client.get(&format!("{GENERATE}?source=main-fe-header"));
     let key = reply.json()["data"]["qrcode_key"]
@@ -105,7 +105,7 @@ fn a_success_is_given_once_and_spends_the_key() {
 }
 
 #[test]
-fn the_code_dies_at_180_seconds_to_the_millisecond() {
+fn a_code_expires_at_180_seconds_to_the_millisecond() {
     let mut client = Client::new(&[("person", "expire")]);
     let key = generate(&mut client);
     client.wait(179_999);
@@ -115,7 +115,7 @@ fn the_code_dies_at_180_seconds_to_the_millisecond() {
 }
 
 #[test]
-fn a_confirmation_in_the_last_millisecond_can_be_collected_after_the_end() {
+fn a_confirmation_in_the_last_millisecond_can_be_collected_later() {
     let mut client = Client::new(&[("person", "scan@10s confirm@179999ms")]);
     let key = generate(&mut client);
     client.wait(181_000);
@@ -131,7 +131,7 @@ fn a_confirmation_at_the_end_comes_too_late() {
 }
 
 #[test]
-fn an_unknown_key_is_expired_and_a_missing_one_a_bad_request() {
+fn an_unknown_key_is_expired_and_a_missing_one_invalid() {
     let mut client = Client::new(&[]);
     assert_eq!(
         inner_code(&poll(&mut client, "00112233445566778899aabbccddeeff")),
@@ -141,7 +141,7 @@ fn an_unknown_key_is_expired_and_a_missing_one_a_bad_request() {
 }
 
 #[test]
-fn ticket_2026_sets_the_five_cookies_in_the_poll_answer() {
+fn ticket_2026_sets_the_five_cookies_in_the_poll_response() {
     let mut client = Client::new(&[]);
     let reply = log_in(&mut client);
     for name in COOKIES {
@@ -192,7 +192,7 @@ fn cookie_lines_have_the_captured_form() {
 }
 
 #[test]
-fn ticket_2026_hops_sets_them_on_each_of_three_redirects_only() {
+fn ticket_2026_hops_sets_the_cookies_on_three_redirects_only() {
     let mut client = Client::new(&[("bilibili-web.era", "ticket-2026-hops")]);
     let reply = log_in(&mut client);
     assert!(reply.cookie_lines().is_empty());
@@ -221,7 +221,7 @@ fn ticket_2026_hops_sets_them_on_each_of_three_redirects_only() {
 }
 
 #[test]
-fn url_cookies_eras_have_them_in_the_query_with_raw_commas() {
+fn url_cookies_eras_have_cookies_in_the_query() {
     for (era, start, end) in [
         (
             "url-cookies-2022",
@@ -323,4 +323,18 @@ fn a_client_without_user_agent_is_blocked_with_a_page() {
 fn the_wrong_method_is_refused() {
     let mut client = Client::new(&[]);
     assert_eq!(client.post_form(GENERATE, "").status, 405);
+}
+
+#[test]
+fn a_verification_replaces_the_cookies_and_issues_nothing() {
+    let mut client = Client::new(&[("bilibili-web.verification", "yes")]);
+    let reply = log_in(&mut client);
+    let data = &reply.json()["data"];
+    assert_eq!((&data["code"], &data["status"]), (&0.into(), &2.into()));
+    let page = "https://passport.bilibili.com/h5-app/passport/risk/verify?tmp_token=";
+    let url = data["url"].as_str().unwrap();
+    assert!(url.starts_with(page), "{url}");
+    assert!(reply.cookie_lines().is_empty());
+    assert!(client.simulator.issued().is_empty());
+    assert_eq!(client.get(url).status, 200);
 }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use crate::gateway_115::client::{DOCUMENTED, call, login, start, status};
 use crate::support::Client;
-use crate::support::gateway_115::{DOCUMENTED, call, login, start, status};
 
 #[test]
-fn observed_status_calls_are_held_for_30_seconds_and_then_say_waiting() {
+fn observed_status_calls_report_waiting_after_30_seconds() {
     let mut client = Client::new(&[("person", "expire")]);
     let session = start(&mut client);
     let reply = status(&mut client, &session);
@@ -18,7 +18,7 @@ fn observed_status_calls_are_held_for_30_seconds_and_then_say_waiting() {
 }
 
 #[test]
-fn observed_status_calls_end_early_and_tell_a_scan_once() {
+fn observed_status_calls_end_early_and_report_a_scan_once() {
     let mut client = Client::new(&[("person", "scan@2s confirm@40s")]);
     let session = start(&mut client);
     let scanned = status(&mut client, &session);
@@ -43,7 +43,7 @@ fn observed_status_calls_end_early_and_tell_a_scan_once() {
 }
 
 #[test]
-fn documented_status_calls_answer_at_once_with_the_state() {
+fn documented_status_calls_report_the_state_at_once() {
     let mut client = Client::new(&[DOCUMENTED]);
     let session = start(&mut client);
     assert_eq!(
@@ -136,7 +136,7 @@ fn the_default_app_differs() {
 }
 
 #[test]
-fn a_login_before_the_confirmation_is_400_in_the_document_and_500_in_truth() {
+fn an_early_login_is_400_or_500_by_variant() {
     let mut client = Client::new(&[DOCUMENTED]);
     let session = start(&mut client);
     let reply = login(&mut client, &session, "web");
@@ -266,7 +266,7 @@ fn strange_statuses_can_be_had() {
 }
 
 #[test]
-fn the_hold_and_the_shape_of_expiry_are_settings_of_their_own() {
+fn hold_and_shape_of_expiry_are_separate_settings() {
     let mut client = Client::new(&[
         ("person", "expire"),
         ("115-gateway.hold", "1500ms"),

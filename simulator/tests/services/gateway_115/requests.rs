@@ -1,8 +1,8 @@
-//! How the 115 gateway reads requests, and the two calls without a person.
+//! How the 115 gateway reads requests, and the calls that need no person.
 
 use serde_json::json;
 
-use crate::support::gateway_115::{BASE, DOCUMENTED, call, login, start};
+use crate::gateway_115::client::{BASE, DOCUMENTED, call, login, start};
 use crate::support::{Client, Reply, get, post};
 
 #[test]
@@ -128,7 +128,7 @@ fn wrong_methods_and_paths_are_echos() {
 }
 
 #[test]
-fn the_picture_is_a_png_or_a_page_that_says_so() {
+fn the_picture_is_a_png_or_a_page_labelled_so() {
     let mut client = Client::new(&[]);
     let session = start(&mut client);
     let reply = call(

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::gateway_115::client::{BASE, DOCUMENTED, call, login, start, status};
+use crate::pan115::client::{Code, quick_status};
 use crate::support::Client;
-use crate::support::gateway_115::{BASE, DOCUMENTED, call, login, start, status};
-use crate::support::pan115::{Code, quick_status};
 
 const UPSTREAM: (&str, &str) = ("115-gateway.upstream", "yes");
 
@@ -28,7 +28,7 @@ fn a_start_gives_the_token_of_115() {
 }
 
 #[test]
-fn a_code_that_is_scanned_at_115_is_seen_through_the_gateway() {
+fn a_scan_at_115_is_seen_through_the_gateway() {
     let mut client = with(&[("person", "scan@2s confirm@40s")]);
     let session = start(&mut client);
     let seen: Vec<_> = (0..3)
@@ -95,7 +95,7 @@ fn the_credentials_are_those_that_115_issued() {
 }
 
 #[test]
-fn the_default_app_is_tv_if_observed_and_web_if_documented() {
+fn the_default_app_is_tv_or_web_by_variant() {
     for (variant, slot) in [("observed", "_I1_"), ("documented", "_A1_")] {
         let mut client = with(&[("115-gateway.variant", variant)]);
         let session = start(&mut client);
@@ -106,7 +106,7 @@ fn the_default_app_is_tv_if_observed_and_web_if_documented() {
 }
 
 #[test]
-fn an_expired_code_is_500_around_the_body_of_115_or_minus_1() {
+fn an_expired_code_is_500_or_status_minus_1() {
     let mut client = with(&[("person", "expire")]);
     let session = start(&mut client);
     client.wait(300_000);
@@ -126,7 +126,7 @@ fn an_expired_code_is_500_around_the_body_of_115_or_minus_1() {
 }
 
 #[test]
-fn a_dead_code_that_115_tells_as_a_status_is_passed_on() {
+fn an_expired_status_of_115_is_passed_on() {
     let mut client = with(&[("person", "expire"), ("115.expired", "-1")]);
     let session = start(&mut client);
     client.wait(300_000);
@@ -134,7 +134,7 @@ fn a_dead_code_that_115_tells_as_a_status_is_passed_on() {
 }
 
 #[test]
-fn every_form_of_waiting_is_0_and_99_is_passed_on() {
+fn every_form_of_waiting_is_0_except_99() {
     for (form, expected) in [
         ("empty", 0),
         ("null", 0),
@@ -150,7 +150,7 @@ fn every_form_of_waiting_is_0_and_99_is_passed_on() {
 }
 
 #[test]
-fn a_poll_without_news_is_waiting_in_the_words_of_each_variant() {
+fn a_poll_without_change_is_waiting_in_each_variants_form() {
     for (variant, expected) in [
         (
             "observed",
@@ -178,7 +178,7 @@ fn the_documented_gateway_does_not_go_back_from_scanned() {
 }
 
 #[test]
-fn a_login_before_the_confirmation_is_refused_by_115_or_by_the_document() {
+fn an_early_login_is_refused_by_115_or_the_gateway() {
     let mut client = with(&[]);
     let session = start(&mut client);
     let reply = login(&mut client, &session, "web");
@@ -203,7 +203,7 @@ fn a_login_before_the_confirmation_is_refused_by_115_or_by_the_document() {
 }
 
 #[test]
-fn a_refusal_of_115_is_quoted_whole_and_with_its_characters() {
+fn a_refusal_of_115_is_quoted_whole_and_unescaped() {
     for escaped in ["no", "yes"] {
         let mut client = with(&[("115.login", "40101004"), ("115.escape-unicode", escaped)]);
         let session = start(&mut client);
@@ -217,7 +217,7 @@ fn a_refusal_of_115_is_quoted_whole_and_with_its_characters() {
 }
 
 #[test]
-fn cookies_that_115_does_not_send_are_empty_in_a_success() {
+fn missing_cookies_of_115_are_empty_in_a_success() {
     for (answer, empty) in [("without-kid", 1), ("in-data", 4), ("without-cookies", 4)] {
         let mut client = with(&[("115.login", answer)]);
         let session = start(&mut client);
@@ -230,7 +230,7 @@ fn cookies_that_115_does_not_send_are_empty_in_a_success() {
 }
 
 #[test]
-fn a_page_of_the_firewall_is_500_by_its_status_and_a_picture_to_the_image_call() {
+fn a_firewall_page_is_500_but_a_picture_for_image() {
     let blocked = |status_code: &str| {
         let mut client = with(&[("115.block-status", status_code)]);
         let session = start(&mut client);
@@ -271,7 +271,7 @@ fn a_start_without_115_fails() {
 }
 
 #[test]
-fn the_image_is_that_of_115_unless_the_uid_makes_no_address() {
+fn the_image_is_from_115_unless_the_uid_is_invalid() {
     let mut client = with(&[]);
     let session = start(&mut client);
     let image = |client: &mut Client, uid: &Value| {
@@ -286,7 +286,7 @@ fn the_image_is_that_of_115_unless_the_uid_makes_no_address() {
 }
 
 #[test]
-fn requests_are_checked_before_115_is_asked() {
+fn requests_are_checked_before_they_are_forwarded() {
     let mut client = with(&[]);
     assert_eq!(call(&mut client, "status", "").status, 400);
     assert_eq!(call(&mut client, "nothing", "").status, 404);
@@ -319,7 +319,7 @@ fn a_call_to_115_stands_in_the_log() {
 }
 
 #[test]
-fn a_call_to_115_that_fails_is_told_with_its_address() {
+fn a_failed_call_to_115_is_quoted_with_its_address() {
     for (fault, why) in [
         ("115/status cut-before", "EOF"),
         ("115/status cut-after", "EOF"),
@@ -350,7 +350,7 @@ fn a_call_to_115_that_fails_is_told_with_its_address() {
 }
 
 #[test]
-fn a_fault_of_a_call_that_the_gateway_gave_up_meets_no_other_call() {
+fn a_fault_of_an_abandoned_call_hits_no_other_call() {
     let documented = ("115-gateway.variant", "documented");
     let fault = ("fault.1", "115/status#1 cut-after");
     let mut client = with(&[documented, fault, ("person", "expire")]);

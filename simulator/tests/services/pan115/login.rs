@@ -1,6 +1,6 @@
-//! 115's login call, and the cookies it gives.
+//! 115's login call, and the cookies it sets.
 
-use crate::support::pan115::{PASSPORT, QR_API, logged_in, login, status, token};
+use crate::pan115::client::{PASSPORT, QR_API, logged_in, login, status, token};
 use crate::support::{Client, Reply};
 
 /// A request with the cookies of the last login.
@@ -51,7 +51,7 @@ fn the_uid_cookie_holds_account_slot_and_second() {
 }
 
 #[test]
-fn the_user_agent_tells_the_apps_under_the_path_of_ios_apart() {
+fn the_user_agent_selects_the_app_under_ios() {
     for (user_agent, slot) in [
         ("UPhone/1.0.0", "D1"),
         ("OfficePhone/1.0.0", "N1"),
@@ -73,7 +73,7 @@ fn the_user_agent_tells_the_apps_under_the_path_of_ios_apart() {
 }
 
 #[test]
-fn the_app_of_the_form_may_be_missing_but_not_another_one() {
+fn the_forms_app_may_be_missing_but_not_differ() {
     let mut client = Client::new(&[]);
     let code = token(&mut client);
     client.wait(5000);
@@ -91,7 +91,7 @@ fn the_app_of_the_form_may_be_missing_but_not_another_one() {
 }
 
 #[test]
-fn the_desktop_apps_are_retired_which_is_a_failure_with_code_0() {
+fn retired_desktop_apps_fail_with_code_0() {
     for app in ["windows", "mac", "linux", "toaster"] {
         let mut client = Client::new(&[]);
         let json = logged_in(&mut client, app).json();
@@ -159,7 +159,7 @@ fn a_login_before_the_confirmation_is_refused() {
 }
 
 #[test]
-fn a_login_before_the_confirmation_can_be_held_for_20_seconds() {
+fn an_early_login_can_be_held_for_20_seconds() {
     let held = |person: &str| {
         let mut client = Client::new(&[("115.early-login", "held"), ("person", person)]);
         let code = token(&mut client);
@@ -252,7 +252,7 @@ fn a_new_login_ends_the_older_one_in_its_slot() {
     assert_eq!(reply.json()["state"], false);
 }
 
-/// The cookies of a login, by its place.
+/// The cookies of a login, by its number.
 fn cookies_of(client: &Client, login: usize) -> String {
     let issued = &client.simulator.issued()[login];
     let pairs = ["UID", "CID", "SEID", "KID"];
@@ -280,7 +280,7 @@ fn check_sso_ends_the_sessions_of_other_devices() {
 }
 
 #[test]
-fn the_account_is_told_to_its_session_alone() {
+fn the_account_is_returned_to_its_session_only() {
     let mut client = Client::new(&[]);
     logged_in(&mut client, "tv");
     let url = "https://my.115.com/?ct=ajax&ac=nav";

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::pan115::{Code, OPEN_API, PASSPORT, QR_API, quick_status, status, token};
+use crate::pan115::client::{Code, OPEN_API, PASSPORT, QR_API, quick_status, status, token};
 use crate::support::{Client, Reply};
 
 /// Specification 9, vector 1.
@@ -60,7 +60,7 @@ fn a_login_goes_from_the_device_code_to_two_tokens() {
 }
 
 #[test]
-fn a_verifier_is_checked_by_every_method_and_in_both_forms_of_base64() {
+fn verifiers_match_by_every_method_in_both_base64_forms() {
     for (method, challenge) in [
         ("sha256", SHA256_URL_SAFE),
         ("sha256", "THHodGWg+FZfv8XYz7QArNGIK/aVomSHPldlSOTUtkw="),
@@ -90,7 +90,7 @@ fn a_challenge_over_the_hex_digest_is_a_mismatch() {
 }
 
 #[test]
-fn a_verifier_that_does_not_fit_is_refused_and_spends_nothing() {
+fn a_wrong_verifier_is_refused_and_spends_nothing() {
     let mut client = Client::new(&[("person", "confirm@0ms")]);
     let code = begin(&mut client);
     let other = VERIFIER.replace('I', "J");
@@ -106,7 +106,7 @@ fn a_verifier_that_does_not_fit_is_refused_and_spends_nothing() {
 }
 
 #[test]
-fn the_method_of_the_rfc_is_none_and_every_field_is_wanted() {
+fn rfc_7636_methods_are_refused_and_every_field_is_required() {
     let mut client = Client::new(&[]);
     let reply = begin_with(&mut client, SHA256_URL_SAFE, "S256");
     let json = reply.json();
@@ -146,7 +146,7 @@ fn a_uid_is_collected_once_and_not_before_the_confirmation() {
 }
 
 #[test]
-fn a_dead_or_refused_login_gives_no_tokens() {
+fn an_expired_or_refused_login_issues_no_tokens() {
     for person in ["expire", "scan@1s deny@2s"] {
         let mut client = Client::new(&[("person", person), ("115.collectable", "0s")]);
         let code = begin(&mut client);
@@ -161,7 +161,7 @@ fn a_dead_or_refused_login_gives_no_tokens() {
 }
 
 #[test]
-fn the_shared_calls_are_answered_by_the_service_of_the_uid() {
+fn the_uid_selects_the_service_of_shared_calls() {
     let mut client = Client::new(&[("person", "scan@manual confirm@manual")]);
     let (cookie_login, device_login) = (token(&mut client), begin(&mut client));
     let service = |client: &mut Client| client.last_log().service.unwrap().name();
@@ -186,10 +186,10 @@ fn the_shared_calls_are_answered_by_the_service_of_the_uid() {
 }
 
 #[test]
-fn a_uid_of_one_login_is_worth_nothing_in_the_other() {
+fn a_uid_is_valid_in_its_own_login_only() {
     let mut client = Client::new(&[("person", "confirm@0ms")]);
     let device_login = begin(&mut client);
-    let reply = crate::support::pan115::login(&mut client, &device_login, "tv");
+    let reply = crate::pan115::client::login(&mut client, &device_login, "tv");
     assert_eq!(reply.json()["code"], 40_199_002);
     let cookie_login = token(&mut client);
     assert_eq!(collect(&mut client, &cookie_login, VERIFIER)["state"], 0);

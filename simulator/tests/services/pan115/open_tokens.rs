@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::pan115::{OPEN_API, PASSPORT};
+use crate::pan115::client::{OPEN_API, PASSPORT};
 use crate::support::{Client, Reply};
 
 const VERIFIER: &str = "IGKN6CJanWxCDPDhHZJrhswQdlcPBGLqExkhyujysXaQ4fJKBk_6dlPJo47s";
@@ -99,7 +99,7 @@ fn what_is_no_access_token_is_malformed() {
 }
 
 #[test]
-fn a_refresh_gives_three_new_values_and_voids_the_old_token() {
+fn a_refresh_issues_new_tokens_and_revokes_the_old() {
     let mut client = with(&[]);
     let old = log_in(&mut client);
     client.wait(100_000);

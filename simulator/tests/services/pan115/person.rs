@@ -1,8 +1,8 @@
-//! Who else acts on 115's codes: the phone, the control calls, the firewall, and faults.
+//! Other acts on 115's codes: the phone's calls, control calls, the firewall, faults.
 
 use qrlogin_simulator::{Failure, Progress};
 
-use crate::support::pan115::{Code, QR_API, logged_in, login, status, token};
+use crate::pan115::client::{Code, QR_API, logged_in, login, status, token};
 use crate::support::{Client, Reply};
 
 const MANUAL: (&str, &str) = ("person", "scan@manual confirm@manual");
@@ -48,7 +48,7 @@ fn the_phone_refuses() {
 }
 
 #[test]
-fn the_phone_must_be_logged_in_and_name_a_living_code() {
+fn the_phone_must_have_a_login_and_valid_code() {
     let mut client = Client::new(&[MANUAL]);
     let code = token(&mut client);
     for cookie in ["", "UID=1; CID=c; SEID=s", "UID=1_F1_1; CID=c"] {
@@ -100,7 +100,7 @@ fn control_calls_expire_a_code() {
 }
 
 #[test]
-fn the_firewall_blocks_one_host_while_another_answers() {
+fn the_firewall_blocks_one_host_only() {
     for block in ["405", "418", "200"] {
         let mut client = Client::new(&[
             ("115.blocked-hosts", "qrcodeapi.115.com"),

@@ -1,7 +1,7 @@
 //! 115's codes on virtual time: token, long poll, second endpoint, image.
 
+use crate::pan115::client::{Code, QR_API, quick_status, status, token};
 use crate::support::Client;
-use crate::support::pan115::{Code, QR_API, quick_status, status, token};
 
 const DOCUMENTED: (&str, &str) = ("115.variant", "documented");
 const EXPIRED: &str = r#"{"state":0,"code":40199002,"message":"key invalid","data":{}}"#;
@@ -26,7 +26,7 @@ fn a_token_has_four_members_and_comes_as_html() {
 }
 
 #[test]
-fn tokens_come_for_every_app_with_and_without_the_last_slash() {
+fn every_app_gets_tokens_with_or_without_a_slash() {
     let mut client = Client::new(&[]);
     for app in ["web", "app", "tv", "alipaymini", "115ipad", "mac"] {
         for slash in ["", "/"] {
@@ -41,7 +41,7 @@ fn tokens_come_for_every_app_with_and_without_the_last_slash() {
 }
 
 #[test]
-fn the_content_of_the_code_can_be_missing_empty_or_of_the_older_form() {
+fn the_codes_content_can_be_missing_empty_or_older() {
     let qrcode = |value: &str| {
         let mut client = Client::new(&[("115.qrcode", value)]);
         let reply = client.get(&format!("{QR_API}/api/1.0/web/1.0/token"));
@@ -69,7 +69,7 @@ fn every_login_host_serves_the_codes() {
 }
 
 #[test]
-fn a_status_call_is_held_for_30_seconds_and_then_has_no_status() {
+fn a_status_call_without_change_is_empty_after_30_seconds() {
     let mut client = Client::new(&[("person", "expire")]);
     let code = token(&mut client);
     assert_eq!(status(&mut client, &code).text(), EMPTY);
@@ -77,7 +77,7 @@ fn a_status_call_is_held_for_30_seconds_and_then_has_no_status() {
 }
 
 #[test]
-fn a_status_call_ends_on_a_change_and_tells_a_scan_once() {
+fn a_status_call_ends_on_change_and_reports_scans_once() {
     let mut client = Client::new(&[("person", "scan@2s confirm@40s")]);
     let code = token(&mut client);
     let statuses: Vec<_> = (0..3)
@@ -94,7 +94,7 @@ fn a_status_call_ends_on_a_change_and_tells_a_scan_once() {
 }
 
 #[test]
-fn the_documented_variant_answers_at_once_with_a_status_in_json() {
+fn the_documented_variant_reports_the_status_at_once() {
     let mut client = Client::new(&[DOCUMENTED, ("115.lifetime", "6s"), ("person", "scan@2s")]);
     let code = token(&mut client);
     let reply = status(&mut client, &code);
@@ -144,7 +144,7 @@ fn status_1_can_be_skipped() {
 }
 
 #[test]
-fn scanned_can_be_answered_at_once_again_and_again() {
+fn scanned_can_be_reported_at_once_to_every_poll() {
     let mut client = Client::new(&[("115.scanned-at-once", "yes"), ("person", "scan@1s")]);
     let code = token(&mut client);
     for _ in 0..3 {
@@ -186,7 +186,7 @@ fn state_can_be_a_boolean() {
 }
 
 #[test]
-fn time_has_10_or_13_digits_and_must_come_back_unchanged() {
+fn time_has_10_or_13_digits_and_must_match() {
     let mut client = Client::new(&[("115.time", "13"), ("person", "scan@0ms")]);
     let mut code = token(&mut client);
     assert_eq!(code.time, "1790000000000");
@@ -235,7 +235,7 @@ fn polls_that_come_too_fast_are_noted() {
 }
 
 #[test]
-fn the_second_endpoint_tells_the_state_at_once_by_code() {
+fn the_second_endpoint_reports_the_state_at_once() {
     let mut client = Client::new(&[]);
     let code = token(&mut client);
     let mut at = |ms: u64| {
@@ -259,7 +259,7 @@ fn the_second_endpoint_tells_the_state_at_once_by_code() {
 }
 
 #[test]
-fn the_second_endpoint_may_never_tell_the_confirmation() {
+fn the_second_endpoint_can_omit_the_confirmation() {
     let mut client = Client::new(&[("115.quick-status-confirms", "no")]);
     let code = token(&mut client);
     client.wait(5000);

@@ -1,10 +1,10 @@
-//! phiApi before the simulated TapTap.
+//! phiApi in front of the simulated TapTap.
 
 use qrlogin_simulator::ServiceId;
 use serde_json::{Value, json};
 
-use crate::support::taptap::{CHINA as DIRECT, error};
 use crate::support::{Client, Reply};
+use crate::taptap::client::{CHINA as DIRECT, error};
 
 const CHINA: &str = "?isInternational=false&useChinaEndpoint=true";
 const WORLD: &str = "?isInternational=true&useChinaEndpoint=false";
@@ -226,7 +226,7 @@ fn a_failing_code_request_is_code_0() {
 }
 
 #[test]
-fn a_failing_profile_is_code_114_and_a_failing_session_1145() {
+fn failures_are_114_for_profiles_and_1145_for_sessions() {
     let mut client = before_taptap(&[("taptap.profile", "server_error")]);
     let token = token(&mut client, CHINA);
     for call in ["GetTapTapProfile", "GetPhigrosToken"] {
@@ -256,7 +256,7 @@ fn a_failing_profile_is_code_114_and_a_failing_session_1145() {
 }
 
 #[test]
-fn what_is_no_json_upstream_is_a_text_of_dotnet() {
+fn an_upstream_body_without_json_becomes_dotnets_text() {
     for (fault, text) in [
         ("taptap/token#1 html", "'<' is an invalid start of a value."),
         (
@@ -284,7 +284,7 @@ fn what_is_no_json_upstream_is_a_text_of_dotnet() {
 }
 
 #[test]
-fn an_upstream_that_hangs_is_given_up_after_100_seconds() {
+fn a_hanging_upstream_times_out_after_100_seconds() {
     for (call, code) in [("profile", 114), ("users", 1145)] {
         let fault = format!("taptap/{call}#1 hang");
         let mut client = before_taptap(&[("fault.1", &fault)]);
@@ -338,7 +338,7 @@ fn a_skewed_clock_is_the_servers_own_as_well() {
 }
 
 #[test]
-fn a_fault_for_any_service_is_between_phi_api_and_the_client() {
+fn a_fault_for_any_service_does_not_hit_the_backend() {
     let mut client = before_taptap(&[("fault.1", "any#2 status:503")]);
     let code = new_code(&mut client, CHINA);
     client.wait(5000);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::phi_api::{CHINA, new_code, payload, send, upstream, url};
+use crate::phi_api::client::{CHINA, new_code, payload, send, upstream, url};
 use crate::support::{Client, post};
 
 /// Logs in as far as the TapTap token.
@@ -51,7 +51,7 @@ fn every_upstream_error_can_be_had_in_both_spellings() {
 }
 
 #[test]
-fn bad_requests_are_answered_as_by_dotnet() {
+fn bad_requests_get_dotnets_responses() {
     let mut client = Client::new(&[]);
     let check = url(&client, "CheckQRCode", CHINA);
     let mut ask = |content_type: &str, body: &str| {
@@ -97,7 +97,7 @@ fn bad_requests_are_answered_as_by_dotnet() {
 }
 
 #[test]
-fn the_current_server_wants_exact_keys_and_older_ones_do_not() {
+fn only_the_current_server_requires_exact_keys() {
     for (era, code_of_lower_case, code_of_camel) in [("current", 11, 114), ("envelope", 1, 0)] {
         let mut client = Client::new(&[("phi-api.era", era)]);
         let code = new_code(&mut client, CHINA);
@@ -121,7 +121,7 @@ fn the_current_server_wants_exact_keys_and_older_ones_do_not() {
 }
 
 #[test]
-fn the_last_calls_want_the_data_wrapper_and_a_token_that_was_issued() {
+fn the_last_calls_require_wrapped_data_and_an_issued_token() {
     let mut client = Client::new(&[]);
     let token = token(&mut client);
     for body in [json!({}), token["data"].clone()] {

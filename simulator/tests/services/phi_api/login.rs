@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::phi_api::{CHINA, new_code, payload, send, upstream, url};
+use crate::phi_api::client::{CHINA, new_code, payload, send, upstream, url};
 use crate::support::{Client, get, post};
 
 const WORLD: &str = "?isInternational=true&useChinaEndpoint=false";
@@ -36,7 +36,7 @@ fn a_new_code_has_the_documented_form() {
 }
 
 #[test]
-fn the_region_is_told_by_the_parameter_that_the_era_reads() {
+fn the_eras_query_parameter_selects_the_region() {
     for (era, region, host) in [
         ("current", "", "taptap.io"),
         ("current", "?isInternational=false", "taptap.io"),

@@ -1,4 +1,4 @@
-//! A client on virtual time: it sends, and its clock moves to the moment of the answer.
+//! A client on virtual time: its clock moves to the time of each response.
 
 #![allow(
     dead_code,
@@ -10,24 +10,31 @@
     reason = "tests fail by panicking, and no test file uses all of this"
 )]
 
-pub(crate) mod bilibili;
-pub(crate) mod gateway_115;
-pub(crate) mod pan115;
-pub(crate) mod phi_api;
-pub(crate) mod taptap;
-pub(crate) mod wechat;
-
 use http::Request;
-use qrlogin_simulator::{Failure, LogEntry, Scenario, Simulator};
+use qrlogin_simulator::{Failure, LogEntry, Scenario, ServiceId, Simulator};
 use serde_json::Value;
 
-/// When every test starts.
+/// What the tests that run over every service need of one.
+pub(crate) struct Subject {
+    pub(crate) service: ServiceId,
+    /// An address of each call; the client may issue a code for them.
+    pub(crate) addresses: fn(&mut Client) -> Vec<String>,
+    /// Issues a code and returns the request that polls for it.
+    pub(crate) poll_of_new_code: fn(&mut Client) -> Request<Vec<u8>>,
+}
+
+/// Lines of addresses.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The start of every test, in Unix milliseconds.
 pub(crate) const START: u64 = 1_790_000_000_000;
 
 pub(crate) struct Client {
     pub(crate) simulator: Simulator,
     pub(crate) now: u64,
-    /// How long it waits for an answer.
+    /// Its time-out, in milliseconds.
     pub(crate) patience: u64,
     pub(crate) user_agent: &'static str,
 }
@@ -89,7 +96,7 @@ impl Client {
         self.send(post(url, "application/json", body))
     }
 
-    /// What the simulator really issued under this name, in the last login.
+    /// The value that the last login was issued under this name.
     pub(crate) fn issued(&self, name: &str) -> String {
         let last = self.simulator.issued().last().expect("a finished login");
         last.get(name)

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::taptap::{CHINA, WORLD, auth_data, error};
 use crate::support::{Client, post};
+use crate::taptap::client::{CHINA, WORLD, auth_data, error};
 
 #[test]
 fn both_regions_log_in_to_the_values_that_were_issued() {
@@ -74,7 +74,7 @@ fn a_code_can_lack_what_is_optional() {
 }
 
 #[test]
-fn a_multipart_form_is_read_as_well_but_no_other_body() {
+fn multipart_forms_are_read_too_but_no_other_body() {
     let mut client = Client::new(&[]);
     let fields: String = CHINA
         .code_form()
@@ -113,7 +113,7 @@ fn a_wrong_code_request_is_refused_by_name() {
 }
 
 #[test]
-fn the_page_behind_the_code_tells_its_state_and_does_not_scan_it() {
+fn the_codes_page_shows_its_state_without_a_scan() {
     for region in [CHINA, WORLD] {
         let mut client = Client::new(&[("person", "confirm@9s")]);
         let code = region.code(&mut client);
@@ -130,7 +130,7 @@ fn the_page_behind_the_code_tells_its_state_and_does_not_scan_it() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found_and_a_wrong_method_is_named() {
+fn an_unknown_path_is_404_and_a_wrong_method_405() {
     let mut client = Client::new(&[]);
     for url in [
         "https://accounts.tapapis.cn/account/profile/v1",

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::taptap::{CHINA, WORLD, error, header, mac, mac_at, signed};
 use crate::support::{Client, Reply, get};
+use crate::taptap::client::{CHINA, WORLD, error, header, mac, mac_at, signed};
 
 const KEY: &str = "FAKEmackey0123456789abcdefghijABCDEFGHIJ";
 const KID: &str = "1/FAKEkid0123456789abcdef_-";
@@ -71,7 +71,7 @@ fn the_macs_of_the_specification_are_accepted() {
 }
 
 #[test]
-fn a_profile_has_the_described_form_and_a_variant_without_gender() {
+fn a_profile_has_its_form_with_or_without_gender() {
     let (mut client, token) = with_token(&[]);
     let profile = CHINA.profile(&mut client, &token);
     assert_eq!(
@@ -145,7 +145,7 @@ fn anything_but_the_right_mac_is_access_denied() {
 }
 
 #[test]
-fn a_token_is_good_for_its_own_region_and_client_alone() {
+fn a_token_is_valid_in_its_region_and_client_only() {
     let (mut client, token) = with_token(&[]);
     let ts = client.now / 1000;
     let reply = WORLD.ask_profile(&mut client, &token, ts, "1");
@@ -157,7 +157,7 @@ fn a_token_is_good_for_its_own_region_and_client_alone() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_invalid_time_and_now_tells_the_right_one() {
+fn a_wrong_clock_is_refused_with_the_right_time() {
     let settings = [("clock-skew", "3600"), ("taptap.clock-tolerance", "1m")];
     let (mut client, token) = with_token(&settings);
     let own = client.now / 1000;
@@ -215,7 +215,7 @@ fn it_can_fail_for_good_or_so_many_times() {
         ("forbidden", 403),
         ("server_error", 500),
     ] {
-        // The status of a refused login is not that of a dead token.
+        // A refused login and an expired token have different statuses.
         let settings = [("taptap.profile", profile), ("taptap.denied-status", "400")];
         let (mut client, token) = with_token(&settings);
         let ts = client.now / 1000;

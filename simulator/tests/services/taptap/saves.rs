@@ -1,9 +1,9 @@
-//! The saves that clients ask for with a new session token.
+//! The saves that clients request with a new session token.
 
 use serde_json::{Value, json};
 
-use crate::support::taptap::{CHINA, auth_data};
 use crate::support::{Client, Reply, get};
+use crate::taptap::client::{CHINA, auth_data};
 
 /// Logs in as far as the session: the user's id and the token.
 fn log_in(client: &mut Client) -> (String, String) {
@@ -62,7 +62,7 @@ fn a_player_can_be_without_a_save() {
 }
 
 #[test]
-fn the_saves_of_another_user_are_not_told() {
+fn the_saves_of_another_user_are_refused() {
     let mut client = Client::new(&[]);
     let (_, session) = log_in(&mut client);
     assert!(results(&ask(&mut client, &session, &saves_of("other"))).is_empty());

@@ -3,8 +3,8 @@
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::taptap::{CHINA, Region, WORLD, auth_data};
 use crate::support::{Client, Reply, get};
+use crate::taptap::client::{CHINA, Region, WORLD, auth_data};
 
 /// A client that has a token and a profile of China, and the `authData` made of them.
 fn with_profile(settings: &[(&str, &str)]) -> (Client, Value) {
@@ -50,7 +50,7 @@ fn an_existing_user_gets_the_same_session_every_time() {
 }
 
 #[test]
-fn a_new_user_is_made_once_unless_that_is_not_wanted() {
+fn a_new_user_is_created_once_unless_forbidden() {
     let (mut client, data) = with_profile(&[("taptap.player", "new")]);
     let reply = CHINA.ask_session(&mut client, "?failOnNotExist=true", &data);
     assert_eq!(
@@ -130,7 +130,7 @@ fn the_app_shows_its_key_or_a_signature() {
 }
 
 #[test]
-fn auth_data_that_taptap_does_not_stand_by_is_refused() {
+fn auth_data_that_taptap_did_not_issue_is_refused() {
     let (mut client, data) = with_profile(&[]);
     for (name, value) in [
         ("kid", json!("1/x")),
@@ -169,7 +169,7 @@ fn the_superset_of_fields_is_accepted() {
 }
 
 #[test]
-fn a_token_of_one_region_is_none_in_the_other() {
+fn a_token_is_unknown_in_the_other_region() {
     let (mut client, data) = with_profile(&[]);
     let reply = WORLD.ask_session(&mut client, "", &data);
     assert_eq!(refusal(&reply), (400, 251));
@@ -209,7 +209,7 @@ fn it_can_fail_in_every_described_way() {
 }
 
 #[test]
-fn a_session_shows_its_user_in_its_own_region_alone() {
+fn a_session_returns_its_user_in_its_region_only() {
     let (mut client, data) = with_profile(&[]);
     let user = CHINA.ask_session(&mut client, "", &data).json();
     let session = user["sessionToken"].as_str().unwrap();

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::taptap::{CHINA, Region, WORLD, error};
 use crate::support::{Client, post};
+use crate::taptap::client::{CHINA, Region, WORLD, error};
 
 #[test]
 fn a_wrong_token_request_is_refused_by_name() {
@@ -23,7 +23,7 @@ fn a_wrong_token_request_is_refused_by_name() {
 }
 
 #[test]
-fn a_client_of_the_other_region_is_told_so_at_the_token_poll() {
+fn a_client_of_another_region_fails_at_the_token_poll() {
     let mut client = Client::new(&[]);
     let mixed = Region {
         accounts: WORLD.accounts,
@@ -49,7 +49,7 @@ fn another_clients_code_is_unknown() {
 }
 
 #[test]
-fn the_poll_shows_what_the_person_does_and_a_scan_can_be_taken_back() {
+fn the_poll_reports_scans_and_cancels() {
     let script = "scan@poll:3 cancel@poll:5 scan@poll:6 confirm@poll:7";
     let mut client = Client::new(&[("person", script)]);
     let code = CHINA.code(&mut client);
@@ -67,7 +67,7 @@ fn the_poll_shows_what_the_person_does_and_a_scan_can_be_taken_back() {
 }
 
 #[test]
-fn a_pending_answer_is_the_captured_one() {
+fn a_pending_response_is_the_captured_one() {
     let mut client = Client::new(&[]);
     let code = CHINA.code(&mut client);
     let json = CHINA.poll(&mut client, &code).json();
@@ -89,7 +89,7 @@ fn a_denied_login_stays_denied() {
 }
 
 #[test]
-fn a_code_ends_to_the_millisecond_and_by_any_of_three_names() {
+fn a_code_expires_to_the_millisecond_under_three_names() {
     for name in ["invalid_grant_code", "invalid_grant", "expired_token"] {
         let mut client = Client::new(&[
             ("person", "expire"),
@@ -155,7 +155,7 @@ fn a_refused_poll_does_not_start_the_wait_anew() {
 }
 
 #[test]
-fn a_person_counts_only_polls_that_were_answered() {
+fn refused_polls_do_not_count_for_the_person() {
     let settings = [("person", "scan@poll:2"), ("taptap.pace", "3s")];
     let mut client = Client::new(&settings);
     let code = CHINA.code(&mut client);
@@ -169,7 +169,7 @@ fn a_person_counts_only_polls_that_were_answered() {
 }
 
 #[test]
-fn polling_too_fast_is_slow_down_and_stands_in_the_log() {
+fn polling_too_fast_is_slow_down_and_logged() {
     let settings = [("person", "expire"), ("taptap.pace", "3s")];
     let mut client = Client::new(&settings);
     let code = CHINA.code(&mut client);
@@ -184,7 +184,7 @@ fn polling_too_fast_is_slow_down_and_stands_in_the_log() {
 }
 
 #[test]
-fn the_interval_that_was_told_is_the_pace_if_it_is_longer() {
+fn the_longer_of_interval_and_pace_is_enforced() {
     let settings = [("person", "expire"), ("taptap.interval", "10")];
     let mut client = Client::new(&settings);
     let code = CHINA.code(&mut client);
@@ -194,7 +194,7 @@ fn the_interval_that_was_told_is_the_pace_if_it_is_longer() {
 }
 
 #[test]
-fn every_error_can_be_had_at_the_poll_in_both_spellings() {
+fn every_error_can_be_served_in_both_spellings() {
     for (name, status) in [
         ("slow_down", 400),
         ("invalid_client", 401),

@@ -2,8 +2,8 @@
 
 use std::io::Read as _;
 
-use crate::support::wechat::{confirmed, exchange, poll, uuid};
 use crate::support::{Client, START};
+use crate::wechat::client::{confirmed, exchange, poll, uuid};
 
 #[test]
 fn the_exchange_gives_the_captured_xml_and_seven_cookies() {
@@ -44,7 +44,7 @@ fn the_exchange_gives_the_captured_xml_and_seven_cookies() {
 }
 
 #[test]
-fn without_version_2_the_same_xml_comes_with_301_and_no_location() {
+fn without_version_2_the_xml_comes_with_301() {
     let mut client = Client::new(&[]);
     let uri = confirmed(&mut client);
     for suffix in ["&fun=new", ""] {
@@ -55,7 +55,7 @@ fn without_version_2_the_same_xml_comes_with_301_and_no_location() {
 }
 
 #[test]
-fn after_the_exchange_polls_say_400_and_the_ticket_lives_300_seconds() {
+fn the_exchange_ends_the_polls_and_leaves_the_ticket() {
     let mut client = Client::new(&[]);
     let uuid = uuid(&mut client);
     client.wait(5000);
@@ -117,7 +117,7 @@ fn every_refusal_can_be_had() {
 }
 
 #[test]
-fn the_exchange_can_be_a_page_or_empty_or_broken_text() {
+fn the_exchange_can_be_a_page_empty_or_broken() {
     let with = |answer| exchange(&mut Client::new(&[("wechat-web.exchange", answer)]));
     assert!(with("html").text().contains("<title>微信网页版</title>"));
     assert!(with("empty").body.is_empty());
@@ -211,7 +211,7 @@ fn uos_headers_can_be_demanded() {
 }
 
 #[test]
-fn session_cookies_live_12_hours_and_device_cookies_10_years() {
+fn session_cookies_last_12_hours_and_device_cookies_10_years() {
     let reply = exchange(&mut Client::new(&[]));
     for line in reply.cookie_lines() {
         let long = line.starts_with("webwxuvid=") || line.starts_with("webwx_auth_ticket=");

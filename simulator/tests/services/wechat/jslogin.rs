@@ -1,13 +1,13 @@
-//! The ways to a uuid of WeChat web, and the page host it is for.
+//! The calls that issue a uuid of WeChat web, and its page host.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 
 use crate::support::Client;
-use crate::support::wechat::{JSLOGIN, confirmed, exchange, poll, uuid};
+use crate::wechat::client::{JSLOGIN, confirmed, exchange, poll, uuid};
 
 #[test]
-fn jslogin_answers_the_captured_bytes() {
+fn jslogin_returns_the_captured_bytes() {
     let mut client = Client::new(&[]);
     let reply = client.get(JSLOGIN);
     let uuid = reply.text().split('"').nth(1).unwrap().to_owned();
@@ -21,7 +21,7 @@ fn jslogin_answers_the_captured_bytes() {
 }
 
 #[test]
-fn jslogin_takes_get_and_post_by_form_or_query_on_any_login_host() {
+fn every_login_host_accepts_jslogin_by_form_or_query() {
     let mut client = Client::new(&[]);
     let form = "appid=wx782c26e4c19acffb&fun=new";
     assert!(
@@ -86,7 +86,7 @@ fn the_picture_is_a_jpeg() {
 }
 
 #[test]
-fn the_page_host_is_the_asked_one_in_every_encoding_of_redirect_uri() {
+fn redirect_uri_selects_the_page_host_in_every_encoding() {
     for (parameter, host) in [
         (
             "redirect_uri=https://wx2.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage",
@@ -118,7 +118,7 @@ fn the_page_host_is_the_asked_one_in_every_encoding_of_redirect_uri() {
 }
 
 #[test]
-fn the_account_may_belong_to_another_page_host_which_alone_takes_the_ticket() {
+fn only_the_accounts_page_host_accepts_the_ticket() {
     let mut client = Client::new(&[
         ("wechat-web.page-host", "wx8.qq.com"),
         ("wechat-web.wrong-host", "1102"),

@@ -3,11 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::support::wechat::{JSLOGIN, poll, uuid};
 use crate::support::{Client, START, get};
+use crate::wechat::client::{JSLOGIN, poll, uuid};
 
 #[test]
-fn a_poll_is_held_for_25_seconds_and_then_says_408() {
+fn a_poll_without_change_is_408_after_25_seconds() {
     let mut client = Client::new(&[("person", "expire")]);
     let uuid = uuid(&mut client);
     let reply = poll(&mut client, &uuid, 1);
@@ -32,7 +32,7 @@ fn a_held_poll_ends_at_the_scan_with_the_avatar() {
 }
 
 #[test]
-fn with_tip_0_the_scan_is_told_once_and_the_next_poll_is_held_until_the_confirmation() {
+fn tip_0_reports_the_scan_once_and_then_holds() {
     let mut client = Client::new(&[]);
     let uuid = uuid(&mut client);
     assert!(
@@ -46,7 +46,7 @@ fn with_tip_0_the_scan_is_told_once_and_the_next_poll_is_held_until_the_confirma
 }
 
 #[test]
-fn with_tip_1_a_scanned_code_is_answered_at_once_every_time() {
+fn tip_1_reports_a_scan_at_once_every_time() {
     let mut client = Client::new(&[("person", "scan@1s")]);
     let uuid = uuid(&mut client);
     client.wait(1500);
@@ -63,7 +63,7 @@ fn with_tip_1_a_scanned_code_is_answered_at_once_every_time() {
 }
 
 #[test]
-fn with_tip_0_from_the_start_the_scan_is_told_as_well() {
+fn tip_0_from_the_start_reports_the_scan_too() {
     let mut client = Client::new(&[("person", "scan@1s")]);
     let uuid = uuid(&mut client);
     client.wait(1500);
@@ -75,7 +75,7 @@ fn with_tip_0_from_the_start_the_scan_is_told_as_well() {
 }
 
 #[test]
-fn a_lost_201_can_be_had_again_with_tip_1() {
+fn a_lost_201_is_repeated_with_tip_1() {
     let mut client = Client::new(&[
         ("person", "scan@1s"),
         ("fault.1", "wechat-web/login#1 cut-after"),
@@ -95,7 +95,7 @@ fn a_lost_201_can_be_had_again_with_tip_1() {
 }
 
 #[test]
-fn the_confirmed_body_has_the_captured_bytes_and_the_second_of_the_scan() {
+fn the_confirmed_body_has_the_captured_bytes() {
     for (separator, between) in [("LF", "\n"), ("none", ""), ("space", " ")] {
         let mut client = Client::new(&[("wechat-web.separator", separator)]);
         let uuid = uuid(&mut client);
@@ -116,7 +116,7 @@ fn the_confirmed_body_has_the_captured_bytes_and_the_second_of_the_scan() {
 }
 
 #[test]
-fn the_code_dies_at_300_seconds_to_the_millisecond_even_in_a_held_poll() {
+fn a_code_expires_at_300_seconds_even_in_a_poll() {
     let mut client = Client::new(&[("person", "expire")]);
     let uuid = uuid(&mut client);
     client.wait(299_000);
@@ -154,7 +154,7 @@ fn a_cancelled_code_waits_and_can_be_scanned_again() {
 }
 
 #[test]
-fn a_cancel_can_be_told_as_202_which_kills_the_code() {
+fn a_cancel_can_end_the_code_with_202() {
     let mut client = Client::new(&[("person", "scan@1s deny@2s"), ("wechat-web.cancel", "202")]);
     let uuid = uuid(&mut client);
     poll(&mut client, &uuid, 1);
@@ -214,7 +214,7 @@ fn a_control_call_ends_a_held_poll_at_once() {
     let url = format!("https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid={uuid}&tip=1");
     let simulator = &mut client.simulator;
     let held = simulator.begin(START, get(&url));
-    let qrlogin_simulator::Progress::Held { until_ms } = simulator.poll(START, &held) else {
+    let qrlogin_simulator::Progress::Held { until_ms, .. } = simulator.poll(START, &held) else {
         panic!()
     };
     assert_eq!(until_ms, START + 25_000);
@@ -230,7 +230,7 @@ fn a_control_call_ends_a_held_poll_at_once() {
 }
 
 #[test]
-fn a_control_call_is_not_missed_if_another_request_came_just_before() {
+fn a_control_call_is_seen_after_a_simultaneous_request() {
     let mut client = Client::new(&[("person", "expire")]);
     let uuid = uuid(&mut client);
     let url = format!("https://login.wx.qq.com/cgi-bin/mmwebwx-bin/login?uuid={uuid}&tip=1");

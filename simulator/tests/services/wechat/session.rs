@@ -1,4 +1,4 @@
-//! What a WeChat client asks with its new session, on virtual time.
+//! The calls of a WeChat client with its new session, on virtual time.
 
 use http::Request;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ struct Session {
     cookies: String,
 }
 
-/// Logs in and keeps what it was given.
+/// Logs in and keeps the credentials.
 fn log_in(client: &mut Client) -> Session {
     let jslogin = "https://login.wx.qq.com/jslogin?appid=wx782c26e4c19acffb&fun=new";
     let reply = client.get(jslogin);
@@ -158,7 +158,7 @@ fn another_key_sid_or_account_is_refused_with_1100() {
 }
 
 #[test]
-fn an_empty_skey_is_taken_and_the_real_one_told() {
+fn an_empty_skey_is_accepted_and_the_real_one_returned() {
     let mut client = Client::new(&[]);
     let session = log_in(&mut client);
     let lacking = Session {
@@ -199,7 +199,7 @@ fn a_message_gets_numbers() {
 }
 
 #[test]
-fn contacts_are_told_by_name() {
+fn contacts_are_returned_by_name() {
     let mut client = Client::new(&[]);
     let session = log_in(&mut client);
     let mut body = session.body();
@@ -265,7 +265,7 @@ fn a_call_without_base_request_has_a_wrong_parameter() {
 }
 
 #[test]
-fn the_check_for_news_is_held_and_then_there_are_none() {
+fn synccheck_is_held_and_reports_no_messages() {
     let hosts = [
         ("wx.qq.com", "webpush.wx.qq.com"),
         ("wx2.qq.com", "webpush.wx2.qq.com"),
@@ -283,7 +283,7 @@ fn the_check_for_news_is_held_and_then_there_are_none() {
 }
 
 #[test]
-fn the_page_tells_whether_somebody_is_logged_in() {
+fn the_page_shows_whether_there_is_a_login() {
     let mut client = Client::new(&[]);
     let session = log_in(&mut client);
     let page = client.send(session.with_cookies(get("https://wx.qq.com/")));

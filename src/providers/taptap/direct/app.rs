@@ -6,8 +6,8 @@ use super::Goal;
 use crate::providers::taptap::Region;
 use crate::{BaseUrl, Error, Secret, Settings};
 
-/// The app that a person logs in to, with the hosts of its region: Phigros, unless it is one of
-/// your own.
+/// The app that a user logs in to, with the hosts of its region: Phigros, unless it is one of your
+/// own.
 ///
 /// Client id, key and hosts belong together: an id of one region is refused by the hosts of the
 /// other.

@@ -9,8 +9,8 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use super::stage::{Stage, Tokens, Waiting};
 use super::{Direct, leancloud, mac};
 use crate::providers::taptap::Profile;
-use crate::request::{get, post_form, post_json, query, with};
-use crate::{Call, Cx, Error, Request};
+use crate::toolkit::request::{get, post_form, post_json, query, with_header};
+use crate::{Call, Context, Error, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// TapTap's own library, as in the programs known to work; and the game's library for LeanCloud.
@@ -18,7 +18,7 @@ const TAPTAP_AGENT: HeaderValue = HeaderValue::from_static("TapTapAndroidSDK/3.1
 const CLOUD_AGENT: HeaderValue = HeaderValue::from_static("LeanCloud-CSharp-SDK/1.0.3");
 
 impl Direct {
-    pub(super) fn call(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    pub(super) fn call(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => self.ask_for_code(cx),
             Stage::Wait(waiting) => self.ask_for_token(waiting, cx),
@@ -27,7 +27,7 @@ impl Direct {
         }
     }
 
-    fn ask_for_code(&self, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn ask_for_code(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let form = query([
             ("client_id", self.app.client_id()),
             ("response_type", "device_code"),
@@ -40,7 +40,7 @@ impl Direct {
         Ok(call("code", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
-    fn ask_for_token(&self, waiting: &Waiting, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn ask_for_token(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let form = query([
             ("grant_type", "device_token"),
             ("client_id", self.app.client_id()),
@@ -54,7 +54,7 @@ impl Direct {
         Ok(call("poll", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
-    fn ask_for_profile(&self, tokens: &Tokens, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn ask_for_profile(&self, tokens: &Tokens, cx: &Context<'_>) -> Result<Call, Error> {
         let path = match tokens.token.has_scope("public_profile") {
             true => "/account/profile/v1",
             false => "/account/basic-info/v1",
@@ -63,7 +63,7 @@ impl Direct {
         let request = get(&self.app.open(&format!("{path}?{client}")))?;
         let at = tokens.clock.read(cx.now());
         let value = mac::authorization(&tokens.token, &request, at, &nonce(tokens, cx))?;
-        let request = with(request, AUTHORIZATION, value);
+        let request = with_header(request, AUTHORIZATION, value);
         Ok(call("profile", request, TAPTAP_AGENT).volatile(&["authorization"]))
     }
 
@@ -71,7 +71,7 @@ impl Direct {
         &self,
         tokens: &Tokens,
         profile: &Profile,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Call, Error> {
         let path = match self.create {
             true => "/1.1/users",
@@ -79,34 +79,34 @@ impl Direct {
         };
         let body = leancloud::body(&tokens.token, profile);
         let request = post_json(&self.app.cloud(path), body)?;
-        let request = with(request, name("x-lc-id"), header(self.app.client_id())?);
+        let request = with_header(request, name("x-lc-id"), header(self.app.client_id())?);
         // One of the two (spec 2.9). The key needs no clock, and the signature is the game's own
         // way.
         let request = if tokens.mended {
             let mut key = header(self.app.app_key())?;
             key.set_sensitive(true);
-            with(request, name("x-lc-key"), key)
+            with_header(request, name("x-lc-key"), key)
         } else {
             let at = tokens.clock.read(cx.now());
             let signature = leancloud::signature(at, self.app.app_key());
-            with(request, name("x-lc-sign"), header(&signature)?)
+            with_header(request, name("x-lc-sign"), header(&signature)?)
         };
         Ok(call("session", request, CLOUD_AGENT).volatile(&["x-lc-sign", "x-lc-key"]))
     }
 }
 
 fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {
-    Call::new(name, with(request, USER_AGENT, agent), TIMEOUT)
+    Call::new(name, with_header(request, USER_AGENT, agent), TIMEOUT)
 }
 
-/// What we call this device, the same in all requests of a login.
-fn device(cx: &Cx<'_>) -> String {
+/// The name of this device, the same in all requests of a login.
+fn device(cx: &Context<'_>) -> String {
     let id = u128::from_be_bytes(cx.random("taptap device"));
     format!(r#"{{"device_id":"{id:032x}"}}"#)
 }
 
-/// Another one for every request: TapTap refuses a signature that it has seen.
-fn nonce(tokens: &Tokens, cx: &Cx<'_>) -> String {
+/// A new one for every request: TapTap refuses a repeated signature.
+fn nonce(tokens: &Tokens, cx: &Context<'_>) -> String {
     let (now, attempt) = (cx.now().as_millis(), cx.attempt());
     let label = format!("taptap nonce {now} {attempt} {}", tokens.mended);
     STANDARD.encode(cx.random(&label))

@@ -1,9 +1,9 @@
-//! TapTap's clock, learnt from its answers: a signature is refused whose time is another one (spec
-//! 2.6, 3.4).
+//! TapTap's clock, known from its responses: it refuses a signature with another time (spec 2.6,
+//! 3.4).
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cx, Timestamp};
+use crate::{Context, Timestamp};
 
 /// How far TapTap's clock is ahead of the caller's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,8 @@ pub(super) struct ServerClock {
 }
 
 impl ServerClock {
-    /// With what an answer says besides: its time in seconds, if it is one of this age.
-    pub(super) fn learn(self, now: Option<u64>, cx: &Cx<'_>) -> Self {
+    /// Updated with the time in seconds of a response, if it is plausible.
+    pub(super) fn learn(self, now: Option<u64>, cx: &Context<'_>) -> Self {
         let server = now.filter(|secs| (1_000_000_000..10_000_000_000).contains(secs));
         let secs = |secs: u64| i64::try_from(secs).unwrap_or(i64::MAX);
         server.map_or(self, |server| Self {
@@ -22,7 +22,7 @@ impl ServerClock {
         })
     }
 
-    /// What it shows when the caller's clock shows this.
+    /// TapTap's time at this time of the caller's clock.
     pub(super) fn read(self, now: Timestamp) -> Timestamp {
         let ahead_ms = self.ahead_secs.saturating_mul(1000);
         Timestamp::from_millis(now.as_millis().saturating_add_signed(ahead_ms))

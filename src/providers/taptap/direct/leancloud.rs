@@ -1,4 +1,4 @@
-//! The game's LeanCloud: its request, its signature and its answer (spec 2.9, 3.5).
+//! The game's LeanCloud: its request, its signature and its response (spec 2.9, 3.5).
 
 use std::borrow::Cow;
 
@@ -6,17 +6,19 @@ use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
 use super::App;
+use crate::providers::taptap::advice::CHECK_REGION;
 use crate::providers::taptap::token::is_session_token;
 use crate::providers::taptap::upstream::CloudRefusal;
 use crate::providers::taptap::{Profile, TapTapToken};
-use crate::{Advice, Error, Response, Secret, Timestamp, reply};
+use crate::toolkit::reply;
+use crate::{Advice, Error, Response, Secret, Timestamp};
 
-/// What an answer says.
-pub(super) enum Answer {
+/// What a response contains.
+pub(super) enum Content {
     Session(Secret),
-    /// Trouble of its own, in its own words.
+    /// LeanCloud reports an overload.
     Busy(Error),
-    /// Not LeanCloud's words.
+    /// Not LeanCloud's own response.
     Odd(Error),
 }
 
@@ -58,15 +60,15 @@ pub(super) fn body(token: &TapTapToken, profile: &Profile) -> String {
     serde_json::json!({ "authData": { "taptap": taptap } }).to_string()
 }
 
-/// Reads the answer to a request of this app; an error is final.
-pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Error> {
+/// Reads the response to a request of this app; an error is final.
+pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Content, Error> {
     #[derive(Deserialize)]
     struct User<'a> {
         #[serde(
             borrow,
             default,
             rename = "sessionToken",
-            deserialize_with = "crate::lenient::text"
+            deserialize_with = "crate::toolkit::json_lenient::text"
         )]
         session_token: Cow<'a, str>,
     }
@@ -74,11 +76,11 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
     let user = reply::json::<User<'_>>(reply, call).map(|user| user.session_token);
     match (user, refusal(reply)) {
         (Ok(token), _) if status.is_success() && is_session_token(&token) => {
-            Ok(Answer::Session(token.into_owned().into()))
+            Ok(Content::Session(token.into_owned().into()))
         }
         (_, Some(refusal)) => refused(&refusal, reply, app),
         (Ok(token), None) if status.is_success() => {
-            reply::missing(&[("sessionToken", !token.is_empty())])?;
+            reply::require(&[("sessionToken", !token.is_empty())])?;
             let what = "a session token is 25 lower-case letters and digits";
             Err(Error::malformed(format!("{call}: {what}")))
         }
@@ -86,30 +88,30 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Answer, Er
         _ if matches!(status.as_u16(), 404 | 410) => Err(Error::rejected(
             status.as_u16(),
             "no LeanCloud answers here for this app; the service was announced to end on 2027-01-12",
-            Advice::CheckServer,
+            Advice::CHECK_SERVER,
         )),
-        _ => Ok(Answer::Odd(reply::blocked(reply))),
+        _ => Ok(Content::Odd(reply::status_error(reply))),
     }
 }
 
-/// LeanCloud's own words, if the answer has any.
+/// LeanCloud's refusal, if the response is one.
 pub(super) fn refusal(reply: &Response) -> Option<CloudRefusal> {
     CloudRefusal::parse(std::str::from_utf8(reply.body()).ok()?)
 }
 
-fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Answer, Error> {
+fn refused(refusal: &CloudRefusal, reply: &Response, app: &App) -> Result<Content, Error> {
     let with = |advice| Error::rejected(refusal.code, &refusal.text, advice);
     match reply.status().as_u16() {
-        408 | 429 | 500.. => Ok(Answer::Busy(with(Advice::TryLater))),
-        401 if app.names_its_cloud() => Err(with(Advice::CheckKeyPair)),
-        // The game's pair is ours to know, and no longer right.
-        401 => Err(with(Advice::ReportChange)),
+        408 | 429 | 500.. => Ok(Content::Busy(with(Advice::TRY_LATER))),
+        401 if app.names_its_cloud() => Err(with(Advice::CHECK_KEY_PAIR)),
+        // The game's key pair is built in, and no longer accepted.
+        401 => Err(with(Advice::REPORT_CHANGE)),
         _ if refusal.code == CloudRefusal::NO_SUCH_USER => {
             let text = format!(
                 "{} (another region, or this account has never played)",
                 refusal.text
             );
-            Err(Error::rejected(refusal.code, &text, Advice::CheckRegion))
+            Err(Error::rejected(refusal.code, &text, CHECK_REGION))
         }
         _ => Err(refusal.error()),
     }

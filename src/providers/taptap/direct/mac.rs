@@ -68,7 +68,7 @@ fn hmac<M: Mac + KeyInit>(key: &[u8], text: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request;
+    use crate::toolkit::request;
 
     const KID: &str = "1/FAKEkid0123456789abcdef_-";
     const KEY: &str = "FAKEmackey0123456789abcdefghijABCDEFGHIJ";

@@ -10,10 +10,10 @@
 //! three times a call. A login that does not reach its goal is an error, never a credential that
 //! lacks a part. For the token alone there is [`Goal::Token`].
 
-mod answer;
 mod app;
 mod calls;
 mod clock;
+mod envelope;
 mod leancloud;
 mod mac;
 mod settings;
@@ -30,12 +30,10 @@ pub use stage::DirectCredential;
 use stage::Stage;
 
 use super::code::SCAN_WITH;
-use super::region::Region;
 use super::upstream::Refusal;
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::{Call, Error, PublicNames, Response, SettingInfo, Settings};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::{Call, Error, Response, SettingInfo, Settings};
 
 impl Provider for Direct {
     const ID: &'static str = "taptap";
@@ -47,7 +45,7 @@ impl Provider for Direct {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, cx: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         // Checked when it was made, but a snapshot may come from anywhere.
         self.app.check(self.goal)?;
         self.call(stage, cx)
@@ -57,7 +55,7 @@ impl Provider for Direct {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, DirectCredential>, Error> {
         match stage {
             Stage::Start => self.started(reply, cx),
@@ -75,8 +73,7 @@ impl Provider for Direct {
         Policy::new(interval).poll_returns_credentials()
     }
 
-    /// The words count, not the status, unless all they say is "not now" and the header says until
-    /// when.
+    /// The message decides, not the status, unless it is an overload with a `Retry-After`.
     fn is_transient(&self, stage: &Stage, reply: &Response) -> bool {
         let status = reply.status();
         if !status.is_server_error() && !matches!(status.as_u16(), 408 | 429) {
@@ -102,26 +99,4 @@ impl Listed for Direct {
     fn configure(settings: &Settings) -> Result<Self, Error> {
         Self::configured(settings)
     }
-}
-
-impl Recordable for Direct {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "client_id",
-        "failOnNotExist",
-        "grant_type",
-        "mac_algorithm",
-        "oauth2",
-        "platform",
-        "qrcode",
-        "qrcode_url",
-        "response_type",
-        "scope",
-        "secret_type",
-        "token_type",
-        "verification_url",
-    ])
-    .headers(&["x-lc-id"])
-    .words(&Region::CLIENT_IDS)
-    // The poll sends the device code under this common name.
-    .except(&["code"]);
 }

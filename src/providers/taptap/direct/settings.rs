@@ -24,7 +24,7 @@ pub struct Direct {
     pub(super) app: App,
     pub(super) goal: Goal,
     pub(super) scope: Scope,
-    /// Whether a player may be created who is none yet.
+    /// Whether a player may be created.
     pub(super) create: bool,
 }
 
@@ -71,7 +71,7 @@ impl FromStr for Goal {
     }
 }
 
-/// How much of the profile to ask for.
+/// How much of the profile to request.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -107,7 +107,7 @@ impl Direct {
     ///
     /// # Errors
     /// [`Error::Setting`] if a host is not https (but for this machine) or holds a password, or if
-    /// [`Goal::Session`] is asked of an app of one's own without a key and a LeanCloud host.
+    /// [`Goal::Session`] is combined with an app of one's own without a key and a LeanCloud host.
     pub fn for_app(app: App, goal: Goal) -> Result<Self, Error> {
         app.check(goal)?;
         Ok(Self {
@@ -116,16 +116,16 @@ impl Direct {
         })
     }
 
-    /// Asks for this much of the profile. By default [`Scope::PublicProfile`].
+    /// Requests this much of the profile. By default [`Scope::PublicProfile`].
     #[must_use]
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
         self
     }
 
-    /// Has LeanCloud make a player of an account that has never played in this region. By default
-    /// that is the refusal 211: a wrong region would otherwise end as an empty save of a new
-    /// player.
+    /// Lets LeanCloud create a player for an account that has never played in this region. By
+    /// default that is the refusal 211: a wrong region would otherwise end as an empty save of a
+    /// new player.
     #[must_use]
     pub fn creating_players(mut self) -> Self {
         self.create = true;

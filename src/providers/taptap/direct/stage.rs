@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
 use crate::Secret;
-use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::registry::Parts;
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
 #[non_exhaustive]
@@ -27,10 +27,11 @@ impl Parts for DirectCredential {}
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The token is there; the profile is next.
     Profile(Tokens),
@@ -38,8 +39,9 @@ pub enum Stage {
     Session(Tokens, Profile),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     pub(super) device_code: Secret,
     pub(super) interval_secs: u8,
@@ -48,6 +50,7 @@ pub struct Waiting {
 
 /// A token, to sign with.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Tokens {
     pub(super) token: TapTapToken,
     pub(super) clock: ServerClock,

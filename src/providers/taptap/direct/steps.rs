@@ -1,4 +1,4 @@
-//! What follows from the answers.
+//! What follows from the responses.
 
 use std::borrow::Cow;
 
@@ -7,31 +7,31 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::answer::{self, Answer};
 use super::clock::ServerClock;
+use super::envelope::{self, Content};
 use super::stage::{DirectCredential, Stage, Tokens, Waiting};
 use super::{Direct, Goal, leancloud, mac};
 use crate::providers::taptap::code::{self, SCAN_WITH, interval_secs, lifetime};
-use crate::providers::taptap::upstream::Meaning;
 use crate::providers::taptap::{Profile, TapTapToken};
-use crate::{Cx, Error, Next, QrCode, Response, Scanner, Secret, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Context, Error, Next, QrCode, Response, Secret};
 
 type Then = Result<Next<Stage, DirectCredential>, Error>;
 
 impl Direct {
-    pub(super) fn started(&self, reply: &Response, cx: &Cx<'_>) -> Then {
-        match answer::open(reply, "code")? {
-            Answer::Data(data, now) => self.show(data, ServerClock::default().learn(now, cx), cx),
-            Answer::Refused(refusal) => match refusal.of_start() {
+    pub(super) fn started(&self, reply: &Response, cx: &Context<'_>) -> Then {
+        match envelope::open(reply, "code")? {
+            Content::Data(data, now) => self.show(data, ServerClock::default().learn(now, cx), cx),
+            Content::Refused(refusal) => match refusal.of_start() {
                 (true, error) => Ok(Next::Retry(Stage::Start, error)),
                 (false, error) => Err(error),
             },
-            Answer::Odd(error) => Err(error),
+            Content::Odd(error) => Err(error),
         }
     }
 
-    fn show(&self, data: &str, clock: ServerClock, cx: &Cx<'_>) -> Then {
-        let code: Code<'_> = reply::parse(data, "code")?;
+    fn show(&self, data: &str, clock: ServerClock, cx: &Context<'_>) -> Then {
+        let code: Code<'_> = reply::parse_json(data, "code")?;
         let payload = code.payload()?;
         if code.device_code.is_empty() {
             return Err(Error::malformed("code: empty device_code"));
@@ -48,30 +48,17 @@ impl Direct {
         Ok(Next::Show(shown, Stage::Wait(waiting)))
     }
 
-    pub(super) fn polled(&self, waiting: &Waiting, reply: &Response, cx: &Cx<'_>) -> Then {
+    pub(super) fn polled(&self, waiting: &Waiting, reply: &Response, cx: &Context<'_>) -> Then {
         let waiting = waiting.clone();
-        match answer::open(reply, "poll")? {
-            Answer::Data(data, now) => self.confirmed(data, waiting.clock.learn(now, cx)),
-            Answer::Refused(refusal) => match refusal.of_poll() {
-                Meaning::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
-                Meaning::Scanned => {
-                    let scanner = Some(Scanner::default());
-                    Ok(Next::Pending(Stage::Wait(waiting), scanner))
-                }
-                Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting), None)),
-                Meaning::Denied => Err(Error::Denied),
-                Meaning::Expired => Err(Error::Expired),
-                Meaning::Busy(error) | Meaning::Passing(error) => {
-                    Ok(Next::Busy(Stage::Wait(waiting), error))
-                }
-                Meaning::Final(error) => Err(error),
-            },
-            Answer::Odd(error) => Ok(Next::Retry(Stage::Wait(waiting), error)),
+        match envelope::open(reply, "poll")? {
+            Content::Data(data, now) => self.confirmed(data, waiting.clock.learn(now, cx)),
+            Content::Refused(refusal) => refusal.of_poll().next(Stage::Wait(waiting)),
+            Content::Odd(error) => Ok(Next::Retry(Stage::Wait(waiting), error)),
         }
     }
 
-    /// The token is there, once and for all: what is wrong with it is told at once, since another
-    /// question would only bring "expired".
+    /// The token comes once: a defect of it ends the login at once, since another poll would only
+    /// return "expired".
     fn confirmed(&self, data: &str, clock: ServerClock) -> Then {
         let fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
         let mut token = TapTapToken::read(&fields)?;
@@ -81,7 +68,7 @@ impl Direct {
             });
         }
         if token.scope.is_empty() {
-            // What is not said is what was asked for (RFC 6749, 5.1).
+            // Without a scope it is the requested one (RFC 6749, 5.1).
             token.scope = self.scope.as_str().to_owned();
         }
         if self.goal == Goal::Token {
@@ -94,10 +81,10 @@ impl Direct {
         })))
     }
 
-    pub(super) fn profiled(&self, tokens: &Tokens, reply: &Response, cx: &Cx<'_>) -> Then {
+    pub(super) fn profiled(&self, tokens: &Tokens, reply: &Response, cx: &Context<'_>) -> Then {
         let mut tokens = tokens.clone();
-        match answer::open(reply, "profile")? {
-            Answer::Data(data, now) => {
+        match envelope::open(reply, "profile")? {
+            Content::Data(data, now) => {
                 let profile = Profile::read_data(data, "profile")?;
                 tokens.clock = tokens.clock.learn(now, cx);
                 tokens.mended = false;
@@ -106,9 +93,9 @@ impl Direct {
                     Goal::Profile | Goal::Token => self.done(tokens.token, Some(profile), None),
                 })
             }
-            // Signed with another time and nonce: at once, and if that is refused, too, after a
+            // Repeated with another time and nonce: at once, and after a second refusal with a
             // pause.
-            Answer::Refused(refusal) if refusal.is_about_signing_time() => {
+            Content::Refused(refusal) if refusal.is_about_signing_time() => {
                 tokens.clock = tokens.clock.learn(refusal.now, cx);
                 let again = std::mem::replace(&mut tokens.mended, true);
                 let (_, error) = refusal.of_profile();
@@ -118,14 +105,14 @@ impl Direct {
                     true => Next::Retry(stage, error),
                 })
             }
-            Answer::Refused(refusal) => {
+            Content::Refused(refusal) => {
                 let (_, error) = refusal.of_profile();
                 match refusal.is_overload() {
                     true => Ok(Next::Busy(Stage::Profile(tokens), error)),
                     false => Err(error),
                 }
             }
-            Answer::Odd(error) => Ok(Next::Retry(Stage::Profile(tokens), error)),
+            Content::Odd(error) => Ok(Next::Retry(Stage::Profile(tokens), error)),
         }
     }
 
@@ -139,11 +126,11 @@ impl Direct {
             return Ok(Next::Go(Stage::Session(tokens, profile.clone())));
         }
         Ok(match leancloud::read(reply, "session", &self.app)? {
-            leancloud::Answer::Session(session) => {
+            leancloud::Content::Session(session) => {
                 self.done(tokens.token.clone(), Some(profile.clone()), Some(session))
             }
-            leancloud::Answer::Busy(error) => Next::Busy(again(), error),
-            leancloud::Answer::Odd(error) => Next::Retry(again(), error),
+            leancloud::Content::Busy(error) => Next::Busy(again(), error),
+            leancloud::Content::Odd(error) => Next::Retry(again(), error),
         })
     }
 
@@ -165,22 +152,22 @@ impl Direct {
 /// The data that describe a code.
 #[derive(Deserialize)]
 struct Code<'a> {
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     device_code: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     qrcode_url: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     verification_url: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
     user_code: Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     expires_in: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::number")]
+    #[serde(default, deserialize_with = "json_lenient::number")]
     interval: Option<u64>,
 }
 
 impl Code<'_> {
-    /// The text for the QR code: as it came, or put together of its parts.
+    /// The text for the QR code: as it came, or composed of its parts.
     fn payload(&self) -> Result<Cow<'_, str>, Error> {
         if !self.qrcode_url.is_empty() {
             return Ok(Cow::Borrowed(&self.qrcode_url));

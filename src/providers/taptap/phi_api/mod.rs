@@ -5,9 +5,9 @@
 //!                         ▲ └┘                                            GetPhigrosToken
 //! ```
 //!
-//! The server hides two states: a scanned and a declined code look like one nobody has scanned.
+//! The server hides two states: a scanned and a declined code look like one that was not scanned.
 
-mod answer;
+mod envelope;
 mod stage;
 mod steps;
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use answer::Answer;
+use envelope::Content;
 pub use stage::PhiApiCredential;
 use stage::{Stage, Waiting};
 use steps::again_or_end;
@@ -23,17 +23,17 @@ use steps::again_or_end;
 use super::code::SCAN_WITH;
 use super::{Profile, Region};
 use crate::Listed;
-use crate::provider::{Cx, Next, Policy, Provider};
-use crate::record::Recordable;
-use crate::settings::{SettingInfo, Settings};
-use crate::{BaseUrl, Call, Error, PublicNames, Response, reply, request};
+use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::{reply, request};
+use crate::{BaseUrl, Call, Error, Response};
+use crate::{SettingInfo, Settings};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_SERVER: &str = "http://localhost:5015/phiApi";
 
 /// The login through a phiApi server.
 ///
-/// Whoever runs that server sees the tokens.
+/// The operator of that server sees the tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhiApi {
     base_url: BaseUrl,
@@ -90,7 +90,7 @@ impl Provider for PhiApi {
         Stage::Start
     }
 
-    fn request(&self, stage: &Stage, _: &Cx<'_>) -> Result<Call, Error> {
+    fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
         // Checked by `new`, but a snapshot may come from anywhere.
         if !self.base_url.is_private() {
             return Err(Error::setting("base_url", "must be https"));
@@ -113,37 +113,37 @@ impl Provider for PhiApi {
         &self,
         stage: &Stage,
         reply: &Response,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, PhiApiCredential>, Error> {
         match stage {
-            Stage::Start => match answer::open(reply, "GetNewQRCode")? {
-                Answer::Payload(payload) => self.show(payload, cx),
-                Answer::Failure { code, message } => {
-                    again_or_end(stage, answer::of_start(code, &message))
+            Stage::Start => match envelope::open(reply, "GetNewQRCode")? {
+                Content::Payload(payload) => self.show(payload, cx),
+                Content::Failure { code, message } => {
+                    again_or_end(stage, envelope::of_start(code, &message))
                 }
-                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
+                Content::Unavailable(error) => Ok(Next::Busy(stage.clone(), error)),
             },
-            Stage::Wait(waiting) => match answer::open(reply, "CheckQRCode")? {
-                Answer::Payload(payload) => self.confirmed(payload),
-                Answer::Failure { code, message } => steps::refused(waiting, code, &message),
-                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
+            Stage::Wait(waiting) => match envelope::open(reply, "CheckQRCode")? {
+                Content::Payload(payload) => self.confirmed(payload),
+                Content::Failure { code, message } => steps::refused(waiting, code, &message),
+                Content::Unavailable(error) => Ok(Next::Busy(stage.clone(), error)),
             },
-            Stage::Profile(tokens) => match answer::open(reply, "GetTapTapProfile")? {
-                Answer::Payload(payload) => {
+            Stage::Profile(tokens) => match envelope::open(reply, "GetTapTapProfile")? {
+                Content::Payload(payload) => {
                     let profile = Profile::read(payload, "GetTapTapProfile")?;
                     Ok(Next::Go(Stage::Session(tokens.clone(), Some(profile))))
                 }
-                Answer::Failure { code, message } => {
-                    again_or_end(stage, answer::of_exchange(code, &message))
+                Content::Failure { code, message } => {
+                    again_or_end(stage, envelope::of_exchange(code, &message))
                 }
-                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
+                Content::Unavailable(error) => Ok(Next::Busy(stage.clone(), error)),
             },
-            Stage::Session(tokens, profile) => match answer::open(reply, "GetPhigrosToken")? {
-                Answer::Payload(payload) => self.done(payload, tokens, profile.as_ref()),
-                Answer::Failure { code, message } => {
-                    again_or_end(stage, answer::of_exchange(code, &message))
+            Stage::Session(tokens, profile) => match envelope::open(reply, "GetPhigrosToken")? {
+                Content::Payload(payload) => self.done(payload, tokens, profile.as_ref()),
+                Content::Failure { code, message } => {
+                    again_or_end(stage, envelope::of_exchange(code, &message))
                 }
-                Answer::Trouble(error) => Ok(Next::Busy(stage.clone(), error)),
+                Content::Unavailable(error) => Ok(Next::Busy(stage.clone(), error)),
             },
         }
     }
@@ -159,11 +159,11 @@ impl Provider for PhiApi {
     fn is_transient(&self, _: &Stage, reply: &Response) -> bool {
         // The server's own failures have a status of 500 and say in JSON what is wrong.
         let status = reply.status();
-        (status.is_server_error() && !reply::is_object(reply))
+        (status.is_server_error() && !reply::is_json_object(reply))
             || matches!(status.as_u16(), 408 | 429)
     }
 
-    /// The session token can be had without the profile; only a dead token is the end.
+    /// The session token can be had without the profile; only an expired token ends the login.
     fn fallback(&self, stage: &Stage, error: &Error) -> Option<Next<Stage, PhiApiCredential>> {
         let dead = matches!(error, Error::Rejected { code, .. } if code == "access_denied");
         match stage {
@@ -206,20 +206,4 @@ impl Listed for PhiApi {
             _ => login,
         })
     }
-}
-
-impl Recordable for PhiApi {
-    const PUBLIC: PublicNames = PublicNames::new(&[
-        "codeName",
-        "expiresInSeconds",
-        "isInternational",
-        "mac_algorithm",
-        "macAlgorithm",
-        "oauth2",
-        "qrcode",
-        "scope",
-        "token_type",
-        "tokenType",
-        "useChinaEndpoint",
-    ]);
 }

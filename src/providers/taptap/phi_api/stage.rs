@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::credential::Parts;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
+use crate::registry::Parts;
 use crate::{Error, Secret};
 
 /// What the phiApi login yields.
@@ -16,7 +16,7 @@ pub struct PhiApiCredential {
     pub token: TapTapToken,
     /// The TapTap profile, unless it was left out or could not be had.
     pub profile: Option<Profile>,
-    /// The region that was asked for.
+    /// The configured region.
     pub region: Region,
 }
 
@@ -25,10 +25,11 @@ impl Parts for PhiApiCredential {}
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub enum Stage {
-    /// A code has to be asked for.
+    /// A code has to be requested.
     Start,
-    /// The code is on show.
+    /// The code is shown.
     Wait(Waiting),
     /// The token is there; the profile is next.
     Profile(Tokens),
@@ -36,19 +37,20 @@ pub enum Stage {
     Session(Tokens, Option<Profile>),
 }
 
-/// A code on show.
+/// A code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     /// The server's own object, to be sent back as it came.
     pub(super) code: Secret,
     pub(super) interval_secs: u8,
-    /// The last refusal that was no answer of TapTap's: perhaps the reason if nobody seems to
-    /// confirm.
+    /// The last failure that was not TapTap's: the login's error if the code expires.
     pub(super) odd: Option<Error>,
 }
 
 /// A token.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Tokens {
     /// The server's own object, in both spellings.
     pub(super) body: Secret,

@@ -1,24 +1,25 @@
-//! What follows from the answers of a phiApi server.
+//! What follows from the responses of a phiApi server.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::answer;
+use super::envelope;
 use super::stage::{PhiApiCredential, Stage, Tokens, Waiting};
 use super::{PhiApi, SCAN_WITH};
 use crate::providers::taptap::Profile;
 use crate::providers::taptap::code::{self, interval_secs, lifetime};
 use crate::providers::taptap::token::{self, TapTapToken};
 use crate::providers::taptap::upstream::Meaning;
-use crate::{Cx, Error, Next, QrCode, Scanner, lenient, reply};
+use crate::toolkit::{json_lenient, reply};
+use crate::{Context, Error, Next, QrCode};
 
 impl PhiApi {
     pub(super) fn show(
         &self,
         payload: &str,
-        cx: &Cx<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<Stage, PhiApiCredential>, Error> {
         #[derive(Deserialize)]
         struct Code<'a> {
@@ -29,13 +30,13 @@ impl PhiApi {
             #[serde(
                 default,
                 rename = "expiresInSeconds",
-                deserialize_with = "lenient::number"
+                deserialize_with = "json_lenient::number"
             )]
             expires_in: Option<u64>,
-            #[serde(default, deserialize_with = "lenient::number")]
+            #[serde(default, deserialize_with = "json_lenient::number")]
             interval: Option<u64>,
         }
-        let code: Code<'_> = reply::parse(payload, "GetNewQRCode")?;
+        let code: Code<'_> = reply::parse_json(payload, "GetNewQRCode")?;
         if code.device_code.is_empty() {
             return Err(Error::malformed("GetNewQRCode: empty deviceCode"));
         }
@@ -51,13 +52,13 @@ impl PhiApi {
         Ok(Next::Show(shown, Stage::Wait(waiting)))
     }
 
-    /// The token is there: it is sent on as it came, with the other spelling of its keys added.
+    /// The token is passed on as it came, with the other spelling of its keys added.
     pub(super) fn confirmed(&self, payload: &str) -> Result<Next<Stage, PhiApiCredential>, Error> {
         #[derive(Deserialize)]
         struct Payload {
             data: Map<String, Value>,
         }
-        let Payload { mut data } = reply::parse(payload, "CheckQRCode")?;
+        let Payload { mut data } = reply::parse_json(payload, "CheckQRCode")?;
         let token = TapTapToken::read(&data)?;
         token::spell_both(&mut data);
         let body = serde_json::json!({ "data": data }).to_string();
@@ -84,7 +85,7 @@ impl PhiApi {
             .strip_prefix('"')
             .and_then(|text| text.strip_suffix('"'));
         let token = bare.unwrap_or(token);
-        reply::missing(&[("session token", !matches!(token, "" | "null"))])?;
+        reply::require(&[("session token", !matches!(token, "" | "null"))])?;
         if !token::is_session_token(token) {
             let what = "GetPhigrosToken: a session token is 25 lower-case letters and digits";
             return Err(Error::malformed(what));
@@ -97,7 +98,7 @@ impl PhiApi {
         }))
     }
 
-    /// What the person should know before scanning.
+    /// What the user should know before scanning.
     fn notice(&self, host: &str) -> Option<String> {
         let mut notices: Vec<_> = code::notice(host, self.region, "the server")
             .into_iter()
@@ -113,31 +114,19 @@ pub(super) fn refused(
     code: i64,
     message: &str,
 ) -> Result<Next<Stage, PhiApiCredential>, Error> {
-    let mut waiting = waiting.clone();
-    let odd = waiting.odd.take();
-    match answer::of_poll(code, message) {
-        Meaning::Waiting => Ok(Next::Pending(Stage::Wait(waiting), None)),
-        Meaning::Scanned => {
-            let scanner = Some(Scanner::default());
-            Ok(Next::Pending(Stage::Wait(waiting), scanner))
-        }
-        Meaning::SlowDown => Ok(Next::SlowDown(Stage::Wait(waiting), None)),
-        Meaning::Denied => Err(Error::Denied),
-        Meaning::Expired => Err(Error::Expired),
-        Meaning::Final(error) => Err(error),
-        Meaning::Busy(error) => {
-            waiting.odd = odd;
-            Ok(Next::Busy(Stage::Wait(waiting), error))
-        }
-        Meaning::Passing(error) => {
-            waiting.odd = Some(error.clone());
-            let stage = Stage::Wait(waiting);
-            Ok(match code {
-                // The server does not reach TapTap, or not in a way that it understands.
-                11 => Next::Busy(stage, error),
-                _ => Next::Retry(stage, error),
-            })
-        }
+    let stage = |odd| {
+        let waiting = Waiting {
+            odd,
+            ..waiting.clone()
+        };
+        Stage::Wait(waiting)
+    };
+    match envelope::of_poll(code, message) {
+        Meaning::Busy(error) => Ok(Next::Busy(stage(waiting.odd.clone()), error)),
+        // The server does not reach TapTap, or cannot read its response.
+        Meaning::Passing(error) if code == 11 => Ok(Next::Busy(stage(Some(error.clone())), error)),
+        Meaning::Passing(error) => Ok(Next::Retry(stage(Some(error.clone())), error)),
+        meaning => meaning.next(stage(None)),
     }
 }
 

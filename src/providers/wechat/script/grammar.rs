@@ -1,4 +1,4 @@
-//! The grammar of the script answers (spec 4, tolerant form) as nom parsers over bytes.
+//! The grammar of the script responses (spec 4, tolerant form) as nom parsers over bytes.
 //!
 //! ```text
 //! js-body   = *ws statement *( ";" *ws statement ) [ ";" ] *ws

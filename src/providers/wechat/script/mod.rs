@@ -1,8 +1,8 @@
-//! The reader of WeChat's script answers: `window.QRLogin.code = 200; window.QRLogin.uuid = "…";`.
+//! The reader of WeChat's script responses, such as `window.QRLogin.code = 200;`.
 //!
-//! The answers are JavaScript, but nothing is evaluated: they are read by a grammar (spec 4), in
-//! linear time, without copying where no escape has to be decoded. [`JsLogin`] and [`Poll`] say
-//! what an answer means; [`Script`] and [`Statements`] give the bare values.
+//! The responses are JavaScript, but nothing is evaluated: a grammar reads them (spec 4), in linear
+//! time, without copying where no escape has to be decoded. [`JsLogin`] and [`Poll`] say what a
+//! response means; [`Script`] and [`Statements`] hold the bare values.
 //!
 //! ```
 //! use qrlogin::wechat::script::{Poll, Script, Value};
@@ -14,10 +14,10 @@
 //! # Ok::<(), qrlogin::wechat::script::ScriptError>(())
 //! ```
 
-mod answer;
 mod grammar;
+mod response;
 
-pub use answer::{JsLogin, Poll};
+pub use response::{JsLogin, Poll};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,7 +30,7 @@ pub enum Value<'a> {
     Integer(i64),
     /// A string, its escapes decoded.
     Text(Cow<'a, str>),
-    /// An object of strings, as the answer of `synccheck` has it.
+    /// An object of strings, as in the response of `synccheck`.
     Object(Vec<(&'a str, Cow<'a, str>)>),
 }
 
@@ -49,7 +49,7 @@ pub enum ScriptError {
         /// After how many bytes.
         offset: usize,
     },
-    /// The script can be read, but says something impossible.
+    /// The script can be read, but its values make no sense.
     #[error("{0}")]
     Content(&'static str),
 }
@@ -126,7 +126,7 @@ impl<'a> Iterator for Statements<'a> {
 fn syntax(error: &nom::Err<grammar::Fault>, length: usize) -> ScriptError {
     let (expected, left) = match error {
         nom::Err::Error(fault) | nom::Err::Failure(fault) => (fault.expected, fault.left),
-        // Parsers of whole bodies never ask for more.
+        // Parsers of whole bodies never need more input.
         nom::Err::Incomplete(_) => (None, 0),
     };
     ScriptError::Syntax {
@@ -147,7 +147,7 @@ impl fmt::Debug for Value<'_> {
 }
 
 impl fmt::Debug for Script<'_> {
-    /// The paths, and of the values what [`Value`]'s `Debug` tells.
+    /// The paths, and the `Debug` of each [`Value`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields = self.0.iter().map(|(path, value)| (path, value));
         f.debug_map().entries(fields).finish()

@@ -10,11 +10,11 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::driver::{Config, Progress, Session, transport};
 use crate::support::script::{Script, get, within};
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Reply, Server};
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send>>;
 
-/// Answers after this time, and counts how often it is asked.
+/// A transport that responds after this time, and the number of its calls.
 fn slow(after: Duration) -> (Arc<AtomicU32>, impl FnMut(Call) -> Answering) {
     let asked = Arc::new(AtomicU32::new(0));
     let count = asked.clone();
@@ -29,7 +29,7 @@ fn slow(after: Duration) -> (Arc<AtomicU32>, impl FnMut(Call) -> Answering) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_next_that_is_dropped_again_and_again_still_gets_there() {
+async fn a_call_survives_repeated_drops_of_next() {
     let (asked, transport) = slow(Duration::from_millis(120));
     let script = Script::new()
         .call(get("https://service.example/1"))
@@ -54,10 +54,10 @@ async fn a_next_that_is_dropped_again_and_again_still_gets_there() {
 }
 
 #[tokio::test]
-async fn so_does_the_bundled_transport() {
+async fn a_call_of_the_bundled_transport_survives_drops() {
     let server = Server::start(|_, _| {
         std::thread::sleep(Duration::from_millis(8));
-        Answer::ok("x")
+        Reply::ok("x")
     });
     let script = Script::new()
         .call(get(server.url("/1")))
@@ -73,7 +73,7 @@ async fn so_does_the_bundled_transport() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_out_is_kept_to_the_millisecond_outside_the_transport() {
+async fn the_session_applies_the_time_out_to_the_millisecond() {
     let (_, transport) = slow(Duration::from_secs(3600));
     let call = within(get("https://service.example/"), Duration::from_millis(3210));
     let mut session = Session::new(Script::new().call(call), transport);
@@ -85,7 +85,7 @@ async fn the_time_out_is_kept_to_the_millisecond_outside_the_transport() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_came_while_nobody_looked_is_not_lost() {
+async fn a_response_received_while_not_polled_is_not_lost() {
     let (asked, transport) = slow(Duration::from_secs(4));
     let call = within(get("https://service.example/"), Duration::from_secs(5));
     let mut session = Session::new(Script::new().call(call), transport);
@@ -99,10 +99,10 @@ async fn an_answer_that_came_while_nobody_looked_is_not_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_takes_one_more_look_is_not_lost_either() {
+async fn a_response_completed_within_the_grace_is_not_lost() {
     let transport = |_: Call| async {
         sleep(Duration::from_secs(4)).await;
-        // The head is there, the body needs another round.
+        // The head is received; the body needs another poll.
         sleep(Duration::from_millis(50)).await;
         Ok::<_, Failure>(Response::default())
     };
@@ -116,7 +116,7 @@ async fn an_answer_that_takes_one_more_look_is_not_lost_either() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_was_left_alone_too_long_still_times_out() {
+async fn an_unpolled_call_without_a_response_times_out() {
     let (_, transport) = slow(Duration::from_secs(3600));
     let call = within(get("https://service.example/"), Duration::from_secs(5));
     let mut session = Session::new(Script::new().call(call), transport);
@@ -130,7 +130,7 @@ async fn a_call_that_was_left_alone_too_long_still_times_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flow_taken_out_of_a_session_sends_its_call_again() {
+async fn a_flow_taken_from_a_session_returns_its_call_again() {
     let (_, transport) = slow(Duration::from_secs(1));
     let script = Script::new().call(get("https://service.example/"));
     let mut session = Session::new(script, transport);
@@ -141,7 +141,7 @@ async fn a_flow_taken_out_of_a_session_sends_its_call_again() {
 }
 
 #[test]
-fn sessions_and_their_futures_move_between_threads() {
+fn sessions_and_their_futures_are_send() {
     fn send<T: Send>(_: &T) {}
     let mut session = Session::new(Script::new(), transport(Config::new().no_proxy()));
     send(&session);
@@ -150,14 +150,14 @@ fn sessions_and_their_futures_move_between_threads() {
 }
 
 #[tokio::test]
-async fn a_boxed_flow_runs_in_a_task_of_its_own() {
-    let server = Server::with(Answer::new("403 Forbidden", &[], ""));
+async fn a_boxed_flow_runs_in_a_spawned_task() {
+    let server = Server::with(Reply::new("403 Forbidden", &[], ""));
     let config = Config::new().reroute(&server.url("")).unwrap();
     let web = qrlogin::bilibili::Web::new();
     let login = qrlogin::Login::new(web, crate::driver::seed().unwrap()).boxed();
     let mut session = Session::new(login, transport(config));
     let ended = tokio::spawn(async move { session.run(|_| {}).await });
     let error = ended.await.unwrap().map(|_| ()).unwrap_err();
-    let blocked = qrlogin::Error::Blocked { status: 403 };
+    let blocked = qrlogin::Error::blocked(403);
     assert_eq!(error.login_error(), Some(blocked));
 }

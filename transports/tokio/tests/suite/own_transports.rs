@@ -1,4 +1,4 @@
-//! Transports that are not the bundled one.
+//! Transports other than the bundled one.
 
 use std::error::Error as StdError;
 use std::io;
@@ -19,7 +19,7 @@ async fn a_closure_is_a_transport() {
 }
 
 #[tokio::test]
-async fn a_closure_may_keep_what_it_sees() {
+async fn a_closure_may_hold_state() {
     let mut seen = Vec::new();
     let transport = |call: Call| {
         seen.push(call.request.uri().to_string());
@@ -32,7 +32,7 @@ async fn a_closure_may_keep_what_it_sees() {
 }
 
 #[tokio::test]
-async fn any_error_is_understood_as_far_as_possible() {
+async fn a_boxed_error_is_classified_by_its_sources() {
     let transport = |_: Call| async {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         Err::<Response, Box<dyn StdError + Send + Sync>>(refused.into())
@@ -47,7 +47,7 @@ async fn any_error_is_understood_as_far_as_possible() {
 }
 
 #[tokio::test]
-async fn the_cap_holds_for_every_transport() {
+async fn the_limit_on_bodies_holds_for_every_transport() {
     let transport = |_: Call| async { Ok::<_, Failure>(Response::new(vec![b'x'; MAX_BODY + 1])) };
     let mut session = Session::new(Script::new().call(get(URL)).giving_up(), transport);
     let error = session.run(|_| {}).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What is special about hyper and proxies.
+//! Proxies as only hyper uses them.
 
 use qrlogin::Failure;
 use qrlogin_tokio::TransportError as _;
@@ -6,11 +6,11 @@ use qrlogin_tokio::TransportError as _;
 use crate::driver::{Config, exchange};
 use crate::support::reasons::failed;
 use crate::support::script::get;
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Reply, Server};
 
 #[test]
 fn http_is_forwarded_by_the_proxy() {
-    let proxy = Server::with(Answer::ok("hello"));
+    let proxy = Server::with(Reply::ok("hello"));
     let config = Config::new()
         .proxy(&format!("http://user:pass@{}", proxy.address))
         .unwrap();
@@ -29,8 +29,8 @@ fn http_is_forwarded_by_the_proxy() {
 }
 
 #[test]
-fn a_proxy_that_forwards_nothing_without_a_password_says_so() {
-    let proxy = Server::with(Answer::new("407 Proxy Authentication Required", &[], ""));
+fn a_forwarding_proxy_may_require_authentication() {
+    let proxy = Server::with(Reply::new("407 Proxy Authentication Required", &[], ""));
     let config = Config::new().proxy(&proxy.url("")).unwrap();
     let error = failed(config, get("http://service.example/"));
     assert_eq!(error.failure(), Failure::Proxy);

@@ -11,7 +11,7 @@ use qrlogin_tokio::{MAX_BODY, ReqwestError, ReqwestTransport, Session};
 
 use crate::driver::block_on;
 use crate::support::script::{Outcome, Script, get, request};
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Reply, Server};
 
 fn transport() -> ReqwestTransport {
     let client = ReqwestTransport::client_builder().no_proxy().build();
@@ -25,7 +25,7 @@ fn exchange(call: qrlogin::Call) -> Outcome {
 
 #[test]
 fn the_headers_are_those_of_the_flow() {
-    let server = Server::with(Answer::ok("x"));
+    let server = Server::with(Reply::ok("x"));
     let headers = [("accept", "text/html"), ("user-agent", "Flow/1")];
     exchange(request(Method::POST, server.url("/"), &headers, "a=1")).unwrap();
     let mut seen = server.only();
@@ -44,16 +44,16 @@ fn the_headers_are_those_of_the_flow() {
 }
 
 #[test]
-fn an_empty_post_says_so() {
-    let server = Server::with(Answer::ok(""));
+fn an_empty_post_has_content_length_zero() {
+    let server = Server::with(Reply::ok(""));
     exchange(request(Method::POST, server.url("/"), &[], "")).unwrap();
     assert_eq!(server.only().header("content-length"), Some("0"));
 }
 
 #[test]
-fn a_redirect_is_handed_over_and_no_status_is_an_error() {
+fn redirects_and_error_statuses_are_returned() {
     for status in ["302 Found", "403 Forbidden", "502 Bad Gateway"] {
-        let server = Server::with(Answer::new(status, &["Location: /elsewhere"], "body"));
+        let server = Server::with(Reply::new(status, &["Location: /elsewhere"], "body"));
         let reply = exchange(get(server.url("/"))).unwrap();
         assert!(status.starts_with(reply.status().as_str()));
         assert_eq!(reply.body(), b"body");
@@ -65,7 +65,7 @@ fn a_redirect_is_handed_over_and_no_status_is_an_error() {
 fn a_compressed_body_is_decoded() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     gzip.write_all(b"hello").unwrap();
-    let answer = Answer::new(
+    let answer = Reply::new(
         "200 OK",
         &["Content-Encoding: gzip"],
         gzip.finish().unwrap(),
@@ -75,15 +75,15 @@ fn a_compressed_body_is_decoded() {
 }
 
 #[test]
-fn failures_are_understood() {
+fn failures_are_classified() {
     let failure = |answer| {
         let server = Server::with(answer);
         exchange(get(server.url("/"))).unwrap_err()
     };
-    assert_eq!(failure(Answer::raw("")), Failure::Io);
+    assert_eq!(failure(Reply::raw("")), Failure::Io);
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
-    assert_eq!(failure(Answer::raw(cut)), Failure::Io);
-    let long = Answer::ok(vec![b'x'; MAX_BODY + 1]);
+    assert_eq!(failure(Reply::raw(cut)), Failure::Io);
+    let long = Reply::ok(vec![b'x'; MAX_BODY + 1]);
     assert_eq!(failure(long), Failure::BodyTooLarge);
     assert_eq!(
         exchange(get("http://127.0.0.1:1/")).unwrap_err(),
@@ -104,8 +104,8 @@ fn an_error_does_not_repeat_the_address() {
 }
 
 #[test]
-fn an_own_transport_keeps_what_reqwest_says() {
-    let server = Server::with(Answer::raw(""));
+fn reqwest_error_keeps_the_kind_of_failure() {
+    let server = Server::with(Reply::raw(""));
     let client = ReqwestTransport::client_builder()
         .no_proxy()
         .build()

@@ -1,4 +1,4 @@
-//! Ending a session from another thread.
+//! Cancelling a session from another thread.
 
 use std::sync::{Mutex, mpsc};
 use std::thread;
@@ -8,7 +8,7 @@ use qrlogin::{Event, Flow, Scanner, Step, Timestamp};
 
 use crate::driver::{Config, DriveError, Progress, Session, transport};
 use crate::support::script::{Script, get};
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Reply, Server};
 
 const LIMIT: Duration = Duration::from_secs(1);
 
@@ -28,11 +28,11 @@ fn a_wait_ends_at_once() {
 }
 
 #[test]
-fn an_exchange_is_broken_off_and_the_flow_is_not_told() {
+fn a_cancelled_exchange_is_not_handed_to_the_flow() {
     let (arrived, request) = mpsc::channel();
     let server = Server::start(move |_, _| {
         let _ = arrived.send(());
-        Answer::silence()
+        Reply::silence()
     });
     let mut session = session(Script::new().call(get(server.url("/"))));
     let canceller = session.canceller();
@@ -52,24 +52,24 @@ fn an_exchange_is_broken_off_and_the_flow_is_not_told() {
 }
 
 #[test]
-fn a_session_on_a_clone_of_the_transport_goes_on() {
+fn a_session_on_a_cloned_transport_continues() {
     let (arrived, requests) = mpsc::channel();
     let (answer, may_answer) = mpsc::channel();
     let may_answer = Mutex::new(may_answer);
     let server = Server::start(move |_, seen| {
         let _ = arrived.send(());
         if seen.line.contains("/cancelled") {
-            return Answer::silence();
+            return Reply::silence();
         }
         may_answer.lock().unwrap().recv().unwrap();
-        Answer::ok("x")
+        Reply::ok("x")
     });
     let first = transport(Config::new().no_proxy());
     let script = |path| Script::new().call(get(server.url(path)));
     let mut going_on = Session::new(script("/going-on"), first.clone());
     let mut cancelled = Session::new(script("/cancelled"), first);
     let canceller = cancelled.canceller();
-    // The server answers one request at a time, and holds the second one.
+    // The server handles one request at a time, and holds the second one.
     let cancelled = thread::spawn(move || cancelled.run(|_| {}));
     requests.recv().unwrap();
     let going_on = thread::spawn(move || going_on.run(|_| {}));
@@ -85,7 +85,7 @@ fn a_session_on_a_clone_of_the_transport_goes_on() {
 
 #[test]
 fn a_clone_of_a_cancelled_transport_still_works() {
-    let server = Server::with(Answer::ok("x"));
+    let server = Server::with(Reply::ok("x"));
     let first = transport(Config::new().no_proxy());
     let second = first.clone();
     let cancelled = Session::new(Script::new(), first);
@@ -97,7 +97,7 @@ fn a_clone_of_a_cancelled_transport_still_works() {
 
 #[test]
 fn a_cancelled_session_sends_nothing_more() {
-    let server = Server::with(Answer::ok(""));
+    let server = Server::with(Reply::ok(""));
     let mut session = session(Script::new().call(get(server.url("/"))));
     session.canceller().cancel();
     for _ in 0..2 {
@@ -107,7 +107,7 @@ fn a_cancelled_session_sends_nothing_more() {
 }
 
 #[test]
-fn what_the_flow_already_has_is_still_told() {
+fn pending_events_are_returned_after_a_cancellation() {
     let script = Script::new().event(Event::Scanned(Scanner::default()));
     let mut session = session(script);
     session.canceller().cancel();
@@ -116,7 +116,7 @@ fn what_the_flow_already_has_is_still_told() {
 }
 
 #[test]
-fn a_cancelled_login_has_no_error_of_its_own() {
+fn a_cancelled_session_has_no_login_error() {
     let mut session = session(Script::new().wait_until(Timestamp::from_secs(u64::MAX)));
     session.canceller().cancel();
     let error = session.next().map(|_| ()).unwrap_err();
@@ -126,7 +126,7 @@ fn a_cancelled_login_has_no_error_of_its_own() {
 }
 
 #[test]
-fn sessions_move_between_threads_and_cancellers_are_shared() {
+fn sessions_are_send_and_cancellers_are_sync() {
     fn send<T: Send>(_: &T) {}
     fn sync<T: Sync + Clone>(_: &T) {}
     let session = session(Script::new());

@@ -1,4 +1,4 @@
-//! How this crate runs a script, for the tests shared by both drivers.
+//! Runs a script with this crate, for the common tests of both drivers.
 
 use qrlogin::{Call, Event, Flow};
 pub use qrlogin_ureq::{

@@ -1,4 +1,4 @@
-//! Transports that are not the bundled one.
+//! Transports other than the bundled one.
 
 use std::error::Error as StdError;
 use std::io;
@@ -29,7 +29,7 @@ fn a_closure_is_a_transport() {
 }
 
 #[test]
-fn a_closure_may_keep_what_it_sees() {
+fn a_closure_may_hold_state() {
     let mut seen = Vec::new();
     let transport = |call: Call| {
         seen.push(call.request.uri().to_string());
@@ -42,7 +42,7 @@ fn a_closure_may_keep_what_it_sees() {
 }
 
 #[test]
-fn any_error_is_understood_as_far_as_possible() {
+fn a_boxed_error_is_classified_by_its_sources() {
     let transport = |_: Call| -> Result<Response, Box<dyn StdError + Send + Sync>> {
         Err(io::Error::from(io::ErrorKind::ConnectionRefused))?
     };
@@ -56,7 +56,7 @@ fn any_error_is_understood_as_far_as_possible() {
 }
 
 #[test]
-fn a_failure_after_the_time_out_is_a_time_out() {
+fn a_late_failure_is_a_time_out() {
     let transport = |call: Call| {
         sleep(call.timeout);
         Err::<Response, _>(io::Error::other("gave up"))
@@ -70,7 +70,7 @@ fn a_failure_after_the_time_out_is_a_time_out() {
 }
 
 #[test]
-fn an_answer_after_the_time_out_is_still_an_answer() {
+fn a_late_response_is_accepted() {
     let transport = |call: Call| {
         sleep(call.timeout);
         Ok::<_, Failure>(reply(1))
@@ -81,7 +81,7 @@ fn an_answer_after_the_time_out_is_still_an_answer() {
 }
 
 #[test]
-fn the_cap_holds_for_every_transport() {
+fn the_limit_on_bodies_holds_for_every_transport() {
     let transport = |_: Call| Ok::<_, Failure>(reply(MAX_BODY + 1));
     let mut session = Session::new(Script::new().call(get(URL)).giving_up(), transport);
     let error = session.run(|_| {}).unwrap_err();
@@ -95,7 +95,7 @@ fn the_cap_holds_for_every_transport() {
 }
 
 #[test]
-fn the_bundled_one_tells_the_host_and_what_exactly_went_wrong_as_its_source() {
+fn the_bundled_transports_error_has_host_reason_and_source() {
     let mut transport = transport(Config::new().no_proxy());
     let error: CallError = transport.send(get("http://127.0.0.1:1/")).unwrap_err();
     assert_eq!(

@@ -1,15 +1,15 @@
-//! What is special about ureq and proxies.
+//! Proxies as only ureq uses them.
 
 use crate::driver::{Config, exchange};
 use crate::support::script::get;
-use crate::support::server::{Answer, Server, Then};
+use crate::support::server::{Reply, Server, Then};
 
 #[test]
-fn http_goes_through_a_tunnel_as_well() {
-    // A proxy that is at once the service behind it.
+fn http_uses_a_tunnel_as_well() {
+    // A proxy that is also the service behind it.
     let proxy = Server::start(|n, _| match n {
-        0 => Answer(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), Then::KeepAlive),
-        _ => Answer::ok("hello"),
+        0 => Reply(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), Then::KeepAlive),
+        _ => Reply::ok("hello"),
     });
     let config = Config::new().proxy(&proxy.url("")).unwrap();
     let reply = exchange(config, get("http://service.example/path")).unwrap();

@@ -1,4 +1,4 @@
-//! Sessions on a clock and a sleeper of the test.
+//! Sessions with the clock and the sleep function of a test.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ const START: Timestamp = Timestamp::from_secs(1_800_000_000);
 const HOUR: Duration = Duration::from_secs(3600);
 
 #[test]
-fn a_wait_of_an_hour_is_slept_in_slices() {
+fn a_wait_of_an_hour_is_slept_in_seconds() {
     let now = Arc::new(AtomicU64::new(START.as_millis()));
     let slept = Arc::new(Mutex::new(Vec::new()));
     let (clock, sleeper, log) = (now.clone(), now, slept.clone());

@@ -1,24 +1,24 @@
-//! 115's answers as the gateway's client library reads them.
+//! 115's responses as the gateway's client library reads them.
 
 use serde_json::Value;
 
 use crate::exchange::Response;
-use crate::services::gateway115::answers::{mapped, upstream_text};
+use crate::services::gateway115::responses::{mapped, upstream_text};
 
-/// 115's answer with a success in it.
+/// A success of 115.
 pub(super) struct Reply {
     pub(super) data: Value,
 }
 
-/// Why there is none.
+/// Why a response is not a success.
 pub(super) struct Cause {
     pub(super) expired: bool,
     pub(super) text: String,
 }
 
 impl Reply {
-    /// Reads an answer as the gateway's client library does: only with a good HTTP status, and by
-    /// `state`.
+    /// Reads a response as the gateway's client library does: a success has HTTP status 2xx and a
+    /// true `state`.
     pub(super) fn read(response: &Response) -> Result<Self, Cause> {
         let raw = upstream_text(&String::from_utf8_lossy(response.body()));
         let failed = |text: String| Cause {

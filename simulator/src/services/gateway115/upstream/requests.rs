@@ -1,4 +1,4 @@
-//! The gateway's requests to 115; an error where no address can be made of the fields.
+//! The gateway's requests to 115; an error if the fields do not form a valid address.
 
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use url::form_urlencoded::Serializer;

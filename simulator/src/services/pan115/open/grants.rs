@@ -1,4 +1,4 @@
-//! The tokens that logins have given.
+//! The tokens of logins.
 
 use std::collections::VecDeque;
 
@@ -9,11 +9,11 @@ use crate::service::Cx;
 #[derive(Default)]
 pub(super) struct Grants {
     all: Recent<Grant>,
-    /// The living grants of each application, the oldest first.
+    /// The valid grants of each application, the oldest first.
     alive: Newest<String, VecDeque<u64>>,
     /// The valid refresh token of each grant.
     refresh: Newest<String, u64>,
-    /// Each access token, with its grant and the time at which it dies.
+    /// Each access token, with its grant and the time of its expiry.
     access: Newest<String, (u64, u64)>,
 }
 
@@ -21,14 +21,14 @@ pub(super) struct Grants {
 struct Grant {
     uid: String,
     number: usize,
-    /// How often it was given tokens.
+    /// How many token pairs it was issued.
     renewals: usize,
     refreshable_until: u64,
     refreshed_at: Option<u64>,
     alive: bool,
 }
 
-/// What a token call answers.
+/// The payload of a token response.
 pub(super) struct Tokens {
     pub(super) uid: String,
     pub(super) access: String,
@@ -37,7 +37,7 @@ pub(super) struct Tokens {
 }
 
 impl Grants {
-    /// The tokens of a new login. One login too many ends the first of its application.
+    /// The tokens of a new login. Beyond the limit, the oldest grant of the application ends.
     pub(super) fn open(
         &mut self,
         uid: &str,
@@ -98,8 +98,8 @@ impl Grants {
             .ok_or(NO_AUTH)
     }
 
-    /// Whether an access token is good, or the code of the refusal. One that was refreshed lives on
-    /// to its end.
+    /// Whether an access token is good, or the code of the refusal. A refresh does not revoke the
+    /// old access token.
     pub(super) fn check(&self, token: &str, cx: &Cx<'_>) -> Result<(), i64> {
         let (id, dies_at) = self.access.get(token).ok_or(40_140_123)?;
         let alive = self.all.get(*id).is_some_and(|grant| grant.alive);
@@ -136,7 +136,7 @@ fn is_formed(token: &str) -> bool {
         .is_some_and(|(head, tail)| head.len() == 32 && tail.len() == 64 && hex(head) && hex(tail))
 }
 
-/// How many only.
+/// The count only.
 impl std::fmt::Debug for Grants {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Grants({})", self.all.as_slice().len())

@@ -1,26 +1,31 @@
-//! The open platform: a device code with PKCE against two tokens, and the API behind them.
+//! The open platform: exchanges a device code with PKCE for two tokens, and has an API for them.
 
-mod answers;
 mod grants;
 mod pkce;
+mod responses;
+pub(in crate::services::pan115) mod scenario;
 
 use http::Method;
 use http::header::{AUTHORIZATION, HeaderName};
 
+use super::calls;
 use super::codes::{Codes, wrong_method};
 use super::envelope;
 use super::firewall::Firewall;
+use super::routes;
 use super::sessions::account;
-use crate::ask::Ask;
+use crate::directory::Example;
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::json::Json;
-use crate::login::Phase;
+use crate::ledger::Logins;
 use crate::memory::Newest;
+use crate::person::Phase;
 use crate::reply::{header, reply};
-use crate::service::{Cx, Service, Verdict};
-use answers::{failure, success};
+use crate::service::{Cx, Handler, Outcome, Service};
 use grants::{Grants, Tokens};
 use pkce::Challenge;
+use responses::{failure, success};
 
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
@@ -29,7 +34,7 @@ const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset"
 pub(crate) struct Open {
     firewall: Firewall,
     codes: Codes,
-    /// What each uid was begun with.
+    /// The request that began each uid.
     begun: Newest<String, Begun>,
     grants: Grants,
 }
@@ -41,23 +46,35 @@ struct Begun {
 }
 
 impl Service for Open {
-    fn answer(&mut self, call: &'static str, ask: &Ask, cx: &mut Cx<'_>) -> Verdict {
-        if let Some(page) = self.firewall.stops(ask, cx) {
+    const HOSTS: &'static [&'static str] = calls::OPEN_HOSTS;
+    const EXAMPLE: Option<Example> = Some(Example {
+        hosts: "proapi.115.com",
+        path: "/proapi.115.com/open/user/info",
+    });
+
+    fn route(incoming: &Incoming, logins: &Logins) -> Option<&'static str> {
+        routes::open(incoming, logins)
+    }
+}
+
+impl Handler for Open {
+    fn respond(&mut self, call: &'static str, incoming: &Incoming, cx: &mut Cx<'_>) -> Outcome {
+        if let Some(page) = self.firewall.stops(incoming, cx) {
             return page.into();
         }
         let posted = ["authDeviceCode", "deviceCodeToToken", "refreshToken"].contains(&call);
         let method = if posted { Method::POST } else { Method::GET };
         if call != "api"
-            && let Some(response) = wrong_method(ask, &method)
+            && let Some(response) = wrong_method(incoming, &method)
         {
             return response.into();
         }
         match call {
-            "authDeviceCode" => self.begin(ask, cx).into(),
-            "deviceCodeToToken" => self.collect(ask, cx).into(),
-            "refreshToken" => self.refresh(ask, cx).into(),
-            "user-info" | "api" => self.api(call, ask, cx).into(),
-            call => self.codes.answer(call, ask, cx),
+            "authDeviceCode" => self.begin(incoming, cx).into(),
+            "deviceCodeToToken" => self.collect(incoming, cx).into(),
+            "refreshToken" => self.refresh(incoming, cx).into(),
+            "user-info" | "api" => self.api(call, incoming, cx).into(),
+            call => self.codes.respond(call, incoming, cx),
         }
     }
 
@@ -68,12 +85,12 @@ impl Service for Open {
 
 impl Open {
     /// `authDeviceCode`.
-    fn begin(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    fn begin(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let settings = &cx.scenario.open_115;
         if let Some(code) = settings.refuse_auth.0 {
             return failure(code.into(), cx);
         }
-        let field = |name: &str| ask.form_parameter(name).unwrap_or_default();
+        let field = |name: &str| incoming.form_parameter(name).unwrap_or_default();
         let (client_id, text) = (field("client_id"), field("code_challenge"));
         if client_id.is_empty() {
             return failure(40_140_100, cx);
@@ -101,14 +118,14 @@ impl Open {
         success(Json::Object(members), cx)
     }
 
-    /// `deviceCodeToToken`. The codes for what is not confirmed are an assumption: those of the
-    /// login that gives cookies.
-    fn collect(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    /// `deviceCodeToToken`. The codes before the confirmation are an assumption: those of the login
+    /// that issues cookies.
+    fn collect(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         if let Some(code) = cx.scenario.open_115.refuse_token.0 {
             return failure(code.into(), cx);
         }
-        let uid = ask.form_parameter("uid").unwrap_or_default();
-        let verifier = ask.form_parameter("code_verifier").unwrap_or_default();
+        let uid = incoming.form_parameter("uid").unwrap_or_default();
+        let verifier = incoming.form_parameter("code_verifier").unwrap_or_default();
         if !pkce::has_valid_length(&verifier) {
             return failure(40_140_112, cx);
         }
@@ -144,19 +161,19 @@ impl Open {
     }
 
     /// `refreshToken`.
-    fn refresh(&mut self, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    fn refresh(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         if let Some(code) = cx.scenario.open_115.refuse_refresh.0 {
             return failure(code.into(), cx);
         }
-        let token = ask.form_parameter("refresh_token").unwrap_or_default();
+        let token = incoming.form_parameter("refresh_token").unwrap_or_default();
         match self.grants.refresh(&token, cx) {
             Ok(tokens) => given(tokens, cx),
             Err(code) => failure(code, cx),
         }
     }
 
-    /// The API: the token first, then the path.
-    fn api(&self, call: &str, ask: &Ask, cx: &mut Cx<'_>) -> Response {
+    /// The API checks the token first, then the path.
+    fn api(&self, call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let settings = &cx.scenario.open_115;
         if settings.rate_limited {
             let mut response = reply(429, "application/json", "");
@@ -167,7 +184,7 @@ impl Open {
         if let Some(code) = settings.refuse_api.0 {
             return failure(code.into(), cx);
         }
-        let sent = ask.header(AUTHORIZATION);
+        let sent = incoming.header(AUTHORIZATION);
         let token = sent.strip_prefix("Bearer ").unwrap_or_default();
         if let Err(code) = self.grants.check(token, cx) {
             return failure(code, cx);
@@ -183,7 +200,7 @@ impl Open {
     }
 }
 
-/// The answer with new tokens, which become what the client must end with.
+/// The response with new tokens, which are recorded as issued.
 fn given(tokens: Tokens, cx: &mut Cx<'_>) -> Response {
     let settings = &cx.scenario.open_115;
     let mut values = Vec::new();
@@ -203,7 +220,7 @@ fn given(tokens: Tokens, cx: &mut Cx<'_>) -> Response {
     response
 }
 
-/// How many only: uids and tokens are as good as credentials.
+/// The counts only: uids can be exchanged for credentials, tokens are credentials.
 impl std::fmt::Debug for Open {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Open({} uids)", self.begun.len())

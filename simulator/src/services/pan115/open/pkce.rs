@@ -1,4 +1,4 @@
-//! The proof that who collects a login is who began it.
+//! PKCE: proves that the same client began and collects a login.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -17,7 +17,7 @@ pub(super) enum Method {
     Md5,
 }
 
-/// What a login was begun with.
+/// The challenge that began a login.
 #[derive(Clone)]
 pub(super) struct Challenge {
     pub(super) method: Method,
@@ -25,7 +25,7 @@ pub(super) struct Challenge {
 }
 
 impl Method {
-    /// The method of this name. The RFC's `S256` and `plain` are none.
+    /// The method of this name. RFC 7636's `S256` and `plain` are not among them.
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "sha256" => Some(Self::Sha256),

@@ -1,0 +1,114 @@
+//! Which values of a service are public.
+
+/// Names whose values a recording keeps; all other values are redacted.
+///
+/// A name is that of a parameter, a JSON member, an element, a cookie or a setting, compared
+/// without regard to case. It is also kept as a word in a message of the service.
+///
+/// ```
+/// use qrlogin_recordings::PublicNames;
+///
+/// const PUBLIC: PublicNames = PublicNames::new(&["app", "state", "time"])
+///     .members(&[("cookies", "name")]) // {"cookies": [{"name": …}]}, and no other `name`
+///     .headers(&["x-version"])
+///     .words(&["40199002"]) // a code that messages quote
+///     .except(&["code"]); // a secret here, public with other services
+/// # let _ = PUBLIC;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicNames {
+    names: &'static [&'static str],
+    members: &'static [(&'static str, &'static str)],
+    headers: &'static [&'static str],
+    words: &'static [&'static str],
+    except: &'static [&'static str],
+    /// Whether the names that are public with every service are included.
+    common: bool,
+}
+
+impl PublicNames {
+    /// No names, not even those that are public with every service: for an unknown flow, with which
+    /// even `code` can be a secret. The paths of URLs are redacted, too.
+    pub const NOTHING: Self = Self {
+        names: &[],
+        members: &[],
+        headers: &[],
+        words: &[],
+        except: &[],
+        common: false,
+    };
+
+    /// These names and those that are public with every service, such as `status` and
+    /// `expires_in`.
+    pub const fn new(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            common: true,
+            ..Self::NOTHING
+        }
+    }
+
+    /// Adds JSON members that are public in this parent only: `(parent, name)`.
+    #[must_use]
+    pub const fn members(mut self, members: &'static [(&'static str, &'static str)]) -> Self {
+        self.members = members;
+        self
+    }
+
+    /// Adds headers to those that are public with every service.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [&'static str]) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// Adds words that look like secrets: codes in messages, and constants of every login, such as
+    /// the ID of the service's own application. They are kept everywhere.
+    #[must_use]
+    pub const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// Removes names that are public with other services but hold a secret with this one.
+    #[must_use]
+    pub const fn except(mut self, names: &'static [&'static str]) -> Self {
+        self.except = names;
+        self
+    }
+
+    /// Whether this name is public, if the service declares it; `None` if the common names decide.
+    pub(crate) fn judge(&self, parent: &str, name: &str) -> Option<bool> {
+        if holds(self.except, name) {
+            return Some(false);
+        }
+        let is_member =
+            |(outer, inner): &(&str, &str)| *outer == parent && inner.eq_ignore_ascii_case(name);
+        let is_declared = holds(self.names, name) || self.members.iter().any(is_member);
+        (is_declared || !self.common).then_some(is_declared)
+    }
+
+    /// Whether the service is known, so that its paths hold no user data.
+    pub(crate) fn keeps_paths(&self) -> bool {
+        self.common
+    }
+
+    /// Whether the service declares this header.
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        holds(self.headers, name)
+    }
+
+    /// Whether the service declares this text as a constant.
+    pub(crate) fn has_constant(&self, text: &str) -> bool {
+        self.words.contains(&text)
+    }
+
+    /// Whether the service declares this word.
+    pub(crate) fn has_word(&self, word: &str) -> bool {
+        self.names.contains(&word) || self.words.contains(&word)
+    }
+}
+
+fn holds(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}

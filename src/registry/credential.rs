@@ -1,0 +1,123 @@
+//! The credentials of all flows as one type.
+
+use serde::{Deserialize, Serialize};
+
+use super::export::Format;
+use super::warning::Warning;
+use crate::providers::{bilibili, pan115, taptap, wechat};
+use crate::{Cookie, Error, Secret};
+
+/// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
+/// name and the type of its credentials.
+macro_rules! credentials {
+    ($($variant:ident = $flow:literal, $credential:ty;)*) => {
+        /// What a finished login of any flow of this crate yields. For flows of your own besides,
+        /// an enum of your own takes its place: see [`FlowInfo`](crate::flows::FlowInfo) and
+        /// [`BoxFlow`](crate::BoxFlow).
+        ///
+        /// Serialised, it is the flow's own credential with one more field `flow`, such as
+        /// `{"flow":"bilibili-web","cookies":[…],"refresh_token":"…"}`.
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "flow")]
+        pub enum Credential {
+            $(
+                #[doc = concat!("Of `", $flow, "`.")]
+                #[serde(rename = $flow)]
+                $variant($credential),
+            )*
+        }
+
+        impl Credential {
+            /// The name of the flow that yielded it.
+            pub fn flow(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $flow,)*
+                }
+            }
+
+            fn parts(&self) -> &dyn Parts {
+                match self {
+                    $(Self::$variant(credential) => credential,)*
+                }
+            }
+        }
+
+        $(
+            impl From<$credential> for Credential {
+                fn from(credential: $credential) -> Self {
+                    Self::$variant(credential)
+                }
+            }
+
+            impl TryFrom<Credential> for $credential {
+                type Error = Credential;
+
+                /// Credentials of another flow are returned unchanged as the error.
+                fn try_from(credential: Credential) -> Result<Self, Credential> {
+                    match credential {
+                        Credential::$variant(credential) => Ok(credential),
+                        other => Err(other),
+                    }
+                }
+            }
+
+            impl $credential {
+                /// As [`Credential::export`].
+                ///
+                /// # Errors
+                /// [`Error::Setting`] if the form wants cookies and these credentials are none.
+                pub fn export(&self, format: Format) -> Result<Secret, Error> {
+                    Credential::from(self.clone()).export(format)
+                }
+
+                /// As [`Credential::left_out`].
+                pub fn left_out(&self, format: Format) -> Vec<String> {
+                    Credential::from(self.clone()).left_out(format)
+                }
+
+                /// As [`Credential::warnings`].
+                pub fn warnings(&self) -> Vec<Warning> {
+                    Parts::warnings(self)
+                }
+            }
+        )*
+    };
+}
+
+credentials! {
+    BilibiliWeb = "bilibili-web", bilibili::WebCredential;
+    BilibiliTv = "bilibili-tv", bilibili::TvCredential;
+    WechatWeb = "wechat-web", wechat::WebCredential;
+    Pan115 = "115", pan115::WebCredential;
+    Pan115Open = "115-open", pan115::OpenCredential;
+    Pan115Gateway = "115-gateway", pan115::GatewayCredential;
+    PhiApi = "phi-api", taptap::PhiApiCredential;
+    TapTap = "taptap", taptap::DirectCredential;
+}
+
+/// What each kind of credentials says for itself, beside its fields.
+pub(crate) trait Parts {
+    /// The cookies among them.
+    fn cookies(&self) -> Vec<Cookie> {
+        Vec::new()
+    }
+
+    /// Which optional things are missing.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
+    }
+}
+
+impl Credential {
+    /// The cookies among the credentials; empty for a flow that yields tokens only.
+    pub fn cookies(&self) -> Vec<Cookie> {
+        self.parts().cookies()
+    }
+
+    /// What these credentials lack that will be missed later. They are complete all the same:
+    /// without what a flow requires, it is an [`Error`](crate::Error).
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.parts().warnings()
+    }
+}

@@ -1,0 +1,15 @@
+//! What a program needs that lets a user choose: all flows by name with their settings, all
+//! credentials as one type, and their export.
+
+mod credential;
+pub mod export;
+pub mod flows;
+mod listed;
+mod settings;
+mod warning;
+
+pub use credential::Credential;
+pub(crate) use credential::Parts;
+pub use listed::Listed;
+pub use settings::{SettingInfo, Settings};
+pub use warning::Warning;
