@@ -251,12 +251,12 @@ impl<P: Provider> Login<P> {
         // A wrong certificate does not pass while the first call is repeated.
         let is_hopeless = failed.error == Error::Transport(Failure::Tls) && phase.shown().is_none();
         // While a code is shown, one call may be sent after the caller's deadline.
-        let asked = if phase.waiting().is_some() {
+        let moment = if phase.waiting().is_some() {
             sent
         } else {
             now.login
         };
-        let is_out_of_time = state.limit_passed(asked) && !phase.has_confirmed();
+        let is_out_of_time = state.limit_passed(moment) && !phase.has_confirmed();
         if !repeated || is_hopeless || is_out_of_time {
             return self.fall_back(failed.error, stage, now);
         }

@@ -120,8 +120,8 @@ impl<P: Provider> Login<P> {
     /// Ends the login if the user has not confirmed this long after the first poll, regardless of
     /// the code's lifetime and of renewals. By default those alone decide.
     #[must_use]
-    pub fn give_up_after(mut self, patience: Duration) -> Self {
-        self.give_up_after_ms = Some(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
+    pub fn give_up_after(mut self, limit: Duration) -> Self {
+        self.give_up_after_ms = Some(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
         self
     }
 

@@ -127,8 +127,8 @@ impl Options {
 
     /// The same with this limit.
     #[must_use]
-    pub fn give_up_after(mut self, patience: Duration) -> Self {
-        self.give_up_after = Some(patience);
+    pub fn give_up_after(mut self, limit: Duration) -> Self {
+        self.give_up_after = Some(limit);
         self
     }
 }
@@ -192,8 +192,8 @@ pub fn resume(snapshot: &Snapshot) -> Result<BoxFlow, Error> {
 fn login<P: Listed>(settings: &Settings, seed: Seed, options: &Options) -> Result<Login<P>, Error> {
     settings.check(P::ID, P::SETTINGS)?;
     let mut login = Login::new(P::configure(settings)?, seed).renewals(options.renewals);
-    if let Some(patience) = options.give_up_after {
-        login = login.give_up_after(patience);
+    if let Some(limit) = options.give_up_after {
+        login = login.give_up_after(limit);
     }
     Ok(login)
 }

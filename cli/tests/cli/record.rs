@@ -48,7 +48,7 @@ pub(crate) fn events(ran: &Ran) -> Vec<String> {
 
 #[test]
 fn a_recorded_login_has_no_secret_and_replays() {
-    for entry in FLOWS {
+    at_once(FLOWS.iter().copied(), |entry| {
         let flow = entry.id;
         let folder = Folder::new();
         let path = folder.file("login.har");
@@ -82,7 +82,7 @@ fn a_recorded_login_has_no_secret_and_replays() {
             assert_eq!(replayed.code, 0, "{flow}: {}", replayed.err);
             assert_eq!(events(&replayed), events(&ran), "{flow}");
         }
-    }
+    });
 }
 
 #[test]

@@ -103,6 +103,15 @@ pub(crate) fn simulator(settings: &[&str]) -> Server {
     Server::start(scenario, ([127, 0, 0, 1], 0).into()).unwrap()
 }
 
+/// Runs a test for all cases at the same time: most of it waits for a poll interval.
+pub(crate) fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, test: impl Fn(T) + Sync) {
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(|| test(case));
+        }
+    });
+}
+
 /// The options for the settings without which there is no login.
 pub(crate) fn required(flow: &FlowUnderTest) -> Vec<String> {
     let info = qrlogin::flows::find(flow.id).unwrap();

@@ -91,7 +91,7 @@ fn upstream(status: u16, text: &str) -> GatewayError {
         let message = "115 has flagged the server's address for too many logins";
         return GatewayError::Final(Error::rejected(40101004, message, Advice::WAIT_FOR_UNBLOCK));
     }
-    if let Some(refusal) = told(text) {
+    if let Some(refusal) = quoted_refusal(text) {
         return match refusal.may_pass() {
             true => GatewayError::Passing(refusal.into_error()),
             false => GatewayError::Final(refusal.into_error()),
@@ -119,7 +119,7 @@ fn upstream(status: u16, text: &str) -> GatewayError {
 
 /// The refusal of 115 that the text quotes: by its code if it is still JSON, else by one of the
 /// codes that no other number is. The server's own message for a code adds nothing to that of 115.
-fn told(text: &str) -> Option<Refusal> {
+fn quoted_refusal(text: &str) -> Option<Refusal> {
     let quoted = quoted(text);
     let code = match &quoted {
         Some(Quoted { code, .. }) if *code != 0 => code.to_string(),

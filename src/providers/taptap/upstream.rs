@@ -235,7 +235,7 @@ impl CloudRefusal {
     }
 
     /// Whether it is a failure of LeanCloud itself, which may pass.
-    pub(super) fn is_trouble(&self) -> bool {
+    pub(super) fn may_pass(&self) -> bool {
         (500..600).contains(&self.code)
     }
 

@@ -20,14 +20,14 @@ const CLOUD_AGENT: HeaderValue = HeaderValue::from_static("LeanCloud-CSharp-SDK/
 impl Direct {
     pub(super) fn call(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
-            Stage::Start => self.ask_for_code(cx),
-            Stage::Wait(waiting) => self.ask_for_token(waiting, cx),
-            Stage::Profile(tokens) => self.ask_for_profile(tokens, cx),
-            Stage::Session(tokens, profile) => self.ask_for_session(tokens, profile, cx),
+            Stage::Start => self.code_call(cx),
+            Stage::Wait(waiting) => self.token_call(waiting, cx),
+            Stage::Profile(tokens) => self.profile_call(tokens, cx),
+            Stage::Session(tokens, profile) => self.session_call(tokens, profile, cx),
         }
     }
 
-    fn ask_for_code(&self, cx: &Context<'_>) -> Result<Call, Error> {
+    fn code_call(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let form = query([
             ("client_id", self.app.client_id()),
             ("response_type", "device_code"),
@@ -40,7 +40,7 @@ impl Direct {
         Ok(call("code", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
-    fn ask_for_token(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
+    fn token_call(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let form = query([
             ("grant_type", "device_token"),
             ("client_id", self.app.client_id()),
@@ -54,7 +54,7 @@ impl Direct {
         Ok(call("poll", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
-    fn ask_for_profile(&self, tokens: &Tokens, cx: &Context<'_>) -> Result<Call, Error> {
+    fn profile_call(&self, tokens: &Tokens, cx: &Context<'_>) -> Result<Call, Error> {
         let path = match tokens.token.has_scope("public_profile") {
             true => "/account/profile/v1",
             false => "/account/basic-info/v1",
@@ -67,7 +67,7 @@ impl Direct {
         Ok(call("profile", request, TAPTAP_AGENT).volatile(&["authorization"]))
     }
 
-    fn ask_for_session(
+    fn session_call(
         &self,
         tokens: &Tokens,
         profile: &Profile,

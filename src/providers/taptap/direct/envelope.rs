@@ -13,7 +13,7 @@ pub(super) enum Content<'a> {
     Data(&'a str, Option<u64>),
     Refused(Refusal),
     /// Not TapTap's own response: a firewall's, or that of another server.
-    Odd(Error),
+    Foreign(Error),
 }
 
 /// Opens a response. The body comes before the status: "waiting" is a 400 here.
@@ -33,7 +33,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, E
         }
     });
     match parsed {
-        Err(_) if !is_ok => Ok(Content::Odd(reply::status_error(reply))),
+        Err(_) if !is_ok => Ok(Content::Foreign(reply::status_error(reply))),
         parsed => parsed,
     }
 }

@@ -19,7 +19,7 @@ pub(super) enum Content {
     /// LeanCloud reports an overload.
     Busy(Error),
     /// Not LeanCloud's own response.
-    Odd(Error),
+    Foreign(Error),
 }
 
 /// The header `X-LC-Sign`: the MD5 of time and key, and the time in ms.
@@ -90,7 +90,7 @@ pub(super) fn read(reply: &Response, call: &str, app: &App) -> Result<Content, E
             "no LeanCloud answers here for this app; the service was announced to end on 2027-01-12",
             Advice::CHECK_SERVER,
         )),
-        _ => Ok(Content::Odd(reply::status_error(reply))),
+        _ => Ok(Content::Foreign(reply::status_error(reply))),
     }
 }
 

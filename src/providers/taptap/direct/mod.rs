@@ -79,13 +79,13 @@ impl Provider for Direct {
         if !status.is_server_error() && !matches!(status.as_u16(), 408 | 429) {
             return false;
         }
-        let says_when = reply.headers().contains_key(RETRY_AFTER);
+        let states_pause = reply.headers().contains_key(RETRY_AFTER);
         match stage {
-            Stage::Session(..) => says_when || leancloud::refusal(reply).is_none(),
+            Stage::Session(..) => states_pause || leancloud::refusal(reply).is_none(),
             _ => std::str::from_utf8(reply.body())
                 .ok()
                 .and_then(Refusal::parse)
-                .is_none_or(|refusal| says_when && refusal.with(status).is_overload()),
+                .is_none_or(|refusal| states_pause && refusal.with(status).is_overload()),
         }
     }
 }

@@ -26,7 +26,7 @@ impl Direct {
                 (true, error) => Ok(Next::Retry(Stage::Start, error)),
                 (false, error) => Err(error),
             },
-            Content::Odd(error) => Err(error),
+            Content::Foreign(error) => Err(error),
         }
     }
 
@@ -53,7 +53,7 @@ impl Direct {
         match envelope::open(reply, "poll")? {
             Content::Data(data, now) => self.confirmed(data, waiting.clock.learn(now, cx)),
             Content::Refused(refusal) => refusal.of_poll().next(Stage::Wait(waiting)),
-            Content::Odd(error) => Ok(Next::Retry(Stage::Wait(waiting), error)),
+            Content::Foreign(error) => Ok(Next::Retry(Stage::Wait(waiting), error)),
         }
     }
 
@@ -112,7 +112,7 @@ impl Direct {
                     false => Err(error),
                 }
             }
-            Content::Odd(error) => Ok(Next::Retry(Stage::Profile(tokens), error)),
+            Content::Foreign(error) => Ok(Next::Retry(Stage::Profile(tokens), error)),
         }
     }
 
@@ -130,7 +130,7 @@ impl Direct {
                 self.done(tokens.token.clone(), Some(profile.clone()), Some(session))
             }
             leancloud::Content::Busy(error) => Next::Busy(again(), error),
-            leancloud::Content::Odd(error) => Next::Retry(again(), error),
+            leancloud::Content::Foreign(error) => Next::Retry(again(), error),
         })
     }
 

@@ -93,7 +93,7 @@ pub(super) fn of_poll(code: i64, message: &str) -> Meaning {
             |refusal| refusal.of_poll(),
         ),
         0 => Meaning::Passing(passing(code, message)),
-        _ => Meaning::Final(told(code, message, Advice::SEE_MESSAGE)),
+        _ => Meaning::Final(rejected(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
@@ -107,9 +107,9 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
         ),
         1145 => CloudRefusal::parse(message).map_or_else(
             || (true, passing(code, message)),
-            |refusal| (refusal.is_trouble(), refusal.error()),
+            |refusal| (refusal.may_pass(), refusal.error()),
         ),
-        _ => (false, told(code, message, Advice::SEE_MESSAGE)),
+        _ => (false, rejected(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
@@ -117,16 +117,16 @@ pub(super) fn of_exchange(code: i64, message: &str) -> (bool, Error) {
 pub(super) fn of_start(code: i64, message: &str) -> (bool, Error) {
     match code {
         0 => (true, passing(code, message)),
-        _ => (false, told(code, message, Advice::SEE_MESSAGE)),
+        _ => (false, rejected(code, message, Advice::SEE_MESSAGE)),
     }
 }
 
 fn passing(code: i64, message: &str) -> Error {
-    told(code, message, Advice::TRY_LATER)
+    rejected(code, message, Advice::TRY_LATER)
 }
 
 /// The server's message without what it quotes of TapTap, which may hold secrets.
-fn told(code: i64, message: &str, advice: Advice) -> Error {
+fn rejected(code: i64, message: &str, advice: Advice) -> Error {
     Error::rejected(code, reply::before_quotation(message), advice)
 }
 

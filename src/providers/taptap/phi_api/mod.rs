@@ -165,9 +165,11 @@ impl Provider for PhiApi {
 
     /// The session token can be had without the profile; only an expired token ends the login.
     fn fallback(&self, stage: &Stage, error: &Error) -> Option<Next<Stage, PhiApiCredential>> {
-        let dead = matches!(error, Error::Rejected { code, .. } if code == "access_denied");
+        let is_void = matches!(error, Error::Rejected { code, .. } if code == "access_denied");
         match stage {
-            Stage::Profile(tokens) if !dead => Some(Next::Go(Stage::Session(tokens.clone(), None))),
+            Stage::Profile(tokens) if !is_void => {
+                Some(Next::Go(Stage::Session(tokens.clone(), None)))
+            }
             _ => None,
         }
     }
@@ -175,7 +177,8 @@ impl Provider for PhiApi {
     fn expired_error(&self, stage: &Stage) -> Error {
         match stage {
             Stage::Wait(Waiting {
-                odd: Some(error), ..
+                failure: Some(error),
+                ..
             }) => error.clone(),
             _ => Error::Expired,
         }

@@ -45,7 +45,8 @@ pub struct Waiting {
     pub(super) code: Secret,
     pub(super) interval_secs: u8,
     /// The last failure that was not TapTap's: the login's error if the code expires.
-    pub(super) odd: Option<Error>,
+    #[serde(rename = "odd")]
+    pub(super) failure: Option<Error>,
 }
 
 /// A token.

@@ -47,7 +47,7 @@ impl PhiApi {
         let waiting = Waiting {
             code: payload.into(),
             interval_secs: interval_secs(code.interval),
-            odd: None,
+            failure: None,
         };
         Ok(Next::Show(shown, Stage::Wait(waiting)))
     }
@@ -114,15 +114,15 @@ pub(super) fn refused(
     code: i64,
     message: &str,
 ) -> Result<Next<Stage, PhiApiCredential>, Error> {
-    let stage = |odd| {
+    let stage = |failure| {
         let waiting = Waiting {
-            odd,
+            failure,
             ..waiting.clone()
         };
         Stage::Wait(waiting)
     };
     match envelope::of_poll(code, message) {
-        Meaning::Busy(error) => Ok(Next::Busy(stage(waiting.odd.clone()), error)),
+        Meaning::Busy(error) => Ok(Next::Busy(stage(waiting.failure.clone()), error)),
         // The server does not reach TapTap, or cannot read its response.
         Meaning::Passing(error) if code == 11 => Ok(Next::Busy(stage(Some(error.clone())), error)),
         Meaning::Passing(error) => Ok(Next::Retry(stage(Some(error.clone())), error)),
