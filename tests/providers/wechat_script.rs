@@ -265,3 +265,27 @@ fn order_and_unknown_paths_do_not_matter() {
         b"window.new_thing = {a:\"b\"}; window.userAvatar='data:x;base64,QUJD' ;window.code=201 ";
     assert_eq!(avatar(body).unwrap().bytes(), b"ABC");
 }
+
+#[test]
+fn a_text_is_checked_when_it_is_used() {
+    for text in [&b"\t"[..], b"\x7f", b"\xd0"] {
+        let script = |name: &str| [b"window.", name.as_bytes(), b"='", text, b"'"].concat();
+        let after = |code: &str, name| [code.as_bytes(), &script(name)].concat();
+        assert_eq!(
+            Poll::read(&after("window.code=408;", "x")),
+            Ok(Poll::Waiting)
+        );
+        assert_eq!(avatar(&after("window.code=201;", "userAvatar")), None);
+        assert!(Poll::read(&after("window.code=200;", "redirect_uri")).is_err());
+        assert!(Poll::read(&script("code")).is_err());
+        assert!(JsLogin::read(&after("window.QRLogin.code=200;", "QRLogin.uuid")).is_err());
+    }
+}
+
+#[test]
+fn a_line_break_in_an_unused_text_is_an_error() {
+    for text in ["\n", "\r"] {
+        let body = format!("window.code=408;window.x='a{text}b'");
+        assert!(Poll::read(body.as_bytes()).is_err());
+    }
+}
