@@ -8,11 +8,9 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::wechat::script::{JsLogin, Poll, Script};
 use qrlogin::{BaseUrl, Cookie, Flow, Login, Seed, Step, bilibili};
-use support::{START, seed};
+use qrlogin_test_support::{START, seed};
 
 #[test]
 fn steps_are_printed_by_their_names() {
@@ -37,7 +35,7 @@ fn small_values_are_printed_without_what_is_secret_in_them() {
 }
 
 #[test]
-fn a_script_is_printed_with_its_paths_and_the_sizes_of_its_values() {
+fn a_script_prints_its_paths_and_the_sizes_of_values() {
     let script =
         Script::parse(br#"window.code=200;window.a="abc";window.b={c:"d",e:"f"}"#).unwrap();
     assert_eq!(

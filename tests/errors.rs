@@ -124,7 +124,7 @@ fn every_error_says_what_happened_in_one_lower_case_line() {
 }
 
 #[test]
-fn every_error_has_a_stable_kind_and_says_what_to_do_next() {
+fn every_error_has_a_stable_kind_and_advice() {
     for (error, kind, _, advice) in all() {
         assert!(advice.to_string().len() > 10);
         assert_eq!((error.kind(), error.advice()), (kind, advice));
@@ -189,7 +189,7 @@ fn every_error_survives_json() {
 }
 
 #[test]
-fn a_services_words_cannot_move_the_cursor_or_reorder_the_line() {
+fn a_services_message_cannot_move_the_cursor_or_reorder_text() {
     let error = Error::rejected("1\n2", "a\x1b[2Jb\r\nc\u{202e}d\0", Advice::SEE_MESSAGE);
     let Error::Rejected { code, message, .. } = error else {
         panic!("not rejected");
@@ -199,7 +199,7 @@ fn a_services_words_cannot_move_the_cursor_or_reorder_the_line() {
 }
 
 #[test]
-fn a_services_words_are_cut_to_300_characters() {
+fn a_services_message_is_cut_to_300_characters() {
     let error = Error::rejected(1, &"漢".repeat(10_000), Advice::SEE_MESSAGE);
     let Error::Rejected { message, .. } = error else {
         panic!("not rejected");
@@ -208,7 +208,7 @@ fn a_services_words_are_cut_to_300_characters() {
 }
 
 #[test]
-fn a_service_that_gives_no_reason_is_quoted_as_giving_none() {
+fn a_refusal_without_a_reason_says_so() {
     let error = Error::rejected(1, " \n", Advice::SEE_MESSAGE);
     assert!(error.to_string().ends_with("no reason given"));
 }
@@ -238,7 +238,7 @@ fn an_io_error_is_understood_by_its_kind() {
 }
 
 #[test]
-fn an_io_error_is_understood_by_what_is_in_it_before_its_own_kind() {
+fn an_io_errors_source_counts_before_its_kind() {
     use std::io::{Error as IoError, ErrorKind};
 
     /// An error of another library with this one as its source.

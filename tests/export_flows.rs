@@ -9,12 +9,10 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::export::{Format, Options};
 use qrlogin::{Credential, flows, pan115};
+use qrlogin_test_support::run;
 use serde_json::{Value, json};
-use support::simulated::run;
 
 fn credential(json: Value) -> Credential {
     serde_json::from_value(json).unwrap()
@@ -192,7 +190,7 @@ fn what_a_form_has_no_place_for_is_named() {
 }
 
 #[test]
-fn every_value_is_in_the_form_or_named_as_left_out() {
+fn every_value_is_exported_or_named_as_left_out() {
     for info in flows::FLOWS.iter().filter(|info| info.cookies) {
         let (_, outcome) = run(info.id, "");
         let credential = outcome.unwrap();

@@ -8,12 +8,9 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::flows::{FLOWS, Options, find};
 use qrlogin::{Error, Flow, Settings, Step};
-use support::seed;
-use support::simulated::completed;
+use qrlogin_test_support::{Simulated, completed, flow, seed};
 
 fn refused(id: &str, name: &str, value: &str) -> String {
     let settings = Settings::new().with(name, value);
@@ -36,7 +33,16 @@ fn names_are_unique_and_found() {
 }
 
 #[test]
-fn an_unknown_setting_is_refused_with_the_list_of_known_ones() {
+fn the_table_of_the_tests_has_every_registered_flow_once() {
+    let mut under_test: Vec<_> = qrlogin_test_support::FLOWS.iter().map(|it| it.id).collect();
+    let mut registered: Vec<_> = FLOWS.iter().map(|info| info.id).collect();
+    under_test.sort_unstable();
+    registered.sort_unstable();
+    assert_eq!(under_test, registered);
+}
+
+#[test]
+fn an_unknown_setting_is_refused_with_the_known_ones() {
     let text = refused("115-gateway", "ap", "tv");
     assert!(text.contains("base_url, app, image"), "{text}");
     let text = refused("bilibili-web", "region", "china");
@@ -68,13 +74,17 @@ fn a_base_url_that_cannot_be_used_is_refused() {
 
 #[test]
 fn options_are_given_one_after_the_other() {
-    let options = Options::new().renewals(2).give_up_after(support::secs(5));
+    let options = Options::new()
+        .renewals(2)
+        .give_up_after(qrlogin_test_support::secs(5));
     assert_eq!(options.renewals, 2);
-    assert_eq!(options.give_up_after, Some(support::secs(5)));
-    let options = Options::new().give_up_after(support::secs(5)).renewals(2);
+    assert_eq!(options.give_up_after, Some(qrlogin_test_support::secs(5)));
+    let options = Options::new()
+        .give_up_after(qrlogin_test_support::secs(5))
+        .renewals(2);
     assert_eq!(
         (options.renewals, options.give_up_after),
-        (2, Some(support::secs(5)))
+        (2, Some(qrlogin_test_support::secs(5)))
     );
 }
 
@@ -93,22 +103,20 @@ fn every_documented_value_of_every_setting_is_accepted() {
 }
 
 #[test]
-fn a_flow_of_any_kind_can_be_asked_for_its_code() {
+fn every_flow_returns_the_code_on_show() {
     for info in FLOWS {
-        let flow = support::simulated::flow(info.id);
-        let mut world = support::simulated::Simulated::new(flow, Default::default());
+        let mut world = Simulated::new(flow(info.id), Default::default());
         assert!(world.flow.code().is_none());
         while world.flow.code().is_none() {
-            match world.flow.poll(world.now).unwrap() {
+            match world.poll().unwrap() {
                 Step::Send(call) => {
-                    let outcome = world.send(call);
-                    world.flow.handle(world.now, outcome);
+                    world.exchange(call);
                 }
-                Step::Wait(until) => world.now = until,
+                Step::Wait(until) => world.wait_until(until),
                 _ => {}
             }
         }
         let payload = world.flow.code().unwrap().payload.clone();
-        assert_eq!(payload.expose(), world.simulator.codes()[0].payload);
+        assert_eq!(payload.expose(), world.simulator().codes()[0].payload);
     }
 }

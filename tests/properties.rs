@@ -1,4 +1,4 @@
-//! Whatever the network and the service do: never a panic, always an end, never a false success.
+//! Random responses: never a panic, always an end, never a false success.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,14 +9,12 @@
     missing_docs
 )]
 
-mod support;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
+use qrlogin::flows::Options;
 use qrlogin::http::{HeaderName, HeaderValue, StatusCode};
-use qrlogin::{Credential, Error, Failure, Flow, Response, Snapshot, Step, flows};
-use support::simulated::{Simulated, flow_with, scenario};
-use support::{kind_of, ms, secs};
+use qrlogin::{Error, Failure, Flow, Response, Step, Timestamp};
+use qrlogin_test_support::{Simulated, Variant, ms, scenario, secs};
 
 /// What happens to one call.
 #[derive(Clone, Debug)]
@@ -37,7 +35,7 @@ enum Fate {
     },
     /// Nothing comes.
     Failed(Failure),
-    /// The process dies, the login goes on from its snapshot, and the call is made again.
+    /// The process ends, the login is resumed from its snapshot, and the call is sent again.
     Resumed,
 }
 
@@ -165,57 +163,22 @@ fn apply(fate: &Fate, genuine: Result<Response, Failure>) -> Result<Response, Fa
     Ok(response)
 }
 
-/// Whether nothing that a login must have is empty.
-fn is_complete(credential: &Credential) -> bool {
-    let cookie = |cookies: &[qrlogin::Cookie], name: &str| {
-        cookies
-            .iter()
-            .any(|cookie| cookie.name == name && !cookie.value.is_empty())
-    };
-    let bilibili = |cookies: &[qrlogin::Cookie]| {
-        ["SESSDATA", "bili_jct", "DedeUserID"]
-            .iter()
-            .all(|name| cookie(cookies, name))
-    };
-    match credential {
-        Credential::BilibiliWeb(it) => bilibili(&it.cookies),
-        Credential::BilibiliTv(it) => {
-            bilibili(&it.cookies) && !it.access_token.is_empty() && !it.refresh_token.is_empty()
-        }
-        Credential::WechatWeb(it) => {
-            it.uin != 0 && !it.sid.is_empty() && !it.skey.is_empty() && !it.pass_ticket.is_empty()
-        }
-        Credential::Pan115Gateway(it) => {
-            !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty()
-        }
-        Credential::PhiApi(it) => {
-            it.session_token.expose().len() == 25
-                && !it.token.kid.is_empty()
-                && !it.token.mac_key.is_empty()
-        }
-        Credential::Pan115(it) => !it.uid.is_empty() && !it.cid.is_empty() && !it.seid.is_empty(),
-        Credential::Pan115Open(it) => !it.access_token.is_empty() && !it.refresh_token.is_empty(),
-        Credential::TapTap(it) => {
-            let profile = it.profile.as_ref();
-            let session = it.session_token.as_ref();
-            !it.token.kid.is_empty()
-                && !it.token.mac_key.is_empty()
-                && profile.is_some_and(|profile| !profile.openid.is_empty())
-                && session.is_some_and(|token| token.expose().len() == 25)
-        }
-        _ => false,
-    }
-}
-
-/// Runs a login through these fates, and from then on as the last of them says.
-fn live(id: &str, script: &str, fates: &[(Fate, i64)], renewals: u32) -> Result<(), TestCaseError> {
-    let options = flows::Options::new().renewals(renewals);
-    let flow = flow_with(id, &qrlogin::Settings::new(), &options);
-    let mut world = Simulated::new(flow, scenario(&format!("person = {script}")));
-    // By the caller's clock, which may jump; `world.now` is the true time.
+/// Runs a login through these fates, which repeat.
+fn live(
+    variant: &Variant,
+    script: &str,
+    fates: &[(Fate, i64)],
+    renewals: u32,
+) -> Result<(), TestCaseError> {
+    let options = Options::new().renewals(renewals);
+    let mut world = Simulated::new(
+        variant.login(&options),
+        scenario(&format!("person = {script}")),
+    );
+    // By the caller's clock, which may jump; `world.now()` is the true time.
     let mut skew = 0_i64;
     let read = |world: &Simulated, skew: i64| {
-        qrlogin::Timestamp::from_millis(world.now.as_millis().saturating_add_signed(skew))
+        Timestamp::from_millis(world.now().as_millis().saturating_add_signed(skew))
     };
     let mut script = fates.iter().cycle();
     let mut told = Vec::new();
@@ -226,17 +189,16 @@ fn live(id: &str, script: &str, fates: &[(Fate, i64)], renewals: u32) -> Result<
                 let (fate, moved) = script.next().unwrap();
                 prop_assert!(call.request.uri().scheme_str().is_some());
                 let genuine = world.send(call);
-                // A process that dies every time gets nowhere.
+                // A process that ends at every call makes no progress.
                 if matches!(fate, Fate::Resumed) && resumed < 40 {
                     resumed += 1;
-                    let json = world.flow.snapshot().unwrap().to_json();
-                    world.flow = flows::resume(&Snapshot::from_json(&json).unwrap()).unwrap();
-                    world.now = world.now + ms(500);
+                    world.resume();
+                    world.wait(ms(500));
                     continue;
                 }
                 let outcome = apply(fate, genuine);
                 match *moved {
-                    small @ 0..5_000 => world.now = world.now + ms(small.unsigned_abs()),
+                    small @ 0..5_000 => world.wait(ms(small.unsigned_abs())),
                     jump => skew += jump,
                 }
                 world.flow.handle(read(&world, skew), outcome);
@@ -244,20 +206,20 @@ fn live(id: &str, script: &str, fates: &[(Fate, i64)], renewals: u32) -> Result<
             Ok(Step::Wait(until)) => {
                 let wait = until - read(&world, skew);
                 prop_assert!(wait <= secs(125), "a wait of {wait:?}");
-                world.now = world.now + wait.max(ms(1));
+                world.wait(wait.max(ms(1)));
             }
-            Ok(Step::Event(event)) => told.push(kind_of(&event)),
+            Ok(Step::Event(event)) => told.push(event.kind()),
             Ok(Step::Done(credential)) => {
-                prop_assert!(is_complete(&credential));
+                prop_assert!(variant.is_complete(&credential));
                 prop_assert!(told.contains(&"confirmed"));
-                prop_assert!(matches!(world.flow.poll(world.now), Err(Error::Finished)));
+                prop_assert!(matches!(world.poll(), Err(Error::Finished)));
                 return Ok(());
             }
             Ok(step) => return Err(TestCaseError::fail(format!("unknown step {step:?}"))),
             Err(error) => {
                 prop_assert_ne!(&error, &Error::Finished);
                 prop_assert!(!error.to_string().is_empty());
-                prop_assert!(matches!(world.flow.poll(world.now), Err(Error::Finished)));
+                prop_assert!(matches!(world.poll(), Err(Error::Finished)));
                 return Ok(());
             }
         }
@@ -275,33 +237,35 @@ const SCRIPTS: [&str; 5] = [
 
 // `PROPTEST_CASES=20000` runs longer.
 macro_rules! properties {
-    ($($test:ident $id:literal),+ $(,)?) => {
-        proptest! {
-            #![proptest_config(ProptestConfig {
-                failure_persistence: None,
-                ..ProptestConfig::default()
-            })]
-            $(
-                #[test]
-                fn $test(
-                    script in prop::sample::select(&SCRIPTS[..]),
-                    fates in vec((fate(), clock()), 1..40),
-                    renewals in 0_u32..3,
-                ) {
-                    live($id, script, &fates, renewals)?;
-                }
-            )+
-        }
+    ($($flow:ident { $($variant:ident $settings:literal),+ $(,)? })+) => {
+        $( mod $flow {
+            use super::*;
+
+            proptest! {
+                #![proptest_config(ProptestConfig {
+                    failure_persistence: None,
+                    ..ProptestConfig::default()
+                })]
+                $(
+                    #[test]
+                    fn $variant(
+                        script in prop::sample::select(&SCRIPTS[..]),
+                        fates in vec((fate(), clock()), 1..40),
+                        renewals in 0_u32..3,
+                    ) {
+                        let flow = &qrlogin_test_support::flows::$flow::FLOW;
+                        let variant = Variant { flow, settings: $settings };
+                        live(&variant, script, &fates, renewals)?;
+                    }
+                )+
+            }
+        } )+
     };
 }
 
-properties! {
-    bilibili_web_always_ends_and_never_with_false_success "bilibili-web",
-    bilibili_tv_always_ends_and_never_with_false_success "bilibili-tv",
-    wechat_web_always_ends_and_never_with_false_success "wechat-web",
-    pan115_gateway_always_ends_and_never_with_false_success "115-gateway",
-    phi_api_always_ends_and_never_with_false_success "phi-api",
-    pan115_web_always_ends_and_never_with_false_success "115",
-    pan115_open_always_ends_and_never_with_false_success "115-open",
-    taptap_always_ends_and_never_with_false_success "taptap",
+/// Each login ends, and never with incomplete credentials.
+mod every_login_ends_without_false_success {
+    use super::*;
+
+    qrlogin_test_support::with_every_flow!(properties);
 }

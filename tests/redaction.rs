@@ -9,10 +9,8 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::{BaseUrl, Event, Flow, Settings, Step, bilibili, flows, pan115};
-use support::simulated::{Simulated, flow_with, scenario};
+use qrlogin_test_support::{Simulated, flow_with, scenario};
 
 /// Everything printable of a whole login, and the simulated world with all its secrets.
 fn printed(id: &str, lines: &str) -> (String, Simulated) {
@@ -28,14 +26,13 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
                 .map(|s| format!("{s:?}"))
                 .unwrap_or_default(),
         );
-        let step = world.flow.poll(world.now);
+        let step = world.poll();
         print(format!("{step:?}"));
         match step {
             Ok(Step::Send(call)) => {
-                let outcome = world.send(call);
-                world.flow.handle(world.now, outcome);
+                world.exchange(call);
             }
-            Ok(Step::Wait(until)) => world.now = until,
+            Ok(Step::Wait(until)) => world.wait_until(until),
             Ok(Step::Event(event)) => {
                 if let Event::Retrying { cause, .. } = &event {
                     print(cause.to_string());
@@ -64,10 +61,10 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
 const PUBLIC: [&str; 4] = ["Expires", "host", "mac_algorithm", "wxloadtime"];
 
 fn secrets(world: &Simulated) -> Vec<String> {
-    let codes = world.simulator.codes();
+    let codes = world.simulator().codes();
     let handles = codes.iter().map(|code| code.handle.clone());
     let payloads = codes.iter().map(|code| code.payload.clone());
-    let issued = world.simulator.issued().iter();
+    let issued = world.simulator().issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !PUBLIC.contains(name));
     let values = values.map(|(_, value)| value.clone());
@@ -119,7 +116,7 @@ fn the_settings_print_their_names_only() {
 #[test]
 fn a_call_is_printed_as_its_name_method_host_and_path() {
     let mut flow = flow_with("bilibili-web", &Settings::new(), &flows::Options::default());
-    let Ok(Step::Send(call)) = flow.poll(support::START) else {
+    let Ok(Step::Send(call)) = flow.poll(qrlogin_test_support::START) else {
         panic!("no call");
     };
     let text = "Call(generate: GET passport.bilibili.com/x/passport-login/web/qrcode/generate, time-out 10s)";
@@ -130,8 +127,8 @@ fn a_call_is_printed_as_its_name_method_host_and_path() {
 fn user_and_password_of_a_base_url_are_not_printed() {
     let base = BaseUrl::parse("https://user:c4nary@host.example/").unwrap();
     let gateway = pan115::Gateway::new(base);
-    let mut login = qrlogin::Login::new(gateway.clone(), support::seed());
-    let printed = format!("{gateway:?}{:?}", login.poll(support::START));
+    let mut login = qrlogin::Login::new(gateway.clone(), qrlogin_test_support::seed());
+    let printed = format!("{gateway:?}{:?}", login.poll(qrlogin_test_support::START));
     assert!(
         !printed.contains("c4nary") && !printed.contains("user"),
         "{printed}"

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
 use qrlogin::{BoxFlow, Event, Flow, Step, Timestamp, flows};
-use support::simulated::{Simulated, flow, scenario};
+use qrlogin_test_support::{Simulated, flow, scenario};
 
 /// How many codes a program draws that resumes this login: the one on show, and those of the
 /// events.
@@ -31,14 +29,13 @@ fn each_stage(id: &str, mut look: impl FnMut(&BoxFlow, Timestamp, Seen)) {
     let mut world = Simulated::new(flow(id), scenario("person = scan@5s confirm@9s"));
     let mut seen = Seen::Nothing;
     loop {
-        look(&world.flow, world.now, seen);
-        match world.flow.poll(world.now).unwrap() {
+        look(&world.flow, world.now(), seen);
+        match world.poll().unwrap() {
             Step::Send(call) => {
-                look(&world.flow, world.now, seen);
-                let outcome = world.send(call);
-                world.flow.handle(world.now, outcome);
+                look(&world.flow, world.now(), seen);
+                world.exchange(call);
             }
-            Step::Wait(until) => world.now = until,
+            Step::Wait(until) => world.wait_until(until),
             Step::Event(Event::Code(_)) => seen = Seen::Code,
             Step::Event(Event::Confirmed) => seen = Seen::Confirmation,
             Step::Event(_) => {}

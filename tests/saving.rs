@@ -2,13 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
 use std::cell::RefCell;
 
 use qrlogin::{BoxFlow, Error, Flow, Login, Saving, Snapshot, Step, bilibili, flows};
-use support::simulated::{Simulated, flow, scenario};
-use support::{START, reply, seed};
+use qrlogin_test_support::{START, Simulated, flow, reply, scenario, seed};
 
 const CODE: &str =
     r#"{"code":0,"data":{"url":"https://account.bilibili.com/h5?k=1","qrcode_key":"k"}}"#;
@@ -32,21 +29,22 @@ fn a_login_survives_a_crash_after_every_answer() {
         let mut crashes = 0;
         let credential = loop {
             assert!(crashes < 100, "{} does not go on", info.id);
-            match world.flow.poll(world.now).unwrap() {
+            match world.poll().unwrap() {
                 Step::Send(call) => {
                     let outcome = world.send(call);
+                    let now = world.now();
                     let saved = RefCell::new(String::new());
                     let inside: &mut BoxFlow = &mut world.flow;
                     let mut saving = Saving::new(inside, |snapshot| {
                         *saved.borrow_mut() = snapshot.to_json();
                         Ok(())
                     });
-                    saving.handle(world.now, outcome);
+                    saving.handle(now, outcome);
                     let snapshot = Snapshot::from_json(&saved.take()).unwrap();
                     world.flow = flows::resume(&snapshot).unwrap();
                     crashes += 1;
                 }
-                Step::Wait(until) => world.now = until,
+                Step::Wait(until) => world.wait_until(until),
                 Step::Event(event) => world.events.push(event),
                 Step::Done(credential) => break credential,
                 _ => panic!("an unknown step"),

@@ -13,14 +13,11 @@
     missing_docs
 )]
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use qrlogin::{Error, Flow, Snapshot, SnapshotError, Step, flows};
-use support::START;
-use support::simulated::{Simulated, flow, scenario};
+use qrlogin_test_support::{START, Simulated, flow, scenario};
 
 /// The format that this build writes.
 const FORMAT: &str = "v2";
@@ -36,14 +33,13 @@ fn stages(id: &str) -> BTreeMap<String, String> {
     let mut snapshots = BTreeMap::new();
     let mut last = world.flow.snapshot().unwrap().to_json();
     loop {
-        match world.flow.poll(world.now).unwrap() {
+        match world.poll().unwrap() {
             Step::Send(call) => {
                 snapshots.entry(call.name.to_owned()).or_insert(last);
-                let outcome = world.send(call);
-                world.flow.handle(world.now, outcome);
+                world.exchange(call);
                 last = world.flow.snapshot().unwrap().to_json();
             }
-            Step::Wait(until) => world.now = until,
+            Step::Wait(until) => world.wait_until(until),
             Step::Done(_) => {
                 snapshots.insert("done".to_owned(), last);
                 return snapshots;
@@ -88,7 +84,7 @@ fn every_stored_snapshot_resumes_at_its_stage() {
 }
 
 #[test]
-fn a_snapshot_of_the_first_format_is_refused_by_its_version() {
+fn a_snapshot_of_the_first_format_is_refused() {
     let first = r#"{"version":1,"flow":"bilibili-web","login":"{}"}"#;
     let error = Snapshot::from_json(first).unwrap_err();
     assert_eq!(error, Error::Snapshot(SnapshotError::Version));

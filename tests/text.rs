@@ -8,15 +8,13 @@
     missing_docs
 )]
 
-mod support;
-
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory as Category};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use qrlogin::export::Format;
 use qrlogin::text::{escape_json, is_unprintable};
 use qrlogin::{Advice, Credential, Error, flows};
+use qrlogin_test_support::run;
 use serde_json::{Value, json};
-use support::simulated::run;
 
 /// One of each kind: C0 (ESC), DEL, C1 (CSI), a soft hyphen, bidirectional controls, zero-width
 /// characters, a word joiner, a byte order mark, a tag.

@@ -1,4 +1,4 @@
-//! The small public types: times, secrets, pictures, settings, what a provider is told.
+//! The small public types: times, secrets, pictures, settings, a provider's context.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,8 +8,6 @@
     missing_docs
 )]
 
-mod support;
-
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
@@ -17,7 +15,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use qrlogin::{BaseUrl, Context, Error, Flow as _, Image, ImageKind, Login, Request, Secret, Seed};
 use qrlogin::{Settings, Timestamp, bilibili, export, pan115, taptap};
-use support::{START, secs, seed};
+use qrlogin_test_support::{START, secs, seed};
 
 #[test]
 fn a_picture_is_judged_by_its_first_bytes() {
@@ -34,7 +32,7 @@ fn a_picture_is_judged_by_its_first_bytes() {
 }
 
 #[test]
-fn a_picture_is_base64_in_json_and_comes_back_the_same() {
+fn a_picture_is_base64_in_json() {
     let image = Image::new(b"\xff\xd8\xff".to_vec());
     let json = serde_json::to_string(&image).unwrap();
     assert_eq!(json, r#""/9j/""#);
@@ -44,7 +42,7 @@ fn a_picture_is_base64_in_json_and_comes_back_the_same() {
 }
 
 #[test]
-fn a_secret_gives_its_text_to_who_asks_and_prints_none() {
+fn a_secret_exposes_its_text_and_prints_none() {
     let secret = Secret::from("text".to_owned());
     assert_eq!(secret.expose(), "text");
     assert!(!secret.is_empty() && Secret::default().is_empty());
@@ -77,7 +75,7 @@ fn times_convert_from_and_to_the_systems() {
 }
 
 #[test]
-fn a_flag_is_true_or_false_and_false_if_it_is_not_there() {
+fn a_flag_is_true_or_false_by_default_false() {
     let settings = Settings::new().with("on", "true").with("off", "false");
     assert_eq!(settings.flag("on"), Ok(true));
     assert_eq!(settings.flag("off"), Ok(false));
@@ -87,7 +85,7 @@ fn a_flag_is_true_or_false_and_false_if_it_is_not_there() {
 }
 
 #[test]
-fn a_provider_is_told_the_time_the_failures_and_randomness_of_its_own() {
+fn a_providers_context_has_time_failures_and_randomness() {
     let (one, other) = (seed(), Seed::new([1; 16]));
     let cx = Context::new(START, &one).after_failures(3);
     assert_eq!((cx.now(), cx.attempt()), (START, 3));
@@ -118,7 +116,7 @@ fn snapshots_and_logins_print_the_flow_and_where_it_stands() {
 }
 
 #[test]
-fn what_is_chosen_by_name_is_read_and_written_by_name() {
+fn choices_are_read_and_written_by_name() {
     fn both_ways<T>(names: &[&str])
     where
         T: FromStr<Err = Error> + Display + Hash + Eq + Debug,
@@ -145,7 +143,7 @@ fn what_is_chosen_by_name_is_read_and_written_by_name() {
 }
 
 #[test]
-fn an_app_that_is_retired_is_told_to_be() {
+fn a_retired_app_is_marked() {
     let error = "windows".parse::<pan115::App>().unwrap_err();
     assert!(
         error.to_string().contains("`windows` is retired"),
@@ -154,7 +152,7 @@ fn an_app_that_is_retired_is_told_to_be() {
 }
 
 #[test]
-fn a_base_url_is_read_from_a_text_and_joined_with_a_path_below_it() {
+fn a_base_url_is_parsed_and_joined_with_a_path() {
     let server: BaseUrl = "https://jo:pass@host.example/prefix/".parse().unwrap();
     for path in ["/poll?n=1", "poll?n=1"] {
         assert_eq!(server.join(path), "https://host.example/prefix/poll?n=1");
@@ -196,13 +194,13 @@ fn a_boxed_flow_prints_its_name_and_no_secret() {
     let mut flow = Login::new(bilibili::Web::new(), seed()).boxed();
     assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
     let _ = flow.poll(START);
-    flow.handle(START, Ok(support::reply(403, "")));
+    flow.handle(START, Ok(qrlogin_test_support::reply(403, "")));
     assert!(flow.poll(START).is_err());
     assert_eq!(format!("{flow:?}"), "BoxFlow(bilibili-web)");
 }
 
 #[test]
-fn credentials_of_a_flow_are_taken_out_of_the_common_type() {
+fn credentials_convert_from_the_common_type() {
     let json =
         r#"{"flow":"115","uid":"1","cid":"2","seid":"3","kid":"4","app":"web","user_agent":"x"}"#;
     let common: qrlogin::Credential = serde_json::from_str(json).unwrap();

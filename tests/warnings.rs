@@ -8,11 +8,9 @@
     missing_docs
 )]
 
-mod support;
-
 use qrlogin::{Credential, Warning, flows};
+use qrlogin_test_support::run;
 use serde_json::{Value, json};
-use support::simulated::run;
 
 /// The warnings about the credentials of this flow, once this field is as it is said.
 fn warnings(id: &str, field: &str, value: Value) -> Vec<Warning> {
@@ -32,7 +30,7 @@ fn whole_credentials_come_without_a_warning() {
 }
 
 #[test]
-fn a_missing_kid_is_a_warning_in_both_flows_of_cookies() {
+fn a_missing_kid_is_a_warning_in_both_flows() {
     for id in ["115", "115-gateway"] {
         assert_eq!(warnings(id, "kid", Value::Null), [Warning::MissingKid]);
     }
@@ -45,7 +43,7 @@ fn a_missing_refresh_token_is_a_warning() {
 }
 
 #[test]
-fn an_end_that_the_service_did_not_say_is_a_warning() {
+fn an_unknown_expiry_is_a_warning() {
     for id in ["bilibili-tv", "115-open"] {
         assert_eq!(
             warnings(id, "expires_at", Value::Null),

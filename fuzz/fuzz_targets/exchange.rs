@@ -4,14 +4,14 @@
 //! - It never panics, and it takes little memory: entities and depth multiply nothing.
 //! - Credentials come out only if all four were there, and every value was in the body: as it
 //!   stands, or in pieces round other elements (of a body with references nothing is said).
-//! - A refusal is told in printable words; any other error quotes nothing of the body.
+//! - A refusal has a printable message; any other error quotes nothing of the body.
 
 use libfuzzer_sys::fuzz_target;
 use qrlogin::wechat::{Web, WebCredential};
 use qrlogin::{Error, Flow, Login};
 use qrlogin_fuzz::memory::{Counting, peak_of};
-use qrlogin_fuzz::rig::{Came, Rig, reply};
 use qrlogin_fuzz::rules::check_words;
+use qrlogin_test_support::{Came, Rig, reply};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -32,8 +32,8 @@ fuzz_target!(|body: &[u8]| {
     let most = BYTES_FOR_NONE + BYTES_FOR_ONE * body.len();
     assert!(peak <= most, "{peak} bytes for a body of {}", body.len());
 
-    // An answer that cannot be read is asked for again.
-    match rig.end(&reply(200, body)).expect("an end") {
+    // A malformed response is retried.
+    match rig.end_with(&reply(200, body)).expect("an end") {
         Ok(credential) => came_from(&credential, body),
         Err(error) => {
             check_words(&error);

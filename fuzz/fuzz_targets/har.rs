@@ -1,20 +1,19 @@
 #![no_main]
-//! Recordings: the reader of HAR files, the writer, the taking out of secrets, and both replays.
+//! Recordings: the reader and the writer of HAR files, the redaction, and both replays.
 //!
 //! - Nothing panics, and reading takes memory in proportion to the file.
-//! - What was read is written as a file that is read as the same.
-//! - Secrets put into every entry (a cookie that is set, one that is sent, an authorisation, a
-//!   token in a JSON body) are in no file without secrets, whatever stands around them; and that
-//!   file can be read.
-//! - A replay ends, and says which entry it left the recording at.
+//! - A file that was read is written as one that reads the same.
+//! - Secrets put into every entry (a cookie that is set, one that is sent, an authorization, a
+//!   token in a JSON body) are in no redacted file, in any surroundings; and that file can be read.
+//! - A replay ends, and a drift names the entry.
 
 use libfuzzer_sys::fuzz_target;
-use qrlogin_recordings::har::{Entry, Har};
 use qrlogin::http::HeaderValue;
-use qrlogin::{Flow, flows};
-use qrlogin_recordings::Replay;
+use qrlogin::{Flow, Settings, flows};
 use qrlogin_fuzz::memory::{Counting, peak_of};
-use qrlogin_fuzz::seed;
+use qrlogin_recordings::Replay;
+use qrlogin_recordings::har::{Entry, Har};
+use qrlogin_test_support::{completed, seed};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -68,7 +67,7 @@ fn reads_as_it_was_written(har: &Har) {
     for (one, two) in har.entries.iter().zip(&again.entries) {
         assert!(one.request == two.request, "{one:?} has another request");
         assert_eq!((one.started, one.time), (two.started, two.time));
-        assert!(one.call == two.call, "{one:?} has other notes");
+        assert!(one.call == two.call, "{one:?} has other call info");
         match (&one.outcome, &two.outcome) {
             (Ok(one), Ok(two)) => {
                 assert_eq!(one.status(), two.status());
@@ -88,8 +87,7 @@ fn replay(har: &Har) {
     // Against the flow it is of, or against the one whose turn it is.
     let turn = flows::FLOWS.get(har.entries.len() % flows::FLOWS.len());
     let info = har.flow().and_then(flows::find).or(turn).expect("a flow");
-    let needed = info.settings.iter().filter(|setting| setting.required);
-    let settings = needed.map(|setting| (setting.name, "100195123")).collect();
+    let settings = completed(info.id, &Settings::new());
     let login = info.login(&settings, seed(), &Default::default());
     let mut login = login.expect("the default settings");
     match replay.run(&mut login) {

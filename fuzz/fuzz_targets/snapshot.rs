@@ -2,11 +2,10 @@
 //! Snapshots. An input is either a text of its own, or a genuine snapshot (of any flow, at any step
 //! of a login in the simulated world) with pieces of its JSON replaced.
 //!
-//! - Nothing panics, be it the reader or the login that was resumed and goes on with whatever
-//!   answers.
+//! - Nothing panics: neither the reader nor the resumed login, with any responses.
 //! - A snapshot that was resumed and taken again is the same from then on.
-//! - A login of Bilibili or WeChat that was resumed asks no host but those of its service, over
-//!   https, and one with phiApi sends no token in the clear: a snapshot may come from anywhere.
+//! - A resumed login sends requests to the hosts of its flow alone, and no token in the clear: a
+//!   snapshot may come from anywhere.
 //! - Its memory is in proportion to the snapshot.
 
 use std::sync::OnceLock;
@@ -16,12 +15,10 @@ use libfuzzer_sys::fuzz_target;
 use qrlogin::flows::{self, Options};
 use qrlogin::http::Uri;
 use qrlogin::{BoxFlow, Failure, Flow, Response, Snapshot, Step};
-use qrlogin_fuzz::START;
 use qrlogin_fuzz::memory::{Counting, peak_of};
-use qrlogin_fuzz::rig::reply;
 use qrlogin_fuzz::rules::check_words;
-use qrlogin_fuzz::world::{FLOWS, World, login};
-use qrlogin_simulator::Scenario;
+use qrlogin_fuzz::world::variant;
+use qrlogin_test_support::{Hosts, START, VARIANTS, World, find, reply, scenario};
 use serde_json::Value;
 
 #[global_allocator]
@@ -117,12 +114,11 @@ fn go_on(mut flow: BoxFlow, answer: Option<&Response>) {
             "it changed by being resumed"
         );
     }
-    let id = flow.snapshot().map(|it| it.flow().to_owned());
     let mut now = START;
     for step in 0..12_u64 {
         match flow.poll(now) {
             Ok(Step::Send(call)) => {
-                check_address(id.as_deref().unwrap_or_default(), call.request.uri());
+                check_address(flow.id(), call.request.uri());
                 let outcome = match (step % 3, answer) {
                     (0, Some(answer)) => Ok(answer.clone()),
                     (1, _) => Err(Failure::Timeout),
@@ -141,30 +137,21 @@ fn go_on(mut flow: BoxFlow, answer: Option<&Response>) {
 
 fn check_address(id: &str, uri: &Uri) {
     let host = uri.host().unwrap_or_default();
-    let below = |domains: &[&str]| domains.iter().any(|it| host.ends_with(&format!(".{it}")));
-    let trusted = match id {
-        "bilibili-web" => below(&["bilibili.com", "biligame.com"]),
-        "bilibili-tv" => below(&["bilibili.com", "snm0516.aisee.tv"]),
-        "wechat-web" => below(&["qq.com", "wechat.com"]),
-        "115" | "115-open" => below(&["115.com"]),
-        // The hosts of these two are settings.
-        "phi-api" | "taptap" if ["localhost", "127.0.0.1", "[::1]"].contains(&host) => return,
-        "phi-api" | "taptap" => return assert_eq!(uri.scheme_str(), Some("https"), "{host}"),
-        // Whose gateway it is, and how it is reached, is for the caller to say.
-        _ => return assert!(!host.is_empty(), "no host"),
+    let is_https = uri.scheme_str() == Some("https");
+    let trusted = match find(id).expect("a flow of the table").hosts {
+        Hosts::Below(domains) => {
+            let is_below = |domain: &&str| host.ends_with(&format!(".{domain}"));
+            domains.iter().any(is_below) && is_https && uri.port().is_none()
+        }
+        Hosts::Secure => is_https || ["localhost", "127.0.0.1", "[::1]"].contains(&host),
+        Hosts::Any => !host.is_empty(),
     };
-    assert!(
-        trusted && uri.scheme_str() == Some("https") && uri.port().is_none(),
-        "{host}"
-    );
+    assert!(trusted, "{uri}");
 }
 
 fn wrapped(flow: usize, login: &str) -> String {
-    let id = FLOWS[flow % FLOWS.len()]
-        .split(' ')
-        .next()
-        .unwrap_or_default();
-    serde_json::json!({ "version": 1, "flow": id, "login": login }).to_string()
+    let id = variant(flow).flow.id;
+    serde_json::json!({ "version": version(), "flow": id, "login": login }).to_string()
 }
 
 fn apply(edit: &Edit<'_>, login: &mut Value) {
@@ -200,37 +187,61 @@ fn pointers(value: &Value, here: String, all: &mut Vec<String>) {
     all.push(here);
 }
 
-/// Every snapshot of a whole login with each flow, with the answer that came next.
+/// The snapshots of whole logins of every flow, each with the response that came next.
 fn genuine() -> &'static [(usize, Value, Response)] {
     static GENUINE: OnceLock<Vec<(usize, Value, Response)>> = OnceLock::new();
     GENUINE.get_or_init(|| {
-        let eras = ["", "bilibili-web.era = ticket-2026-hops"];
-        let logins = FLOWS
-            .iter()
-            .enumerate()
-            .flat_map(|it| eras.map(|era| (it, era)));
         let mut all = Vec::new();
-        for ((index, name), era) in logins {
-            let mut flow = login(name, &Options::new().renewals(1));
-            let mut world = World::new(era.parse::<Scenario>().expect("a scenario"));
-            loop {
-                let before = flow.snapshot().expect("not at its end").to_json();
-                let before: Value = serde_json::from_str(&before).expect("JSON");
-                let before = before["login"].as_str().expect("a text");
-                let before = serde_json::from_str(before).expect("JSON");
-                let mut answer = reply(200, "");
-                match flow.poll(world.now).expect("a login that succeeds") {
-                    Step::Send(call) => {
-                        answer = world.send(call).expect("an answer");
-                        flow.handle(world.now, Ok(answer.clone()));
-                    }
-                    Step::Wait(until) => world.now = until,
-                    Step::Done(_) => break all.push((index, before, answer)),
-                    _ => {}
-                }
-                all.push((index, before, answer));
+        for (index, variant) in VARIANTS.iter().enumerate() {
+            let more = variant.flow.scenarios.more_stages.iter();
+            for settings in more.copied().chain([""]) {
+                let login = variant.login(&Options::new().renewals(1));
+                let stages = stages(login, settings).into_iter();
+                all.extend(stages.map(|(login, reply)| (index, login, reply)));
             }
         }
         all
     })
+}
+
+/// The snapshots of a login in this scenario, each with the response that came next.
+fn stages(mut flow: BoxFlow, settings: &str) -> Vec<(Value, Response)> {
+    let mut world = World::new(scenario(settings));
+    let mut all = Vec::new();
+    loop {
+        let before = inner(&flow);
+        let mut response = reply(200, "");
+        match flow.poll(world.now()).expect("a login that succeeds") {
+            Step::Send(call) => {
+                response = world.send(call).expect("a response");
+                flow.handle(world.now(), Ok(response.clone()));
+            }
+            Step::Wait(until) => world.wait_until(until),
+            Step::Done(_) => {
+                all.push((before, response));
+                return all;
+            }
+            _ => {}
+        }
+        all.push((before, response));
+    }
+}
+
+/// A snapshot's JSON.
+fn outer(flow: &BoxFlow) -> Value {
+    let json = flow.snapshot().expect("not at its end").to_json();
+    serde_json::from_str(&json).expect("JSON")
+}
+
+/// The login within a snapshot: the JSON within the JSON.
+fn inner(flow: &BoxFlow) -> Value {
+    let outer = outer(flow);
+    let login = outer["login"].as_str().expect("a text");
+    serde_json::from_str(login).expect("JSON")
+}
+
+/// The format that snapshots have now. One of another version is refused as a whole.
+fn version() -> &'static Value {
+    static VERSION: OnceLock<Value> = OnceLock::new();
+    VERSION.get_or_init(|| outer(&variant(0).login(&Options::new()))["version"].clone())
 }

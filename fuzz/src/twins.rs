@@ -1,7 +1,6 @@
-//! Two logins that are told the same. One is left alone; the other is polled twice, gets stray
-//! answers and moves into another process by its snapshot, whenever its caller likes. Both must do
-//! the same, to the byte: rules 1, 2, 4, 9 and 10 of the contract, and all that is promised of
-//! snapshots.
+//! Two logins with the same inputs. The second one is also polled twice, gets stray outcomes and is
+//! resumed from its snapshot. Both must do the same to the byte: rules 1, 2, 4, 9 and 10 of the
+//! contract, and the promises of snapshots.
 
 use qrlogin::{
     BoxFlow, Call, Error, Failure, Flow, QrCode, Response, Snapshot, Step, Timestamp, flows,
@@ -15,11 +14,11 @@ pub struct Twins {
     tried: BoxFlow,
     /// The longest answer so far, in bytes.
     longest: usize,
-    /// How often the second login may still move: it takes time, and no more is learnt.
+    /// How often the second login may still be resumed, to bound the time of a run.
     moves_left: u8,
 }
 
-/// What the second login has to bear; each bit of the number is one thing.
+/// The extra actions on the second login, one a bit.
 #[derive(Clone, Copy, Default)]
 pub struct Trial(pub u8);
 
@@ -36,7 +35,7 @@ impl Trial {
         self.0 & 4 != 0
     }
 
-    fn is_told_more(self) -> bool {
+    fn gets_stray_outcomes(self) -> bool {
         self.0 & 8 != 0
     }
 }
@@ -74,11 +73,11 @@ impl Twins {
             assert_same(&plain, &self.tried.poll(now));
         }
         if let Ok(Step::Wait(until)) = plain {
-            // An early poll is no other than one at its time.
+            // An early poll returns the same as one in time.
             let early = now + (until - now) / 2;
             assert_same(&plain, &self.plain.poll(early));
             assert_same(&plain, &self.tried.poll(early));
-            if trial.is_told_more() {
+            if trial.gets_stray_outcomes() {
                 self.tried
                     .handle(early, Ok(Response::new(b"stray".to_vec())));
             }
@@ -95,14 +94,14 @@ impl Twins {
         }
         self.longest = self.longest.max(outcome.as_ref().map_or(0, size));
         self.tried.handle(now, outcome.clone());
-        if trial.is_told_more() {
+        if trial.gets_stray_outcomes() {
             self.tried.handle(now, Err(Failure::Tls));
         }
         let ((), peak) = peak_of(|| self.plain.handle(now, outcome));
         self.check(peak);
     }
 
-    /// The process of the second login dies, and it goes on from its snapshot.
+    /// Resumes the second login from its snapshot, as in another process.
     fn move_on(&mut self) {
         let Some(left) = self.moves_left.checked_sub(1) else {
             return;

@@ -1,11 +1,11 @@
-//! Writes the recordings of `tests/recordings` anew, from the simulator.
+//! Writes the recordings in `tests/recordings` anew, from the simulator.
 //!
 //! ```sh
 //! cargo run -p qrlogin-recordings --example make_recordings
 //! ```
 //!
-//! To be run when a flow's requests have changed on purpose, or a line was added here. What the
-//! files hold is decided by this list alone: the same list gives the same files.
+//! Run it after a flow's requests were changed on purpose, or after a line was added here. The same
+//! list gives the same files.
 
 #![allow(
     clippy::print_stdout,
@@ -23,10 +23,10 @@ use std::path::Path;
 use qrlogin::Settings;
 use qrlogin::flows::Options;
 use support::recorded::record;
-use support::simulated::scenario;
+use support::scenario;
 
-/// Flow and file, settings of the flow (`renew` is not one of the flow but the number of renewals),
-/// and the settings of the world.
+/// Flow and file, settings of the flow (`renew` is the number of renewals), and settings of the
+/// scenario.
 const LOGINS: &str = "
 bilibili-web/success-ticket-2026 || bilibili-web.era = ticket-2026
 bilibili-web/success-ticket-2026-hops || bilibili-web.era = ticket-2026-hops
@@ -126,7 +126,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in LOGINS.trim().lines() {
         let mut parts = line.splitn(3, '|').map(str::trim);
         let mut next = || parts.next().ok_or("a line without three parts");
-        let (file, given, world) = (next()?, next()?, next()?);
+        let (file, given, lines) = (next()?, next()?, next()?);
         let (id, _) = file.split_once('/').ok_or("a file without a flow")?;
         let given = given.split_whitespace().filter_map(|it| it.split_once('='));
         let (renewals, settings): (Vec<_>, Vec<_>) = given.partition(|(name, _)| *name == "renew");
@@ -140,7 +140,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             id,
             &settings,
             &options,
-            scenario(&world.replace(" & ", "\n")),
+            scenario(&lines.replace(" & ", "\n")),
         );
         let json = recorded.recorder.to_har().to_json();
         std::fs::create_dir_all(folder.join(id))?;

@@ -46,10 +46,10 @@
 //!
 //! # Which flow it is
 //!
-//! A [`Recorder`] knows its flow. A file names its flow, which is enough for the flows of `qrlogin`.
-//! For a provider of your own, [`Recorder::keeping`] and [`Har::keeping`] take its public names; for
-//! a recording of a browser or of mitmproxy, [`Har::of_flow`] names the flow. Of an unknown flow
-//! neither the common names nor the paths of URLs are kept.
+//! A [`Recorder`] knows its flow. A file names its flow, which is enough for the flows of
+//! `qrlogin`. For a provider of your own, [`Recorder::keeping`] and [`Har::keeping`] take its
+//! public names; for a recording of a browser or of mitmproxy, [`Har::of_flow`] names the flow. Of
+//! an unknown flow neither the common names nor the paths of URLs are kept.
 //!
 //! Like `qrlogin` itself, this package opens no socket or file and reads no clock.
 

@@ -1,4 +1,4 @@
-//! What the redaction knows of the recorded flow besides what the file says.
+//! What the redaction knows of the recorded flow besides the file.
 
 use std::sync::Arc;
 

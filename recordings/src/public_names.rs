@@ -1,9 +1,9 @@
-//! Which values of a service are no secrets.
+//! Which values of a service are public.
 
-/// Names whose values a recording may keep: all others it redacts.
+/// Names whose values a recording keeps; all other values are redacted.
 ///
-/// A name is that of a parameter, a member of JSON, an element, a cookie or a setting, in any case
-/// of letters. It also stays where it stands as a word in a message of the service.
+/// A name is that of a parameter, a JSON member, an element, a cookie or a setting, compared
+/// without regard to case. It is also kept as a word in a message of the service.
 ///
 /// ```
 /// use qrlogin_recordings::PublicNames;
@@ -12,7 +12,7 @@
 ///     .members(&[("cookies", "name")]) // {"cookies": [{"name": …}]}, and no other `name`
 ///     .headers(&["x-version"])
 ///     .words(&["40199002"]) // a code that messages quote
-///     .except(&["code"]); // which means something else with every other service
+///     .except(&["code"]); // a secret here, public with other services
 /// # let _ = PUBLIC;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,14 +22,13 @@ pub struct PublicNames {
     headers: &'static [&'static str],
     words: &'static [&'static str],
     except: &'static [&'static str],
-    /// Whether the names that mean the same with every service are among them.
+    /// Whether the names that are public with every service are included.
     common: bool,
 }
 
 impl PublicNames {
-    /// Nothing, not even the names that mean the same with most services: for a flow of which
-    /// nothing is known. With an unknown one `code` may be a secret. The paths of its addresses
-    /// go too.
+    /// No names, not even those that are public with every service: for an unknown flow, with which
+    /// even `code` can be a secret. The paths of URLs are redacted, too.
     pub const NOTHING: Self = Self {
         names: &[],
         members: &[],
@@ -39,7 +38,7 @@ impl PublicNames {
         common: false,
     };
 
-    /// These, besides the names that mean the same with every service, such as `status` or
+    /// These names and those that are public with every service, such as `status` and
     /// `expires_in`.
     pub const fn new(names: &'static [&'static str]) -> Self {
         Self {
@@ -49,38 +48,36 @@ impl PublicNames {
         }
     }
 
-    /// Members of JSON that are public in this parent only: `(parent, name)`.
+    /// Adds JSON members that are public in this parent only: `(parent, name)`.
     #[must_use]
     pub const fn members(mut self, members: &'static [(&'static str, &'static str)]) -> Self {
         self.members = members;
         self
     }
 
-    /// Headers, besides those that say nothing about a person with any service.
+    /// Adds headers to those that are public with every service.
     #[must_use]
     pub const fn headers(mut self, headers: &'static [&'static str]) -> Self {
         self.headers = headers;
         self
     }
 
-    /// Words that look like a secret and are none: codes that messages quote, and what the requests
-    /// of every login hold, such as the number of the service's own application. They are kept
-    /// wherever they stand.
+    /// Adds words that look like secrets: codes in messages, and constants of every login, such as
+    /// the ID of the service's own application. They are kept everywhere.
     #[must_use]
     pub const fn words(mut self, words: &'static [&'static str]) -> Self {
         self.words = words;
         self
     }
 
-    /// Names that are public with every service but hold a secret with this one.
+    /// Removes names that are public with other services but hold a secret with this one.
     #[must_use]
     pub const fn except(mut self, names: &'static [&'static str]) -> Self {
         self.except = names;
         self
     }
 
-    /// Whether the service says this of a name itself; `None` leaves it to what holds for all of
-    /// them.
+    /// Whether this name is public, if the service declares it; `None` if the common names decide.
     pub(crate) fn judge(&self, parent: &str, name: &str) -> Option<bool> {
         if holds(self.except, name) {
             return Some(false);
@@ -91,22 +88,22 @@ impl PublicNames {
         (is_declared || !self.common).then_some(is_declared)
     }
 
-    /// Whether the service is known, so that a path is its own and not a person's.
+    /// Whether the service is known, so that its paths hold no user data.
     pub(crate) fn keeps_paths(&self) -> bool {
         self.common
     }
 
-    /// Whether the service has declared this header.
+    /// Whether the service declares this header.
     pub(crate) fn has_header(&self, name: &str) -> bool {
         holds(self.headers, name)
     }
 
-    /// Whether the service has declared this text, whatever it stands under.
+    /// Whether the service declares this text as a constant.
     pub(crate) fn has_constant(&self, text: &str) -> bool {
         self.words.contains(&text)
     }
 
-    /// Whether the service has declared this word.
+    /// Whether the service declares this word.
     pub(crate) fn has_word(&self, word: &str) -> bool {
         self.names.contains(&word) || self.words.contains(&word)
     }

@@ -1,4 +1,4 @@
-//! What is printed of recordings: enough to know them by, and no secrets.
+//! `Debug` of recordings: enough to identify them, and no secrets.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ use support::recorded::{login, one};
 use support::{START, seed};
 
 #[test]
-fn a_recording_is_printed_with_its_flow_and_what_was_asked_and_answered() {
+fn a_recording_prints_its_flow_requests_and_statuses() {
     let replay = one("bilibili-web", "expired");
     let har = replay.har();
     assert!(
@@ -51,7 +51,7 @@ fn a_recorded_request_is_printed_without_user_password_and_query() {
 }
 
 #[test]
-fn a_replay_is_printed_with_its_events_and_without_its_credentials() {
+fn a_replay_prints_its_events_and_no_credentials() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let replayed = replay.run_exact(login(&replay)).unwrap();
     let printed = format!("{replayed:?}");
@@ -66,7 +66,7 @@ fn a_replay_is_printed_with_its_events_and_without_its_credentials() {
 }
 
 #[test]
-fn a_recorder_is_printed_with_its_flow_and_how_much_it_has() {
+fn a_recorder_prints_its_flow_and_number_of_calls() {
     let info = flows::find("bilibili-web").unwrap();
     let mut recorder =
         Recorder::start(info, &Settings::new(), seed(), &Options::default()).unwrap();

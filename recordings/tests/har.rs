@@ -1,4 +1,4 @@
-//! The reader of HAR files: what exporters write, and what it says about anything else.
+//! The reader of HAR files: what exporters write, and its errors for anything else.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +32,7 @@ fn entry() -> Value {
     })
 }
 
-/// What the reader says about an entry with this changed.
+/// The result of reading an entry with this value changed.
 fn with(pointer: &str, value: Value) -> Result<Har, HarError> {
     let mut entry = entry();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
@@ -58,7 +58,7 @@ fn a_plain_entry_is_read() {
 }
 
 #[test]
-fn what_is_no_har_file_is_told_with_its_place_and_without_its_text() {
+fn the_error_names_the_position_and_quotes_nothing() {
     for (text, expected) in [
         ("", "not a HAR file: not JSON (line 1 column 0)"),
         ("s3cr3t", "not a HAR file: not JSON (line 1 column 1)"),
@@ -74,7 +74,7 @@ fn what_is_no_har_file_is_told_with_its_place_and_without_its_text() {
 }
 
 #[test]
-fn fields_that_are_missing_or_unknown_and_need_not_be_there_do_no_harm() {
+fn missing_optional_and_unknown_fields_are_tolerated() {
     for (pointer, value) in [
         ("/time", json!(null)),
         ("/request/headers", json!(null)),
@@ -99,7 +99,7 @@ fn numbers_may_be_fractions_and_out_of_all_bounds() {
 }
 
 #[test]
-fn pseudo_headers_and_those_of_the_bytes_on_the_wire_are_dropped() {
+fn pseudo_headers_and_wire_headers_are_dropped() {
     let headers = json!([
         { "name": ":status", "value": "200" },
         { "name": "Content-Encoding", "value": "br" },
@@ -142,7 +142,7 @@ fn an_entry_with_status_0_is_a_call_that_failed() {
 }
 
 #[test]
-fn the_failure_of_somebody_elses_entry_survives_our_own_writing() {
+fn a_foreign_entrys_failure_is_kept_when_written() {
     for failure in [
         Failure::Timeout,
         Failure::Connect,
@@ -169,7 +169,7 @@ fn more_headers_than_a_map_can_hold_are_left_out() {
 }
 
 #[test]
-fn a_body_is_read_as_text_as_base64_and_as_parameters() {
+fn a_body_is_read_from_text_base64_and_parameters() {
     let body = |data: Value| {
         with("/request/postData", data).unwrap().entries[0]
             .request
@@ -192,7 +192,7 @@ fn a_body_is_read_as_text_as_base64_and_as_parameters() {
 }
 
 #[test]
-fn a_body_longer_than_a_drivers_cap_is_what_a_driver_would_have_told() {
+fn a_body_beyond_the_limit_is_read_as_body_too_large() {
     let fits = with("/response/content/text", json!("x".repeat(MAX_BODY))).unwrap();
     assert!(fits.entries[0].outcome.is_ok());
     let longer = with("/response/content/text", json!("x".repeat(MAX_BODY + 1))).unwrap();
@@ -212,7 +212,7 @@ fn too_many_entries_are_refused() {
 }
 
 #[test]
-fn our_own_part_is_refused_when_it_is_of_another_version_or_points_nowhere() {
+fn metadata_of_another_version_or_without_its_entries_is_refused() {
     let own = |own: Value| {
         let file = json!({ "log": { "entries": [entry()], "_qrlogin": own } });
         Har::read(&file.to_string())
@@ -235,7 +235,7 @@ fn our_own_part_is_refused_when_it_is_of_another_version_or_points_nowhere() {
 }
 
 #[test]
-fn what_is_written_has_every_mandatory_field_of_har_1_2() {
+fn a_file_has_every_mandatory_field_of_har_1_2() {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/recordings/phi-api/success-current.har"
@@ -287,7 +287,7 @@ fn no_damage_to_a_file_panics() {
 }
 
 #[test]
-fn a_recording_that_is_made_by_hand_is_written_and_read_again() {
+fn a_recording_built_by_hand_is_written_and_read() {
     let mut request = RecordedRequest::new("POST", "https://x.example/a");
     request.headers.push(("x-a".into(), "b".into()));
     request.body = b"hello".to_vec();

@@ -268,7 +268,7 @@ fn an_exact_replay_names_input_that_is_not_wanted() {
 }
 
 #[test]
-fn a_trace_with_an_input_that_does_not_exist_is_damaged() {
+fn a_trace_with_a_missing_input_is_damaged() {
     let text = recorded(&["4177", "9026"]).to_json();
     let damaged = text.replace(r#""answer": 1"#, r#""answer": 2"#);
     assert_ne!(damaged, text);

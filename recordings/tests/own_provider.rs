@@ -27,7 +27,7 @@ fn recorder(settings: &Settings) -> Recorder<BoxFlow<Key>> {
     start.unwrap().keeping(PUBLIC)
 }
 
-/// A login that was recorded with all that is known of it.
+/// A recording of the whole login.
 fn recorded() -> Har {
     let mut recorder = recorder(&settings());
     assert_eq!(run(&mut recorder).token.expose(), "t0ken-0123456789");
@@ -41,7 +41,7 @@ fn assert_no_secret(text: &str) {
 }
 
 #[test]
-fn what_it_excepts_from_the_common_names_is_redacted() {
+fn a_common_name_that_it_excepts_is_redacted() {
     assert_no_secret(&recorded().to_json());
     let mut recorder = Recorder::new(
         Login::new(Door::configure(&settings()).unwrap(), seed()),
@@ -52,7 +52,7 @@ fn what_it_excepts_from_the_common_names_is_redacted() {
 }
 
 #[test]
-fn what_it_declares_public_stays_and_the_recording_replays() {
+fn a_declared_name_is_kept_and_the_recording_replays() {
     let text = recorded().to_json();
     assert!(text.contains(r#"\"floor\": \"penthouse\""#), "{text}");
     assert!(text.contains("&floor=penthouse"), "{text}");
@@ -62,13 +62,13 @@ fn what_it_declares_public_stays_and_the_recording_replays() {
     let text = elsewhere.to_har().to_json();
     let replay = Replay::from_har(&text).unwrap();
     let login = Login::new(Door::configure(&settings()).unwrap(), seed());
-    // The owner in the first request was a secret.
+    // The owner in the first request is a secret.
     let replayed = replay.ignoring("owner").run(login).unwrap();
     assert!(replayed.outcome.is_ok());
 }
 
 #[test]
-fn it_replays_exactly_when_the_replay_is_told_how_it_is_made() {
+fn it_replays_exactly_with_its_flow_info() {
     let replay = Replay::from_har(&recorded().to_json()).unwrap();
     assert!(replay.har().is_exact());
     assert!(
@@ -82,7 +82,7 @@ fn it_replays_exactly_when_the_replay_is_told_how_it_is_made() {
 }
 
 #[test]
-fn a_constant_that_it_does_not_declare_is_in_no_recording() {
+fn an_undeclared_constant_is_redacted() {
     let settings = Settings::new().with("side", "front");
     let mut flow = recorder(&settings);
     run(&mut flow);
@@ -92,7 +92,7 @@ fn a_constant_that_it_does_not_declare_is_in_no_recording() {
 }
 
 #[test]
-fn a_setting_that_is_one_of_a_few_stays_and_another_one_goes() {
+fn a_setting_with_fixed_values_is_kept_and_others_are_redacted() {
     let text = recorded().to_json();
     assert!(text.contains(r#""side": "back""#), "{text}");
     assert!(
@@ -102,7 +102,7 @@ fn a_setting_that_is_one_of_a_few_stays_and_another_one_goes() {
 }
 
 #[test]
-fn the_name_of_a_server_goes_whatever_its_setting_is_called() {
+fn a_self_hosted_server_is_redacted_under_any_setting() {
     let settings = settings().with("url", "https://home.example.net/door");
     let mut recorder = recorder(&settings);
     run(&mut recorder);
@@ -112,7 +112,7 @@ fn the_name_of_a_server_goes_whatever_its_setting_is_called() {
 }
 
 #[test]
-fn of_a_file_whose_flow_is_not_known_nothing_stays_that_could_be_a_secret() {
+fn a_file_of_an_unknown_flow_keeps_no_possible_secret() {
     let with_secrets = recorded().to_json_with_all_secrets();
     let text = Har::read(&with_secrets).unwrap().to_json();
     assert_no_secret(&text);
@@ -123,7 +123,7 @@ fn of_a_file_whose_flow_is_not_known_nothing_stays_that_could_be_a_secret() {
 }
 
 #[test]
-fn a_file_is_redacted_as_its_flow_says_when_it_is_named() {
+fn a_file_with_a_named_flow_keeps_its_public_names() {
     let with_secrets = recorded().to_json_with_all_secrets();
     let har = Har::read(&with_secrets)
         .unwrap()
@@ -134,7 +134,7 @@ fn a_file_is_redacted_as_its_flow_says_when_it_is_named() {
 }
 
 #[test]
-fn a_recorder_and_a_box_tell_the_code_on_show() {
+fn a_recorder_and_its_flow_return_the_code_shown() {
     let mut recorder = recorder(&settings());
     assert!(matches!(recorder.poll(START), Ok(Step::Send(_))));
     recorder.handle(START, Ok(reply(200, BEGUN)));

@@ -16,15 +16,15 @@ use qrlogin_recordings::replay::DriftKind;
 use qrlogin_recordings::{PublicNames, Recorder, Replay};
 use support::canaries::{assert_clean, canaries};
 use support::recorded::{Recorded, login, record};
-use support::simulated::{Simulated, completed, flow, scenario};
 use support::{START, ms, reply, secs, seed};
+use support::{Simulated, completed, flow, scenario};
 
 fn recorded(id: &str, lines: &str) -> Recorded {
     record(id, &Settings::new(), &Options::default(), scenario(lines))
 }
 
 #[test]
-fn an_answer_that_no_version_knows_is_redacted_too() {
+fn an_unknown_response_is_redacted() {
     let unknown = r#"{"code":0,"message":"欢迎 jo.doe@example.org, 13800138000","data":{"code":86101,
         "profile":{"nick":"c4nary-nick","face":"https://i0.example/bfs/face/c4nary.jpg","list":["c4nary-1",{"id":9876543210123}]},
         "c4nary_flag":true,"hint":"c4nary\"escaped\\","url":"https://www.bilibili.com/x?sso=c4nary-sso"}}"#;
@@ -50,7 +50,7 @@ fn an_answer_that_no_version_knows_is_redacted_too() {
 }
 
 #[test]
-fn a_secret_is_found_in_a_message_that_came_before_it() {
+fn a_secret_is_scrubbed_from_an_earlier_message() {
     let word = "abcdefghijklmnopqrstuvwxyz";
     let mut recorder = recorder("bilibili-web");
     answer(&mut recorder, reply(200, GENERATED));
@@ -74,7 +74,7 @@ fn recorder(id: &str) -> Recorder<qrlogin::BoxFlow> {
     Recorder::start(info, &settings, seed(), &Options::default()).unwrap()
 }
 
-/// Goes on to the next call and answers it.
+/// Runs to the next call and hands in this response.
 fn answer<F: Flow>(flow: &mut F, response: qrlogin::Response) {
     let mut now = START;
     loop {
@@ -87,7 +87,7 @@ fn answer<F: Flow>(flow: &mut F, response: qrlogin::Response) {
 }
 
 #[test]
-fn of_a_call_that_is_handed_out_again_and_again_the_first_and_the_last_time_are_kept() {
+fn a_repeated_call_is_traced_at_its_first_and_last_time() {
     let mut recorder = recorder("bilibili-web");
     for second in 0..6 {
         assert!(matches!(
@@ -101,7 +101,7 @@ fn of_a_call_that_is_handed_out_again_and_again_the_first_and_the_last_time_are_
 }
 
 #[test]
-fn answers_made_to_keep_the_redaction_busy_do_not_break_it() {
+fn hostile_responses_are_redacted() {
     let parameters = "https://a.example?u=".repeat(20_000);
     let many: Vec<_> = (0..4_000).map(|n| format!("{n:08x}")).collect();
     let nested = "[".repeat(200_000);
@@ -124,7 +124,7 @@ fn answers_made_to_keep_the_redaction_busy_do_not_break_it() {
 }
 
 #[test]
-fn a_recorded_login_goes_as_an_unrecorded_one() {
+fn a_recorder_does_not_change_the_login() {
     for info in flows::FLOWS {
         let lines = "fault.1 = any#2 cut-before";
         let recorded = recorded(info.id, lines);
@@ -136,7 +136,7 @@ fn a_recorded_login_goes_as_an_unrecorded_one() {
 }
 
 #[test]
-fn a_recording_of_a_login_under_way_can_be_written_and_says_that_it_has_no_end() {
+fn a_recording_of_an_unfinished_login_has_no_outcome() {
     let mut recorder = recorder("bilibili-web");
     answer(&mut recorder, reply(200, GENERATED));
     assert!(matches!(recorder.poll(START), Ok(Step::Event(_))));
@@ -154,7 +154,7 @@ fn a_recording_of_a_login_under_way_can_be_written_and_says_that_it_has_no_end()
 }
 
 #[test]
-fn an_expired_code_that_is_renewed_replays_with_its_renewals() {
+fn a_login_with_renewals_replays_with_them() {
     let mut options = Options::default();
     options.renewals = 2;
     options.give_up_after = Some(secs(400));
@@ -168,22 +168,21 @@ fn an_expired_code_that_is_renewed_replays_with_its_renewals() {
 }
 
 #[test]
-fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
+fn repeated_polls_and_a_clock_set_back_replay_exactly() {
     for id in ["bilibili-tv", "wechat-web"] {
         let mut world = Simulated::new(flow(id), scenario(""));
         let mut recorder = recorder(id);
-        // What the clock that the flow is told has been set back by: all at once, in the middle of
-        // a wait.
+        // How far the clock was set back, during a wait.
         let mut back = secs(0);
         loop {
-            let now = world.now - back;
+            let now = world.now() - back;
             match recorder.poll(now) {
                 Ok(Step::Wait(until)) => {
-                    // In slices, as a driver waits.
+                    // Several polls during a wait, like those of a driver.
                     for part in 1..3 {
                         let _ = recorder.poll(now + (until - now) * part / 4);
                     }
-                    world.now = world.now + (until - now);
+                    world.wait(until - now);
                     back = secs(3600);
                 }
                 Ok(Step::Send(_)) => {
@@ -191,12 +190,12 @@ fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
                         let again = recorder.poll(now + ms(1001));
                         assert!(matches!(again, Ok(Step::Send(_))));
                     }
-                    world.now = world.now + ms(2002);
-                    let Ok(Step::Send(call)) = recorder.poll(world.now - back) else {
+                    world.wait(ms(2002));
+                    let Ok(Step::Send(call)) = recorder.poll(world.now() - back) else {
                         panic!("the call did not come again");
                     };
                     let outcome = world.send(call);
-                    recorder.handle(world.now - back, outcome);
+                    recorder.handle(world.now() - back, outcome);
                 }
                 Ok(Step::Event(_)) => {}
                 Ok(Step::Done(_)) => break,
@@ -215,7 +214,7 @@ fn polls_that_tell_nothing_new_and_a_clock_that_is_set_back_replay_exactly() {
 }
 
 #[test]
-fn a_flow_that_was_made_elsewhere_is_recorded_and_replays_leniently() {
+fn a_flow_created_elsewhere_replays_leniently() {
     let login = || Login::new(bilibili::Web::new(), seed());
     let mut recorder = Recorder::new(login(), names_of("bilibili-web"));
     answer(&mut recorder, reply(200, GENERATED));
@@ -235,17 +234,17 @@ fn a_flow_that_was_made_elsewhere_is_recorded_and_replays_leniently() {
 }
 
 #[test]
-fn every_flow_made_elsewhere_is_written_without_secrets_in_its_requests_too() {
+fn requests_of_flows_created_elsewhere_hold_no_secret() {
     for info in flows::FLOWS {
         let mut world = Simulated::new(flow(info.id), scenario(""));
         let mut recorder = Recorder::new(flow(info.id), names_of(info.id));
         loop {
-            match recorder.poll(world.now).unwrap() {
+            match recorder.poll(world.now()).unwrap() {
                 Step::Send(call) => {
                     let outcome = world.send(call);
-                    recorder.handle(world.now, outcome);
+                    recorder.handle(world.now(), outcome);
                 }
-                Step::Wait(until) => world.now = until,
+                Step::Wait(until) => world.wait_until(until),
                 Step::Done(_) => break,
                 _ => {}
             }
@@ -253,7 +252,7 @@ fn every_flow_made_elsewhere_is_written_without_secrets_in_its_requests_too() {
         let text = recorder.to_har().to_json();
         let recorded = Recorded {
             recorder: self::recorder(info.id),
-            simulator: world.simulator,
+            simulator: world.into_simulator(),
             events: Vec::new(),
             outcome: Err(Error::Finished),
         };
@@ -280,7 +279,7 @@ fn a_redacted_recording_that_is_written_again_still_replays() {
 }
 
 #[test]
-fn the_way_to_write_secrets_says_so_and_replays_exactly_too() {
+fn a_recording_with_all_secrets_replays_exactly() {
     let recorded = recorded("bilibili-web", "fault.1 = any#2-4 cut-before");
     let text = recorded.recorder.to_har().to_json_with_all_secrets();
     assert!(text.contains(&recorded.simulator.codes()[0].handle));
@@ -291,7 +290,7 @@ fn the_way_to_write_secrets_says_so_and_replays_exactly_too() {
 }
 
 #[test]
-fn nothing_of_a_recording_that_is_printed_holds_a_secret() {
+fn printed_recordings_hold_no_secret() {
     let recorded = recorded("phi-api", "");
     let har = recorded.recorder.to_har();
     let replay = Replay::of(har.clone());
@@ -301,7 +300,7 @@ fn nothing_of_a_recording_that_is_printed_holds_a_secret() {
 }
 
 #[test]
-fn a_wait_that_is_polled_often_is_one_step_of_the_recording() {
+fn repeated_polls_of_a_wait_are_one_step() {
     let mut recorder = recorder("bilibili-web");
     answer(&mut recorder, reply(200, GENERATED));
     assert!(matches!(recorder.poll(START), Ok(Step::Event(_))));
@@ -313,7 +312,7 @@ fn a_wait_that_is_polled_often_is_one_step_of_the_recording() {
 }
 
 #[test]
-fn pauses_that_are_longer_with_the_recordings_own_seed_move_what_comes_after_them() {
+fn longer_pauses_of_the_fixed_seed_delay_all_later_steps() {
     let info = flows::find("bilibili-web").unwrap();
     for seed in 0..24 {
         let seed = Seed::new([seed; 16]);
@@ -343,7 +342,7 @@ fn pauses_that_are_longer_with_the_recordings_own_seed_move_what_comes_after_the
 }
 
 #[test]
-fn failures_and_stray_answers_are_recorded_as_what_they_are() {
+fn failures_are_recorded_and_stray_responses_are_not() {
     let mut recorder = recorder("bilibili-web");
     recorder.handle(START, Ok(reply(200, "stray")));
     assert!(recorder.to_har().entries.is_empty());

@@ -1,4 +1,4 @@
-//! No recording of any flow, in any world, holds anything that was issued; and it replays alike.
+//! No recording of any flow in any scenario holds an issued secret, and each replays.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use qrlogin_recordings::Replay;
 use serde_json::Value;
 use support::canaries::{assert_clean, canaries};
 use support::recorded::{Recorded, login, record};
-use support::simulated::scenario;
+use support::scenario;
 
 fn recorded(id: &str, lines: &str) -> Recorded {
     record(id, &Settings::new(), &Options::default(), scenario(lines))
@@ -37,7 +37,7 @@ fn shape(value: &Value) -> Value {
 }
 
 #[test]
-fn a_recording_of_any_flow_holds_nothing_that_was_issued_and_replays_alike() {
+fn no_recording_holds_a_secret_and_each_replays() {
     let worlds = [
         "",
         "person = scan@1s confirm@2s",
@@ -98,9 +98,9 @@ fn a_recording_of_any_flow_holds_nothing_that_was_issued_and_replays_alike() {
 }
 
 #[test]
-fn settings_that_are_secrets_are_not_in_the_file_either() {
+fn secret_settings_are_redacted() {
     type Pairs = &'static [(&'static str, &'static str)];
-    /// Flow, its settings, the world, what must not be in the file.
+    /// Flow, its settings, the scenario, what must not be in the file.
     type Case = (&'static str, Pairs, &'static str, &'static [&'static str]);
     let cases: [Case; 4] = [
         (

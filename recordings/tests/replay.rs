@@ -20,7 +20,7 @@ use qrlogin_recordings::replay::{DriftKind, Replayed};
 use support::recorded::{login, one};
 use support::reply;
 
-/// Name and text of every recording of a flow.
+/// The name and text of every recording of a flow.
 fn recordings(id: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/recordings")
@@ -107,7 +107,7 @@ fn every_flow_has_recordings_of_every_way_to_end() {
         for end in ["success", "expired", "renewed"] {
             assert!(one(end), "{}: {end}", info.id);
         }
-        // What is not JSON is a firewall's word at 115.
+        // At 115 a response that is not JSON comes from a firewall.
         assert!(
             one("malformed") || one("intercepted-garbage"),
             "{}",
@@ -134,7 +134,7 @@ fn the_files_are_small_and_hold_no_real_seed() {
 }
 
 #[test]
-fn a_browsers_recording_replays_although_it_asks_more_often_and_for_more() {
+fn a_browsers_recording_with_more_requests_replays() {
     let replay = one("foreign", "browser-bilibili-web");
     let info = flows::find("bilibili-web").unwrap();
     let flow = info
@@ -149,7 +149,7 @@ fn a_browsers_recording_replays_although_it_asks_more_often_and_for_more() {
         credential.cookie("DedeUserID").unwrap().expose(),
         "1234567890"
     );
-    // The page, a picture, an advertisement, polls that said nothing new, and the ticket.
+    // The page, an image, an advertisement, polls without news, and the ticket.
     assert!(replayed.skipped.len() > 5, "{:?}", replayed.skipped);
     assert!(replay.login().is_none());
     let drift = replay
@@ -213,7 +213,7 @@ fn foreign(entries: &[serde_json::Value]) -> Replayed<Credential> {
 }
 
 #[test]
-fn a_client_that_asked_twice_as_often_does_not_use_up_the_codes_life() {
+fn a_client_that_polled_more_often_does_not_expire_the_code() {
     let done = r#"{"code":0,"data":{"code":0,"url":"https://passport.biligame.com/crossDomain?DedeUserID=1&bili_jct=b&SESSDATA=s"}}"#;
     let mut entries = vec![entry(0, CODE)];
     entries.extend((1..170).map(|second| entry(second, WAITING)));
@@ -224,7 +224,7 @@ fn a_client_that_asked_twice_as_often_does_not_use_up_the_codes_life() {
 }
 
 #[test]
-fn an_answer_that_says_something_else_is_not_passed_over() {
+fn a_different_response_is_not_skipped() {
     let scanned = r#"{"code":0,"data":{"code":86090}}"#;
     let done = r#"{"code":0,"data":{"code":0,"url":"https://passport.biligame.com/crossDomain?DedeUserID=1&bili_jct=b&SESSDATA=s"}}"#;
     let entries = [
@@ -239,7 +239,7 @@ fn an_answer_that_says_something_else_is_not_passed_over() {
 }
 
 #[test]
-fn time_goes_on_as_in_the_recording_where_the_flow_would_have_asked_sooner() {
+fn time_follows_the_recording_where_the_flow_polls_sooner() {
     let entries = [entry(0, CODE), entry(100, WAITING), entry(185, WAITING)];
     let replayed = foreign(&entries);
     assert_eq!(replayed.kinds(), ["code"]);
@@ -247,7 +247,7 @@ fn time_goes_on_as_in_the_recording_where_the_flow_would_have_asked_sooner() {
 }
 
 #[test]
-fn a_foreign_recording_that_is_redacted_still_replays_when_its_flow_is_named() {
+fn a_redacted_foreign_recording_replays_if_its_flow_is_named() {
     let browser = include_str!("recordings/foreign/browser-bilibili-web.har");
     let mitmproxy = include_str!("recordings/foreign/mitmproxy-phi-api.har");
     for (id, file, secret) in [
@@ -269,7 +269,7 @@ fn a_foreign_recording_that_is_redacted_still_replays_when_its_flow_is_named() {
 }
 
 #[test]
-fn of_a_foreign_recording_whose_flow_is_not_named_no_path_and_no_common_name_stays() {
+fn without_a_flow_no_path_and_no_common_name_is_kept() {
     let request = RecordedRequest::new(
         "GET",
         "https://door.example/people/jo?code=opensesame&state=on",

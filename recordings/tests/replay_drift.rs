@@ -1,4 +1,4 @@
-//! What a flow is told that leaves a recording.
+//! Drifts: where a flow and a recording differ.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use qrlogin_recordings::replay::{Drift, DriftKind};
 use support::recorded::{login, one};
 use support::{reply, secs};
 
-/// A login whose calls are changed on the way, as those of another version would be.
+/// A login whose calls are changed, like those of another version.
 struct Changed<F>(BoxFlow, F);
 
 impl<F: FnMut(&mut Call)> Flow for Changed<F> {
@@ -61,8 +61,7 @@ impl<F: FnMut(&mut Call)> Flow for Changed<F> {
 
 type Change = fn(&mut Call);
 
-/// Where a login leaves its recording, leniently and exactly, if its calls of this name are
-/// changed.
+/// The drifts of the lenient and the exact replay if the calls of this name are changed.
 fn drifts(replay: &Replay, name: &'static str, change: fn(&mut Call)) -> [Option<Drift>; 2] {
     let changed = || {
         Changed(login(replay), move |call: &mut Call| {
@@ -82,7 +81,7 @@ fn set_uri(call: &mut Call, change: impl Fn(&str) -> String) {
 }
 
 #[test]
-fn another_parameter_is_a_drift_that_names_it_and_shows_no_value() {
+fn the_drift_names_the_parameter_and_shows_no_value() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let drifts = drifts(&replay, "poll", |call| {
         set_uri(call, |uri| uri.replace("qrcode_key=", "qrcode_key=f00d"))
@@ -105,7 +104,7 @@ fn another_parameter_is_a_drift_that_names_it_and_shows_no_value() {
 }
 
 #[test]
-fn a_parameter_that_is_left_out_is_a_drift_and_a_further_one_is_none() {
+fn a_missing_parameter_is_a_drift_and_an_additional_one_is_not() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let [lenient, exact] = drifts(&replay, "poll", |call| {
         set_uri(call, |uri| uri.replace("&source=main-fe-header", ""));
@@ -154,7 +153,7 @@ fn another_path_host_method_or_header_is_a_drift() {
 }
 
 #[test]
-fn the_order_of_members_parameters_and_headers_is_seen_by_the_exact_replay_alone() {
+fn only_the_exact_replay_compares_the_order_of_parameters() {
     let replay = one("115-gateway", "success-observed");
     let [lenient, exact] = drifts(&replay, "login", |call| {
         let body: serde_json::Value = serde_json::from_slice(call.request.body()).unwrap();
@@ -178,7 +177,7 @@ fn the_order_of_members_parameters_and_headers_is_seen_by_the_exact_replay_alone
 }
 
 #[test]
-fn a_volatile_or_ignored_parameter_may_differ_in_a_lenient_replay() {
+fn volatile_and_ignored_parameters_may_differ_in_a_lenient_replay() {
     let replay = one("bilibili-tv", "success-tv-silent");
     let change: Change = |call| {
         let body = String::from_utf8(call.request.body().clone()).unwrap();
@@ -201,7 +200,7 @@ fn a_volatile_or_ignored_parameter_may_differ_in_a_lenient_replay() {
 }
 
 #[test]
-fn a_login_that_asks_on_after_the_last_entry_is_told_so() {
+fn a_request_after_the_last_entry_is_unrecorded() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let mut har = replay.har().clone();
     har.entries.truncate(2);
@@ -213,7 +212,7 @@ fn a_login_that_asks_on_after_the_last_entry_is_told_so() {
 }
 
 #[test]
-fn the_events_of_an_exact_replay_are_told_before_a_drift() {
+fn an_exact_replay_emits_events_before_a_drift() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let mut har = replay.har().clone();
     har.entries[2].outcome = Ok(reply(503, ""));
@@ -225,7 +224,7 @@ fn the_events_of_an_exact_replay_are_told_before_a_drift() {
 }
 
 #[test]
-fn a_login_that_ends_early_or_otherwise_is_told_so() {
+fn an_early_or_other_end_is_a_drift() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let mut har = replay.har().clone();
     har.entries[1].outcome = Ok(reply(200, r#"{"code":0,"data":{"code":86038}}"#));
@@ -264,7 +263,7 @@ fn another_event_is_a_drift() {
 }
 
 #[test]
-fn an_event_with_other_contents_is_seen_by_the_exact_replay() {
+fn the_exact_replay_compares_the_contents_of_events() {
     let root = env!("CARGO_MANIFEST_DIR");
     let path = format!("{root}/tests/recordings/bilibili-web/success-ticket-2026.har");
     let text = std::fs::read_to_string(path).unwrap();
@@ -294,7 +293,7 @@ fn another_wait_is_seen_by_the_exact_replay() {
 }
 
 #[test]
-fn the_entries_that_were_tried_in_vain_are_listed() {
+fn the_drift_lists_the_skipped_entries() {
     let replay = one("phi-api", "success-current");
     let [lenient, _] = drifts(&replay, "CheckQRCode", |call| {
         set_uri(call, |uri| uri.replace("Check", "Cheque"))
@@ -322,7 +321,7 @@ fn a_drift_can_be_read_by_programs() {
 }
 
 #[test]
-fn events_are_told_before_a_drift() {
+fn a_lenient_replay_emits_events_before_a_drift() {
     let replay = one("bilibili-web", "success-ticket-2026");
     let mut har = replay.har().clone();
     har.entries.truncate(2);
@@ -334,7 +333,7 @@ fn events_are_told_before_a_drift() {
 }
 
 #[test]
-fn a_flow_that_waits_for_ever_does_not_hang_the_replay() {
+fn an_endless_wait_ends_the_replay() {
     struct Waiting;
     impl Flow for Waiting {
         type Credential = ();

@@ -42,7 +42,7 @@ fn unfinished() -> Har {
 }
 
 #[test]
-fn a_recording_that_ends_before_the_login_is_no_drift_of_the_login() {
+fn a_recording_without_an_end_is_unfinished() {
     let replay = Replay::of(unfinished());
     let mut told = Vec::new();
     let ended = replay.run_with(flow(), |event| told.push(event.kind()));
@@ -56,7 +56,7 @@ fn a_recording_that_ends_before_the_login_is_no_drift_of_the_login() {
 }
 
 #[test]
-fn the_answers_of_an_unfinished_recording_can_tell_more_than_was_recorded() {
+fn responses_beyond_the_recorded_events_are_unfinished() {
     let mut har = unfinished();
     let whole = whole();
     har.entries.extend_from_slice(&whole.har().entries[2..]);
@@ -66,13 +66,13 @@ fn the_answers_of_an_unfinished_recording_can_tell_more_than_was_recorded() {
 }
 
 #[test]
-fn a_login_that_leaves_an_unfinished_recording_drifts_all_the_same() {
+fn a_difference_in_an_unfinished_recording_is_a_drift() {
     let run = |har: &Har| Replay::of(har.clone()).run(flow()).unwrap_err().kind;
     let mut har = unfinished();
     har.entries[1].request.method = "POST".to_owned();
     assert_eq!(run(&har), DriftKind::Request);
     let mut har = unfinished();
-    // The scan is not told any more.
+    // The scan is not reported.
     let waiting = r#"{"code":0,"data":{"code":86101}}"#;
     har.entries[1].outcome = Ok(reply(200, waiting));
     assert_eq!(run(&har), DriftKind::Unrecorded);
@@ -81,7 +81,7 @@ fn a_login_that_leaves_an_unfinished_recording_drifts_all_the_same() {
 }
 
 #[test]
-fn a_foreign_recording_whose_last_answer_is_not_understood_is_a_drift() {
+fn a_foreign_recording_with_an_unknown_last_response_is_a_drift() {
     let mut entries = whole().har().entries[..2].to_vec();
     entries[1].outcome = Ok(reply(200, "another answer"));
     for entry in &mut entries {

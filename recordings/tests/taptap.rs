@@ -64,8 +64,8 @@ fn a_signature_of_another_time_is_no_drift() {
 }
 
 #[test]
-fn another_app_than_the_recorded_one_is_noticed_at_leancloud() {
-    // The volatile signature alone is not compared, its neighbours are.
+fn another_app_is_a_drift_at_leancloud() {
+    // Only the volatile signature is not compared.
     let text = recorded(&[("region", "china")]);
     let id = r#""x-lc-id", "value": "rAK3FfdieFob2Nn8Am""#;
     let text = text.replace(id, r#""x-lc-id", "value": "another""#);
@@ -76,7 +76,7 @@ fn another_app_than_the_recorded_one_is_noticed_at_leancloud() {
 }
 
 #[test]
-fn a_key_and_hosts_of_ones_own_are_not_in_the_file() {
+fn a_key_and_self_hosted_servers_are_redacted() {
     let text = recorded(&[
         ("client_id", "FAKEclient"),
         ("app_key", "s3cr3tAppKey0123456789"),
@@ -92,7 +92,7 @@ fn a_key_and_hosts_of_ones_own_are_not_in_the_file() {
 }
 
 #[test]
-fn a_login_that_was_resumed_with_its_code_on_show_is_recorded_without_the_code() {
+fn a_resumed_login_is_recorded_without_its_code() {
     let snapshot = shown(Goal::Session).flow.snapshot().unwrap();
     let mut rig = Rig::new(Recorder::new(
         flows::resume(&snapshot).unwrap(),

@@ -64,8 +64,11 @@ impl Delivery {
         }
     }
 
-    /// The result for a client whose time-out ends at `give_up_ms`, and its time.
-    pub(crate) fn seen(self, now_ms: u64, give_up_ms: u64) -> (u64, Result<Response, Failure>) {
+    /// What a client receives whose time-out ends at `give_up_ms`, and when, in Unix milliseconds.
+    ///
+    /// # Errors
+    /// The [`Failure`] that the client sees instead of a response.
+    pub fn received(self, now_ms: u64, give_up_ms: u64) -> (u64, Result<Response, Failure>) {
         match self {
             Self::Respond(response) => (now_ms, Ok(response)),
             Self::Cut => (now_ms, Err(Failure::Cut)),

@@ -46,6 +46,6 @@ impl Cx<'_> {
         entry.answered = delivery.status().map(|status| (self.now, status));
         entry.notes = notes;
         self.log.push(entry, self.scenario.remember);
-        delivery.seen(self.now, self.now.saturating_add(timeout))
+        delivery.received(self.now, self.now.saturating_add(timeout))
     }
 }

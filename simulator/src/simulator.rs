@@ -169,7 +169,7 @@ impl Simulator {
         let mut now = self.now;
         loop {
             match self.poll(now, &exchange) {
-                Progress::Ready(delivery) => return delivery.seen(now, give_up_ms.max(now)),
+                Progress::Ready(delivery) => return delivery.received(now, give_up_ms.max(now)),
                 Progress::Held { until_ms }
                     if (now.saturating_add(1)..=give_up_ms).contains(&until_ms) =>
                 {

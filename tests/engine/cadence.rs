@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_code_is_told_before_the_first_question_and_that_comes_after_one_interval() {
+fn the_first_poll_comes_one_interval_after_the_code() {
     let mut rig = shown();
     let shown_at = rig.now;
     assert_eq!(rig.call().name, "poll");
@@ -12,7 +12,7 @@ fn the_code_is_told_before_the_first_question_and_that_comes_after_one_interval(
 }
 
 #[test]
-fn the_pause_between_two_questions_counts_from_the_end_of_the_answer() {
+fn the_interval_counts_from_the_end_of_the_response() {
     let mut rig = shown();
     rig.call();
     rig.now = rig.now + secs(20);
@@ -59,7 +59,7 @@ fn slow_down_takes_the_longer_of_both_intervals() {
 }
 
 #[test]
-fn the_service_is_left_alone_for_its_interval_also_after_the_deadline() {
+fn the_interval_holds_after_the_deadline_too() {
     let mut rig = shown();
     rig.now = START + LIFETIME;
     rig.answer(Err(Failure::Io));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_call_comes_again_with_the_new_time_until_it_is_handled() {
+fn a_call_repeats_with_the_new_time_until_handled() {
     let mut login = toy();
     let body = |step| match step {
         Ok(Step::Send(Call { request, .. })) => String::from_utf8(request.into_body()).unwrap(),
@@ -14,7 +14,7 @@ fn a_call_comes_again_with_the_new_time_until_it_is_handled() {
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_changes_nothing() {
+fn a_stray_outcome_changes_nothing() {
     let mut rig = shown();
     let before = rig.flow.snapshot().unwrap();
     rig.flow.handle(rig.now, Ok(reply(200, "denied")));
@@ -39,7 +39,7 @@ fn after_the_end_answers_are_ignored() {
 }
 
 #[test]
-fn two_logins_with_one_seed_and_the_same_inputs_do_the_same() {
+fn the_same_seed_and_inputs_give_the_same_login() {
     let transcript = || {
         let mut rig = shown();
         let mut calls = Vec::new();

@@ -26,7 +26,7 @@ fn a_confirmed_login_without_a_network_ends_all_the_same() {
 }
 
 #[test]
-fn a_step_back_to_waiting_after_the_deadline_is_not_the_end_of_a_fresh_confirmation() {
+fn waiting_after_a_fresh_confirmation_is_not_the_end() {
     let mut rig = shown();
     rig.now = START + LIFETIME + secs(1);
     rig.ok("go");
@@ -37,7 +37,7 @@ fn a_step_back_to_waiting_after_the_deadline_is_not_the_end_of_a_fresh_confirmat
 }
 
 #[test]
-fn a_code_that_is_spent_after_an_unreadable_answer_ends_with_that_answer() {
+fn a_code_spent_after_a_malformed_reply_ends_as_malformed() {
     let mut rig = shown();
     rig.ok("go");
     rig.ok("?");
@@ -46,7 +46,7 @@ fn a_code_that_is_spent_after_an_unreadable_answer_ends_with_that_answer() {
 }
 
 #[test]
-fn an_unreadable_answer_before_the_confirmation_does_not_hide_the_expiry() {
+fn a_malformed_reply_while_waiting_does_not_hide_the_expiry() {
     let mut rig = shown();
     rig.ok("?");
     rig.ok("expired");
@@ -54,7 +54,7 @@ fn an_unreadable_answer_before_the_confirmation_does_not_hide_the_expiry() {
 }
 
 #[test]
-fn a_code_that_is_spent_after_an_unreadable_answer_is_renewed_once() {
+fn a_code_spent_after_a_malformed_reply_is_renewed_once() {
     let mut rig = Rig::new(toy().renewals(5));
     for _ in 0..2 {
         rig.ok("show");

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_service_is_asked_once_more_after_the_deadline_and_a_late_yes_counts() {
+fn a_confirmation_seen_after_the_deadline_counts() {
     let mut rig = shown();
     let deadline = START + LIFETIME;
     while rig.now < deadline {
@@ -15,7 +15,7 @@ fn the_service_is_asked_once_more_after_the_deadline_and_a_late_yes_counts() {
 }
 
 #[test]
-fn a_login_that_nobody_confirms_ends_one_question_after_the_deadline() {
+fn an_unconfirmed_login_ends_one_poll_after_the_deadline() {
     let mut rig = shown();
     let mut asked_late = 0;
     let error = loop {
@@ -34,7 +34,7 @@ fn a_login_that_nobody_confirms_ends_one_question_after_the_deadline() {
 }
 
 #[test]
-fn an_answer_to_a_question_from_before_the_deadline_is_not_the_last_word() {
+fn a_poll_from_before_the_deadline_is_not_the_last() {
     let mut rig = shown();
     rig.call();
     rig.now = START + LIFETIME + secs(1);
@@ -44,7 +44,7 @@ fn an_answer_to_a_question_from_before_the_deadline_is_not_the_last_word() {
 }
 
 #[test]
-fn a_scan_that_is_seen_only_after_the_deadline_does_not_move_it() {
+fn a_scan_seen_after_the_deadline_does_not_move_it() {
     let mut rig = shown();
     rig.now = START + LIFETIME + secs(1);
     rig.call();
@@ -75,7 +75,7 @@ fn a_pause_does_not_sleep_through_the_last_chance() {
 }
 
 #[test]
-fn a_dead_network_at_the_deadline_is_reported_as_such_and_not_as_expiry() {
+fn a_network_failure_at_the_deadline_is_not_an_expiry() {
     let mut rig = shown();
     let error = loop {
         match rig.next() {
@@ -89,7 +89,7 @@ fn a_dead_network_at_the_deadline_is_reported_as_such_and_not_as_expiry() {
 }
 
 #[test]
-fn what_was_borne_before_the_deadline_is_not_held_against_the_last_questions() {
+fn the_last_polls_have_a_retry_budget_of_their_own() {
     let mut rig = shown();
     for _ in 0..5 {
         rig.ok("busy");
@@ -113,7 +113,7 @@ fn slowed(login: Login<Toy>) -> Rig<Login<Toy>> {
 }
 
 #[test]
-fn a_slowed_down_service_is_asked_at_the_deadline() {
+fn a_slowed_down_service_is_polled_at_the_deadline() {
     let mut rig = slowed(toy());
     rig.ok("wait");
     assert_eq!(rig.now, START + secs(87));
@@ -123,7 +123,7 @@ fn a_slowed_down_service_is_asked_at_the_deadline() {
 }
 
 #[test]
-fn an_interval_longer_than_patience_ends_with_it() {
+fn an_interval_ends_at_the_callers_limit() {
     let mut rig = Rig::new(toy().give_up_after(ms(1_500)));
     rig.ok("show");
     rig.ok("wait");
@@ -132,7 +132,7 @@ fn an_interval_longer_than_patience_ends_with_it() {
 }
 
 #[test]
-fn a_slow_down_does_not_lead_past_the_callers_patience() {
+fn a_slow_down_ends_at_the_callers_limit() {
     let mut rig = Rig::new(toy().give_up_after(secs(6)));
     rig.ok("show");
     rig.ok("slow");
@@ -153,7 +153,7 @@ fn the_last_question_never_follows_at_once() {
 }
 
 #[test]
-fn an_answer_after_the_deadline_is_followed_by_the_last_question_soon() {
+fn a_reply_after_the_deadline_brings_the_last_poll_soon() {
     let mut rig = slowed(toy().give_up_after(secs(90)));
     rig.call();
     rig.now = START + secs(93);
@@ -171,7 +171,7 @@ fn so_is_a_failure_of_a_slowed_down_service() {
 }
 
 #[test]
-fn a_failed_last_question_is_repeated_within_the_callers_patience() {
+fn a_failed_last_poll_is_retried_before_the_callers_limit() {
     let mut rig = slowed(toy().give_up_after(LIFETIME + secs(5)));
     rig.now = START + LIFETIME;
     rig.answer(Err(Failure::Io));
@@ -180,7 +180,7 @@ fn a_failed_last_question_is_repeated_within_the_callers_patience() {
 }
 
 #[test]
-fn a_confirmed_login_is_asked_at_its_interval_after_the_deadline_too() {
+fn a_confirmed_login_keeps_its_interval_after_the_deadline() {
     let mut rig = Rig::new(toy().give_up_after(secs(5)));
     rig.ok("show");
     rig.ok("go");

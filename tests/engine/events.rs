@@ -1,4 +1,4 @@
-//! What the caller is told: the code, the scan, the confirmation, the end.
+//! Events: the code, the scan, the confirmation, the end.
 
 use super::*;
 
@@ -19,7 +19,7 @@ fn a_code_that_would_steer_a_terminal_is_refused() {
 }
 
 #[test]
-fn the_code_on_show_can_be_asked_for_also_after_a_resumption() {
+fn the_code_on_show_is_available_after_a_resumption() {
     let mut rig = shown();
     rig.ok("scanned");
     rig.call();
@@ -31,7 +31,7 @@ fn the_code_on_show_can_be_asked_for_also_after_a_resumption() {
 }
 
 #[test]
-fn a_scan_is_told_once() {
+fn a_scan_is_emitted_once() {
     let mut rig = shown();
     for _ in 0..3 {
         rig.ok("scanned");
@@ -41,7 +41,7 @@ fn a_scan_is_told_once() {
 }
 
 #[test]
-fn confirmed_is_told_once_and_before_the_end() {
+fn confirmed_is_emitted_once_and_before_the_end() {
     let mut rig = shown();
     rig.ok("go");
     rig.ok("done");
@@ -50,7 +50,7 @@ fn confirmed_is_told_once_and_before_the_end() {
 }
 
 #[test]
-fn the_credentials_are_told_once() {
+fn the_credentials_are_returned_once() {
     let mut rig = shown();
     rig.ok("done");
     assert!(rig.end().is_ok());
@@ -58,7 +58,7 @@ fn the_credentials_are_told_once() {
 }
 
 #[test]
-fn an_error_is_told_once() {
+fn an_error_is_returned_once() {
     let mut rig = shown();
     rig.ok("denied");
     assert_eq!(rig.error(), Error::Denied);
@@ -66,7 +66,7 @@ fn an_error_is_told_once() {
 }
 
 #[test]
-fn a_code_is_on_show_once_its_event_was_told() {
+fn a_code_is_on_show_after_its_event() {
     let mut rig = shown();
     assert!(rig.flow.code().is_none());
     rig.call();

@@ -20,8 +20,6 @@ mod renewals;
 mod retries;
 mod rotation;
 mod snapshot;
-#[path = "../support/mod.rs"]
-mod support;
 mod task;
 
 use std::time::Duration;
@@ -30,8 +28,8 @@ use qrlogin::{
     Call, Context, Error, Failure, Flow, InputWanted, Login, Next, Policy, Provider, QrCode,
     Request, Response, Scanner, Secret, SnapshotError, Step, Timestamp,
 };
+use qrlogin_test_support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 use serde::{Deserialize, Serialize};
-use support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 
 /// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
 /// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`,

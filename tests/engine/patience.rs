@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn patience_ends_a_login_before_its_code_does() {
+fn the_limit_ends_a_login_before_its_code() {
     let mut rig = Rig::new(toy().renewals(9).give_up_after(secs(30)));
     rig.ok("show");
     let error = loop {
@@ -18,14 +18,14 @@ fn patience_ends_a_login_before_its_code_does() {
 }
 
 #[test]
-fn patience_shortens_a_long_poll() {
+fn the_limit_shortens_a_long_poll() {
     let mut rig = Rig::new(toy().give_up_after(secs(14)));
     rig.ok("show");
     assert_eq!(rig.call().timeout, secs(12));
 }
 
 #[test]
-fn patience_does_not_cut_off_a_login_that_is_confirmed() {
+fn the_limit_does_not_end_a_confirmed_login() {
     let mut rig = Rig::new(toy().give_up_after(secs(10)));
     rig.ok("show");
     rig.ok("go");
@@ -36,7 +36,7 @@ fn patience_does_not_cut_off_a_login_that_is_confirmed() {
 }
 
 #[test]
-fn patience_also_bounds_the_wait_for_a_code() {
+fn the_limit_bounds_the_wait_for_a_code() {
     let mut rig = Rig::new(toy().give_up_after(secs(10)));
     rig.answer(Ok(reply_with(503, &[("retry-after", "60")], "")));
     rig.call();
@@ -47,7 +47,7 @@ fn patience_also_bounds_the_wait_for_a_code() {
 }
 
 #[test]
-fn a_pause_that_is_asked_for_after_the_code_has_ended_ends_with_the_callers_patience() {
+fn retry_after_is_cut_at_the_callers_limit() {
     let mut rig = Rig::new(toy().give_up_after(secs(110)));
     rig.ok("show");
     rig.now = START + LIFETIME;
@@ -57,7 +57,7 @@ fn a_pause_that_is_asked_for_after_the_code_has_ended_ends_with_the_callers_pati
 }
 
 #[test]
-fn a_call_lost_at_the_end_of_patience_is_not_the_last_word() {
+fn a_call_lost_at_the_limit_is_not_the_last() {
     let mut rig = Rig::new(toy().give_up_after(secs(30)));
     rig.ok("show");
     rig.call();

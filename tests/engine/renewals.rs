@@ -10,7 +10,7 @@ fn expiry_ends_the_login_by_default() {
 }
 
 #[test]
-fn a_renewal_shows_a_new_code_and_tells_a_scan_anew() {
+fn a_renewal_emits_a_new_code_and_a_new_scan() {
     let mut rig = Rig::new(toy().renewals(1));
     for _ in 0..2 {
         rig.ok("show");
@@ -30,7 +30,7 @@ fn a_denied_login_is_not_renewed() {
 }
 
 #[test]
-fn no_new_code_is_asked_for_when_patience_leaves_no_time_to_scan_it() {
+fn no_renewal_without_time_to_scan_the_new_code() {
     let mut rig = Rig::new(toy().renewals(1).give_up_after(secs(20)));
     rig.ok("show");
     rig.now = rig.now + secs(15);

@@ -1,4 +1,4 @@
-//! Failures: what is borne, how often and after which pause.
+//! Retries: which failures, how often and after which pause.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn the_time_out_of_a_long_poll_is_no_failure() {
 }
 
 #[test]
-fn a_failed_start_is_repeated_three_times_and_then_ends_with_the_cause() {
+fn a_failed_start_is_retried_three_times() {
     let mut rig = Rig::new(toy());
     for _ in 0..4 {
         rig.answer(Err(Failure::Connect));
@@ -38,7 +38,7 @@ fn failed_questions_cost_nothing_while_the_code_lives() {
 }
 
 #[test]
-fn pauses_between_failures_double_up_to_sixteen_seconds_and_a_quarter() {
+fn pauses_between_failures_double_up_to_sixteen_seconds() {
     let mut rig = shown();
     let mut pauses = Vec::new();
     for _ in 0..6 {
@@ -67,7 +67,7 @@ fn logins_that_failed_together_do_not_come_back_together() {
 }
 
 #[test]
-fn a_server_error_is_borne_while_the_code_lives() {
+fn a_server_error_is_retried_while_the_code_lives() {
     let mut rig = shown();
     for _ in 0..8 {
         rig.answer(Ok(reply(502, "<html>bad gateway</html>")));
@@ -112,7 +112,7 @@ fn retry_after_is_capped_at_a_minute() {
 }
 
 #[test]
-fn a_busy_service_is_given_six_more_chances_while_the_code_lives() {
+fn a_busy_service_is_retried_six_times() {
     let mut rig = shown();
     for _ in 0..7 {
         rig.ok("busy");
@@ -121,7 +121,7 @@ fn a_busy_service_is_given_six_more_chances_while_the_code_lives() {
 }
 
 #[test]
-fn an_overloaded_service_is_borne_while_the_code_lives() {
+fn an_overloaded_service_is_retried_while_the_code_lives() {
     let mut rig = shown();
     for _ in 0..9 {
         rig.ok("overloaded");
@@ -131,7 +131,7 @@ fn an_overloaded_service_is_borne_while_the_code_lives() {
 }
 
 #[test]
-fn an_unreadable_answer_is_borne_twice_in_a_row() {
+fn a_malformed_response_is_retried_twice_in_a_row() {
     let mut rig = shown();
     rig.ok("?");
     rig.ok("?");
@@ -143,7 +143,7 @@ fn an_unreadable_answer_is_borne_twice_in_a_row() {
 }
 
 #[test]
-fn other_failures_do_not_use_up_the_patience_with_unreadable_answers() {
+fn other_failures_do_not_use_the_budget_of_malformed_replies() {
     let mut rig = Rig::new(toy());
     for outcome in [Err(Failure::Io), Err(Failure::Io), Ok(reply(200, "?"))] {
         rig.answer(outcome);

@@ -27,7 +27,7 @@ fn a_task_retries_within_the_budget_of_the_provider() {
 }
 
 #[test]
-fn nothing_new_to_hand_over_is_an_end_of_its_own() {
+fn nothing_new_to_yield_is_an_end_of_its_own() {
     let mut rig = shown();
     rig.ok("bound");
     let error = rig.error();

@@ -18,7 +18,7 @@ use qrlogin::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::support::{START, reply as response};
+use qrlogin_test_support::{START, reply as response};
 
 /// A door that is opened by a phone. Its `code` is a secret of plain letters, its `floor` is none.
 #[derive(Serialize, Deserialize)]

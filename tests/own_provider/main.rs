@@ -9,13 +9,11 @@
 )]
 
 mod door;
-#[path = "../support/mod.rs"]
-mod support;
 
 use door::{INFO, run, settings};
 use qrlogin::flows::Options;
 use qrlogin::{Error, Settings, SnapshotError};
-use support::seed;
+use qrlogin_test_support::seed;
 
 #[test]
 fn it_is_configured_by_name_and_its_settings_are_checked() {

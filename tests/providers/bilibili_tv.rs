@@ -4,7 +4,7 @@ use qrlogin::bilibili::{KeyPair, Tv};
 use qrlogin::{Advice, Error, Login, Settings, Timestamp, flows};
 use serde_json::{Value, json};
 
-use crate::support::{Rig, START, parameter, reply, secs, seed};
+use qrlogin_test_support::{Rig, START, parameter, reply, secs, seed};
 
 const STARTED: &str = r#"{"code":0,"message":"0","ttl":1,"data":{"url":"https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth?auth_code=c0de","auth_code":"c0de"}}"#;
 
@@ -38,7 +38,7 @@ fn confirmed() -> Value {
 }
 
 #[test]
-fn the_request_is_signed_with_the_time_it_is_made_at() {
+fn a_request_is_signed_with_the_time_of_sending() {
     let mut rig = Rig::new(Login::new(Tv::with_keys(KeyPair::things()), seed()));
     rig.now = Timestamp::from_secs(1_664_435_004);
     let call = rig.call();
@@ -57,7 +57,7 @@ fn secrets_travel_in_the_body_and_not_in_the_url() {
 }
 
 #[test]
-fn the_key_pair_is_a_setting_and_both_halves_belong_together() {
+fn a_key_pair_needs_both_settings() {
     let info = flows::find("bilibili-tv").unwrap();
     let options = flows::Options::default();
     let half = Settings::new().with("appkey", "k");
@@ -83,7 +83,7 @@ fn both_codes_for_not_scanned_are_understood() {
 }
 
 #[test]
-fn a_scan_is_reported_where_the_service_tells() {
+fn a_scan_is_reported_if_the_service_does() {
     let mut rig = shown();
     rig.ok(waiting(86090));
     rig.call();
@@ -114,7 +114,7 @@ fn refusals_end_the_login_with_fitting_advice() {
 }
 
 #[test]
-fn a_refused_signature_at_the_start_is_told_as_such() {
+fn a_refused_signature_at_the_start_is_reported() {
     let mut rig = Rig::new(Login::new(Tv::new(), seed()));
     rig.ok(r#"{"code":-3,"message":"API校验密匙错误","ttl":1}"#);
     assert_eq!(
@@ -124,7 +124,7 @@ fn a_refused_signature_at_the_start_is_told_as_such() {
 }
 
 #[test]
-fn an_unknown_code_with_null_data_keeps_waiting_and_is_reported_at_the_deadline() {
+fn an_unknown_code_without_data_is_reported_at_the_deadline() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, waiting(12345)))).unwrap_err();
     assert_eq!(error, Error::rejected(12345, "m", Advice::SEE_MESSAGE));
@@ -149,7 +149,7 @@ fn success_yields_tokens_cookies_and_the_key_they_belong_to() {
 }
 
 #[test]
-fn tokens_that_stand_beside_token_info_are_taken_if_it_is_missing() {
+fn tokens_at_the_top_level_replace_a_missing_token_info() {
     let mut rig = shown();
     let mut body = confirmed();
     body["data"].as_object_mut().unwrap().remove("token_info");
@@ -225,7 +225,7 @@ fn nothing_that_is_not_needed_can_spoil_a_success() {
 }
 
 #[test]
-fn tokens_of_which_one_half_is_missing_are_taken_from_the_other_place() {
+fn half_of_the_tokens_may_stand_elsewhere() {
     for half in ["access_token", "refresh_token"] {
         let mut rig = shown();
         let mut body = confirmed();
@@ -242,7 +242,7 @@ fn tokens_of_which_one_half_is_missing_are_taken_from_the_other_place() {
 }
 
 #[test]
-fn the_number_of_the_account_may_stand_in_the_cookie_alone() {
+fn the_account_number_may_come_from_the_cookie_alone() {
     for nothing in [Value::Null, json!(0), json!("")] {
         let mut rig = shown();
         let mut body = confirmed();
@@ -295,7 +295,7 @@ fn a_token_info_that_cannot_be_read_is_none() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_told_when_the_code_is_spent() {
+fn a_malformed_success_is_reported_once_the_code_is_spent() {
     let mut rig = shown();
     rig.ok(&confirmed().to_string()[..200]);
     rig.ok(waiting(86038));
@@ -327,7 +327,7 @@ fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
 }
 
 #[test]
-fn words_beside_empty_data_are_a_refusal_in_them() {
+fn a_message_with_empty_data_is_a_refusal() {
     let mut rig = shown();
     rig.ok(json!({ "code": 0, "message": "账号异常", "data": null }).to_string());
     let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);

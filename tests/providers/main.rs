@@ -16,8 +16,6 @@ mod pan115_gateway;
 mod pan115_open;
 mod pan115_web;
 mod phi_api;
-#[path = "../support/mod.rs"]
-mod support;
 mod taptap_direct;
 mod wechat_grammar;
 mod wechat_script;

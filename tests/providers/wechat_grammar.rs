@@ -116,7 +116,7 @@ fn the_other_quote_is_data() {
 }
 
 #[test]
-fn a_control_character_in_a_string_is_an_error_at_its_place() {
+fn a_control_character_in_a_string_is_an_error() {
     for c in ["\n", "\r", "\t", "\0", "\u{7f}"] {
         let body = format!("window.a='ab{c}c';");
         assert_eq!(expected(&body), "no control character in a string");
@@ -129,7 +129,7 @@ fn a_control_character_in_a_string_is_an_error_at_its_place() {
 }
 
 #[test]
-fn a_string_that_is_not_utf_8_is_an_error_at_its_place() {
+fn a_string_that_is_not_utf_8_is_an_error() {
     let error = ScriptError::Syntax {
         expected: "UTF-8",
         offset: 12,
@@ -183,7 +183,7 @@ fn a_name_with_a_meaning_in_javascript_is_refused() {
 }
 
 #[test]
-fn what_does_not_follow_the_grammar_is_an_error_with_its_place() {
+fn a_syntax_error_has_its_place() {
     for (body, what, at) in [
         ("error", "a path such as window.code", 0),
         ("window=1", "a path such as window.code", 6),

@@ -56,7 +56,7 @@ const EXPECTED: &[Expected] = &[
 ];
 
 #[test]
-fn every_collected_answer_is_read_or_refused_as_it_should_be() {
+fn every_captured_reply_is_read_or_refused() {
     let file = include_str!("../samples/wechat-web-script.txt");
     let blocks: Vec<_> = file.split("\n%%\n").skip(1).collect();
     assert_eq!(blocks.len(), EXPECTED.len());
@@ -124,7 +124,7 @@ fn an_answer_that_sets_qrlogin_as_a_whole_is_refused() {
 }
 
 #[test]
-fn a_jslogin_failure_keeps_the_services_words() {
+fn a_jslogin_failure_keeps_the_services_message() {
     let body = br#"window.QRLogin.code = 500; window.QRLogin.error = "busy";"#;
     let (code, error) = (500, "busy".into());
     assert_eq!(JsLogin::read(body), Ok(JsLogin::Refused { code, error }));
@@ -212,7 +212,7 @@ fn an_avatar_that_is_no_data_is_dropped() {
 }
 
 #[test]
-fn an_avatar_may_be_192_kib_of_base64_and_no_more() {
+fn an_avatar_may_have_192_kib_of_base64() {
     let body = |length| {
         let data = "A".repeat(length);
         format!("window.code=201;window.userAvatar = 'data:img/jpg;base64,{data}';")
@@ -223,7 +223,7 @@ fn an_avatar_may_be_192_kib_of_base64_and_no_more() {
 }
 
 #[test]
-fn the_address_is_the_same_whatever_stands_before_it() {
+fn white_space_before_the_address_does_not_matter() {
     let uri = "https://wx2.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket=AbCdEfGhIjKlMnOpQrStUvWx@qrticket_0&uuid=AYAAAAAAAA==&lang=zh_CN&scan=1551166580";
     for between in ["\n", "", " ", "\r\n", "\t \n"] {
         let body = format!(r#"window.code=200;{between}window.redirect_uri="{uri}";"#);

@@ -4,8 +4,8 @@ use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
-use super::support::simulated::run;
 use super::{combinations, ends, fail, incomplete, login, refused, succeed};
+use qrlogin_test_support::run;
 
 const FLOW: &str = "115-gateway";
 const UPSTREAM: &str = "115-gateway.upstream = yes
@@ -52,7 +52,7 @@ fn a_scan_at_115_is_seen_through_the_gateway_once() {
 }
 
 #[test]
-fn a_scan_that_115_never_tells_is_not_seen_through_the_gateway() {
+fn the_gateway_reports_no_scan_without_115() {
     let lines = through("115.report-scanned = no\n115.hold = 0s | 30s");
     for variant in combinations(&lines) {
         let (world, outcome) = run(FLOW, &variant);
@@ -78,7 +78,7 @@ fn the_code_of_the_gateway_is_that_of_115() {
         let Some(Event::Code(code)) = world.events.first() else {
             panic!("no code");
         };
-        let known = world.simulator.codes().remove(0);
+        let known = world.simulator().codes().remove(0);
         assert_eq!(known.service, ServiceId::Pan115);
         assert_eq!(code.payload.expose(), known.payload);
     }
@@ -163,7 +163,7 @@ fn the_gateway_refuses_with_the_codes_of_115() {
 }
 
 #[test]
-fn a_retired_app_is_told_through_the_gateway() {
+fn a_retired_app_is_reported_through_the_gateway() {
     let forms = through("115.escape-unicode = yes | no\n115.state = number | boolean");
     let retired = format!("{forms}\n115.login = retired");
     refused(FLOW, &[], &retired, "0", CHOOSE_OTHER_APP);
@@ -172,7 +172,7 @@ fn a_retired_app_is_told_through_the_gateway() {
 }
 
 #[test]
-fn the_gateway_is_no_success_with_a_cookie_of_115_missing() {
+fn the_gateway_fails_without_a_cookie_of_115() {
     for (login, missing) in [
         ("without-uid", &["uid"][..]),
         ("without-cid", &["cid"]),
@@ -212,7 +212,7 @@ fn a_gateway_without_the_text_of_the_code_is_malformed() {
     }
 }
 
-/// It asks no other hosts than these two.
+/// The gateway sends requests to these two hosts alone.
 #[test]
 fn the_gateway_needs_two_hosts_of_115() {
     let blocked = "115.blocked-hosts = hnqrcodeapi.115.com,hnpassportapi.115.com";
@@ -220,7 +220,7 @@ fn the_gateway_needs_two_hosts_of_115() {
 }
 
 #[test]
-fn a_call_to_115_that_fails_is_borne_and_its_address_is_never_told() {
+fn a_failed_upstream_call_is_retried_without_its_address() {
     let lines = through(
         "fault.1 = 115/status#1-3 cut-before | 115/status#1 cut-after | 115/status#1 cut-body:5",
     );

@@ -1,12 +1,11 @@
-//! 115 itself, as one of its apps: how it answers, and what the person does.
+//! 115 itself, as one of its apps: its responses, and the acts of the user.
 
 use qrlogin::http::Request as HttpRequest;
 use qrlogin::pan115::App;
 use qrlogin::{Credential, Error, Event};
 
-use super::support::secs;
-use super::support::simulated::{Simulated, run};
 use super::{combinations, ends, login, succeed};
+use qrlogin_test_support::{Simulated, run, secs};
 
 const APPS: [App; 18] = [
     App::Web,
@@ -67,7 +66,7 @@ fn pan_115_in_every_form_of_its_token() {
 }
 
 #[test]
-fn pan_115_tells_a_scan_once_however_it_waits() {
+fn pan_115_reports_a_scan_once() {
     let lines = "115.variant = observed | documented
          115.hold = variant | 0s | 5s | 30s | 60s
          115.waiting = variant | empty | 0 | null | absent | list | 99
@@ -79,7 +78,7 @@ fn pan_115_tells_a_scan_once_however_it_waits() {
 }
 
 #[test]
-fn pan_115_may_never_tell_the_scan() {
+fn pan_115_may_not_report_the_scan() {
     let lines = "115.variant = observed | documented
          115.report-scanned = no
          115.hold = 0s | 30s";
@@ -97,8 +96,12 @@ fn the_settings_of_115_for_other_programs_change_nothing() {
         let world = succeeds_with(&variant, &["code", "scanned", "confirmed"]);
         let calls: Vec<_> = world.calls.iter().map(|(name, _)| *name).collect();
         assert_eq!(calls.iter().filter(|name| **name == "login").count(), 1);
-        let notes = world.simulator.log().iter().flat_map(|entry| &entry.notes);
-        assert_eq!(notes.count(), 0, "{variant}: {:?}", world.simulator.log());
+        let notes = world
+            .simulator()
+            .log()
+            .iter()
+            .flat_map(|entry| &entry.notes);
+        assert_eq!(notes.count(), 0, "{variant}: {:?}", world.simulator().log());
     }
 }
 
@@ -111,9 +114,9 @@ fn the_image_of_a_code_is_where_115_has_it() {
         };
         let url = code.image_url.as_ref().unwrap().expose();
         let request = HttpRequest::get(url).header("user-agent", "Mozilla/5.0");
-        let now = world.now.as_millis();
+        let now = world.now().as_millis();
         let request = request.body(Vec::new()).unwrap();
-        let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+        let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
         assert!(reply.unwrap().body().starts_with(b"\x89PNG\r\n\x1a\n"));
     }
 }
@@ -125,7 +128,7 @@ fn the_code_on_show_is_the_one_that_115_knows() {
         let Some(Event::Code(code)) = world.events.first() else {
             panic!("no code");
         };
-        let known = world.simulator.codes().remove(0);
+        let known = world.simulator().codes().remove(0);
         let known = known.payload.replace("http://", "https://");
         assert_eq!(code.payload.expose(), known, "{qrcode}");
     }
@@ -157,26 +160,26 @@ fn the_cookies_of_115_are_good_for_its_pages() {
     let request = HttpRequest::get("https://my.115.com/?ct=guide&ac=status")
         .header("cookie", pairs.collect::<Vec<_>>().join("; "))
         .header("user-agent", "Mozilla/5.0");
-    let now = world.now.as_millis();
+    let now = world.now().as_millis();
     let request = request.body(Vec::new()).unwrap();
-    let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+    let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
     assert_eq!(reply.unwrap().body(), br#"{"state":true}"#);
 }
 
 #[test]
-fn a_user_agent_of_ones_own_goes_with_the_cookies_of_115() {
+fn the_user_agent_setting_is_kept_with_the_cookies() {
     let settings = [("user_agent", "Mine/1.0")];
     let (world, outcome) = login("115", &settings, "");
     let Credential::Pan115(it) = outcome.unwrap() else {
         panic!("of another flow");
     };
     assert_eq!(it.user_agent, "Mine/1.0");
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 
 #[test]
-fn a_code_of_115_that_is_put_away_can_be_scanned_again() {
+fn a_cancelled_code_of_115_can_be_scanned_again() {
     let both = "115.variant = observed | documented
          115.hold = 0s | 30s";
     let again = format!("{both}\nperson = scan@2s cancel@10s scan@20s confirm@30s");
@@ -203,7 +206,7 @@ fn pan_115_denies_and_expires_in_every_form() {
 }
 
 #[test]
-fn the_end_of_a_code_of_115_is_what_115_says() {
+fn the_service_decides_when_a_code_of_115_ends() {
     let lines = "115.variant = observed | documented
          115.lifetime = 120s
          person = expire | confirm@130s";
@@ -223,7 +226,7 @@ fn the_end_of_a_code_of_115_is_what_115_says() {
 }
 
 #[test]
-fn a_confirmation_in_the_last_moment_counts_if_115_still_gives_the_cookies() {
+fn a_late_confirmation_counts_while_115_gives_the_cookies() {
     for id in ["115", "115-open"] {
         let late = "115.variant = observed | documented
              115.hold = 0s | 7s
@@ -240,7 +243,7 @@ fn a_confirmation_in_the_last_moment_counts_if_115_still_gives_the_cookies() {
 }
 
 #[test]
-fn the_words_of_the_other_status_call_are_understood_in_115s_answers() {
+fn messages_of_the_other_status_call_are_read() {
     let lines = "fault.1 = 115/status#1 refuse:90038
          fault.2 = 115/status#2 refuse:90039
          person = confirm@4s";

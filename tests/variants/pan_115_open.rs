@@ -4,9 +4,8 @@ use qrlogin::http::Request as HttpRequest;
 use qrlogin::pan115::advice::CHECK_APP;
 use qrlogin::{Advice, Credential, Error};
 
-use super::support::secs;
-use super::support::simulated::run;
 use super::{combinations, ends, incomplete, refused, succeed};
+use qrlogin_test_support::{run, secs};
 
 const FLOW: &str = "115-open";
 
@@ -52,7 +51,7 @@ fn the_open_platform_in_every_form() {
 }
 
 #[test]
-fn the_open_platform_tells_a_scan_once_however_it_waits() {
+fn the_open_platform_reports_a_scan_once() {
     let lines = "115.variant = observed | documented
          115.hold = 0s | 5s | 30s | 60s
          115.waiting = variant | empty | 0 | null | absent | list | 99
@@ -75,18 +74,18 @@ fn the_open_platform_tells_a_scan_once_however_it_waits() {
 fn the_proof_of_the_open_platform_is_accepted() {
     let (world, outcome) = run(FLOW, "115-open.client-id = 100195123");
     world.assert_genuine(&outcome.unwrap());
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 
 #[test]
-fn the_end_of_an_access_token_is_what_the_open_platform_says() {
+fn the_open_platform_decides_when_a_token_ends() {
     for expires_in in [0, 7200, 2_592_000, u32::MAX] {
         let (world, outcome) = run(FLOW, &format!("115-open.expires-in = {expires_in}"));
         let Ok(Credential::Pan115Open(it)) = outcome else {
             panic!("no tokens");
         };
-        assert_eq!(it.expires_at, Some(world.now + secs(expires_in.into())));
+        assert_eq!(it.expires_at, Some(world.now() + secs(expires_in.into())));
     }
 }
 
@@ -102,9 +101,9 @@ fn the_access_token_is_good_for_the_open_platform() {
             format!("Bearer {}", it.access_token.expose()),
         )
         .header("user-agent", "Mozilla/5.0");
-    let now = world.now.as_millis();
+    let now = world.now().as_millis();
     let request = request.body(Vec::new()).unwrap();
-    let (_, reply) = world.simulator.exchange(now, request, now + 1000);
+    let (_, reply) = world.simulator_mut().exchange(now, request, now + 1000);
     assert!(reply.unwrap().body().starts_with(br#"{"state":1,"#));
 }
 
@@ -136,7 +135,7 @@ fn the_open_platform_refuses_with_its_codes() {
 }
 
 #[test]
-fn the_open_platform_is_asked_again_only_if_that_may_help() {
+fn only_transient_failures_of_the_open_platform_are_retried() {
     let asked = |lines: &str, call: &str| {
         let (world, outcome) = run(FLOW, lines);
         assert!(outcome.is_err(), "{lines}: false success");
@@ -170,7 +169,7 @@ fn the_open_platform_is_asked_again_only_if_that_may_help() {
 }
 
 #[test]
-fn a_refusal_of_the_open_platform_with_code_0_or_an_unknown_one_is_no_success() {
+fn a_refusal_with_code_0_is_no_success() {
     for call in ["auth", "token"] {
         for code in ["0", "40140123", "40140125", "40140130", "12345678"] {
             let lines = format!("115.state = number | boolean\n115-open.refuse-{call} = {code}");
@@ -180,7 +179,7 @@ fn a_refusal_of_the_open_platform_with_code_0_or_an_unknown_one_is_no_success() 
 }
 
 #[test]
-fn an_app_that_the_open_platform_does_not_know_is_told_as_a_wrong_setting() {
+fn an_unknown_app_is_reported_as_a_wrong_setting() {
     refused(
         FLOW,
         &[],

@@ -7,8 +7,7 @@ use qrlogin::pan115::advice::CHECK_APP;
 use qrlogin::{Advice, Credential, Error};
 
 use super::incomplete;
-use super::support::secs;
-use super::support::simulated::{Simulated, flow, run};
+use qrlogin_test_support::{Simulated, flow, run, secs};
 
 const FLOW: &str = "115-open";
 const DAY: Duration = Duration::from_secs(86_400);
@@ -29,7 +28,7 @@ fn tokens(outcome: Result<Credential, Error>) -> OpenCredential {
 
 fn refresh(world: &mut Simulated, old: &OpenCredential) -> Result<OpenCredential, Error> {
     let reply = world.send(old.refresh())?;
-    old.refreshed(&reply, world.now)
+    old.refreshed(&reply, world.now())
 }
 
 fn refusal(outcome: Result<OpenCredential, Error>) -> (String, Advice) {
@@ -53,13 +52,13 @@ fn a_refresh_yields_two_new_genuine_tokens() {
         "115-open.refreshed-expires-in = 60",
     ] {
         let (mut world, old) = logged_in(lines);
-        world.now = world.now + secs(7000);
-        assert!(old.is_due(world.now));
+        world.wait(secs(7000));
+        assert!(old.is_due(world.now()));
         let new = refresh(&mut world, &old).unwrap();
         assert_ne!(new.access_token, old.access_token);
         assert_ne!(new.refresh_token, old.refresh_token);
-        let lifetime = world.simulator.scenario().open_115.refreshed_expires_in;
-        assert_eq!(new.expires_at, Some(world.now + secs(lifetime.into())));
+        let lifetime = world.simulator().scenario().open_115.refreshed_expires_in;
+        assert_eq!(new.expires_at, Some(world.now() + secs(lifetime.into())));
         world.assert_genuine(&Credential::Pan115Open(new));
     }
 }
@@ -68,14 +67,14 @@ fn a_refresh_yields_two_new_genuine_tokens() {
 fn tokens_can_be_refreshed_again_and_again_for_a_year() {
     let (mut world, mut credential) = logged_in("");
     for month in 0..12 {
-        world.now = world.now + DAY * 30;
+        world.wait(DAY * 30);
         credential = match refresh(&mut world, &credential) {
             Ok(credential) => credential,
             Err(error) => panic!("month {month}: {error}"),
         };
     }
     world.assert_genuine(&Credential::Pan115Open(credential.clone()));
-    world.now = world.now + DAY * 6;
+    world.wait(DAY * 6);
     let end = refusal(refresh(&mut world, &credential));
     assert_eq!(end, is("40140119", Advice::START_AGAIN));
 }
@@ -84,7 +83,7 @@ fn tokens_can_be_refreshed_again_and_again_for_a_year() {
 fn an_old_refresh_token_is_void() {
     let (mut world, old) = logged_in("");
     let new = refresh(&mut world, &old).unwrap();
-    world.now = world.now + DAY;
+    world.wait(DAY);
     let void = refusal(refresh(&mut world, &old));
     assert_eq!(void, is("40140116", Advice::START_AGAIN));
     refresh(&mut world, &new).unwrap();
@@ -95,24 +94,24 @@ fn a_refresh_too_soon_costs_nothing() {
     for gap in [10, 60, 600] {
         let (mut world, old) = logged_in(&format!("115-open.refresh-gap = {gap}s"));
         let new = refresh(&mut world, &old).unwrap();
-        world.now = world.now + secs(gap - 1);
+        world.wait(secs(gap - 1));
         let early = refusal(refresh(&mut world, &new));
         assert_eq!(early, is("40140117", Advice::TRY_LATER));
-        world.now = world.now + secs(1);
+        world.wait(secs(1));
         refresh(&mut world, &new).unwrap();
     }
 }
 
 #[test]
-fn a_refresh_after_the_end_of_the_login_says_to_scan_again() {
+fn a_refresh_after_the_login_expired_advises_a_scan() {
     let (mut world, old) = logged_in("115-open.refreshable = 3600s");
-    world.now = world.now + secs(3600);
+    world.wait(secs(3600));
     let end = refusal(refresh(&mut world, &old));
     assert_eq!(end, is("40140119", Advice::START_AGAIN));
 }
 
 #[test]
-fn tokens_that_are_mixed_up_or_damaged_say_to_scan_again() {
+fn mixed_up_or_damaged_tokens_advise_a_scan() {
     let (mut world, good) = logged_in("");
     let with = |refresh_token: &str| -> OpenCredential {
         let json = serde_json::json!({
@@ -169,7 +168,7 @@ fn every_refusal_of_a_refresh_has_its_advice() {
 }
 
 #[test]
-fn a_refusal_with_code_0_is_told_in_its_words() {
+fn a_refusal_with_code_0_is_reported_with_its_message() {
     let (mut world, old) = logged_in("115-open.refuse-refresh = 0");
     let Err(Error::Rejected { message, .. }) = refresh(&mut world, &old) else {
         panic!("not refused");
@@ -182,24 +181,28 @@ fn a_refresh_is_no_success_with_a_token_missing() {
     for name in ["access_token", "refresh_token"] {
         let (mut world, old) = logged_in("");
         let setting = format!("115-open.without-{}", name.replace('_', "-"));
-        world.simulator.scenario_mut().set(&setting, "yes").unwrap();
+        world
+            .simulator_mut()
+            .scenario_mut()
+            .set(&setting, "yes")
+            .unwrap();
         let error = refresh(&mut world, &old).unwrap_err();
         assert_eq!(error, incomplete(&[name]));
     }
 }
 
 #[test]
-fn a_firewall_before_a_refresh_is_told_as_such_and_costs_nothing() {
+fn a_firewall_before_a_refresh_keeps_the_tokens() {
     for status in [405, 418, 200] {
         let (mut world, old) = logged_in(&format!("115.block-status = {status}"));
-        let scenario = world.simulator.scenario_mut();
+        let scenario = world.simulator_mut().scenario_mut();
         scenario
             .set("115.blocked-hosts", "passportapi.115.com")
             .unwrap();
         let error = refresh(&mut world, &old).unwrap_err();
         assert_eq!(error, Error::of_status(status));
         world
-            .simulator
+            .simulator_mut()
             .scenario_mut()
             .set("115.blocked-hosts", "")
             .unwrap();
@@ -208,7 +211,7 @@ fn a_firewall_before_a_refresh_is_told_as_such_and_costs_nothing() {
 }
 
 #[test]
-fn a_lost_answer_to_a_refresh_shows_in_the_next_one() {
+fn a_lost_refresh_reply_fails_the_next_refresh() {
     let (mut world, old) = logged_in("fault.1 = 115-open/refreshToken#1 cut-after");
     let error = refresh(&mut world, &old).unwrap_err();
     assert_eq!(error.advice(), Advice::CHECK_NETWORK);

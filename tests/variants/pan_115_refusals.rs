@@ -3,8 +3,8 @@
 use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 use qrlogin::{Advice, Error};
 
-use super::support::simulated::{Simulated, run};
 use super::{ends, fail, incomplete, refused, succeed};
+use qrlogin_test_support::{Simulated, run};
 
 /// The codes of specification section 5.3 that end a login.
 const FINAL: [(&str, Advice); 12] = [
@@ -27,7 +27,7 @@ fn count(world: &Simulated, call: &str) -> usize {
 }
 
 #[test]
-fn pan_115_refuses_a_login_with_its_code_once_and_for_all() {
+fn a_refusal_of_115_is_final_with_its_code() {
     let forms = "115.variant = observed | documented
          115.state = number | boolean
          115.escape-unicode = yes | no";
@@ -66,7 +66,7 @@ fn a_failure_of_115_that_may_pass_is_tried_again() {
 }
 
 #[test]
-fn the_words_of_115_are_passed_on() {
+fn the_message_of_115_is_passed_on() {
     for (code, words) in [
         ("40101004", "IP登录异常,请稍候再登录！"),
         ("40101010", "已开启两步验证登录！"),
@@ -83,7 +83,7 @@ fn the_words_of_115_are_passed_on() {
 }
 
 #[test]
-fn a_retired_app_is_refused_by_115_with_the_code_of_success() {
+fn a_retired_app_is_refused_with_code_0() {
     let forms = "115.variant = observed | documented
          115.state = number | boolean";
     let retired = format!("{forms}\n115.login = retired");
@@ -99,7 +99,7 @@ fn a_retired_app_is_refused_by_115_with_the_code_of_success() {
 }
 
 #[test]
-fn a_flagged_address_is_told_whenever_115_tells_it() {
+fn a_flagged_address_is_reported_at_every_call() {
     for call in ["token", "status", "login"] {
         let lines = format!("fault.1 = 115/{call} refuse:40101004");
         refused("115", &[], &lines, "40101004", Advice::WAIT_FOR_UNBLOCK);
@@ -109,7 +109,7 @@ fn a_flagged_address_is_told_whenever_115_tells_it() {
 }
 
 #[test]
-fn a_code_of_115_that_no_list_knows_is_borne_while_waiting_and_told_in_the_end() {
+fn an_unknown_code_of_115_is_reported_at_the_end() {
     for code in ["12345678", "0"] {
         let lines = format!("fault.1 = 115/status#1-3 refuse:{code}");
         succeed("115", &[], &lines);
@@ -148,7 +148,7 @@ fn pan_115_without_kid_is_a_success() {
 }
 
 #[test]
-fn the_firewall_of_115_at_the_login_is_told_as_such() {
+fn a_firewall_at_the_login_is_reported_as_blocked() {
     for status in [405, 418, 200] {
         let lines = format!("115.login = waf\n115.block-status = {status}");
         ends("115", &[], &lines, &Error::of_status(status));
@@ -195,7 +195,7 @@ fn with_hosts_blocked(id: &str, login_hosts: &[&str]) {
 }
 
 #[test]
-fn pan_115_is_reached_if_a_host_for_each_purpose_is_not_blocked() {
+fn pan_115_needs_one_unblocked_host_for_each_purpose() {
     let hosts = [
         "passportapi.115.com",
         "qrcodeapi.115.com",
@@ -205,7 +205,7 @@ fn pan_115_is_reached_if_a_host_for_each_purpose_is_not_blocked() {
 }
 
 #[test]
-fn the_open_platform_is_reached_if_a_host_for_each_purpose_is_not_blocked() {
+fn the_open_platform_needs_one_unblocked_host_each() {
     with_hosts_blocked("115-open", &["passportapi.115.com", "qrcodeapi.115.com"]);
 }
 
@@ -220,7 +220,7 @@ fn a_host_of_115_that_falls_silent_later_is_left() {
 }
 
 #[test]
-fn a_burst_block_of_115_is_waited_out_or_told() {
+fn a_burst_block_of_115_is_retried_or_reported() {
     for id in ["115", "115-open"] {
         let often = "115.hold = 0s\n115.burst = 5";
         succeed(id, &[], &format!("{often}\nperson = scan@2s confirm@8s"));
@@ -228,13 +228,13 @@ fn a_burst_block_of_115_is_waited_out_or_told() {
         succeed(id, &[], &short);
         let long = format!("{often}\n115.burst-block = 250s\nperson = scan@20s confirm@200s");
         ends(id, &[], &long, &Error::blocked(405));
-        // A held call is asked too seldom for a burst.
+        // Held polls are too rare for a burst.
         succeed(id, &[], "115.burst = 5\nperson = scan@20s confirm@200s");
     }
 }
 
 #[test]
-fn a_lost_login_of_115_is_repeated_if_it_is_still_good() {
+fn a_lost_login_reply_is_retried_while_it_is_valid() {
     for before in ["cut-before", "status:502", "405-html", "html", "empty"] {
         succeed("115", &[], &format!("fault.1 = 115/login#1-2 {before}"));
         let lines = format!("fault.1 = 115-open/deviceCodeToToken#1-2 {before}");
@@ -249,12 +249,12 @@ fn a_lost_login_of_115_is_repeated_if_it_is_still_good() {
 }
 
 #[test]
-fn a_name_that_115_has_retired_is_refused_before_anything_is_sent() {
+fn a_retired_name_is_refused_before_any_request() {
     for app in "windows mac linux desktop bios bandroid bipad".split(' ') {
         let settings = [("app", app)].into_iter().collect();
         let info = qrlogin::flows::find("115").unwrap();
         let options = qrlogin::flows::Options::default();
-        let login = info.login(&settings, super::support::seed(), &options);
+        let login = info.login(&settings, qrlogin_test_support::seed(), &options);
         assert_eq!(login.err().unwrap().advice(), Advice::FIX_SETTING, "{app}");
     }
 }

@@ -3,8 +3,8 @@
 use qrlogin::flows::Options;
 use qrlogin::{Advice, Error, Settings};
 
-use super::support::simulated::{Simulated, flow_with, scenario};
 use super::{fail, succeed};
+use qrlogin_test_support::{Simulated, flow_with, scenario};
 
 #[test]
 fn phi_api_in_every_era_and_region() {
@@ -47,18 +47,18 @@ fn phi_api_without_the_profile() {
     let mut world = Simulated::new(flow, scenario(""));
     let credential = world.run().unwrap();
     let profile = ["openid", "unionid", "name", "avatar", "gender"];
-    world.assert_genuine_but_for(&credential, &profile);
+    world.assert_genuine_except(&credential, &profile);
 }
 
 #[test]
-fn phi_api_of_the_version_with_get_is_told_as_unsupported() {
+fn phi_api_of_the_get_version_is_unsupported() {
     for (variant, error) in fail("phi-api", "phi-api.era = envelope-get") {
         assert_eq!(error.advice(), Advice::CHECK_SERVER, "{variant}: {error}");
     }
 }
 
 #[test]
-fn phi_api_passes_the_words_of_the_upstream_on() {
+fn phi_api_passes_on_the_message_of_the_upstream() {
     for style in ["bare", "prefixed"] {
         let line =
             |value: &str| format!("phi-api.error-style = {style}\nphi-api.upstream = {value}");
@@ -79,7 +79,7 @@ fn phi_api_passes_the_words_of_the_upstream_on() {
 }
 
 #[test]
-fn phi_api_refusals_of_the_last_step_are_told() {
+fn phi_api_refusals_of_the_last_step_are_reported() {
     let lines = "phi-api.session = 114-access_denied | 114-server_error | 114-text | 1145-211 | 1145-219 | 1145-text";
     for (variant, error) in fail("phi-api", lines) {
         assert!(

@@ -4,8 +4,8 @@ use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Error, Event};
 use qrlogin_simulator::ServiceId;
 
-use super::support::simulated::run;
 use super::{combinations, ends, fail, incomplete, login, refused, succeed, succeed_but_for};
+use qrlogin_test_support::run;
 
 const FLOW: &str = "phi-api";
 const REGIONS: [&str; 2] = ["china", "international"];
@@ -40,7 +40,7 @@ fn phi_api_passes_on_taptap_in_every_era_and_region() {
 }
 
 #[test]
-fn phi_api_passes_on_taptap_in_every_form_of_its_token() {
+fn phi_api_passes_on_every_form_of_token() {
     succeed(
         FLOW,
         &[],
@@ -69,7 +69,7 @@ fn the_region_reaches_taptap_by_either_name() {
             let Some(Event::Code(code)) = world.events.first() else {
                 panic!("no code");
             };
-            let known = world.simulator.codes().remove(0);
+            let known = world.simulator().codes().remove(0);
             assert_eq!(known.service, ServiceId::TapTap);
             assert_eq!(code.payload.expose(), known.payload);
             assert!(known.payload.contains(page), "{variant}");
@@ -80,7 +80,7 @@ fn the_region_reaches_taptap_by_either_name() {
 /// The server takes bare names for "not done", and passes on every other one (specification section
 /// 2.3).
 #[test]
-fn a_scan_at_taptap_is_seen_through_phi_api_if_its_name_has_a_prefix() {
+fn a_scan_is_seen_if_its_name_has_a_prefix() {
     for (style, kinds) in [
         ("bare", &["code", "confirmed"][..]),
         ("prefixed", &["code", "scanned", "confirmed"]),
@@ -98,7 +98,7 @@ fn a_scan_at_taptap_is_seen_through_phi_api_if_its_name_has_a_prefix() {
 }
 
 #[test]
-fn a_denial_at_taptap_looks_like_waiting_unless_its_name_has_a_prefix() {
+fn a_denial_is_seen_if_its_name_has_a_prefix() {
     let denied = "person = scan@2s deny@5s\ntaptap.denied-status = 400 | 401";
     let bare = through(&format!("taptap.error-style = bare\n{denied}"));
     ends(FLOW, &[], &bare, &Error::Expired);
@@ -107,7 +107,7 @@ fn a_denial_at_taptap_looks_like_waiting_unless_its_name_has_a_prefix() {
 }
 
 #[test]
-fn an_expiry_at_taptap_is_told_by_phi_api_in_every_form() {
+fn phi_api_passes_on_every_form_of_expiry() {
     let lines = through(
         "taptap.expired = invalid_grant_code | invalid_grant | expired_token
          taptap.error-style = bare | prefixed
@@ -167,7 +167,7 @@ fn phi_api_passes_on_how_taptap_refuses_the_poll() {
 }
 
 #[test]
-fn taptap_is_asked_less_often_through_phi_api_too() {
+fn taptap_slows_down_through_phi_api_too() {
     let lines = through("taptap.pace = 5s | 7s\nperson = scan@20s confirm@60s");
     succeed(FLOW, &[], &lines);
 }
@@ -239,14 +239,14 @@ fn phi_api_is_no_success_with_a_part_missing() {
 }
 
 #[test]
-fn a_new_player_is_made_by_phi_api_unasked() {
+fn phi_api_creates_a_new_player() {
     for region in REGIONS {
         succeed(FLOW, &[("region", region)], &through("taptap.player = new"));
     }
 }
 
 #[test]
-fn trouble_between_phi_api_and_taptap_is_borne() {
+fn failures_between_phi_api_and_taptap_are_retried() {
     for call in ["code", "token", "profile", "users"] {
         for fault in ["status:502", "cut-before", "html", "empty", "hang"] {
             let lines = format!("fault.1 = taptap/{call}#1 {fault}\nperson = scan@5s confirm@10s");

@@ -3,9 +3,8 @@
 use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Credential, Error};
 
-use super::support::secs;
-use super::support::simulated::{Simulated, run};
 use super::{combinations, ends, incomplete, login, refused, succeed, succeed_but_for};
+use qrlogin_test_support::{Simulated, run, secs};
 
 const FLOW: &str = "taptap";
 const REGIONS: [&str; 2] = ["china", "international"];
@@ -56,7 +55,7 @@ fn taptap_with_the_identifiers_alone() {
 }
 
 #[test]
-fn taptap_tells_a_scan_once() {
+fn taptap_reports_a_scan_once() {
     let lines = "taptap.error-style = bare | prefixed
          taptap.waiting-status = 400 | 401 | 200
          person = scan@5s confirm@20s | scan@poll:3 confirm@poll:6 | scan@5s cancel@20s scan@40s confirm@60s";
@@ -83,7 +82,7 @@ fn taptap_denies_and_expires_in_every_form() {
 }
 
 #[test]
-fn the_end_of_a_code_of_taptap_is_what_taptap_says() {
+fn taptap_decides_when_a_code_ends() {
     for lifetime in [60, 120, 600] {
         let lines = format!("person = expire\ntaptap.lifetime = {lifetime}s");
         let (world, outcome) = run(FLOW, &lines);
@@ -97,7 +96,7 @@ fn the_end_of_a_code_of_taptap_is_what_taptap_says() {
 }
 
 #[test]
-fn a_confirmation_in_the_last_moment_counts_if_taptap_still_gives_the_token() {
+fn a_late_confirmation_counts_while_taptap_gives_the_token() {
     let late = "person = scan@10s confirm@299900ms";
     succeed(FLOW, &[], &format!("{late}\ntaptap.collectable = 60s"));
     ends(
@@ -109,7 +108,7 @@ fn a_confirmation_in_the_last_moment_counts_if_taptap_still_gives_the_token() {
 }
 
 #[test]
-fn taptap_is_asked_less_often_when_it_wants_that() {
+fn taptap_is_polled_less_often_after_slow_down() {
     let lines = "taptap.pace = 5s | 7s | 12s
          taptap.tolerance = 0s | 250ms
          person = scan@20s confirm@90s";
@@ -117,7 +116,7 @@ fn taptap_is_asked_less_often_when_it_wants_that() {
         let (world, outcome) = run(FLOW, &variant);
         world.assert_genuine(&outcome.unwrap());
         let hasty = world
-            .simulator
+            .simulator()
             .log()
             .iter()
             .filter(|entry| entry.notes.contains(&"too fast"));
@@ -127,7 +126,7 @@ fn taptap_is_asked_less_often_when_it_wants_that() {
 }
 
 #[test]
-fn the_interval_of_taptap_is_kept_if_it_is_longer_than_ours() {
+fn the_longer_interval_of_taptap_is_kept() {
     let (world, outcome) = run(FLOW, "taptap.interval = 11\nperson = confirm@60s");
     world.assert_genuine(&outcome.unwrap());
     let polls: Vec<_> = world
@@ -140,15 +139,15 @@ fn the_interval_of_taptap_is_kept_if_it_is_longer_than_ours() {
             .windows(2)
             .all(|pair| pair[1].1 - pair[0].1 >= secs(11))
     );
-    let mut log = world.simulator.log().iter();
+    let mut log = world.simulator().log().iter();
     assert!(log.all(|entry| entry.notes.is_empty()));
 }
 
 /// What a login to this goal must hold: the same as one to the session, as far as it goes.
 fn reaches(goal: &str, lines: &str) -> Simulated {
     for region in REGIONS {
-        let whole = login(FLOW, &[("region", region)], "").0.simulator;
-        let issued = whole.issued().last().unwrap();
+        let (whole, _) = login(FLOW, &[("region", region)], "");
+        let issued = whole.simulator().issued().last().unwrap();
         let (_, outcome) = login(FLOW, &[("region", region), ("goal", goal)], lines);
         let Ok(Credential::TapTap(it)) = outcome else {
             panic!("{lines}: {outcome:?}");

@@ -2,8 +2,8 @@
 
 use qrlogin::{Credential, Error, Flow as _, Step, Timestamp};
 
-use super::support::simulated::{Simulated, flow, run, scenario};
 use super::{refused, succeed};
+use qrlogin_test_support::{Simulated, flow, run, scenario};
 
 const FLOW: &str = "taptap";
 
@@ -19,7 +19,7 @@ fn a_signature_has_the_time_of_taptap() {
 }
 
 #[test]
-fn a_time_of_taptap_out_of_this_age_is_not_believed() {
+fn an_absurd_time_of_taptap_is_ignored() {
     let lines = "clock-skew = -1000000000\ntaptap.clock-tolerance = 300s";
     refused(FLOW, &[], lines, "invalid_time", qrlogin::Advice::TRY_LATER);
 }
@@ -43,16 +43,16 @@ fn with_a_clock_put(by: i64, lines: &str) -> (Simulated, Result<Credential, Erro
     let mut world = Simulated::new(flow(FLOW), scenario(lines));
     let mut off_ms = 0;
     let outcome = loop {
-        let seen = Timestamp::from_millis(world.now.as_millis().saturating_add_signed(off_ms));
+        let seen = Timestamp::from_millis(world.now().as_millis().saturating_add_signed(off_ms));
         match world.flow.poll(seen) {
             Ok(Step::Send(call)) => {
                 let answer = world.send(call);
-                let then = world.now.as_millis().saturating_add_signed(off_ms);
+                let then = world.now().as_millis().saturating_add_signed(off_ms);
                 world.flow.handle(Timestamp::from_millis(then), answer);
             }
             Ok(Step::Wait(until)) => {
                 let until = until.as_millis().saturating_add_signed(-off_ms);
-                world.now = world.now.max(Timestamp::from_millis(until));
+                world.wait_until(Timestamp::from_millis(until));
             }
             Ok(Step::Event(event)) => {
                 world.events.push(event);
@@ -69,7 +69,7 @@ fn with_a_clock_put(by: i64, lines: &str) -> (Simulated, Result<Credential, Erro
 }
 
 #[test]
-fn a_clock_that_is_put_right_in_the_middle_costs_one_more_call() {
+fn a_clock_corrected_midway_costs_one_more_call() {
     for (by, calls) in [(0, 1), (100, 1), (3600, 2), (-3600, 2), (86_400, 2)] {
         for skew in [0, 3600] {
             let (world, outcome) = with_a_clock_put(by, &format!("clock-skew = {skew}"));

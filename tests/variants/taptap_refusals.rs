@@ -3,8 +3,8 @@
 use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Error};
 
-use super::support::simulated::{Simulated, run};
 use super::{ends, fail, incomplete, login, refused, succeed};
+use qrlogin_test_support::{Simulated, run};
 
 const FLOW: &str = "taptap";
 
@@ -37,10 +37,10 @@ fn taptap_refuses_the_poll_with_its_error() {
     }
 }
 
-/// With a prefix before a dot of its own it is no known one any more, and told whole (specification
-/// section 3.3).
+/// The prefix ends at the last dot, so an error with a dot and a prefix is unknown, and is reported
+/// whole (specification section 3.3).
 #[test]
-fn an_error_of_taptap_with_a_dot_of_its_own_is_told() {
+fn an_error_with_a_dot_is_reported() {
     for error in ["captcha.needs", "captcha.failed"] {
         let lines = format!("taptap.token = {error}");
         refused(FLOW, &[], &lines, error, Advice::SEE_MESSAGE);
@@ -51,7 +51,7 @@ fn an_error_of_taptap_with_a_dot_of_its_own_is_told() {
 }
 
 #[test]
-fn taptap_in_trouble_is_borne_for_as_long_as_the_code_lives() {
+fn a_failing_taptap_is_retried_while_the_code_lives() {
     for error in ["server_error", "too_many_login_attempts"] {
         let lines = format!("taptap.error-style = bare | prefixed\ntaptap.token = {error}");
         refused(FLOW, &[], &lines, error, Advice::TRY_LATER);
@@ -61,7 +61,7 @@ fn taptap_in_trouble_is_borne_for_as_long_as_the_code_lives() {
 }
 
 #[test]
-fn an_error_of_taptap_that_no_table_knows_is_told_whole() {
+fn an_unknown_error_of_taptap_is_reported_whole() {
     let lines = "taptap.token = brand_new_error";
     refused(FLOW, &[], lines, "brand_new_error", Advice::SEE_MESSAGE);
     let lines = "taptap.error-style = prefixed\ntaptap.token = brand_new_error";
@@ -70,7 +70,7 @@ fn an_error_of_taptap_that_no_table_knows_is_told_whole() {
 }
 
 #[test]
-fn words_of_a_proxy_are_borne_for_a_while() {
+fn a_proxys_page_is_retried_for_a_while() {
     ends(FLOW, &[], "taptap.token = text", &Error::blocked(400));
     for fault in ["html", "empty", "status:502", "cut-before", "garbage"] {
         let lines = format!("fault.1 = taptap/token#1-2 {fault}\nperson = confirm@60s");
@@ -79,7 +79,7 @@ fn words_of_a_proxy_are_borne_for_a_while() {
 }
 
 #[test]
-fn a_refused_request_for_a_code_is_told_at_once_or_after_a_few_tries() {
+fn a_refused_code_is_reported() {
     for error in FINAL.into_iter().chain(["access_denied", "invalid_grant"]) {
         let lines = format!("fault.1 = taptap/code refuse:{error}");
         refused(FLOW, &[], &lines, error, Advice::SEE_MESSAGE);
@@ -98,7 +98,7 @@ fn a_refused_request_for_a_code_is_told_at_once_or_after_a_few_tries() {
 }
 
 #[test]
-fn a_lost_token_is_told_as_an_expired_code() {
+fn a_lost_token_is_reported_as_an_expired_code() {
     for fault in ["cut-after", "cut-body:20"] {
         let lines = format!("fault.1 = taptap/token#1 {fault}\nperson = confirm@2s");
         ends(FLOW, &[], &lines, &Error::Expired);
@@ -106,14 +106,14 @@ fn a_lost_token_is_told_as_an_expired_code() {
 }
 
 #[test]
-fn an_unreadable_token_is_told_as_such() {
+fn a_malformed_token_is_reported() {
     let lines = "fault.1 = taptap/token#1 garbage\nperson = confirm@2s";
     let error = Error::malformed("poll: not UTF-8");
     ends(FLOW, &[], lines, &error);
 }
 
 #[test]
-fn a_dead_token_says_to_start_again() {
+fn an_expired_token_advises_to_start_again() {
     let lines = "taptap.error-style = bare | prefixed\ntaptap.profile = access_denied";
     refused(FLOW, &[], lines, "access_denied", Advice::START_AGAIN);
     let (world, _) = run(FLOW, "taptap.profile = access_denied");
@@ -121,7 +121,7 @@ fn a_dead_token_says_to_start_again() {
 }
 
 #[test]
-fn a_profile_is_asked_for_again_only_if_that_may_help() {
+fn a_profile_is_retried_only_after_transient_failures() {
     let lines = "taptap.error-style = bare | prefixed\ntaptap.profile = forbidden";
     refused(FLOW, &[], lines, "forbidden", Advice::SEE_MESSAGE);
     for error in ["invalid_time", "replay_attacks"] {
@@ -150,7 +150,7 @@ fn no_nonce_is_sent_twice_though_an_answer_is_lost() {
     for fault in ["cut-after", "cut-body:20", "garbage", "slow-body:1/1s"] {
         let (world, outcome) = run(FLOW, &format!("fault.1 = taptap/profile#1-2 {fault}"));
         world.assert_genuine(&outcome.unwrap());
-        let mut log = world.simulator.log().iter();
+        let mut log = world.simulator().log().iter();
         assert!(
             !log.any(|entry| entry.notes.contains(&"nonce used again")),
             "{fault}"
@@ -178,7 +178,7 @@ fn the_session_service_refuses_with_its_code() {
 }
 
 #[test]
-fn the_session_service_in_trouble_costs_no_new_code() {
+fn a_failing_session_service_costs_no_new_code() {
     for fault in [
         "refuse:500",
         "status:502",
@@ -232,7 +232,7 @@ const CHINA_ID: (&str, &str) = ("client_id", "rAK3FfdieFob2Nn8Am");
 const CHINA_KEY: (&str, &str) = ("app_key", "Qr9AEqtuoSVS3zeD6iVbM4ZC0AtkJcQ89tywVyi0");
 
 #[test]
-fn a_client_id_at_the_hosts_of_the_other_region_is_told_as_such() {
+fn a_client_id_of_the_other_region_is_reported() {
     refused(FLOW, &CHINA, "", "invalid_request", CHECK_REGION);
     refused(FLOW, &CHINA[..1], "", "invalid_request", CHECK_REGION);
     refused(
@@ -250,7 +250,7 @@ fn a_client_id_at_the_hosts_of_the_other_region_is_told_as_such() {
 }
 
 #[test]
-fn a_code_of_the_other_region_is_shown_with_a_warning() {
+fn a_code_of_the_other_region_has_a_warning() {
     let notice = |settings: &[(&str, &str)]| {
         let (world, _) = login(FLOW, settings, "");
         let Some(qrlogin::Event::Code(code)) = world.events.into_iter().next() else {
@@ -264,7 +264,7 @@ fn a_code_of_the_other_region_is_shown_with_a_warning() {
 }
 
 #[test]
-fn an_app_of_ones_own_goes_to_its_own_hosts() {
+fn another_app_goes_to_its_own_hosts() {
     let mut own = CHINA.to_vec();
     own.extend([("region", "china"), CHINA_ID, CHINA_KEY]);
     succeed(FLOW, &own, "taptap.answer = full | minimal");

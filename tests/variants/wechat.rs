@@ -2,8 +2,8 @@
 
 use qrlogin::Error;
 
-use super::support::simulated::run;
 use super::{fail, lacks, succeed};
+use qrlogin_test_support::run;
 
 #[test]
 fn wechat_in_every_form() {
@@ -40,7 +40,7 @@ fn wechat_with_the_callers_desktop_headers() {
 }
 
 #[test]
-fn wechat_refusals_are_told_in_its_own_words() {
+fn wechat_refusals_are_reported_with_its_message() {
     let lines = "wechat-web.gzip = never
         wechat-web.exchange = 1203-environment | 1203-environment-mac | 1203-not-allowed | 1203-cannot | 1203-new | 1203-new-english | 1203-pay | 1203-ticket";
     for (variant, error) in fail("wechat-web", lines) {
@@ -78,7 +78,7 @@ fn wechat_names_the_part_of_the_exchange_that_is_missing() {
 }
 
 #[test]
-fn wechat_does_not_go_to_a_host_that_is_not_its_own() {
+fn a_foreign_page_host_gets_no_request() {
     for (variant, error) in fail("wechat-web", "wechat-web.page-host = evil.example") {
         let host = "evil.example".to_owned();
         assert_eq!(error, Error::untrusted(&host), "{variant}");

@@ -1,9 +1,9 @@
-//! The caller's clock, which may be wrong and may be set, and the login's own time as the contract
-//! has it.
+//! The caller's clock, which may be wrong and may be set, and the login's own time by the
+//! contract.
 
 use super::random::Random;
 
-/// The smallest reading: a clock that stands still before the epoch is none.
+/// The smallest reading, in ms: a clock does not go before the epoch.
 const FIRST: u64 = 1_000;
 /// A step back by more than this is a clock that was set.
 const JITTER: u64 = 10_000;
@@ -13,11 +13,11 @@ const JITTER: u64 = 10_000;
 pub enum Habit {
     /// It is right.
     True,
-    /// It is wrong, always by the same.
+    /// It is wrong by a constant.
     Wrong,
-    /// It stumbles by some seconds, so many times in a thousand readings.
-    Stumbles(u64),
-    /// It is set, by seconds to days in either direction, so many times in a thousand readings.
+    /// It jumps by some seconds in so many of a thousand readings.
+    Jitters(u64),
+    /// It is set by seconds to days, in either direction, in so many of a thousand readings.
     IsSet(u64),
 }
 
@@ -33,8 +33,8 @@ pub struct CallerClock {
 impl CallerClock {
     pub fn new(habit: Habit, now: u64, mut random: Random) -> Self {
         let skew = match habit {
-            Habit::True | Habit::Stumbles(_) => 0,
-            // A machine without a battery for its clock, a wrong time zone, a wrong century.
+            Habit::True | Habit::Jitters(_) => 0,
+            // A machine without a clock battery, a wrong time zone, a wrong century.
             _ => match random.between(0, 9) {
                 0..=1 => -(now as i64) + random.between(FIRST, 60_000) as i64,
                 2..=5 => random.signed(1_000, 86_400_000),
@@ -54,17 +54,17 @@ impl CallerClock {
         now.saturating_add_signed(self.skew).max(FIRST)
     }
 
-    /// Lets the clock be set between two readings; by how much it was.
-    pub fn stumble(&mut self, now: u64) -> Option<i64> {
+    /// May set the clock between two readings; returns by how much.
+    pub fn change(&mut self, now: u64) -> Option<i64> {
         let by = match self.habit {
             Habit::True | Habit::Wrong => return None,
-            Habit::Stumbles(per_mille) if self.random.chance(per_mille) => {
-                // Back and forth around the truth.
+            Habit::Jitters(per_mille) if self.random.chance(per_mille) => {
+                // Around the true time.
                 self.random.signed(0, 9_900) - self.skew
             }
             Habit::IsSet(per_mille) if self.random.chance(per_mille) => {
                 match self.random.between(0, 5) {
-                    // To the truth.
+                    // To the true time.
                     0 => -self.skew,
                     1..=2 => self.random.signed(1_000, 40_000),
                     3 => self.random.signed(40_000, 600_000),
@@ -83,9 +83,9 @@ impl CallerClock {
     }
 }
 
-/// The login's own time: it goes on with the caller's clock and never back. Readings out of order
-/// by up to 10 s count as the last one; from a clock that was set back further it goes on as if
-/// nothing had happened.
+/// The login's own time: it follows the caller's clock and never runs backwards. A reading up to
+/// 10 s before the last one counts as that one; if the clock was set back further, the own time
+/// goes on from where it was.
 #[derive(Clone, Default)]
 pub struct OwnTime {
     now: u64,
@@ -102,7 +102,7 @@ impl OwnTime {
         self.now
     }
 
-    /// The own time of a moment by the caller's clock.
+    /// The own time of a reading of the caller's clock.
     pub fn of(&self, reading: u64) -> u64 {
         reading + self.ahead
     }

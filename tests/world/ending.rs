@@ -1,24 +1,22 @@
-//! The judge of ends: a success is genuine, and a failure comes only when nothing more could be
-//! done.
+//! How a login may end: success is genuine, and a failure comes only when no retry is left.
 
 use qrlogin::{Credential, Error};
 use qrlogin_simulator::Simulator;
+use qrlogin_test_support::FlowUnderTest;
 
-use super::genuine::genuine;
 use super::judge::Judge;
-use super::memory::{Memory, Past};
+use super::memory::{HandledCall, Memory};
 use super::network::Quality;
-use super::person::Phase;
-use super::services::Service;
+use super::user::Phase;
 
-/// So many troubles in a row may end a login, and no fewer.
-const ENOUGH: usize = 3;
+/// A login ends after no fewer failures in a row than these.
+const FEWEST_FAILURES: usize = 3;
 
-/// How long failed connections are borne after the confirmation, in ms.
-const FRESH: u64 = 60_000;
+/// The grace period after the confirmation, in ms, in which transport failures do not count.
+const GRACE_PERIOD: u64 = 60_000;
 
-/// A new code is not asked for when the caller's patience ends sooner than in so many ms.
-const WORTH_A_CODE: u64 = 10_000;
+/// A code is not renewed with less time than this before the caller's limit, in ms.
+const WORTH_RENEWING: u64 = 10_000;
 
 impl Judge {
     /// The login succeeds.
@@ -30,7 +28,7 @@ impl Judge {
         credential: &Credential,
     ) -> Result<(), String> {
         if !self.good {
-            return Err("done, though the service never lets anybody in".to_owned());
+            return Err("done, though the variant cannot lead to success".to_owned());
         }
         let Some(code) = memory
             .shown
@@ -41,26 +39,29 @@ impl Judge {
         };
         let (decision, _) = self.fate(simulator, code.index).decision(now);
         if decision != Phase::Confirmed {
-            return Err(format!("done, but the person's decision is {decision:?}"));
+            return Err(format!("done, but the user's decision is {decision:?}"));
         }
         let handle = &simulator.codes()[code.index].handle;
-        // A gateway's own comes after that of the service behind it.
+        // A gateway's entry comes after that of the service behind it.
         let issued = simulator.issued().iter();
         let issued = issued.rev().find(|issued| issued.handle == *handle);
         let Some(issued) = issued else {
             return Err("done, but nothing was issued for this code".to_owned());
         };
-        genuine(credential, issued)
+        if credential.flow() != issued.service.name() {
+            return Err("credentials of another flow".to_owned());
+        }
+        (self.flow.genuine)(credential, issued)
     }
 
-    /// The login begins anew, having taken its code for dead.
+    /// The login renews its code, which it takes for expired.
     pub fn renewal(&self, memory: &mut Memory, simulator: &Simulator) -> Result<(), String> {
         let verdict = self.may_end(memory, simulator, &Error::Expired);
         memory.shown = None;
         verdict
     }
 
-    /// The login ends with an error: only if nothing more could be done.
+    /// The login ends with an error, which it may only if no retry and no renewal is left.
     pub fn failed(
         &self,
         memory: &Memory,
@@ -71,7 +72,7 @@ impl Judge {
         let last = memory.handled.as_ref().map_or(0, |handled| handled.at);
         let patient = memory
             .limit
-            .is_none_or(|limit| last + WORTH_A_CODE <= limit);
+            .is_none_or(|limit| last + WORTH_RENEWING <= limit);
         if *error == Error::Expired && patient && memory.codes <= self.renewals {
             return Err("expired with renewals left".to_owned());
         }
@@ -85,76 +86,76 @@ impl Judge {
         if !self.good {
             return Ok(());
         }
-        let troubles = memory.troubles().count();
+        let failures = memory.failures().count();
         let Some(code) = &memory.shown else {
-            let impatient = memory.limit.is_some_and(|limit| limit <= memory.own.now());
-            return match troubles {
-                ENOUGH.. => Ok(()),
-                0 if impatient && *error == Error::Expired => Ok(()),
-                1.. if impatient || last.tls => Ok(()),
-                count => Err(format!("an end without a code after {count} troubles")),
+            let past_limit = memory.limit.is_some_and(|limit| limit <= memory.own.now());
+            return match failures {
+                FEWEST_FAILURES.. => Ok(()),
+                0 if past_limit && *error == Error::Expired => Ok(()),
+                1.. if past_limit || last.tls => Ok(()),
+                count => Err(format!("an end without a code after {count} failures")),
             };
         };
         if self.lost.contains(&code.index) {
             return Ok(());
         }
         let fate = self.fate(simulator, code.index);
-        if self.cancel_kills && fate.ever_refused() {
+        if self.cancel_ends_code && fate.ever_refused() {
             return Ok(());
         }
         let after_deadline = last.sent >= code.deadline;
         let answered = matches!(
             last.quality,
-            Quality::Intact | Quality::Held | Quality::Spoilt
+            Quality::Intact | Quality::Held | Quality::Malformed
         );
         let phase = last.acted.map(|at| fate.phase(at));
         let refused = answered && last.acted.is_some_and(|at| fate.refused(at));
-        let said = |what: Error| *error == what || last.quality == Quality::Spoilt;
+        let said = |what: Error| *error == what || last.quality == Quality::Malformed;
         match error {
-            // The service said so, perhaps in words that were cut.
+            // The service said so; the body may have been cut.
             _ if answered && phase == Some(Phase::Expired) && said(Error::Expired) => return Ok(()),
             Error::Denied if refused => return Ok(()),
-            Error::Expired if refused && self.service.denied_as_expired => return Ok(()),
-            // An answer that could not be read may have had the credentials in it.
+            Error::Expired if refused && self.flow.service.denied_as_expired => return Ok(()),
+            // A malformed response may have carried the credentials.
             Error::Malformed { .. }
-                if answered && phase == Some(Phase::Expired) && memory.spoilt_before_last() =>
+                if answered && phase == Some(Phase::Expired) && memory.malformed_before_last() =>
             {
                 return Ok(());
             }
-            // Nobody had confirmed when it was asked for the last time.
-            Error::Expired if after_deadline && asked_in_vain(self.service, last, phase) => {
+            // The last poll found no confirmation.
+            Error::Expired if after_deadline && last_poll_found_nothing(self.flow, last, phase) => {
                 return Ok(());
             }
             _ => {}
         }
-        // The caller's patience has ended, and the service was asked once more.
+        // The caller's limit is past, and the last poll was sent after it.
         let handled = memory.handled.as_ref().map_or(0, |handled| handled.at);
-        let impatient = memory.limit.is_some_and(|limit| limit <= handled);
-        if after_deadline && impatient && troubles > 0 {
+        let past_limit = memory.limit.is_some_and(|limit| limit <= handled);
+        if after_deadline && past_limit && failures > 0 {
             return Ok(());
         }
-        // The network alone ends no login before its deadline.
-        let network = |call: &Past| matches!(call.quality, Quality::Lost | Quality::Busy);
+        // Network failures alone end no login before its deadline.
+        let network = |call: &HandledCall| matches!(call.quality, Quality::Lost | Quality::Busy);
         let waiting = code.confirmed.is_none();
-        if waiting && !after_deadline && memory.troubles().all(network) {
+        if waiting && !after_deadline && memory.failures().all(network) {
             return Err(format!(
-                "ended before the deadline after {} network troubles",
-                troubles
+                "ended before the deadline after {} network failures",
+                failures
             ));
         }
-        // Nor does it within a minute of the confirmation.
-        let fresh = code.confirmed.is_some_and(|at| handled < at + FRESH);
-        if fresh && memory.troubles().all(network) {
+        // Nor do they within the grace period.
+        let fresh = code.confirmed.is_some_and(|at| handled < at + GRACE_PERIOD);
+        if fresh && memory.failures().all(network) {
             return Err(format!(
-                "ended by {troubles} network troubles within a minute of the confirmation"
+                "ended by {failures} network failures within a minute of the confirmation"
             ));
         }
-        if troubles >= ENOUGH {
+        if failures >= FEWEST_FAILURES {
             return Ok(());
         }
         Err(format!(
-            "ended after {} troubles in a row; the code is {phase:?} at the service, the last call was sent {} ms {} the deadline and came back {:?}",
-            troubles,
+            "ended after {} failures in a row; the code is {phase:?} at the service, the last call was sent {} ms {} the deadline and came back {:?}",
+            failures,
             last.sent.abs_diff(code.deadline),
             if after_deadline { "after" } else { "before" },
             last.quality,
@@ -162,13 +163,13 @@ impl Judge {
     }
 }
 
-/// Whether the last question was answered with "not yet", or not at all by a service that answers
-/// only when there is something to tell.
-fn asked_in_vain(service: &Service, last: &Past, phase: Option<Phase>) -> bool {
+/// Whether the last poll said "not yet", or got no response from a service that holds polls until
+/// something happens.
+fn last_poll_found_nothing(flow: &FlowUnderTest, last: &HandledCall, phase: Option<Phase>) -> bool {
     match last.quality {
-        Quality::Intact | Quality::Spoilt => last.too_fast || phase != Some(Phase::Confirmed),
+        Quality::Intact | Quality::Malformed => last.too_fast || phase != Some(Phase::Confirmed),
         Quality::Held => true,
-        Quality::Lost => service.long_poll && last.timed_out,
+        Quality::Lost => flow.calls.long_poll && last.timed_out,
         Quality::Busy => false,
     }
 }

@@ -1,12 +1,12 @@
-//! What a login did, without the words it used: to prove that a change of the engine changes no
-//! behaviour.
+//! A hash of a login's behaviour without its messages, to prove that a change of the engine
+//! changes no behaviour.
 //!
 //! Hashed: the bytes of every request, the time of every step, the kind of every event, the kind of
 //! the end, and the credentials. Not hashed: messages, advice, the layout of snapshots.
 
 use qrlogin::{Call, Credential, Error, Event};
 
-use super::deeds::wire;
+use super::actions::wire;
 use super::random::fnv;
 
 /// A running hash of the steps of one login or of many.

@@ -1,32 +1,29 @@
-//! The judge of words: what the login tells on its way is true.
+//! The judge of events: each one is true and comes once.
 
 use qrlogin::Event;
 use qrlogin_simulator::{Code, Simulator};
+use qrlogin_test_support::FlowUnderTest;
 
 use super::memory::{Memory, Shown};
-use super::person::{Fate, Phase};
-use super::services::Service;
+use super::user::{Fate, Phase};
 
 pub struct Judge {
-    pub service: &'static Service,
+    pub flow: &'static FlowUnderTest,
     /// Whether the service's variant can lead to a success.
     pub good: bool,
     pub renewals: u32,
     /// How long a confirmed login can still be collected, in ms.
     pub collectable: u64,
-    /// Whether the service takes a code for dead that was cancelled on the phone, whoever was told
-    /// so.
-    pub cancel_kills: bool,
-    /// The codes whose success the service gave once and for all, in an answer that the login
-    /// never had.
+    /// Whether a login that was cancelled on the phone cannot be confirmed any more.
+    pub cancel_ends_code: bool,
+    /// The codes whose credentials, sent only once, were in a response that the login never got.
     pub lost: Vec<usize>,
-    /// The codes of which the service has fetched the credentials at least once: a poll finds them
-    /// dead.
+    /// The codes for which the call was made that ends a code: a poll finds them expired.
     pub exchanged: Vec<usize>,
 }
 
 impl Judge {
-    /// What has truly become of a code.
+    /// The true history of a code.
     pub fn fate(&self, simulator: &Simulator, index: usize) -> Fate {
         let codes = simulator.codes();
         let code = &codes[index];
@@ -40,7 +37,7 @@ impl Judge {
         )
     }
 
-    /// The login tells something at the true time `now`.
+    /// The login emits an event at the true time `now`.
     pub fn event(
         &mut self,
         memory: &mut Memory,
@@ -50,7 +47,7 @@ impl Judge {
     ) -> Result<(), String> {
         match event {
             Event::Code(code) => {
-                // An old form of 115's is brought up to date.
+                // The flow of 115 replaces http by https.
                 let bare = |payload: &str| payload.replacen("http://", "https://", 1);
                 let payload = code.payload.expose();
                 let codes = simulator.codes();
@@ -88,12 +85,12 @@ impl Judge {
                     return Err("scanned twice".to_owned());
                 }
                 let at = memory.handled.as_ref().map_or(0, |handled| handled.at);
-                if self.service.after_scan > 0 {
-                    let end = code.deadline.max(at + self.service.after_scan);
+                if self.flow.timing.after_scan > 0 {
+                    let end = code.deadline.max(at + self.flow.timing.after_scan);
                     code.deadline = memory.limit.map_or(end, |limit| end.min(limit));
                 }
                 if !self.fate(simulator, code.index).scanned(now) {
-                    return Err("scanned, says the login; nobody has".to_owned());
+                    return Err("scanned, but the code was not scanned".to_owned());
                 }
                 Ok(())
             }
@@ -108,12 +105,12 @@ impl Judge {
                 code.late = None;
                 let (decision, _) = self.fate(simulator, code.index).decision(now);
                 if decision != Phase::Confirmed {
-                    return Err(format!("confirmed, says the login; it is {decision:?}"));
+                    return Err(format!("confirmed, but the code is {decision:?}"));
                 }
                 Ok(())
             }
-            Event::Retrying { .. } if self.good && memory.troubles().next().is_none() => {
-                Err("a retry without trouble".to_owned())
+            Event::Retrying { .. } if self.good && memory.failures().next().is_none() => {
+                Err("a retry without a failure".to_owned())
             }
             _ => Ok(()),
         }

@@ -3,8 +3,8 @@
 use qrlogin::{BoxFlow, Credential, Error, Failure, Flow, Seed, Step, Timestamp, flows};
 use qrlogin_simulator::Simulator;
 
+use super::actions::wire;
 use super::clock::CallerClock;
-use super::deeds::wire;
 use super::fingerprint::Fingerprint;
 use super::judge::Judge;
 use super::memory::Memory;
@@ -17,10 +17,10 @@ use super::transcript::Transcript;
 
 /// More steps than any login can need.
 const MOST_STEPS: u64 = 60_000;
-/// More deaths than any login has to survive.
-const MOST_DEATHS: u32 = 40;
+/// The number of restarts in a world at most.
+const MOST_RESTARTS: u32 = 40;
 
-/// A login and everything around it.
+/// A login, its world and its judges.
 pub struct Life<'a> {
     pub plan: &'a Plan,
     pub flow: BoxFlow,
@@ -33,16 +33,15 @@ pub struct Life<'a> {
     pub memory: Memory,
     pub judge: Judge,
     pub pace: Pace,
-    /// A snapshot to go back to.
+    /// An old snapshot to resume from.
     pub saved: Option<Saved>,
-    pub deaths_left: u32,
-    /// Whether the last poll's outcome was handled in the same process, the clock going on as it
-    /// should.
+    pub restarts_left: u32,
+    /// Whether the last poll's outcome was handled in the same process, with a steady clock.
     pub steady: bool,
     pub random: Random,
-    /// Whether the process dies between any two steps, without any time passing, and everything is
-    /// asked twice.
-    pub haunted: bool,
+    /// Whether the process restarts between any two steps, without any time passing, and each poll
+    /// is repeated.
+    pub restarts_every_step: bool,
     pub transcript: Transcript,
     pub fingerprint: Fingerprint,
     pub tally: &'a mut Tally,
@@ -50,7 +49,7 @@ pub struct Life<'a> {
 
 pub type Verdict<T = ()> = Result<T, String>;
 
-/// A snapshot, and what the judge knew then.
+/// A snapshot, and the judge's memory at that time.
 pub struct Saved {
     pub json: String,
     pub memory: Memory,
@@ -59,20 +58,21 @@ pub struct Saved {
 }
 
 impl<'a> Life<'a> {
-    pub fn new(seed: u64, plan: &'a Plan, haunted: bool, loud: bool, tally: &'a mut Tally) -> Self {
+    pub fn new(
+        seed: u64,
+        plan: &'a Plan,
+        restarts_every_step: bool,
+        loud: bool,
+        tally: &'a mut Tally,
+    ) -> Self {
         let mut random = Random::new(seed, "life");
-        let weather = plan.weather.clone();
+        let faults = plan.faults.clone();
         let simulator = Simulator::new(plan.scenario.clone());
-        let network = Network::new(simulator, weather, Random::new(seed, "network"));
-        let flow = flows::find(plan.service.flow)
+        let network = Network::new(simulator, faults, Random::new(seed, "network"));
+        let flow = flows::find(plan.flow.id)
             .unwrap()
             .login(&plan.settings, Seed::new(random.bytes()), &plan.options)
             .unwrap();
-        let gap = match plan.service.flow {
-            "phi-api" => u64::from(plan.scenario.phi_api.interval.max(3)) * 1000,
-            "taptap" => u64::from(plan.scenario.taptap.interval.max(3)) * 1000,
-            _ => plan.service.gap,
-        };
         Self {
             plan,
             flow,
@@ -82,37 +82,38 @@ impl<'a> Life<'a> {
             last_reading: START,
             memory: Memory::default(),
             judge: Judge {
-                service: plan.service,
+                flow: plan.flow,
                 good: plan.good,
                 renewals: plan.options.renewals,
                 collectable: plan.collectable,
-                cancel_kills: plan.scenario.wechat_web.cancel.name() == "202",
+                cancel_ends_code: (plan.flow.service.cancel_ends_code)(&plan.scenario),
                 lost: Vec::new(),
                 exchanged: Vec::new(),
             },
             pace: Pace {
-                service: plan.service,
-                gap,
+                flow: plan.flow,
+                gap: (plan.flow.timing.gap)(&plan.scenario),
                 good: plan.good,
             },
             saved: None,
-            deaths_left: MOST_DEATHS,
+            restarts_left: MOST_RESTARTS,
             steady: true,
             random,
-            haunted,
+            restarts_every_step,
             transcript: Transcript::new(loud),
             fingerprint: Fingerprint::default(),
             tally,
         }
     }
 
-    /// Lives to the end; how the login ended.
+    /// Runs the login to its end.
     pub fn live(&mut self) -> Verdict<Result<Credential, Error>> {
         for _ in 0..MOST_STEPS {
             self.tally.steps += 1;
-            self.maybe_die()?;
-            let doomed = self.random.chance(self.plan.caller.dies / 4) && self.deaths_left > 0;
-            let before = if doomed { self.save() } else { None };
+            self.maybe_restart()?;
+            let unsaved =
+                self.random.chance(self.plan.caller.restarts / 4) && self.restarts_left > 0;
+            let before = if unsaved { self.save() } else { None };
             let now = self.read();
             self.pace.ends_in_time(&self.memory, self.now)?;
             match self.poll(now)? {
@@ -156,7 +157,7 @@ impl<'a> Life<'a> {
         Err("no end in sight".to_owned())
     }
 
-    /// After the end there is nothing more.
+    /// The outcome comes only once.
     fn finish(&mut self, outcome: Result<Credential, Error>) -> Verdict<Result<Credential, Error>> {
         for _ in 0..2 {
             let again = self
@@ -176,7 +177,7 @@ impl<'a> Life<'a> {
     }
 
     pub fn read(&mut self) -> u64 {
-        if let Some(by) = self.clock.stumble(self.now) {
+        if let Some(by) = self.clock.change(self.now) {
             self.transcript
                 .add(self.now, format_args!("the clock is set by {by} ms"));
             self.tally.fault(if by < 0 {
@@ -191,9 +192,9 @@ impl<'a> Life<'a> {
         let first = self.memory.own.now() == 0;
         self.memory.own.read(reading);
         if first {
-            let patience = self.plan.options.give_up_after;
+            let limit = self.plan.options.give_up_after;
             self.memory.limit =
-                patience.map(|patience| reading + u64::try_from(patience.as_millis()).unwrap());
+                limit.map(|limit| reading + u64::try_from(limit.as_millis()).unwrap());
         } else {
             let (passed, own) = (self.now - self.last_reading, self.memory.own.now() - own);
             self.pace.read(&mut self.memory, self.now, passed, own);
@@ -204,10 +205,10 @@ impl<'a> Life<'a> {
 
     fn poll(&mut self, now: u64) -> Verdict<Result<Step<Credential>, Error>> {
         let now = Timestamp::from_millis(now);
-        self.resurrect_if_haunted();
+        self.restart_if_planned();
         let step = self.flow.poll(now);
-        if self.haunted && matches!(step, Ok(Step::Wait(_) | Step::Send(_))) {
-            self.resurrect_if_haunted();
+        if self.restarts_every_step && matches!(step, Ok(Step::Wait(_) | Step::Send(_))) {
+            self.restart_if_planned();
             let again = self.flow.poll(now);
             let same = match (&step, &again) {
                 (Ok(Step::Wait(until)), Ok(Step::Wait(again))) => until == again,

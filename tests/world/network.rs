@@ -1,14 +1,15 @@
-//! Carries calls to the simulator on virtual time, with all that can happen on the way.
+//! Sends calls to the simulator on virtual time, through the network's faults.
 
 use qrlogin::http::header::RETRY_AFTER;
 use qrlogin::http::{HeaderValue, StatusCode};
 use qrlogin::{Call, Failure, Response};
-use qrlogin_simulator::{Delivery, Exchange, Progress, Simulator};
+use qrlogin_simulator::{Exchange, Progress, Simulator};
+use qrlogin_test_support::{reply, to_failure};
 
+use super::network_faults::{NetworkFault, NetworkFaults};
 use super::random::Random;
-use super::weather::{Mishap, Weather};
 
-/// What the simulator does to a request so that its service never sees it.
+/// The simulator's notes of faults that keep a request from its service.
 const KEPT_OFF: [&str; 10] = [
     "cut-before",
     "hang",
@@ -21,25 +22,25 @@ const KEPT_OFF: [&str; 10] = [
     "refuse",
     FIREWALL,
 ];
-/// The firewall of 115 at one of its hosts, whatever else happens on the way.
+/// The note of 115's firewall at one of its hosts.
 const FIREWALL: &str = "host blocked";
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quality {
-    /// The service's own answer came whole.
+    /// The service's own response came whole.
     Intact,
-    /// The service held the request longer than the caller waited: nothing has happened.
+    /// The service held the request longer than the caller waited: nothing had happened.
     Held,
-    /// No answer came.
+    /// No response came.
     Lost,
-    /// Another server answered that it cannot, now.
+    /// Another server reported a transient error.
     Busy,
-    /// What came was not the service's answer as it gave it.
-    Spoilt,
+    /// The response is not the service's own, or was damaged.
+    Malformed,
 }
 
-/// A call that was carried.
+/// A call and its outcome.
 pub struct Carried {
     /// When the caller knows the outcome.
     pub at: u64,
@@ -47,45 +48,45 @@ pub struct Carried {
     pub quality: Quality,
     /// When the service acted on it, if it did.
     pub acted: Option<u64>,
-    /// The pause that was asked for in seconds.
+    /// `Retry-After`, in seconds.
     pub retry_after: Option<u64>,
-    /// Whether the service found that it came too fast.
+    /// Whether the service noted that it came too fast.
     pub too_fast: bool,
-    /// What went wrong, by name.
-    pub mishap: Option<&'static str>,
+    /// The fault, by name.
+    pub fault: Option<&'static str>,
 }
 
 pub struct Network {
     pub simulator: Simulator,
-    weather: Weather,
+    faults: NetworkFaults,
     random: Random,
-    /// Long polls whose clients have gone, and that their service still holds.
-    ghosts: Vec<Exchange>,
+    /// Long polls that their clients have abandoned and the service still holds.
+    abandoned: Vec<Exchange>,
 }
 
 impl Network {
-    pub fn new(simulator: Simulator, weather: Weather, random: Random) -> Self {
+    pub fn new(simulator: Simulator, faults: NetworkFaults, random: Random) -> Self {
         Self {
             simulator,
-            weather,
+            faults,
             random,
-            ghosts: Vec::new(),
+            abandoned: Vec::new(),
         }
     }
 
-    /// Makes a call. The caller waits for `patience` ms at most.
+    /// Sends a call. The caller waits for `limit` ms at most.
     pub fn carry(
         &mut self,
         now: u64,
         elapsed: u64,
         shown: bool,
         call: &Call,
-        patience: u64,
+        limit: u64,
     ) -> Carried {
-        let mishap = self.weather.next(elapsed, shown, &mut self.random);
-        let give_up = now + patience;
-        let there = self.weather.latency(&mut self.random);
-        let back = self.weather.latency(&mut self.random);
+        let fault = self.faults.next(elapsed, shown, &mut self.random);
+        let give_up = now + limit;
+        let there = self.faults.latency(&mut self.random);
+        let back = self.faults.latency(&mut self.random);
         let nothing = |at: u64, outcome, quality| Carried {
             at: at.min(give_up),
             outcome: if at > give_up {
@@ -97,22 +98,22 @@ impl Network {
             acted: None,
             retry_after: None,
             too_fast: false,
-            mishap: mishap.as_ref().map(Mishap::name),
+            fault: fault.as_ref().map(NetworkFault::name),
         };
-        match mishap {
-            Some(Mishap::LostBefore(failure, after)) => {
+        match fault {
+            Some(NetworkFault::RequestLost(failure, after)) => {
                 return nothing(now.saturating_add(after), Err(failure), Quality::Lost);
             }
-            Some(Mishap::Status(status, after)) => {
+            Some(NetworkFault::Status(status, after)) => {
                 let mut carried =
                     nothing(now + there + back, Ok(front(status, after)), Quality::Busy);
                 carried.retry_after = after.filter(|_| carried.outcome.is_ok());
                 return carried;
             }
-            Some(Mishap::Empty) => {
-                return nothing(now + there + back, Ok(front(200, None)), Quality::Spoilt);
+            Some(NetworkFault::Empty) => {
+                return nothing(now + there + back, Ok(front(200, None)), Quality::Malformed);
             }
-            _ if there >= patience => {
+            _ if there >= limit => {
                 return nothing(u64::MAX, Err(Failure::Timeout), Quality::Lost);
             }
             _ => {}
@@ -121,10 +122,10 @@ impl Network {
         if carried.quality == Quality::Held {
             return carried;
         }
-        carried.mishap = mishap.as_ref().map(Mishap::name).or(carried.mishap);
+        carried.fault = fault.as_ref().map(NetworkFault::name).or(carried.fault);
         let mut late = carried.at + back;
-        match mishap {
-            Some(Mishap::LostAfter(failure)) => {
+        match fault {
+            Some(NetworkFault::ReplyLost(failure)) => {
                 late = if failure == Failure::Timeout {
                     u64::MAX
                 } else {
@@ -133,14 +134,14 @@ impl Network {
                 carried.outcome = Err(failure);
                 carried.quality = Quality::Lost;
             }
-            Some(Mishap::Late(by)) => late += by,
-            Some(Mishap::CutBody(thousandths)) => {
+            Some(NetworkFault::Late(by)) => late += by,
+            Some(NetworkFault::CutBody(thousandths)) => {
                 if let Ok(response) = &mut carried.outcome {
                     let body = response.body_mut();
-                    // A redirect has nothing to cut.
+                    // A redirect has no body.
                     if !body.is_empty() && carried.quality != Quality::Busy {
                         body.truncate(body.len() * thousandths as usize / 1000);
-                        carried.quality = Quality::Spoilt;
+                        carried.quality = Quality::Malformed;
                     }
                 }
             }
@@ -159,7 +160,7 @@ impl Network {
 
     /// The simulator's part.
     fn exchange(&mut self, arrival: u64, give_up: u64, call: &Call) -> Carried {
-        self.haunt(arrival);
+        self.serve_abandoned(arrival);
         let entry = self.simulator.log().len();
         let exchange = self.simulator.begin(arrival, call.request.clone());
         let mut now = arrival;
@@ -168,8 +169,8 @@ impl Network {
                 Progress::Ready(delivery) => break Some(delivery),
                 Progress::Held { until_ms, .. } if until_ms <= give_up => now = until_ms,
                 Progress::Held { .. } => {
-                    if self.weather.ghosts {
-                        self.ghosts.push(exchange);
+                    if self.faults.abandoned {
+                        self.abandoned.push(exchange);
                     } else {
                         self.simulator.abandon(&exchange);
                     }
@@ -180,9 +181,9 @@ impl Network {
         };
         let notes = &self.simulator.log()[entry].notes;
         let firewall = notes.contains(&FIREWALL).then_some(FIREWALL);
-        let mishap = firewall.or_else(|| notes.first().copied().filter(|note| is_fault(note)));
+        let fault = firewall.or_else(|| notes.first().copied().filter(|note| is_fault(note)));
         let acted = !notes.iter().any(|note| KEPT_OFF.contains(note));
-        // A service may have asked another one behind it.
+        // A gateway logs its calls to the service behind it.
         let behind = self.simulator.log()[entry..].iter();
         let mut said = behind.flat_map(|entry| &entry.notes);
         let too_fast = said.any(|note| note.contains("fast"));
@@ -194,16 +195,17 @@ impl Network {
                 acted: None,
                 retry_after: None,
                 too_fast,
-                mishap,
+                fault,
             };
         };
-        let (at, outcome) = seen(delivery, now, give_up);
+        let (at, outcome) = delivery.received(now, give_up);
+        let outcome = outcome.map_err(to_failure);
         let transient = |status: StatusCode| matches!(status.as_u16(), 429 | 502..=504);
-        let quality = match (&outcome, mishap) {
+        let quality = match (&outcome, fault) {
             (Err(_), _) => Quality::Lost,
             (Ok(_), None | Some("slow-body" | "wrong-charset" | "cut-body")) => Quality::Intact,
             (Ok(response), _) if transient(response.status()) => Quality::Busy,
-            (Ok(_), _) => Quality::Spoilt,
+            (Ok(_), _) => Quality::Malformed,
         };
         let asked = outcome.as_ref().ok().and_then(|response| {
             let value = response.headers().get(RETRY_AFTER)?;
@@ -216,15 +218,15 @@ impl Network {
             acted: acted.then_some(now),
             retry_after: asked.filter(|_| quality == Quality::Busy),
             too_fast,
-            mishap,
+            fault,
         }
     }
 
-    /// Lets the service go on with what nobody waits for.
-    fn haunt(&mut self, now: u64) {
+    /// Lets the service go on with abandoned polls.
+    fn serve_abandoned(&mut self, now: u64) {
         let simulator = &mut self.simulator;
-        self.ghosts
-            .retain(|ghost| matches!(simulator.poll(now, ghost), Progress::Held { .. }));
+        self.abandoned
+            .retain(|abandoned| matches!(simulator.poll(now, abandoned), Progress::Held { .. }));
     }
 }
 
@@ -239,40 +241,14 @@ fn is_fault(note: &str) -> bool {
     KEPT_OFF.contains(&note) || spoils.contains(&note)
 }
 
-/// What the caller sees of a delivery, and when.
-fn seen(delivery: Delivery, now: u64, give_up: u64) -> (u64, Result<Response, Failure>) {
-    match delivery {
-        Delivery::Respond(response) => (now, Ok(response)),
-        Delivery::CutBody { response, after } if after >= response.body().len() => {
-            (now, Ok(response))
-        }
-        Delivery::Cut | Delivery::CutBody { .. } => (now, Err(Failure::Io)),
-        Delivery::SlowBody {
-            response,
-            chunk,
-            every_ms,
-        } => {
-            let pauses = response.body().len().div_ceil(chunk).saturating_sub(1);
-            let end = now + every_ms * pauses as u64;
-            if end > give_up {
-                (give_up, Err(Failure::Timeout))
-            } else {
-                (end, Ok(response))
-            }
-        }
-        Delivery::Hang => (give_up, Err(Failure::Timeout)),
-    }
-}
-
-/// The answer of a server in front.
+/// The response of a proxy before the service.
 fn front(status: u16, retry_after: Option<u64>) -> Response {
     let page = if status == 200 {
         ""
     } else {
         "<html><h1>Bad gateway</h1></html>"
     };
-    let mut response = Response::new(page.into());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    let mut response = reply(status, page);
     if let Some(seconds) = retry_after {
         let value = HeaderValue::from_str(&seconds.to_string()).unwrap();
         response.headers_mut().insert(RETRY_AFTER, value);

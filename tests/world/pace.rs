@@ -1,44 +1,43 @@
-//! The judge of time: never too fast for the service, never silent for too long, never far beyond
-//! the deadline.
+//! The judge of time: no poll comes too fast, no pause is too long, and no login goes on far
+//! beyond its deadline.
+
+use qrlogin_test_support::FlowUnderTest;
 
 use super::memory::{Handled, Late, Memory};
 use super::network::Quality;
-use super::services::Service;
 
-/// The longest pause of the flow's own after a failure, in ms: 16 s and a quarter.
+/// The longest back-off, in ms: 16 s and a quarter.
 const LONGEST_PAUSE: u64 = 20_000;
-/// The shortest pause after a failure, in ms.
+/// The shortest back-off, in ms.
 const SHORTEST_PAUSE: u64 = 1_000;
-/// The shortest pause before the last question, in ms, which may come sooner than the interval
-/// says.
+/// The shortest pause before the last poll, in ms, which may be shorter than the interval.
 const BEFORE_LAST: u64 = 1_000;
-/// A pause before the deadline ends so long before it, in ms, so that the service is asked once
-/// more in time.
+/// A pause ends so many ms before the deadline, so that one more poll comes in time.
 const BEFORE_DEADLINE: u64 = 10_000;
 
-/// So many unreadable answers in a row are borne besides.
-const UNREADABLE: usize = 2;
+/// So many malformed responses in a row are retried besides.
+const MALFORMED: usize = 2;
 
-/// More than the longest time-out of a call, in ms, and of one after the deadline.
+/// More than the longest time-out of a call, in ms, and of a call after the deadline.
 const LONGEST_CALL: u64 = 40_001;
 const LAST_CALL: u64 = 10_001;
 
 pub struct Pace {
-    pub service: &'static Service,
+    pub flow: &'static FlowUnderTest,
     /// The pause between polls, in ms.
     pub gap: u64,
-    /// Whether the service's own answers are good ones; otherwise each may be trouble.
+    /// Whether the variant can lead to success; otherwise each response may be a failure.
     pub good: bool,
 }
 
 impl Pace {
-    /// A reading of the caller's clock: `passed` ms of true time since the last one, of which the
-    /// login's own time has seen `own`.
+    /// A reading of the caller's clock, `passed` ms of true time and `own` ms of own time after the
+    /// last one.
     pub fn read(&self, memory: &mut Memory, now: u64, passed: u64, own: u64) {
         let reached = memory.own.now();
         memory.excuse(passed.saturating_sub(own));
         let pause = memory.handled.as_ref().map_or(0, |handled| {
-            let last = self.last_question(memory, handled);
+            let last = self.last_poll(memory, handled);
             let longest = self.longest_pause(memory, handled);
             longest.min(last.saturating_sub(reached))
         });
@@ -57,7 +56,7 @@ impl Pace {
         }
     }
 
-    /// How far beyond the end of the code the login is, in ms of true time that were its own fault.
+    /// How far the login is beyond the end of the code, in ms of true time that it could use.
     pub fn overtime(&self, memory: &Memory, now: u64) -> u64 {
         let late = memory.shown.as_ref().and_then(|code| code.late.as_ref());
         late.map_or(0, |late| (now - late.since).saturating_sub(late.excused))
@@ -65,9 +64,9 @@ impl Pace {
 
     /// The login ends by its deadline and a bound.
     pub fn ends_in_time(&self, memory: &Memory, now: u64) -> Result<(), String> {
-        let tries = self.service.tries + UNREADABLE;
+        let tries = self.flow.timing.tries + MALFORMED;
         let Some(code) = &memory.shown else {
-            return match memory.troubles().count() {
+            return match memory.failures().count() {
                 failed if failed > tries => Err(format!("{failed} calls in a row for a code")),
                 _ => Ok(()),
             };
@@ -84,7 +83,7 @@ impl Pace {
         if late.calls > most {
             return Err(format!("{} calls after the end of the code", late.calls));
         }
-        // The question under way is not counted yet.
+        // The call without an outcome is not counted yet.
         let under_way = if code.confirmed.is_none() {
             10_000
         } else {
@@ -100,7 +99,7 @@ impl Pace {
         Ok(())
     }
 
-    /// The login wants nothing to be done until `until`, in own time.
+    /// The login waits until `until`, in own time.
     pub fn wait(&self, memory: &Memory, until: u64) -> Result<(), String> {
         let Some(handled) = &memory.handled else {
             return Err("a wait before the first call".to_owned());
@@ -112,22 +111,22 @@ impl Pace {
         let end = self.last_chance(memory, handled);
         if until > end {
             return Err(format!(
-                "sleeps {} ms beyond the last chance to ask",
+                "sleeps {} ms beyond the last chance to poll",
                 until - end
             ));
         }
         Ok(())
     }
 
-    /// A call is handed out for the first time, `memory.own` being the time.
+    /// A call is returned for the first time, at `memory.own`.
     pub fn call(&self, memory: &Memory, name: &'static str) -> Result<(), String> {
         let now = memory.own.now();
         let Some(handled) = &memory.handled else {
             return Ok(());
         };
         let silent = now - handled.at;
-        let soonest = if name == self.service.poll {
-            let last = self.last_question(memory, handled);
+        let soonest = if name == self.flow.calls.poll {
+            let last = self.last_poll(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
         } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
             SHORTEST_PAUSE.min(self.last_chance(memory, handled).saturating_sub(handled.at))
@@ -139,9 +138,9 @@ impl Pace {
                 "{name} after {silent} ms, sooner than {soonest} ms"
             ));
         }
-        // A new code is another matter than the one that was refused; so is one that is not ready
-        // after all.
-        let unready = name == self.service.poll && !memory.is_waiting();
+        // `Retry-After` was for the call that failed. It does not hold for another call, nor for
+        // the poll of a code whose login was not ready after all.
+        let unready = name == self.flow.calls.poll && !memory.is_waiting();
         if name != handled.name || unready {
             return Ok(());
         }
@@ -152,7 +151,7 @@ impl Pace {
         Ok(())
     }
 
-    /// A call is handed out with this time-out, in ms.
+    /// A call is returned with this time-out, in ms.
     pub fn timeout(&self, memory: &Memory, timeout: u64) -> Result<(), String> {
         let code = memory
             .shown
@@ -176,8 +175,8 @@ impl Pace {
         }
     }
 
-    /// When the service has to be asked again at the latest, so that a confirmation before the
-    /// deadline is seen.
+    /// When the next call has to come at the latest, so that a confirmation before the deadline is
+    /// seen.
     fn last_chance(&self, memory: &Memory, handled: &Handled) -> u64 {
         let ordinary = handled.at + self.gap + memory.slower();
         let limit = memory.limit.unwrap_or(u64::MAX);
@@ -185,7 +184,7 @@ impl Pace {
             None => return limit,
             Some(code) if code.confirmed.is_some() => return u64::MAX,
             Some(_) if !self.is_waiting(handled) => {
-                return limit.max(ordinary).min(self.last_question(memory, handled));
+                return limit.max(ordinary).min(self.last_poll(memory, handled));
             }
             Some(code) => code,
         };
@@ -195,12 +194,12 @@ impl Pace {
         } else {
             code.deadline
         };
-        last.max(ordinary).min(self.last_question(memory, handled))
+        last.max(ordinary).min(self.last_poll(memory, handled))
     }
 
-    /// When the last question is due, whatever the interval says: at the end of the code or, where
-    /// that has passed, of the caller's patience, but not at once.
-    pub fn last_question(&self, memory: &Memory, handled: &Handled) -> u64 {
+    /// When the last poll is due, even if the interval is longer: at the end of the code or, if it
+    /// has passed, at the caller's limit, but not at once.
+    pub fn last_poll(&self, memory: &Memory, handled: &Handled) -> u64 {
         let end = match &memory.shown {
             Some(code) if code.confirmed.is_some() => u64::MAX,
             Some(code) if self.is_waiting(handled) => code.deadline,
@@ -209,8 +208,8 @@ impl Pace {
         end.max(handled.at + BEFORE_LAST)
     }
 
-    /// Whether the code was still on show with this outcome, or came with it.
+    /// Whether this outcome left the code on show, or brought it.
     fn is_waiting(&self, handled: &Handled) -> bool {
-        handled.waiting || handled.name != self.service.poll
+        handled.waiting || handled.name != self.flow.calls.poll
     }
 }

@@ -1,4 +1,4 @@
-//! What a seed means: the flow and its settings, the service's variant, the person, the network,
+//! What a seed stands for: the flow and its settings, the service's variant, the user, the network,
 //! the caller.
 
 use std::time::Duration;
@@ -6,57 +6,58 @@ use std::time::Duration;
 use qrlogin::Settings;
 use qrlogin::flows::Options;
 use qrlogin_simulator::{Millis, Person, Scenario};
+use qrlogin_test_support::{FLOWS, FlowUnderTest};
 
 use super::clock;
-use super::person;
+use super::network_faults::NetworkFaults;
 use super::random::Random;
-use super::services::{SERVICES, Service};
-use super::weather::Weather;
+use super::user;
 
 /// 2023-11-14 22:13:20 UTC, in ms.
 pub const START: u64 = 1_700_000_000_000;
 
-/// Everything that was decided beforehand.
+/// All that a seed decides in advance.
 pub struct Plan {
-    pub service: &'static Service,
+    pub flow: &'static FlowUnderTest,
     pub settings: Settings,
     pub options: Options,
     pub scenario: Scenario,
     /// Whether the service's variant can lead to a success.
     pub good: bool,
-    pub weather: Weather,
+    pub faults: NetworkFaults,
     pub clock: clock::Habit,
     pub caller: Caller,
     /// How long a confirmed login can still be collected, in ms.
     pub collectable: u64,
-    /// The settings of the service in words.
+    /// The settings, for the report.
     pub words: String,
 }
 
-/// How the program around the login behaves; each so many times in a thousand steps.
+/// How the program around the login behaves; a number is a rate in a thousand steps.
 pub struct Caller {
-    /// Its process dies and goes on from a snapshot.
-    pub dies: u64,
-    /// It goes on from a snapshot that is some steps old.
-    pub forgets: u64,
-    /// It drops a call that is under way and polls again.
-    pub drops: u64,
-    /// It tells an outcome twice.
-    pub repeats: u64,
+    /// Its process ends, and another one resumes from a snapshot.
+    pub restarts: u64,
+    /// It resumes from a snapshot that is some steps old.
+    pub uses_old_snapshot: u64,
+    /// It drops a call in flight and polls again.
+    pub drops_call: u64,
+    /// It hands in an outcome twice.
+    pub repeats_outcome: u64,
     /// It wakes up late.
-    pub oversleeps: u64,
+    pub wakes_late: u64,
     /// It wakes up early.
-    pub hurries: u64,
+    pub wakes_early: u64,
     /// It sleeps a second at a time.
-    pub naps: bool,
+    pub sleeps_by_the_second: bool,
 }
 
 impl Plan {
     pub fn of(seed: u64) -> Self {
         let mut random = Random::new(seed, "plan");
-        let service = random.pick(&SERVICES);
+        let flow = *random.pick(FLOWS);
+        let life = flow.timing.life;
         let good = !random.chance(120);
-        let (settings, mut scenario, mut words) = variant(service, good, &mut random);
+        let (settings, mut scenario, mut words) = variant(flow, good, &mut random);
         scenario.seed = random.next();
         if random.chance(200) {
             scenario.clock_skew = random.signed(1, 100_000_000);
@@ -65,31 +66,30 @@ impl Plan {
         let service_life = match random.between(0, 7) {
             0 => 20_000,
             1 => random.between(30_000, 400_000) / 1000 * 1000,
-            2 => service.life + 2_000,
+            2 => life + 2_000,
             3 => 7_200_000,
-            _ => service.life,
+            _ => life,
         };
         let mut collectable = *random.pick(&[60_000, 60_000, 0, 5_000, 600_000]);
-        set(&mut scenario, service, "lifetime", service_life);
-        if service.flow == "wechat-web" {
-            collectable = 60_000;
-        } else {
-            set(&mut scenario, service, "collectable", collectable);
+        set(&mut scenario, flow, "lifetime", service_life);
+        match flow.service.collectable {
+            Some(fixed) => collectable = fixed,
+            None => set(&mut scenario, flow, "collectable", collectable),
         }
-        let flow_life = match service.flow {
-            "phi-api" | "taptap" => service_life.clamp(30_000, 1_800_000),
-            _ => service.life,
+        let flow_life = match &flow.timing.stated_life {
+            Some(limits) => service_life.clamp(*limits.start(), *limits.end()),
+            None => life,
         };
 
-        let patience = random
+        let limit = random
             .chance(250)
             .then(|| random.between(5_000, flow_life + 60_000));
         let mut options = Options::default();
         options.renewals = *random.pick(&[0, 0, 0, 1, 2]);
-        options.give_up_after = patience.map(Duration::from_millis);
+        options.give_up_after = limit.map(Duration::from_millis);
         let mut ends = vec![flow_life, service_life.min(flow_life * 2)];
-        ends.extend(patience);
-        let scripts = (0..random.between(1, 3)).map(|_| person::script(&mut random, &ends));
+        ends.extend(limit);
+        let scripts = (0..random.between(1, 3)).map(|_| user::script(&mut random, &ends));
         scenario.person = Person::of(scripts.collect::<Vec<_>>());
         words += &format!(
             "; lives {service_life} ms, collectable {collectable} ms, {options:?}, person: {}",
@@ -102,21 +102,21 @@ impl Plan {
                 .join("; ")
         );
 
-        let mut weather = Weather::of(service, flow_life, &mut random);
+        let mut faults = NetworkFaults::of(flow, flow_life, &mut random);
         if good {
-            scenario.faults = weather.take_faults();
+            scenario.faults = faults.take_faults();
         }
         Self {
-            service,
+            flow,
             settings,
             options,
             scenario,
             good,
-            weather,
+            faults,
             clock: match random.between(0, 9) {
                 0..=4 => clock::Habit::True,
                 5 => clock::Habit::Wrong,
-                6..=7 => clock::Habit::Stumbles(*random.pick(&[20, 200, 600])),
+                6..=7 => clock::Habit::Jitters(*random.pick(&[20, 200, 600])),
                 _ => clock::Habit::IsSet(*random.pick(&[5, 50, 200])),
             },
             caller: Caller::of(&mut random),
@@ -130,23 +130,27 @@ impl Caller {
     fn of(random: &mut Random) -> Self {
         let mut often = |rates: &[u64]| *random.pick(rates);
         Self {
-            dies: often(&[0, 0, 10, 100, 400]),
-            forgets: often(&[0, 0, 0, 5, 30]),
-            drops: often(&[0, 0, 20, 100]),
-            repeats: often(&[0, 100, 500]),
-            oversleeps: often(&[0, 0, 10, 100]),
-            hurries: often(&[0, 0, 100]),
-            naps: often(&[0, 0, 0, 0, 0, 0, 0, 1]) == 1,
+            restarts: often(&[0, 0, 10, 100, 400]),
+            uses_old_snapshot: often(&[0, 0, 0, 5, 30]),
+            drops_call: often(&[0, 0, 20, 100]),
+            repeats_outcome: often(&[0, 100, 500]),
+            wakes_late: often(&[0, 0, 10, 100]),
+            wakes_early: often(&[0, 0, 100]),
+            sleeps_by_the_second: often(&[0, 0, 0, 0, 0, 0, 0, 1]) == 1,
         }
     }
 }
 
 /// The settings of the flow and of the service.
-fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Scenario, String) {
+fn variant(flow: &FlowUnderTest, good: bool, random: &mut Random) -> (Settings, Scenario, String) {
     let mut settings = Settings::new();
     let mut scenario = Scenario::default();
     let mut words = String::new();
-    let groups = if good { service.good } else { service.bad };
+    let groups = if good {
+        flow.scenarios.good
+    } else {
+        flow.scenarios.bad
+    };
     for line in random.pick(groups).lines() {
         let (name, values) = line.split_once('=').unwrap();
         let values: Vec<&str> = values.split(" | ").map(str::trim).collect();
@@ -165,16 +169,8 @@ fn variant(service: &Service, good: bool, random: &mut Random) -> (Settings, Sce
     (settings, scenario, words)
 }
 
-fn set(scenario: &mut Scenario, service: &Service, name: &str, ms: u64) {
-    let section = service.section.unwrap_or(service.flow);
-    // A gateway may stand on top of the service itself.
-    let behind = match service.flow {
-        "115-gateway" => Some("115"),
-        "phi-api" => Some("taptap"),
-        _ => None,
-    };
-    for section in behind.into_iter().chain([section]) {
-        let name = format!("{section}.{name}");
+fn set(scenario: &mut Scenario, flow: &FlowUnderTest, name: &str, ms: u64) {
+    for name in flow.service_settings(name) {
         scenario.set(&name, &Millis(ms).to_string()).unwrap();
     }
 }

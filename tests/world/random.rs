@@ -1,5 +1,5 @@
-//! All chance in a world: streams of numbers that depend on the seed and a label alone
-//! (splitmix64), so that a new choice in one part of a world leaves the others as they were.
+//! The randomness of a world: streams of numbers that depend on the seed and a label alone
+//! (splitmix64), so that a new choice in one part of a world does not change the others.
 
 #[derive(Clone)]
 pub struct Random(u64);
@@ -25,7 +25,7 @@ impl Random {
         low + self.next() % (high.saturating_sub(low) + 1)
     }
 
-    /// True so many times in a thousand.
+    /// True in so many of a thousand cases.
     pub fn chance(&mut self, per_mille: u64) -> bool {
         self.next() % 1000 < per_mille
     }

@@ -1,4 +1,4 @@
-//! What happened in all the worlds together.
+//! Figures of all worlds.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,9 +12,9 @@ pub struct Tally {
     pub faults: BTreeMap<&'static str, u64>,
     pub calls: u64,
     pub steps: u64,
-    /// The longest time that a login took beyond its deadline, in ms, of its own fault.
+    /// The longest time, in ms, that a login went on beyond its deadline although it could end.
     pub longest_overtime: u64,
-    /// How long the world's logins took together, in ms of virtual time.
+    /// The virtual time of all logins, in ms.
     pub virtual_ms: u64,
     /// Of all logins, one after the other.
     pub fingerprint: Fingerprint,

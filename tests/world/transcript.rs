@@ -1,4 +1,4 @@
-//! All that happened in a world, as lines: hashed always, printed if asked for.
+//! The steps of a world as lines, which are hashed and can be printed.
 
 use std::fmt::{Arguments, Write};
 
@@ -36,7 +36,7 @@ impl Transcript {
         }
     }
 
-    /// Adds bytes without a line of their own.
+    /// Adds bytes to the hash alone.
     pub fn mix(&mut self, bytes: &[u8]) {
         self.hash = fnv(self.hash, bytes);
     }

@@ -64,7 +64,7 @@ fn the_message_about_kept_fields_precedes_the_scan() {
 
 #[test]
 fn fields_that_a_format_cannot_hold_are_a_warning() {
-    for format in ["netscape", "header"] {
+    at_once(["netscape", "header"], |format| {
         let options = ["--format", format, "--quiet"];
         let (_, ran) = saved("bilibili-tv", &[], &options);
         let lost = "access_token, appkey, expires_at, refresh_token";
@@ -72,7 +72,7 @@ fn fields_that_a_format_cannot_hold_are_a_warning() {
         assert!(ran.last().starts_with(&warning), "{}", ran.err);
         let printed = login_with(&[AT_ONCE], "bilibili-tv", &options);
         assert!(printed.last().starts_with(&warning), "{}", printed.err);
-    }
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use qrlogin_simulator::Server;
+use qrlogin_test_support::FLOWS;
 
 use crate::support::*;
 
@@ -47,13 +48,8 @@ pub(crate) fn events(ran: &Ran) -> Vec<String> {
 
 #[test]
 fn a_recorded_login_has_no_secret_and_replays() {
-    for flow in [
-        "bilibili-web",
-        "bilibili-tv",
-        "wechat-web",
-        "115-gateway",
-        "phi-api",
-    ] {
+    at_once(FLOWS.iter().copied(), |entry| {
+        let flow = entry.id;
         let folder = Folder::new();
         let path = folder.file("login.har");
         let path = path.to_str().unwrap();
@@ -64,7 +60,7 @@ fn a_recorded_login_has_no_secret_and_replays() {
         };
         let server = simulator(&["person=scan@0s confirm@1s"]);
         let options = ["--json", "--record", path, "--transport", transport];
-        let ran = login(&server, flow, &options);
+        let ran = login_of_table(&server, entry, &options);
         assert_eq!(ran.code, 0, "{flow}: {}", ran.err);
         assert!(
             ran.err.contains("Recorded, without the secrets"),
@@ -86,7 +82,7 @@ fn a_recorded_login_has_no_secret_and_replays() {
             assert_eq!(replayed.code, 0, "{flow}: {}", replayed.err);
             assert_eq!(events(&replayed), events(&ran), "{flow}");
         }
-    }
+    });
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use qrlogin_simulator::{Issued, Scenario, Server};
+use qrlogin_test_support::FlowUnderTest;
 use serde_json::Value;
 
 /// The user scans and confirms at once.
@@ -100,6 +101,32 @@ pub(crate) fn simulator(settings: &[&str]) -> Server {
         scenario.set(name, value).unwrap();
     }
     Server::start(scenario, ([127, 0, 0, 1], 0).into()).unwrap()
+}
+
+/// Runs a test for all cases at the same time: most of it waits for a poll interval.
+pub(crate) fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, test: impl Fn(T) + Sync) {
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(|| test(case));
+        }
+    });
+}
+
+/// The options for the settings without which there is no login.
+pub(crate) fn required(flow: &FlowUnderTest) -> Vec<String> {
+    let info = qrlogin::flows::find(flow.id).unwrap();
+    let required = info.settings.iter().filter(|setting| setting.required);
+    required
+        .flat_map(|setting| ["--set".to_owned(), format!("{}=1", setting.name)])
+        .collect()
+}
+
+/// A login at a simulator of a flow of the table, with its required settings.
+pub(crate) fn login_of_table(server: &Server, flow: &FlowUnderTest, options: &[&str]) -> Ran {
+    let required = required(flow);
+    let required = required.iter().map(String::as_str);
+    let options: Vec<_> = options.iter().copied().chain(required).collect();
+    login(server, flow.id, &options)
 }
 
 /// A login at a simulator.

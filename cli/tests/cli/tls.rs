@@ -2,8 +2,8 @@
 
 use std::thread::scope;
 
-use qrlogin::flows::{FLOWS, FlowInfo};
 use qrlogin_simulator::{Scenario, Server, Tls};
+use qrlogin_test_support::{FLOWS, FlowUnderTest};
 
 use crate::support::*;
 
@@ -39,33 +39,27 @@ impl Proxy {
     }
 }
 
-/// The settings of a flow for a login at its real address.
-fn needs(info: &FlowInfo) -> Vec<String> {
-    let address = match info.id {
-        "115-gateway" => vec!["--base-url", "https://115-gateway.example"],
-        "phi-api" => vec!["--base-url", "https://phi-api.example/phiApi"],
-        _ => vec![],
-    };
-    let required = info.settings.iter().filter(|setting| setting.required);
-    let required = required.flat_map(|setting| ["--set".to_owned(), format!("{}=1", setting.name)]);
-    let address = address.into_iter().map(str::to_owned);
-    address.chain(required).collect()
+/// The options that a login at the flow's real address needs.
+fn needs(flow: &FlowUnderTest) -> Vec<String> {
+    let address = flow.own_server.into_iter();
+    let address = address.flat_map(|(name, url)| ["--set".to_owned(), format!("{name}={url}")]);
+    address.chain(required(flow)).collect()
 }
 
 #[test]
 fn every_flow_over_both_transports_logs_in_through_the_proxy() {
     scope(|scope| {
-        for info in FLOWS {
+        for flow in FLOWS {
             for transport in ["blocking", "async"] {
                 scope.spawn(move || {
                     let proxy = Proxy::start();
-                    let needs = needs(info);
-                    let mut arguments = vec![info.id, "--transport", transport];
+                    let needs = needs(flow);
+                    let mut arguments = vec![flow.id, "--transport", transport];
                     arguments.extend(needs.iter().map(String::as_str));
                     let ran = proxy.login(&arguments);
-                    assert_eq!(ran.code, 0, "{} {transport}: {}", info.id, ran.err);
-                    assert_eq!(ran.json()["flow"], info.id);
-                    assert_eq!(issued(&proxy.server).len(), 1, "{}", info.id);
+                    assert_eq!(ran.code, 0, "{} {transport}: {}", flow.id, ran.err);
+                    assert_eq!(ran.json()["flow"], flow.id);
+                    assert_eq!(issued(&proxy.server).len(), 1, "{}", flow.id);
                 });
             }
         }

@@ -18,10 +18,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 const TEXT: &str = "response.content.text";
 const POSTED: &str = "request.postData.text";
-/// The answer had a body, and the file has not.
+/// The response had a body, which the file lacks.
 pub(super) const LEFT_OUT: Problem = (TEXT, "was left out by the exporter");
 
-/// Gives the contents of a file beside the recording by its name.
+/// Returns the contents of a file beside the recording by its name.
 pub(super) type Files<'f> = dyn FnMut(&str) -> Option<Vec<u8>> + 'f;
 
 #[derive(Default, Deserialize)]
@@ -52,7 +52,7 @@ struct PostData<'a> {
     file: Raw<'a>,
 }
 
-/// A name and a value, whatever they stand for.
+/// A name and a value of any kind.
 #[derive(Deserialize)]
 struct Pair<'a> {
     #[serde(borrow)]
@@ -61,8 +61,8 @@ struct Pair<'a> {
     value: Raw<'a>,
 }
 
-/// The body of an answer.
-pub(super) fn answered(
+/// The body of a response.
+pub(super) fn response(
     raw: Raw<'_>,
     is_expected: bool,
     files: &mut Files<'_>,
@@ -77,7 +77,7 @@ pub(super) fn answered(
     if let Some(body) = in_file(content.file, files) {
         return Ok(body);
     }
-    // Without a text the size alone says that there was nothing to write.
+    // Without `text`, only a `size` of 0 says that the body was empty.
     let is_empty = content.file.is_none() && content.size.and_then(raw::read) == Some(0.0);
     match is_empty || !is_expected {
         true => Ok(Vec::new()),
@@ -85,8 +85,8 @@ pub(super) fn answered(
     }
 }
 
-/// The body of a request, put together from the parameters if the exporter gives only those.
-pub(super) fn posted(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Vec<u8>, Problem> {
+/// The body of a request, assembled from `params` if the exporter writes only those.
+pub(super) fn request(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Vec<u8>, Problem> {
     if raw.is_none() {
         return Ok(Vec::new());
     }
@@ -106,8 +106,7 @@ pub(super) fn posted(raw: Raw<'_>, files: &mut Files<'_>) -> Result<Vec<u8>, Pro
     }
 }
 
-/// Names and values of a list, such as that of the headers. What is no pair with a name is left
-/// out.
+/// Names and values of a list, such as that of the headers. Items without a name are skipped.
 pub(super) fn pairs(raw: Raw<'_>, field: &'static str) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     let Some(raw) = raw else {
         return Ok(Vec::new());
@@ -123,13 +122,13 @@ fn named(raw: &RawValue) -> Option<(String, Raw<'_>)> {
     (!name.is_empty()).then_some((name, pair.value))
 }
 
-/// A text as its bytes, anything else as it stands there: a number need not be in quotes.
+/// The bytes of a text, or the JSON of any other value, such as an unquoted number.
 fn plain(raw: Raw<'_>) -> Vec<u8> {
     let text = raw::text(raw, "").unwrap_or_else(|_| raw.map(|raw| raw.get().as_bytes().into()));
     text.unwrap_or_default().into_owned()
 }
 
-/// The text or what it stands for; `None` if there is none.
+/// The text, decoded if it is in base64; `None` if there is none.
 fn decoded(
     text: Raw<'_>,
     encoding: Raw<'_>,
@@ -166,7 +165,7 @@ fn form(params: &[&RawValue]) -> Vec<u8> {
     pairs.collect::<Vec<_>>().join("&").into_bytes()
 }
 
-/// The parameters as the JSON object that chrome-har has taken apart, each value with its type.
+/// The parameters as the JSON object that chrome-har has split, each value with its type.
 fn members(params: &[&RawValue]) -> Vec<u8> {
     let pairs = params.iter().filter_map(|raw| named(raw));
     let pairs = pairs.map(|(name, value)| {

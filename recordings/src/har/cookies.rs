@@ -1,4 +1,4 @@
-//! The cookies of an answer whose exporter gives them taken apart, and no header.
+//! The cookies of a response whose exporter writes `cookies` and no `Set-Cookie` header.
 
 use http::HeaderValue;
 use serde::Deserialize;
@@ -26,7 +26,7 @@ struct RawCookie<'a> {
     secure: Raw<'a>,
 }
 
-/// Each as the `Set-Cookie` line that it was. What is none is left out.
+/// Each cookie as its `Set-Cookie` line. Invalid ones are skipped.
 pub(super) fn lines(raw: Raw<'_>) -> impl Iterator<Item = HeaderValue> {
     let list: Vec<&RawValue> = raw.and_then(raw::read).unwrap_or_default();
     let cookies = list.into_iter().filter_map(raw::read);
@@ -36,7 +36,7 @@ pub(super) fn lines(raw: Raw<'_>) -> impl Iterator<Item = HeaderValue> {
 fn line(cookie: &RawCookie<'_>) -> Option<HeaderValue> {
     let name = raw::optional(cookie.name);
     let value = raw::optional(cookie.value);
-    // Each would be taken for the begin of something else.
+    // Each of these characters would end the name or the value.
     if name.is_empty() || name.contains([';', '=']) || value.contains(';') {
         return None;
     }

@@ -3,20 +3,19 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use qrlogin::Timestamp;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
-use qrlogin::Timestamp;
-
-/// The last second that has a date of four digits for its year.
+/// The last second of the year 9999: HAR has four digits for a year.
 const LAST: u64 = 253_402_300_799;
 
-/// The moment of this date, with any number of digits after the second. One without an offset is in
-/// UTC: which one it is does not matter as long as all dates of a file are alike. A date before the
-/// epoch is the epoch.
+/// The time of this date, with any number of fractional digits. A date without an offset is read as
+/// UTC: the offset does not matter as long as all dates of a file have the same. A date before the
+/// epoch is read as the epoch.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    // Between day and time stands a `T`, or a blank.
+    // Date and time are separated by `T` or by a space.
     let text = match text.split_once(' ') {
         Some((day, time)) => Cow::Owned(format!("{day}T{time}")),
         None => Cow::Borrowed(text),
@@ -31,7 +30,7 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_millis(u64::try_from(ms).unwrap_or(0)))
 }
 
-/// The date of this moment in UTC; one after the year 9999 is the last of that year.
+/// The date of this time in UTC; a time after the year 9999 is written as the end of that year.
 pub(super) fn write(at: Timestamp) -> String {
     let seconds = i64::try_from(at.as_secs().min(LAST)).unwrap_or_default();
     let date = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
@@ -46,7 +45,7 @@ pub(super) fn write(at: Timestamp) -> String {
     )
 }
 
-/// The same moment as a header has it.
+/// The same time as an HTTP date.
 pub(super) fn for_header(at: Timestamp) -> String {
     httpdate::fmt_http_date(Timestamp::from_secs(at.as_secs().min(LAST)).into())
 }

@@ -6,13 +6,13 @@ use http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue, SET_COOKIE, TRANSFER_ENCODING,
 };
 use http::{HeaderMap, StatusCode};
+use qrlogin::{Failure, Response, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::body::{self, Files};
 use super::raw::{self, Problem, Raw};
 use super::{CallInfo, Entry, MAX_BODY, RecordedRequest, Unreadable, cookies, date, failure};
-use qrlogin::{Failure, Response, Timestamp};
 
 /// The longest time of one call, in ms.
 const LONGEST_MS: f64 = 86_400_000.0;
@@ -55,10 +55,10 @@ struct RawResponse<'a> {
     cookies: Raw<'a>,
     #[serde(borrow)]
     content: Raw<'a>,
-    /// Why there was none, in DevTools' words.
+    /// Why there was no response, as DevTools writes it.
     #[serde(borrow, rename = "_error")]
     error: Raw<'a>,
-    /// The same in Playwright's.
+    /// The same as Playwright writes it.
     #[serde(borrow, rename = "_failureText")]
     failure_text: Raw<'a>,
 }
@@ -72,10 +72,10 @@ struct RawCallInfo {
     failure: Option<Failure>,
 }
 
-/// An entry, and its date: without one it can be used all the same.
+/// An entry and its date; an entry without a date can still be used.
 pub(super) type Dated = (Entry, Result<Timestamp, Problem>);
 
-/// Reads the entry of this number.
+/// Reads the entry with this number.
 pub(super) fn read(
     number: usize,
     json: &RawValue,
@@ -90,7 +90,7 @@ pub(super) fn read(
     let raw: RawEntry<'_> =
         raw::object(Some(json), "log.entries[]").map_err(|it| unreadable(it, None))?;
     let request = request(raw.request, files).map_err(|it| unreadable(it, None))?;
-    let (own, result) = answered(&raw, files).map_err(|it| unreadable(it, Some(&request)))?;
+    let (own, result) = call_result(&raw, files).map_err(|it| unreadable(it, Some(&request)))?;
     let entry = Entry {
         started: Timestamp::default(),
         time: duration(raw.time),
@@ -107,8 +107,8 @@ pub(super) fn read(
     Ok((entry, started(raw.started_date_time)))
 }
 
-/// Our own notes, if there are any, and what became of the call.
-fn answered(
+/// Our own part of the entry, if there is one, and the result of the call.
+fn call_result(
     raw: &RawEntry<'_>,
     files: &mut Files<'_>,
 ) -> Result<(Option<RawCallInfo>, CallResult), Problem> {
@@ -129,7 +129,7 @@ fn started(raw: Raw<'_>) -> Result<Timestamp, Problem> {
     date::read(&text).ok_or((FIELD, "is no ISO 8601 date"))
 }
 
-/// A time in ms, which need not be known.
+/// A time in ms; 0 if it is unknown.
 fn duration(raw: Raw<'_>) -> Duration {
     let ms: Option<f64> = raw.and_then(raw::read);
     let ms = ms.filter(|ms| ms.is_finite()).unwrap_or_default();
@@ -147,14 +147,14 @@ fn request(raw: Raw<'_>, files: &mut Files<'_>) -> Result<RecordedRequest, Probl
             .filter(|(name, _)| !name.starts_with(':'))
             .flat_map(|(name, value)| lines(value).map(|line| (name.clone(), raw::lossy(line))))
             .collect(),
-        body: body::posted(request.post_data, files)?,
+        body: body::request(request.post_data, files)?,
     })
 }
 
-/// What became of a call.
+/// The result of a call.
 struct CallResult {
     outcome: Result<Response, Failure>,
-    /// Whether the client did not wait for an answer.
+    /// Whether the client aborted the call.
     is_aborted: bool,
 }
 
@@ -167,13 +167,13 @@ impl CallResult {
     }
 }
 
-/// The response as a driver would have handed it over, or why there was none.
+/// The response as a driver would have handed it in, or why there was none.
 fn outcome(raw: Raw<'_>, files: &mut Files<'_>) -> Result<CallResult, Problem> {
     const STATUS: &str = "response.status";
     let raw: RawResponse<'_> = raw::object(raw, "response")?;
     let status = raw.status.ok_or((STATUS, "is missing"))?;
     let status: f64 = raw::read(status).ok_or((STATUS, "is no number"))?;
-    // DevTools and Playwright, if no answer came.
+    // DevTools and Playwright write this if no response came.
     if [0.0, -1.0].contains(&status.round()) {
         return Ok(unanswered(raw.failure_text, raw.error));
     }
@@ -183,7 +183,7 @@ fn outcome(raw: Raw<'_>, files: &mut Files<'_>) -> Result<CallResult, Problem> {
     let has_body = !status.is_informational()
         && !status.is_redirection()
         && ![StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&status);
-    let body = body::answered(raw.content, has_body, files)?;
+    let body = body::response(raw.content, has_body, files)?;
     if body.len() > MAX_BODY {
         return Ok(CallResult::failed(Failure::BodyTooLarge));
     }
@@ -206,8 +206,8 @@ fn unanswered(failure_text: Raw<'_>, error: Raw<'_>) -> CallResult {
     }
 }
 
-/// The headers that are some, without those that speak of the bytes on the wire: exporters give the
-/// body decoded and in one piece. What is beyond the 32,768 that a map holds is left out.
+/// The valid headers, without those about the bytes on the wire: exporters write the body decoded
+/// and in one piece. Headers beyond the 32,768 that a map holds are left out.
 fn headers(raw: &RawResponse<'_>) -> Result<HeaderMap, Problem> {
     let mut headers = HeaderMap::new();
     for (name, value) in body::pairs(raw.headers, "response.headers")? {
@@ -230,8 +230,8 @@ fn headers(raw: &RawResponse<'_>) -> Result<HeaderMap, Problem> {
     Ok(headers)
 }
 
-/// The values of a header. Chrome's protocol, and so what writes down what comes over it, joins
-/// those of one name by a line feed, which no value can hold.
+/// The values of a header. Chrome's protocol, and so every exporter on top of it, joins the values
+/// of one name by a line feed, which no value can contain.
 fn lines(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = value.split(|byte| *byte == b'\n');
     lines.map(<[u8]>::trim_ascii)

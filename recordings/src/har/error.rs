@@ -1,4 +1,4 @@
-//! Why a file is no recording, or an entry of it of no use.
+//! Why a file is no recording, or an entry of it cannot be used.
 
 use serde::Serialize;
 
@@ -19,15 +19,15 @@ pub enum HarError {
         column: usize,
     },
 
-    /// A field that cannot be done without is missing.
+    /// A required field is missing.
     #[error("not a HAR file: `{field}` is missing")]
     Missing {
         /// Its path, such as `log.entries`.
         field: &'static str,
     },
 
-    /// An entry of a recording of ours cannot be used. One of a foreign recording is passed over:
-    /// see [`Har::unreadable`](super::Har::unreadable).
+    /// An entry of a recording of ours cannot be used. Such an entry of a foreign recording is
+    /// skipped: see [`Har::unreadable`](super::Har::unreadable).
     #[error(transparent)]
     Entry(#[from] Unreadable),
 
@@ -43,7 +43,7 @@ pub enum HarError {
     Own,
 }
 
-/// An entry that cannot be used, and why. It quotes nothing of the file but method, host and path.
+/// An entry that cannot be used, and why. It quotes only method, host and path of the file.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("entry {entry}: {}`{field}` {problem}", self.place())]
@@ -54,7 +54,7 @@ pub struct Unreadable {
     pub field: &'static str,
     /// What is wrong with it.
     pub problem: &'static str,
-    /// Method, host and path of the request, if that much can be read.
+    /// Method, host and path of the request, if they can be read.
     pub request: Option<Box<str>>,
 }
 
@@ -64,7 +64,7 @@ impl Unreadable {
         request.map(|it| format!("{it}: ")).unwrap_or_default()
     }
 
-    /// Whether it lacks the answer's body, and nothing else.
+    /// Whether only the body of the response is missing.
     pub(crate) fn is_left_out(&self) -> bool {
         (self.field, self.problem) == LEFT_OUT
     }

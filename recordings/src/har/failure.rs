@@ -1,11 +1,11 @@
-//! What is said of a call that has no answer.
+//! The texts of exporters for a call without a response.
 
 use qrlogin::Failure;
 
-/// What is written for a call that the client gave up, in Chrome's words.
+/// The text for a call that the client aborted, as Chrome writes it.
 pub(super) const ABORTED: &str = "net::ERR_ABORTED";
 
-/// What our own words for a failed call mean, or a browser's, or mitmproxy's.
+/// The failure of this text, which is ours, a browser's or mitmproxy's.
 pub(super) fn read(words: &str) -> Failure {
     use Failure::{BodyTooLarge, Connect, Io, Other, Proxy, Timeout, Tls};
     let ours = [Timeout, Connect, Proxy, Tls, Io, BodyTooLarge, Other];
@@ -27,9 +27,9 @@ pub(super) fn read(words: &str) -> Failure {
     }
 }
 
-/// Whether the client itself ended the call, or had not ended it when the recording did: that is no
-/// answer of the service, nor of the network. Chrome's, Firefox's, WebKit's and mitmproxy's words;
-/// of a call that is still open, or that Firefox cancelled, nothing is said at all.
+/// Whether the client aborted the call, or the recording ended before the call did: then neither
+/// the service nor the network failed. These are the texts of Chrome, Firefox, WebKit and
+/// mitmproxy. For a call that is still open, or that Firefox cancelled, the text is empty.
 pub(super) fn is_aborted(words: &str) -> bool {
     const WORDS: [&str; 5] = [
         "net::err_aborted",

@@ -1,5 +1,4 @@
-//! JSON with one line for each header and each step: to be read by people, and compared line by
-//! line.
+//! JSON with one line for each header and each step, to be read by people and compared by line.
 
 use std::io::{self, Write};
 
@@ -7,15 +6,15 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-/// Lists whose items have one line each.
+/// Lists with one line for each item.
 const LISTS: [&str; 2] = ["headers", "trace"];
-/// Lists in one line.
+/// Lists on one line.
 const SHORT: [&str; 4] = ["events", "inputs", "seed", "volatile"];
 
 pub(super) fn write(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Layout::default());
-    // Plain values with texts for keys, into memory: it cannot fail.
+    // Plain values with text keys, written to memory: this cannot fail.
     let _ = value.serialize(&mut serializer);
     bytes.push(b'\n');
     String::from_utf8(bytes).unwrap_or_default()
@@ -24,9 +23,9 @@ pub(super) fn write(value: &impl Serialize) -> String {
 #[derive(Default)]
 struct Layout {
     depth: usize,
-    /// The depth that such a list is at, and the one from which on everything is in one line.
+    /// The depth of such a list, and the depth from which everything is on one line.
     list: Option<(usize, usize)>,
-    /// The last text that was written: at the begin of a list, its name.
+    /// The last text written: at the start of a list, its name.
     last: String,
     is_empty: bool,
 }

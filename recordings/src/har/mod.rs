@@ -1,26 +1,24 @@
-//! HAR 1.2, as much of it as a recorded login needs.
+//! The file format: HAR 1.2, as much of it as a recorded login needs.
 //!
-//! A recording is a HAR file: what was asked, what was answered, and when. [`Har::read`] takes our
-//! own files as well as what a browser ("Save all as HAR"), Playwright or mitmproxy exports:
-//! unknown fields are ignored, the pseudo headers of HTTP/2 and a `content-encoding` that the
-//! exporter has already undone are dropped, header values that were joined by a line feed are taken
-//! apart, and an entry with status 0 or -1 is a call that failed. Their entries are put in the
-//! order of time.
+//! A recording is a HAR file: requests, responses and times. [`Har::read`] reads our own files and
+//! those that a browser ("Save all as HAR"), Playwright or mitmproxy exports: unknown fields are
+//! ignored; pseudo headers of HTTP/2 and a `content-encoding` that the exporter has decoded are
+//! dropped; header values joined by a line feed are split; an entry with status 0 or -1 is a failed
+//! call. Entries of other programs are sorted by time.
 //!
-//! An entry that cannot be used is passed over, since most files hold other sites' traffic, too:
-//! [`Har::unreadable`] names it with the field and the cause. An answer whose body was left out is
-//! one of those. Only a recording of ours must be whole.
+//! An entry that cannot be used is skipped, since most files hold traffic of other sites:
+//! [`Har::unreadable`] names it with the field and the problem. A response whose body was left out
+//! is one of those. In a recording of ours every entry must be readable.
 //!
-//! Our own files carry more, under `_qrlogin`: which flow with which settings, the time-out of
-//! every call, and the *trace*, which is every step of the login with its time. With that a login
-//! can be replayed exactly.
+//! Our own files hold more, under `_qrlogin`: the flow and its settings, the time-out of every
+//! call, and the *trace*, which is every step of the login with its time. With the trace a login
+//! replays exactly.
 //!
-//! [`Har::to_json`] writes without secrets: see the [front page](crate) for how that is done. The
-//! only other way is called [`Har::to_json_with_all_secrets`]. What may stay depends on the flow:
-//! of a recording that does not say which one it is of, [`Har::of_flow`] says it.
+//! [`Har::to_json`] writes without secrets: see the [front page](crate).
+//! [`Har::to_json_with_all_secrets`] is the only other way to write a file.
 //!
-//! Limits: [`MAX_ENTRIES`] entries, times up to a day each; a body longer than [`MAX_BODY`] is read
-//! as [`Failure::BodyTooLarge`], as it would have been by a driver.
+//! Limits: [`MAX_ENTRIES`] entries, a day for each call; a body longer than [`MAX_BODY`] is read as
+//! [`Failure::BodyTooLarge`], as a driver reports it.
 
 mod body;
 mod cookies;
@@ -54,7 +52,7 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// A recording. It holds secrets as long as it is in memory; its `Debug` shows none.
 #[derive(Clone)]
 pub struct Har {
-    /// What was asked and answered, in order; those of a foreign file in the order of their time.
+    /// The calls in order; those of a foreign file sorted by time.
     pub entries: Vec<Entry>,
     /// What only our own recordings have.
     pub(crate) metadata: Option<Metadata>,
@@ -63,7 +61,7 @@ pub struct Har {
 }
 
 impl Har {
-    /// A recording of these entries by somebody else, of no known flow: see [`Har::of_flow`].
+    /// A recording of these calls of another client, of an unknown flow: see [`Har::of_flow`].
     pub fn new(entries: Vec<Entry>) -> Self {
         Self {
             entries,
@@ -73,8 +71,8 @@ impl Har {
         }
     }
 
-    /// The entries of the file that cannot be used, each with the field and the cause. They are not
-    /// among [`Har::entries`], and where a login needs one of them, its
+    /// The entries of the file that cannot be used, each with the field and the problem. They are
+    /// not among [`Har::entries`]. If a login needs one of them, its
     /// [`Drift`](crate::replay::Drift) names it.
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
@@ -85,7 +83,8 @@ impl Har {
         self.entries.len() + self.unreadable.len()
     }
 
-    /// The number in the file of the entry at this place; after the last one, how many there are.
+    /// The number in the file of the entry at this position; after the last one, the number of
+    /// entries.
     pub(crate) fn number(&self, place: usize) -> usize {
         match self.entries.get(place) {
             Some(entry) => entry.number.unwrap_or(place),
@@ -93,14 +92,14 @@ impl Har {
         }
     }
 
-    /// Says of which flow this is a recording, so that [`Har::to_json`] keeps what is public with
+    /// Sets the flow that was recorded, so that [`Har::to_json`] keeps what is public with
     /// that flow ([`PublicNames::of_flow`]; of any other flow, see [`Har::keeping`]). It takes
     /// precedence over what the file says, and is not written into it.
     ///
     /// Needed for a recording of a browser or of mitmproxy, and for one of ours that is of a
-    /// provider outside `qrlogin` and was read from a file. Otherwise the flow is unknown, and what
-    /// is written no longer replays. Only say what you know: what is public with one service may be
-    /// a secret with another.
+    /// provider outside `qrlogin` and was read from a file. Otherwise the flow is unknown, and the
+    /// redacted file does not replay. Be sure of the flow: a value that is public with one service
+    /// can be a secret with another.
     ///
     /// ```
     /// use qrlogin::flows;
@@ -119,22 +118,21 @@ impl Har {
         self
     }
 
-    /// Says which values [`Har::to_json`] keeps, for a flow of a provider outside `qrlogin`. To be
-    /// called after [`Har::of_flow`].
+    /// Sets which values [`Har::to_json`] keeps, for a flow of a provider outside `qrlogin`. Call
+    /// it after [`Har::of_flow`], which resets them.
     #[must_use]
     pub fn keeping(mut self, names: PublicNames) -> Self {
         self.policy.names = names;
         self
     }
 
-    /// The name of the recorded flow, if this is a recording of ours or [`Har::of_flow`] has said
-    /// it.
+    /// The ID of the recorded flow, if this is a recording of ours or [`Har::of_flow`] has set it.
     pub fn flow(&self) -> Option<&str> {
-        let said = self.policy.flow.as_ref().map(|flow| flow.id());
-        said.or_else(|| Some(self.metadata.as_ref()?.flow.as_str()))
+        let known = self.policy.flow.as_ref().map(|flow| flow.id());
+        known.or_else(|| Some(self.metadata.as_ref()?.flow.as_str()))
     }
 
-    /// Whether every step of the login and its time are known, so that it can be replayed exactly.
+    /// Whether the setup and every step of the login are known, so that it replays exactly.
     pub fn is_exact(&self) -> bool {
         let metadata = self.metadata.as_ref();
         metadata.is_some_and(|metadata| metadata.setup.is_some() && !metadata.trace.is_empty())
@@ -146,7 +144,7 @@ impl Har {
         self.metadata.as_ref()?.outcome.as_deref()
     }
 
-    /// The kinds of the events that the login told, such as `code`.
+    /// The kinds of the events that the login emitted, such as `code`.
     pub fn events(&self) -> &[String] {
         self.metadata
             .as_ref()
@@ -163,28 +161,28 @@ impl fmt::Debug for Har {
     }
 }
 
-/// One call and what became of it. Its `Debug` gives method, host, path and status only.
+/// A call and its outcome. `Debug` prints method, host, path and status only.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct Entry {
     /// When the request was sent.
     pub started: Timestamp,
-    /// How long it took.
+    /// How long the call took.
     pub time: Duration,
     /// The request.
     pub request: RecordedRequest,
     /// The response, or why there was none.
     pub outcome: Result<Response, Failure>,
-    /// What the flow said about the call; nobody else's recording has it.
+    /// What the flow knows about the call; only our own recordings have it.
     pub call: Option<CallInfo>,
-    /// Its number in the foreign file that it was read from.
+    /// Its number in the foreign file from which it was read.
     pub(crate) number: Option<usize>,
-    /// Whether it has no answer because the client did not wait for one.
+    /// Whether the client aborted the call.
     pub(crate) is_aborted: bool,
 }
 
 impl Entry {
-    /// A call that somebody else has made: it was sent at `started` and took `time`.
+    /// A call of another client: it was sent at `started` and took `time`.
     pub fn new(
         started: Timestamp,
         time: Duration,
@@ -213,22 +211,22 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// A request as it stands in a recording: texts, which need not be those of a valid request.
+/// A request as recorded: texts, which need not be those of a valid request.
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordedRequest {
     /// The method.
     pub method: String,
-    /// The whole address.
+    /// The whole URL.
     pub url: String,
-    /// Names and values in order; a name may come more than once.
+    /// Names and values in order; a name can occur several times.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl RecordedRequest {
-    /// A request without headers and body; both can be set afterwards.
+    /// A request without headers and body; set them afterwards.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             method: method.into(),
@@ -238,7 +236,7 @@ impl RecordedRequest {
         }
     }
 
-    /// What this call asks.
+    /// The request of this call.
     pub fn of(call: &Call) -> Self {
         let request = &call.request;
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
@@ -260,7 +258,7 @@ impl RecordedRequest {
         Some(value)
     }
 
-    /// The address up to the query, without user and password.
+    /// The URL up to the query, without scheme, user and password.
     pub(crate) fn place(&self) -> &str {
         let end = self.url.find(['?', '#']).unwrap_or(self.url.len());
         let place = self.url.get(..end).unwrap_or_default();
@@ -286,20 +284,20 @@ impl fmt::Debug for RecordedRequest {
     }
 }
 
-/// What the flow says about a call besides the request.
+/// What the flow knows about a call besides the request.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallInfo {
-    /// Which call of the protocol it is, such as `poll`.
+    /// The name of the call, such as `poll`.
     pub name: String,
     /// Its time-out.
     pub timeout: Duration,
-    /// The names of the parameters that differ from run to run.
+    /// The names of parameters and headers that differ from run to run.
     pub volatile: Vec<String>,
 }
 
 impl CallInfo {
-    /// What is said about this call.
+    /// The information on this call.
     pub fn of(call: &Call) -> Self {
         Self {
             name: call.name.to_owned(),

@@ -1,5 +1,5 @@
-//! JSON as exporters write it, member by member: what has another type is named, and does no harm
-//! to what stands beside it.
+//! JSON as exporters write it, read member by member, so that a member of another type is named and
+//! does not spoil the others.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,15 +9,15 @@ use serde_json::value::RawValue;
 
 /// A member that may be missing or null.
 pub(super) type Raw<'a> = Option<&'a RawValue>;
-/// The path of a field in its entry, and what is wrong with it.
+/// The path of a field in its entry, and the problem with it.
 pub(super) type Problem = (&'static str, &'static str);
 
-/// A text or a list or an object; `None` if it is another type.
+/// A value of this type; `None` if it is of another one.
 pub(super) fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     serde_json::from_str(raw.get()).ok()
 }
 
-/// An object whose members are looked at one by one.
+/// An object whose members are read one by one.
 pub(super) fn object<'a, T: Deserialize<'a>>(
     raw: Raw<'a>,
     field: &'static str,
@@ -26,7 +26,7 @@ pub(super) fn object<'a, T: Deserialize<'a>>(
     read(raw).ok_or((field, "is no object"))
 }
 
-/// A text, if it is there.
+/// A text, if it is present.
 pub(super) fn text<'a>(
     raw: Raw<'a>,
     field: &'static str,
@@ -37,7 +37,7 @@ pub(super) fn text<'a>(
     Ok(Some(bytes))
 }
 
-/// A text that must be there and say something.
+/// A text that must be present and not empty.
 pub(super) fn required(raw: Raw<'_>, field: &'static str) -> Result<String, Problem> {
     let text = text(raw, field)?.unwrap_or_default();
     match text.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn required(raw: Raw<'_>, field: &'static str) -> Result<String, Prob
     }
 }
 
-/// A text that can be done without: empty if it is none.
+/// An optional text: empty if it is missing or of another type.
 pub(super) fn optional(raw: Raw<'_>) -> String {
     let text = text(raw, "").ok().flatten();
     lossy(&text.unwrap_or_default())
@@ -56,9 +56,9 @@ pub(super) fn lossy(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
-/// The bytes of a text. A text of JSON can hold half of a surrogate pair alone. Programs that keep
-/// what is not UTF-8 write the bytes 80 to ff as U+DC80 to U+DCFF (Python's `surrogateescape`, PEP
-/// 383), so these are the bytes again. Any other half is no character.
+/// The bytes of a text. A text of JSON can hold a lone surrogate. Programs that keep bytes that are
+/// not UTF-8 write 80 to ff as U+DC80 to U+DCFF (Python's `surrogateescape`, PEP 383), so these
+/// become the bytes again. Any other lone surrogate becomes U+FFFD.
 struct Bytes<'a>(Cow<'a, [u8]>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
@@ -83,8 +83,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
     }
 }
 
-/// The text with the halves of surrogate pairs, which stand in it encoded as other characters are
-/// (WTF-8), replaced.
+/// The text, in which lone surrogates are encoded like other characters (WTF-8), with these
+/// replaced.
 fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;

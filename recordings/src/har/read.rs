@@ -1,11 +1,11 @@
-//! The reader. Everything in a file comes from outside: nothing is taken for granted.
+//! The reader. A file is untrusted input.
 
+use qrlogin::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::body::Files;
 use super::{Entry, Har, HarError, MAX_ENTRIES, Metadata, Unreadable, entry};
-use qrlogin::Timestamp;
 
 use crate::policy::RecordingPolicy;
 
@@ -24,11 +24,11 @@ struct Log<'a> {
 }
 
 impl Har {
-    /// Reads a HAR file. If it is one of ours and names a flow that comes with `qrlogin`, that is
-    /// the flow it is of; otherwise see [`Har::of_flow`].
+    /// Reads a HAR file. The flow is known if the file is one of ours and names a flow of
+    /// `qrlogin`; otherwise see [`Har::of_flow`].
     ///
-    /// An entry of a foreign file that cannot be used is passed over: see [`Har::unreadable`]. A
-    /// body in a file beside the recording is not there: see [`Har::read_with_files`].
+    /// An entry of a foreign file that cannot be used is skipped: see [`Har::unreadable`]. A body
+    /// in a file beside the recording is missing: see [`Har::read_with_files`].
     ///
     /// # Errors
     /// [`HarError`] if this is no HAR file, or one of ours that is damaged.
@@ -36,10 +36,10 @@ impl Har {
         Self::read_with_files(json, |_| None)
     }
 
-    /// The same, with the bodies that stand in files beside the recording, as those of Playwright
-    /// do with `content: 'attach'`. `file` is called with the name of each (`_file`), which comes
-    /// from the recording and may be anything: a path, too. It gives the contents, or `None` if
-    /// there is no such file or it should not be read.
+    /// The same with the bodies in files beside the recording, which Playwright writes with
+    /// `content: 'attach'`. `file` is called with the name of each (`_file`). The name is
+    /// untrusted: it can be a path. `file` returns the contents, or `None` if there is no such
+    /// file or it must not be read.
     ///
     /// # Errors
     /// As [`Har::read`].
@@ -73,12 +73,11 @@ impl Har {
     }
 }
 
-/// The entries of a recording of ours, whose own part points to them by number: each must be there,
-/// in its place.
+/// The entries of a recording of ours. The trace refers to them by number, so none may be missing.
 fn own_entries(raw: &[&RawValue], files: &mut Files<'_>) -> Result<Vec<Entry>, HarError> {
     let entries = raw.iter().enumerate().map(|(number, raw)| {
         let (mut entry, started) = entry::read(number, raw, files)?;
-        // Its place is its number, also when entries are added or removed afterwards.
+        // Its position is its number, also after entries were added or removed.
         entry.number = None;
         entry.started = started.map_err(|(field, problem)| Unreadable {
             entry: number,
@@ -91,7 +90,7 @@ fn own_entries(raw: &[&RawValue], files: &mut Files<'_>) -> Result<Vec<Entry>, H
     entries.collect()
 }
 
-/// The entries of a foreign recording in the order of their time, and those that cannot be used.
+/// The entries of a foreign recording sorted by time, and those that cannot be used.
 fn foreign_entries(raw: &[&RawValue], files: &mut Files<'_>) -> (Vec<Entry>, Vec<Unreadable>) {
     let (mut entries, mut dates, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
     for (number, raw) in raw.iter().enumerate() {
@@ -107,15 +106,15 @@ fn foreign_entries(raw: &[&RawValue], files: &mut Files<'_>) -> (Vec<Entry>, Vec
     (entries, unreadable)
 }
 
-/// A writer may choose any order, and the reader has to sort (HAR 1.2, `entries`). What has no date
-/// keeps its place: it is as old as what stands before it.
+/// Writers may choose any order, and the reader has to sort (HAR 1.2, `entries`). An entry without
+/// a date gets that of the entry before it.
 fn put_in_order(entries: &mut [Entry], dates: &[Option<Timestamp>]) {
     let mut last = dates.iter().flatten().next().copied().unwrap_or_default();
     for (entry, date) in entries.iter_mut().zip(dates) {
         last = date.unwrap_or(last);
         entry.started = last;
     }
-    // Newest first: then of two of the same moment the second is the older one.
+    // Newest first: of two entries with the same time, the second one is older.
     let falls = entries.is_sorted_by(|one, next| one.started >= next.started);
     let rises = entries.is_sorted_by_key(|entry| entry.started);
     if falls && !rises {

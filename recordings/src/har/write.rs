@@ -1,17 +1,17 @@
-//! The writer: every mandatory field of HAR 1.2, so that other programs can read the file too.
+//! The writer: every mandatory field of HAR 1.2, so that other programs can read the file.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, LOCATION};
+use qrlogin::text::escape_json;
 use serde_json::{Map, Value, json};
 
 use super::failure::ABORTED;
 use super::{Entry, Har, date, layout};
-use qrlogin::text::escape_json;
 
 impl Har {
-    /// The recording as it is. **Whoever has this file can be the person who logged in.** Never
-    /// send it to anybody; [`Har::to_json`] is what you want.
+    /// The recording as it is. **This file gives access to the account.** Never share it; to share
+    /// a recording, use [`Har::to_json`].
     pub fn to_json_with_all_secrets(&self) -> String {
         self.text()
     }
@@ -122,7 +122,7 @@ fn response(entry: &Entry) -> Value {
     })
 }
 
-/// A body as text, or in base64 if it is none.
+/// A body as text, or in base64 if it is not UTF-8.
 fn text(body: &[u8]) -> Map<String, Value> {
     let mut fields = Map::new();
     match std::str::from_utf8(body) {

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_keeps_its_place_and_its_public_parameters() {
+    fn a_url_keeps_its_path_and_public_parameters() {
         let redacted = redactor().address("https://passport.bilibili.com/x/passport-login/web/poll?qrcode_key=0a1b2c3d&source=main-fe-header", true);
         let (before, rest) = redacted.split_once("qrcode_key=").unwrap();
         assert_eq!(
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_in_a_parameter_is_taken_apart_too() {
+    fn a_url_in_a_parameter_is_redacted() {
         let text =
             "/go?gourl=https%3A%2F%2Fx.example%2Fp%3Fticket%3Ds3cr3t&gourl=https%3A%2F%2Fx.example";
         let redacted = redactor().address(text, true);
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_secret_in_a_path_goes() {
+    fn a_path_segment_like_a_secret_is_replaced() {
         let redacted = redactor().address("https://115.com/scan/dg-0123456789abcdef0123#x", true);
         assert!(redacted.starts_with("https://115.com/scan/dg-"));
         assert!(!redacted.contains("0123456789abcdef") && !redacted.ends_with("#x"));
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_callers_own_server_is_renamed_everywhere_and_its_password_goes() {
+    fn a_self_hosted_server_and_its_password_are_replaced() {
         let mut redactor = redactor();
         let base = "https://jo:pass@home.example.net:8443/phiApi";
         redactor.hide_server(base);

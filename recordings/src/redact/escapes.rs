@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::NOT_UTF8;
 
-/// The text of a string literal. An escape that is none stays as it is.
+/// The text of a string literal. An invalid escape is kept.
 pub(super) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut units: Vec<u16> = Vec::new();
@@ -50,7 +50,7 @@ fn utf16_escape(text: &str) -> Option<(u16, &str)> {
     Some((unit, rest))
 }
 
-/// Writes a text as a literal, escaping what has to be and what the old literal escaped.
+/// Writes a text as a literal, escaping what must be escaped and what the old literal escaped.
 pub(super) fn escape(text: &str, raw: &str, out: &mut String) {
     let codes: Vec<&str> = raw
         .match_indices("\\u")
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_escaped_is_read_as_it_was() {
+    fn escaping_and_unescaping_gives_the_same_text() {
         for text in ["", "a\"b\\c", "\n\r\t\u{1}", "/'&+", "张三 𠮷", "\u{feff}"] {
             for raw in ["", "\\/ \\' \\u0026", "\\u002B\\u5F20", "张"] {
                 let mut escaped = String::new();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn an_escape_that_is_none_is_taken_as_it_stands() {
+    fn an_invalid_escape_is_kept() {
         assert_eq!(unescape("\\u12"), "u12");
         assert_eq!(unescape("\\"), "\\");
         assert_eq!(unescape("\\ud800x"), "\u{fffd}x");

@@ -1,10 +1,10 @@
-//! Making up a stand-in: every character becomes another one of its kind, at random.
+//! Generating a placeholder: every character becomes another one of its kind, at random.
 
 use md5::{Digest, Md5};
 
 use super::NOT_UTF8;
 
-/// A text of the same shape as the secret. `label` is all that it depends on otherwise.
+/// A text of the same shape as the secret. Besides the shape it depends on `label` alone.
 pub(super) fn generate(secret: &str, label: &str) -> String {
     let all = |allowed: fn(&u8) -> bool| {
         let mut alnum = secret.bytes().filter(u8::is_ascii_alphanumeric);
@@ -21,7 +21,7 @@ pub(super) fn generate(secret: &str, label: &str) -> String {
     };
     let placeholder = |(index, c): (usize, char)| match c {
         _ if times.iter().any(|range| range.contains(&index)) => c,
-        // No more digits than before, and no number that is larger than any of 64 bits.
+        // The same number of digits, and within the range of a number of 64 bits.
         '1'..='9' if decimal && index == 0 && secret.len() >= 19 => '1',
         '1'..='9' if decimal && index == 0 => next(b"123456789"),
         '0'..='9' => next(b"0123456789"),
@@ -38,8 +38,8 @@ pub(super) fn generate(secret: &str, label: &str) -> String {
     secret.char_indices().map(placeholder).collect()
 }
 
-/// Where a time in seconds stands between two commas, as the expiry in `SESSDATA` does: it is told
-/// openly beside the cookie.
+/// The ranges of times in seconds between two commas, such as the expiry in `SESSDATA`: the
+/// cookie's attributes hold the same time in clear.
 fn times(secret: &str) -> Vec<std::ops::Range<usize>> {
     let mut start = 0;
     let parts: Vec<_> = secret.split(',').collect();

@@ -1,5 +1,4 @@
-//! Headers: kept if they are on the list, taken apart if they hold cookies or addresses, else
-//! secret.
+//! Headers: kept if they are public, taken apart if they hold cookies or URLs, otherwise secret.
 
 use super::{Redactor, public};
 
@@ -42,7 +41,7 @@ impl Redactor {
         cookie + &attributes.concat()
     }
 
-    /// `name=value`, the name as it is.
+    /// `name=value`; the name is kept.
     fn cookie(&mut self, pair: &str) -> String {
         match pair.split_once('=') {
             Some((name, value)) if self.is_public("cookie", name.trim()) => {
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_that_are_sent_and_authorisations_go() {
+    fn sent_cookies_and_authorizations_are_replaced() {
         assert_eq!(header("cookie", "mm_lang=zh_CN"), "mm_lang=zh_CN");
         assert!(!header("cookie", "a=s3cr3t1; b=s3cr3t2").contains("s3cr3t"));
         let basic = header("authorization", "Basic am86cGFzcw==");
@@ -90,14 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_is_declared_stays() {
+    fn a_declared_header_is_kept() {
         let mut redactor = Redactor::new(PublicNames::new(&[]).headers(&["x-lc-id"]));
         assert_eq!(redactor.header("X-LC-Id", "a1b2c3d4e5"), "a1b2c3d4e5");
         assert_ne!(redactor.header("x-lc-key", "f6g7h8i9j0"), "f6g7h8i9j0");
     }
 
     #[test]
-    fn an_unknown_header_is_a_secret_and_a_known_one_stays() {
+    fn an_unknown_header_is_secret_and_a_known_one_kept() {
         for name in [":path", "sec-websocket-protocol"] {
             assert!(!header(name, "/poll?token=zhangsan").contains("zhangsan"));
         }

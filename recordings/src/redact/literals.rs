@@ -1,8 +1,7 @@
-//! JSON and WeChat's script answers, literal by literal.
+//! JSON and WeChat's script responses, literal by literal.
 //!
-//! Nothing is parsed strictly, since a recording may be of an answer that is cut or damaged:
-//! strings and numbers are found, each with the name it stands under, and all other characters stay
-//! what they are.
+//! Parsing is tolerant, since a recorded response can be cut off or damaged: strings and numbers
+//! are found, each with the name of its member, and all other characters are copied.
 
 use super::Redactor;
 use super::escapes::{escape, unescape};
@@ -19,7 +18,7 @@ pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
     rewriter.out
 }
 
-/// Whether a text is JSON inside of something else.
+/// Whether a text is JSON inside another value.
 pub(super) fn looks_like_json(text: &str) -> bool {
     let mut characters = text.chars().filter(|c| !c.is_whitespace());
     match characters.next() {
@@ -39,14 +38,14 @@ struct Rewriter<'r, 't> {
 /// An object, an array, or the script itself.
 #[derive(Default)]
 struct Scope {
-    /// The name it stands under.
+    /// The name of its member.
     parent: String,
-    /// The name of the value that comes next.
+    /// The name of the next value.
     name: String,
 }
 
 impl<'t> Rewriter<'_, 't> {
-    /// Goes on by one token; `false` at the end.
+    /// Copies or rewrites one token; `false` at the end.
     fn step(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else {
             return false;
@@ -121,8 +120,7 @@ impl<'t> Rewriter<'_, 't> {
         self.out.push_str(&redacted);
     }
 
-    /// A name such as `window.code`, or `true`, `false`, `null`; anything else has no business
-    /// here.
+    /// A name such as `window.code`, or `true`, `false`, `null`; any other word is secret.
     fn word(&mut self) {
         let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
         let word = self.take_while(allowed);
@@ -182,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn names_public_values_and_layout_stay() {
+    fn names_public_values_and_layout_are_kept() {
         for text in [
             r#"{"code":0,"message":"未扫码","ttl":1,"data":null}"#,
             "{ \"code\" : -3 ,\r\n\t\"is_new\": false, \"empty\": \"\" }",
@@ -198,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_under_another_name_goes() {
+    fn values_under_other_names_are_replaced() {
         for text in [
             r#"{"token":"s3cr3t"}"#,
             r#"{"data":{"list":["s3cr3t",{"name":"s3cr3t"}]}}"#,
@@ -215,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn large_numbers_under_another_name_go_and_small_ones_stay() {
+    fn of_other_numbers_only_small_ones_are_kept() {
         assert_eq!(
             redacted(r#"{"flag":1,"vip":-20}"#),
             r#"{"flag":1,"vip":-20}"#
@@ -244,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_escape_does_no_harm() {
+    fn a_damaged_escape_is_tolerated() {
         for text in [
             r#"{"a":"\u12"}"#,
             r#"{"a":"\"#,

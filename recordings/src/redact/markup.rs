@@ -1,10 +1,10 @@
-//! XML, element by element, and web pages, which are left out.
+//! XML, element by element, and web pages, of which only the first tag is kept.
 
 use super::Redactor;
 use super::messages::pieces;
 
-/// XML with the texts and attributes redacted in place. Of a web page only the first tag stays: a
-/// page says what it says to a person, and no login reads it.
+/// XML with texts and attributes redacted in place. Of a web page only the first tag is kept: no
+/// login reads the rest.
 pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
     if is_page(text) {
         let end = text.find('>').map_or(text.len(), |end| end + 1);
@@ -41,7 +41,7 @@ pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
     out
 }
 
-/// The length of the markup that the text begins with.
+/// The length of the markup at the start of the text.
 fn end_of(markup: &str) -> usize {
     let closing = if markup.starts_with("<![CDATA[") {
         "]]>"
@@ -59,7 +59,7 @@ fn end_of(markup: &str) -> usize {
         .map_or(markup.len(), |at| at + closing.len())
 }
 
-/// The name of an opening tag; empty for any other markup, whose texts belong to nothing.
+/// The name of an opening tag; empty for any other markup.
 fn tag_name(tag: &str) -> &str {
     let name = tag.strip_prefix('<').unwrap_or(tag);
     let end = name.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | ':'));
@@ -108,8 +108,8 @@ fn tag(redactor: &mut Redactor, tag: &str) -> String {
     out
 }
 
-/// A document type, an entity, or another declaration: what is quoted is kept as far as it is a
-/// public identifier.
+/// A document type, an entity or another declaration: of quoted texts only public identifiers are
+/// kept.
 fn declaration(redactor: &mut Redactor, text: &str) -> String {
     pieces(
         text,
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn public_elements_and_the_structure_stay() {
+    fn public_elements_and_the_structure_are_kept() {
         for text in [
             "<error><ret>1203</ret><message>为了你的帐号安全</message></error>",
             "<?xml version=\"1.0\"?>\n<error>\n<ret>0</ret><message></message></error>",
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_element_goes_whatever_form_it_has() {
+    fn all_other_markup_is_replaced() {
         for text in [
             "<error><skey>zhangsan</skey></error>",
             "<error><skey><![CDATA[zhangsan]]></skey></error>",
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_web_page_is_left_out_but_stays_one() {
+    fn only_the_first_tag_of_a_web_page_is_kept() {
         for text in [
             "<!DOCTYPE html>\n<p>zhangsan",
             "<html lang=\"zh\"><b>zhangsan</b>",

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_to_everybody_stays() {
+    fn general_messages_are_kept() {
         for text in [
             "",
             "二维码已扫码未确认",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_about_a_person_goes() {
+    fn what_can_identify_a_user_is_replaced() {
         for (text, secret) in [
             ("user 123456789 is banned", "123456789"),
             ("token a1b2c3d4 is dead", "a1b2c3d4"),

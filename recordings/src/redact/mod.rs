@@ -1,7 +1,8 @@
 //! Redaction by consistent substitution: the same secret becomes the same placeholder everywhere.
 //!
 //! Values are kept by an allow list ([`PublicNames`]); every other value is a secret. Bodies, URLs
-//! and headers are taken apart and put together again byte for byte, except for the values replaced.
+//! and headers are taken apart and put together again byte for byte, except for the values
+//! replaced.
 
 mod address;
 mod escapes;
@@ -189,8 +190,8 @@ impl Redactor {
     }
 
     fn body(&mut self, content_type: &str, body: &[u8]) -> Vec<u8> {
-        if let Some(picture) = images::placeholder(body) {
-            return picture;
+        if let Some(image) = images::placeholder(body) {
+            return image;
         }
         match std::str::from_utf8(body) {
             Ok(text) => self.text(content_type, text).into_bytes(),
@@ -238,8 +239,8 @@ impl Redactor {
         }
         self.depth += 1;
         let is_public = self.is_public(parent, name);
-        let redacted = if let Some(picture) = images::placeholder_uri(text) {
-            picture
+        let redacted = if let Some(image) = images::placeholder_uri(text) {
+            image
         } else if literals::looks_like_json(text) {
             literals::rewrite(self, text)
         } else if address::is_address(text) {

@@ -1,8 +1,7 @@
-//! Stand-ins: of the same length and alphabet as the secret, and telling nothing else about it.
+//! Placeholders: of the same length and alphabet as the secret, and otherwise independent of it.
 //!
-//! A stand-in depends on how many secrets came before, and not on the secret: digit for digit,
-//! small letter for small letter, hex for hex; punctuation and percent escapes of punctuation stay
-//! where they were.
+//! A placeholder depends on the number of secrets before it: a digit becomes a digit, a lower-case
+//! letter a lower-case letter, hex stays hex; punctuation and percent-encoded punctuation are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,12 +21,12 @@ const MOST_FORMS: usize = 1000;
 pub(super) struct Placeholders {
     by_secret: BTreeMap<String, String>,
     used: BTreeSet<String>,
-    /// The encodings of distinctive secrets and what to put in their place, the longest first.
+    /// The encodings of distinctive secrets and of their placeholders, the longest first.
     forms: Vec<(String, String)>,
 }
 
 impl Placeholders {
-    /// The stand-in of a secret that may be percent-encoded, encoded in the same way.
+    /// The placeholder of a secret that may be percent-encoded, encoded in the same way.
     pub(super) fn of_encoded(&mut self, text: &str) -> String {
         let units = units(text);
         let secret: String = units.iter().map(|unit| unit.decoded).collect();
@@ -54,13 +53,13 @@ impl Placeholders {
         encoded
     }
 
-    /// Whether this text, which may be percent-encoded, is a secret that has a stand-in.
+    /// Whether this text, which may be percent-encoded, is a secret that has a placeholder.
     pub(super) fn knows(&self, text: &str) -> bool {
         let secret: String = units(text).iter().map(|unit| unit.decoded).collect();
         self.by_secret.contains_key(&secret)
     }
 
-    /// Has this text replaced by that one, wherever it stands.
+    /// Sets the placeholder of a text.
     pub(super) fn set(&mut self, text: &str, placeholder: &str) {
         self.by_secret
             .insert(text.to_owned(), placeholder.to_owned());
@@ -76,7 +75,7 @@ impl Placeholders {
         }
         let number = self.by_secret.len();
         let mut fresh = String::new();
-        // Short ones may have no unused stand-in.
+        // A short secret may have no unused placeholder.
         for attempt in 0..8 {
             fresh = generate(secret, &format!("{number}/{attempt}"));
             if fresh != secret && !self.used.contains(&fresh) {
@@ -109,7 +108,7 @@ impl Placeholders {
         }
     }
 
-    /// The text without any distinctive secret, however it is encoded there.
+    /// The text with every distinctive secret replaced, in any encoding.
     pub(super) fn scrub(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (form, new) in &self.forms {
@@ -121,7 +120,7 @@ impl Placeholders {
     }
 }
 
-/// Replaces a secret; one of digits only where it is not part of a longer number.
+/// Replaces a secret; a secret of digits only where it is not part of a longer number.
 fn replace(text: &str, secret: &str, placeholder: &str) -> String {
     if !secret.bytes().all(|b| b.is_ascii_digit()) {
         return text.replace(secret, placeholder);
@@ -140,13 +139,13 @@ fn replace(text: &str, secret: &str, placeholder: &str) -> String {
     out
 }
 
-/// Whether a secret cannot stand somewhere by chance.
+/// Whether a secret is unlikely to occur by chance.
 fn is_distinctive(secret: &str) -> bool {
     let digits = secret.bytes().any(|b| b.is_ascii_digit());
     secret.len() >= 20 || (secret.len() >= 8 && digits) || secret.contains("://")
 }
 
-/// The forms in which a secret may stand in a text; those of its stand-in are the same ones.
+/// The forms in which a secret can occur in a text, in a fixed order.
 fn encodings(secret: &str) -> Vec<String> {
     let bytes = secret.as_bytes();
     let json = secret.replace('/', "\\/");
@@ -200,7 +199,7 @@ fn units(text: &str) -> Vec<Unit<'_>> {
     units
 }
 
-/// The bytes of the percent escapes that the text begins with.
+/// The bytes of the percent escapes at the start of the text.
 fn escaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
@@ -255,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn percent_escapes_of_punctuation_stay_and_those_of_names_go() {
+    fn of_percent_escapes_only_punctuation_is_kept() {
         let new = placeholder("a1b2c3d4%2C1893456000%2Cffee1%2Aa1");
         assert!(
             new.contains("%2C1893456000%2C") && new.contains("%2A"),
@@ -267,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn two_encodings_of_a_secret_have_two_encodings_of_one_stand_in() {
+    fn two_encodings_of_a_secret_share_one_placeholder() {
         let mut placeholders = Placeholders::default();
         let raw = placeholders.of_encoded("a1b2c3d4,x9*q7");
         let encoded = placeholders.of_encoded("a1b2c3d4%2Cx9%2Aq7");
@@ -290,24 +289,24 @@ mod tests {
     }
 
     #[test]
-    fn a_stand_in_does_not_depend_on_the_secret() {
+    fn a_placeholder_does_not_depend_on_the_secret() {
         assert_eq!(placeholder("0a1b2c3d"), placeholder("9f8e7d6c"));
     }
 
     #[test]
-    fn a_secret_is_swept_out_of_a_text_in_every_encoding() {
+    fn a_secret_is_scrubbed_in_every_encoding() {
         let mut placeholders = Placeholders::default();
         let secret = "1/aB3+x9/Q==";
         placeholders.of_encoded(secret);
         for form in encodings(secret) {
-            let swept = placeholders.scrub(&format!("before {form} after"));
-            assert!(!swept.contains(&form), "{form}");
-            assert!(swept.starts_with("before ") && swept.ends_with(" after"));
+            let scrubbed = placeholders.scrub(&format!("before {form} after"));
+            assert!(!scrubbed.contains(&form), "{form}");
+            assert!(scrubbed.starts_with("before ") && scrubbed.ends_with(" after"));
         }
     }
 
     #[test]
-    fn a_number_is_swept_only_where_it_stands_alone() {
+    fn a_number_is_scrubbed_only_where_it_stands_alone() {
         let mut placeholders = Placeholders::default();
         placeholders.of_encoded("12345678");
         assert!(

@@ -1,4 +1,4 @@
-//! What is no secret with any service, by name.
+//! Names that are public with every service.
 
 /// Names that mean the same with every service.
 const COMMON: [&str; 24] = [
@@ -28,7 +28,7 @@ const COMMON: [&str; 24] = [
     "version",
 ];
 
-/// Headers that say nothing about a person. Those with addresses are judged by their parameters.
+/// Headers that cannot identify a user. The parameters of headers with URLs are judged one by one.
 const HEADERS: [&str; 27] = [
     "accept",
     "accept-encoding",

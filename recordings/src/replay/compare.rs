@@ -1,4 +1,4 @@
-//! Whether a call is the one of an entry.
+//! Comparing a call with an entry.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,19 @@ use serde_json::Value;
 use url::Url;
 use url::form_urlencoded;
 
-use crate::har::{CallInfo, Entry, RecordedRequest};
 use qrlogin::Call;
+
+use crate::har::{CallInfo, Entry, RecordedRequest};
 
 /// How to compare leniently.
 pub(super) struct Rules<'a> {
     /// Names that are not compared, besides the volatile ones.
     pub(super) ignored: &'a [String],
-    /// Whether it is a recording of ours, so that whatever it has must be there.
+    /// Whether the recording is ours, so that everything recorded must be present.
     pub(super) is_own: bool,
 }
 
-/// What differs between an entry and a call, leniently.
+/// The first difference between an entry and a call, compared leniently.
 pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Option<String> {
     let (wanted, came) = (&entry.request, &RecordedRequest::of(call));
     if !wanted.method.eq_ignore_ascii_case(&came.method) {
@@ -50,7 +51,7 @@ pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Optio
     None
 }
 
-/// What differs between an entry and a call, to the byte.
+/// The first difference between an entry and a call, compared byte by byte.
 pub(super) fn exact_difference(entry: &Entry, call: &Call) -> Option<String> {
     let (wanted, came) = (&entry.request, &RecordedRequest::of(call));
     let whole = [
@@ -73,14 +74,14 @@ pub(super) fn exact_difference(entry: &Entry, call: &Call) -> Option<String> {
         .then(|| "name or time-out of the call".to_owned())
 }
 
-/// The first header that a recording of ours has and the call has not.
+/// The first header of a recording of ours that the call lacks.
 fn header<'a>(
     wanted: &'a RecordedRequest,
     came: &RecordedRequest,
     is_ignored: impl Fn(&str) -> bool,
 ) -> Option<&'a str> {
-    let all = |asked: &RecordedRequest, name: &str| -> Vec<String> {
-        let headers = asked.headers.iter();
+    let all = |request: &RecordedRequest, name: &str| -> Vec<String> {
+        let headers = request.headers.iter();
         let of_name = headers.filter(|(known, _)| known.eq_ignore_ascii_case(name));
         of_name.map(|(_, value)| value.clone()).collect()
     };
@@ -91,17 +92,17 @@ fn header<'a>(
         .find(|name| all(wanted, name) != all(came, name))
 }
 
-/// What a request says besides where it goes.
+/// The contents of a request besides method, host and path.
 struct Parameters {
     /// The values of each name, of the query and of a form.
     texts: BTreeMap<String, Vec<String>>,
     /// The members of a JSON object.
     members: BTreeMap<String, Value>,
-    /// A body that is neither.
+    /// A body of another kind.
     rest: Vec<u8>,
 }
 
-fn parameters(url: &Url, asked: &RecordedRequest) -> Parameters {
+fn parameters(url: &Url, request: &RecordedRequest) -> Parameters {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |pairs: form_urlencoded::Parse<'_>| {
         for (name, value) in pairs {
@@ -109,14 +110,14 @@ fn parameters(url: &Url, asked: &RecordedRequest) -> Parameters {
         }
     };
     add(url.query_pairs());
-    let content_type = asked.header("content-type").unwrap_or_default();
+    let content_type = request.header("content-type").unwrap_or_default();
     let (mut members, mut rest) = (BTreeMap::new(), Vec::new());
-    if let Ok(Value::Object(object)) = serde_json::from_slice(&asked.body) {
+    if let Ok(Value::Object(object)) = serde_json::from_slice(&request.body) {
         members.extend(object);
     } else if content_type.contains("x-www-form-urlencoded") {
-        add(form_urlencoded::parse(&asked.body));
+        add(form_urlencoded::parse(&request.body));
     } else {
-        rest.clone_from(&asked.body);
+        rest.clone_from(&request.body);
     }
     Parameters {
         texts,
@@ -126,7 +127,7 @@ fn parameters(url: &Url, asked: &RecordedRequest) -> Parameters {
 }
 
 impl Parameters {
-    /// The name of the first parameter in which the other one differs.
+    /// The name of the first parameter that differs.
     fn differ(
         &self,
         other: &Self,
@@ -134,24 +135,31 @@ impl Parameters {
         is_ignored: impl Fn(&str) -> bool,
     ) -> Option<String> {
         let texts = first(&self.texts, &other.texts, is_own, &is_ignored, Vec::eq);
-        let alike = |wanted: &Value, came: &Value| is_alike(wanted, came, is_own);
-        let members = || first(&self.members, &other.members, is_own, &is_ignored, alike);
+        let equivalent = |wanted: &Value, came: &Value| is_equivalent(wanted, came, is_own);
+        let members = || {
+            first(
+                &self.members,
+                &other.members,
+                is_own,
+                &is_ignored,
+                equivalent,
+            )
+        };
         let rest = || (self.rest != other.rest).then(|| "(the whole body)".to_owned());
         texts.or_else(members).or_else(rest)
     }
 }
 
-/// The first name under which the two differ. What is wanted must be there in a recording of ours
-/// only.
+/// The first name whose values differ. A missing value is a difference in a recording of ours only.
 fn first<V>(
     wanted: &BTreeMap<String, V>,
     came: &BTreeMap<String, V>,
     is_own: bool,
     is_ignored: impl Fn(&str) -> bool,
-    is_alike: impl Fn(&V, &V) -> bool,
+    is_equivalent: impl Fn(&V, &V) -> bool,
 ) -> Option<String> {
     let differs = |name: &String, value: &V| match came.get(name) {
-        Some(other) => !is_alike(value, other),
+        Some(other) => !is_equivalent(value, other),
         None => is_own,
     };
     let mut wanted = wanted.iter().filter(|(name, _)| !is_ignored(name));
@@ -160,12 +168,12 @@ fn first<V>(
         .map(|(name, _)| name.clone())
 }
 
-/// Whether two JSON values say the same, objects compared member by member.
-fn is_alike(wanted: &Value, came: &Value, is_own: bool) -> bool {
+/// Whether two JSON values are equivalent: objects are compared member by member.
+fn is_equivalent(wanted: &Value, came: &Value, is_own: bool) -> bool {
     match (wanted, came) {
         (Value::Object(wanted), Value::Object(came)) => wanted.iter().all(|(name, value)| {
             came.get(name)
-                .map_or(!is_own, |other| is_alike(value, other, is_own))
+                .map_or(!is_own, |other| is_equivalent(value, other, is_own))
         }),
         _ => wanted == came,
     }

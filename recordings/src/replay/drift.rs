@@ -1,4 +1,4 @@
-//! Where a flow left a recording, for people and for programs.
+//! Where a flow and a recording differ, for people and for programs.
 
 use std::fmt;
 
@@ -12,11 +12,11 @@ use crate::har::{Har, Unreadable};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Drift {
-    /// What kind of difference it is.
+    /// The kind of the difference.
     pub kind: DriftKind,
-    /// At which entry of the file, from 0; the number of entries if it was after the last one.
+    /// The entry of the file, from 0; the number of entries if it was after the last one.
     pub entry: usize,
-    /// How many entries there are.
+    /// The number of entries.
     pub entries: usize,
     /// What the recording has.
     pub wanted: String,
@@ -24,45 +24,45 @@ pub struct Drift {
     pub came: String,
     /// What differs, such as `parameter auth_code`.
     pub difference: Option<Box<str>>,
-    /// The entries that were passed over since the last one that fitted, with the reason for each.
+    /// The entries skipped since the last one that matched, with the reason for each.
     pub skipped: Box<[String]>,
-    /// The entries of a foreign recording that cannot be read and may have been what was asked; at
+    /// The entries of a foreign recording that cannot be read and may be the one of the call; at
     /// most 20.
     pub unreadable: Box<[Unreadable]>,
-    /// What the exporter has left out as a whole.
+    /// What the exporter left out of all entries.
     pub lacks: Option<Lack>,
 }
 
-/// What kind of difference it is.
+/// The kind of a [`Drift`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DriftKind {
-    /// The flow asked something else.
+    /// The flow sent another request.
     Request,
-    /// The flow went on asking after the last entry.
+    /// The flow sent a request after the last entry.
     Unrecorded,
-    /// The entry with the answer cannot be read.
+    /// The entry of the call cannot be read.
     Unreadable,
     /// The flow ended before the recording did.
     Unasked,
-    /// The flow told another event.
+    /// The flow emitted another event.
     Event,
-    /// The flow took no input where the recording has some.
+    /// The flow wanted no input where the recording has some.
     Input,
-    /// The flow waited for another time.
+    /// The flow waited until another time.
     Wait,
-    /// The flow ended in another way.
+    /// The flow had another outcome.
     Outcome,
-    /// The recording cannot be replayed in this way at all.
+    /// The recording does not support exact replay.
     NotExact,
-    /// The recording ends before the login does, as one of an interrupted login; the flow followed
-    /// it to there.
+    /// The recording ends before the login does, such as one of an interrupted login; up to there
+    /// nothing differs.
     Unfinished,
 }
 
 impl Drift {
-    /// At the entry that has this place among those that can be read.
+    /// A drift at the entry at this position among the readable ones.
     pub(super) fn new(kind: DriftKind, har: &Har, place: usize) -> Self {
         let wanted = match har.entries.get(place) {
             Some(wanted) => match &wanted.call {
@@ -101,7 +101,7 @@ impl Drift {
 }
 
 impl fmt::Display for Drift {
-    /// One line for the place, one each for what was wanted, what came, what differs and what is
+    /// One line each for the position, what was wanted, what came, what differs and what is
     /// missing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {

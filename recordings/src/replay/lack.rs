@@ -1,27 +1,27 @@
-//! What a foreign recording lacks as a whole.
+//! What an exporter left out of all entries of a foreign recording.
 
 use std::fmt;
 
 use http::header::SET_COOKIE;
+use qrlogin::flows;
+use qrlogin::{Flow, Snapshot};
 use serde::Serialize;
 
 use crate::har::Har;
-use qrlogin::flows;
-use qrlogin::{Flow, Snapshot};
 
 /// What the exporter of a foreign recording has left out, though the login needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Lack {
-    /// No answer has a cookie, and the login yields cookies. Chrome leaves them out by default.
+    /// No response sets a cookie, and the login yields cookies. Chrome leaves them out by default.
     Cookies,
-    /// The answer that the login needs has no body.
+    /// The response that the login needs has no body.
     Bodies,
 }
 
 impl Lack {
-    /// What to do, as the end of a sentence.
+    /// What to do about it, as the end of a sentence.
     pub fn advice(self) -> &'static str {
         match self {
             Self::Cookies => {
@@ -35,7 +35,7 @@ impl Lack {
         }
     }
 
-    /// The cookies, if the recording has none and this flow yields some.
+    /// [`Lack::Cookies`], if the recording has none and this flow yields some.
     pub(super) fn of<F: Flow>(har: &Har, flow: &F) -> Option<Self> {
         let snapshot = flow.snapshot();
         let info = flows::find(snapshot.as_ref().map_or("", Snapshot::flow));

@@ -223,8 +223,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Returns [`DriftKind::Unfinished`] if the recording has no end and is used up: what comes then
-    /// is no difference. Whether a foreign recording has an end is unknown.
+    /// Returns [`DriftKind::Unfinished`] if the recording has no end and is used up: what comes
+    /// then is no difference. Whether a foreign recording has an end is unknown.
     fn unfinished(&self, events: usize, came: &str) -> Result<(), Drift> {
         if self.har.metadata.is_none() {
             return Ok(());

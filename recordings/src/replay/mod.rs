@@ -1,6 +1,6 @@
 //! Replaying a recording against a flow, without a network.
 //!
-//! A test of your own, with a recording of a login that once went well, or wrong:
+//! A test with a recording of a login that succeeded, or failed:
 //!
 //! ```
 //! use qrlogin::{Login, Seed, bilibili};
@@ -17,22 +17,24 @@
 //! Two ways to compare:
 //!
 //! - **Lenient** ([`Replay::run`]): for any flow and any recording, also one of a browser or of
-//!   mitmproxy. The entries are gone through in order; those that answer none of the flow's calls
-//!   are skipped. A call matches an entry with the same method, host and path, and the same
-//!   parameters (of query, form and JSON body, in any order) but for those that the flow declares
-//!   volatile and those named with [`Replay::ignoring`]. Against a recording of ours every
-//!   parameter and header that it has must be there; of anybody else's only the parameters that
-//!   both have are compared, since another client sends other ones, and a call that the other
-//!   client did not wait for is passed over: that was no answer. Time is that of the recording, as
-//!   far as the flow's own pauses allow.
-//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow it is of
-//!   ([`Replay::login`], or [`Replay::login_of`] for a provider of your own). Every request to the
-//!   byte, every time-out, wait, event and the outcome, at the recorded times.
+//!   mitmproxy. The entries are used in order; entries that match none of the flow's calls are
+//!   skipped. A call matches an entry with the same method, host and path, and the same parameters
+//!   (of query, form and JSON body, in any order), except for those that the flow declares volatile
+//!   and those named with [`Replay::ignoring`]. In a recording of ours every recorded parameter and
+//!   header must be present. In a foreign one only the parameters that both have are compared,
+//!   since another client sends others, and a call that the client aborted is skipped. The time is
+//!   that of the recording, as far as the flow's own pauses allow.
+//! - **Exact** ([`Replay::run_exact`]): for a recording of ours and the flow that was recorded
+//!   ([`Replay::login`], or [`Replay::login_of`] for a provider of your own). It compares every
+//!   byte of every request, every time-out, wait, event and the outcome, at the recorded times.
 //!
-//! Where the flow leaves the recording, a [`Drift`] says at which entry, what was wanted and what
-//! came. It names what differs and shows no values. A recording that ends before its login does,
-//! such as one of a login that was interrupted, has no outcome to compare: the replay ends with
-//! [`DriftKind::Unfinished`].
+//! Where the user typed something ([`Flow::answer`]), a replay of our own recordings hands in the
+//! recorded input, which is a placeholder in a redacted file. A foreign recording does not say what
+//! was typed, so there the code expires.
+//!
+//! Where flow and recording differ, a [`Drift`] says at which entry, what was wanted and what came.
+//! It names what differs and shows no values. A recording that ends before its login does has no
+//! outcome to compare: the replay ends with [`DriftKind::Unfinished`].
 
 mod compare;
 mod drift;
@@ -45,9 +47,10 @@ use std::fmt;
 pub use drift::{Drift, DriftKind};
 pub use lack::Lack;
 
-use crate::har::{Har, HarError};
 use qrlogin::flows::{self, FlowInfo};
 use qrlogin::{BoxFlow, Error, Event, Flow};
+
+use crate::har::{Har, HarError};
 
 /// A recording to be replayed.
 #[derive(Clone, Debug)]
@@ -73,7 +76,7 @@ impl Replay {
         }
     }
 
-    /// Does not compare parameters of this name either.
+    /// Does not compare parameters of this name.
     #[must_use]
     pub fn ignoring(mut self, parameter: impl Into<String>) -> Self {
         self.ignored.push(parameter.into());
@@ -85,8 +88,8 @@ impl Replay {
         &self.har
     }
 
-    /// The flow that was recorded, with the settings that it had; `None` if the recording does not
-    /// say, or if the flow is not one of [`flows::FLOWS`].
+    /// The flow that was recorded, with its recorded settings; `None` if the recording does not
+    /// hold them, or if the flow is not one of [`flows::FLOWS`].
     ///
     /// # Errors
     /// [`Error::Setting`] if the flow no longer has these settings.
@@ -94,8 +97,8 @@ impl Replay {
         self.login_of(flows::find(&self.har.metadata.as_ref()?.flow)?)
     }
 
-    /// The same, where the recording is of this flow, be it of a provider of your own
-    /// ([`FlowInfo::of`]); `None` if it is of another one, or does not say.
+    /// The same for any flow, such as one of a provider of your own ([`FlowInfo::of`]); `None` if
+    /// the recording is of another flow, or does not hold the settings.
     ///
     /// # Errors
     /// [`Error::Setting`] if the flow no longer has these settings.
@@ -108,15 +111,16 @@ impl Replay {
     /// Runs a flow over the recording, leniently.
     ///
     /// # Errors
-    /// [`Drift`] where the flow leaves the recording.
+    /// [`Drift`] where flow and recording differ.
     pub fn run<F: Flow>(&self, flow: F) -> Result<Replayed<F::Credential>, Drift> {
         self.run_with(flow, |_| {})
     }
 
-    /// The same, and tells every event at once: those before a drift would be lost otherwise.
+    /// The same, and passes every event to `on_event` at once; events before a drift would be lost
+    /// otherwise.
     ///
     /// # Errors
-    /// [`Drift`] where the flow leaves the recording.
+    /// [`Drift`] where flow and recording differ.
     pub fn run_with<F: Flow>(
         &self,
         flow: F,
@@ -128,13 +132,13 @@ impl Replay {
     /// Runs a flow over the recording, exactly.
     ///
     /// # Errors
-    /// [`Drift`] where the flow leaves the recording, and at once if this is no recording of ours.
+    /// [`Drift`] where flow and recording differ, and at once if this is no recording of ours.
     pub fn run_exact<F: Flow>(&self, flow: F) -> Result<Replayed<F::Credential>, Drift> {
         self.run_exact_with(flow, |_| {})
     }
 
-    /// The same, and tells every event that fits at once: those before a drift would be lost
-    /// otherwise.
+    /// The same, and passes every matching event to `on_event` at once; events before a drift would
+    /// be lost otherwise.
     ///
     /// # Errors
     /// As [`Replay::run_exact`].
@@ -147,16 +151,16 @@ impl Replay {
     }
 }
 
-/// What a flow came to over a recording.
+/// The result of a replay.
 #[non_exhaustive]
 pub struct Replayed<C> {
     /// All events, in order.
     pub events: Vec<Event>,
     /// How the login ended.
     pub outcome: Result<C, Error>,
-    /// The numbers of the entries of the file that answered no call.
+    /// The numbers of the entries that matched no call.
     pub skipped: Vec<usize>,
-    /// What a foreign recording lacks: without its cookies, what the login yields is not complete.
+    /// What a foreign recording lacks: without cookies the credentials are incomplete.
     pub lacks: Option<Lack>,
 }
 

@@ -1,4 +1,4 @@
-//! An entry that cannot be read.
+//! Entries that cannot be read.
 
 use qrlogin_recordings::Replay;
 use qrlogin_recordings::har::Har;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{after, assert_whole, elsewhere, file, flow, login, replay};
 
-/// Fields with what cannot be there, and what is said of it.
+/// Fields, an invalid value for each, and the problem reported.
 fn damages() -> Vec<(&'static str, Value, &'static str)> {
     vec![
         ("/request", json!(null), "`request` is missing"),
@@ -103,7 +103,7 @@ fn damaged(mut entry: Value, pointer: &str, value: Value) -> Value {
 }
 
 #[test]
-fn no_damage_to_another_sites_entry_spoils_the_login() {
+fn damaged_entries_of_other_sites_are_skipped() {
     for (pointer, value, said) in damages() {
         let text = after(damaged(elsewhere(), pointer, value));
         let har = Har::read(&text).unwrap();
@@ -161,7 +161,7 @@ fn programs_get_the_unreadable_entries_as_data() {
 }
 
 #[test]
-fn another_sites_unreadable_entry_is_not_blamed() {
+fn the_drift_does_not_name_unreadable_entries_of_other_sites() {
     let other = damaged(elsewhere(), "/response/status", json!(null));
     let [code, scanned, _] = login();
     let drift = replay(&file(&[other, code, scanned])).unwrap_err();
@@ -179,7 +179,7 @@ fn entries_are_numbered_as_in_the_file() {
 }
 
 #[test]
-fn a_time_or_date_that_is_none_does_no_harm() {
+fn an_invalid_time_or_date_is_tolerated() {
     for (pointer, value) in [
         ("/time", json!("38.1 ms")),
         ("/time", json!({})),
@@ -231,7 +231,7 @@ fn no_value_in_any_place_panics() {
     for pointer in pointers.iter().filter(|it| !it.is_empty()) {
         for value in &values {
             let changed = damaged(har.clone(), pointer, value.clone()).to_string();
-            // Half a character instead of a text.
+            // A lone surrogate instead of a text.
             look_at(&changed.replace("x\\ny", "\\udc80\\ud800\\udcff\\ny"));
         }
     }

@@ -27,7 +27,7 @@ fn entries_of_one_moment_keep_their_order() {
 }
 
 #[test]
-fn entries_of_one_moment_are_turned_round_where_all_are() {
+fn entries_of_one_time_are_reversed_in_a_reversed_file() {
     let mut entries = login();
     entries[2]["startedDateTime"] = entries[1]["startedDateTime"].clone();
     entries.reverse();

@@ -1,11 +1,11 @@
-//! What exporters leave out.
+//! Recordings from which the exporter left out cookies or bodies.
 
 use qrlogin_recordings::replay::{DriftKind, Lack};
 use serde_json::{Value, json};
 
 use super::{assert_whole, body, elsewhere, entry, file, login, replay, replay_of};
 
-/// The login without its bodies, in the way of an exporter.
+/// The login without its bodies, as an exporter writes it.
 fn without_bodies(content: &Value) -> String {
     let mut entries = login();
     for entry in &mut entries {
@@ -15,7 +15,7 @@ fn without_bodies(content: &Value) -> String {
 }
 
 #[test]
-fn a_body_that_was_left_out_is_no_empty_answer() {
+fn a_body_left_out_is_not_an_empty_one() {
     for content in [
         json!({ "size": 253, "mimeType": "application/json" }),
         json!({ "size": -1, "mimeType": "application/json" }),
@@ -40,14 +40,14 @@ fn a_body_that_was_left_out_is_no_empty_answer() {
 }
 
 #[test]
-fn one_poll_without_its_body_does_no_harm() {
+fn one_poll_without_its_body_is_tolerated() {
     let [code, scanned, confirmed] = login();
     let lost = entry(1, "/poll?qrcode_key=k1", &json!({ "size": 118 }));
     assert_whole(&file(&[code, lost, scanned, confirmed]));
 }
 
 #[test]
-fn an_answer_that_has_no_body_is_read_as_empty() {
+fn a_response_without_a_body_is_empty() {
     for content in [json!({ "size": 0 }), json!({ "text": "" })] {
         assert_eq!(body(&entry(0, "", &content)), b"");
     }
@@ -73,7 +73,7 @@ fn without_cookies() -> String {
 }
 
 #[test]
-fn a_recording_without_any_cookie_says_so() {
+fn a_recording_without_cookies_lacks_them() {
     let drift = replay(&without_cookies()).unwrap_err();
     assert_eq!(drift.lacks, Some(Lack::Cookies));
     let text = drift.to_string();
@@ -83,14 +83,14 @@ fn a_recording_without_any_cookie_says_so() {
 }
 
 #[test]
-fn cookies_are_not_missed_before_the_login_is_confirmed() {
+fn cookies_are_not_lacking_before_the_confirmation() {
     let [code, scanned, _] = login();
     let drift = replay(&file(&[code, scanned])).unwrap_err();
     assert_eq!((drift.kind, drift.lacks), (DriftKind::Unrecorded, None));
 }
 
 #[test]
-fn a_recording_with_cookies_that_leads_elsewhere_has_them() {
+fn a_recording_with_any_cookie_lacks_none() {
     let [code, scanned, mut confirmed] = login();
     confirmed["response"]["headers"] = json!([]);
     let mut other = elsewhere();
@@ -99,7 +99,7 @@ fn a_recording_with_cookies_that_leads_elsewhere_has_them() {
     assert_eq!(drift.lacks, None);
 }
 
-/// A login at WeChat, of which Chrome has left out the cookies.
+/// A login at WeChat from which Chrome left out the cookies.
 fn wechat() -> String {
     let page = "https://wx.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage";
     let login = "https://login.wx.qq.com";
@@ -127,14 +127,14 @@ fn wechat() -> String {
 }
 
 #[test]
-fn a_login_that_ends_without_cookies_says_so() {
+fn a_replay_without_cookies_names_them_as_lacking() {
     let replayed = replay_of("wechat-web", &wechat()).unwrap();
     assert!(replayed.outcome.unwrap().cookies().is_empty());
     assert_eq!(replayed.lacks, Some(Lack::Cookies));
 }
 
 #[test]
-fn a_flow_without_cookies_misses_none() {
+fn a_flow_without_cookies_lacks_none() {
     let text = include_str!("../recordings/foreign/mitmproxy-phi-api.har");
     assert_eq!(replay_of("phi-api", text).unwrap().lacks, None);
 }

@@ -1,4 +1,4 @@
-//! Recordings of other programs, as those programs really write them.
+//! Recordings in the forms that other programs write.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ const BILIBILI: &str = "https://passport.bilibili.com/x/passport-login/web/qrcod
 /// The values of the cookies, as they are set.
 const SESSION: &str = "a1b2c3d4%2C1811210412%2Cffee1%2Ab1";
 
-/// An entry that was asked at this second of a minute, with this answer.
+/// An entry that started at this second of a minute, with this response.
 fn entry(second: usize, path: &str, content: &Value) -> Value {
     json!({
         "startedDateTime": format!("2026-11-21T10:00:{second:02}.000Z"),
@@ -39,7 +39,7 @@ fn entry(second: usize, path: &str, content: &Value) -> Value {
     })
 }
 
-/// A whole login at Bilibili, as a browser asks: the code, scanned, and confirmed with its cookies.
+/// A whole login at Bilibili in a browser: the code, scanned, and confirmed with its cookies.
 fn login() -> [Value; 3] {
     let text =
         |text: &str| json!({ "size": text.len(), "mimeType": "application/json", "text": text });
@@ -86,7 +86,7 @@ fn after(first: Value) -> String {
 }
 
 fn flow(id: &str) -> BoxFlow {
-    support::simulated::flow_with(id, &Settings::new(), &Options::default())
+    support::flow_with(id, &Settings::new(), &Options::default())
 }
 
 fn replay_of(id: &str, text: &str) -> Result<Replayed<Credential>, Drift> {
@@ -98,7 +98,7 @@ fn replay(text: &str) -> Result<Replayed<Credential>, Drift> {
     replay_of("bilibili-web", text)
 }
 
-/// That the login goes to its end, with its session.
+/// Checks that the login succeeds with its session.
 fn assert_whole(text: &str) -> Replayed<Credential> {
     let replayed = replay(text).unwrap_or_else(|drift| panic!("{drift}"));
     assert_eq!(replayed.kinds(), ["code", "scanned", "confirmed"]);

@@ -1,4 +1,4 @@
-//! How other programs write down requests and answers.
+//! Requests and responses as other programs write them.
 
 use qrlogin::Failure;
 use qrlogin_recordings::har::{Har, MAX_BODY};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{after, assert_whole, body, cookies, elsewhere, entry, file, login, only};
 
-/// The only entry of a file, with this body sent.
+/// The only entry of a file, with this request body.
 fn posted(data: Value) -> Vec<u8> {
     let mut one = elsewhere();
     one["request"]["postData"] = data;
@@ -22,7 +22,7 @@ fn set_cookies(entry: &Value) -> Vec<String> {
 }
 
 #[test]
-fn other_bytes_than_utf_8_are_read_from_surrogates() {
+fn bytes_that_are_not_utf_8_are_read_from_surrogates() {
     let mut other = elsewhere();
     other["response"]["content"]["text"] = json!("HERE");
     let text = file(&[other]).replace("HERE", r"//\udcb6\udcfe\u03ac\udcc2\udceb\udc80\udcff");
@@ -33,7 +33,7 @@ fn other_bytes_than_utf_8_are_read_from_surrogates() {
 }
 
 #[test]
-fn other_halves_of_a_character_become_no_character() {
+fn other_lone_surrogates_become_u_fffd() {
     for (escaped, read) in [
         (r"a\ud83db", "a\u{fffd}b"),
         (r"a\udc7fb", "a\u{fffd}b"),
@@ -52,7 +52,7 @@ fn other_halves_of_a_character_become_no_character() {
 }
 
 #[test]
-fn half_a_character_in_any_text_does_no_harm() {
+fn a_lone_surrogate_in_any_text_is_tolerated() {
     let mut other = elsewhere();
     other["comment"] = json!("HERE");
     other["request"]["url"] = json!("https://www.example/HERE");
@@ -206,7 +206,7 @@ fn a_body_in_a_file_is_read_by_its_name() {
 }
 
 #[test]
-fn what_was_sent_is_read_from_a_file_too() {
+fn a_request_body_is_read_from_a_file() {
     let mut other = elsewhere();
     other["request"]["postData"] =
         json!({ "mimeType": "text/plain", "params": [], "_file": "p.txt" });

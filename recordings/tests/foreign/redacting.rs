@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::support::canaries::{assert_clean, canaries};
 use crate::support::recorded::record;
-use crate::support::simulated::{flow_with, scenario};
+use crate::support::{flow_with, scenario};
 
-/// Every flow, with every setting that its requests' constants depend on.
+/// Every flow, with every setting that determines the constants of its requests.
 const LOGINS: [(&str, &str, &str); 17] = [
     ("bilibili-web", "", ""),
     ("bilibili-tv", "", ""),
@@ -40,7 +40,7 @@ fn settings(text: &str) -> Settings {
     words.map(|word| word.split_once('=').unwrap()).collect()
 }
 
-/// The recording without what only our own have.
+/// The recording without the parts that only our own recordings have.
 fn foreign(text: &str) -> String {
     let mut har: Value = serde_json::from_str(text).unwrap();
     let log = har["log"].as_object_mut().unwrap();
@@ -73,9 +73,9 @@ fn a_redacted_foreign_recording_of_every_flow_replays() {
     assert!(flows::FLOWS.iter().all(|info| seen.contains(&info.id)));
 }
 
-/// What the constants stand in: the requests of browsers, which send more than the flow.
+/// A constant in the places where browsers send more than the flow.
 #[test]
-fn a_constant_is_kept_wherever_the_other_client_sends_it() {
+fn a_constant_is_kept_everywhere() {
     let request = "https://login.wx.qq.com/jslogin?appid=wx782c26e4c19acffb&x=wx782c26e4c19acffb&redirect_uri=https%253A%252F%252Fszfilehelper.weixin.qq.com%252Fcgi-bin%252Fmmwebwx-bin%252Fwebwxnewloginpage";
     let mut one = super::elsewhere();
     one["request"]["url"] = request.into();
@@ -102,7 +102,7 @@ fn an_address_that_is_encoded_twice_keeps_no_secret() {
 }
 
 #[test]
-fn a_number_of_the_callers_own_application_is_no_constant() {
+fn the_id_of_the_callers_application_is_redacted() {
     let request = "https://accounts.tapapis.com/oauth2/v1/device/code?client_id=0RiAlMny7jiz086FaU";
     let mut one = super::elsewhere();
     one["request"]["url"] = request.into();

@@ -1,11 +1,11 @@
-//! What becomes of calls that the other client gave up.
+//! Calls that the other client aborted.
 
 use qrlogin_recordings::har::Har;
 use serde_json::{Value, json};
 
 use super::{assert_whole, entry, file, login, replay};
 
-/// A poll that has no answer, in the words of a browser.
+/// A poll without a response, as a browser writes it.
 fn unanswered(second: usize, response: Value) -> Value {
     let mut poll = entry(second, "/poll?qrcode_key=k1", &json!({}));
     poll["response"] = response;
@@ -13,7 +13,7 @@ fn unanswered(second: usize, response: Value) -> Value {
     poll
 }
 
-/// The login with as many polls without an answer as a minute has room for.
+/// The login with as many polls without a response as fit into a minute.
 fn with_many(response: &Value) -> String {
     let [code, mut scanned, mut confirmed] = login();
     scanned["startedDateTime"] = json!("2026-11-21T10:00:58Z");
@@ -28,7 +28,7 @@ fn with_many(response: &Value) -> String {
 }
 
 #[test]
-fn what_the_client_gave_up_costs_no_try() {
+fn an_aborted_call_costs_no_retry() {
     for response in [
         json!({ "status": -1, "_failureText": "net::ERR_ABORTED" }),
         json!({ "status": 0, "_error": "net::ERR_ABORTED" }),
@@ -46,7 +46,7 @@ fn what_the_client_gave_up_costs_no_try() {
 }
 
 #[test]
-fn what_failed_by_itself_is_a_failed_try() {
+fn a_failed_call_costs_a_retry() {
     for words in [
         "net::ERR_CONNECTION_ABORTED",
         "net::ERR_CONNECTION_RESET",
@@ -65,7 +65,7 @@ fn what_failed_by_itself_is_a_failed_try() {
 }
 
 #[test]
-fn a_login_leaves_the_recording_at_a_call_given_up() {
+fn a_recording_that_ends_with_an_aborted_call_drifts() {
     let [code, scanned, _] = login();
     let open = unanswered(3, json!({ "status": -1 }));
     let drift = replay(&file(&[code, scanned, open])).unwrap_err();
@@ -78,7 +78,7 @@ fn a_login_leaves_the_recording_at_a_call_given_up() {
 }
 
 #[test]
-fn what_was_given_up_stays_so_when_written() {
+fn an_aborted_call_is_written_as_aborted() {
     let text = with_many(&json!({ "status": -1, "_failureText": "NS_BINDING_ABORTED" }));
     let har = Har::read(&text).unwrap();
     assert_whole(&har.to_json_with_all_secrets());

@@ -1,4 +1,4 @@
-//! What was issued in a login, to be looked for where it must not be.
+//! The secrets issued in a login, to be searched for where they must not be.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -6,10 +6,10 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
 use super::recorded::Recorded;
 
-/// What is issued but no secret.
+/// Issued values that are no secrets.
 const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
 
-/// Everything that was issued and that a recording must not hold.
+/// All issued secrets.
 pub fn canaries(recorded: &Recorded) -> Vec<String> {
     let codes = recorded.simulator.codes();
     let handles = codes
@@ -19,11 +19,11 @@ pub fn canaries(recorded: &Recorded) -> Vec<String> {
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !PUBLIC.contains(name));
     let all = handles.chain(values.map(|(_, value)| value.clone()));
-    // A value of a few characters occurs anywhere.
+    // Shorter values occur by chance.
     all.filter(|secret| secret.len() > 4).collect()
 }
 
-/// The forms in which a secret could be in a file.
+/// The forms in which a secret can occur in a file.
 fn forms(secret: &str) -> Vec<String> {
     let json = serde_json::to_string(secret).unwrap();
     let decoded = secret
@@ -41,7 +41,7 @@ fn forms(secret: &str) -> Vec<String> {
         url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
         decoded,
     ];
-    // What is inside of base64 is found at one of three offsets.
+    // Inside base64 a secret begins at one of three offsets.
     for (skip, cut) in [(0, 0), (1, 2), (2, 3)] {
         let padded = [&vec![b'x'; skip][..], secret.as_bytes()].concat();
         for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
@@ -57,7 +57,7 @@ fn forms(secret: &str) -> Vec<String> {
     forms
 }
 
-/// None of the secrets is in the text, in whatever form.
+/// Checks that none of the secrets is in the text, in any form.
 pub fn assert_clean(text: &str, secrets: &[String], what: &str) {
     for secret in secrets {
         for form in forms(secret) {

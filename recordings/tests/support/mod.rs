@@ -1,4 +1,4 @@
-//! What the tests of recordings share, besides what they share with those of the flows.
+//! The common parts of the tests of recordings, beside those of all tests.
 
 #![allow(
     dead_code,
@@ -14,7 +14,4 @@
 pub mod canaries;
 pub mod recorded;
 
-#[path = "../../../tests/support/mod.rs"]
-mod flows;
-
-pub use flows::*;
+pub use qrlogin_test_support::*;

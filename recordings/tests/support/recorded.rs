@@ -1,4 +1,4 @@
-//! Recordings: of a login against the simulator, and those in `tests/recordings`.
+//! Recordings of logins against the simulator, and those in `tests/recordings`.
 
 use qrlogin::flows::{self, Options};
 use qrlogin::{
@@ -7,10 +7,10 @@ use qrlogin::{
 use qrlogin_recordings::{Recorder, Replay};
 use qrlogin_simulator::{Scenario, Simulator, VirtualClient};
 
-use super::simulated::completed;
+use super::completed;
 use super::{START, seed};
 
-/// A login that has been recorded to its end.
+/// A login that was recorded to its end.
 pub struct Recorded {
     pub recorder: Recorder<BoxFlow>,
     pub simulator: Simulator,
@@ -18,7 +18,7 @@ pub struct Recorded {
     pub outcome: Result<Credential, Error>,
 }
 
-/// Records a login of this flow in this world.
+/// Records a login of this flow in this scenario.
 pub fn record(id: &str, settings: &Settings, options: &Options, scenario: Scenario) -> Recorded {
     let info = flows::find(id).expect("a known flow");
     let settings = completed(id, settings);
@@ -49,7 +49,7 @@ pub fn record(id: &str, settings: &Settings, options: &Options, scenario: Scenar
     }
 }
 
-/// Somebody's own server is played as one on this machine.
+/// Sends requests for a self-hosted server to the simulated one on this machine.
 fn to_simulator(mut request: Request) -> Request {
     let uri = request.uri();
     if uri

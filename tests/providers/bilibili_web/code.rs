@@ -1,9 +1,9 @@
-//! The code, and how it is asked for (specification 2.1, 2.3).
+//! The request for a code, and the code (specification 2.1, 2.3).
 
 use super::*;
 
 #[test]
-fn generate_is_asked_as_a_browser_does() {
+fn generate_is_requested_as_by_a_browser() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()));
     let call = rig.call();
     assert_eq!(
@@ -19,7 +19,7 @@ fn generate_is_asked_as_a_browser_does() {
 }
 
 #[test]
-fn the_code_holds_the_url_with_its_escapes_undone_and_lives_180_seconds() {
+fn the_code_is_the_unescaped_url_and_lives_180_seconds() {
     let mut rig = shown();
     rig.call();
     let qrlogin::Event::Code(code) = &rig.events[0] else {
@@ -38,7 +38,7 @@ fn a_code_url_outside_bilibili_is_refused() {
 }
 
 #[test]
-fn a_code_url_that_scanners_read_in_two_ways_is_refused() {
+fn a_code_url_that_is_ambiguous_to_scanners_is_refused() {
     for url in [
         r"https://account.bilibili.com\\@evil.example/",
         "https://me@account.bilibili.com/",

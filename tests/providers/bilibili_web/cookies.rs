@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn cookies_set_by_the_poll_are_enough_and_the_ticket_is_left_alone() {
+fn no_ticket_is_redeemed_if_the_poll_sets_the_cookies() {
     let mut rig = shown();
     rig.answer(Ok(answer(200, &all_cookies(), &polled("0", TICKET))));
     let credential = rig.end().unwrap();
@@ -24,7 +24,7 @@ fn a_cookie_set_by_header_keeps_its_bytes_and_attributes() {
 }
 
 #[test]
-fn cookies_in_the_url_are_taken_with_the_comma_encoded_and_nothing_decoded() {
+fn cookies_from_the_url_keep_their_encoding() {
     let mut rig = shown();
     let url = "https://passport.biligame.com/crossDomain?DedeUserID=10086&Expires=1800000000&SESSDATA=fake,1800000000,fa%2Fke*01&bili_jct=c5rf&gourl=x";
     rig.ok(polled("0", url));
@@ -40,7 +40,7 @@ fn cookies_in_the_url_are_taken_with_the_comma_encoded_and_nothing_decoded() {
 }
 
 #[test]
-fn cookies_from_the_url_have_the_attributes_that_the_service_sets_by_header() {
+fn cookies_from_the_url_get_the_attributes_of_the_header() {
     let mut rig = shown();
     rig.ok(polled(
         "0",
@@ -68,7 +68,7 @@ fn each_missing_cookie_is_named() {
 }
 
 #[test]
-fn the_last_value_of_a_name_that_is_not_empty_wins() {
+fn the_last_value_that_is_not_empty_wins() {
     let mut rig = shown();
     let mut cookies = vec![set("SESSDATA", "")];
     cookies.extend(all_cookies());
@@ -81,7 +81,7 @@ fn the_last_value_of_a_name_that_is_not_empty_wins() {
 }
 
 #[test]
-fn cookies_for_other_domains_and_the_landing_page_cookie_are_not_kept() {
+fn cookies_of_other_domains_and_the_landing_page_are_dropped() {
     let mut rig = shown();
     let mut cookies = all_cookies();
     cookies.push((
@@ -96,7 +96,7 @@ fn cookies_for_other_domains_and_the_landing_page_cookie_are_not_kept() {
 }
 
 #[test]
-fn a_cookie_of_the_passport_host_alone_is_kept_for_the_whole_domain() {
+fn a_cookie_of_the_passport_host_covers_the_domain() {
     let mut rig = shown();
     let mut cookies = all_cookies();
     cookies[0].1 = "SESSDATA=of-the-host; Secure".to_owned();
@@ -126,7 +126,7 @@ fn a_leading_dot_of_the_domain_means_nothing() {
 }
 
 #[test]
-fn a_clock_that_is_years_ahead_does_not_make_a_new_cookie_a_deleted_one() {
+fn a_clock_years_ahead_does_not_expire_a_new_cookie() {
     let mut rig = shown();
     rig.now = Timestamp::from_secs(1_900_000_000);
     let mut headers = all_cookies();

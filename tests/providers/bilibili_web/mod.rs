@@ -9,7 +9,7 @@ mod ticket;
 use qrlogin::bilibili::{Web, WebCredential};
 use qrlogin::{Advice, Error, Failure, Flow, Login, Response, Timestamp};
 
-use crate::support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
+use qrlogin_test_support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
 
 const KEY: &str = "00112233445566778899aabbccddeeff";
 const TICKET: &str = "https://passport.biligame.com/x/passport-login/web/crossDomain?ticket=0123456789abcdef&gourl=https%3A%2F%2Fwww.bilibili.com";

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_poll_carries_the_key_of_the_data_and_not_that_of_the_url() {
+fn the_poll_sends_qrcode_key_rather_than_the_urls_key() {
     let call = shown().call();
     assert_eq!(parameter(&call, "qrcode_key").as_deref(), Some(KEY));
 }
@@ -42,7 +42,7 @@ fn code_86038_is_expiry() {
 }
 
 #[test]
-fn an_unknown_code_is_never_success_and_is_reported_at_the_deadline() {
+fn an_unknown_code_is_reported_at_the_deadline() {
     let mut rig = shown();
     let error = rig
         .run(|_| Ok(reply(200, polled("86999", ""))))
@@ -52,7 +52,7 @@ fn an_unknown_code_is_never_success_and_is_reported_at_the_deadline() {
 }
 
 #[test]
-fn an_unknown_code_is_forgotten_when_the_service_speaks_plainly_again() {
+fn a_known_code_replaces_an_unknown_one() {
     let mut rig = shown();
     rig.ok(polled("86999", ""));
     let error = rig
@@ -62,7 +62,7 @@ fn an_unknown_code_is_forgotten_when_the_service_speaks_plainly_again() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_told_when_the_key_is_spent_and_nobody_scans_three_times() {
+fn a_malformed_success_is_reported_once_the_key_is_spent() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(5));
     for _ in 0..2 {
         rig.ok(generated("https://account.bilibili.com/x?qrcode_key=x"));

@@ -1,9 +1,9 @@
-//! Firewalls, trouble and refusals told by the outer code (specification 4.3).
+//! Firewalls, failures and refusals by the outer code (specification 4.3).
 
 use super::*;
 
 #[test]
-fn the_firewall_is_told_apart_from_a_malformed_answer() {
+fn a_firewall_is_no_malformed_response() {
     let json = r#"{"code":-412,"message":"blocked","ttl":1,"data":null}"#;
     let html = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD\"><html lang=\"zh-cn\">";
     for (status, body, told) in [
@@ -30,7 +30,7 @@ fn the_firewall_is_told_apart_from_a_malformed_answer() {
 }
 
 #[test]
-fn an_overloaded_service_is_asked_again() {
+fn an_overloaded_service_is_retried() {
     for code in [-500, -503, -504, -509, -799] {
         let mut rig = shown();
         rig.ok(format!(r#"{{"code":{code},"message":"later"}}"#));
@@ -40,7 +40,7 @@ fn an_overloaded_service_is_asked_again() {
 }
 
 #[test]
-fn a_refusal_of_the_call_itself_ends_the_login_in_the_services_own_words() {
+fn a_refused_call_ends_the_login_with_the_services_message() {
     let mut rig = shown();
     rig.ok(r#"{"code":-400,"message":"请求错误","ttl":1}"#);
     assert_eq!(
@@ -50,7 +50,7 @@ fn a_refusal_of_the_call_itself_ends_the_login_in_the_services_own_words() {
 }
 
 #[test]
-fn expiry_told_by_the_outer_code_is_expiry_too() {
+fn expiry_by_the_outer_code_is_expiry_too() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(1));
     rig.ok(generated("https://account.bilibili.com/scan"));
     rig.ok(r#"{"code":86038,"message":"m","data":null}"#);
@@ -97,7 +97,7 @@ fn a_confirmed_login_that_wants_a_verification_is_a_refusal() {
 }
 
 #[test]
-fn the_address_of_a_verification_is_never_told() {
+fn the_address_of_a_verification_is_in_no_error() {
     let mut rig = shown();
     rig.ok(instead(&format!(
         r#","status":2,"message":"verify at {RISK}","url":"{RISK}""#
@@ -111,7 +111,7 @@ fn the_address_of_a_verification_is_never_told() {
 }
 
 #[test]
-fn words_in_place_of_cookies_are_a_refusal_in_them() {
+fn a_message_instead_of_cookies_is_a_refusal() {
     for (rest, code) in [
         (r#","message":"账号异常","url":"""#, 0),
         (r#","status":5,"message":"账号异常""#, 5),
@@ -124,7 +124,7 @@ fn words_in_place_of_cookies_are_a_refusal_in_them() {
 }
 
 #[test]
-fn cookies_that_came_are_handed_over_whatever_is_said() {
+fn cookies_are_returned_despite_a_refusal() {
     let mut rig = shown();
     let body = instead(r#","status":2,"message":"m","url":"""#);
     rig.answer(Ok(answer(200, &all_cookies(), &body)));

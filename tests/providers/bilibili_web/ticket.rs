@@ -121,7 +121,7 @@ fn a_hop_that_fails_is_repeated() {
 }
 
 #[test]
-fn an_empty_hop_is_repeated_twice_and_then_names_what_is_missing() {
+fn an_empty_redirect_is_retried_twice() {
     let mut rig = shown();
     rig.ok(polled("0", TICKET));
     for _ in 0..3 {
@@ -134,7 +134,7 @@ fn an_empty_hop_is_repeated_twice_and_then_names_what_is_missing() {
 }
 
 #[test]
-fn a_hop_that_sets_all_cookies_is_success_whatever_its_status() {
+fn a_reply_with_all_cookies_succeeds_with_any_status() {
     let mut rig = shown();
     rig.ok(polled("0", TICKET));
     rig.answer(Ok(answer(404, &all_cookies(), "")));
@@ -142,7 +142,7 @@ fn a_hop_that_sets_all_cookies_is_success_whatever_its_status() {
 }
 
 #[test]
-fn a_firewall_on_the_way_of_the_ticket_is_told_as_such() {
+fn a_firewall_before_the_ticket_is_reported_as_blocked() {
     let mut rig = shown();
     rig.ok(polled("0", TICKET));
     rig.answer(Ok(reply(412, "<html>")));

@@ -19,7 +19,7 @@ fn every_app_is_found_by_the_name_it_prints() {
 }
 
 #[test]
-fn an_app_that_gateways_refuse_ends_the_login_before_anything_is_sent() {
+fn a_retired_app_is_refused_before_any_request() {
     for app in App::all() {
         let mut rig = Rig::new(Login::new(gateway().app(app), seed()));
         let known = [

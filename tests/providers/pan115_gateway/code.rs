@@ -36,7 +36,7 @@ fn the_servers_picture_is_handed_on_if_it_is_one() {
 }
 
 #[test]
-fn a_web_page_in_place_of_the_picture_does_not_fail_the_login() {
+fn the_login_goes_on_without_the_image() {
     for answer in [reply(200, "<html>405</html>"), reply(500, "{}")] {
         let mut rig = start(gateway().fetch_image(true));
         rig.answer(Ok(answer));

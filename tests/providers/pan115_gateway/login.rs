@@ -50,7 +50,7 @@ fn not_ready_after_the_deadline_leads_back_too() {
 }
 
 #[test]
-fn a_request_that_is_refused_as_such_is_not_taken_for_not_ready() {
+fn a_refused_request_is_not_taken_for_not_ready() {
     let mut rig = confirmed();
     rig.answer(Ok(reply(400, r#"{"message":"unknown app"}"#)));
     let expected = Error::rejected(400, "unknown app", Advice::SEE_MESSAGE);
@@ -68,7 +68,7 @@ fn not_ready_for_ever_ends_the_login() {
 }
 
 #[test]
-fn a_refused_login_tells_the_code_and_the_words_of_115() {
+fn a_refused_login_has_the_code_and_message_of_115() {
     let raw = "Failed to complete QR code login: failed to complete QR code login: ";
     for (upstream, code, words, advice) in [
         (
@@ -127,7 +127,7 @@ fn a_refused_login_tells_the_code_and_the_words_of_115() {
 }
 
 #[test]
-fn a_damaged_quotation_of_the_upstream_is_never_told() {
+fn a_damaged_quotation_of_the_upstream_is_in_no_error() {
     for text in [
         r#"Failed to complete QR code login: {"state":1,"data":{"cookie":{"CID":"c4nary","SEID":"c4nary: unexpected EOF"#,
         r#"Failed to complete QR code login: {"a":{},"SEID":"c4nary": unexpected error"#,
@@ -141,7 +141,7 @@ fn a_damaged_quotation_of_the_upstream_is_never_told() {
 }
 
 #[test]
-fn a_web_page_in_place_of_the_credentials_is_a_firewall() {
+fn a_page_instead_of_the_credentials_is_a_firewall() {
     let mut rig = confirmed();
     rig.ok("<html>405</html>");
     assert_eq!(rig.error(), Error::intercepted(200));

@@ -10,7 +10,7 @@ mod status;
 use qrlogin::pan115::{App, Gateway};
 use qrlogin::{Advice, BaseUrl, Error, Event, Failure, Flow as _, Login};
 
-use crate::support::{Came, Rig, header, reply, secs, seed};
+use qrlogin_test_support::{Came, Rig, header, reply, secs, seed};
 
 const STARTED: &str = r#"{"uid":"12345678","sign":"abcdef123456","time":1703123456789,"qrcode_content":"https://qrcode.115.com/api/1.0/web/1.0/token/x"}"#;
 const DONE: &str = r#"{"credentials":{"uid":"987654321","cid":"xyz789abc","seid":"session123","kid":"key456"},"success":true,"message":"Login successful"}"#;

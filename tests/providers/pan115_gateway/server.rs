@@ -22,7 +22,7 @@ fn user_and_password_of_the_base_url_become_a_header() {
 }
 
 #[test]
-fn a_user_without_a_password_and_a_password_without_a_user_are_sent_too() {
+fn a_user_or_a_password_alone_is_sent() {
     for (url, value) in [
         ("https://me@host.example", "Basic bWU6"),
         ("https://:p@host.example", "Basic OnA="),
@@ -42,7 +42,7 @@ fn user_and_password_are_still_sent_after_a_resumption() {
 }
 
 #[test]
-fn the_person_is_told_who_sees_the_credentials_before_they_scan() {
+fn a_warning_before_the_scan_names_who_sees_the_credentials() {
     let notice = |base: &str| {
         let mut rig = start(Gateway::new(BaseUrl::parse(base).unwrap()));
         rig.call();
@@ -60,7 +60,7 @@ fn the_person_is_told_who_sees_the_credentials_before_they_scan() {
 }
 
 #[test]
-fn validation_errors_are_told_in_either_form() {
+fn validation_errors_are_reported_in_either_form() {
     for (body, text) in [
         (
             r#"{"details":[{"field":"uid","tag":"required","value":"","message":"uid is required"}],"error":"Validation failed"}"#,
@@ -79,14 +79,14 @@ fn validation_errors_are_told_in_either_form() {
 }
 
 #[test]
-fn a_wrong_base_url_is_told_as_such() {
+fn a_wrong_base_url_is_reported() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(404, r#"{"message":"Not Found"}"#)));
     assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);
 }
 
 #[test]
-fn what_is_no_gateway_is_told_as_a_wrong_base_url() {
+fn another_server_is_reported_as_a_wrong_base_url() {
     for answer in [
         reply(308, ""),
         reply(
@@ -102,7 +102,7 @@ fn what_is_no_gateway_is_told_as_a_wrong_base_url() {
 }
 
 #[test]
-fn a_wrong_password_is_told_apart_from_a_firewall() {
+fn a_wrong_password_is_no_firewall() {
     let mut rig = Rig::new(Login::new(gateway(), seed()));
     rig.answer(Ok(reply(401, "<html>nginx</html>")));
     assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);

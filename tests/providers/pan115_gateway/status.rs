@@ -30,7 +30,7 @@ fn an_unknown_status_is_waiting() {
 }
 
 #[test]
-fn expiry_is_understood_in_the_documented_and_in_the_observed_form() {
+fn expiry_is_read_in_documented_and_observed_form() {
     let observed = "Failed to check QR code status: failed to check QR code status: {\"state\":0,\"code\":40199002,\"message\":\"key invalid\",\"data\":{}}: qrcode expired";
     for answer in [reply(200, status(-1)), failed(observed)] {
         let mut rig = shown();
@@ -40,7 +40,7 @@ fn expiry_is_understood_in_the_documented_and_in_the_observed_form() {
 }
 
 #[test]
-fn the_code_or_the_words_of_an_expired_code_are_enough() {
+fn an_expiry_needs_the_code_or_the_message() {
     for text in [
         "Failed: {\"code\":40199002",
         "Failed to check: x: qrcode expired\n",
@@ -59,7 +59,7 @@ fn cancelling_on_the_phone_is_a_denial() {
 }
 
 #[test]
-fn another_500_while_waiting_is_borne() {
+fn another_500_while_waiting_is_retried() {
     let mut rig = shown();
     rig.answer(Ok(failed(
         "Failed to check QR code status: dial tcp: timeout",
@@ -69,7 +69,7 @@ fn another_500_while_waiting_is_borne() {
 }
 
 #[test]
-fn a_refusal_of_the_upstream_is_borne_if_it_may_pass_and_ends_the_login_if_not() {
+fn only_transient_refusals_of_the_upstream_are_retried() {
     for (code, borne) in [(50199004, true), (12345, true), (40101017, false)] {
         let mut rig = shown();
         let quoted = format!("Failed: {{\"state\":0,\"code\":{code},\"message\":\"m\"}}: x");
@@ -79,7 +79,7 @@ fn a_refusal_of_the_upstream_is_borne_if_it_may_pass_and_ends_the_login_if_not()
 }
 
 #[test]
-fn an_address_that_the_server_quotes_is_never_told() {
+fn an_address_that_the_server_quotes_is_in_no_error() {
     let url = "https://qrcodeapi.115.com/get/status/?uid=c4nary&sign=c4nary";
     for text in [
         format!("Failed to check QR code status: Get \"{url}\": dial tcp: no such host"),
@@ -94,7 +94,7 @@ fn an_address_that_the_server_quotes_is_never_told() {
 }
 
 #[test]
-fn a_web_page_in_place_of_a_status_is_borne() {
+fn a_page_instead_of_a_status_is_retried() {
     let mut rig = shown();
     rig.ok("<html>405</html>");
     rig.answer(Ok(reply(500, "<html>")));

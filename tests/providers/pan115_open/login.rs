@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_device_code_is_asked_for_with_a_challenge() {
+fn a_device_code_is_requested_with_a_challenge() {
     let call = begin().call();
     assert_eq!(
         url(&call),
@@ -24,7 +24,7 @@ fn a_device_code_is_asked_for_with_a_challenge() {
 }
 
 #[test]
-fn the_status_is_asked_of_the_same_place_as_that_of_the_direct_login() {
+fn the_status_call_is_that_of_the_direct_login() {
     let call = shown().call();
     let expected = "https://qrcodeapi.115.com/get/status/?uid=u1&time=1700000000&sign=s1";
     assert_eq!(url(&call), expected);
@@ -32,7 +32,7 @@ fn the_status_is_asked_of_the_same_place_as_that_of_the_direct_login() {
 }
 
 #[test]
-fn the_verifier_of_the_last_call_fits_the_challenge_of_the_first() {
+fn the_verifier_matches_the_challenge() {
     let mut rig = begin();
     let challenge = parameter(&rig.ok(DEVICE), "code_challenge").unwrap();
     rig.ok(CONFIRMED);
@@ -54,7 +54,7 @@ fn the_verifier_of_the_last_call_fits_the_challenge_of_the_first() {
 }
 
 #[test]
-fn the_verifier_is_another_one_for_another_seed_and_outlives_a_snapshot() {
+fn the_verifier_depends_on_the_seed_and_survives_a_snapshot() {
     let first = |seed| parameter(&Rig::new(Login::new(open(), seed)).call(), "code_challenge");
     assert_ne!(first(Seed::new([1; 16])), first(Seed::new([2; 16])));
 
@@ -72,7 +72,7 @@ fn challenge_and_verifier_are_not_compared_in_a_replay() {
 }
 
 #[test]
-fn a_login_yields_both_tokens_and_the_end_of_the_first() {
+fn a_login_yields_both_tokens_and_the_expiry() {
     let mut rig = shown();
     rig.ok(CONFIRMED.replace(":2,", ":1,"));
     rig.lose(Failure::Timeout, secs(40));
@@ -87,7 +87,7 @@ fn a_login_yields_both_tokens_and_the_end_of_the_first() {
 }
 
 #[test]
-fn the_code_is_that_of_the_service_or_made_of_the_uid() {
+fn the_code_comes_from_the_service_or_the_uid() {
     for device in [
         DEVICE.to_owned(),
         DEVICE.replace(r#""qrcode":"https://115.com/scan/dg-u1","#, ""),
@@ -133,7 +133,7 @@ fn a_missing_token_is_no_success() {
 }
 
 #[test]
-fn an_end_that_the_service_does_not_tell_is_unknown() {
+fn an_expiry_that_the_service_omits_is_unknown() {
     for (from, to) in [(r#","expires_in":7200"#, ""), ("7200", "null")] {
         let mut rig = confirmed();
         rig.ok(TOKENS.replace(from, to));
@@ -144,7 +144,7 @@ fn an_end_that_the_service_does_not_tell_is_unknown() {
 }
 
 #[test]
-fn a_complaint_in_spite_of_the_state_is_told() {
+fn an_error_message_despite_the_state_is_reported() {
     let mut rig = confirmed();
     rig.ok(r#"{"state":1,"code":0,"data":{},"error":"refresh token error","errno":0}"#);
     let expected = Error::rejected(0, "refresh token error", Advice::SEE_MESSAGE);
@@ -159,7 +159,7 @@ fn a_complaint_beside_complete_tokens_is_none() {
 }
 
 #[test]
-fn the_second_host_is_asked_when_a_firewall_stands_before_the_first() {
+fn a_blocked_host_is_replaced_by_the_second() {
     let first_and_second = |mut rig: Rig<Login<Open>>, answer: &str| {
         let first = rig.answer(Ok(reply(405, FIREWALL)));
         let second = rig.ok(answer);
@@ -174,7 +174,7 @@ fn the_second_host_is_asked_when_a_firewall_stands_before_the_first() {
 }
 
 #[test]
-fn a_lost_reply_with_the_tokens_is_asked_for_again() {
+fn a_lost_reply_with_the_tokens_is_retried() {
     for lost in [Err(Failure::Timeout), Err(Failure::Io), Ok(reply(502, ""))] {
         let mut rig = confirmed();
         rig.answer(lost);

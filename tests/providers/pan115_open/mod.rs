@@ -13,7 +13,7 @@ use qrlogin::pan115::{Open, OpenCredential};
 use qrlogin::{Advice, Call, Credential, Error, Event, Failure, Flow, Login, Seed, Settings};
 use sha2::{Digest, Sha256};
 
-use crate::support::{Rig, START, header, parameter, parameters, reply, secs, seed};
+use qrlogin_test_support::{Rig, START, header, parameter, parameters, reply, secs, seed};
 
 const DEVICE: &str = r#"{"state":1,"code":0,"message":"","data":{"uid":"u1","time":1700000000,"qrcode":"https://115.com/scan/dg-u1","sign":"s1"},"error":"","errno":0}"#;
 const CONFIRMED: &str =

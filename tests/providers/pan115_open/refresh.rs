@@ -28,7 +28,7 @@ fn a_refresh_has_the_user_agent_of_the_login() {
 }
 
 #[test]
-fn credentials_that_were_saved_without_a_usable_user_agent_can_be_refreshed() {
+fn credentials_without_a_usable_user_agent_can_be_refreshed() {
     let mut saved = serde_json::to_value(done()).unwrap();
     for user_agent in [None, Some(""), Some("a\r\nb: c")] {
         let fields = saved.as_object_mut().unwrap();
@@ -66,7 +66,7 @@ fn a_refresh_without_a_new_refresh_token_is_no_success() {
 }
 
 #[test]
-fn a_refused_refresh_says_whether_to_wait_or_to_scan_again() {
+fn a_refused_refresh_advises_to_wait_or_to_scan() {
     let passing = [(40110000, Advice::TRY_LATER), (40140117, Advice::TRY_LATER)];
     for (code, advice) in FINAL.into_iter().chain(passing) {
         let outcome = done().refreshed(&reply(200, refused(code)), START);

@@ -40,7 +40,7 @@ fn known_refusals_end_the_login_at_once_with_their_advice() {
 }
 
 #[test]
-fn trouble_that_passes_is_borne() {
+fn transient_refusals_are_retried() {
     for code in [40110000, 40140117] {
         for (mut rig, name) in [
             (begin(), "authDeviceCode"),

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_app_id_is_needed_and_the_error_tells_where_to_get_one() {
+fn a_missing_app_id_says_where_to_get_one() {
     for settings in [Settings::new(), Settings::new().with("client_id", " ")] {
         let login = find("115-open")
             .unwrap()

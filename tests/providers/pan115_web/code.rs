@@ -1,9 +1,9 @@
-//! The code, and how it is asked for (specification 3.1, 3.2).
+//! The request for a code, and the code (specification 3.1, 3.2).
 
 use super::*;
 
 #[test]
-fn the_token_is_asked_for_without_parameters() {
+fn the_token_is_requested_without_parameters() {
     let call = begin(Web::new()).call();
     let url = "https://qrcodeapi.115.com/api/1.0/web/1.0/token/";
     assert_eq!(call.request.uri(), url);
@@ -12,16 +12,16 @@ fn the_token_is_asked_for_without_parameters() {
 }
 
 #[test]
-fn the_code_is_the_text_of_the_service_and_lives_for_five_minutes() {
+fn the_code_is_the_services_text_and_lives_five_minutes() {
     let code = shown_by(TOKEN);
     assert_eq!(code.payload.expose(), "https://115.com/scan/dg-testuid123");
-    assert_eq!(code.expires_at, crate::support::START + secs(300));
+    assert_eq!(code.expires_at, qrlogin_test_support::START + secs(300));
     let picture = "https://qrcodeapi.115.com/api/1.0/web/1.0/qrcode?uid=testuid123";
     assert_eq!(code.image_url.unwrap().expose(), picture);
 }
 
 #[test]
-fn a_code_without_a_text_or_without_tls_is_made_of_the_uid() {
+fn a_missing_or_insecure_code_is_made_from_the_uid() {
     for qrcode in [
         r#""""#,
         "null",
@@ -71,7 +71,7 @@ fn a_token_with_a_missing_part_is_malformed() {
 }
 
 #[test]
-fn the_person_is_told_before_the_scan_what_is_logged_out() {
+fn a_warning_before_the_scan_names_what_is_logged_out() {
     for app in App::all() {
         let mut rig = begin(Web::new().app(app));
         rig.ok(TOKEN);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whatever_stands_before_the_first_host_the_second_is_asked() {
+fn any_block_of_the_first_host_leads_to_the_second() {
     for trouble in [
         Ok(reply(405, FIREWALL)),
         Ok(reply(418, FIREWALL)),
@@ -26,7 +26,7 @@ fn whatever_stands_before_the_first_host_the_second_is_asked() {
 }
 
 #[test]
-fn the_host_that_answered_is_asked_from_then_on() {
+fn the_host_that_answered_is_kept() {
     let mut rig = begin(Web::new());
     rig.answer(Ok(reply(405, FIREWALL)));
     rig.ok(TOKEN);
@@ -38,7 +38,7 @@ fn the_host_that_answered_is_asked_from_then_on() {
 }
 
 #[test]
-fn a_host_that_is_blocked_for_the_status_alone_is_left() {
+fn a_host_that_blocks_only_the_status_is_replaced() {
     let mut rig = shown();
     assert_eq!(
         host(&rig.answer(Ok(reply(405, FIREWALL)))),
@@ -65,7 +65,7 @@ fn the_working_host_is_known_again_after_a_snapshot() {
 }
 
 #[test]
-fn a_firewall_before_all_hosts_is_told_as_such() {
+fn a_firewall_before_all_hosts_is_reported_as_blocked() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(418, FIREWALL))).unwrap_err();
     assert_eq!(error, Error::blocked(418));
@@ -89,7 +89,7 @@ fn the_login_has_hosts_of_its_own() {
 }
 
 #[test]
-fn a_damaged_answer_is_a_firewalls_if_its_status_says_so_and_an_accident_otherwise() {
+fn a_damaged_reply_is_a_firewall_only_by_its_status() {
     let damaged = |status| {
         let mut rig = begin(Web::new());
         rig.run(|_| Ok(reply(status, r#"{"state":1,"#)))

@@ -69,7 +69,7 @@ fn a_success_that_lacks_kid_alone_is_handed_over() {
 }
 
 #[test]
-fn a_success_without_cookies_but_with_words_is_a_refusal() {
+fn a_success_with_a_message_but_no_cookies_is_refused() {
     for field in ["message", "error"] {
         let mut rig = confirmed();
         rig.ok(format!(
@@ -120,7 +120,7 @@ fn wobbling_types_of_other_fields_do_not_matter() {
 }
 
 #[test]
-fn a_lost_reply_to_the_login_is_asked_for_again_and_a_spent_code_is_told() {
+fn a_lost_login_reply_is_retried_until_a_refusal() {
     for lost in [
         Err(Failure::Timeout),
         Err(Failure::Io),
@@ -147,7 +147,7 @@ fn a_lost_reply_to_the_login_is_asked_for_again_and_a_spent_code_is_told() {
 }
 
 #[test]
-fn a_firewall_before_the_login_is_told_after_four_tries() {
+fn a_firewall_before_the_login_is_reported_after_four_tries() {
     let mut rig = confirmed();
     for _ in 0..4 {
         assert_eq!(rig.answer(Ok(reply(405, FIREWALL))).name, "login");
@@ -163,7 +163,7 @@ fn a_login_with_a_status_of_failure_is_no_success() {
 }
 
 #[test]
-fn a_code_spent_on_a_lost_reply_is_replaced_if_renewals_are_left() {
+fn a_code_spent_on_a_lost_reply_is_renewed() {
     let mut rig = Rig::new(Login::new(Web::new(), seed()).renewals(1));
     rig.ok(TOKEN);
     rig.ok(status(2));

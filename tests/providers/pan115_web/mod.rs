@@ -12,7 +12,7 @@ use qrlogin::flows::{Options, find};
 use qrlogin::pan115::{App, Web, WebCredential};
 use qrlogin::{Advice, Call, Credential, Error, Event, Failure, Flow, Login, QrCode, Settings};
 
-use crate::support::{Rig, header, ms, reply, secs, seed};
+use qrlogin_test_support::{Rig, header, ms, reply, secs, seed};
 
 const TOKEN: &str = r#"{"state":1,"code":0,"message":"","data":{"uid":"testuid123","time":1791102171,"sign":"0123456789abcdef0123456789abcdef","qrcode":"https://115.com/scan/dg-testuid123"}}"#;
 const NOTHING_NEW: &str = r#"{"state":1,"code":0,"message":"","data":{}}"#;

@@ -4,7 +4,7 @@ use super::*;
 use qrlogin::pan115::advice::CHOOSE_OTHER_APP;
 
 #[test]
-fn a_flagged_address_ends_the_login_at_once_at_every_stage() {
+fn a_flagged_address_ends_the_login_at_every_stage() {
     let answer = refused(40101004, "IP登录异常,请稍候再登录！");
     let message = "IP登录异常,请稍候再登录！";
     let expected = Error::rejected(40101004, message, Advice::WAIT_FOR_UNBLOCK);
@@ -15,7 +15,7 @@ fn a_flagged_address_ends_the_login_at_once_at_every_stage() {
 }
 
 #[test]
-fn a_refusal_with_code_0_is_a_retired_app_if_the_words_say_so() {
+fn code_0_means_a_retired_app_by_the_message() {
     let words = "登录失败，系统已下架！";
     for (answer, message, advice) in [
         (
@@ -38,7 +38,7 @@ fn a_refusal_with_code_0_is_a_retired_app_if_the_words_say_so() {
 }
 
 #[test]
-fn a_refusal_with_cookies_in_it_is_none_the_less_a_refusal() {
+fn a_refusal_that_contains_cookies_is_a_refusal() {
     let mut rig = confirmed();
     rig.ok(DONE.replace(r#""state":1"#, r#""state":0"#));
     assert_eq!(rig.error(), Error::rejected(0, "", Advice::SEE_MESSAGE));
@@ -87,7 +87,7 @@ fn known_refusals_end_the_wait_at_once() {
 }
 
 #[test]
-fn an_unknown_refusal_while_waiting_is_borne_for_a_while() {
+fn an_unknown_refusal_while_waiting_is_retried_for_a_while() {
     let mut rig = shown();
     rig.ok(refused(10009, "what"));
     rig.ok(status(1));
@@ -98,7 +98,7 @@ fn an_unknown_refusal_while_waiting_is_borne_for_a_while() {
 }
 
 #[test]
-fn trouble_that_passes_is_borne_at_every_stage() {
+fn transient_refusals_are_retried_at_every_stage() {
     for (mut rig, name) in [
         (begin(Web::new()), "token"),
         (shown(), "status"),
@@ -132,7 +132,7 @@ fn the_code_may_stand_in_one_of_two_places() {
 }
 
 #[test]
-fn a_refusal_without_any_code_is_not_taken_for_a_retired_app() {
+fn a_refusal_without_a_code_is_no_retired_app() {
     let mut rig = confirmed();
     rig.ok(r#"{"state":0,"error":"words"}"#);
     assert_eq!(

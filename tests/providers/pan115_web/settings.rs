@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn apps_with_the_path_of_ios_are_told_apart_by_their_user_agent() {
+fn apps_with_the_path_of_ios_differ_by_user_agent() {
     for (app, agent) in [
         (App::Ios, "UPhone/1.0.0"),
         (App::QIos, "OfficePhone/1.0.0"),
@@ -21,7 +21,7 @@ fn apps_with_the_path_of_ios_are_told_apart_by_their_user_agent() {
 }
 
 #[test]
-fn the_user_agent_is_the_same_in_every_call_and_kept_with_the_cookies() {
+fn every_call_and_the_credentials_have_the_same_user_agent() {
     for (web, agent) in [
         (Web::new(), "Mozilla/5.0"),
         (
@@ -55,7 +55,7 @@ fn every_app_has_a_title_that_people_know() {
 }
 
 #[test]
-fn every_app_of_the_table_is_offered_and_has_its_slot() {
+fn every_app_of_the_table_has_a_slot() {
     let table = [
         ("web", "A1"),
         ("ios", "D1"),

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn uid_time_and_sign_go_back_as_they_came_behind_the_slash() {
+fn uid_time_and_sign_are_sent_back_unchanged() {
     let call = shown().call();
     let url = format!("https://qrcodeapi.115.com{STATUS}");
     assert_eq!(call.request.uri().to_string(), url);
@@ -11,7 +11,7 @@ fn uid_time_and_sign_go_back_as_they_came_behind_the_slash() {
 }
 
 #[test]
-fn a_time_of_13_digits_or_in_quotes_is_sent_back_unchanged() {
+fn a_time_in_another_form_is_sent_back_unchanged() {
     for (time, sent) in [
         ("1703123456789", "time=1703123456789&"),
         (r#""1791102171""#, "time=1791102171&"),
@@ -54,7 +54,7 @@ fn runs_of_answers_come_to_what_the_specification_says() {
 }
 
 #[test]
-fn a_time_out_of_the_long_poll_is_waiting_and_no_failure() {
+fn a_long_poll_that_times_out_means_waiting() {
     let mut rig = shown();
     rig.ok(status(0));
     rig.lose(Failure::Timeout, secs(40));
@@ -140,7 +140,7 @@ fn the_codes_of_the_second_endpoint_are_waiting_and_scanned() {
 }
 
 #[test]
-fn the_service_is_left_alone_for_a_second_after_an_answer_that_came_at_once() {
+fn an_immediate_reply_is_followed_by_a_second_of_pause() {
     let mut rig = shown();
     rig.ok(status(1));
     let answered = rig.now;
@@ -149,7 +149,7 @@ fn the_service_is_left_alone_for_a_second_after_an_answer_that_came_at_once() {
 }
 
 #[test]
-fn the_end_of_the_code_by_our_own_clock_is_the_end_at_last() {
+fn the_code_ends_by_the_logins_own_clock() {
     let mut rig = shown();
     let end = rig.run(|call| match call.name {
         "status" => Ok(reply(200, NOTHING_NEW)),
@@ -157,12 +157,13 @@ fn the_end_of_the_code_by_our_own_clock_is_the_end_at_last() {
     });
     assert_eq!(end.unwrap_err(), Error::Expired);
     assert!(
-        rig.now >= crate::support::START + secs(300) && rig.now < crate::support::START + secs(310)
+        rig.now >= qrlogin_test_support::START + secs(300)
+            && rig.now < qrlogin_test_support::START + secs(310)
     );
 }
 
 #[test]
-fn a_byte_order_mark_and_white_space_before_an_answer_do_not_matter() {
+fn a_byte_order_mark_and_white_space_are_skipped() {
     let mut rig = shown();
     rig.ok(format!("\u{feff}\r\n {}", status(2)));
     assert_eq!(rig.call().name, "login");

@@ -26,7 +26,7 @@ fn eras_without_an_envelope_are_understood() {
 }
 
 #[test]
-fn trouble_of_the_last_steps_that_may_pass_is_borne() {
+fn transient_failures_of_the_last_steps_are_retried() {
     let mut rig = confirmed();
     rig.answer(Ok(failure(500, 114, "The operation timed out")));
     rig.answer(Ok(profile()));
@@ -37,7 +37,7 @@ fn trouble_of_the_last_steps_that_may_pass_is_borne() {
 }
 
 #[test]
-fn a_server_error_of_somebody_in_between_is_borne_at_every_step() {
+fn a_proxys_server_error_is_retried_at_every_step() {
     let trouble = || Ok(reply(503, r#"{"message":"no healthy upstream"}"#));
     let mut rig = login(server("http://localhost:5015"));
     rig.answer(trouble());

@@ -12,7 +12,7 @@ use qrlogin::taptap::{PhiApi, Region};
 use qrlogin::{Advice, BaseUrl, Error, Event, Login, Response};
 use serde_json::{Value, json};
 
-use crate::support::{Rig, parameter, reply, secs, seed};
+use qrlogin_test_support::{Rig, parameter, reply, secs, seed};
 
 const SESSION: &str = "abcdefghij0123456789abcde";
 const CODE: &str = r#"{"deviceID":"Lib-3.0.0.0-1753182692902.4153-17,757.00","deviceCode":"FAKEcode","expiresInSeconds":300,"url":"https://accounts.taptap.io/device?qrcode=1\u0026user_code=5smix","interval":1}"#;

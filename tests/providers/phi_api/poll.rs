@@ -9,7 +9,7 @@ fn upstream(error: &str) -> Response {
 }
 
 #[test]
-fn it_is_asked_every_three_seconds_even_if_the_server_says_one() {
+fn the_interval_is_at_least_three_seconds() {
     let mut rig = shown();
     rig.answer(Ok(failure(200, 1, "not done")));
     let answered = rig.now;
@@ -42,7 +42,7 @@ fn the_documented_answer_for_an_expired_code_is_expiry() {
 }
 
 #[test]
-fn the_upstreams_words_inside_code_11_decide() {
+fn the_upstreams_message_inside_code_11_decides() {
     for (error, expected) in [
         ("access_denied", Error::Denied),
         ("expired_token", Error::Expired),
@@ -58,7 +58,7 @@ fn the_upstreams_words_inside_code_11_decide() {
 }
 
 #[test]
-fn a_text_inside_code_11_may_pass_and_is_told_if_it_does_not() {
+fn an_unknown_text_in_code_11_is_reported_last() {
     let mut rig = shown();
     let error = rig
         .run(|_| Ok(failure(500, 11, "Object reference not set")))
@@ -70,7 +70,7 @@ fn a_text_inside_code_11_may_pass_and_is_told_if_it_does_not() {
 }
 
 #[test]
-fn an_odd_answer_right_before_the_expiry_is_told() {
+fn an_unknown_reply_right_before_the_expiry_is_reported() {
     let mut rig = shown();
     rig.answer(Ok(failure(500, 11, "A task was canceled.")));
     rig.answer(Ok(upstream("invalid_grant_code")));
@@ -79,7 +79,7 @@ fn an_odd_answer_right_before_the_expiry_is_told() {
 }
 
 #[test]
-fn an_odd_answer_does_not_stand_in_the_way_of_a_renewal() {
+fn an_unknown_reply_does_not_prevent_a_renewal() {
     let server = server("http://localhost:5015");
     let mut rig = Rig::new(Login::new(server, seed()).renewals(1));
     rig.answer(Ok(success(CODE)));
@@ -89,7 +89,7 @@ fn an_odd_answer_does_not_stand_in_the_way_of_a_renewal() {
 }
 
 #[test]
-fn a_bad_request_has_to_do_with_the_region_only_if_it_says_so() {
+fn only_some_bad_requests_advise_the_region() {
     let mut rig = shown();
     rig.answer(Ok(upstream("invalid_request")));
     assert_eq!(rig.error().advice(), Advice::SEE_MESSAGE);
@@ -103,7 +103,7 @@ fn an_empty_answer_is_malformed() {
 }
 
 #[test]
-fn a_server_that_does_not_reach_taptap_is_asked_until_the_code_ends() {
+fn a_server_that_cannot_reach_taptap_is_retried() {
     let mut rig = shown();
     for _ in 0..12 {
         rig.answer(Ok(failure(500, 11, "No such host is known.")));
@@ -112,7 +112,7 @@ fn a_server_that_does_not_reach_taptap_is_asked_until_the_code_ends() {
 }
 
 #[test]
-fn what_a_server_quotes_of_an_answer_is_never_told() {
+fn a_body_that_the_server_quotes_is_in_no_error() {
     let quoted = r#"unexpected: {"data":{"kid":"c4nary","mac_key":"c4nary"}}"#;
     for code in [0, 1, 5, 11, 114, 1145] {
         for mut rig in [shown(), confirmed()] {
@@ -124,7 +124,7 @@ fn what_a_server_quotes_of_an_answer_is_never_told() {
 }
 
 #[test]
-fn an_unreadable_token_is_told_when_the_code_is_spent() {
+fn a_malformed_token_is_reported_once_the_code_is_spent() {
     let mut rig = shown();
     rig.answer(Ok(success("{}")));
     rig.answer(Ok(upstream("invalid_grant_code")));

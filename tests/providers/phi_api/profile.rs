@@ -26,7 +26,7 @@ fn a_profile_that_cannot_be_had_is_done_without() {
 }
 
 #[test]
-fn trouble_of_the_upstream_at_the_profile_is_borne() {
+fn upstream_failures_at_the_profile_are_retried() {
     for error in ["server_error", "invalid_time", "replay_attacks"] {
         let mut rig = confirmed();
         let inside = json!({"data": {"error": error, "error_description": "d"}});
@@ -36,7 +36,7 @@ fn trouble_of_the_upstream_at_the_profile_is_borne() {
 }
 
 #[test]
-fn a_dead_token_is_the_end() {
+fn an_expired_token_ends_the_login() {
     let mut rig = confirmed();
     let inside = r#"{"data":{"error":"access_denied","error_description":"d"}}"#;
     rig.answer(Ok(failure(500, 114, inside)));

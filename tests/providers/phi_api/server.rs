@@ -23,7 +23,7 @@ fn a_base_url_without_a_path_gets_the_documented_prefix() {
 }
 
 #[test]
-fn a_base_url_with_a_path_is_taken_as_it_is() {
+fn a_base_url_may_have_any_path() {
     let call = login(server("https://host.example/api/")).call();
     assert_eq!(call.request.uri().path(), "/api/LoginQrCode/GetNewQRCode");
 }
@@ -36,7 +36,7 @@ fn tokens_do_not_go_over_a_network_in_the_clear() {
 }
 
 #[test]
-fn the_person_is_told_that_the_servers_owner_sees_the_tokens() {
+fn a_warning_says_that_the_servers_owner_sees_the_tokens() {
     let mut rig = login(server("https://host.example"));
     rig.answer(Ok(success(CODE)));
     rig.call();
@@ -47,14 +47,14 @@ fn the_person_is_told_that_the_servers_owner_sees_the_tokens() {
 }
 
 #[test]
-fn a_web_page_with_status_404_means_a_wrong_base_url() {
+fn a_page_with_status_404_means_a_wrong_base_url() {
     let mut rig = login(server("http://localhost:5015"));
     rig.answer(Ok(reply(404, "<html>nginx</html>")));
     assert_eq!(rig.error().advice(), Advice::CHECK_SERVER);
 }
 
 #[test]
-fn what_is_no_phi_api_server_is_told_as_a_wrong_base_url() {
+fn another_server_is_reported_as_a_wrong_base_url() {
     for answer in [
         reply(301, ""),
         reply(
@@ -79,7 +79,7 @@ fn what_is_no_phi_api_server_is_told_as_a_wrong_base_url() {
 }
 
 #[test]
-fn trouble_without_the_servers_own_words_is_borne_while_the_person_acts() {
+fn a_failure_without_a_message_is_retried_while_waiting() {
     for (status, body) in [
         (200, "<html>a router</html>"),
         (500, r#"{"title":"Internal Server Error"}"#),
@@ -94,7 +94,7 @@ fn trouble_without_the_servers_own_words_is_borne_while_the_person_acts() {
 }
 
 #[test]
-fn a_server_that_wants_a_password_is_told_as_such() {
+fn a_server_that_wants_a_password_is_reported() {
     for status in [401, 403] {
         let mut rig = login(server("http://localhost:5015"));
         rig.answer(Ok(reply(status, "{}")));
@@ -105,7 +105,7 @@ fn a_server_that_wants_a_password_is_told_as_such() {
 }
 
 #[test]
-fn a_server_of_another_version_is_told_as_such() {
+fn a_server_of_another_version_is_reported() {
     for status in [404, 405, 415] {
         let mut rig = shown();
         rig.answer(Ok(reply(status, "")));
@@ -116,7 +116,7 @@ fn a_server_of_another_version_is_told_as_such() {
 }
 
 #[test]
-fn a_failure_with_a_status_of_a_bad_request_is_told_in_the_servers_words() {
+fn a_bad_request_is_reported_with_the_servers_message() {
     let answer = failure(400, 5, "words");
     let marked = [b"\xef\xbb\xbf", answer.body().as_slice()].concat();
     for answer in [answer, reply(400, marked)] {

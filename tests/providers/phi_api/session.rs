@@ -12,7 +12,7 @@ fn the_session_token_may_come_as_bare_text() {
 }
 
 #[test]
-fn a_session_token_that_was_cut_is_asked_for_again() {
+fn a_truncated_session_token_is_retried() {
     for payload in ["\"", "\"abcdefghij", "abcdefghij"] {
         let mut rig = confirmed();
         rig.answer(Ok(profile()));
@@ -51,7 +51,7 @@ fn a_session_token_of_another_shape_is_no_success() {
 }
 
 #[test]
-fn an_unknown_player_is_told_to_check_the_region() {
+fn an_unknown_player_advises_the_region() {
     let mut rig = confirmed();
     rig.answer(Ok(profile()));
     let inside = r#"{"code":211,"error":"Could not find user."}"#;
@@ -64,7 +64,7 @@ fn an_unknown_player_is_told_to_check_the_region() {
 }
 
 #[test]
-fn a_locked_account_is_told_to_try_later() {
+fn a_locked_account_advises_to_try_later() {
     let mut rig = confirmed();
     rig.answer(Ok(profile()));
     rig.answer(Ok(failure(500, 1145, r#"{"code":219,"error":"locked"}"#)));

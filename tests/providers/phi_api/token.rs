@@ -34,7 +34,7 @@ fn a_token_without_its_key_is_incomplete() {
 }
 
 #[test]
-fn an_unknown_kind_of_key_ends_the_login_at_once_since_a_token_is_given_once() {
+fn an_unknown_kind_of_key_ends_the_login_at_once() {
     let mut rig = shown();
     let mut payload = token();
     payload["data"]["mac_algorithm"] = json!("hmac-md5");

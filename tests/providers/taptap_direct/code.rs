@@ -40,7 +40,7 @@ fn the_request_is_the_documented_form() {
 }
 
 #[test]
-fn the_device_has_the_same_name_in_both_calls_and_another_in_another_login() {
+fn the_device_name_is_constant_within_a_login() {
     let info =
         |call: &Call| -> Value { serde_json::from_str(&parameter(call, "info").unwrap()).unwrap() };
     let mut rig = phigros(Goal::Session);
@@ -66,7 +66,7 @@ fn the_code_is_the_given_address_unchanged() {
 }
 
 #[test]
-fn without_an_address_the_code_is_put_together_of_its_parts() {
+fn without_an_address_the_code_is_made_of_its_parts() {
     for (page, payload) in [
         (
             "https://accounts.taptap.cn/device",
@@ -119,7 +119,7 @@ fn an_address_that_is_not_https_is_refused() {
 }
 
 #[test]
-fn a_code_of_the_other_region_or_of_somebody_else_is_pointed_out() {
+fn a_code_of_another_region_or_host_has_a_warning() {
     for (host, notice) in [
         (
             "accounts.taptap.io",
@@ -138,7 +138,7 @@ fn a_code_of_the_other_region_or_of_somebody_else_is_pointed_out() {
 }
 
 #[test]
-fn it_is_asked_every_three_seconds_at_the_soonest_and_every_minute_at_the_latest() {
+fn the_interval_is_between_three_seconds_and_a_minute() {
     for (said, pauses) in [
         (json!(0), 3),
         (json!(2), 3),
@@ -156,7 +156,7 @@ fn it_is_asked_every_three_seconds_at_the_soonest_and_every_minute_at_the_latest
 }
 
 #[test]
-fn a_code_lives_half_a_minute_at_least_and_half_an_hour_at_most() {
+fn a_code_lives_between_30_seconds_and_30_minutes() {
     for (said, lives) in [
         (json!(0), 30),
         (json!(31), 31),
@@ -181,7 +181,7 @@ fn the_smallest_answer_is_enough() {
 }
 
 #[test]
-fn an_id_of_the_other_region_is_told_to_check_the_region() {
+fn an_id_of_the_other_region_advises_the_region() {
     let text = "client store [cn] do not match: InvalidArgument";
     let mut rig = phigros(Goal::Session);
     rig.answer(Ok(refusal_of(400, "invalid_request", text, NOW)));
@@ -192,7 +192,7 @@ fn an_id_of_the_other_region_is_told_to_check_the_region() {
 }
 
 #[test]
-fn a_refusal_to_give_a_code_is_told_in_its_own_words() {
+fn a_refused_code_is_reported_with_the_services_message() {
     for error in [
         "invalid_client",
         "access_denied",
@@ -207,7 +207,7 @@ fn a_refusal_to_give_a_code_is_told_in_its_own_words() {
 }
 
 #[test]
-fn trouble_before_the_code_has_three_more_tries() {
+fn a_failure_before_the_code_is_retried_three_times() {
     for trouble in [
         || refusal_of(500, "server_error", "d", NOW),
         || refusal("slow_down"),
@@ -226,7 +226,7 @@ fn trouble_before_the_code_has_three_more_tries() {
 }
 
 #[test]
-fn a_page_in_place_of_a_code_is_not_asked_again() {
+fn a_page_instead_of_a_code_is_not_retried() {
     let mut rig = phigros(Goal::Session);
     rig.answer(Ok(reply(403, "<html>")));
     assert_eq!(rig.error(), Error::blocked(403));

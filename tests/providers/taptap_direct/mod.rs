@@ -12,7 +12,7 @@ use qrlogin::taptap::{App, Direct, DirectCredential, Goal, Region, Scope};
 use qrlogin::{Advice, BaseUrl, Call, Error, Event, Failure, Flow as _, Login, Response, Snapshot};
 use serde_json::{Value, json};
 
-use crate::support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
+use qrlogin_test_support::{Rig, START, header, parameter, reply, reply_with, secs, seed};
 use replies::*;
 
 fn parts(call: &Call) -> (&str, &str, &str) {
@@ -85,7 +85,7 @@ fn the_goal_profile_ends_with_the_profile() {
 }
 
 #[test]
-fn each_region_has_hosts_and_ids_of_its_own_at_every_call() {
+fn each_region_has_its_own_hosts_and_ids() {
     for (region, accounts, open, cloud, id, md5) in [
         (
             Region::China,

@@ -35,7 +35,7 @@ fn the_body_counts_and_not_the_status() {
 }
 
 #[test]
-fn a_scan_is_told_once_and_may_be_taken_back() {
+fn a_scan_is_emitted_once_and_may_be_cancelled() {
     let mut rig = shown(Goal::Session);
     for id in [
         "authorization_waiting",
@@ -68,14 +68,14 @@ fn a_declined_login_is_denied() {
 }
 
 #[test]
-fn a_dead_code_is_expired_in_all_its_names() {
+fn an_expiry_has_several_names() {
     for id in ["invalid_grant_code", "invalid_grant", "expired_token"] {
         assert_eq!(ended(refusal(id)), Error::Expired, "{id}");
     }
 }
 
 #[test]
-fn a_dead_code_is_renewed_if_that_was_asked_for() {
+fn an_expired_code_is_renewed_if_configured() {
     let direct = Direct::new(Region::China, Goal::Session);
     let mut rig = Rig::new(Login::new(direct, seed()).renewals(1));
     rig.answer(Ok(good(&code())));
@@ -84,7 +84,7 @@ fn a_dead_code_is_renewed_if_that_was_asked_for() {
 }
 
 #[test]
-fn whatever_else_is_refused_is_told_in_its_own_words() {
+fn other_refusals_are_reported_with_their_message() {
     for id in [
         "invalid_request",
         "invalid_client",
@@ -104,13 +104,13 @@ fn whatever_else_is_refused_is_told_in_its_own_words() {
 }
 
 #[test]
-fn the_captured_mismatch_of_regions_is_told_to_check_the_region() {
+fn the_captured_mismatch_of_regions_advises_the_region() {
     let body = r#"{"data":{"code":-1,"msg":"client store [cn] do not match: InvalidArgument","error":"invalid_request","error_description":"client store [cn] do not match: InvalidArgument"},"now":1714259422,"success":false}"#;
     assert_eq!(ended(reply(400, body)).advice(), CHECK_REGION);
 }
 
 #[test]
-fn an_overloaded_service_is_asked_until_the_code_ends() {
+fn an_overloaded_service_is_retried_until_the_code_ends() {
     for trouble in [
         || refusal_of(500, "server_error", "d", NOW),
         || refusal_of(429, "too_many_login_attempts", "d", NOW),
@@ -127,7 +127,7 @@ fn an_overloaded_service_is_asked_until_the_code_ends() {
 }
 
 #[test]
-fn a_pause_that_the_service_asks_for_is_kept() {
+fn a_retry_after_is_kept() {
     let mut rig = shown(Goal::Session);
     let body = r#"{"data":{"code":-1,"error":"too_many_login_attempts"},"now":1700000000,"success":false}"#;
     rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));
@@ -145,7 +145,7 @@ fn a_denial_is_one_even_with_a_pause_to_keep() {
 }
 
 #[test]
-fn a_page_in_place_of_an_answer_is_borne_six_times_in_a_row() {
+fn a_page_instead_of_a_reply_is_retried_six_times() {
     let mut rig = shown(Goal::Session);
     for _ in 0..6 {
         rig.answer(Ok(reply(403, "<html>")));
@@ -175,7 +175,7 @@ fn an_answer_with_neither_data_nor_error_is_no_success() {
 }
 
 #[test]
-fn a_token_that_is_said_to_be_no_success_is_none() {
+fn a_token_in_a_reply_of_failure_is_no_success() {
     for (status, success) in [(200, Some(false)), (400, Some(false)), (400, None)] {
         let body = json!({"data": token(), "success": success, "now": NOW});
         let error = shown(Goal::Token)
@@ -186,14 +186,14 @@ fn a_token_that_is_said_to_be_no_success_is_none() {
 }
 
 #[test]
-fn a_token_is_taken_whatever_the_status_says() {
+fn a_token_counts_with_any_status() {
     let mut rig = shown(Goal::Token);
     rig.answer(Ok(answer(400, true, &token(), NOW)));
     assert!(rig.end().is_ok());
 }
 
 #[test]
-fn a_token_that_lacks_a_part_ends_the_login_at_once_since_it_is_given_once() {
+fn an_incomplete_token_ends_the_login_at_once() {
     for (name, value) in [
         ("kid", json!("")),
         ("kid", json!(5)),
@@ -226,7 +226,7 @@ fn a_token_without_the_newer_documents_parts_is_complete() {
 }
 
 #[test]
-fn the_service_is_asked_once_after_the_code_has_ended() {
+fn one_poll_follows_the_end_of_the_code() {
     let mut rig = shown(Goal::Token);
     let end = START + secs(300);
     loop {
@@ -256,7 +256,7 @@ fn an_empty_error_beside_a_token_is_no_refusal() {
 }
 
 #[test]
-fn an_unreadable_token_is_told_when_the_code_is_spent() {
+fn a_malformed_token_is_reported_once_the_code_is_spent() {
     let mut rig = shown(Goal::Token);
     rig.answer(Ok(reply(200, r#"{"data":{"kid""#)));
     rig.answer(Ok(refusal("invalid_grant_code")));
@@ -264,7 +264,7 @@ fn an_unreadable_token_is_told_when_the_code_is_spent() {
 }
 
 #[test]
-fn words_in_place_of_a_token_are_a_refusal_in_them() {
+fn a_text_instead_of_a_token_is_a_refusal() {
     for name in ["msg", "message", "error_description"] {
         let error = ended(good(&json!({ name: "account is frozen" })));
         let refused = Error::rejected(0, "account is frozen", Advice::SEE_MESSAGE);

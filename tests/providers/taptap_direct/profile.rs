@@ -50,7 +50,7 @@ fn the_newer_algorithm_signs_too() {
 }
 
 #[test]
-fn the_scope_decides_how_much_is_asked_for() {
+fn the_scope_decides_what_is_requested() {
     for (scope, path) in [
         ("public_profile", "/account/profile/v1"),
         ("compliance public_profile", "/account/profile/v1"),
@@ -85,7 +85,7 @@ fn the_time_is_that_of_taptaps_clock() {
 }
 
 #[test]
-fn the_clock_of_the_first_answer_serves_if_the_last_one_tells_none() {
+fn the_first_replys_clock_serves_if_the_last_has_none() {
     let mut rig = phigros(Goal::Session);
     rig.answer(Ok(answer(200, true, &code(), NOW + 100)));
     rig.answer(Ok(answer(200, true, &token(), 0)));
@@ -126,7 +126,7 @@ fn a_nonce_is_not_used_twice_in_the_same_moment() {
 }
 
 #[test]
-fn a_wrong_time_is_mended_from_the_answer_at_once_and_then_after_a_pause() {
+fn a_wrong_time_is_corrected_from_the_reply() {
     for id in ["invalid_time", "replay_attacks"] {
         let mut rig = confirmed(Goal::Profile);
         let before = rig.answer(Ok(refusal_of(400, id, "d", NOW + 777)));
@@ -153,14 +153,14 @@ fn a_login_whose_time_was_mended_succeeds() {
 }
 
 #[test]
-fn a_dead_token_is_the_end() {
+fn an_expired_token_ends_the_login() {
     let error = ended(refusal_of(401, "access_denied", "d", NOW));
     let expected = Error::rejected("access_denied", "d", Advice::START_AGAIN);
     assert_eq!(error, expected);
 }
 
 #[test]
-fn other_refusals_are_told_in_their_own_words() {
+fn other_refusals_are_reported_with_their_message() {
     for id in [
         "invalid_request",
         "invalid_client",
@@ -193,7 +193,7 @@ fn a_token_is_not_lost_by_a_bad_minute() {
 }
 
 #[test]
-fn trouble_that_does_not_pass_ends_the_login_with_its_own_words() {
+fn a_lasting_failure_ends_the_login_with_its_message() {
     let mut rig = confirmed(Goal::Profile);
     let start = rig.now;
     let error = rig
@@ -205,7 +205,7 @@ fn trouble_that_does_not_pass_ends_the_login_with_its_own_words() {
 }
 
 #[test]
-fn a_page_in_place_of_the_profile_has_three_more_tries() {
+fn a_page_instead_of_the_profile_is_retried_three_times() {
     let mut calls = 0;
     let error = confirmed(Goal::Profile).run(|_| {
         calls += 1;

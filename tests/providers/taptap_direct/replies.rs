@@ -10,7 +10,7 @@ use qrlogin::taptap::{Direct, Goal, Region};
 use qrlogin::{Login, Response};
 use serde_json::{Value, json};
 
-use crate::support::{Rig, reply, seed};
+use qrlogin_test_support::{Rig, reply, seed};
 
 pub type TapTap = Rig<Login<Direct>>;
 

@@ -60,13 +60,13 @@ fn the_signature_is_that_of_the_vector_at_its_time() {
 }
 
 #[test]
-fn nobody_becomes_a_player_by_surprise() {
+fn no_player_is_created_by_default() {
     let call = profiled().call();
     assert_eq!(call.request.uri().query(), Some("failOnNotExist=true"));
 }
 
 #[test]
-fn a_player_is_created_if_that_was_asked_for() {
+fn a_player_is_created_if_configured() {
     let direct = Direct::new(Region::China, Goal::Session).creating_players();
     let mut rig = login(direct);
     for data in [code(), token(), profile_data()] {
@@ -88,7 +88,7 @@ fn any_status_of_success_will_do() {
 }
 
 #[test]
-fn an_account_without_a_player_is_told_both_reasons() {
+fn an_account_without_a_player_has_both_reasons() {
     let error = ended(refused(400, 211, "Could not find user."));
     assert_eq!(error.advice(), CHECK_REGION);
     let text = error.to_string();
@@ -97,7 +97,7 @@ fn an_account_without_a_player_is_told_both_reasons() {
 }
 
 #[test]
-fn refusals_are_told_with_what_to_do() {
+fn refusals_are_reported_with_advice() {
     for (status, code, advice) in [
         (400, 219, Advice::TRY_LATER),
         (401, 401, Advice::REPORT_CHANGE),
@@ -112,7 +112,7 @@ fn refusals_are_told_with_what_to_do() {
 }
 
 #[test]
-fn a_signature_that_is_refused_is_replaced_by_the_key_at_once() {
+fn a_refused_signature_is_replaced_by_the_key() {
     let mut rig = profiled();
     let signed = rig.answer(Ok(refused(401, 401, "Unauthorized.")));
     assert!(header(&signed, "x-lc-sign").is_some() && header(&signed, "x-lc-key").is_none());
@@ -127,7 +127,7 @@ fn a_signature_that_is_refused_is_replaced_by_the_key_at_once() {
 }
 
 #[test]
-fn whoever_brought_a_key_pair_is_told_to_check_it() {
+fn a_refused_key_pair_setting_advises_to_check_it() {
     let app = App::new(Region::China, "FAKEclientid").key("FAKEappkey");
     let app = app.cloud_at(BaseUrl::parse("https://cloud.example").unwrap());
     let mut rig = login(Direct::for_app(app, Goal::Session).unwrap());
@@ -141,7 +141,7 @@ fn whoever_brought_a_key_pair_is_told_to_check_it() {
 }
 
 #[test]
-fn a_host_that_is_gone_is_told_as_such() {
+fn a_host_that_is_gone_is_reported() {
     for (status, body) in [(404, "<html>"), (410, "<html>"), (404, "{}")] {
         let error = ended(reply(status, body));
         assert_eq!(error.advice(), Advice::CHECK_SERVER);
@@ -183,7 +183,7 @@ fn an_answer_without_a_session_token_is_incomplete() {
 }
 
 #[test]
-fn a_session_token_with_a_status_of_failure_is_no_success() {
+fn a_session_token_with_a_failure_status_is_no_success() {
     let mut user = user();
     *user.status_mut() = StatusCode::BAD_REQUEST;
     let error = profiled().run(|_| Ok(user.clone()));
@@ -209,7 +209,7 @@ fn a_token_is_not_lost_by_a_bad_minute() {
 }
 
 #[test]
-fn trouble_that_does_not_pass_ends_the_login_with_its_own_words() {
+fn a_lasting_failure_ends_the_login_with_its_message() {
     let error = profiled()
         .run(|_| Ok(refused(500, 1, "words")))
         .unwrap_err();
@@ -217,7 +217,7 @@ fn trouble_that_does_not_pass_ends_the_login_with_its_own_words() {
 }
 
 #[test]
-fn a_pause_that_leancloud_asks_for_is_kept() {
+fn a_retry_after_of_leancloud_is_kept() {
     let mut rig = profiled();
     let body = r#"{"code":429,"error":"Too many requests."}"#;
     rig.answer(Ok(reply_with(429, &[("retry-after", "40")], body)));
@@ -227,7 +227,7 @@ fn a_pause_that_leancloud_asks_for_is_kept() {
 }
 
 #[test]
-fn a_page_in_place_of_an_answer_has_three_more_tries() {
+fn a_page_instead_of_a_reply_is_retried_three_times() {
     let mut calls = 0;
     let error = profiled().run(|_| {
         calls += 1;

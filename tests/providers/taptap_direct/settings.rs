@@ -1,4 +1,4 @@
-//! Apps, hosts and goals of one's own.
+//! Apps, hosts and goals from settings.
 
 use qrlogin::flows::{self, Options};
 use qrlogin::{BoxFlow, Settings, Step};
@@ -31,7 +31,7 @@ fn first(pairs: &[(&str, &str)]) -> Call {
 }
 
 #[test]
-fn an_app_of_ones_own_logs_in_with_its_own_id_key_and_hosts() {
+fn another_app_uses_its_own_id_key_and_hosts() {
     let app = App::new(Region::International, "FAKEclient")
         .key("FAKEappkey")
         .accounts_at(base("https://accounts.example"))
@@ -58,7 +58,7 @@ fn an_app_of_ones_own_logs_in_with_its_own_id_key_and_hosts() {
 }
 
 #[test]
-fn an_app_of_ones_own_needs_key_and_host_for_a_session_only() {
+fn another_app_needs_key_and_host_for_a_session() {
     let app = || App::new(Region::China, "FAKEclient");
     for goal in [Goal::Token, Goal::Profile] {
         assert!(Direct::for_app(app(), goal).is_ok());
@@ -70,7 +70,7 @@ fn an_app_of_ones_own_needs_key_and_host_for_a_session_only() {
 }
 
 #[test]
-fn the_game_may_move_to_another_host_with_its_own_key() {
+fn the_game_may_have_another_host_and_key() {
     let app = App::phigros(Region::China).cloud_at(base("https://cloud.example"));
     assert!(Direct::for_app(app, Goal::Session).is_ok());
 }
@@ -127,7 +127,7 @@ fn the_goals_have_names() {
 }
 
 #[test]
-fn less_of_the_profile_can_be_asked_for() {
+fn the_scope_setting_can_request_less_of_the_profile() {
     let call = first(&[("scope", "basic_info")]);
     assert_eq!(parameter(&call, "scope").as_deref(), Some("basic_info"));
     let direct = Direct::new(Region::China, Goal::Profile).scope(Scope::BasicInfo);
@@ -149,7 +149,7 @@ fn creating_a_player_is_a_setting() {
 }
 
 #[test]
-fn a_snapshot_that_would_send_tokens_in_the_clear_is_refused() {
+fn a_snapshot_with_an_insecure_host_is_refused() {
     let app = App::phigros(Region::China).cloud_at(base("https://cloud.example"));
     let mut rig = login(Direct::for_app(app, Goal::Session).unwrap());
     rig.answer(Ok(good(&code())));

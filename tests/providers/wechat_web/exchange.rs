@@ -27,7 +27,7 @@ fn later_hosts_come_from_the_address() {
 }
 
 #[test]
-fn the_xml_may_be_the_body_of_a_redirect_without_a_location() {
+fn a_redirect_without_location_may_have_the_xml() {
     assert_eq!(complete(301, &xml()), complete(200, &xml()));
 }
 
@@ -54,7 +54,7 @@ fn entities_and_cdata_are_text() {
 }
 
 #[test]
-fn cookies_of_the_page_host_and_its_parents_are_kept_byte_for_byte() {
+fn cookies_of_the_page_host_are_kept_byte_for_byte() {
     let credential = with_cookies(&xml()).unwrap();
     let names: Vec<_> = credential.cookies.iter().map(|c| &*c.name).collect();
     assert_eq!(
@@ -111,7 +111,7 @@ fn an_account_number_has_digits_only() {
 }
 
 #[test]
-fn a_refused_account_is_told_in_the_services_own_words() {
+fn a_refused_account_is_reported_with_the_services_message() {
     for message in [
         "当前登录环境异常。为了你的帐号安全，暂时不能登录web微信。你可以通过手机客户端或者windows微信登录。",
         "你需要开通微信支付，才可继续操作。",
@@ -126,7 +126,7 @@ fn a_refused_account_is_told_in_the_services_own_words() {
 }
 
 #[test]
-fn a_spent_ticket_is_not_told_as_a_refused_account() {
+fn a_spent_ticket_is_no_refused_account() {
     let error = Error::rejected("1203", "check ticket failed", Advice::START_AGAIN);
     assert_eq!(
         exchange_error(refusal("1203", "check ticket failed")),
@@ -135,13 +135,13 @@ fn a_spent_ticket_is_not_told_as_a_refused_account() {
 }
 
 #[test]
-fn another_refusal_is_told_too() {
+fn another_refusal_is_reported_too() {
     let error = Error::rejected("-14", "ticket error", Advice::SEE_MESSAGE);
     assert_eq!(exchange_error(refusal("-14", "ticket error")), error);
 }
 
 #[test]
-fn an_exchange_that_is_no_such_answer_says_what_it_is() {
+fn an_unexpected_exchange_reply_is_described() {
     let dtd = "<!DOCTYPE error [<!ENTITY a \"b\">]><error><ret>0</ret></error>";
     for (body, what) in [
         (b"".as_slice(), "exchange: an empty answer"),
@@ -221,7 +221,7 @@ fn an_exchange_that_is_forbidden_is_a_block() {
 }
 
 #[test]
-fn words_in_place_of_credentials_are_a_refusal_in_them() {
+fn a_message_instead_of_credentials_is_a_refusal() {
     let body = xml_without("skey").replace("<message></message>", "<message>账号异常</message>");
     let refused = Error::rejected(0, "账号异常", Advice::SEE_MESSAGE);
     assert_eq!(exchange_error(body), refused);

@@ -8,7 +8,9 @@ use qrlogin::wechat::{DesktopHeaders, Web, WebCredential};
 use qrlogin::{Advice, Call, Error, Event, Failure, Flow as _, Login};
 use qrlogin::{Listed as _, Settings, Snapshot, flows};
 
-use crate::support::{Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed};
+use qrlogin_test_support::{
+    Came, Rig, START, header, ms, parameter, reply, reply_with, secs, seed,
+};
 
 type Wechat = Rig<Login<Web>>;
 
@@ -119,7 +121,7 @@ fn with_cookies(body: &str) -> Result<WebCredential, Error> {
 }
 
 #[test]
-fn jslogin_asks_the_login_host_for_a_uuid() {
+fn jslogin_requests_a_uuid_from_the_login_host() {
     let call = login(Web::new()).call();
     let uri = call.request.uri();
     assert_eq!(call.name, "jslogin");
@@ -182,7 +184,7 @@ fn text_and_picture_of_the_code_are_two_addresses() {
 }
 
 #[test]
-fn a_refused_jslogin_is_asked_again_five_times() {
+fn a_refused_jslogin_is_retried_five_times() {
     let mut rig = login(Web::new());
     let mut calls = 0;
     let end = rig.run(|_| {

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whoever_has_scanned_has_five_minutes_for_the_confirmation() {
+fn a_scan_leaves_five_minutes_for_the_confirmation() {
     let mut rig = shown();
     let end = START + secs(300);
     rig.now = end - secs(1);
@@ -21,7 +21,7 @@ fn whoever_has_scanned_has_five_minutes_for_the_confirmation() {
 }
 
 #[test]
-fn a_poll_asks_as_the_page_does() {
+fn a_poll_is_sent_as_by_the_page() {
     let mut rig = shown();
     let call = rig.call();
     let uri = call.request.uri();
@@ -37,7 +37,7 @@ fn a_poll_asks_as_the_page_does() {
 }
 
 #[test]
-fn only_the_first_poll_asks_for_the_state() {
+fn only_the_first_poll_requests_the_state() {
     let mut rig = shown();
     let polls = [
         rig.ok("window.code=408;"),
@@ -69,7 +69,7 @@ fn a_lost_scan_is_fetched_again() {
 }
 
 #[test]
-fn a_failed_poll_is_repeated_with_the_question_for_the_state_also_after_the_scan() {
+fn a_failed_poll_is_repeated_with_the_same_tip() {
     let mut rig = shown();
     rig.ok(SCANNED);
     rig.lose(Failure::Io, secs(3));
@@ -78,7 +78,7 @@ fn a_failed_poll_is_repeated_with_the_question_for_the_state_also_after_the_scan
 }
 
 #[test]
-fn the_scan_comes_with_the_persons_picture() {
+fn the_scan_has_the_users_picture() {
     let mut rig = shown();
     rig.ok(SCANNED);
     rig.call();
@@ -104,7 +104,7 @@ fn a_scan_without_a_usable_picture_is_a_scan() {
 }
 
 #[test]
-fn a_scan_is_told_once() {
+fn a_scan_is_emitted_once() {
     let mut rig = shown();
     for body in [SCANNED, SCANNED, "window.code=408;", SCANNED] {
         rig.ok(body);
@@ -135,13 +135,13 @@ fn a_login_may_be_confirmed_after_many_empty_polls() {
 }
 
 #[test]
-fn a_dead_uuid_ends_the_login() {
+fn an_expired_uuid_ends_the_login() {
     assert_eq!(poll_error("window.code=400;"), Error::Expired);
     assert_eq!(poll_error("window.code=500;"), Error::Expired);
 }
 
 #[test]
-fn a_code_that_nobody_confirms_expires_after_five_minutes() {
+fn an_unconfirmed_code_expires_after_five_minutes() {
     let mut rig = shown();
     let end = rig.run(|_| Ok(reply(200, "window.code=408;")));
     assert_eq!(end.err(), Some(Error::Expired));
@@ -168,7 +168,7 @@ fn a_cancel_on_the_phone_is_a_denial() {
 }
 
 #[test]
-fn an_unknown_code_is_told_when_it_comes_again_and_again() {
+fn a_repeated_unknown_code_is_reported() {
     let mut rig = shown();
     let error = rig.run(|_| Ok(reply(200, "window.code=402;"))).unwrap_err();
     assert_eq!(error, Error::rejected(402, "", Advice::REPORT_CHANGE));
@@ -196,7 +196,7 @@ fn a_single_answer_without_a_code_is_an_accident() {
 }
 
 #[test]
-fn three_answers_without_a_code_are_a_dead_uuid() {
+fn three_replies_without_a_code_are_an_expired_uuid() {
     let mut rig = shown();
     for _ in 0..3 {
         rig.ok("");
@@ -230,7 +230,7 @@ fn a_poll_that_is_forbidden_is_a_block() {
 }
 
 #[test]
-fn a_call_that_leads_elsewhere_may_be_an_accident_and_is_told_as_the_networks() {
+fn a_redirect_to_elsewhere_is_retried_as_a_network_failure() {
     for mut rig in [Rig::new(Login::new(Web::new(), seed())), shown()] {
         let end = rig.run(|_| Ok(reply_with(302, &[("location", "https://a/")], "")));
         let error = end.err().unwrap();
@@ -241,7 +241,7 @@ fn a_call_that_leads_elsewhere_may_be_an_accident_and_is_told_as_the_networks() 
 }
 
 #[test]
-fn trouble_of_the_server_is_waited_out() {
+fn server_errors_are_retried() {
     let mut rig = shown();
     for _ in 0..10 {
         rig.answer(Ok(reply(502, "<html>")));
@@ -287,7 +287,7 @@ fn an_untrusted_address_in_a_snapshot_is_never_requested() {
 }
 
 #[test]
-fn the_address_is_requested_byte_for_byte_with_two_more_parameters() {
+fn the_redirect_uri_is_requested_with_two_more_parameters() {
     let call = exchanging("wx2.qq.com").call();
     let uri = redirect_uri("wx2.qq.com") + "&fun=new&version=v2";
     assert_eq!(call.request.uri().to_string(), uri);
@@ -296,7 +296,7 @@ fn the_address_is_requested_byte_for_byte_with_two_more_parameters() {
 }
 
 #[test]
-fn a_scan_need_not_be_told_before_the_confirmation() {
+fn a_confirmation_may_come_without_a_scan() {
     let mut rig = exchanging("wx.qq.com");
     rig.call();
     assert_eq!(rig.kinds(), ["code", "confirmed"]);

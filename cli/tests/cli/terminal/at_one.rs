@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cells::Model;
 use super::pty::{Run, UTF8, size};
-use super::{FLOWS, kinds};
+use super::{flows, kinds};
 use crate::interrupt::kill;
 use crate::support::*;
 
@@ -40,7 +40,7 @@ fn waiting(
 #[test]
 fn every_flow_can_be_scanned_in_any_large_window() {
     scope(|scope| {
-        for flow in FLOWS {
+        for flow in flows() {
             scope.spawn(move || {
                 let (output, text) = waiting(flow, (112, 64), &[UTF8], &[]);
                 for (kind, model) in kinds(112, 64) {
@@ -56,9 +56,9 @@ fn every_flow_can_be_scanned_in_any_large_window() {
 #[test]
 fn every_flow_shows_a_whole_code_at_80x24() {
     // tmux takes one line.
-    let cases = FLOWS.map(|flow| (flow, 24));
+    let cases = flows().map(|flow| (flow, 24));
     scope(|scope| {
-        for (flow, lines) in cases.into_iter().chain([("bilibili-web", 23)]) {
+        for (flow, lines) in cases.chain([("bilibili-web", 23)]) {
             scope.spawn(move || {
                 let (output, text) = waiting(flow, (80, lines), &[UTF8], &[]);
                 let shown = Model::faultless(80, Some(lines.into())).show(&output);

@@ -15,16 +15,10 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use cells::Model;
 
-const FLOWS: [&str; 8] = [
-    "bilibili-web",
-    "bilibili-tv",
-    "wechat-web",
-    "115",
-    "115-open",
-    "115-gateway",
-    "phi-api",
-    "taptap",
-];
+/// Every flow.
+fn flows() -> impl Iterator<Item = &'static str> {
+    qrlogin_test_support::FLOWS.iter().map(|flow| flow.id)
+}
 
 /// The kinds of terminals and fonts that have shown unreadable codes.
 fn kinds(columns: usize, lines: usize) -> [(&'static str, Model); 6] {

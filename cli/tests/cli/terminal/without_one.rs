@@ -1,9 +1,9 @@
 //! The drawing without a terminal: in a log, in a container, over `ssh HOST COMMAND`.
 
-use std::thread::scope;
+use qrlogin_test_support::find;
 
 use super::cells::{Model, Shown};
-use super::{FLOWS, kinds};
+use super::{flows, kinds};
 use crate::support::*;
 
 /// A log on an 80-column terminal.
@@ -11,7 +11,9 @@ const LOG: Model = Model::faultless(80, None);
 
 /// A login without a terminal, and the text in the code.
 fn logged(flow: &str, variables: &[(&str, &str)], options: &[&str]) -> (String, String) {
-    let mut command = command(&["login", flow, "--demo"]);
+    let server = simulator(&[AT_ONCE]);
+    let mut command = command(&["login", flow, "--reroute", &server.origin()]);
+    command.args(required(find(flow).unwrap()));
     for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
         command.env_remove(name);
     }
@@ -31,24 +33,20 @@ fn shown(model: Model, log: &str) -> Shown {
 
 #[test]
 fn every_flow_can_be_scanned_from_a_log() {
-    scope(|scope| {
-        for flow in FLOWS {
-            scope.spawn(move || {
-                for variables in [&[][..], &[("LANG", "C.UTF-8")]] {
-                    let (log, link) = logged(flow, variables, &[]);
-                    for light in [false, true] {
-                        let shown = shown(Model { light, ..LOG }, &log);
-                        assert!(shown.says(&link), "{flow}: {}", shown.text());
-                    }
-                }
-            });
+    let variables = [&[][..], &[("LANG", "C.UTF-8")]];
+    let cases = flows().flat_map(|flow| variables.map(|variables| (flow, variables)));
+    at_once(cases, |(flow, variables)| {
+        let (log, link) = logged(flow, variables, &[]);
+        for light in [false, true] {
+            let shown = shown(Model { light, ..LOG }, &log);
+            assert!(shown.says(&link), "{flow}: {}", shown.text());
         }
     });
 }
 
 #[test]
 fn a_log_of_ascii_works_with_any_font_and_locale() {
-    for locale in ["C", "C.UTF-8"] {
+    at_once(["C", "C.UTF-8"], |locale| {
         let (log, link) = logged("115", &[("LC_ALL", locale)], &[]);
         assert!(log.is_ascii());
         for (kind, model) in kinds(80, 24) {
@@ -58,7 +56,7 @@ fn a_log_of_ascii_works_with_any_font_and_locale() {
             };
             assert!(shown(model, &log).says(&link), "{kind}");
         }
-    }
+    });
 }
 
 #[test]
@@ -70,43 +68,41 @@ fn a_log_that_cannot_hold_the_code_names_the_file() {
 
 #[test]
 fn the_hint_names_the_file_before_other_forms_and_colours() {
-    let (log, _) = logged("wechat-web", &[], &[]);
-    let hint = log.lines().find(|line| line.starts_with("Note: ")).unwrap();
-    let places = ["--qr-file", "--qr utf8", "--invert"].map(|option| hint.find(option).unwrap());
-    assert!(places.is_sorted(), "{hint}");
-    let (log, _) = logged("wechat-web", &[], &["--qr", "none"]);
-    assert!(!log.contains("Note: "));
+    at_once([&[][..], &["--qr", "none"]], |options| {
+        let (log, _) = logged("wechat-web", &[], options);
+        let hint = log.lines().find(|line| line.starts_with("Note: "));
+        assert_eq!(hint.is_some(), options.is_empty());
+        if let Some(hint) = hint {
+            let options = ["--qr-file", "--qr utf8", "--invert"];
+            let places = options.map(|option| hint.find(option).unwrap());
+            assert!(places.is_sorted(), "{hint}");
+        }
+    });
 }
 
 #[test]
 fn each_requested_form_can_be_scanned() {
     let wide = Model::faultless(120, None);
-    for how in ["full", "half", "ansi", "utf8"] {
+    at_once(["full", "half", "ansi", "utf8"], |how| {
         let (log, link) = logged("bilibili-web", &[("LC_ALL", "C")], &["--qr", how]);
         assert!(shown(wide, &log).says(&link), "{how}");
-    }
+    });
 }
 
 #[test]
 fn forms_without_colours_are_for_dark_unless_inverted() {
-    for (options, light) in [
+    let forms = [
         (&["--qr", "utf8"][..], false),
         (&["--qr", "utf8", "--invert"], true),
-    ] {
-        for flow in ["bilibili-web", "115"] {
-            let (log, link) = logged(flow, &[], options);
-            assert!(!log.contains('\u{1b}'));
-            assert!(shown(Model { light, ..LOG }, &log).says(&link), "{flow}");
-            let inverted = shown(
-                Model {
-                    light: !light,
-                    ..LOG
-                },
-                &log,
-            );
-            assert!(inverted.is_unreadable(), "{flow}");
-        }
-    }
+    ];
+    let cases = forms.map(|form| ["bilibili-web", "115"].map(|flow| (flow, form)));
+    at_once(cases.into_iter().flatten(), |(flow, (options, light))| {
+        let (log, link) = logged(flow, &[], options);
+        assert!(!log.contains('\u{1b}'));
+        let shown_on = |light| shown(Model { light, ..LOG }, &log);
+        assert!(shown_on(light).says(&link), "{flow}");
+        assert!(shown_on(!light).is_unreadable(), "{flow}");
+    });
 }
 
 #[test]

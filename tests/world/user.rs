@@ -1,13 +1,11 @@
-//! The person with the phone: what they mean to do with a code, and what has truly become of it by
-//! a given time.
+//! The user with the phone: what they do with a code, and the true state of a code at a given time.
 
 use qrlogin_simulator::{Act, Millis, Script, When};
 
 use super::random::Random;
 
-/// What a person does with one code. `ends` are moments that matter for it, in ms after it was
-/// issued: the end of its life by the service and by the flow, and the end of the caller's
-/// patience.
+/// What a user does with one code. `ends` are times in ms after it was issued: its expiry by the
+/// service and by the flow, and the caller's limit.
 pub fn script(random: &mut Random, ends: &[u64]) -> Script {
     let end = *random.pick(ends);
     let before = |random: &mut Random, latest: u64| random.between(0, latest);
@@ -15,7 +13,7 @@ pub fn script(random: &mut Random, ends: &[u64]) -> Script {
     let some_time = before(random, end);
     let scan = before(random, some_time);
     let steps: Vec<(Act, u64)> = match random.between(0, 15) {
-        // As meant.
+        // Scans and confirms in time.
         0..=2 => {
             let scan = soon(random, 0);
             vec![(Act::Scan, scan), (Act::Confirm, soon(random, scan))]
@@ -28,14 +26,14 @@ pub fn script(random: &mut Random, ends: &[u64]) -> Script {
             let scan = before(random, confirm);
             vec![(Act::Scan, scan), (Act::Confirm, confirm)]
         }
-        // Around the very end.
+        // Around the end.
         7 => {
             let confirm = (end + random.between(0, 100)).saturating_sub(50);
             vec![(Act::Scan, scan), (Act::Confirm, confirm)]
         }
         // After the end.
         8 => vec![(Act::Scan, scan), (Act::Confirm, soon(random, end))],
-        // Without a scan that could be told.
+        // Confirms without a scan.
         9 => vec![(Act::Confirm, some_time)],
         10 => vec![(Act::Scan, scan), (Act::Deny, some_time)],
         // Cancels, and scans again.
@@ -48,7 +46,7 @@ pub fn script(random: &mut Random, ends: &[u64]) -> Script {
                 (Act::Confirm, soon(random, again)),
             ]
         }
-        // Cannot decide.
+        // Changes their mind repeatedly.
         12 => {
             let mut steps = Vec::new();
             let mut at = soon(random, 0);
@@ -63,9 +61,9 @@ pub fn script(random: &mut Random, ends: &[u64]) -> Script {
             steps.push((last, at));
             steps
         }
-        // Scans, and forgets about it.
+        // Scans, and does nothing more.
         13 => vec![(Act::Scan, scan)],
-        // Never comes.
+        // Does nothing.
         _ => vec![],
     };
     steps.into_iter().fold(Script::default(), |all, (act, at)| {
@@ -73,7 +71,7 @@ pub fn script(random: &mut Random, ends: &[u64]) -> Script {
     })
 }
 
-/// What has become of a code.
+/// The state of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     Waiting,
@@ -83,7 +81,7 @@ pub enum Phase {
     Expired,
 }
 
-/// One code and what the person truly does with it; independent of the simulator's own bookkeeping.
+/// One code and what the user does with it; independent of the simulator's own records.
 #[derive(Clone)]
 pub struct Fate {
     expires: u64,
@@ -113,7 +111,7 @@ impl Fate {
         }
     }
 
-    /// What the service can tell of it at this time.
+    /// The state that the service can report at this time.
     pub fn phase(&self, at: u64) -> Phase {
         match self.decision(at) {
             (Phase::Confirmed, when)
@@ -126,7 +124,7 @@ impl Fate {
         }
     }
 
-    /// What the person has decided, and when, whether the code still lives or not.
+    /// What the user has decided, and when, even if the code has expired since.
     pub fn decision(&self, at: u64) -> (Phase, u64) {
         let mut phase = (Phase::Waiting, 0);
         for (when, act) in self.acts.iter().filter(|(when, _)| *when <= at) {
@@ -141,19 +139,19 @@ impl Fate {
         phase
     }
 
-    /// Whether the person had refused or left before this time, and not come back.
+    /// Whether the user's last act before this time was to deny or to cancel.
     pub fn refused(&self, at: u64) -> bool {
         let last = self.acts.iter().rev().find(|(when, _)| *when <= at);
         matches!(last, Some((_, Act::Deny | Act::Cancel)))
     }
 
-    /// Whether the person has refused or left at any time.
+    /// Whether the user denies or cancels at any time.
     pub fn ever_refused(&self) -> bool {
         let refused = |(_, act): &(u64, Act)| matches!(act, Act::Deny | Act::Cancel);
         self.acts.iter().any(refused)
     }
 
-    /// Whether the person has scanned by this time.
+    /// Whether the user has scanned by this time.
     pub fn scanned(&self, at: u64) -> bool {
         self.acts.first().is_some_and(|(when, _)| *when <= at)
     }

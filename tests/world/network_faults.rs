@@ -1,35 +1,35 @@
-//! What the network does to a call: decided from the plan's rates, outages and bursts.
+//! What the network does to a call, from the plan's rates, outages and bursts.
 
 use qrlogin::Failure;
 use qrlogin_simulator::Fault;
+use qrlogin_test_support::FlowUnderTest;
 
 use super::random::Random;
-use super::services::Service;
 
-/// What happens to one call on its way.
+/// A fault of one call.
 #[derive(Clone, Debug)]
-pub enum Mishap {
-    /// The request never arrives; the caller learns of it after so many ms, or by its time-out.
-    LostBefore(Failure, u64),
-    /// The service acts, the reply never arrives.
-    LostAfter(Failure),
-    /// The reply is so many ms late, perhaps later than the caller waits.
+pub enum NetworkFault {
+    /// The request is lost; the caller sees that after so many ms, or by its time-out.
+    RequestLost(Failure, u64),
+    /// The service acts, and its response is lost.
+    ReplyLost(Failure),
+    /// The response is so many ms late, which may be after the time-out.
     Late(u64),
-    /// The body ends after so many thousandths, and the caller does not notice.
+    /// The body ends after so many thousandths, without an error.
     CutBody(u64),
-    /// Another server in front answers; with `Retry-After` in seconds if there is one.
+    /// A proxy responds with this status, and with `Retry-After` in seconds if there is one.
     Status(u16, Option<u64>),
-    /// An empty answer of another server in front.
+    /// A proxy responds with an empty body.
     Empty,
 }
 
-impl Mishap {
+impl NetworkFault {
     pub fn name(&self) -> &'static str {
         match self {
-            Self::LostBefore(Failure::Timeout, _) => "request lost, time-out",
-            Self::LostBefore(..) => "request lost",
-            Self::LostAfter(Failure::Timeout) => "reply lost, time-out",
-            Self::LostAfter(_) => "reply lost",
+            Self::RequestLost(Failure::Timeout, _) => "request lost, time-out",
+            Self::RequestLost(..) => "request lost",
+            Self::ReplyLost(Failure::Timeout) => "reply lost, time-out",
+            Self::ReplyLost(_) => "reply lost",
             Self::Late(_) => "delay",
             Self::CutBody(_) => "body cut",
             Self::Status(429, _) => "429",
@@ -41,23 +41,23 @@ impl Mishap {
 
 /// The network of a world.
 #[derive(Clone)]
-pub struct Weather {
-    /// How many calls in a thousand suffer.
+pub struct NetworkFaults {
+    /// How many calls in a thousand have a fault.
     rate: u64,
-    /// First and last call of a burst, and what hits all of its calls.
-    bursts: Vec<(u64, u64, Mishap)>,
-    /// Begin and end in ms after the start, and what hits every call meanwhile.
-    outages: Vec<(u64, u64, Mishap)>,
+    /// First and last call of a burst, and the fault of its calls.
+    bursts: Vec<(u64, u64, NetworkFault)>,
+    /// Begin and end in ms after the start, and the fault of every call meanwhile.
+    outages: Vec<(u64, u64, NetworkFault)>,
     /// The time from the caller to the service and back, in ms.
     round_trip: (u64, u64),
-    /// Whether the service goes on serving a long poll that its client has given up.
-    pub ghosts: bool,
+    /// Whether the service goes on with a long poll that its client has abandoned.
+    pub abandoned: bool,
     faults: Vec<Fault>,
     calls: u64,
 }
 
-impl Weather {
-    pub fn of(service: &Service, life: u64, random: &mut Random) -> Self {
+impl NetworkFaults {
+    pub fn of(flow: &FlowUnderTest, life: u64, random: &mut Random) -> Self {
         let count = |random: &mut Random| random.between(0, 5).saturating_sub(3);
         let rate = *random.pick(&[0, 0, 0, 30, 30, 100, 200, 500]);
         let calm = rate == 0 && random.chance(500);
@@ -80,20 +80,20 @@ impl Weather {
             )
         });
         let outages = outages.collect();
-        let faults = (0..if calm { 0 } else { count(random) }).map(|_| fault(service, random));
+        let faults = (0..if calm { 0 } else { count(random) }).map(|_| fault(flow, random));
         let faults = faults.collect();
         Self {
             rate,
             bursts,
             outages,
             round_trip: *random.pick(&[(0, 0), (1, 30), (50, 300), (300, 4_000)]),
-            ghosts: random.chance(500),
+            abandoned: random.chance(500),
             faults,
             calls: 0,
         }
     }
 
-    /// The faults that the simulator itself plays.
+    /// The faults for the simulator itself.
     pub fn take_faults(&mut self) -> Vec<Fault> {
         std::mem::take(&mut self.faults)
     }
@@ -103,8 +103,8 @@ impl Weather {
         random.between(self.round_trip.0, self.round_trip.1) / 2
     }
 
-    /// What happens to the next call, which is made so long after the start.
-    pub fn next(&mut self, elapsed: u64, shown: bool, random: &mut Random) -> Option<Mishap> {
+    /// The fault of the next call, which is sent so many ms after the start.
+    pub fn next(&mut self, elapsed: u64, shown: bool, random: &mut Random) -> Option<NetworkFault> {
         self.calls += 1;
         let call = self.calls;
         let during = self
@@ -115,48 +115,48 @@ impl Weather {
             .bursts
             .iter()
             .find(|(first, last, _)| (*first..=*last).contains(&call));
-        let lasting = during.or(within).map(|(.., mishap)| mishap.clone());
-        let mishap = lasting.or_else(|| random.chance(self.rate).then(|| passing(random)))?;
-        Some(match mishap {
-            // Where no code is on show, a failed handshake is taken for a lasting one.
-            Mishap::LostBefore(Failure::Tls, after) if !shown => {
-                Mishap::LostBefore(Failure::Connect, after)
+        let lasting = during.or(within).map(|(.., fault)| fault.clone());
+        let fault = lasting.or_else(|| random.chance(self.rate).then(|| passing(random)))?;
+        Some(match fault {
+            // Without a code on show, a failed handshake counts as permanent.
+            NetworkFault::RequestLost(Failure::Tls, after) if !shown => {
+                NetworkFault::RequestLost(Failure::Connect, after)
             }
-            mishap => mishap,
+            fault => fault,
         })
     }
 }
 
-/// A mishap as it can strike one call.
-fn passing(random: &mut Random) -> Mishap {
+/// A fault of a single call.
+fn passing(random: &mut Random) -> NetworkFault {
     match random.between(0, 9) {
         0..=2 => lasting(random),
-        3 => Mishap::LostAfter(Failure::Timeout),
-        4..=5 => Mishap::LostAfter(Failure::Io),
-        6 => Mishap::CutBody(random.between(0, 999)),
-        7 => Mishap::Empty,
-        _ => Mishap::Late(random.between(100, 60_000)),
+        3 => NetworkFault::ReplyLost(Failure::Timeout),
+        4..=5 => NetworkFault::ReplyLost(Failure::Io),
+        6 => NetworkFault::CutBody(random.between(0, 999)),
+        7 => NetworkFault::Empty,
+        _ => NetworkFault::Late(random.between(100, 60_000)),
     }
 }
 
-/// A mishap as it can strike call after call.
-fn lasting(random: &mut Random) -> Mishap {
+/// A fault that can hit call after call.
+fn lasting(random: &mut Random) -> NetworkFault {
     match random.between(0, 9) {
         0..=3 => {
             let status = *random.pick(&[502, 503, 504, 429]);
             let after = random.chance(400).then(|| random.between(0, 90));
-            Mishap::Status(status, after)
+            NetworkFault::Status(status, after)
         }
-        4..=5 => Mishap::LostBefore(Failure::Timeout, u64::MAX),
+        4..=5 => NetworkFault::RequestLost(Failure::Timeout, u64::MAX),
         _ => {
             let failures = [Failure::Connect, Failure::Io, Failure::Other, Failure::Tls];
-            Mishap::LostBefore(*random.pick(&failures), random.between(0, 3_000))
+            NetworkFault::RequestLost(*random.pick(&failures), random.between(0, 3_000))
         }
     }
 }
 
-/// A fault for the simulator to play.
-fn fault(service: &Service, random: &mut Random) -> Fault {
+/// A fault for the simulator.
+fn fault(flow: &FlowUnderTest, random: &mut Random) -> Fault {
     let mut kinds = vec![
         "cut-before".to_owned(),
         "cut-after".to_owned(),
@@ -170,27 +170,16 @@ fn fault(service: &Service, random: &mut Random) -> Fault {
         "wrong-charset".to_owned(),
         "empty".to_owned(),
     ];
-    match service.flow {
-        "phi-api" | "taptap" => {
-            kinds.extend(["refuse:slow_down", "refuse:server_error"].map(String::from))
-        }
-        "115-gateway" | "115" | "115-open" => kinds.push("refuse:50199004".to_owned()),
-        "wechat-web" => {}
-        _ => kinds.extend(["refuse:-509", "refuse:-799"].map(String::from)),
-    }
+    let (poll, refusals) = flow.service.refusals;
+    kinds.extend(refusals.iter().copied().map(String::from));
     let first = random.between(1, *random.clone().pick(&[3, 12, 60]));
     let last = first + random.between(0, 3);
     let kind = random.pick(&kinds);
-    // What a refusal means at another call than the poll is not for the flow to bear.
+    // A flow need not survive a refusal at another call than the poll.
     let target = if kind.starts_with("refuse") {
-        let poll = if service.flow == "taptap" {
-            "token"
-        } else {
-            service.poll
-        };
-        format!("{}/{poll}", service.flow)
+        poll
     } else {
-        "any".to_owned()
+        "any"
     };
     format!("{target}#{first}-{last} {kind}").parse().unwrap()
 }

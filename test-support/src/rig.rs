@@ -1,72 +1,45 @@
-//! What the tests share: a login on virtual time, answered by hand.
-
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::panic,
-    reason = "each test binary uses a part of it"
-)]
-
-pub mod simulated;
+//! A login that is answered by hand.
 
 use std::time::Duration;
 
-use qrlogin::{Call, Error, Event, Failure, Flow, Response, Seed, Step, Timestamp};
+use qrlogin::{Call, Error, Event, Failure, Flow, Login, Provider, Response, Step, Timestamp};
 
-/// 2023-11-14 22:13:20 UTC.
-pub const START: Timestamp = Timestamp::from_secs(1_700_000_000);
+use crate::{START, reply, seed};
 
-pub fn seed() -> Seed {
-    Seed::new(*b"an even 16 bytes")
-}
-
-pub fn secs(secs: u64) -> Duration {
-    Duration::from_secs(secs)
-}
-
-pub fn ms(ms: u64) -> Duration {
-    Duration::from_millis(ms)
-}
-
-/// An answer without headers.
-pub fn reply(status: u16, body: impl Into<Vec<u8>>) -> Response {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = http_status(status);
-    response
-}
-
-/// An answer with these headers.
-pub fn reply_with(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
-    let mut response = reply(status, body);
-    for (name, value) in headers {
-        let value = value.parse().expect("a header value");
-        response.headers_mut().append(*name, value);
-    }
-    response
-}
-
-fn http_status(status: u16) -> qrlogin::http::StatusCode {
-    qrlogin::http::StatusCode::from_u16(status).expect("a status")
-}
-
-/// A login whose clock is turned by hand.
+/// A login whose clock goes on from wait to wait.
 pub struct Rig<F: Flow> {
+    /// The login.
     pub flow: F,
+    /// The caller's clock.
     pub now: Timestamp,
     /// Every event so far.
     pub events: Vec<Event>,
 }
 
-/// What a login came to next, other than waits and events.
+/// The next step of a login other than a wait or an event.
 #[allow(clippy::large_enum_variant, reason = "short-lived, in tests")]
 pub enum Came<C> {
+    /// A call that needs an outcome.
     Call(Call),
+    /// The credentials.
     Done(C),
+    /// The error that the login ended with.
     Failed(Error),
 }
 
+impl<P: Provider> Rig<Login<P>> {
+    /// A login that has received these responses.
+    pub fn answered<const N: usize>(provider: P, responses: [Response; N]) -> Self {
+        let mut rig = Self::new(Login::new(provider, seed()));
+        for response in responses {
+            rig.answer(Ok(response));
+        }
+        rig
+    }
+}
+
 impl<F: Flow> Rig<F> {
+    /// A login that has not begun.
     pub fn new(flow: F) -> Self {
         Self {
             flow,
@@ -76,6 +49,10 @@ impl<F: Flow> Rig<F> {
     }
 
     /// Goes on through waits and events.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the end comes with an outcome"
+    )]
     pub fn next(&mut self) -> Came<F::Credential> {
         for _ in 0..1000 {
             match self.flow.poll(self.now) {
@@ -114,7 +91,7 @@ impl<F: Flow> Rig<F> {
         self.answer(Ok(reply(200, body)))
     }
 
-    /// The next call, lost after this long.
+    /// The next call, which fails after this time.
     pub fn lose(&mut self, failure: Failure, after: Duration) -> Call {
         let call = self.call();
         self.now = self.now + after;
@@ -129,6 +106,18 @@ impl<F: Flow> Rig<F> {
             Came::Done(credential) => Ok(credential),
             Came::Failed(error) => Err(error),
         }
+    }
+
+    /// How the login ends if each call gets this response; `None` if it does not end in 20 calls.
+    pub fn end_with(&mut self, response: &Response) -> Option<Result<F::Credential, Error>> {
+        (0..20).find_map(|_| match self.next() {
+            Came::Call(_) => {
+                self.flow.handle(self.now, Ok(response.clone()));
+                None
+            }
+            Came::Done(credential) => Some(Ok(credential)),
+            Came::Failed(error) => Some(Err(error)),
+        })
     }
 
     /// How the login ends with an error.
@@ -155,48 +144,11 @@ impl<F: Flow> Rig<F> {
 
     /// How many events are of this kind, named as in JSON.
     pub fn count(&self, kind: &str) -> usize {
-        self.events
-            .iter()
-            .filter(|event| kind_of(event) == kind)
-            .count()
+        self.kinds().iter().filter(|it| **it == kind).count()
     }
 
     /// The kinds of all events in order.
     pub fn kinds(&self) -> Vec<&'static str> {
-        self.events.iter().map(kind_of).collect()
+        self.events.iter().map(Event::kind).collect()
     }
-}
-
-pub fn kind_of(event: &Event) -> &'static str {
-    match event {
-        Event::Code(_) => "code",
-        Event::Scanned(_) => "scanned",
-        Event::InputWanted(_) => "input_wanted",
-        Event::Confirmed => "confirmed",
-        Event::Retrying { .. } => "retrying",
-        _ => "unknown",
-    }
-}
-
-/// The parameters of a call, from its query and its form body.
-pub fn parameters(call: &Call) -> Vec<(String, String)> {
-    let query = call.request.uri().query().unwrap_or_default();
-    let form = std::str::from_utf8(call.request.body()).unwrap_or_default();
-    [query, form]
-        .iter()
-        .flat_map(|text| url::form_urlencoded::parse(text.as_bytes()).into_owned())
-        .collect()
-}
-
-/// One parameter of a call.
-pub fn parameter(call: &Call, name: &str) -> Option<String> {
-    let all = parameters(call);
-    all.into_iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value)
-}
-
-/// One header of a call.
-pub fn header<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
-    call.request.headers().get(name)?.to_str().ok()
 }

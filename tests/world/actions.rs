@@ -1,13 +1,14 @@
-//! What the caller does with a login's steps: waits, makes calls, dies, goes on.
+//! The caller: waits, sends calls, ends its process, resumes.
 
 use qrlogin::{Call, Failure, Flow, Snapshot, Timestamp, flows};
+use qrlogin_test_support::SingleUse;
 
 use super::life::{Life, Saved, Verdict};
-use super::memory::Past;
+use super::memory::HandledCall;
 use super::network::{Carried, Quality};
-use super::person::Phase;
 use super::plan::START;
 use super::random::fnv;
+use super::user::Phase;
 
 impl Life<'_> {
     pub fn wait(&mut self, now: u64, until: Timestamp) -> Verdict {
@@ -18,11 +19,11 @@ impl Life<'_> {
         self.pace.wait(&self.memory, self.memory.own.of(until))?;
         let mut sleep = until - now;
         let caller = &self.plan.caller;
-        if caller.naps {
+        if caller.sleeps_by_the_second {
             sleep = sleep.min(1_000);
-        } else if self.random.chance(caller.hurries) {
+        } else if self.random.chance(caller.wakes_early) {
             sleep = self.random.between(0, sleep - 1);
-        } else if self.random.chance(caller.oversleeps) {
+        } else if self.random.chance(caller.wakes_late) {
             let extra = match self.random.between(0, 9) {
                 0 => self.random.between(60_000, 7_200_000),
                 _ => self.random.between(1, 20_000),
@@ -39,11 +40,11 @@ impl Life<'_> {
         Ok(())
     }
 
-    pub fn send(&mut self, call: &Call, doomed: Option<Saved>) -> Verdict {
+    pub fn send(&mut self, call: &Call, unsaved: Option<Saved>) -> Verdict {
         let name = call.name;
         match self.memory.outstanding {
             None => {
-                if name == self.plan.service.start && self.memory.shown.is_some() {
+                if name == self.plan.flow.calls.start && self.memory.shown.is_some() {
                     let simulator = &self.network.simulator;
                     self.judge.renewal(&mut self.memory, simulator)?;
                 }
@@ -60,8 +61,8 @@ impl Life<'_> {
         self.transcript.mix(&wire(call).to_le_bytes());
         let timeout = u64::try_from(call.timeout.as_millis()).unwrap();
         self.pace.timeout(&self.memory, timeout)?;
-        let dropped = self.deaths_left > 0 && self.random.chance(self.plan.caller.drops);
-        let patience = if dropped {
+        let dropped = self.restarts_left > 0 && self.random.chance(self.plan.caller.drops_call);
+        let limit = if dropped {
             self.random.between(0, timeout.min(4_000))
         } else {
             timeout
@@ -69,7 +70,7 @@ impl Life<'_> {
         let shown = self.memory.shown.is_some();
         let mut carried = self
             .network
-            .carry(self.now, self.now - START, shown, call, patience);
+            .carry(self.now, self.now - START, shown, call, limit);
         self.transcript.add(
             self.now,
             format_args!(
@@ -77,43 +78,41 @@ impl Life<'_> {
                 if dropped { "(dropped)" } else { "" },
                 show(&carried),
                 carried.at - self.now,
-                carried.mishap.unwrap_or_default(),
+                carried.fault.unwrap_or_default(),
             ),
         );
         self.tally.calls += 1;
-        if let Some(mishap) = carried.mishap {
-            self.tally.fault(mishap);
+        if let Some(fault) = carried.fault {
+            self.tally.fault(fault);
         }
-        // A gateway may ask the service behind it once more before it redeems a login: that is its
-        // own affair.
+        // A gateway may poll the service behind it once more before it redeems a login.
         let hasty = self.memory.handled.as_ref().is_none_or(|handled| {
-            self.memory.own.now() < self.pace.last_question(&self.memory, handled)
+            self.memory.own.now() < self.pace.last_poll(&self.memory, handled)
         });
-        if carried.too_fast && self.steady && hasty && name == self.plan.service.poll {
+        if carried.too_fast && self.steady && hasty && name == self.plan.flow.calls.poll {
             return Err(format!("{name} came faster than the service allows"));
         }
         self.steady = true;
-        if name == "image" {
-            // The flow does without if need be.
+        if self.plan.flow.calls.optional.contains(&name) {
             carried.quality = Quality::Intact;
             carried.retry_after = None;
         }
-        if name == "profile" && carried.quality == Quality::Intact && refuses_signature(&carried) {
-            // The caller's clock was set again, or a call was dropped at the same moment as before.
-            carried.quality = Quality::Spoilt;
+        let signed = self.plan.flow.calls.signed.contains(&name);
+        if signed && carried.quality == Quality::Intact && refuses_signature(&carried) {
+            // The clock was set again, or a call was dropped at the same moment as before.
+            carried.quality = Quality::Malformed;
         }
-        // The other services answer nevertheless.
-        carried.too_fast &= matches!(self.plan.service.flow, "phi-api" | "taptap");
+        carried.too_fast &= self.plan.flow.service.refuses_fast_polls;
         let acted = carried.acted.filter(|_| !carried.too_fast);
-        let spent = acted.is_some_and(|at| self.lets_in(name, at));
+        let spent = acted.is_some_and(|at| self.redeems_code(name, at));
         if let Some(code) = self.memory.shown.as_ref()
-            && name == "exchange"
+            && self.plan.flow.calls.ends_code == Some(name)
             && carried.acted.is_some()
         {
             self.judge.exchanged.push(code.index);
         }
         if dropped {
-            self.deaths_left -= 1;
+            self.restarts_left -= 1;
             self.steady = false;
             self.tally.fault("call dropped");
             self.memory.excuse(carried.at - self.now);
@@ -122,10 +121,10 @@ impl Life<'_> {
             return Ok(());
         }
         self.now = carried.at;
-        if let Some(saved) = doomed {
-            self.tally.fault("death before a reply was saved");
+        if let Some(saved) = unsaved {
+            self.tally.fault("restart before a response was saved");
             self.lose(spent);
-            return self.go_back(saved);
+            return self.resume_from(saved);
         }
         self.handle(call, carried, spent, timeout);
         Ok(())
@@ -134,7 +133,7 @@ impl Life<'_> {
     fn handle(&mut self, call: &Call, carried: Carried, spent: bool, timeout: u64) {
         let now = Timestamp::from_millis(self.read());
         let sent = self.memory.outstanding.take();
-        let past = Past {
+        let past = HandledCall {
             name: call.name,
             code: self.memory.shown.as_ref().map(|code| code.index),
             sent: sent.map_or(0, |(_, own)| own),
@@ -149,67 +148,69 @@ impl Life<'_> {
         if spent && carried.quality != Quality::Intact {
             self.lose(true);
         }
-        self.resurrect_if_haunted();
-        let repeat = self.random.chance(self.plan.caller.repeats);
+        self.restart_if_planned();
+        let repeat = self.random.chance(self.plan.caller.repeats_outcome);
         let again = repeat.then(|| match self.random.between(0, 1) {
             0 => Err(Failure::Timeout),
             _ => carried.outcome.clone(),
         });
         self.flow.handle(now, carried.outcome);
         if let Some(again) = again {
-            self.tally.fault("outcome told twice");
+            self.tally.fault("outcome handled twice");
             self.flow.handle(now, again);
         }
     }
 
-    /// Whether the service lets the person in with this call, and only this once.
-    fn lets_in(&self, name: &str, at: u64) -> bool {
+    /// Whether this call redeems the code, so that the service does not answer it again.
+    fn redeems_code(&self, name: &str, at: u64) -> bool {
         let Some(code) = &self.memory.shown else {
             return false;
         };
-        let once = self.plan.service.once.contains(&name);
+        let mut single_use = self.plan.flow.calls.single_use.iter();
+        let Some((_, when)) = single_use.find(|(call, _)| *call == name) else {
+            return false;
+        };
         let fate = self.judge.fate(&self.network.simulator, code.index);
-        match name {
-            "ticket" => once,
-            "exchange" => {
-                once && self.plan.scenario.wechat_web.ticket.name() == "single-use"
-                    && fate.decision(at).0 == Phase::Confirmed
+        match when {
+            SingleUse::Always => true,
+            SingleUse::WhileCollectable => fate.phase(at) == Phase::Confirmed,
+            SingleUse::OnceConfirmed(applies) => {
+                applies(&self.plan.scenario) && fate.decision(at).0 == Phase::Confirmed
             }
-            _ => once && fate.phase(at) == Phase::Confirmed,
         }
     }
 
-    /// The login will never have what was given for its code.
+    /// The credentials for the code on show were sent in a response that the login never gets.
     fn lose(&mut self, spent: bool) {
         if let Some(code) = self.memory.shown.as_ref().filter(|_| spent) {
             self.judge.lost.push(code.index);
         }
     }
 
-    /// The process may die between two steps.
-    pub fn maybe_die(&mut self) -> Verdict {
+    /// The process may end between two steps and resume from a snapshot.
+    pub fn maybe_restart(&mut self) -> Verdict {
         let caller = &self.plan.caller;
-        if self.deaths_left == 0 {
+        if self.restarts_left == 0 {
             return Ok(());
         }
-        if self.random.chance(caller.dies) {
-            self.tally.fault("death and resumption");
+        if self.random.chance(caller.restarts) {
+            self.tally.fault("restart");
             if let Some(saved) = self.save() {
-                return self.go_back(saved);
+                return self.resume_from(saved);
             }
         }
-        if caller.forgets > 0 && self.random.chance(100) {
+        if caller.uses_old_snapshot > 0 && self.random.chance(100) {
             self.saved = self.save();
         }
-        if self.random.chance(caller.forgets)
+        if self.random.chance(caller.uses_old_snapshot)
             && let Some(saved) = self.saved.take()
         {
-            self.tally.fault("resumption from an old snapshot");
+            self.tally.fault("restart from an old snapshot");
             let forgotten = &self.memory.calls[saved.memory.calls.len()..];
             let lost = forgotten.iter().filter(|call| call.spent);
             let lost: Vec<_> = lost.filter_map(|call| call.code).collect();
             self.judge.lost.extend(lost);
-            return self.go_back(saved);
+            return self.resume_from(saved);
         }
         Ok(())
     }
@@ -223,9 +224,9 @@ impl Life<'_> {
         })
     }
 
-    /// Goes on from a snapshot in a new process, after a while.
-    fn go_back(&mut self, saved: Saved) -> Verdict {
-        self.deaths_left -= 1;
+    /// Resumes from a snapshot in a new process, after a pause.
+    fn resume_from(&mut self, saved: Saved) -> Verdict {
+        self.restarts_left -= 1;
         self.steady = false;
         let pause = match self.random.between(0, 9) {
             0..=3 => 0,
@@ -235,12 +236,12 @@ impl Life<'_> {
         self.transcript.add(
             self.now,
             format_args!(
-                "dies; resumed {pause} ms later, as of {} ms ago",
+                "restarts; resumed {pause} ms later, as of {} ms ago",
                 self.now - saved.at
             ),
         );
         self.now += pause;
-        self.flow = revived(&saved.json)?;
+        self.flow = resumed(&saved.json)?;
         self.memory = saved.memory;
         self.last_reading = saved.last_reading;
         self.memory.excuse(self.now - saved.at);
@@ -253,22 +254,22 @@ impl Life<'_> {
         Ok(())
     }
 
-    pub fn resurrect_if_haunted(&mut self) {
-        if self.haunted
+    pub fn restart_if_planned(&mut self) {
+        if self.restarts_every_step
             && let Ok(snapshot) = self.flow.snapshot()
         {
-            self.flow = revived(&snapshot.to_json()).unwrap();
+            self.flow = resumed(&snapshot.to_json()).unwrap();
         }
     }
 }
 
-fn revived(json: &str) -> Verdict<qrlogin::BoxFlow> {
+fn resumed(json: &str) -> Verdict<qrlogin::BoxFlow> {
     Snapshot::from_json(json)
         .and_then(|snapshot| flows::resume(&snapshot))
         .map_err(|error| format!("the login's own snapshot: {error}"))
 }
 
-/// A request to the byte, and its time-out.
+/// The hash of a request, byte for byte, and its time-out.
 pub fn wire(call: &Call) -> u64 {
     let request = &call.request;
     let mut hash = fnv(0, request.method().as_str().as_bytes());
@@ -293,7 +294,7 @@ fn show(carried: &Carried) -> String {
     }
 }
 
-/// Whether TapTap finds the time or the nonce of a signature wrong.
+/// Whether TapTap refuses the time or the nonce of a signature.
 fn refuses_signature(carried: &Carried) -> bool {
     let body = carried.outcome.as_ref().map_or(&[][..], |it| it.body());
     let body = String::from_utf8_lossy(body).to_ascii_lowercase();
