@@ -24,8 +24,8 @@ use crate::{Call, Error, InputWanted, QrCode, Response, Scanner, Secret, Seed, T
 ///
 /// A provider outside this crate is run by [`Login`](crate::Login) and by the drivers, recorded and
 /// replayed by `qrlogin-recordings` like those inside, and written with the same
-/// [`toolkit`](crate::toolkit). Here is a whole one, of a service that issues a ticket to be scanned
-/// and, after the scan, a token for it:
+/// [`toolkit`](crate::toolkit). Here is a whole one, of a service that issues a ticket to be
+/// scanned and, after the scan, a token for it:
 ///
 /// ```
 /// use std::time::Duration;
