@@ -126,7 +126,7 @@ macro_rules! build {
                 })
             }
 
-            /// A login that nobody confirms, with the replies that a driver would make.
+            /// A login without a confirmation, with the replies that a driver would make.
             fn whole_login() -> Sample {
                 const RUNS: u32 = 10;
                 let (allocated, begun) = (count::allocations(), Instant::now());

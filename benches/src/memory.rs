@@ -10,7 +10,7 @@ const LOGINS: usize = 100_000;
 /// Bytes of each of many waiting logins.
 #[derive(Clone, Copy)]
 pub struct Memory {
-    /// By the allocator's count of what was asked of it.
+    /// By the allocator's count of the bytes requested.
     pub live: f64,
     /// By the operating system's account of the process.
     pub resident: f64,

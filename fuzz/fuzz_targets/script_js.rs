@@ -1,6 +1,6 @@
 #![no_main]
 //! The reader of WeChat's script answers against a JavaScript engine (QuickJS): it may accept less
-//! than the engine, but whatever it accepts it must read as the engine does. Two questions about
+//! than the engine, but a script that it accepts must read as in the engine. Two questions about
 //! each script:
 //!
 //! 1. *Which assignments does it make?* `window` is a stand-in in which every path exists and which

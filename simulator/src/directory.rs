@@ -33,7 +33,7 @@ impl Directory {
     /// The service and call of a request; `None` if there is no service at its address.
     ///
     /// At a host that services have, one of them takes the request: the one that has the call, else
-    /// the first. The services without a host are told apart by their paths.
+    /// the first. The paths distinguish the services without a host.
     pub(crate) fn route(
         &self,
         incoming: &Incoming,

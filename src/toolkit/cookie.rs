@@ -75,7 +75,7 @@ impl Cookie {
         })
     }
 
-    /// Whether one takes the place of the other in a jar (RFC 6265, 5.3, step 11).
+    /// Whether one replaces the other in a jar (RFC 6265, 5.3, step 11).
     fn replaces(&self, other: &Self) -> bool {
         self.name == other.name && self.domain == other.domain && self.path == other.path
     }
@@ -143,7 +143,7 @@ impl Change {
         })
     }
 
-    /// Makes the change. A cookie takes the place of the one with the same name, domain and path.
+    /// Makes the change. A cookie replaces the one with the same name, domain and path.
     pub(crate) fn apply(self, jar: &mut Vec<Cookie>) {
         match self {
             Self::Delete(gone) => jar.retain(|old| !gone.replaces(old)),

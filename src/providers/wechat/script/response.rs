@@ -14,7 +14,7 @@ use super::grammar::{self, Raw, Text};
 use super::{ScriptError, Statements};
 use crate::Image;
 
-/// The longest avatar that is looked at, in characters of base64 (spec 2.3).
+/// The longest avatar that is decoded, in characters of base64 (spec 2.3).
 const LONGEST_AVATAR: usize = 192 * 1024;
 /// The longest uuid (spec 2.1).
 const LONGEST_UUID: usize = 64;
