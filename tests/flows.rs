@@ -8,6 +8,8 @@
     missing_docs
 )]
 
+use std::path::Path;
+
 use qrlogin::flows::{FLOWS, Options, find};
 use qrlogin::{Error, Flow, Settings, Step};
 use qrlogin_test_support::{Simulated, completed, flow, seed};
@@ -39,6 +41,21 @@ fn the_table_of_the_tests_has_every_registered_flow_once() {
     under_test.sort_unstable();
     registered.sort_unstable();
     assert_eq!(under_test, registered);
+}
+
+/// A file without its `mod` line would never run.
+#[test]
+fn every_test_file_of_a_service_is_compiled() {
+    for suite in ["tests/providers", "tests/variants"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(suite);
+        let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let line = format!("mod {name};");
+            assert!(name == "main" || main.contains(&line), "{suite}: {line}");
+        }
+    }
 }
 
 #[test]

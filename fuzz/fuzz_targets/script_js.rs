@@ -1,7 +1,7 @@
 #![no_main]
 //! The reader of WeChat's script answers against a JavaScript engine (QuickJS): it may accept less
-//! than the engine, but a script that it accepts must read as in the engine. Two questions about
-//! each script:
+//! than the engine, but must read all that it accepts as the engine does. Two questions about each
+//! script:
 //!
 //! 1. *Which assignments does it make?* `window` is a stand-in in which every path exists and which
 //!    writes down what is assigned to which path. The engine's list must be the reader's, in order,
