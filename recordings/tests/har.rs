@@ -205,10 +205,11 @@ fn a_body_beyond_the_limit_is_read_as_body_too_large() {
 #[test]
 fn too_many_entries_are_refused() {
     let many = json!({ "log": { "entries": vec![0; 10_001] } }).to_string();
-    assert_eq!(
-        Har::read(&many).unwrap_err(),
-        HarError::TooManyEntries { found: 10_001 }
-    );
+    let error = Har::read(&many).unwrap_err();
+    assert!(matches!(
+        error,
+        HarError::TooManyEntries { found: 10_001, .. }
+    ));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::body::LEFT_OUT;
 pub enum HarError {
     /// The file is not JSON, or JSON of another shape.
     #[error("not a HAR file: {problem} (line {line} column {column})")]
+    #[non_exhaustive]
     NotHar {
         /// What is wrong.
         problem: &'static str,
@@ -21,6 +22,7 @@ pub enum HarError {
 
     /// A required field is missing.
     #[error("not a HAR file: `{field}` is missing")]
+    #[non_exhaustive]
     Missing {
         /// Its path, such as `log.entries`.
         field: &'static str,
@@ -33,6 +35,7 @@ pub enum HarError {
 
     /// There are more than [`MAX_ENTRIES`](super::MAX_ENTRIES).
     #[error("too many entries: {found}, of which at most 10000 are read")]
+    #[non_exhaustive]
     TooManyEntries {
         /// How many there are.
         found: usize,
