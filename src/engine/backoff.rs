@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::header::RETRY_AFTER;
 
+use crate::toolkit::date;
 use crate::{Response, Seed, Timestamp};
 
 /// The first pause; it doubles with every further failure.
@@ -29,7 +30,7 @@ pub(super) fn retry_after(reply: &Response, now: Timestamp) -> Option<Duration> 
     let value = reply.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
     let pause = match value.parse() {
         Ok(secs) => Duration::from_secs(secs),
-        Err(_) => Timestamp::from(httpdate::parse_http_date(value).ok()?) - now,
+        Err(_) => date::parse(value)? - now,
     };
     Some(pause.min(LONGEST_RETRY_AFTER))
 }

@@ -1,10 +1,12 @@
 //! Cookies as a service sets them, kept byte for byte.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::header::{DATE, SET_COOKIE};
 use serde::{Deserialize, Serialize};
 
+use super::date;
 use crate::{Response, Secret, Timestamp};
 
 /// 2000-01-01: no cookie of a login has lived until then.
@@ -96,10 +98,8 @@ impl Change {
         now: Timestamp,
     ) -> impl Iterator<Item = Self> + 'a {
         let headers = reply.headers();
-        let theirs = headers.get(DATE).and_then(|date| {
-            let date = httpdate::parse_http_date(date.to_str().ok()?).ok()?;
-            Some(Timestamp::from(date))
-        });
+        let date_header = headers.get(DATE);
+        let theirs = date_header.and_then(|date| date::parse(date.to_str().ok()?));
         let lines = headers.get_all(SET_COOKIE).into_iter();
         lines.filter_map(move |line| Self::parse(line.to_str().ok()?, host, now, theirs))
     }
@@ -107,35 +107,27 @@ impl Change {
     /// Reads one `Set-Cookie` line of a response from `host` that came at `now`, by the service's
     /// own clock at `theirs`. `None` for a line that is none.
     fn parse(line: &str, host: &str, now: Timestamp, theirs: Option<Timestamp>) -> Option<Self> {
-        let parsed = cookie::Cookie::parse(line).ok()?;
-        let expires = match parsed.max_age() {
-            Some(age) => Some(now + age.try_into().unwrap_or_default()),
-            None => parsed
-                .expires_datetime()
-                .map(|at| Timestamp::from_secs(at.unix_timestamp().try_into().unwrap_or(0))),
+        let parsed = SetCookie::parse(line)?;
+        let expires = match parsed.max_age {
+            Some(age) => Some(now + age),
+            None => parsed.expires,
         };
         // A deletion is an end in the past: by the service's clock, since ours may be wrong by more
         // than a cookie's life. A service without a `Date` header deletes with a date long ago.
-        let past = match parsed.max_age() {
+        let past = match parsed.max_age {
             Some(_) => now,
             None => theirs.unwrap_or(LONG_AGO),
         };
         let is_deletion = expires.is_some_and(|at| at <= past);
-        let value = if is_deletion {
-            "deleted"
-        } else {
-            parsed.value()
-        };
-        // An empty `Domain` is none (RFC 6265, 5.2.3).
-        let domain = parsed.domain().filter(|domain| !domain.is_empty());
-        let mut cookie = Cookie::new(parsed.name(), value, domain.unwrap_or(host))?;
-        cookie.host_only = domain.is_none();
+        let value = if is_deletion { "deleted" } else { parsed.value };
+        let mut cookie = Cookie::new(parsed.name, value, parsed.domain.unwrap_or(host))?;
+        cookie.host_only = parsed.domain.is_none();
         let is_path = |path: &&str| path.starts_with('/') && path.bytes().all(is_plain);
-        if let Some(path) = parsed.path().filter(is_path) {
+        if let Some(path) = parsed.path.filter(is_path) {
             cookie.path = path.to_owned();
         }
-        cookie.secure = parsed.secure().unwrap_or(false);
-        cookie.http_only = parsed.http_only().unwrap_or(false);
+        cookie.secure = parsed.secure;
+        cookie.http_only = parsed.http_only;
         cookie.expires = expires;
         Some(match is_deletion {
             true => Self::Delete(cookie),
@@ -153,6 +145,65 @@ impl Change {
             },
         }
     }
+}
+
+/// The parts of a `Set-Cookie` line as a browser splits it (RFC 6265, 5.2). Of an attribute that
+/// comes twice the last one counts; an attribute with a useless value is ignored.
+#[derive(Default)]
+struct SetCookie<'a> {
+    name: &'a str,
+    value: &'a str,
+    expires: Option<Timestamp>,
+    max_age: Option<Duration>,
+    domain: Option<&'a str>,
+    path: Option<&'a str>,
+    secure: bool,
+    http_only: bool,
+}
+
+impl<'a> SetCookie<'a> {
+    fn parse(line: &'a str) -> Option<Self> {
+        let mut parts = line.split(';');
+        let (name, value) = parts.next()?.split_once('=')?;
+        let mut cookie = Self {
+            name: name.trim(),
+            value: value.trim(),
+            ..Self::default()
+        };
+        for attribute in parts {
+            let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+            let value = value.trim();
+            match name.trim().to_ascii_lowercase().as_str() {
+                "secure" => cookie.secure = true,
+                "httponly" => cookie.http_only = true,
+                "expires" => cookie.expires = date::parse(value).or(cookie.expires),
+                "max-age" => cookie.max_age = max_age(value).or(cookie.max_age),
+                // An empty `Domain` is none (5.2.3).
+                "domain" if !value.is_empty() => {
+                    let domain = value.strip_prefix('.').unwrap_or(value);
+                    cookie.domain = Some(domain).filter(|domain| !domain.is_empty());
+                }
+                "path" => cookie.path = Some(value),
+                _ => {}
+            }
+        }
+        Some(cookie)
+    }
+}
+
+/// A number of seconds; zero for a negative one (5.2.2).
+fn max_age(text: &str) -> Option<Duration> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let is_negative = digits.len() < text.len();
+    let seconds = if is_negative {
+        0
+    } else {
+        digits.parse().unwrap_or(u64::MAX)
+    };
+    Some(Duration::from_secs(seconds))
 }
 
 impl fmt::Debug for Cookie {

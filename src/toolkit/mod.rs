@@ -46,6 +46,7 @@
 
 mod base_url;
 pub mod cookie;
+pub(crate) mod date;
 mod image;
 pub mod json_lenient;
 pub mod reply;
