@@ -183,9 +183,7 @@ impl Pace {
         let code = match &memory.shown {
             None => return limit,
             Some(code) if code.confirmed.is_some() => return u64::MAX,
-            Some(_) if !self.is_waiting(handled) => {
-                return limit.max(ordinary).min(self.last_poll(memory, handled));
-            }
+            Some(_) if !self.is_waiting(handled) => return self.last_poll(memory, handled),
             Some(code) => code,
         };
         let before = code.deadline.saturating_sub(BEFORE_DEADLINE);
