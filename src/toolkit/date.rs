@@ -81,7 +81,7 @@ fn month_of(token: &[u8]) -> Option<i64> {
     i64::try_from(index + 1).ok()
 }
 
-/// The days from 1970-01-01 to this date of the Gregorian calendar; `None` if there is no such date.
+/// The days from 1970-01-01 to this date of the Gregorian calendar; `None` if there is none.
 fn day_number(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let length = match month {
