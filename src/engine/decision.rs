@@ -21,7 +21,7 @@ const WORTH_A_CODE: Duration = Duration::from_secs(10);
 /// A reply that is no failure.
 enum Advance<S, C> {
     Show(QrCode, S),
-    Pending(S, Option<Scanner>),
+    Pending(Option<S>, Option<Scanner>),
     SlowDown(S, Option<Duration>),
     Input(InputWanted, S),
     Go(S),
@@ -58,7 +58,8 @@ impl<S> FailedCall<S> {
 fn sort<S, C>(next: Next<S, C>) -> Result<Advance<S, C>, FailedCall<S>> {
     match next {
         Next::Show(code, stage) => Ok(Advance::Show(code, stage)),
-        Next::Pending(stage, scanner) => Ok(Advance::Pending(stage, scanner)),
+        Next::Pending(stage, scanner) => Ok(Advance::Pending(Some(stage), scanner)),
+        Next::Unchanged(scanner) => Ok(Advance::Pending(None, scanner)),
         Next::SlowDown(stage, stated) => Ok(Advance::SlowDown(stage, stated)),
         Next::Input(input, stage) => Ok(Advance::Input(input, stage)),
         Next::Go(stage) => Ok(Advance::Go(stage)),
@@ -123,7 +124,7 @@ impl<P: Provider> Login<P> {
         match advance {
             Advance::Show(code, stage) => self.show(code, stage, retries, now),
             Advance::Pending(next, scanner) => {
-                self.wait(Some(next), stage, scanner, retries, (sent, now))
+                self.wait(next, stage, scanner, retries, (sent, now))
             }
             Advance::SlowDown(next, stated) => {
                 let interval = self.provider.policy(&next).interval;

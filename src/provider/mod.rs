@@ -214,7 +214,8 @@ pub trait Provider: Serialize + DeserializeOwned {
 /// | here is the code | [`Next::Show`] |
 /// | here is another code, the first one is still valid | [`Next::Show`]: a rotation, no renewal |
 /// | not scanned yet; a state that the specification does not know | [`Next::Pending`] |
-/// | scanned | [`Next::Pending`] with a [`Scanner`], every time: the engine emits it once a code |
+/// | not scanned yet, and nothing to keep for the next poll | [`Next::Unchanged`] |
+/// | scanned | [`Next::Pending`] or [`Next::Unchanged`] with a [`Scanner`], every time: the engine emits it once a code |
 /// | type the number that the phone shows | [`Next::Input`] |
 /// | poll less often (`slow_down`) | [`Next::SlowDown`] |
 /// | confirmed, but the credentials need another call | [`Next::Go`] |
@@ -238,6 +239,8 @@ pub enum Next<S, C> {
     Show(QrCode, S),
     /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
+    /// As [`Next::Pending`] at the present stage, which is not copied.
+    Unchanged(Option<Scanner>),
     /// Not confirmed yet, and the service requires less frequent polls (RFC 8628, 3.5): the
     /// interval becomes 5 s longer, or the one that the service states if that is longer still, for
     /// the rest of the login.

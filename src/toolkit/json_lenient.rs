@@ -69,8 +69,7 @@ pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>,
 /// # Errors
 /// For anything else: this is for codes that decide what follows.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    let text = text(deserializer)?;
-    text.trim().parse().map_err(D::Error::custom)
+    deserializer.deserialize_any(Integer)
 }
 
 /// A value of this shape; the default for anything else. With `serde_json` alone.
@@ -101,6 +100,33 @@ where
     Ok(items.iter().filter_map(of_shape).collect())
 }
 
+struct Integer;
+
+impl Visitor<'_> for Integer {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<i64, E> {
+        Ok(number)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
+        number.try_into().map_err(E::custom)
+    }
+
+    /// `7.0` is a whole number.
+    fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
+        text.trim().parse().map_err(E::custom)
+    }
+}
+
 struct Text;
 
 impl<'de> Visitor<'de> for Text {
@@ -123,7 +149,12 @@ impl<'de> Visitor<'de> for Text {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(number.to_string()))
+        // The states and codes of most replies.
+        Ok(match number {
+            0 => Cow::Borrowed("0"),
+            1 => Cow::Borrowed("1"),
+            number => Cow::Owned(number.to_string()),
+        })
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {

@@ -25,7 +25,7 @@ use crate::toolkit::reply;
 use crate::toolkit::request::with_header;
 use crate::{Error, Request};
 
-const PASSPORT: &str = "https://passport.bilibili.com";
+const HOST: &str = "passport.bilibili.com";
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
 /// How long a code is valid, counted from its response (spec 5.3).
 const LIFETIME: Duration = Duration::from_secs(180);

@@ -1,8 +1,6 @@
 //! The signature of the TV requests (spec 3.2): MD5 over the sorted, percent-encoded parameters and
 //! the app's secret.
 
-use std::fmt::Write as _;
-
 use md5::{Digest, Md5};
 use url::form_urlencoded::byte_serialize;
 
@@ -11,7 +9,9 @@ use crate::Secret;
 /// The parameters as a form with their signature last. They are sorted by name here.
 pub(super) fn signed_form(parameters: &mut [(&str, &str)], appsec: &Secret) -> String {
     parameters.sort_unstable_by_key(|(name, _)| *name);
-    let mut form = String::new();
+    let length = |(name, value): &(&str, &str)| name.len() + value.len() + "&=".len();
+    let length = parameters.iter().map(length).sum::<usize>();
+    let mut form = String::with_capacity(length + "&sign=".len() + 2 * 16);
     for (name, value) in parameters {
         if !form.is_empty() {
             form.push('&');
@@ -25,9 +25,10 @@ pub(super) fn signed_form(parameters: &mut [(&str, &str)], appsec: &Secret) -> S
         .chain_update(appsec.expose())
         .finalize();
     form.push_str("&sign=");
+    let hex = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
     for byte in digest {
-        // Writing to a string cannot fail.
-        let _ = write!(form, "{byte:02x}");
+        form.push(hex(byte >> 4));
+        form.push(hex(byte & 15));
     }
     form
 }

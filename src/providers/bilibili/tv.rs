@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::envelope::{self, Content, InsteadOfCredentials};
 use super::sign::signed_form;
 use super::waiting::{self, POLICY, UnknownCode};
-use super::{PASSPORT, TIMEOUT, TvCredential};
+use super::{HOST, TIMEOUT, TvCredential};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::toolkit::{reply, request};
@@ -85,19 +85,21 @@ impl Tv {
     fn call(
         &self,
         name: &'static str,
-        path: &str,
+        path: &'static str,
         extra: Option<(&str, &str)>,
         cx: &Context<'_>,
     ) -> Result<Call, Error> {
         let ts = cx.now().as_secs().to_string();
-        let mut parameters = vec![
+        let mut parameters = [
             ("appkey", self.keys.appkey.as_str()),
             ("local_id", "0"),
             ("ts", &ts),
+            extra.unwrap_or_default(),
         ];
-        parameters.extend(extra);
-        let form = signed_form(&mut parameters, &self.keys.appsec);
-        let request = request::post_form(&format!("{PASSPORT}{path}"), form)?;
+        let count = if extra.is_some() { 4 } else { 3 };
+        let (parameters, _) = parameters.split_at_mut(count);
+        let form = signed_form(parameters, &self.keys.appsec);
+        let request = request::post_form_at(HOST, path, form)?;
         Ok(Call::new(name, request, TIMEOUT).volatile(&["ts", "sign"]))
     }
 }
@@ -245,6 +247,9 @@ impl Tv {
             Content::Code(code, message) => (code, message),
         };
         let (scanner, unknown) = UnknownCode::read(code, &message)?;
+        if unknown == waiting.unknown {
+            return Ok(Next::Unchanged(scanner));
+        }
         let waiting = Waiting {
             unknown,
             ..waiting.clone()

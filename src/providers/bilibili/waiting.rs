@@ -34,7 +34,7 @@ pub(super) fn qr_code(url: &str, cx: &Context<'_>) -> Result<QrCode, Error> {
 
 /// The last code that the specification does not know, with its message. It never counts as
 /// success; if the QR code then expires, it is the login's error.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct UnknownCode(Option<(i64, String)>);
 

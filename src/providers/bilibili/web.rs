@@ -14,14 +14,17 @@ use serde::{Deserialize, Serialize};
 use super::envelope::{self, Content, InsteadOfCredentials};
 use super::waiting::{self, POLICY, UnknownCode};
 use super::web_cookies::{self, Confirmed, Redirect};
-use super::{PASSPORT, REQUIRED, TIMEOUT, as_page};
+use super::{HOST, REQUIRED, TIMEOUT, as_page};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
 use crate::toolkit::{cookie, json_lenient, reply, request};
 use crate::{Call, Cookie, Error, Response, Secret, Settings, Warning};
 
+const GENERATE: &str = "/x/passport-login/web/qrcode/generate?source=main-fe-header";
 const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
+/// The part of [`POLL`] before the path.
+const ORIGIN: &str = "https://passport.bilibili.com";
 
 /// The login of `www.bilibili.com`. It has no settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,9 +93,19 @@ pub struct Waiting {
 }
 
 impl Waiting {
+    /// The path and the query of the poll. A snapshot may come from anywhere, so they are checked.
+    fn poll(&self) -> Result<&str, Error> {
+        let url = Some(self.poll_url.expose()).filter(|url| url.starts_with(POLL));
+        url.and_then(|url| url.strip_prefix(ORIGIN))
+            .ok_or_else(|| Error::untrusted("another address than that of the poll"))
+    }
+
     /// What follows from a code other than 0, be it the inner one or the outer one.
     fn go_on(&self, code: i64, message: &str) -> Result<Next<Stage, WebCredential>, Error> {
         let (scanner, unknown) = UnknownCode::read(code, message)?;
+        if unknown == self.unknown {
+            return Ok(Next::Unchanged(scanner));
+        }
         let waiting = Self {
             unknown,
             ..self.clone()
@@ -112,23 +125,14 @@ impl Provider for Web {
     }
 
     fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
-        let (name, url) = match stage {
-            Stage::Start => (
-                "generate",
-                Cow::Owned(format!(
-                    "{PASSPORT}/x/passport-login/web/qrcode/generate?source=main-fe-header"
-                )),
-            ),
-            // A snapshot may come from anywhere.
-            Stage::Wait(waiting) if waiting.poll_url.expose().starts_with(POLL) => {
-                ("poll", Cow::Borrowed(waiting.poll_url.expose()))
+        let (name, request) = match stage {
+            Stage::Start => ("generate", request::get_at(HOST, GENERATE)?),
+            Stage::Wait(waiting) => ("poll", request::get_at(HOST, waiting.poll()?)?),
+            Stage::Redirect(redirect) => {
+                ("ticket", request::get(&web_cookies::checked(redirect)?)?)
             }
-            Stage::Wait(_) => {
-                return Err(Error::untrusted("another address than that of the poll"));
-            }
-            Stage::Redirect(redirect) => ("ticket", Cow::Owned(web_cookies::checked(redirect)?)),
         };
-        Ok(Call::new(name, as_page(request::get(&url)?), TIMEOUT))
+        Ok(Call::new(name, as_page(request), TIMEOUT))
     }
 
     fn response(

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use url::form_urlencoded::byte_serialize;
 
 use super::envelope::{self, Content};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
@@ -73,13 +74,17 @@ impl ShownCode {
 
     /// Requests the status. Without the slash before the parameters it is a 404 (spec 3.3).
     pub(super) fn status_call(&self, user_agent: &str, cx: &Context<'_>) -> Result<Call, Error> {
-        let query = request::query([
-            ("uid", self.uid.expose()),
-            ("time", &self.time),
-            ("sign", self.sign.expose()),
-        ]);
+        let mut target = String::with_capacity(192);
+        for (name, value) in [
+            ("/get/status/?uid=", self.uid.expose()),
+            ("&time=", &self.time),
+            ("&sign=", self.sign.expose()),
+        ] {
+            target.push_str(name);
+            target.extend(byte_serialize(value.as_bytes()));
+        }
         let (_, host) = hosts::CODE.after(self.host, cx.attempt());
-        let request = request::get(&format!("https://{host}/get/status/?{query}"))?;
+        let request = request::get_at(host, &target)?;
         let request = user_agent::apply(request, user_agent)?;
         Ok(Call::new("status", request, STATUS_TIMEOUT))
     }
@@ -100,8 +105,8 @@ impl ShownCode {
             Content::No(refusal) => {
                 return match refusal.code.as_str() {
                     // How another endpoint says "waiting" and "scanned" (spec 5.2).
-                    "90038" => Ok(Next::Pending(self.wait(cx), None)),
-                    "90039" => Ok(Next::Pending(self.wait(cx), Some(Scanner::default()))),
+                    "90038" => Ok(self.pending(cx, None)),
+                    "90039" => Ok(self.pending(cx, Some(Scanner::default()))),
                     _ => refusal.before_confirmation(Stage::Wait(self.clone())),
                 };
             }
@@ -109,18 +114,22 @@ impl ShownCode {
         };
         let Status { status } = reply::parse_json(data.json, "status")?;
         match status.trim() {
-            "1" => Ok(Next::Pending(self.wait(cx), Some(Scanner::default()))),
+            "1" => Ok(self.pending(cx, Some(Scanner::default()))),
             "2" => Ok(Next::Go(Stage::Redeem(self.answered(cx)))),
             "-1" => Err(Error::Expired),
             "-2" => Err(Error::Denied),
             // None is the end of a long poll, 0 is waiting, and any other value may be a new kind
             // of it.
-            _ => Ok(Next::Pending(self.wait(cx), None)),
+            _ => Ok(self.pending(cx, None)),
         }
     }
 
-    fn wait(&self, cx: &Context<'_>) -> Stage {
-        Stage::Wait(self.answered(cx))
+    fn pending<C>(&self, cx: &Context<'_>, scanner: Option<Scanner>) -> Next<Stage, C> {
+        // Only a failure moves the login to another host.
+        match cx.attempt() {
+            0 => Next::Unchanged(scanner),
+            _ => Next::Pending(Stage::Wait(self.answered(cx)), scanner),
+        }
     }
 
     /// The same with the host of this reply.

@@ -16,8 +16,7 @@ impl UserAgent {
     /// [`Error::Setting`] for a text that cannot be the value of a header, and for an empty one,
     /// which the firewall refuses.
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
-        let allowed = |b: u8| matches!(b, b' '..=b'~');
-        if text.trim().is_empty() || !text.bytes().all(allowed) {
+        if !is_usable(text) {
             let problem = "must be a text of printable ASCII, such as `Mozilla/5.0`";
             return Err(Error::setting("user_agent", problem));
         }
@@ -29,13 +28,19 @@ impl UserAgent {
     }
 }
 
+/// Whether it can be the value of the header and is not empty.
+fn is_usable(text: &str) -> bool {
+    !text.trim().is_empty() && text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
 /// The request with this `user-agent`.
 ///
 /// # Errors
 /// [`Error::Setting`] if it cannot be the value of a header.
 pub(super) fn apply(request: Request, user_agent: &str) -> Result<Request, Error> {
-    let UserAgent(text) = UserAgent::parse(user_agent)?;
-    let value = HeaderValue::try_from(text);
-    let value = value.map_err(|_| Error::setting("user_agent", "cannot be sent"))?;
+    // A snapshot may come from anywhere.
+    let text = Some(user_agent.trim()).filter(|text| is_usable(text));
+    let value = text.and_then(|text| HeaderValue::from_str(text).ok());
+    let value = value.ok_or_else(|| Error::setting("user_agent", "cannot be sent"))?;
     Ok(with_header(request, USER_AGENT, value))
 }

@@ -22,7 +22,7 @@ pub enum Region {
 /// Where the game's logins go in a region, and as whom. One row: an id of one region is refused by
 /// the hosts of the other.
 pub(super) struct Hosts {
-    /// Issues the code and the token.
+    /// Issues the code and the token: the host alone, without the scheme.
     pub(super) accounts: &'static str,
     /// Returns the profile.
     pub(super) open: &'static str,
@@ -35,7 +35,7 @@ pub(super) struct Hosts {
 }
 
 const CHINA: Hosts = Hosts {
-    accounts: "https://accounts.tapapis.cn",
+    accounts: "accounts.tapapis.cn",
     open: "https://open.tapapis.cn",
     cloud: "https://rak3ffdi.cloud.tds1.tapapis.cn",
     client_id: "rAK3FfdieFob2Nn8Am",
@@ -43,7 +43,7 @@ const CHINA: Hosts = Hosts {
 };
 
 const INTERNATIONAL: Hosts = Hosts {
-    accounts: "https://accounts.tapapis.com",
+    accounts: "accounts.tapapis.com",
     open: "https://open.tapapis.com",
     cloud: "https://kviehlel.cloud.ap-sg.tapapis.com",
     client_id: "kviehleldgxsagpozb",

@@ -26,18 +26,18 @@ pub(super) enum Meaning {
 }
 
 impl Meaning {
-    /// What follows; `stage` is that of the next poll.
+    /// What follows; `stage` is the present one.
     ///
     /// # Errors
     /// What ends the login.
-    pub(super) fn next<S, C>(self, stage: S) -> Result<Next<S, C>, Error> {
+    pub(super) fn next<S, C>(self, stage: impl FnOnce() -> S) -> Result<Next<S, C>, Error> {
         match self {
-            Self::Waiting => Ok(Next::Pending(stage, None)),
-            Self::Scanned => Ok(Next::Pending(stage, Some(Scanner::default()))),
-            Self::SlowDown => Ok(Next::SlowDown(stage, None)),
+            Self::Waiting => Ok(Next::Unchanged(None)),
+            Self::Scanned => Ok(Next::Unchanged(Some(Scanner::default()))),
+            Self::SlowDown => Ok(Next::SlowDown(stage(), None)),
             Self::Denied => Err(Error::Denied),
             Self::Expired => Err(Error::Expired),
-            Self::Busy(error) | Self::Passing(error) => Ok(Next::Busy(stage, error)),
+            Self::Busy(error) | Self::Passing(error) => Ok(Next::Busy(stage(), error)),
             Self::Final(error) => Err(error),
         }
     }
@@ -45,19 +45,19 @@ impl Meaning {
 
 /// A refusal of TapTap: `{"data":{"code":-1,"error":"…","error_description":"…"},"success":false}`.
 #[derive(Debug, Default)]
-pub(super) struct Refusal {
+pub(super) struct Refusal<'a> {
     /// The identifier, in lower case, as [`identifier`] finds it.
-    id: String,
-    description: String,
+    id: Cow<'static, str>,
+    description: Cow<'a, str>,
     /// TapTap's time in seconds.
     pub(super) now: Option<u64>,
     /// Whether its status is 408, 429 or 5xx.
     not_now: bool,
 }
 
-impl Refusal {
+impl<'a> Refusal<'a> {
     /// The refusal in this JSON text, if it is one.
-    pub(super) fn parse(json: &str) -> Option<Self> {
+    pub(super) fn parse(json: &'a str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Body<'a> {
             #[serde(borrow)]
@@ -85,7 +85,7 @@ impl Refusal {
         };
         Some(Self {
             id: identifier(&data.error, &description),
-            description: description.into_owned(),
+            description,
             now,
             not_now: false,
         })
@@ -100,7 +100,7 @@ impl Refusal {
 
     /// What it means for the token poll.
     pub(super) fn of_poll(&self) -> Meaning {
-        match self.id.as_str() {
+        match self.id.as_ref() {
             "authorization_pending" => Meaning::Waiting,
             "authorization_waiting" => Meaning::Scanned,
             "access_denied" => Meaning::Denied,
@@ -121,7 +121,7 @@ impl Refusal {
 
     /// What it means for the profile (spec 3.4): whether it may pass.
     pub(super) fn of_profile(&self) -> (bool, Error) {
-        match self.id.as_str() {
+        match self.id.as_ref() {
             "invalid_time" | "replay_attacks" => (true, self.rejected(Advice::TRY_LATER)),
             _ if self.is_overload() => (true, self.rejected(Advice::TRY_LATER)),
             // The token is void.
@@ -133,15 +133,15 @@ impl Refusal {
     /// Whether it only reports an overload.
     pub(super) fn is_overload(&self) -> bool {
         let says = matches!(
-            self.id.as_str(),
+            self.id.as_ref(),
             "server_error" | "slow_down" | "too_many_login_attempts"
         );
-        says || self.not_now && !KNOWN.contains(&self.id.as_str())
+        says || self.not_now && !KNOWN.contains(&self.id.as_ref())
     }
 
     /// Whether a request was refused for the time or the nonce it was signed with.
     pub(super) fn is_about_signing_time(&self) -> bool {
-        matches!(self.id.as_str(), "invalid_time" | "replay_attacks")
+        matches!(self.id.as_ref(), "invalid_time" | "replay_attacks")
     }
 
     fn for_good(&self) -> Error {
@@ -187,10 +187,13 @@ const KNOWN: [&str; 22] = [
 /// The identifier of a refusal. It comes bare, with a prefix
 /// (`oauth2.tapapis.com.AUTHORIZATION_WAITING`), or only in the description; the order of trying is
 /// that of spec 3.3.
-fn identifier(error: &str, description: &str) -> String {
-    let known = |id: &str| KNOWN.contains(&id).then(|| id.to_owned());
+fn identifier(error: &str, description: &str) -> Cow<'static, str> {
+    let known = |id: &str| {
+        let mut all = KNOWN.into_iter();
+        all.find(|name| name.eq_ignore_ascii_case(id))
+            .map(Cow::Borrowed)
+    };
     let last_part = |text: &str| text.rsplit('.').next().unwrap_or_default().to_owned();
-    let whole = error.to_ascii_lowercase();
     let from_description = || {
         let description = description.to_ascii_lowercase();
         let head = description.split(':').next().unwrap_or_default();
@@ -201,13 +204,13 @@ fn identifier(error: &str, description: &str) -> String {
             ]
             .iter()
             .find(|(text, _)| description.contains(text))
-            .map(|(_, id)| (*id).to_owned())
+            .map(|(_, id)| Cow::Borrowed(*id))
         })
     };
-    known(&whole)
-        .or_else(|| known(&last_part(&whole)))
+    known(error)
+        .or_else(|| known(&last_part(error)))
         .or_else(from_description)
-        .unwrap_or(whole)
+        .unwrap_or_else(|| Cow::Owned(error.to_ascii_lowercase()))
 }
 
 /// A refusal of LeanCloud: `{"code":211,"error":"…"}` (spec 3.5).

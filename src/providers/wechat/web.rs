@@ -6,6 +6,7 @@
 //!                    └─┘ └──▶ Expired, Denied
 //! ```
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, REFERER};
@@ -19,7 +20,8 @@ use crate::Timestamp;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::toolkit::request::with_header;
 use crate::toolkit::{reply, request};
-use crate::{Advice, Call, Error, QrCode, Response, Scanner, Secret, SettingInfo, Settings};
+use crate::{Advice, Call, Error, QrCode, Request, Response, Scanner, Secret};
+use crate::{SettingInfo, Settings};
 
 /// How long a code is valid (spec 6).
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -141,7 +143,7 @@ impl Web {
             ("_", &cx.now().as_millis().to_string()),
         ]);
         let url = format!("https://{}/jslogin?{query}", hosts::of(&self.host).login);
-        self.call("jslogin", &url, Duration::from_secs(10))
+        self.call("jslogin", request::get(&url)?, Duration::from_secs(10))
     }
 
     /// Polls whether the code was scanned or confirmed (spec 2.3).
@@ -152,21 +154,20 @@ impl Web {
     fn poll(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
-        let now = cx.now();
-        let query = request::query([
-            ("loginicon", "true"),
-            ("uuid", waiting.uuid.expose()),
-            ("tip", tip),
-            ("r", &inverted(now).to_string()),
-            ("_", &now.as_millis().to_string()),
-        ]);
-        let host = hosts::of(&self.host).login;
-        let mut url = format!("https://{host}/cgi-bin/mmwebwx-bin/login?{query}");
+        let (r, ms) = (inverted(cx.now()), cx.now().as_millis());
+        let mut target = String::with_capacity(128);
+        target.push_str("/cgi-bin/mmwebwx-bin/login?loginicon=true&uuid=");
+        target.extend(url::form_urlencoded::byte_serialize(
+            waiting.uuid.expose().as_bytes(),
+        ));
+        // Writing to a string cannot fail.
+        let _ = write!(target, "&tip={tip}&r={r}&_={ms}");
         if self.mode == Mode::FileTransfer {
-            url.push_str("&appid=");
-            url.push_str(self.appid());
+            target.push_str("&appid=");
+            target.push_str(self.appid());
         }
-        self.call("poll", &url, Duration::from_secs(40))
+        let request = request::get_at(hosts::of(&self.host).login, &target)?;
+        self.call("poll", request, Duration::from_secs(40))
     }
 
     /// Fetches the credentials (spec 2.4).
@@ -175,7 +176,7 @@ impl Web {
         let redirect_uri = redirect_uri.split('#').next().unwrap_or_default();
         let start = if redirect_uri.contains('?') { '&' } else { '?' };
         let url = format!("{redirect_uri}{start}fun=new&version=v2");
-        let mut call = self.call("exchange", &url, Duration::from_secs(15))?;
+        let mut call = self.call("exchange", request::get(&url)?, Duration::from_secs(15))?;
         if self.mode == Mode::FileTransfer {
             let name = HeaderName::from_static("mmweb_appid");
             let appid = HeaderValue::from_static(self.appid());
@@ -187,10 +188,14 @@ impl Web {
         Ok(call)
     }
 
-    fn call(&self, name: &'static str, url: &str, timeout: Duration) -> Result<Call, Error> {
-        let page = HeaderValue::from_str(&format!("https://{}/", self.host))
-            .map_err(|_| Error::setting("host", "is no host"))?;
-        let request = with_header(request::get(url)?, REFERER, page);
+    fn call(&self, name: &'static str, request: Request, timeout: Duration) -> Result<Call, Error> {
+        let page = match self.host.as_str() {
+            // The default, without a copy.
+            "wx.qq.com" => HeaderValue::from_static("https://wx.qq.com/"),
+            host => HeaderValue::try_from(format!("https://{host}/"))
+                .map_err(|_| Error::setting("host", "is no host"))?,
+        };
+        let request = with_header(request, REFERER, page);
         Ok(Call::new(name, request, timeout).volatile(&["_", "r"]))
     }
 }
@@ -236,6 +241,9 @@ fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, WebCredenti
     }
     check_status("poll", reply)?;
     let answer = Poll::read(reply.body()).map_err(|error| unreadable("poll", error, reply))?;
+    if waiting.answered && waiting.without_code == 0 && answer == Poll::Waiting {
+        return Ok(Next::Unchanged(None));
+    }
     let mut waiting = waiting.clone();
     waiting.answered = true;
     let in_a_row = std::mem::take(&mut waiting.without_code);

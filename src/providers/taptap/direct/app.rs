@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Goal;
 use crate::providers::taptap::Region;
-use crate::{BaseUrl, Error, Secret, Settings};
+use crate::toolkit::request::{post_form, post_form_at};
+use crate::{BaseUrl, Error, Request, Secret, Settings};
 
 /// The app that a user logs in to, with the hosts of its region: Phigros, unless it is one of your
 /// own.
@@ -153,9 +154,12 @@ impl App {
         own.unwrap_or(self.region.hosts().app_key)
     }
 
-    /// The URL of a path that gives code or token.
-    pub(super) fn accounts(&self, path: &str) -> String {
-        join(self.accounts.as_ref(), self.region.hosts().accounts, path)
+    /// A form to a path that gives the code and the token.
+    pub(super) fn accounts_form(&self, path: &'static str, form: String) -> Result<Request, Error> {
+        match &self.accounts {
+            None => post_form_at(self.region.hosts().accounts, path, form),
+            Some(own) => post_form(&own.join(path), form),
+        }
     }
 
     /// The URL of a path that gives the profile.

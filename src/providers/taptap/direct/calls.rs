@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use super::stage::{Stage, Tokens, Waiting};
 use super::{Direct, leancloud, mac};
 use crate::providers::taptap::Profile;
-use crate::toolkit::request::{get, post_form, post_json, query, with_header};
+use crate::toolkit::request::{get, post_json, query, with_header};
 use crate::{Call, Context, Error, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -36,7 +36,7 @@ impl Direct {
             ("platform", "unity"),
             ("info", &device(cx)),
         ]);
-        let request = post_form(&self.app.accounts("/oauth2/v1/device/code"), form)?;
+        let request = self.app.accounts_form("/oauth2/v1/device/code", form)?;
         Ok(call("code", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 
@@ -50,7 +50,7 @@ impl Direct {
             ("platform", "unity"),
             ("info", &device(cx)),
         ]);
-        let request = post_form(&self.app.accounts("/oauth2/v1/token"), form)?;
+        let request = self.app.accounts_form("/oauth2/v1/token", form)?;
         Ok(call("poll", request, TAPTAP_AGENT).volatile(&["info"]))
     }
 

@@ -11,7 +11,7 @@ use crate::{Error, Response};
 pub(super) enum Content<'a> {
     /// The data's text, and TapTap's time in seconds.
     Data(&'a str, Option<u64>),
-    Refused(Refusal),
+    Refused(Refusal<'a>),
     /// Not TapTap's own response: a firewall's, or that of another server.
     Foreign(Error),
 }

@@ -49,11 +49,11 @@ impl Direct {
     }
 
     pub(super) fn polled(&self, waiting: &Waiting, reply: &Response, cx: &Context<'_>) -> Then {
-        let waiting = waiting.clone();
+        let stage = || Stage::Wait(waiting.clone());
         match envelope::open(reply, "poll")? {
             Content::Data(data, now) => self.confirmed(data, waiting.clock.learn(now, cx)),
-            Content::Refused(refusal) => refusal.of_poll().next(Stage::Wait(waiting)),
-            Content::Foreign(error) => Ok(Next::Retry(Stage::Wait(waiting), error)),
+            Content::Refused(refusal) => refusal.of_poll().next(stage),
+            Content::Foreign(error) => Ok(Next::Retry(stage(), error)),
         }
     }
 

@@ -126,7 +126,10 @@ pub(super) fn refused(
         // The server does not reach TapTap, or cannot read its response.
         Meaning::Passing(error) if code == 11 => Ok(Next::Busy(stage(Some(error.clone())), error)),
         Meaning::Passing(error) => Ok(Next::Retry(stage(Some(error.clone())), error)),
-        meaning => meaning.next(stage(None)),
+        meaning => match (meaning.next(|| stage(None))?, &waiting.failure) {
+            (Next::Unchanged(scanner), Some(_)) => Ok(Next::Pending(stage(None), scanner)),
+            (next, _) => Ok(next),
+        },
     }
 }
 
