@@ -67,7 +67,7 @@ pub fn with_header(
 /// Parameters as `name=value&…`, percent-encoded as a form: for a body, and after the `?` of a URL.
 pub fn query<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     // Most forms fit, so that they do not grow step by step.
-    Serializer::new(String::with_capacity(256))
+    Serializer::new(String::with_capacity(384))
         .extend_pairs(parameters)
         .finish()
 }
