@@ -192,7 +192,7 @@ fn a_body_is_read_from_text_base64_and_parameters() {
 }
 
 #[test]
-fn a_body_beyond_the_limit_is_read_as_body_too_large() {
+fn a_body_beyond_the_limit_is_too_large() {
     let fits = with("/response/content/text", json!("x".repeat(MAX_BODY))).unwrap();
     assert!(fits.entries[0].outcome.is_ok());
     let longer = with("/response/content/text", json!("x".repeat(MAX_BODY + 1))).unwrap();

@@ -92,7 +92,7 @@ fn an_undeclared_constant_is_redacted() {
 }
 
 #[test]
-fn a_setting_with_fixed_values_is_kept_and_others_are_redacted() {
+fn only_settings_with_fixed_values_are_kept() {
     let text = recorded().to_json();
     assert!(text.contains(r#""side": "back""#), "{text}");
     assert!(

@@ -87,7 +87,7 @@ fn answer<F: Flow>(flow: &mut F, response: qrlogin::Response) {
 }
 
 #[test]
-fn a_repeated_call_is_traced_at_its_first_and_last_time() {
+fn a_repeated_call_has_its_first_and_last_time() {
     let mut recorder = recorder("bilibili-web");
     for second in 0..6 {
         assert!(matches!(

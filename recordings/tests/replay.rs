@@ -213,7 +213,7 @@ fn foreign(entries: &[serde_json::Value]) -> Replayed<Credential> {
 }
 
 #[test]
-fn a_client_that_polled_more_often_does_not_expire_the_code() {
+fn more_frequent_polls_do_not_expire_the_code() {
     let done = r#"{"code":0,"data":{"code":0,"url":"https://passport.biligame.com/crossDomain?DedeUserID=1&bili_jct=b&SESSDATA=s"}}"#;
     let mut entries = vec![entry(0, CODE)];
     entries.extend((1..170).map(|second| entry(second, WAITING)));
@@ -269,7 +269,7 @@ fn a_redacted_foreign_recording_replays_if_its_flow_is_named() {
 }
 
 #[test]
-fn without_a_flow_no_path_and_no_common_name_is_kept() {
+fn no_path_or_common_name_is_kept_without_a_flow() {
     let request = RecordedRequest::new(
         "GET",
         "https://door.example/people/jo?code=opensesame&state=on",

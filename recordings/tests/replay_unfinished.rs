@@ -81,7 +81,7 @@ fn a_difference_in_an_unfinished_recording_is_a_drift() {
 }
 
 #[test]
-fn a_foreign_recording_with_an_unknown_last_response_is_a_drift() {
+fn a_foreign_recording_with_an_unknown_end_drifts() {
     let mut entries = whole().har().entries[..2].to_vec();
     entries[1].outcome = Ok(reply(200, "another answer"));
     for entry in &mut entries {
