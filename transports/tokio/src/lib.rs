@@ -124,6 +124,7 @@
 
 #[cfg(feature = "hyper")]
 pub use client::HyperTransport;
+pub use fleet::{Fleet, FleetItem, LoginId};
 #[doc(inline)]
 pub use qrlogin_transport::reroute;
 #[cfg(feature = "hyper")]
@@ -143,6 +144,7 @@ mod connect;
 #[cfg(feature = "hyper")]
 mod dial;
 mod exchange;
+mod fleet;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 mod session;
