@@ -61,7 +61,10 @@ async fn logins_of_all_flows_end_with_complete_credentials() {
         assert_eq!(kinds, expected, "{}", flow.id);
     }
     // No value was issued twice, so no credential went to another login.
-    let all: Vec<_> = ended.values().map(|it| serde_json::to_string(it).unwrap()).collect();
+    let all: Vec<_> = ended
+        .values()
+        .map(|it| serde_json::to_string(it).unwrap())
+        .collect();
     let different: std::collections::HashSet<_> = all.iter().collect();
     assert_eq!(different.len(), all.len());
 }
@@ -79,7 +82,13 @@ async fn every_login_shows_the_code_of_its_own_event() {
             assert_eq!(fleet.code(id), Some(code));
             shown += 1;
         }
-        assert_eq!(fleet.flow(id).map(|flow| flow.id()).unwrap_or("bilibili-web"), "bilibili-web");
+        assert_eq!(
+            fleet
+                .flow(id)
+                .map(|flow| flow.id())
+                .unwrap_or("bilibili-web"),
+            "bilibili-web"
+        );
     }
     assert_eq!(shown, 20);
 }
@@ -104,7 +113,10 @@ async fn a_dropped_next_loses_nothing() {
     assert_eq!(done, FLOWS.len());
     let count = |kind| kinds.iter().filter(|it| **it == kind).count();
     let scans = FLOWS.iter().filter(|flow| flow.reports_scan).count();
-    assert_eq!((count("code"), count("confirmed")), (FLOWS.len(), FLOWS.len()));
+    assert_eq!(
+        (count("code"), count("confirmed")),
+        (FLOWS.len(), FLOWS.len())
+    );
     assert_eq!((count("scanned"), count("retrying")), (scans, 0));
     assert!(dropped > 1000, "{dropped}");
 }
@@ -157,9 +169,8 @@ async fn input_wakes_the_login_that_waits_for_it() {
     let (_, transport) = taking(|_| secs(0));
     let now = clock();
     let mut fleet = Fleet::new(transport).with_clock(now.clone());
-    let ids = [1, 2].map(|name| {
-        fleet.add(Ticking::new(name, "a.example", secs(1), 1).wanting_input())
-    });
+    let ids =
+        [1, 2].map(|name| fleet.add(Ticking::new(name, "a.example", secs(1), 1).wanting_input()));
     assert!(timeout(secs(100), fleet.next()).await.is_err());
     let began = now();
     assert!(fleet.answer(ids[1], &"word".into()));
@@ -189,7 +200,10 @@ async fn snapshots_of_all_resume_in_another_fleet() {
             Err(_) => break,
         }
     }
-    let saved: Vec<_> = first.snapshots().map(|(_, it)| it.unwrap().to_json()).collect();
+    let saved: Vec<_> = first
+        .snapshots()
+        .map(|(_, it)| it.unwrap().to_json())
+        .collect();
     assert_eq!(saved.len(), 3 * FLOWS.len());
     drop(first);
 
@@ -253,7 +267,10 @@ async fn a_call_without_a_response_times_out() {
     fleet.add(Ticking::new(0, "a.example", secs(1), 5).giving_up());
     let began = now();
     let error = fleet.next().await.unwrap().1.map(|_| ()).unwrap_err();
-    assert!(matches!(error, DriveError::Transport(_) | DriveError::Login(_)), "{error:?}");
+    assert!(
+        matches!(error, DriveError::Transport(_) | DriveError::Login(_)),
+        "{error:?}"
+    );
     assert_eq!((now() - began).as_secs(), 60);
 }
 

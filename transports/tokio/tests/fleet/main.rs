@@ -13,6 +13,6 @@ mod clocks;
 mod limits;
 mod logins;
 mod many;
-mod ticking;
 mod stopping;
+mod ticking;
 mod world;
