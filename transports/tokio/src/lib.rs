@@ -29,6 +29,8 @@
 //! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot) move a login to another
 //! process.
 //!
+//! A [`Fleet`] runs any number of logins in one task, with limits on their calls.
+//!
 //! # What a session does
 //!
 //! It polls the flow with the time of the wall clock, makes its calls within their time-outs, and

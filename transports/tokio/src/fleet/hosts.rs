@@ -56,6 +56,8 @@ pub(super) struct Hosts {
     sweep_at: usize,
     /// Hosts with logins.
     used: usize,
+    /// Logins that have not made a call yet.
+    new_logins: usize,
     in_flight: usize,
     /// Hosts at which logins are queued. Those that had a call last come last.
     queued: VecDeque<HostId>,
@@ -87,8 +89,16 @@ impl Hosts {
         id
     }
 
-    /// A login has ended or goes to another host.
+    /// A login was added, which has made no call yet.
+    pub(super) fn join(&mut self) {
+        self.new_logins += 1;
+    }
+
+    /// A login has ended or goes to another host. `host` is that of its last call.
     pub(super) fn leave(&mut self, host: Option<HostId>) {
+        if host.is_none() {
+            self.new_logins = self.new_logins.saturating_sub(1);
+        }
         if let Some(host) = host.and_then(|id| self.get_mut(id)) {
             host.logins = host.logins.saturating_sub(1);
             if host.logins == 0 {
@@ -172,10 +182,13 @@ impl Hosts {
     /// above it only if a quarter of the limit stays free for the others.
     fn has_room(&self, host: &Host, limits: Limits) -> bool {
         let free = limits.calls.saturating_sub(self.in_flight);
-        if free == 0 || self.used <= 1 {
+        // The first calls of logins that have made none may go to a host that has none yet.
+        let hosts = self.used + usize::from(self.new_logins > 0);
+        if free == 0 || hosts <= 1 {
             return free > 0;
         }
-        let share = limits.calls.checked_div(self.used).unwrap_or(0).max(1);
+        // Rounded up, so that the shares use the whole limit.
+        let share = limits.calls.div_ceil(hosts);
         host.in_flight < share || free > (limits.calls / 4).max(1)
     }
 

@@ -103,10 +103,10 @@ const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 /// flight, and within a host to the login that was queued first. A login that goes on after a
 /// response or an input, for example to fetch its credentials, comes before those that poll.
 ///
-/// A host may use the limit up to its equal share (`max_calls` by the number of hosts with
-/// logins). Above its share it may use free room, except for the last quarter of the limit. So long
-/// polls of one service leave room for the others, but no room is kept while all logins are of one
-/// host.
+/// A host may use the limit up to its equal share (`max_calls` divided by the number of hosts with
+/// logins, rounded up). Above its share it may use free room, except for the last quarter of the
+/// limit. So long polls of one service leave room for the others. No room is kept while all logins
+/// are of one host and each has made a call.
 ///
 /// A service that holds long polls occupies a call for each of its waiting logins: with a lower
 /// limit they are polled in turns.
@@ -203,6 +203,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
     /// Adds a login, new or resumed from a snapshot. It begins in the next [`Fleet::next`].
     pub fn add(&mut self, flow: F) -> LoginId {
         let id = self.logins.insert(flow);
+        self.hosts.join();
         self.ready.push_back(id);
         id
     }

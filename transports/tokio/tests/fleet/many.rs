@@ -36,7 +36,7 @@ async fn ten_thousand_logins_keep_their_interval() {
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_logins_against_the_simulator_end_with_credentials() {
-    let scenario = "taptap.interval = 30s\nperson = scan@40s confirm@50s";
+    let scenario = "taptap.interval = 30\nperson = scan@40s confirm@50s";
     let (world, now) = (World::new(scenario), clock());
     let mut fleet = Fleet::new(world.transport(now.clone())).with_clock(now);
     for _ in 0..1_000 {
