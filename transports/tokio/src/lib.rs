@@ -29,6 +29,8 @@
 //! [`Session::into_flow`] and [`Flow::snapshot`](qrlogin::Flow::snapshot) move a login to another
 //! process.
 //!
+//! A [`Fleet`] runs any number of logins in one task, with limits on their calls.
+//!
 //! # What a session does
 //!
 //! It polls the flow with the time of the wall clock, makes its calls within their time-outs, and
@@ -124,6 +126,7 @@
 
 #[cfg(feature = "hyper")]
 pub use client::HyperTransport;
+pub use fleet::{Fleet, FleetItem, LoginId};
 #[doc(inline)]
 pub use qrlogin_transport::reroute;
 #[cfg(feature = "hyper")]
@@ -143,6 +146,7 @@ mod connect;
 #[cfg(feature = "hyper")]
 mod dial;
 mod exchange;
+mod fleet;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 mod session;

@@ -11,7 +11,7 @@ use crate::exchange::Exchange;
 use crate::{DriveError, Progress, Transport, TransportError};
 
 /// The source of the time; it may hold state.
-type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
+pub(crate) type Clock = Box<dyn FnMut() -> Timestamp + Send + Sync>;
 
 /// Runs a login: a flow with the transport that makes its calls, and the call in flight.
 ///
