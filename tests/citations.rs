@@ -1,5 +1,5 @@
 //! Comments cite the protocol specifications as "spec 2.5": each cited section has to exist on the
-//! service's page in `docs/protocols/`.
+//! service's page in `docs/protocols/`, which names the folders of its code.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,31 +9,56 @@
     missing_docs
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Folders of code, and the page that they cite.
-const SERVICES: [(&str, &str); 10] = [
-    ("src/providers/bilibili", "bilibili"),
-    ("src/providers/wechat", "wechat-web"),
-    ("src/providers/pan115", "115"),
-    ("src/providers/taptap", "taptap-phigros"),
-    ("simulator/src/services/bilibili", "bilibili"),
-    ("simulator/src/services/wechat", "wechat-web"),
-    ("simulator/src/services/pan115", "115"),
-    ("simulator/src/services/gateway115", "115"),
-    ("simulator/src/services/taptap", "taptap-phigros"),
-    ("simulator/src/services/phi_api", "taptap-phigros"),
-];
+/// The folders with a folder for each service.
+const CODE: [&str; 2] = ["src/providers", "simulator/src/services"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The text of each page, by its name.
+fn pages() -> BTreeMap<String, String> {
+    let pages = std::fs::read_dir(root().join("docs/protocols")).unwrap();
+    pages
+        .map(|page| {
+            let path = page.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+/// The folders of all services.
+fn folders() -> Vec<String> {
+    let mut found = Vec::new();
+    for code in CODE {
+        for entry in std::fs::read_dir(root().join(code)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().is_dir() {
+                found.push(format!("{code}/{}", entry.file_name().to_str().unwrap()));
+            }
+        }
+    }
+    found
+}
+
+/// The page that names this folder as its code.
+fn page_of<'a>(folder: &str, pages: &'a BTreeMap<String, String>) -> (&'a str, &'a str) {
+    let line = format!("- `{folder}`");
+    let named = |text: &str| text.lines().any(|it| it == line);
+    let mut all = pages.iter().filter(|(_, text)| named(text));
+    let (name, text) = all.next().unwrap_or_else(|| {
+        panic!("no page of docs/protocols/ has the line {line}");
+    });
+    assert!(all.next().is_none(), "two pages have the line {line}");
+    (name, text)
+}
+
 /// The numbers of the headings of a page, such as `2.5`.
-fn sections(page: &str) -> BTreeSet<String> {
-    let path = root().join("docs/protocols").join(format!("{page}.md"));
-    let text = std::fs::read_to_string(path).unwrap();
+fn sections(text: &str) -> BTreeSet<String> {
     let headings = text.lines().filter(|line| line.starts_with('#'));
     let number = |line: &str| {
         let title = line.trim_start_matches('#').trim_start();
@@ -83,10 +108,12 @@ fn citations(text: &str) -> Vec<String> {
 #[test]
 fn every_cited_section_is_in_the_specification() {
     let mut count = 0;
-    for (folder, page) in SERVICES {
-        let sections = sections(page);
+    let pages = pages();
+    for folder in folders() {
+        let (page, text) = page_of(&folder, &pages);
+        let sections = sections(text);
         let mut paths = Vec::new();
-        files(&root().join(folder), &mut paths);
+        files(&root().join(&folder), &mut paths);
         for path in paths {
             let text = std::fs::read_to_string(&path).unwrap();
             for section in citations(&text) {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+use std::path::Path;
+
 use qrlogin::pan115::advice::{CHECK_APP, CHOOSE_OTHER_APP};
 use qrlogin::taptap::advice::CHECK_REGION;
 use qrlogin::{Advice, Error, Failure, SnapshotError};
@@ -171,8 +173,38 @@ fn unknown_advice_keeps_its_key_and_has_a_generic_text() {
     assert_eq!(read.advice().to_string(), "see the service's message");
 }
 
+/// The keys of the advice that services define: `Advice::new(` and the first text behind it.
+fn keys_of_services(folder: &Path, keys: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            keys_of_services(&path, keys);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let defined = text.split("Advice::new(").skip(1);
+        keys.extend(defined.map(|it| it.split('"').nth(1).unwrap().to_owned()));
+    }
+}
+
 #[test]
-fn advice_with_a_key_that_is_not_snake_case_is_refused() {
+fn advice_of_every_service_keeps_its_text_in_json() {
+    let mut keys = Vec::new();
+    let providers = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/providers");
+    keys_of_services(&providers, &mut keys);
+    assert!(keys.len() >= 3, "{keys:?}");
+    for key in keys {
+        let advice: Advice = serde_json::from_value(key.as_str().into()).unwrap();
+        let is_generic = advice.to_string() == Advice::SEE_MESSAGE.to_string();
+        assert!(
+            !is_generic,
+            "{key} is not in the list of src/providers/mod.rs"
+        );
+    }
+}
+
+#[test]
+fn advice_with_a_malformed_key_is_refused() {
     let long = "a".repeat(65);
     for key in ["", "New", "a b", "\u{1b}[2J", "é", &long] {
         let json = serde_json::to_string(key).unwrap();

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use qrlogin::flows::{FLOWS, Options, find};
 use qrlogin::{Error, Flow, Settings, Step};
-use qrlogin_test_support::{Simulated, completed, flow, seed};
+use qrlogin_test_support::{Simulated, completed, flow, seed, with_every_flow};
 
 fn refused(id: &str, name: &str, value: &str) -> String {
     let settings = Settings::new().with(name, value);
@@ -43,17 +43,47 @@ fn the_table_of_the_tests_has_every_registered_flow_once() {
     assert_eq!(under_test, registered);
 }
 
+/// The names of the flows in the list, which are those of their test files.
+macro_rules! names {
+    ($($flow:ident { $($variant:ident $settings:literal),+ $(,)? })+) => {
+        [$(stringify!($flow)),+]
+    };
+}
+
+#[test]
+fn every_flow_has_tests_of_its_provider_and_its_variants() {
+    let suites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    for name in with_every_flow!(names) {
+        let place = suites.join("providers").join(name);
+        let file = place.with_extension("rs");
+        assert!(place.is_dir() || file.is_file(), "tests/providers/{name}");
+    }
+    let variants = std::fs::read_dir(suites.join("variants")).unwrap();
+    let texts = variants.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let texts: String = texts.collect();
+    for info in FLOWS {
+        let quoted = format!("\"{}\"", info.id);
+        assert!(texts.contains(&quoted), "tests/variants: {}", info.id);
+    }
+}
+
 /// A file without its `mod` line would never run.
 #[test]
 fn every_test_file_of_a_service_is_compiled() {
     for suite in ["tests/providers", "tests/variants"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(suite);
-        let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let line = format!("mod {name};");
-            assert!(name == "main" || main.contains(&line), "{suite}: {line}");
+        are_compiled(&Path::new(env!("CARGO_MANIFEST_DIR")).join(suite), "main");
+    }
+}
+
+fn are_compiled(folder: &Path, root: &str) {
+    let text = std::fs::read_to_string(folder.join(format!("{root}.rs"))).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let line = format!("mod {name};");
+        assert!(name == root || text.contains(&line), "{folder:?}: {line}");
+        if path.is_dir() {
+            are_compiled(&path, "mod");
         }
     }
 }

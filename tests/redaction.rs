@@ -159,10 +159,9 @@ fn what_is_printed_of_credentials_still_says_what_they_are() {
         let flow = flow_with(info.id, &Settings::new(), &flows::Options::default());
         let credential = Simulated::new(flow, scenario("")).run().unwrap();
         let printed = format!("{credential:?}");
-        assert!(
-            printed.contains("Credential") && printed.len() > 40,
-            "{printed}"
-        );
+        // The type, and the names of its fields.
+        let says = printed.contains("Credential") && printed.contains(": ");
+        assert!(says, "{printed}");
     }
     let statements = qrlogin::wechat::script::Statements::of(b"window.code=408;").unwrap();
     assert_eq!(format!("{statements:?}"), "Statements(16 bytes left)");

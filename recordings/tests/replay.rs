@@ -110,14 +110,16 @@ fn every_flow_has_recordings_of_every_way_to_end() {
         // At 115 a response that is not JSON comes from a firewall.
         assert!(
             one("malformed") || one("intercepted-garbage"),
-            "{}",
+            "{}: malformed or intercepted-garbage",
             info.id
         );
         let refused = ["refused", "blocked"];
         assert!(
             names
                 .iter()
-                .any(|name| refused.iter().any(|end| name.starts_with(end)))
+                .any(|name| refused.iter().any(|end| name.starts_with(end))),
+            "{}: refused or blocked",
+            info.id
         );
     }
 }

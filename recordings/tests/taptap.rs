@@ -8,7 +8,7 @@
     missing_docs
 )]
 
-#[path = "../../tests/providers/taptap_direct/replies.rs"]
+#[path = "../../tests/providers/taptap/replies.rs"]
 mod replies;
 mod support;
 

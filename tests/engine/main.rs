@@ -50,7 +50,8 @@ const LIFETIME: Duration = Duration::from_secs(100);
 const INTERVAL: Duration = Duration::from_secs(2);
 
 impl Provider for Toy {
-    const ID: &'static str = "toy";
+    // No service can have this name.
+    const ID: &'static str = "toy of the engine's tests";
     type Stage = Stage;
     type Credential = Secret;
 

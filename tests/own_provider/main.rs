@@ -29,7 +29,7 @@ fn it_is_configured_by_name_and_its_settings_are_checked() {
 }
 
 #[test]
-fn it_is_resumed_by_its_own_description_and_not_as_a_flow_of_the_crate() {
+fn only_its_own_description_resumes_it() {
     let login = INFO.login(&settings(), seed(), &Options::default());
     let snapshot = login.unwrap().snapshot().unwrap();
     let mut resumed = INFO.resume(&snapshot).unwrap();
@@ -39,7 +39,7 @@ fn it_is_resumed_by_its_own_description_and_not_as_a_flow_of_the_crate() {
 }
 
 #[test]
-fn a_description_is_printed_and_serialised_without_what_only_a_program_can_use() {
+fn a_description_has_no_functions_in_debug_and_json() {
     let json = serde_json::to_value(INFO).unwrap();
     assert_eq!(json["id"], "door");
     assert_eq!(json["settings"][0]["values"][1], "back");

@@ -12,11 +12,11 @@
 
 mod bilibili_tv;
 mod bilibili_web;
+mod pan115;
 mod pan115_gateway;
 mod pan115_open;
-mod pan115_web;
 mod phi_api;
-mod taptap_direct;
+mod taptap;
 mod wechat_grammar;
 mod wechat_script;
 mod wechat_web;

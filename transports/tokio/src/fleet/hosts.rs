@@ -183,9 +183,9 @@ impl Hosts {
     fn has_room(&self, host: &Host, limits: Limits) -> bool {
         let free = limits.calls.saturating_sub(self.in_flight);
         // The first calls of logins that have made none may go to a host that has none yet.
-        let hosts = self.used + usize::from(self.new_logins > 0);
-        if free == 0 || hosts <= 1 {
-            return free > 0;
+        let hosts = (self.used + usize::from(self.new_logins > 0)).max(1);
+        if free == 0 {
+            return false;
         }
         // Rounded up, so that the shares use the whole limit.
         let share = limits.calls.div_ceil(hosts);

@@ -86,7 +86,7 @@ async fn a_call_that_goes_on_comes_before_those_that_poll() {
     let (seen, transport) = taking(|_| ms(10));
     let mut fleet = Fleet::new(transport).with_clock(clock()).min_gap(ms(100));
     // The interval of zero stands for calls that follow each other, as after a confirmation.
-    fleet.add(Ticking::new(0, "a.example", secs(0), 4));
+    fleet.add(Ticking::new(0, "a.example", secs(0), 4).emitting());
     for name in 1..50 {
         fleet.add(Ticking::new(name, "a.example", secs(1), 1));
     }
@@ -168,6 +168,25 @@ async fn every_login_of_a_host_has_its_turn() {
         turns.values().all(|turns| (10..=11).contains(turns)),
         "{turns:?}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_keeps_its_gap_when_unused_names_are_removed() {
+    let (seen, transport) = taking(|_| ms(1));
+    let mut fleet = Fleet::new(transport).with_clock(clock()).min_gap(secs(5));
+    let host = |number: usize| &*format!("host{number}.example").leak();
+    let first: Vec<&'static str> = (0..50).map(host).collect();
+    let others: Vec<&'static str> = (50..100).map(host).collect();
+    // More names than are kept without a removal, and no gap has ended.
+    for hosts in [&first, &others, &first] {
+        for (name, host) in hosts.iter().enumerate() {
+            fleet.add(Ticking::new(name, host, secs(1), 1));
+        }
+        while fleet.next().await.is_some() {}
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.calls.len(), 150);
+    assert!(seen.calls[100].0 - seen.calls[0].0 >= secs(5));
 }
 
 #[tokio::test(start_paused = true)]

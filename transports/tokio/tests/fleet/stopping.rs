@@ -42,6 +42,17 @@ async fn a_stop_finishes_the_calls_in_flight_and_starts_none() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_login_added_after_a_stop_makes_no_call() {
+    let (seen, transport) = taking(|_| ms(1));
+    let mut fleet = Fleet::new(transport).with_clock(clock());
+    fleet.stop(secs(60));
+    fleet.add(Ticking::new(0, "a.example", secs(1), 1));
+    assert!(fleet.next().await.is_none());
+    assert_eq!(seen.lock().unwrap().calls.len(), 0);
+    assert_eq!(fleet.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stop_ends_at_its_limit() {
     let (seen, transport) = taking(|_| secs(40));
     let mut fleet = Fleet::new(transport).with_clock(clock());
