@@ -1,9 +1,9 @@
 //! Snapshots that earlier builds have written: each one must resume.
 //!
 //! `tests/snapshots/v<format>/<flow>/<next call>.json`, one for each stage of each flow. Until the
-//! first published version they may be deleted and written anew; from then on they stay, and a change
-//! that cannot read them raises the format's version. `QRLOGIN_WRITE_SNAPSHOTS=1 cargo test --test
-//! snapshots` writes those that are missing.
+//! first published version they may be deleted and written anew; from then on they stay, and a
+//! change that cannot read them raises the format's version. `QRLOGIN_WRITE_SNAPSHOTS=1 cargo test
+//! --test snapshots` writes those that are missing.
 
 #![allow(
     clippy::unwrap_used,

@@ -133,8 +133,7 @@ mod tests {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// RFC 2202, section 3, and RFC 4231, section 4: a short key, a key of one block less, a key
-    /// longer than a block.
+    /// RFC 2202, section 3, and RFC 4231, section 4: a short key, and one longer than a block.
     #[test]
     fn hmac_is_that_of_the_rfcs() {
         let long = b"Test Using Larger Than Block-Size Key - Hash Key First";
