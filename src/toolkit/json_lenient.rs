@@ -38,7 +38,16 @@ use crate::Secret;
 /// # Errors
 /// For malformed JSON only, as all functions here but [`integer`].
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-    deserializer.deserialize_any(Text)
+    deserializer
+        .deserialize_any(Any)
+        .map(|scalar| match scalar {
+            Scalar::Text(text) => text,
+            // The states and codes of most replies.
+            Scalar::Unsigned(0) => Cow::Borrowed("0"),
+            Scalar::Unsigned(1) => Cow::Borrowed("1"),
+            Scalar::Unsigned(number) => Cow::Owned(number.to_string()),
+            Scalar::Negative(number) => Cow::Owned(number.to_string()),
+        })
 }
 
 /// As [`text`], as a secret.
@@ -55,13 +64,17 @@ pub fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::E
 /// # Errors
 /// For malformed JSON only.
 pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    let text = text(deserializer)?;
-    let digits = text.trim();
-    Ok(match digits {
-        "true" => Some(1),
-        "false" => Some(0),
-        _ => digits.strip_suffix(".0").unwrap_or(digits).parse().ok(),
-    })
+    deserializer
+        .deserialize_any(Any)
+        .map(|scalar| match scalar {
+            Scalar::Unsigned(number) => Some(number),
+            Scalar::Negative(_) => None,
+            Scalar::Text(text) => match text.trim() {
+                "true" => Some(1),
+                "false" => Some(0),
+                digits => digits.strip_suffix(".0").unwrap_or(digits).parse().ok(),
+            },
+        })
 }
 
 /// A whole number, also in quotes.
@@ -69,7 +82,11 @@ pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>,
 /// # Errors
 /// For anything else: this is for codes that decide what follows.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_any(Integer)
+    match deserializer.deserialize_any(Any)? {
+        Scalar::Unsigned(number) => number.try_into().map_err(D::Error::custom),
+        Scalar::Negative(number) => Ok(number),
+        Scalar::Text(text) => text.trim().parse().map_err(D::Error::custom),
+    }
 }
 
 /// A value of this shape; the default for anything else. With `serde_json` alone.
@@ -100,73 +117,56 @@ where
     Ok(items.iter().filter_map(of_shape).collect())
 }
 
-struct Integer;
-
-impl Visitor<'_> for Integer {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number")
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<i64, E> {
-        Ok(number)
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
-        number.try_into().map_err(E::custom)
-    }
-
-    /// `7.0` is a whole number.
-    fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
-        self.visit_str(&number.to_string())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
-        text.trim().parse().map_err(E::custom)
-    }
+/// A value as it stands: a whole number does not become a text before it is a number.
+enum Scalar<'de> {
+    Text(Cow<'de, str>),
+    Unsigned(u64),
+    Negative(i64),
 }
 
-struct Text;
+/// Reads any value; `null`, an array or an object as the empty text.
+struct Any;
 
-impl<'de> Visitor<'de> for Text {
-    type Value = Cow<'de, str>;
+impl<'de> Visitor<'de> for Any {
+    type Value = Scalar<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text or a number")
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
+        Ok(Scalar::Text(Cow::Borrowed(text)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
+        Ok(Scalar::Text(Cow::Owned(text.to_owned())))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        // The states and codes of most replies.
-        Ok(match number {
-            0 => Cow::Borrowed("0"),
-            1 => Cow::Borrowed("1"),
-            number => Cow::Owned(number.to_string()),
+        Ok(match number.try_into() {
+            Ok(number) => Scalar::Unsigned(number),
+            Err(_) => Scalar::Negative(number),
         })
     }
 
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Scalar::Unsigned(number))
+    }
+
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(number.to_string()))
+        Ok(Scalar::Text(Cow::Owned(number.to_string())))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(if value { "true" } else { "false" }))
+        Ok(Scalar::Text(Cow::Borrowed(if value {
+            "true"
+        } else {
+            "false"
+        })))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(""))
+        Ok(Scalar::Text(Cow::Borrowed("")))
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(
@@ -174,7 +174,7 @@ impl<'de> Visitor<'de> for Text {
         mut items: A,
     ) -> Result<Self::Value, A::Error> {
         while items.next_element::<serde::de::IgnoredAny>()?.is_some() {}
-        Ok(Cow::Borrowed(""))
+        Ok(Scalar::Text(Cow::Borrowed("")))
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Text {
     ) -> Result<Self::Value, A::Error> {
         use serde::de::IgnoredAny;
         while items.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Cow::Borrowed(""))
+        Ok(Scalar::Text(Cow::Borrowed("")))
     }
 }
 

@@ -47,6 +47,7 @@
 mod base_url;
 pub mod cookie;
 pub(crate) mod date;
+pub(crate) mod digits;
 mod image;
 pub mod json_lenient;
 pub mod reply;

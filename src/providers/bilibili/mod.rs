@@ -19,13 +19,12 @@ pub use web::{Web, WebCredential};
 
 use std::time::Duration;
 
-use http::header::{HeaderValue, ORIGIN, REFERER};
+use http::uri::Authority;
 
+use crate::Error;
 use crate::toolkit::reply;
-use crate::toolkit::request::with_header;
-use crate::{Error, Request};
 
-const HOST: &str = "passport.bilibili.com";
+static HOST: Authority = Authority::from_static("passport.bilibili.com");
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
 /// How long a code is valid, counted from its response (spec 5.3).
 const LIFETIME: Duration = Duration::from_secs(180);
@@ -34,20 +33,6 @@ const INTERVAL: Duration = Duration::from_secs(2);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The cookies without which a login is none (spec 2.5).
 const REQUIRED: [&str; 3] = ["SESSDATA", "bili_jct", "DedeUserID"];
-
-/// Adds what the website's pages send; requests without meet the firewall (spec 2.3).
-fn as_page(request: Request) -> Request {
-    let request = with_header(
-        request,
-        REFERER,
-        HeaderValue::from_static("https://www.bilibili.com/"),
-    );
-    with_header(
-        request,
-        ORIGIN,
-        HeaderValue::from_static("https://www.bilibili.com"),
-    )
-}
 
 /// Refuses a QR code's text that leads to any host but Bilibili's (spec 2.1).
 fn check_code_url(text: &str) -> Result<(), Error> {

@@ -2,9 +2,10 @@
 //! the app's secret.
 
 use md5::{Digest, Md5};
-use url::form_urlencoded::byte_serialize;
 
 use crate::Secret;
+use crate::toolkit::digits::push_hex;
+use crate::toolkit::request::push_parameter;
 
 /// The parameters as a form with their signature last. They are sorted by name here.
 pub(super) fn signed_form(parameters: &mut [(&str, &str)], appsec: &Secret) -> String {
@@ -13,23 +14,14 @@ pub(super) fn signed_form(parameters: &mut [(&str, &str)], appsec: &Secret) -> S
     let length = parameters.iter().map(length).sum::<usize>();
     let mut form = String::with_capacity(length + "&sign=".len() + 2 * 16);
     for (name, value) in parameters {
-        if !form.is_empty() {
-            form.push('&');
-        }
-        form.extend(byte_serialize(name.as_bytes()));
-        form.push('=');
-        form.extend(byte_serialize(value.as_bytes()));
+        push_parameter(&mut form, 0, name, value);
     }
     let digest = Md5::new()
         .chain_update(&form)
         .chain_update(appsec.expose())
         .finalize();
     form.push_str("&sign=");
-    let hex = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    for byte in digest {
-        form.push(hex(byte >> 4));
-        form.push(hex(byte & 15));
-    }
+    push_hex(&mut form, &digest);
     form
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::uri::PathAndQuery;
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, Content, InsteadOfCredentials};
@@ -10,12 +11,16 @@ use super::waiting::{self, POLICY, UnknownCode};
 use super::{HOST, TIMEOUT, TvCredential};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::digits::Decimal;
 use crate::toolkit::{reply, request};
 use crate::{Call, Error, Response, Secret};
 use crate::{SettingInfo, Settings};
 
 /// The key of the TV app: the same for every user.
 const APPKEY: &str = "4409e2ce8ffd12b8";
+
+static AUTH_CODE: PathAndQuery = PathAndQuery::from_static("/x/passport-tv-login/qrcode/auth_code");
+static POLL: PathAndQuery = PathAndQuery::from_static("/x/passport-tv-login/qrcode/poll");
 
 /// An app's identifier and its signing secret. They name an application, not a user. A service can
 /// withdraw a pair, so it is a parameter.
@@ -85,21 +90,21 @@ impl Tv {
     fn call(
         &self,
         name: &'static str,
-        path: &'static str,
+        path: &PathAndQuery,
         extra: Option<(&str, &str)>,
         cx: &Context<'_>,
     ) -> Result<Call, Error> {
-        let ts = cx.now().as_secs().to_string();
+        let ts = Decimal::from(cx.now().as_secs());
         let mut parameters = [
             ("appkey", self.keys.appkey.as_str()),
             ("local_id", "0"),
-            ("ts", &ts),
+            ("ts", ts.as_str()),
             extra.unwrap_or_default(),
         ];
         let count = if extra.is_some() { 4 } else { 3 };
         let (parameters, _) = parameters.split_at_mut(count);
         let form = signed_form(parameters, &self.keys.appsec);
-        let request = request::post_form_at(HOST, path, form)?;
+        let request = request::post_form_at(&HOST, path, form, request::FORM_HEADERS.clone())?;
         Ok(Call::new(name, request, TIMEOUT).volatile(&["ts", "sign"]))
     }
 }
@@ -136,14 +141,13 @@ impl Provider for Tv {
     fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
             Stage::Start => {
-                let path = "/x/passport-tv-login/qrcode/auth_code";
                 let mobi_app = self.keys.mobi_app.as_deref();
-                self.call("auth_code", path, mobi_app.map(|app| ("mobi_app", app)), cx)
+                let mobi_app = mobi_app.map(|app| ("mobi_app", app));
+                self.call("auth_code", &AUTH_CODE, mobi_app, cx)
             }
             Stage::Wait(waiting) => {
-                let path = "/x/passport-tv-login/qrcode/poll";
                 let code = ("auth_code", waiting.auth_code.expose());
-                self.call("poll", path, Some(code), cx)
+                self.call("poll", &POLL, Some(code), cx)
             }
         }
     }

@@ -7,24 +7,31 @@
 //! ```
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use http::header::SET_COOKIE;
+use http::header::{HeaderMap, HeaderValue, ORIGIN, REFERER, SET_COOKIE};
+use http::uri::PathAndQuery;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{self, Content, InsteadOfCredentials};
+use super::envelope::{self, Content, InsteadOfCredentials, State};
 use super::waiting::{self, POLICY, UnknownCode};
 use super::web_cookies::{self, Confirmed, Redirect};
-use super::{HOST, REQUIRED, TIMEOUT, as_page};
+use super::{HOST, REQUIRED, TIMEOUT};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
 use crate::toolkit::{cookie, json_lenient, reply, request};
-use crate::{Call, Cookie, Error, Response, Secret, Settings, Warning};
+use crate::{Call, Cookie, Error, Response, Scanner, Secret, Settings, Warning};
 
 const GENERATE: &str = "/x/passport-login/web/qrcode/generate?source=main-fe-header";
-const POLL: &str = "https://passport.bilibili.com/x/passport-login/web/qrcode/poll?";
-/// The part of [`POLL`] before the path.
-const ORIGIN: &str = "https://passport.bilibili.com";
+const POLL: &str = "/x/passport-login/web/qrcode/poll?";
+/// What the website's pages send; requests without meet the firewall (spec 2.3).
+static AS_PAGE: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let page = HeaderValue::from_static("https://www.bilibili.com/");
+    let origin = HeaderValue::from_static("https://www.bilibili.com");
+    request::headers([(REFERER, page), (ORIGIN, origin)])
+});
 
 /// The login of `www.bilibili.com`. It has no settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,19 +94,48 @@ pub enum Stage {
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
-    /// Built once, with the key of the code in it.
-    poll_url: Secret,
+    poll_url: PollUrl,
     unknown: UnknownCode,
 }
 
-impl Waiting {
-    /// The path and the query of the poll. A snapshot may come from anywhere, so they are checked.
-    fn poll(&self) -> Result<&str, Error> {
-        let url = Some(self.poll_url.expose()).filter(|url| url.starts_with(POLL));
-        url.and_then(|url| url.strip_prefix(ORIGIN))
-            .ok_or_else(|| Error::untrusted("another address than that of the poll"))
+/// The address of the poll, with the key of the code in it: built, checked and parsed once. `None`
+/// for any other address, which can only come from a snapshot; a snapshot holds it whole.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+struct PollUrl(Option<PathAndQuery>);
+
+impl PollUrl {
+    fn new(key: &str) -> Self {
+        let parameters = [("qrcode_key", key), ("source", "main-fe-header")];
+        Self::checked(&request::with_query(POLL, &parameters))
     }
 
+    fn checked(target: &str) -> Self {
+        let target = Some(target).filter(|target| target.starts_with(POLL));
+        Self(target.and_then(|target| target.parse().ok()))
+    }
+
+    fn target(&self) -> Result<PathAndQuery, Error> {
+        let target = self.0.clone();
+        target.ok_or_else(|| Error::untrusted("another address than that of the poll"))
+    }
+}
+
+impl From<String> for PollUrl {
+    fn from(url: String) -> Self {
+        let origin = format!("https://{HOST}");
+        Self::checked(url.strip_prefix(&origin).unwrap_or_default())
+    }
+}
+
+impl From<PollUrl> for String {
+    fn from(url: PollUrl) -> Self {
+        let target = url.0.as_ref().map_or("", PathAndQuery::as_str);
+        format!("https://{HOST}{target}")
+    }
+}
+
+impl Waiting {
     /// What follows from a code other than 0, be it the inner one or the outer one.
     fn go_on(&self, code: i64, message: &str) -> Result<Next<Stage, WebCredential>, Error> {
         let (scanner, unknown) = UnknownCode::read(code, message)?;
@@ -126,13 +162,21 @@ impl Provider for Web {
 
     fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
         let (name, request) = match stage {
-            Stage::Start => ("generate", request::get_at(HOST, GENERATE)?),
-            Stage::Wait(waiting) => ("poll", request::get_at(HOST, waiting.poll()?)?),
+            Stage::Start => (
+                "generate",
+                request::get_at(&HOST, GENERATE, AS_PAGE.clone())?,
+            ),
+            Stage::Wait(waiting) => (
+                "poll",
+                request::get_at(&HOST, waiting.poll_url.target()?, AS_PAGE.clone())?,
+            ),
             Stage::Redirect(redirect) => {
-                ("ticket", request::get(&web_cookies::checked(redirect)?)?)
+                let mut request = request::get(&web_cookies::checked(redirect)?)?;
+                request.headers_mut().clone_from(&AS_PAGE);
+                ("ticket", request)
             }
         };
-        Ok(Call::new(name, as_page(request), TIMEOUT))
+        Ok(Call::new(name, request, TIMEOUT))
     }
 
     fn response(
@@ -188,13 +232,8 @@ fn generated(data: &str, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>,
         return Err(Error::malformed("generate: empty qrcode_key"));
     }
     let code = waiting::qr_code(&data.url, cx)?;
-    let query = request::query([
-        ("qrcode_key", data.qrcode_key.as_ref()),
-        ("source", "main-fe-header"),
-    ]);
-    let poll_url = format!("{POLL}{query}");
     let waiting = Waiting {
-        poll_url: poll_url.into(),
+        poll_url: PollUrl::new(&data.qrcode_key),
         unknown: UnknownCode::default(),
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))
@@ -217,6 +256,11 @@ fn polled(
         url: Cow<'a, str>,
         #[serde(borrow, default, deserialize_with = "json_lenient::text")]
         refresh_token: Cow<'a, str>,
+    }
+    if waiting.unknown == UnknownCode::default()
+        && let Some(scanner) = not_confirmed(reply)
+    {
+        return Ok(Next::Unchanged(scanner));
     }
     let data = match envelope::open(reply, "poll")? {
         Content::Data(data) => data,
@@ -243,6 +287,32 @@ fn polled(
     }
     let redirect = Redirect::first(&data.url, jar, refresh_token)?;
     Ok(Next::Go(Stage::Redirect(redirect)))
+}
+
+/// Whether the response only says "waiting" or "scanned", as nearly all do; the latter with the
+/// scanner. Read in one pass, without the texts.
+fn not_confirmed(reply: &Response) -> Option<Option<Scanner>> {
+    #[derive(Deserialize)]
+    struct Envelope {
+        code: i64,
+        data: Data,
+    }
+    #[derive(Deserialize)]
+    struct Data {
+        code: i64,
+        v_voucher: Option<IgnoredAny>,
+    }
+    let text = reply::text(reply, "poll").ok();
+    let text = text.filter(|_| reply.status().is_success() && reply::is_json_object(reply))?;
+    let Envelope { code: 0, data } = serde_json::from_str(text).ok()? else {
+        return None;
+    };
+    match envelope::state(data.code) {
+        _ if data.v_voucher.is_some() => None,
+        State::Waiting => Some(None),
+        State::Scanned => Some(Some(Scanner::default())),
+        _ => None,
+    }
 }
 
 /// The last response to the requests of the ticket.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use url::form_urlencoded::byte_serialize;
 
 use super::envelope::{self, Content};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
@@ -74,18 +73,16 @@ impl ShownCode {
 
     /// Requests the status. Without the slash before the parameters it is a 404 (spec 3.3).
     pub(super) fn status_call(&self, user_agent: &str, cx: &Context<'_>) -> Result<Call, Error> {
-        let mut target = String::with_capacity(192);
-        for (name, value) in [
-            ("/get/status/?uid=", self.uid.expose()),
-            ("&time=", &self.time),
-            ("&sign=", self.sign.expose()),
-        ] {
-            target.push_str(name);
-            target.extend(byte_serialize(value.as_bytes()));
-        }
+        let target = request::with_query(
+            "/get/status/?",
+            &[
+                ("uid", self.uid.expose()),
+                ("time", &self.time),
+                ("sign", self.sign.expose()),
+            ],
+        );
         let (_, host) = hosts::CODE.after(self.host, cx.attempt());
-        let request = request::get_at(host, &target)?;
-        let request = user_agent::apply(request, user_agent)?;
+        let request = request::get_at(host, target, user_agent::headers(user_agent)?)?;
         Ok(Call::new("status", request, STATUS_TIMEOUT))
     }
 
@@ -99,6 +96,9 @@ impl ShownCode {
         struct Status<'a> {
             #[serde(borrow, default, deserialize_with = "json_lenient::text")]
             status: Cow<'a, str>,
+        }
+        if is_waiting(reply) {
+            return Ok(self.pending(cx, None));
         }
         let data = match envelope::open(reply, "status")? {
             Content::Yes(data) => data,
@@ -140,6 +140,30 @@ impl ShownCode {
             ..self.clone()
         }
     }
+}
+
+/// Whether the response only says "waiting", as nearly all do. Read in one pass, without the texts.
+fn is_waiting(reply: &Response) -> bool {
+    #[derive(Deserialize)]
+    struct Envelope {
+        state: u8,
+        data: Data,
+    }
+    #[derive(Deserialize)]
+    struct Data {
+        #[serde(default)]
+        status: i64,
+    }
+    let text = reply::text(reply, "status").ok();
+    let text = text.filter(|_| reply.status().is_success() && reply::is_json_object(reply));
+    let envelope = text.and_then(|text| serde_json::from_str(text).ok());
+    matches!(
+        envelope,
+        Some(Envelope {
+            state: 1,
+            data: Data { status: 0 }
+        })
+    )
 }
 
 /// The data of a response with a new code.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use http::uri::Authority;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Settings};
@@ -23,7 +24,7 @@ pub enum Region {
 /// the hosts of the other.
 pub(super) struct Hosts {
     /// Issues the code and the token: the host alone, without the scheme.
-    pub(super) accounts: &'static str,
+    pub(super) accounts: Authority,
     /// Returns the profile.
     pub(super) open: &'static str,
     /// The game's LeanCloud, which issues the session token.
@@ -34,16 +35,16 @@ pub(super) struct Hosts {
     pub(super) app_key: &'static str,
 }
 
-const CHINA: Hosts = Hosts {
-    accounts: "accounts.tapapis.cn",
+static CHINA: Hosts = Hosts {
+    accounts: Authority::from_static("accounts.tapapis.cn"),
     open: "https://open.tapapis.cn",
     cloud: "https://rak3ffdi.cloud.tds1.tapapis.cn",
     client_id: "rAK3FfdieFob2Nn8Am",
     app_key: "Qr9AEqtuoSVS3zeD6iVbM4ZC0AtkJcQ89tywVyi0",
 };
 
-const INTERNATIONAL: Hosts = Hosts {
-    accounts: "accounts.tapapis.com",
+static INTERNATIONAL: Hosts = Hosts {
+    accounts: Authority::from_static("accounts.tapapis.com"),
     open: "https://open.tapapis.com",
     cloud: "https://kviehlel.cloud.ap-sg.tapapis.com",
     client_id: "kviehleldgxsagpozb",

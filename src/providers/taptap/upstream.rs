@@ -91,6 +91,22 @@ impl<'a> Refusal<'a> {
         })
     }
 
+    /// Whether this JSON text is the refusal of most polls, "waiting", in its usual form. Read in
+    /// one pass, without the other texts.
+    pub(super) fn is_pending(json: &str) -> bool {
+        #[derive(Deserialize)]
+        struct Body<'a> {
+            #[serde(borrow)]
+            data: Data<'a>,
+        }
+        #[derive(Deserialize)]
+        struct Data<'a> {
+            error: &'a str,
+        }
+        let body: Result<Body<'_>, _> = serde_json::from_str(json);
+        body.is_ok_and(|body| body.data.error == "authorization_pending")
+    }
+
     /// The same as it came with this status, which decides if the identifier is none that is known
     /// (spec 3.3).
     pub(super) fn with(mut self, status: StatusCode) -> Self {

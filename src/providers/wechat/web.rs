@@ -6,10 +6,11 @@
 //!                    └─┘ └──▶ Expired, Denied
 //! ```
 
-use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use http::header::{HeaderName, HeaderValue, REFERER};
+use http::header::{HeaderMap, HeaderName, HeaderValue, REFERER};
+use http::uri::Authority;
 use serde::{Deserialize, Serialize};
 
 use super::script::{JsLogin, Poll, ScriptError};
@@ -18,6 +19,7 @@ use super::{WebCredential, exchange, hosts};
 use crate::Listed;
 use crate::Timestamp;
 use crate::provider::{Context, Next, Policy, Provider};
+use crate::toolkit::digits::Decimal;
 use crate::toolkit::request::with_header;
 use crate::toolkit::{reply, request};
 use crate::{Advice, Call, Error, QrCode, Request, Response, Scanner, Secret};
@@ -32,6 +34,15 @@ const MOST_WITHOUT_CODE: u8 = 2;
 
 /// The identifier of the web client: the same for every user.
 const APPID: &str = "wx782c26e4c19acffb";
+
+/// The page host unless another one is requested.
+const DEFAULT_HOST: &str = "wx.qq.com";
+static DEFAULT_LOGIN_HOST: Authority = Authority::from_static("login.wx.qq.com");
+/// The headers of the requests with that host.
+static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let page = HeaderValue::from_static("https://wx.qq.com/");
+    request::headers([(REFERER, page)])
+});
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]
@@ -143,7 +154,7 @@ impl Web {
             ("_", &cx.now().as_millis().to_string()),
         ]);
         let url = format!("https://{}/jslogin?{query}", hosts::of(&self.host).login);
-        self.call("jslogin", request::get(&url)?, Duration::from_secs(10))
+        self.get("jslogin", &url, Duration::from_secs(10))
     }
 
     /// Polls whether the code was scanned or confirmed (spec 2.3).
@@ -154,20 +165,28 @@ impl Web {
     fn poll(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
         let lost = cx.attempt() > 0;
         let tip = if !waiting.answered || lost { "1" } else { "0" };
-        let (r, ms) = (inverted(cx.now()), cx.now().as_millis());
-        let mut target = String::with_capacity(128);
-        target.push_str("/cgi-bin/mmwebwx-bin/login?loginicon=true&uuid=");
-        target.extend(url::form_urlencoded::byte_serialize(
-            waiting.uuid.expose().as_bytes(),
-        ));
-        // Writing to a string cannot fail.
-        let _ = write!(target, "&tip={tip}&r={r}&_={ms}");
-        if self.mode == Mode::FileTransfer {
-            target.push_str("&appid=");
-            target.push_str(self.appid());
-        }
-        let request = request::get_at(hosts::of(&self.host).login, &target)?;
-        self.call("poll", request, Duration::from_secs(40))
+        let r = Decimal::from(inverted(cx.now()));
+        let ms = Decimal::from(cx.now().as_millis());
+        let parameters = [
+            ("loginicon", "true"),
+            ("uuid", waiting.uuid.expose()),
+            ("tip", tip),
+            ("r", r.as_str()),
+            ("_", ms.as_str()),
+            ("appid", self.appid()),
+        ];
+        let count = match self.mode {
+            Mode::FileTransfer => 6,
+            Mode::Web | Mode::Desktop => 5,
+        };
+        let (parameters, _) = parameters.split_at(count);
+        let target = request::with_query("/cgi-bin/mmwebwx-bin/login?", parameters);
+        let host = match self.host.as_str() {
+            DEFAULT_HOST => DEFAULT_LOGIN_HOST.clone(),
+            other => Authority::from_static(hosts::of(other).login),
+        };
+        let request = request::get_at(&host, target, self.headers()?)?;
+        Ok(call("poll", request, Duration::from_secs(40)))
     }
 
     /// Fetches the credentials (spec 2.4).
@@ -176,7 +195,7 @@ impl Web {
         let redirect_uri = redirect_uri.split('#').next().unwrap_or_default();
         let start = if redirect_uri.contains('?') { '&' } else { '?' };
         let url = format!("{redirect_uri}{start}fun=new&version=v2");
-        let mut call = self.call("exchange", request::get(&url)?, Duration::from_secs(15))?;
+        let mut call = self.get("exchange", &url, Duration::from_secs(15))?;
         if self.mode == Mode::FileTransfer {
             let name = HeaderName::from_static("mmweb_appid");
             let appid = HeaderValue::from_static(self.appid());
@@ -188,16 +207,26 @@ impl Web {
         Ok(call)
     }
 
-    fn call(&self, name: &'static str, request: Request, timeout: Duration) -> Result<Call, Error> {
-        let page = match self.host.as_str() {
-            // The default, without a copy.
-            "wx.qq.com" => HeaderValue::from_static("https://wx.qq.com/"),
-            host => HeaderValue::try_from(format!("https://{host}/"))
-                .map_err(|_| Error::setting("host", "is no host"))?,
-        };
-        let request = with_header(request, REFERER, page);
-        Ok(Call::new(name, request, timeout).volatile(&["_", "r"]))
+    fn get(&self, name: &'static str, url: &str, timeout: Duration) -> Result<Call, Error> {
+        let mut request = request::get(url)?;
+        *request.headers_mut() = self.headers()?;
+        Ok(call(name, request, timeout))
     }
+
+    /// The headers of every request: the page host refers.
+    fn headers(&self) -> Result<HeaderMap, Error> {
+        let mut headers = HEADERS.clone();
+        if self.host != DEFAULT_HOST {
+            let page = HeaderValue::try_from(format!("https://{}/", self.host))
+                .map_err(|_| Error::setting("host", "is no host"))?;
+            headers.insert(REFERER, page);
+        }
+        Ok(headers)
+    }
+}
+
+fn call(name: &'static str, request: Request, timeout: Duration) -> Call {
+    Call::new(name, request, timeout).volatile(&["_", "r"])
 }
 
 /// The page's `~new Date`: the bitwise NOT of the clock in ms, which JavaScript cuts to 32 bits
@@ -298,6 +327,11 @@ fn unreadable(call: &str, error: ScriptError, reply: &Response) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_default_login_host_is_that_of_the_table() {
+        assert_eq!(DEFAULT_LOGIN_HOST, hosts::of(DEFAULT_HOST).login);
+    }
 
     /// The vectors of spec 9; the first is from a capture.
     #[test]

@@ -1,11 +1,22 @@
 //! Which app logs in, and where its hosts are.
 
+use std::sync::LazyLock;
+
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use http::uri::PathAndQuery;
 use serde::{Deserialize, Serialize};
 
 use super::Goal;
+use super::calls::TAPTAP_AGENT;
 use crate::providers::taptap::Region;
-use crate::toolkit::request::{post_form, post_form_at};
+use crate::toolkit::request::{headers, post_form, post_form_at};
 use crate::{BaseUrl, Error, Request, Secret, Settings};
+
+/// Those of the forms for code and token.
+static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    headers([(CONTENT_TYPE, form), (USER_AGENT, TAPTAP_AGENT)])
+});
 
 /// The app that a user logs in to, with the hosts of its region: Phigros, unless it is one of your
 /// own.
@@ -155,11 +166,17 @@ impl App {
     }
 
     /// A form to a path that gives the code and the token.
-    pub(super) fn accounts_form(&self, path: &'static str, form: String) -> Result<Request, Error> {
-        match &self.accounts {
-            None => post_form_at(self.region.hosts().accounts, path, form),
-            Some(own) => post_form(&own.join(path), form),
-        }
+    pub(super) fn accounts_form(
+        &self,
+        path: &PathAndQuery,
+        form: String,
+    ) -> Result<Request, Error> {
+        let Some(own) = &self.accounts else {
+            return post_form_at(&self.region.hosts().accounts, path, form, HEADERS.clone());
+        };
+        let mut request = post_form(&own.join(path.as_str()), form)?;
+        request.headers_mut().clone_from(&HEADERS);
+        Ok(request)
     }
 
     /// The URL of a path that gives the profile.

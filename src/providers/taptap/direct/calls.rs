@@ -5,17 +5,22 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
+use http::uri::PathAndQuery;
 
 use super::stage::{Stage, Tokens, Waiting};
 use super::{Direct, leancloud, mac};
 use crate::providers::taptap::Profile;
-use crate::toolkit::request::{get, post_json, query, with_header};
+use crate::toolkit::digits::push_hex;
+use crate::toolkit::request::{get, post_json, query, with_header, with_query};
 use crate::{Call, Context, Error, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// TapTap's own library, as in the programs known to work; and the game's library for LeanCloud.
-const TAPTAP_AGENT: HeaderValue = HeaderValue::from_static("TapTapAndroidSDK/3.16.5");
+pub(super) const TAPTAP_AGENT: HeaderValue = HeaderValue::from_static("TapTapAndroidSDK/3.16.5");
 const CLOUD_AGENT: HeaderValue = HeaderValue::from_static("LeanCloud-CSharp-SDK/1.0.3");
+
+static CODE: PathAndQuery = PathAndQuery::from_static("/oauth2/v1/device/code");
+static TOKEN: PathAndQuery = PathAndQuery::from_static("/oauth2/v1/token");
 
 impl Direct {
     pub(super) fn call(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
@@ -36,22 +41,26 @@ impl Direct {
             ("platform", "unity"),
             ("info", &device(cx)),
         ]);
-        let request = self.app.accounts_form("/oauth2/v1/device/code", form)?;
-        Ok(call("code", request, TAPTAP_AGENT).volatile(&["info"]))
+        let request = self.app.accounts_form(&CODE, form)?;
+        Ok(Call::new("code", request, TIMEOUT).volatile(&["info"]))
     }
 
     fn token_call(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
-        let form = query([
-            ("grant_type", "device_token"),
-            ("client_id", self.app.client_id()),
-            ("secret_type", "hmac-sha-1"),
-            ("code", waiting.device_code.expose()),
-            ("version", "1.0"),
-            ("platform", "unity"),
-            ("info", &device(cx)),
-        ]);
-        let request = self.app.accounts_form("/oauth2/v1/token", form)?;
-        Ok(call("poll", request, TAPTAP_AGENT).volatile(&["info"]))
+        let device = device(cx);
+        let form = with_query(
+            "",
+            &[
+                ("grant_type", "device_token"),
+                ("client_id", self.app.client_id()),
+                ("secret_type", "hmac-sha-1"),
+                ("code", waiting.device_code.expose()),
+                ("version", "1.0"),
+                ("platform", "unity"),
+                ("info", &device),
+            ],
+        );
+        let request = self.app.accounts_form(&TOKEN, form)?;
+        Ok(Call::new("poll", request, TIMEOUT).volatile(&["info"]))
     }
 
     fn profile_call(&self, tokens: &Tokens, cx: &Context<'_>) -> Result<Call, Error> {
@@ -101,8 +110,11 @@ fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {
 
 /// The name of this device, the same in all requests of a login.
 fn device(cx: &Context<'_>) -> String {
-    let id = u128::from_be_bytes(cx.random("taptap device"));
-    format!(r#"{{"device_id":"{id:032x}"}}"#)
+    let mut device = String::with_capacity(48);
+    device.push_str(r#"{"device_id":""#);
+    push_hex(&mut device, &cx.random("taptap device"));
+    device.push_str(r#""}"#);
+    device
 }
 
 /// A new one for every request: TapTap refuses a repeated signature.

@@ -12,6 +12,7 @@ use super::envelope::{self, Content};
 use super::stage::{DirectCredential, Stage, Tokens, Waiting};
 use super::{Direct, Goal, leancloud, mac};
 use crate::providers::taptap::code::{self, SCAN_WITH, interval_secs, lifetime};
+use crate::providers::taptap::upstream::Refusal;
 use crate::providers::taptap::{Profile, TapTapToken};
 use crate::toolkit::{json_lenient, reply};
 use crate::{Context, Error, Next, QrCode, Response, Secret};
@@ -49,6 +50,9 @@ impl Direct {
     }
 
     pub(super) fn polled(&self, waiting: &Waiting, reply: &Response, cx: &Context<'_>) -> Then {
+        if reply::text(reply, "poll").is_ok_and(Refusal::is_pending) {
+            return Ok(Next::Unchanged(None));
+        }
         let stage = || Stage::Wait(waiting.clone());
         match envelope::open(reply, "poll")? {
             Content::Data(data, now) => self.confirmed(data, waiting.clock.learn(now, cx)),
