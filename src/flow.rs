@@ -32,7 +32,8 @@ pub type Response = http::Response<Vec<u8>>;
 /// 7. No input panics.
 /// 8. `Done` only with complete credentials.
 /// 9. A reply that was handled is never lost.
-/// 10. The same seed and the same inputs give the same outputs, byte for byte.
+/// 10. The same seed and the same inputs give the same outputs, byte for byte. [`Flow::compact`]
+///     changes none of them.
 pub trait Flow {
     /// What a finished login yields.
     type Credential;
@@ -69,6 +70,12 @@ pub trait Flow {
     /// does nothing, if no input is wanted or the text is blank. A wrapper passes it on to the
     /// flow inside.
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool;
+
+    /// Keeps the state in its smallest form until it is used again: for a program with very many
+    /// logins, before a long wait. A hint without any other effect. A login of this crate is then
+    /// kept as in a snapshot; the next [`Flow::poll`] reads that. A wrapper passes it on to the
+    /// flow inside.
+    fn compact(&mut self) {}
 }
 
 /// A flow of any service, yielding the common [`Credential`] enum, or one of the program's own: a
@@ -114,6 +121,10 @@ impl<F: Flow + ?Sized> Flow for Box<F> {
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         (**self).answer(now, text)
     }
+
+    fn compact(&mut self) {
+        (**self).compact();
+    }
 }
 
 impl<F: Flow + ?Sized> Flow for &mut F {
@@ -145,6 +156,10 @@ impl<F: Flow + ?Sized> Flow for &mut F {
 
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         (**self).answer(now, text)
+    }
+
+    fn compact(&mut self) {
+        (**self).compact();
     }
 }
 

@@ -69,6 +69,10 @@ impl<F: Flow, C> Flow for Mapped<F, C> {
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.flow.answer(now, text)
     }
+
+    fn compact(&mut self) {
+        self.flow.compact();
+    }
 }
 
 impl<F: Flow, C> std::fmt::Debug for Mapped<F, C> {

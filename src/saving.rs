@@ -141,6 +141,10 @@ impl<F: Flow, S: FnMut(&Snapshot) -> Result<(), Error>> Flow for Saving<F, S> {
         }
         taken
     }
+
+    fn compact(&mut self) {
+        self.flow.compact();
+    }
 }
 
 impl<F: fmt::Debug, S> fmt::Debug for Saving<F, S> {

@@ -20,6 +20,10 @@ impl Seed {
         Self(bytes)
     }
 
+    pub(crate) const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// 128 bits that depend on the seed and the label alone.
     pub(crate) fn derive(&self, label: &str) -> [u8; 16] {
         Md5::new()

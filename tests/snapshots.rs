@@ -20,7 +20,7 @@ use qrlogin::{Error, Flow, Snapshot, SnapshotError, Step, flows};
 use qrlogin_test_support::{START, Simulated, flow, scenario};
 
 /// The format that this build writes.
-const FORMAT: &str = "v2";
+const FORMAT: &str = "v3";
 
 fn folder(flow: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -6,7 +6,7 @@ use super::phase::{Pending, Phase};
 use super::retry::{Cause, RetryState, Situation};
 use super::time::{LoginTime, Now};
 use super::transition::{Change, Scan, To};
-use super::{Login, backoff};
+use super::{Machine, backoff};
 use crate::provider::{Context, Next, Provider};
 use crate::text::is_unprintable;
 use crate::{Error, Event, Failure, InputWanted, QrCode, Response, Scanner};
@@ -69,9 +69,9 @@ fn sort<S, C>(next: Next<S, C>) -> Result<Advance<S, C>, FailedCall<S>> {
     }
 }
 
-impl<P: Provider> Login<P> {
+impl<P: Provider> Machine<P> {
     pub(super) fn cx(&self, now: Now) -> Context<'_> {
-        Context::new(now.wall, &self.seed).after_failures(self.state.retries.failures)
+        Context::new(now.wall, &self.state.seed).after_failures(self.state.retries.failures)
     }
 
     /// What follows from the outcome of the call of `stage` that was first emitted at `sent`.
@@ -261,7 +261,7 @@ impl<P: Provider> Login<P> {
         if !repeated || is_hopeless || is_out_of_time {
             return self.fall_back(failed.error, stage, now);
         }
-        let pause = backoff::pause(row.step(situation), &self.seed);
+        let pause = backoff::pause(row.step(situation), &self.state.seed);
         let due = now.login + pause.max(failed.retry_after.unwrap_or_default());
         let due = self.bounded(due, stage, situation, now);
         Change {

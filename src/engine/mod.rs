@@ -49,6 +49,7 @@
 mod backoff;
 mod boxed;
 mod decision;
+mod login;
 mod phase;
 mod retry;
 mod snapshot;
@@ -60,8 +61,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::provider::Provider;
-use crate::{Call, Error, Event, Failure, Flow, InputWanted, QrCode, Response, Secret, Seed};
-use crate::{Snapshot, Step, Timestamp};
+use crate::{Call, Error, Event, Failure, InputWanted, QrCode, Response, Secret, Seed};
+use crate::{Step, Timestamp};
+pub use login::Login;
 use phase::{Pending, Phase, State};
 use retry::RetryState;
 use time::{Clock, LoginTime, Now};
@@ -74,26 +76,17 @@ const SHORTEST_CALL: Duration = Duration::from_secs(3);
 /// The wait while input is wanted and neither a code nor the caller's limit bounds it.
 const LONGEST_SILENCE: Duration = Duration::from_secs(60 * 60);
 
-/// One login with one service; see [`Flow`] for how to run it.
-///
-/// ```
-/// use qrlogin::{Login, Seed, bilibili};
-///
-/// let seed = Seed::new([7; 16]); // from the operating system, in a real program
-/// let login = Login::new(bilibili::Web::new(), seed).renewals(2);
-/// # let _ = login;
-/// ```
-pub struct Login<P: Provider> {
+/// A login's state and what it was made of.
+struct Machine<P: Provider> {
     provider: P,
-    seed: Seed,
-    give_up_after_ms: Option<u64>,
     state: State<P::Stage, P::Credential>,
 }
 
-impl<P: Provider> Login<P> {
-    /// A login that has not begun: the first [`Flow::poll`] begins it.
-    pub fn new(provider: P, seed: Seed) -> Self {
+impl<P: Provider> Machine<P> {
+    fn new(provider: P, seed: Seed) -> Self {
         let state = State {
+            seed,
+            give_up_after_ms: None,
             clock: Clock::default(),
             limit: None,
             phase: Phase::Start(Pending::new(provider.start(), LoginTime::default())),
@@ -102,27 +95,26 @@ impl<P: Provider> Login<P> {
             renewals_left: 0,
             renewed_unread: false,
         };
-        Self {
-            provider,
-            seed,
-            give_up_after_ms: None,
-            state,
-        }
+        Self { provider, state }
     }
 
-    /// How many times a new code is requested after one has expired. By default 0.
-    #[must_use]
-    pub fn renewals(mut self, renewals: u32) -> Self {
+    fn set_renewals(&mut self, renewals: u32) {
         self.state.renewals_left = renewals;
-        self
     }
 
-    /// Ends the login if the user has not confirmed this long after the first poll, regardless of
-    /// the code's lifetime and of renewals. By default those alone decide.
-    #[must_use]
-    pub fn give_up_after(mut self, limit: Duration) -> Self {
-        self.give_up_after_ms = Some(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
-        self
+    fn set_limit(&mut self, limit: Duration) {
+        self.state.give_up_after_ms = Some(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
+    }
+
+    /// Whether the outcome was returned.
+    fn has_ended(&self) -> bool {
+        matches!(self.state.phase, Phase::Ended(None))
+    }
+
+    /// Whether there is nothing to do or to return before the next call, or before an input.
+    fn is_waiting(&self) -> bool {
+        let pending = self.state.phase.pending();
+        self.state.events.is_empty() && pending.is_some_and(|pending| pending.sent.is_none())
     }
 
     /// Until when nothing is sent because input is wanted. When the code expires, so does the
@@ -169,20 +161,19 @@ impl<P: Provider> Login<P> {
     }
 }
 
-impl<P: Provider> Flow for Login<P> {
-    type Credential = P::Credential;
-
-    fn id(&self) -> &'static str {
-        P::ID
-    }
-
+/// What [`Flow`] says of these.
+impl<P: Provider> Machine<P> {
     fn poll(&mut self, now: Timestamp) -> Result<Step<P::Credential>, Error> {
         let now = self.state.clock.read(now);
         if self.state.limit.is_none() {
-            let limit = self.give_up_after_ms.map(Duration::from_millis);
+            let limit = self.state.give_up_after_ms.map(Duration::from_millis);
             self.state.limit = limit.map(|limit| now.login + limit);
         }
         if let Some(event) = self.state.events.pop_front() {
+            if self.state.events.is_empty() {
+                // Events are few, and the queue's memory is more than that of all else.
+                self.state.events = VecDeque::new();
+            }
             return Ok(Step::Event(event));
         }
         if let Some(until) = self.silent_until(now) {
@@ -217,10 +208,6 @@ impl<P: Provider> Flow for Login<P> {
         }
     }
 
-    fn snapshot(&self) -> Result<Snapshot, Error> {
-        self.save()
-    }
-
     fn code(&self) -> Option<QrCode> {
         // A code whose event was not returned yet comes with that.
         let mut queued = self.state.events.iter();
@@ -247,20 +234,18 @@ impl<P: Provider> Flow for Login<P> {
             _ => false,
         }
     }
-}
 
-impl<P: Provider> fmt::Debug for Login<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Login({}, ", P::ID)?;
+    /// Says where the login stands, for `Debug`.
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.state.phase {
-            Phase::Ended(None) => f.write_str("finished)"),
-            Phase::Ended(Some(Ok(_))) => f.write_str("succeeded)"),
-            Phase::Ended(Some(Err(error))) => write!(f, "failed: {error})"),
+            Phase::Ended(None) => f.write_str("finished"),
+            Phase::Ended(Some(Ok(_))) => f.write_str("succeeded"),
+            Phase::Ended(Some(Err(error))) => write!(f, "failed: {error}"),
             phase => match phase.pending() {
                 Some(Pending {
                     due, sent: None, ..
-                }) => write!(f, "next call at {due:?})"),
-                _ => f.write_str("call outstanding)"),
+                }) => write!(f, "next call at {due:?}"),
+                _ => f.write_str("call outstanding"),
             },
         }
     }

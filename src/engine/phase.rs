@@ -6,26 +6,38 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::retry::RetryState;
+use super::snapshot::{SavedCode, is_default};
 use super::time::{Clock, LoginTime};
-use crate::{Error, Event, InputWanted, QrCode};
+use crate::{Error, Event, InputWanted, QrCode, Seed};
 
 /// The grace period after the confirmation in which failed calls do not consume the retry budget.
 /// It is shorter than the time for which any service keeps the result.
 const GRACE_PERIOD: Duration = Duration::from_secs(60);
 
-/// Everything that a snapshot holds besides the provider, the seed and the caller's limit.
+/// Everything that a snapshot holds besides the provider.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct State<S, C> {
+    #[serde(with = "super::snapshot::seed")]
+    pub(super) seed: Seed,
+    /// How long the caller waits for the confirmation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) give_up_after_ms: Option<u64>,
+    #[serde(rename = "now")]
     pub(super) clock: Clock,
-    /// The caller's deadline ([`Login::give_up_after`](super::Login::give_up_after)); set by the
-    /// first poll.
+    /// When that ends; set by the first poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) limit: Option<LoginTime>,
+    #[serde(rename = "at")]
     pub(super) phase: Phase<S, C>,
     /// Events that were not returned yet.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
     pub(super) events: VecDeque<Event>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(super) retries: RetryState,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(super) renewals_left: u32,
     /// Whether the last renewal followed an unreadable reply.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(super) renewed_unread: bool,
 }
 
@@ -36,6 +48,7 @@ pub(super) enum Phase<S, C> {
     /// No code is shown yet.
     Start(Pending<S>),
     /// A code is shown, and the user has to scan and confirm it.
+    #[serde(rename = "wait")]
     Waiting(Pending<S>, Shown),
     /// The user has confirmed; the credentials are being fetched.
     Confirmed(Pending<S>, Shown),
@@ -49,6 +62,7 @@ pub(super) struct Pending<S> {
     pub(super) stage: S,
     pub(super) due: LoginTime,
     /// When the outstanding call was first emitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sent: Option<LoginTime>,
     /// What the user has to type before the call is emitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,13 +72,17 @@ pub(super) struct Pending<S> {
 /// The code that is shown.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Shown {
+    #[serde(with = "SavedCode")]
     pub(super) code: QrCode,
     /// The end of the code, or the caller's deadline if that is sooner.
+    #[serde(rename = "until")]
     pub(super) deadline: LoginTime,
     /// Whether [`Event::Scanned`] was queued.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(super) scanned: bool,
     /// When [`Event::Confirmed`] was queued. A service can go back to "not confirmed yet"
     /// afterwards (115's gateway does): then it is set in [`Phase::Waiting`] as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) confirmed_at: Option<LoginTime>,
 }
 

@@ -75,7 +75,7 @@ impl Situation {
 }
 
 /// The failures of the present row, and what `slow_down` has added to the interval.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct RetryState {
     /// Failed calls.
     pub(super) failures: u32,

@@ -56,10 +56,23 @@ pub(super) struct Now {
 /// the login time goes on from where it was, and the difference is kept: clamping alone would stop
 /// the login until the clock has caught up, which can take hours.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "(LoginTime, u64)", into = "(LoginTime, u64)")]
 pub(super) struct Clock {
     last: LoginTime,
     /// How far the login time is ahead of the caller's clock, in ms.
     ahead_ms: u64,
+}
+
+impl From<(LoginTime, u64)> for Clock {
+    fn from((last, ahead_ms): (LoginTime, u64)) -> Self {
+        Self { last, ahead_ms }
+    }
+}
+
+impl From<Clock> for (LoginTime, u64) {
+    fn from(clock: Clock) -> Self {
+        (clock.last, clock.ahead_ms)
+    }
 }
 
 impl Clock {

@@ -1,6 +1,6 @@
 //! The edges of the diagram, and what each does to the state.
 
-use super::Login;
+use super::Machine;
 use super::phase::{Pending, Phase, Shown};
 use super::retry::RetryState;
 use super::time::{LoginTime, Now};
@@ -41,8 +41,8 @@ pub(super) enum Scan {
     New(LoginTime),
 }
 
-impl<P: Provider> Login<P> {
-    /// Applies what [`Login::decide`] has found.
+impl<P: Provider> Machine<P> {
+    /// Applies what [`Machine::decide`] has found.
     pub(super) fn apply(&mut self, change: Change<P::Stage, P::Credential>, now: Now) {
         let Change { event, retries, to } = change;
         let state = &mut self.state;

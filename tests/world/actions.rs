@@ -259,6 +259,7 @@ impl Life<'_> {
             && let Ok(snapshot) = self.flow.snapshot()
         {
             self.flow = resumed(&snapshot.to_json()).unwrap();
+            self.flow.compact();
         }
     }
 }

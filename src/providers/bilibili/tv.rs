@@ -125,6 +125,7 @@ pub enum Stage {
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     auth_code: Secret,
+    #[serde(default, skip_serializing_if = "UnknownCode::is_none")]
     unknown: UnknownCode,
 }
 

@@ -39,6 +39,10 @@ pub(super) fn qr_code(url: &str, cx: &Context<'_>) -> Result<QrCode, Error> {
 pub(super) struct UnknownCode(Option<(i64, String)>);
 
 impl UnknownCode {
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// What a code other than 0 means before the confirmation: the scanner, if the QR code was
     /// scanned, and the code itself, if it is unknown.
     ///

@@ -10,7 +10,6 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use http::header::{HeaderMap, HeaderValue, ORIGIN, REFERER, SET_COOKIE};
-use http::uri::PathAndQuery;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -94,45 +93,9 @@ pub enum Stage {
 #[derive(Clone, Serialize, Deserialize)]
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
-    poll_url: PollUrl,
+    key: Secret,
+    #[serde(default, skip_serializing_if = "UnknownCode::is_none")]
     unknown: UnknownCode,
-}
-
-/// The address of the poll, with the key of the code in it: built, checked and parsed once. `None`
-/// for any other address, which can only come from a snapshot; a snapshot holds it whole.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-struct PollUrl(Option<PathAndQuery>);
-
-impl PollUrl {
-    fn new(key: &str) -> Self {
-        let parameters = [("qrcode_key", key), ("source", "main-fe-header")];
-        Self::checked(&request::with_query(POLL, &parameters))
-    }
-
-    fn checked(target: &str) -> Self {
-        let target = Some(target).filter(|target| target.starts_with(POLL));
-        Self(target.and_then(|target| target.parse().ok()))
-    }
-
-    fn target(&self) -> Result<PathAndQuery, Error> {
-        let target = self.0.clone();
-        target.ok_or_else(|| Error::untrusted("another address than that of the poll"))
-    }
-}
-
-impl From<String> for PollUrl {
-    fn from(url: String) -> Self {
-        let origin = format!("https://{HOST}");
-        Self::checked(url.strip_prefix(&origin).unwrap_or_default())
-    }
-}
-
-impl From<PollUrl> for String {
-    fn from(url: PollUrl) -> Self {
-        let target = url.0.as_ref().map_or("", PathAndQuery::as_str);
-        format!("https://{HOST}{target}")
-    }
 }
 
 impl Waiting {
@@ -166,10 +129,14 @@ impl Provider for Web {
                 "generate",
                 request::get_at(&HOST, GENERATE, AS_PAGE.clone())?,
             ),
-            Stage::Wait(waiting) => (
-                "poll",
-                request::get_at(&HOST, waiting.poll_url.target()?, AS_PAGE.clone())?,
-            ),
+            Stage::Wait(waiting) => {
+                let parameters = [
+                    ("qrcode_key", waiting.key.expose()),
+                    ("source", "main-fe-header"),
+                ];
+                let target = request::with_query(POLL, &parameters);
+                ("poll", request::get_at(&HOST, target, AS_PAGE.clone())?)
+            }
             Stage::Redirect(redirect) => {
                 let mut request = request::get(&web_cookies::checked(redirect)?)?;
                 request.headers_mut().clone_from(&AS_PAGE);
@@ -233,7 +200,7 @@ fn generated(data: &str, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>,
     }
     let code = waiting::qr_code(&data.url, cx)?;
     let waiting = Waiting {
-        poll_url: PollUrl::new(&data.qrcode_key),
+        key: data.qrcode_key.as_ref().into(),
         unknown: UnknownCode::default(),
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))
