@@ -216,7 +216,7 @@ fn every_cookie_of_every_flow_is_in_both_forms() {
         let (_, outcome) = run(info.id, "");
         let credential = outcome.unwrap();
         let cookies = credential.cookies();
-        assert!(cookies.len() >= 4, "{}", info.id);
+        assert!(!cookies.is_empty(), "{}", info.id);
         let (header, file) = (
             text(&credential, Format::Header),
             text(&credential, Format::Netscape),

@@ -43,6 +43,16 @@ fn the_table_of_the_tests_has_every_registered_flow_once() {
     assert_eq!(under_test, registered);
 }
 
+#[test]
+fn every_flow_has_a_row_in_the_readme() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    for info in FLOWS {
+        let row = format!("| `{}` |", info.id);
+        assert!(readme.contains(&row), "{row}");
+    }
+}
+
 /// The names of the flows in the list, which are those of their test files.
 macro_rules! names {
     ($($flow:ident { $($variant:ident $settings:literal),+ $(,)? })+) => {

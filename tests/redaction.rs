@@ -10,7 +10,7 @@
 )]
 
 use qrlogin::{BaseUrl, Event, Flow, Settings, Step, bilibili, flows, pan115};
-use qrlogin_test_support::{Simulated, flow_with, scenario};
+use qrlogin_test_support::{Simulated, flow_with, is_public, scenario};
 
 /// Everything printable of a whole login, and the simulated world with all its secrets.
 fn printed(id: &str, lines: &str) -> (String, Simulated) {
@@ -57,16 +57,13 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
     (printed, world)
 }
 
-/// What is issued but no secret.
-const PUBLIC: [&str; 4] = ["Expires", "host", "mac_algorithm", "wxloadtime"];
-
 fn secrets(world: &Simulated) -> Vec<String> {
     let codes = world.simulator().codes();
     let handles = codes.iter().map(|code| code.handle.clone());
     let payloads = codes.iter().map(|code| code.payload.clone());
     let issued = world.simulator().issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
-    let values = values.filter(|(name, _)| !PUBLIC.contains(name));
+    let values = values.filter(|(name, _)| !is_public(name));
     let values = values.map(|(_, value)| value.clone());
     // Short values ("", "male") occur anywhere.
     handles

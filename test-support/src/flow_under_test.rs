@@ -26,6 +26,10 @@ pub struct FlowUnderTest {
     /// The names of values that the simulator issues and a login with these settings does not
     /// fetch.
     pub not_fetched: fn(&Settings) -> &'static [&'static str],
+    /// The names of values that the simulator issues and that are no secrets.
+    pub public: &'static [&'static str],
+    /// A value for each required setting.
+    pub required: &'static [(&'static str, &'static str)],
     /// Which hosts a login may send requests to.
     pub hosts: Hosts,
     /// The setting with the address of the user's own server, and an address as the user would give
@@ -41,6 +45,11 @@ pub struct FlowUnderTest {
     pub scenarios: Scenarios,
     /// The recordings in `tests/recordings/<id>`.
     pub recordings: &'static [Recording],
+}
+
+/// Whether a value of this name, as the simulator issues it, is no secret.
+pub fn is_public(name: &str) -> bool {
+    crate::FLOWS.iter().any(|flow| flow.public.contains(&name))
 }
 
 /// The hosts that a login may send requests to, with any snapshot and any response.

@@ -24,6 +24,7 @@ use qrlogin::{Seed, Timestamp};
 
 pub use flow_under_test::{
     Calls, FlowUnderTest, Hosts, Recording, Scenarios, Service, SingleUse, Timing, Variant, find,
+    is_public,
 };
 pub use flows::{FLOWS, VARIANTS};
 pub use http::{header, parameter, parameters, reply, reply_with};

@@ -9,7 +9,7 @@ use qrlogin::{
 };
 use qrlogin_simulator::{Scenario, Simulator, VirtualClient};
 
-use crate::{START, holds_issued, seed};
+use crate::{FLOWS, START, holds_issued, seed};
 
 /// The simulated services, and the time in their world.
 #[derive(Debug)]
@@ -215,11 +215,17 @@ pub fn flow_with(id: &str, settings: &Settings, options: &Options) -> BoxFlow {
 /// The settings with a value for each one that is required.
 pub fn completed(id: &str, settings: &Settings) -> Settings {
     let info = flows::find(id).expect("a known flow");
+    let under_test = FLOWS.iter().find(|flow| flow.id == id);
+    let values = under_test.expect("in the table").required;
+    let value = |name| values.iter().find(|(of, _)| *of == name);
     let required = info.settings.iter().filter(|setting| setting.required);
     required.fold(settings.clone(), |settings, setting| {
         match settings.get(setting.name) {
             Some(_) => settings,
-            None => settings.with(setting.name, "100195123"),
+            None => {
+                let (name, value) = value(setting.name).expect("a value in the table");
+                settings.with(*name, *value)
+            }
         }
     })
 }

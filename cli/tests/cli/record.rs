@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use qrlogin_simulator::Server;
-use qrlogin_test_support::FLOWS;
+use qrlogin_test_support::{FLOWS, is_public};
 
 use crate::support::*;
-
-const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
 
 /// All values issued in a login, except public ones and those too short to be distinguished from
 /// other text.
@@ -17,7 +15,7 @@ fn secrets(server: &Server) -> Vec<String> {
         .into_iter()
         .flat_map(|code| [code.handle, code.payload]);
     let issued = issued(server).into_iter().flat_map(|issued| issued.values);
-    let issued = issued.filter(|(name, _)| !PUBLIC.contains(name));
+    let issued = issued.filter(|(name, _)| !is_public(name));
     let all = codes.chain(issued.map(|(_, value)| value));
     all.filter(|secret| secret.len() > 4).collect()
 }

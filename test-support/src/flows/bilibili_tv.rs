@@ -30,6 +30,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         all_same(issued, &values)
     },
     not_fetched: |_| &[],
+    public: &[],
+    required: &[],
     hosts: Hosts::Below(&["bilibili.com", "snm0516.aisee.tv"]),
     own_server: None,
     calls: Calls {

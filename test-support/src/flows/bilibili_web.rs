@@ -23,6 +23,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         same("refresh_token", token.or(Some("")), issued)
     },
     not_fetched: |_| &[],
+    public: &["Expires"],
+    required: &[],
     hosts: Hosts::Below(&["bilibili.com", "biligame.com"]),
     own_server: None,
     calls: Calls {

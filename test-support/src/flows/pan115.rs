@@ -29,6 +29,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         all_same(issued, &values)
     },
     not_fetched: |_| &[],
+    public: &[],
+    required: &[],
     hosts: Hosts::Below(&["115.com"]),
     own_server: None,
     calls: Calls {

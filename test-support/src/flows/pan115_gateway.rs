@@ -29,6 +29,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         all_same(issued, &values)
     },
     not_fetched: |_| &[],
+    public: &[],
+    required: &[],
     hosts: Hosts::Any,
     own_server: Some(("base_url", "https://115-gateway.example")),
     calls: Calls {

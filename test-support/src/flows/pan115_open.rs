@@ -24,6 +24,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         all_same(issued, &values)
     },
     not_fetched: |_| &[],
+    public: &[],
+    required: &[("client_id", "100195123")],
     hosts: Hosts::Below(&["115.com"]),
     own_server: None,
     calls: Calls {

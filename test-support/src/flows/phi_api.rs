@@ -44,6 +44,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         Some("false") => &["openid", "unionid", "name", "avatar", "gender"],
         _ => &[],
     },
+    public: &["mac_algorithm"],
+    required: &[],
     hosts: Hosts::Secure,
     own_server: Some(("base_url", "https://phi-api.example/phiApi")),
     calls: Calls {

@@ -42,6 +42,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         }
     },
     not_fetched: |_| &[],
+    public: &["mac_algorithm"],
+    required: &[],
     hosts: Hosts::Secure,
     own_server: None,
     calls: Calls {

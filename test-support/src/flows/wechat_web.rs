@@ -49,6 +49,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         Ok(())
     },
     not_fetched: |_| &[],
+    public: &["host", "mm_lang", "wxloadtime"],
+    required: &[],
     hosts: Hosts::Below(&["qq.com", "wechat.com"]),
     own_server: None,
     calls: Calls {
