@@ -2,8 +2,6 @@
 
 use std::io;
 
-use ureq::http::{HeaderName, HeaderValue};
-
 /// The longest head on the wire, in bytes.
 const MAX_RAW: usize = 256 * 1024;
 /// The longest head that is passed to ureq, in bytes.
@@ -50,23 +48,34 @@ impl Head {
                 _ => Err(io::ErrorKind::InvalidData.into()),
             };
         };
-        let rest = self.bytes.split_off(end);
-        let mut head = cleaned(&self.bytes);
-        if is_interim(&head) {
+        let head = self.bytes.get(..end).unwrap_or_default();
+        if is_interim(head) {
             // The final response follows.
+            let rest = self.bytes.split_off(end);
             *self = Self::default();
             return self.add(&rest, false);
         }
-        head.extend(rest);
-        Ok(Some(head))
+        // As nearly all are: no copy.
+        if is_clean(head) {
+            return Ok(Some(std::mem::take(&mut self.bytes)));
+        }
+        let mut clean = cleaned(head);
+        clean.extend(self.bytes.drain(end..));
+        Ok(Some(clean))
     }
 
     fn end(&self) -> Option<usize> {
-        (self.searched..self.bytes.len()).find_map(|at| {
-            let rest = self.bytes.get(at..)?;
-            let line = [&b"\n\r\n"[..], b"\n\n"];
-            let line = line.into_iter().find(|line| rest.starts_with(line))?;
-            Some(at + line.len())
+        let searched = self.bytes.get(self.searched..)?;
+        let ends = searched
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n');
+        ends.map(|(at, _)| self.searched + at + 1).find_map(|next| {
+            match self.bytes.get(next..)? {
+                [b'\r', b'\n', ..] => Some(next + 2),
+                [b'\n', ..] => Some(next + 1),
+                _ => None,
+            }
         })
     }
 }
@@ -80,6 +89,20 @@ fn is_interim(head: &[u8]) -> bool {
     ) && !head
         .get(9..)
         .is_some_and(|status| status.starts_with(b"101"))
+}
+
+/// Whether ureq accepts this head as it is.
+fn is_clean(head: &[u8]) -> bool {
+    let lines = head.strip_suffix(b"\r\n").unwrap_or_default();
+    let mut lines = lines.split_inclusive(|byte| *byte == b'\n');
+    let _status = lines.next();
+    let mut count = 0;
+    head.len() <= MAX_HEAD
+        && lines.all(|line| {
+            count += 1;
+            line.strip_suffix(b"\r\n").is_some_and(is_valid)
+        })
+        && count <= MAX_LINES
 }
 
 /// A head without its invalid header lines, and without those that exceed ureq's limits.
@@ -109,8 +132,13 @@ fn is_valid(line: &[u8]) -> bool {
         return false;
     };
     let (name, value) = line.split_at(colon);
-    HeaderName::from_bytes(name).is_ok()
-        && HeaderValue::from_bytes(value.get(1..).unwrap_or_default()).is_ok()
+    let is_value = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~' | 0x80..);
+    !name.is_empty() && name.iter().all(is_token) && value.iter().all(is_value)
+}
+
+/// Whether the name of a header may contain this byte (RFC 9110, section 5.6.2).
+fn is_token(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
 }
 
 fn is_wanted(line: &[u8]) -> bool {
