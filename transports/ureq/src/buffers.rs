@@ -129,3 +129,56 @@ impl transport::Buffers for Buffers {
         self.progress && self.consumed < self.input.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use transport::Buffers as _;
+
+    /// The memory of a connection, in bytes.
+    fn held(buffers: &Buffers) -> usize {
+        buffers.input.capacity() + buffers.output.capacity() + buffers.scratch.capacity()
+    }
+
+    fn request(cookie: &str) -> Request {
+        let request = qrlogin::http::Request::get("https://service.example/poll");
+        let request = request.header("cookie", cookie);
+        request.body(Vec::new()).unwrap()
+    }
+
+    /// Buffers to which a request with this cookie was written.
+    fn written(cookie: &str) -> (Buffers, HeadLength) {
+        let head_length = HeadLength::default();
+        head_length.set(&request(cookie));
+        let mut buffers = Buffers::new(head_length.clone());
+        assert!(buffers.output().len() >= cookie.len());
+        (buffers, head_length)
+    }
+
+    #[test]
+    fn a_waiting_poll_holds_four_kilobytes() {
+        let (buffers, _) = written("a=b");
+        assert_eq!(held(&buffers), STEP);
+    }
+
+    #[test]
+    fn a_long_response_leaves_no_memory_behind() {
+        let (mut buffers, _) = written("a=b");
+        buffers.add(vec![b'h'; 64 * 1024]);
+        for _ in 0..64 {
+            let filled = buffers.fill(|room| Ok::<_, ()>(room.len()));
+            assert_eq!(filled, Ok(CHUNK));
+        }
+        buffers.input_consume(64 * 1024 + 64 * CHUNK);
+        assert!(buffers.input().is_empty());
+        assert!(held(&buffers) <= 2 * STEP, "{}", held(&buffers));
+    }
+
+    #[test]
+    fn a_long_request_leaves_no_memory_behind() {
+        let (mut buffers, head_length) = written(&"c".repeat(60_000));
+        head_length.set(&request("a=b"));
+        buffers.output();
+        assert_eq!(held(&buffers), STEP);
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use memchr::{memchr, memchr_iter};
+
 /// The longest head on the wire, in bytes.
 const MAX_RAW: usize = 256 * 1024;
 /// The longest head that is passed to ureq, in bytes.
@@ -66,17 +68,13 @@ impl Head {
 
     fn end(&self) -> Option<usize> {
         let searched = self.bytes.get(self.searched..)?;
-        let ends = searched
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n');
-        ends.map(|(at, _)| self.searched + at + 1).find_map(|next| {
-            match self.bytes.get(next..)? {
+        memchr_iter(b'\n', searched)
+            .map(|at| self.searched + at + 1)
+            .find_map(|next| match self.bytes.get(next..)? {
                 [b'\r', b'\n', ..] => Some(next + 2),
                 [b'\n', ..] => Some(next + 1),
                 _ => None,
-            }
-        })
+            })
     }
 }
 
@@ -94,15 +92,18 @@ fn is_interim(head: &[u8]) -> bool {
 /// Whether ureq accepts this head as it is.
 fn is_clean(head: &[u8]) -> bool {
     let lines = head.strip_suffix(b"\r\n").unwrap_or_default();
-    let mut lines = lines.split_inclusive(|byte| *byte == b'\n');
-    let _status = lines.next();
-    let mut count = 0;
-    head.len() <= MAX_HEAD
-        && lines.all(|line| {
-            count += 1;
-            line.strip_suffix(b"\r\n").is_some_and(is_valid)
-        })
-        && count <= MAX_LINES
+    let (mut begin, mut count) = (0, 0_usize);
+    for end in memchr_iter(b'\n', lines) {
+        let line = lines.get(begin..end).unwrap_or_default();
+        let is_status = begin == 0;
+        let line = line.strip_suffix(b"\r");
+        if !line.is_some_and(|line| is_status || is_valid(line)) {
+            return false;
+        }
+        begin = end + 1;
+        count += 1;
+    }
+    count <= MAX_LINES && head.len() <= MAX_HEAD
 }
 
 /// A head without its invalid header lines, and without those that exceed ureq's limits.
@@ -128,17 +129,22 @@ fn trimmed(line: &[u8]) -> &[u8] {
 }
 
 fn is_valid(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+    let Some(colon) = memchr(b':', line) else {
         return false;
     };
     let (name, value) = line.split_at(colon);
-    let is_value = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~' | 0x80..);
-    !name.is_empty() && name.iter().all(is_token) && value.iter().all(is_value)
+    // Reads each value to its end, which the compiler does for many bytes at once.
+    let is_value = |valid, byte: &u8| valid & (matches!(byte, b' '.. | b'\t') & (*byte != 0x7f));
+    !name.is_empty() && name.iter().all(is_token) && value.iter().fold(true, is_value)
 }
 
 /// Whether the name of a header may contain this byte (RFC 9110, section 5.6.2).
 fn is_token(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#' ..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~'
+        )
 }
 
 fn is_wanted(line: &[u8]) -> bool {

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use http_body_util::Full;
 use qrlogin_tokio::HyperTransport;
 use qrlogin_ureq::{Config, UreqTransport};
+use tokio::runtime::Runtime;
 
-use crate::contestants::{default_agent, hyper_client, hyper_poll, runtime};
+use crate::contestants::{HyperClient, default_agent, hyper_client, hyper_poll, runtime};
 use crate::flow::{login, poll};
 use crate::server::Server;
 
@@ -40,9 +41,10 @@ pub fn table(polls: usize) {
 pub fn print(name: &str, polls: usize) {
     let server = Server::start(&["hold"]);
     let runtime = runtime();
+    let clients = Clients::new(&server.origin);
     let start = |polls: usize| {
         for _ in 0..polls {
-            hold(name, &server.origin, &runtime);
+            hold(name, &server.origin, &clients, &runtime);
         }
         runtime.block_on(async { tokio::time::sleep(SETTLED).await });
     };
@@ -56,28 +58,45 @@ pub fn print(name: &str, polls: usize) {
     std::process::exit(0);
 }
 
-fn hold(name: &str, origin: &str, runtime: &tokio::runtime::Runtime) {
-    let config = || Config::new().reroute(origin).unwrap();
+/// What a program creates once and clones for each login.
+struct Clients {
+    ureq: UreqTransport,
+    tokio: HyperTransport,
+    ureq_bare: ureq::Agent,
+    hyper_bare: HyperClient,
+}
+
+impl Clients {
+    fn new(origin: &str) -> Self {
+        let config = || Config::new().reroute(origin).unwrap();
+        Self {
+            ureq: UreqTransport::new(config()).unwrap(),
+            tokio: HyperTransport::new(config()).unwrap(),
+            ureq_bare: default_agent(128 * 1024),
+            hyper_bare: hyper_client(),
+        }
+    }
+}
+
+fn hold(name: &str, origin: &str, clients: &Clients, runtime: &Runtime) {
     match name {
         "thread" => drop(thread::spawn(thread::park)),
         "ureq" => {
-            let transport = UreqTransport::new(config()).unwrap();
-            let mut session = qrlogin_ureq::Session::new(login(0), transport);
+            let mut session = qrlogin_ureq::Session::new(login(0), clients.ureq.clone());
             thread::spawn(move || session.run(|_| {}).map(drop).map_err(drop));
         }
         "ureq-bare" => {
             let request = poll(origin).map(|_| ());
-            let agent = default_agent(128 * 1024);
+            let agent = clients.ureq_bare.clone();
             thread::spawn(move || agent.run(request).map(drop).map_err(drop));
         }
         "tokio" => {
-            let transport = HyperTransport::new(config()).unwrap();
-            let mut session = qrlogin_tokio::Session::new(login(0), transport);
+            let mut session = qrlogin_tokio::Session::new(login(0), clients.tokio.clone());
             runtime.spawn(async move { session.run(|_| {}).await.map(drop).map_err(drop) });
         }
         "hyper-bare" => {
             let request = poll(origin).map(|body| Full::new(Bytes::from(body)));
-            let client = hyper_client();
+            let client = clients.hyper_bare.clone();
             runtime.spawn(async move { hyper_poll(&client, request).await });
         }
         _ => panic!("no contestant {name}"),
