@@ -1,11 +1,12 @@
 //! Responses with invalid or large heads.
 
 use qrlogin::Failure;
+use qrlogin::http::Method;
 use qrlogin::http::header::SET_COOKIE;
 
-use super::script::get;
+use super::script::{Script, get, request};
 use super::server::{Reply, Server};
-use crate::driver::{Config, exchange};
+use crate::driver::{Config, MAX_BODY, exchange, run};
 
 /// The cookies of a response that contains these header lines.
 fn cookies(lines: &[&str]) -> Vec<String> {
@@ -50,6 +51,43 @@ fn a_large_head_is_accepted() {
     let long = format!("Set-Cookie: long={}", "x".repeat(30_000));
     let cookies = cookies(&[&long]);
     assert_eq!(cookies.len(), 3);
+}
+
+#[test]
+fn tens_of_kilobytes_of_cookies_and_the_largest_body_are_read() {
+    let lines: Vec<_> = (0..50)
+        .map(|n| format!("Set-Cookie: c{n}={}", "x".repeat(1000)))
+        .collect();
+    let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+    let server = Server::with(Reply::new("200 OK", &lines, vec![b'x'; MAX_BODY]));
+    // Twice, on the same connection.
+    let script = Script::new()
+        .call(get(server.url("/1")))
+        .call(get(server.url("/2")));
+    for outcome in run(Config::new().no_proxy(), script).unwrap() {
+        let reply = outcome.unwrap();
+        assert_eq!(reply.headers().get_all(SET_COOKIE).iter().count(), 50);
+        assert_eq!(reply.body().len(), MAX_BODY);
+    }
+    let connections: Vec<_> = server.seen().iter().map(|seen| seen.connection).collect();
+    assert_eq!(connections, [0, 0]);
+}
+
+#[test]
+fn a_request_with_long_lines_is_sent_whole() {
+    let server = Server::with(Reply::ok("x"));
+    let (path, cookie) = (format!("/{}", "p".repeat(20_000)), "c".repeat(60_000));
+    let headers = [("cookie", cookie.as_str())];
+    let long = request(Method::GET, server.url(&path), &headers, "");
+    let short = || get(server.url("/"));
+    let script = Script::new().call(short()).call(long).call(short());
+    let outcomes = run(Config::new().no_proxy(), script).unwrap();
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+
+    let seen = &server.seen()[1];
+    assert_eq!(seen.line, format!("GET {path} HTTP/1.1"));
+    assert_eq!(seen.header("cookie"), Some(cookie.as_str()));
+    assert_eq!(server.seen()[2].connection, 0);
 }
 
 #[test]

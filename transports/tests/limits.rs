@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use qrlogin::Failure;
 
 use super::script::{get, within};
-use super::server::read;
+use super::server::{Reply, Server, read};
 use crate::driver::{Config, exchange};
 
 const SHORT: Duration = Duration::from_millis(200);
@@ -55,6 +55,17 @@ fn a_response_byte_by_byte_ends_in_a_time_out() {
         assert_eq!(outcome.unwrap_err(), Failure::Timeout, "{begin:?}");
         assert!(started.elapsed() < SHORT * 100, "{:?}", started.elapsed());
     }
+}
+
+#[test]
+fn a_time_out_of_seconds_and_a_fraction_is_kept() {
+    let timeout = Duration::from_millis(1100);
+    let server = Server::with(Reply::silence());
+    let started = Instant::now();
+    let call = within(get(server.url("/")), timeout);
+    let outcome = exchange(Config::new().no_proxy().only_mozilla_ca(), call);
+    assert_eq!(outcome.unwrap_err(), Failure::Timeout);
+    assert!(started.elapsed() >= timeout, "{:?}", started.elapsed());
 }
 
 #[test]

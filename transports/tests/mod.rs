@@ -2,6 +2,7 @@
 //! script. Each crate's `tests/suite/driver.rs` runs a script with that crate.
 
 mod failures;
+mod handshakes;
 mod heads;
 mod input;
 mod limits;

@@ -10,7 +10,7 @@ use super::server::{Reply, Server};
 use crate::driver::{Config, DriveError, Session, events_until_code, finish, transport};
 
 /// A clock that advances two seconds at each reading, so that no pause takes real time.
-fn leaping() -> Timestamp {
+pub fn leaping() -> Timestamp {
     static NOW: AtomicU64 = AtomicU64::new(1_800_000_000);
     Timestamp::from_secs(NOW.fetch_add(2, Ordering::Relaxed))
 }

@@ -37,7 +37,7 @@ impl TlsServer {
 }
 
 /// TLS with a certificate for these names, and the authority that signed it, PEM.
-fn identity(names: &[&str]) -> (Arc<ServerConfig>, String) {
+pub fn identity(names: &[&str]) -> (Arc<ServerConfig>, String) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -59,7 +59,7 @@ fn identity(names: &[&str]) -> (Arc<ServerConfig>, String) {
     (Arc::new(config), ca.pem())
 }
 
-fn secure<S: Read + Write>(
+pub fn secure<S: Read + Write>(
     config: &Arc<ServerConfig>,
     stream: S,
 ) -> Option<StreamOwned<ServerConnection, S>> {

@@ -64,16 +64,13 @@ impl HyperTransport {
         })
     }
 
-    /// The proxy that forwards a request to this address instead of opening a tunnel.
-    fn forwarder(&self, uri: &Uri) -> Option<&Proxy> {
-        let proxy = self.proxies.for_uri(uri).ok().flatten()?;
-        let is_http = matches!(proxy.kind, ProxyKind::Http | ProxyKind::Https);
-        (is_http && uri.scheme() == Some(&Scheme::HTTP)).then_some(proxy)
-    }
-
     /// The request to send: `Host` first, to the rerouted origin, with `Proxy-Authorization` if a
     /// proxy forwards the request.
-    fn outgoing(&self, mut request: Request) -> Result<Request, CallError> {
+    fn outgoing(
+        &self,
+        mut request: Request,
+        forwarder: Option<&Proxy>,
+    ) -> Result<Request, CallError> {
         announce_empty_body(&mut request);
         let (mut head, body) = request.into_parts();
         let mut headers = HeaderMap::with_capacity(head.headers.len() + 2);
@@ -83,7 +80,7 @@ impl HyperTransport {
             headers.insert(header::HOST, host);
         }
         headers.extend(head.headers);
-        if let Some(auth) = self.forwarder(&head.uri).and_then(Proxy::authorization) {
+        if let Some(auth) = forwarder.and_then(Proxy::authorization) {
             headers.insert(header::PROXY_AUTHORIZATION, auth);
         }
         head.headers = headers;
@@ -106,10 +103,11 @@ impl Transport for HyperTransport {
         let uri = call.request.uri();
         let authority = uri.authority().cloned();
         let proxy = self.proxies.for_uri(uri).ok().flatten();
+        let forwarder = proxy.filter(|proxy| forwards(proxy, uri)).cloned();
         let proxy = proxy.map(Proxy::origin);
-        let forwarder = self.forwarder(uri).cloned();
         let (started, timeout) = (Instant::now(), call.timeout);
-        let sending = self.outgoing(call.request).map(|request| {
+        let sending = self.outgoing(call.request, forwarder.as_ref());
+        let sending = sending.map(|request| {
             let request = request.map(|body| Full::new(Bytes::from(body)));
             self.client.request(request)
         });
@@ -145,6 +143,12 @@ impl fmt::Debug for HyperTransport {
             .field("reroute", &self.reroute)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether this proxy forwards a request to this address instead of opening a tunnel.
+fn forwards(proxy: &Proxy, uri: &Uri) -> bool {
+    let is_http = matches!(proxy.kind, ProxyKind::Http | ProxyKind::Https);
+    is_http && uri.scheme() == Some(&Scheme::HTTP)
 }
 
 fn of_client(error: ClientError) -> CallError {

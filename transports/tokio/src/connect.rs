@@ -212,9 +212,12 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// Makes connections, with TLS for `https`, within a time-out.
+/// Makes connections, with TLS for `https`, within a time-out. The client clones it for each
+/// request.
 #[derive(Clone)]
-pub(crate) struct Timed {
+pub(crate) struct Timed(Arc<Parts>);
+
+struct Parts {
     connector: HttpsConnector<Connector>,
     proxies: Arc<Proxies>,
     timeout: Duration,
@@ -223,11 +226,11 @@ pub(crate) struct Timed {
 impl Timed {
     pub(crate) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
         let plain = Connector::new(proxies.clone(), tls.clone(), timeout);
-        Self {
+        Self(Arc::new(Parts {
             connector: HttpsConnector::from((plain, tls)),
             proxies,
             timeout,
-        }
+        }))
     }
 }
 
@@ -236,14 +239,16 @@ impl Service<Uri> for Timed {
     type Error = BoxError;
     type Future = Connecting<Self::Response>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.connector.poll_ready(cx)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // The connectors inside are always ready.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let deadline = deadline(self.timeout);
-        let connecting = timeout_at(deadline.at, self.connector.call(target.clone()));
-        let proxies = self.proxies.clone();
+        let deadline = deadline(self.0.timeout);
+        let mut connector = self.0.connector.clone();
+        let connecting = timeout_at(deadline.at, connector.call(target.clone()));
+        let proxies = self.0.proxies.clone();
         Box::pin(async move {
             let error = match connecting.await {
                 Ok(Ok(connected)) => return Ok(connected),

@@ -58,11 +58,12 @@ fn read(origin: &str) -> Option<Authority> {
 /// # Errors
 /// The new address is invalid.
 pub fn reroute(request: &mut Request, origin: &Authority) -> Result<(), http::Error> {
-    let host = host_header(request.uri());
-    *request.uri_mut() = at(origin, path_of(request.uri()).clone())?;
-    if let Some(host) = host {
-        request.headers_mut().entry(header::HOST).or_insert(host);
+    if !request.headers().contains_key(header::HOST)
+        && let Some(host) = host_header(request.uri())
+    {
+        request.headers_mut().insert(header::HOST, host);
     }
+    *request.uri_mut() = at(origin, path_of(request.uri()).clone())?;
     Ok(())
 }
 

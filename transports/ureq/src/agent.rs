@@ -9,13 +9,10 @@ use qrlogin_transport::body::{decoded, read_capped};
 use qrlogin_transport::reroute::reroute;
 use ureq::{Agent, Body};
 
+use crate::buffers::HeadLength;
 use crate::connect::{Connecting, NoResolver};
 use crate::head::MAX_HEAD;
 use crate::{CallError, Config, MAX_BODY, Transport, error};
-
-/// The size of each buffer of a connection, in bytes. It must hold the head of a response, and that
-/// of a request with the longest possible address.
-const BUFFER: usize = MAX_HEAD + 16 * 1024;
 
 /// Makes calls with ureq and rustls.
 ///
@@ -46,13 +43,12 @@ impl UreqTransport {
             // The connector applies the proxies.
             .proxy(None)
             .max_response_header_size(MAX_HEAD)
-            .input_buffer_size(BUFFER)
-            .output_buffer_size(BUFFER)
             .build();
         let connector = Connecting {
             proxies: config.proxies,
             tls: config.tls,
             timeout: config.connect_timeout,
+            head_length: HeadLength::default(),
         };
         Ok(Self {
             agent: Agent::with_parts(agent, connector.clone(), NoResolver),
@@ -82,6 +78,7 @@ impl UreqTransport {
         if let Some(origin) = &self.reroute {
             reroute(&mut request, origin)?;
         }
+        self.connector.head_length.set(&request);
         // ureq sends `Content-Length: 0` for an empty body, which a GET must not have.
         let may_lack_body = !matches!(
             *request.method(),
@@ -103,9 +100,11 @@ impl Transport for UreqTransport {
     type Error = CallError;
 
     fn send(&mut self, call: Call) -> Result<Response, CallError> {
-        let host = call.request.uri().host().map(str::to_owned);
-        self.exchange(call)
-            .map_err(|error| error.calling(host.as_deref()))
+        let authority = call.request.uri().authority().cloned();
+        self.exchange(call).map_err(|error| {
+            let host = authority.as_ref().map(|authority| authority.host());
+            error.calling(host)
+        })
     }
 
     fn interrupter(&self) -> Option<Box<dyn Fn() + Send + Sync>> {
@@ -116,14 +115,14 @@ impl Transport for UreqTransport {
 
 impl Clone for UreqTransport {
     fn clone(&self) -> Self {
+        let connector = Connecting {
+            head_length: HeadLength::default(),
+            ..self.connector.clone()
+        };
         Self {
             // A clone of the agent would be shut down together with this one.
-            agent: Agent::with_parts(
-                self.agent.config().clone(),
-                self.connector.clone(),
-                NoResolver,
-            ),
-            connector: self.connector.clone(),
+            agent: Agent::with_parts(self.agent.config().clone(), connector.clone(), NoResolver),
+            connector,
             reroute: self.reroute.clone(),
         }
     }

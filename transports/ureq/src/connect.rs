@@ -18,6 +18,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
 
 use crate::CallError;
+use crate::buffers::HeadLength;
 use crate::dial::Dialler;
 use crate::stream::{Stream, Tcp};
 use crate::wire::Wire;
@@ -28,6 +29,7 @@ pub(crate) struct Connecting {
     pub(crate) proxies: Proxies,
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) timeout: Duration,
+    pub(crate) head_length: HeadLength,
 }
 
 /// The deadline of a connection: its own time-out, or that of the call if it is shorter.
@@ -213,7 +215,7 @@ impl Connector for Connecting {
     ) -> Result<Option<Wire>, ureq::Error> {
         let stream = self.open(details);
         let stream = stream.map_err(|error| ureq::Error::Other(error.into()))?;
-        Ok(Some(Wire::new(stream, details.config)))
+        Ok(Some(Wire::new(stream, self.head_length.clone())))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use ureq::http::{HeaderName, HeaderValue};
+use memchr::{memchr, memchr_iter};
 
 /// The longest head on the wire, in bytes.
 const MAX_RAW: usize = 256 * 1024;
@@ -50,24 +50,31 @@ impl Head {
                 _ => Err(io::ErrorKind::InvalidData.into()),
             };
         };
-        let rest = self.bytes.split_off(end);
-        let mut head = cleaned(&self.bytes);
-        if is_interim(&head) {
+        let head = self.bytes.get(..end).unwrap_or_default();
+        if is_interim(head) {
             // The final response follows.
+            let rest = self.bytes.split_off(end);
             *self = Self::default();
             return self.add(&rest, false);
         }
-        head.extend(rest);
-        Ok(Some(head))
+        // As nearly all are: no copy.
+        if is_clean(head) {
+            return Ok(Some(std::mem::take(&mut self.bytes)));
+        }
+        let mut clean = cleaned(head);
+        clean.extend(self.bytes.drain(end..));
+        Ok(Some(clean))
     }
 
     fn end(&self) -> Option<usize> {
-        (self.searched..self.bytes.len()).find_map(|at| {
-            let rest = self.bytes.get(at..)?;
-            let line = [&b"\n\r\n"[..], b"\n\n"];
-            let line = line.into_iter().find(|line| rest.starts_with(line))?;
-            Some(at + line.len())
-        })
+        let searched = self.bytes.get(self.searched..)?;
+        memchr_iter(b'\n', searched)
+            .map(|at| self.searched + at + 1)
+            .find_map(|next| match self.bytes.get(next..)? {
+                [b'\r', b'\n', ..] => Some(next + 2),
+                [b'\n', ..] => Some(next + 1),
+                _ => None,
+            })
     }
 }
 
@@ -80,6 +87,23 @@ fn is_interim(head: &[u8]) -> bool {
     ) && !head
         .get(9..)
         .is_some_and(|status| status.starts_with(b"101"))
+}
+
+/// Whether ureq accepts this head as it is.
+fn is_clean(head: &[u8]) -> bool {
+    let lines = head.strip_suffix(b"\r\n").unwrap_or_default();
+    let (mut begin, mut count) = (0, 0_usize);
+    for end in memchr_iter(b'\n', lines) {
+        let line = lines.get(begin..end).unwrap_or_default();
+        let is_status = begin == 0;
+        let line = line.strip_suffix(b"\r");
+        if !line.is_some_and(|line| is_status || is_valid(line)) {
+            return false;
+        }
+        begin = end + 1;
+        count += 1;
+    }
+    count <= MAX_LINES && head.len() <= MAX_HEAD
 }
 
 /// A head without its invalid header lines, and without those that exceed ureq's limits.
@@ -105,12 +129,22 @@ fn trimmed(line: &[u8]) -> &[u8] {
 }
 
 fn is_valid(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+    let Some(colon) = memchr(b':', line) else {
         return false;
     };
     let (name, value) = line.split_at(colon);
-    HeaderName::from_bytes(name).is_ok()
-        && HeaderValue::from_bytes(value.get(1..).unwrap_or_default()).is_ok()
+    // Reads each value to its end, which the compiler does for many bytes at once.
+    let is_value = |valid, byte: &u8| valid & (matches!(byte, b' '.. | b'\t') & (*byte != 0x7f));
+    !name.is_empty() && name.iter().all(is_token) && value.iter().fold(true, is_value)
+}
+
+/// Whether the name of a header may contain this byte (RFC 9110, section 5.6.2).
+fn is_token(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#' ..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~'
+        )
 }
 
 fn is_wanted(line: &[u8]) -> bool {

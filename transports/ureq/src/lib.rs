@@ -124,6 +124,7 @@ pub use session::Session;
 pub use transport::Transport;
 
 mod agent;
+mod buffers;
 mod cancel;
 mod connect;
 mod dial;

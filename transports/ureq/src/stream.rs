@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use qrlogin_transport::quota::Quota;
 use rustls::pki_types::ServerName;
@@ -20,6 +20,9 @@ pub(crate) enum Stream {
 pub(crate) struct Tcp {
     stream: Arc<TcpStream>,
     deadline: Option<Instant>,
+    /// The time-outs that are set on the socket.
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
     quota: Quota,
 }
 
@@ -37,22 +40,37 @@ impl Tcp {
         Ok(Self {
             stream,
             deadline,
+            read_timeout: None,
+            write_timeout: None,
             quota: Quota::default(),
         })
     }
 
-    /// The time left, as a socket's time-out, which must not be zero.
-    fn left(&self) -> io::Result<Option<std::time::Duration>> {
+    /// The time left, as a socket's time-out, which must not be zero. In whole seconds as long as
+    /// possible, so that it seldom changes: setting it is a system call.
+    fn timeout(&self) -> io::Result<Option<Duration>> {
         let Some(deadline) = self.deadline else {
             return Ok(None);
         };
-        match deadline.saturating_duration_since(Instant::now()) {
-            left if left.is_zero() => Err(io::ErrorKind::TimedOut.into()),
-            left => Ok(Some(left)),
+        let left = deadline.saturating_duration_since(Instant::now());
+        match left.as_secs() {
+            0 if left.is_zero() => Err(io::ErrorKind::TimedOut.into()),
+            0 => Ok(Some(left)),
+            seconds => Ok(Some(Duration::from_secs(seconds))),
         }
     }
 
     /// Whether it can be used for another request: nothing was received, not even the end.
+    #[cfg(unix)]
+    fn is_idle(&self) -> bool {
+        use rustix::net::{RecvFlags, recv};
+
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        let peeked = recv(&*self.stream, &mut [0][..], flags);
+        peeked.is_err_and(|error| error == rustix::io::Errno::WOULDBLOCK)
+    }
+
+    #[cfg(not(unix))]
     fn is_idle(&self) -> bool {
         if self.stream.set_nonblocking(true).is_err() {
             return false;
@@ -67,19 +85,37 @@ impl Tcp {
 
 impl Read for Tcp {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.left()?;
-        self.stream.set_read_timeout(left)?;
-        let read = (&*self.stream).read(buffer).map_err(timed_out)?;
-        self.quota.count(read)?;
-        Ok(read)
+        loop {
+            let timeout = self.timeout()?;
+            if self.read_timeout != timeout {
+                self.stream.set_read_timeout(timeout)?;
+                self.read_timeout = timeout;
+            }
+            match (&*self.stream).read(buffer) {
+                Err(error) if is_timeout(&error) => {}
+                read => {
+                    let read = read?;
+                    self.quota.count(read)?;
+                    return Ok(read);
+                }
+            }
+        }
     }
 }
 
 impl Write for Tcp {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        let left = self.left()?;
-        self.stream.set_write_timeout(left)?;
-        (&*self.stream).write(buffer).map_err(timed_out)
+        loop {
+            let timeout = self.timeout()?;
+            if self.write_timeout != timeout {
+                self.stream.set_write_timeout(timeout)?;
+                self.write_timeout = timeout;
+            }
+            match (&*self.stream).write(buffer) {
+                Err(error) if is_timeout(&error) => {}
+                written => return written,
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -87,11 +123,13 @@ impl Write for Tcp {
     }
 }
 
-/// A socket's time-out is `WouldBlock` on Unix, which rustls does not take for an error.
-fn timed_out(error: io::Error) -> io::Error {
+/// Whether the socket's time-out has passed; the deadline may be later. On Unix `TimedOut` is the
+/// end of a connection instead.
+fn is_timeout(error: &io::Error) -> bool {
     match error.kind() {
-        io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
-        _ => error,
+        io::ErrorKind::WouldBlock => true,
+        io::ErrorKind::TimedOut => cfg!(windows),
+        _ => false,
     }
 }
 

@@ -4,58 +4,56 @@ use std::fmt;
 use std::io::{self, Read as _, Write as _};
 use std::time::Instant;
 
-use ureq::config::Config;
-use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
+use ureq::unversioned::transport::{self, Buffers as _, NextTimeout, Transport};
 
+use crate::buffers::{Buffers, HeadLength};
 use crate::head::Head;
 use crate::stream::Stream;
 
 /// A connection for ureq.
 pub(crate) struct Wire {
     stream: Stream,
-    buffers: LazyBuffers,
+    buffers: Buffers,
     /// The head of the response, while it is incomplete.
     head: Option<Head>,
-    /// Bytes that ureq has not read yet.
-    ready: io::Cursor<Vec<u8>>,
+    /// Whether something was received since the last check for another use.
+    has_received: bool,
 }
 
 impl Wire {
-    pub(crate) fn new(stream: Stream, config: &Config) -> Self {
+    pub(crate) fn new(stream: Stream, head_length: HeadLength) -> Self {
         Self {
             stream,
-            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+            buffers: Buffers::new(head_length),
             head: None,
-            ready: io::Cursor::default(),
+            has_received: false,
         }
     }
 
-    /// Reads until the head is complete; then the cleaned head and the bytes after it are ready.
-    fn read_head(&mut self) -> io::Result<()> {
+    /// Reads the whole head, cleaned, with the bytes after it; or more of the body. Returns whether
+    /// there was anything.
+    fn read(&mut self) -> io::Result<bool> {
+        self.has_received = true;
+        let Some(head) = &mut self.head else {
+            return Ok(self.buffers.fill(|room| self.stream.read(room))? > 0);
+        };
         let mut buffer = [0; 4096];
-        while let Some(head) = &mut self.head {
+        let whole = loop {
             let read = self.stream.read(&mut buffer)?;
             let whole = head.add(buffer.get(..read).unwrap_or_default(), read == 0)?;
-            if let Some(bytes) = whole {
-                self.ready = io::Cursor::new(bytes);
-                self.head = None;
+            if let Some(whole) = whole {
+                break whole;
             }
-        }
-        Ok(())
-    }
-
-    fn read(&mut self) -> io::Result<usize> {
-        self.read_head()?;
-        let room = self.buffers.input_append_buf();
-        match self.ready.read(room)? {
-            0 => self.stream.read(room),
-            read => Ok(read),
-        }
+        };
+        self.head = None;
+        let is_any = !whole.is_empty();
+        self.buffers.add(whole);
+        Ok(is_any)
     }
 }
 
 impl Transport for Wire {
-    fn buffers(&mut self) -> &mut dyn Buffers {
+    fn buffers(&mut self) -> &mut dyn transport::Buffers {
         &mut self.buffers
     }
 
@@ -71,13 +69,13 @@ impl Transport for Wire {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.stream.until(deadline(timeout));
-        let read = self.read().map_err(|error| explain(error, timeout))?;
-        self.buffers.input_appended(read);
-        Ok(read > 0)
+        self.read().map_err(|error| explain(error, timeout))
     }
 
     fn is_open(&mut self) -> bool {
-        self.stream.is_idle()
+        // ureq checks after a response and before the next request. The second check suffices, and
+        // is one system call less.
+        std::mem::take(&mut self.has_received) || self.stream.is_idle()
     }
 
     fn is_tls(&self) -> bool {
