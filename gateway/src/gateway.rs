@@ -1,0 +1,75 @@
+//! The server.
+
+use std::io;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+
+use crate::documented::{pan115, phi_api};
+use crate::guard::Hosts;
+use crate::upstream::Upstream;
+
+/// The most bytes of a request's body. The largest documented body is a token: below 1 KiB.
+const MAX_BODY: usize = 64 * 1024;
+
+/// A gateway, to be served by [`Gateway::serve`] or inside a server of your own by
+/// [`Gateway::into_router`].
+#[derive(Debug)]
+#[must_use = "a gateway does nothing until it is served"]
+pub struct Gateway {
+    upstream: Upstream,
+    hosts: Hosts,
+}
+
+impl Gateway {
+    /// A gateway that reaches the services this way.
+    pub fn new(upstream: Upstream) -> Self {
+        Self {
+            upstream,
+            hosts: Hosts::default(),
+        }
+    }
+
+    /// Answers to this host name as well, as in a request's `Host`, without a port. By default
+    /// only to `localhost` and the addresses of the loopback.
+    pub fn allow_host(mut self, name: &str) -> Self {
+        self.hosts.allow(name);
+        self
+    }
+
+    /// The routes, for a server of your own.
+    pub fn into_router(self) -> Router {
+        Router::new()
+            .merge(phi_api::routes(self.upstream.clone()))
+            .merge(pan115::routes(self.upstream))
+            .layer(DefaultBodyLimit::max(MAX_BODY))
+            .layer(middleware::from_fn_with_state(self.hosts, admit))
+    }
+
+    /// Serves until `stop` is ready; then the requests under way are finished.
+    ///
+    /// # Errors
+    /// Those of the listener.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        let router = self.into_router();
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stop)
+            .await
+    }
+}
+
+async fn admit(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
+    if hosts.admit(&request) {
+        return next.run(request).await;
+    }
+    let text = "this gateway does not answer to that host name\n";
+    (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+}

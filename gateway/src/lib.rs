@@ -1,0 +1,35 @@
+//! Logins by QR code over HTTP: the documented APIs of two gateways, served on direct logins.
+//!
+//! - phiApi: `/phiApi/LoginQrCode/…`, on the direct login of TapTap;
+//! - 115driver's gateway: `/api/v1/115/qrcode/…`, on the direct login of 115.
+//!
+//! Both keep no state: the client holds what a login has learnt, as with the originals.
+//!
+//! ```no_run
+//! use qrlogin_gateway::{Gateway, Upstream};
+//! use qrlogin_tokio::{Config, HyperTransport};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let upstream = Upstream::new(HyperTransport::new(Config::new())?);
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8115").await?;
+//! Gateway::new(upstream).serve(listener, std::future::pending()).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Who may use it
+//!
+//! The documented APIs have no keys: anyone who reaches the address can log in through it. So
+//! listen on the loopback, or behind a server that checks who asks. A request whose `Host` is
+//! another name than the allowed ones is refused, so that a page of another site cannot reach a
+//! gateway on the loopback under a name of its own.
+
+mod documented;
+mod gateway;
+mod guard;
+mod picture;
+mod upstream;
+
+pub use gateway::Gateway;
+pub use upstream::Upstream;
