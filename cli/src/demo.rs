@@ -13,6 +13,10 @@ use crate::messages;
 pub(crate) const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
+/// The gateway's usual address.
+pub(crate) const GATEWAY: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8116);
+
 /// The value of a required setting in a demo: the simulator accepts any.
 pub(crate) const ANY_VALUE: &str = "demo";
 

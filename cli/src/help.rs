@@ -88,6 +88,16 @@ KINDS
 
 A recording without secrets has fake credentials; they are printed with --json only.";
 
+pub(crate) const SERVE_HELP: &str = "\
+The first line on standard output is the origin, such as http://127.0.0.1:8116. Clients of phiApi \
+have ORIGIN/phiApi as their base URL, clients of 115driver's gateway ORIGIN:
+  qrlogin login phi-api --base-url http://127.0.0.1:8116/phiApi
+  qrlogin login 115-gateway --base-url http://127.0.0.1:8116
+  curl -X POST http://127.0.0.1:8116/api/v1/115/qrcode/start
+
+The APIs have no keys: anyone who reaches the address can log in through it. So only the loopback \
+is listened on; for others, put a server with TLS and a check of its users in front.";
+
 pub(crate) const SIMULATE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a client at \
 it:

@@ -43,6 +43,7 @@ fn run(command: Command) -> Exit {
         Command::Refresh(args) => commands::refresh(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
+        Command::Serve(args) => commands::serve(*args),
         Command::Simulate(args) => commands::simulate(&args),
         Command::Completions { shell } => commands::completions(shell),
     }

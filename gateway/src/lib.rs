@@ -12,7 +12,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let upstream = Upstream::new(HyperTransport::new(Config::new())?);
-//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8115").await?;
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8116").await?;
 //! Gateway::new(upstream).serve(listener, std::future::pending()).await?;
 //! # Ok(())
 //! # }

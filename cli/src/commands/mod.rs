@@ -8,6 +8,7 @@ mod network;
 mod recording;
 mod refresh;
 mod replay;
+mod serve;
 mod settings;
 mod simulate;
 mod watch;
@@ -17,6 +18,7 @@ pub(crate) use flows::flows;
 pub(crate) use login::login;
 pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;
+pub(crate) use serve::serve;
 pub(crate) use simulate::simulate;
 
 use crate::exit::{CliError, Exit};

@@ -84,6 +84,10 @@ messages! {
     entry_unreadable(entry) { en: "cannot read {entry}" }
     entries_unreadable(count) { en: "{count} more entries cannot be read" }
 
+    gateway_listens(origin) {
+        en: "The gateway listens at {origin} until Ctrl-C: phiApi at {origin}/phiApi, 115 at {origin}."
+    }
+
     // Messages of the simulator.
     simulator_listens(origin) {
         en: "The simulator listens at {origin} until Ctrl-C. All data is fake."

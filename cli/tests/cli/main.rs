@@ -29,6 +29,7 @@ mod refresh_failures;
 mod refresh_twice;
 mod rescue;
 mod save;
+mod serve;
 mod simulate;
 mod simulate_tls;
 mod support;

@@ -1,0 +1,55 @@
+//! `qrlogin serve`.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::support::*;
+
+/// A gateway on simulated services, and its origin.
+#[cfg(unix)]
+fn gateway() -> (Child, String) {
+    let mut child = command(&["serve", "--demo", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut origin = String::new();
+    out.read_line(&mut origin).unwrap();
+    (child, origin.trim().to_owned())
+}
+
+#[cfg(unix)]
+fn interrupt(child: Child) -> Ran {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(sent.success());
+    finish(child)
+}
+
+#[cfg(unix)]
+#[test]
+fn our_own_clients_log_in_through_the_gateway() {
+    let (child, origin) = gateway();
+    assert!(origin.starts_with("http://127.0.0.1:"), "{origin}");
+    let phi_api = format!("{origin}/phiApi");
+    let ran = run(&["login", "phi-api", "--base-url", &phi_api]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["session_token"].as_str().unwrap().len(), 25);
+    let ran = run(&["login", "115-gateway", "--base-url", &origin]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let seid = ran.json()["seid"].as_str().unwrap().to_owned();
+    let ended = interrupt(child);
+    assert_eq!(ended.code, 0);
+    assert!(ended.err.contains(&phi_api), "{}", ended.err);
+    assert!(!ended.err.contains(&seid), "{}", ended.err);
+}
+
+#[test]
+fn only_the_loopback_is_served_without_keys() {
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
+        let ran = run(&["serve", "--listen", address]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("is not a loopback address"), "{}", ran.err);
+    }
+}
