@@ -15,36 +15,36 @@ use tower::ServiceExt;
 
 /// The simulated services, with the clock of their world.
 #[derive(Clone)]
-pub struct Service(Arc<Mutex<World>>);
+pub(crate) struct Service(Arc<Mutex<World>>);
 
 impl Service {
-    pub fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         Self(Arc::new(Mutex::new(World::new(scenario(settings)))))
     }
 
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap()
     }
 
-    pub fn gateway(&self) -> Gateway {
+    pub(crate) fn gateway(&self) -> Gateway {
         let (calls, clock) = (self.clone(), self.clone());
         let upstream = Upstream::new(move |call: Call| ready(calls.world().send(call)));
         Gateway::new(upstream.with_clock(move || clock.now()))
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.world().now()
     }
 
     /// How often this call has reached the service.
-    pub fn count(&self, call: &str) -> usize {
+    pub(crate) fn count(&self, call: &str) -> usize {
         let world = self.world();
         let log = world.simulator().log().iter();
         log.filter(|entry| entry.call == call).count()
     }
 
     /// The values that the service has issued last.
-    pub fn issued(&self) -> Value {
+    pub(crate) fn issued(&self) -> Value {
         let world = self.world();
         let issued = world.simulator().issued().last().expect("a login");
         let value = |name| issued.get(name).unwrap();
@@ -56,28 +56,28 @@ impl Service {
 }
 
 /// A gateway on a simulated service.
-pub struct Rig {
+pub(crate) struct Rig {
     router: Router,
-    pub service: Service,
+    pub(crate) service: Service,
 }
 
-pub struct Reply {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Rig {
-    pub fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         Self::of(Service::new(settings))
     }
 
-    pub fn of(service: Service) -> Self {
+    pub(crate) fn of(service: Service) -> Self {
         let router = service.gateway().into_router();
         Self { router, service }
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Reply {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let reply = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = reply.into_parts();
         Reply {
@@ -88,7 +88,7 @@ impl Rig {
     }
 
     /// A request with a body of this content type.
-    pub async fn post_as(&self, call: &str, content_type: &str, body: &str) -> Reply {
+    pub(crate) async fn post_as(&self, call: &str, content_type: &str, body: &str) -> Reply {
         let request = Request::post(format!("/api/v1/115/qrcode/{call}"))
             .header("host", "localhost:8115")
             .header("content-type", content_type)
@@ -96,61 +96,61 @@ impl Rig {
         self.send(request.unwrap()).await
     }
 
-    pub async fn post(&self, call: &str, body: &Value) -> Reply {
+    pub(crate) async fn post(&self, call: &str, body: &Value) -> Reply {
         let body = body.to_string();
         self.post_as(call, "application/json", &body).await
     }
 
     /// A request without a body and without a content type.
-    pub async fn bare(&self, method: &str, path: &str) -> Reply {
+    pub(crate) async fn bare(&self, method: &str, path: &str) -> Reply {
         let request = Request::builder().method(method).uri(path);
         let request = request.header("host", "127.0.0.1");
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// What a client keeps of a new code: uid, sign and time.
-    pub async fn start(&self) -> Value {
+    pub(crate) async fn start(&self) -> Value {
         let started = self.post("start", &json!({})).await.json();
         json!({"uid": started["uid"], "sign": started["sign"], "time": started["time"]})
     }
 
-    pub async fn status(&self, code: &Value) -> i64 {
+    pub(crate) async fn status(&self, code: &Value) -> i64 {
         let reply = self.post("status", code).await;
         assert_eq!(reply.status, 200);
         reply.json()["status"].as_i64().unwrap()
     }
 
     /// A code that is confirmed.
-    pub async fn confirmed(&self) -> Value {
+    pub(crate) async fn confirmed(&self) -> Value {
         let code = self.start().await;
         self.wait(10);
         assert_eq!(self.status(&code).await, 2);
         code
     }
 
-    pub fn wait(&self, seconds: u64) {
+    pub(crate) fn wait(&self, seconds: u64) {
         self.service.world().wait(Duration::from_secs(seconds));
     }
 }
 
 impl Reply {
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 
     /// The body, which is JSON by its content type.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.headers["content-type"], "application/json");
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.json()["message"].as_str().unwrap().to_owned()
     }
 }
 
 /// The text of the QR code in a PNG.
-pub fn scan(picture: &[u8]) -> String {
+pub(crate) fn scan(picture: &[u8]) -> String {
     let mut decoder = png::Decoder::new(std::io::Cursor::new(picture));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();
