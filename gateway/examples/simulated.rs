@@ -6,6 +6,7 @@
 //!
 //! The first argument is the address (by default any free port of the loopback), the others are
 //! settings of the simulator. It prints the address of the gateway, and serves until it is ended.
+#![allow(clippy::print_stdout, reason = "an example")]
 
 use std::error::Error;
 

@@ -34,7 +34,7 @@ async fn a_firewall_page_with_200_is_a_failure() {
 }
 
 #[tokio::test]
-async fn behind_a_firewall_the_other_host_is_asked() {
+async fn behind_a_firewall_the_other_host_is_used() {
     for host in ["qrcodeapi.115.com", "passportapi.115.com"] {
         let rig = Rig::new(&format!("115.blocked-hosts = {host}"));
         let code = rig.confirmed().await;

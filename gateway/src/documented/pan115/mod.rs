@@ -6,11 +6,11 @@
 //! | topic | here |
 //! |---|---|
 //! | `start` | a fifth member, `qrcode_image`: the picture as a `data:` URL, for an `<img>`. The document's `<img src="…/image">` is a GET without a uid, and a URL with the uid would put a secret into logs |
-//! | `image` | drawn here from the uid; the service is not asked |
+//! | `image` | drawn here from the uid, without a request to the service |
 //! | `status` | a call takes up to 8 s: the original's 30 s are more than some clients wait. `version` is always `1.0`. After 1 there can be 0 again, as in the original: the service reports a scan once, and nothing is kept here |
-//! | `login` | the status is checked first, for up to 2 s; the service is asked to redeem a code only if it says "confirmed". Without a KID, `kid` is empty |
+//! | `login` | the status is checked first, for up to 2 s; only a confirmed code is redeemed. Without a KID, `kid` is empty |
 //! | 400 | `details` beside `message`: a list of broken rules, or a text |
-//! | 500 | the core's own text: never a body of the service |
+//! | 500 | the core's own text, never a body of the service |
 
 mod binding;
 mod reply;
