@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use qrlogin::flows::Options;
-use qrlogin::{Call, Credential, Failure, Response, Step};
+use qrlogin::{Call, Credential, Event, Failure, Response, Step};
 use qrlogin_test_support::flow_of;
 use qrlogin_tokio::{HyperTransport, Transport as _};
 use qrlogin_ureq::{Transport as _, UreqTransport};
@@ -36,6 +36,10 @@ where
             Step::Send(call) => {
                 let outcome = send(call).await;
                 flow.handle(service.now(), outcome);
+            }
+            Step::Event(Event::Code(code)) => {
+                let picture = code.image.expect("the gateway's picture");
+                assert_eq!(scan(picture.bytes()), code.payload.expose());
             }
             Step::Wait(until) => service.world().wait_until(until),
             Step::Done(credential) => return credential,
@@ -119,9 +123,11 @@ fn documented(service: &Service, address: SocketAddr) -> Value {
     let mut code = json!({
         "uid": session["uid"], "sign": session["sign"], "time": session["time"],
     });
-    while json(post(address, "status", &code))["status"] != 2 {
+    let confirmed = (0..20).any(|_| {
         service.world().wait(Duration::from_secs(2));
-    }
+        json(post(address, "status", &code))["status"] == 2
+    });
+    assert!(confirmed);
     code["app"] = "web".into();
     let result = json(post(address, "login", &code));
     assert_eq!(result["success"], true);
