@@ -20,7 +20,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, post};
 use base64::Engine;
@@ -63,11 +62,9 @@ async fn unknown() -> Response {
     reply::message(StatusCode::NOT_FOUND, "Not Found")
 }
 
+/// The router adds `Allow`.
 async fn other_method() -> Response {
-    let mut reply = reply::message(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
-    let post = HeaderValue::from_static("POST");
-    reply.headers_mut().insert(ALLOW, post);
-    reply
+    reply::message(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
 }
 
 /// A new code.
