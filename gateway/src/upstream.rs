@@ -3,6 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use qrlogin::{Call, Context, Error, Failure, Next, Provider, Response, Seed, Timestamp};
 use qrlogin_tokio::{Transport, TransportError};
@@ -49,8 +50,21 @@ impl Upstream {
         self
     }
 
-    /// Makes the call of this stage and interprets its reply. A call without a reply, or that the
-    /// service is too busy for, is made once more.
+    /// The same, which gives up each call after this time at the latest.
+    pub(crate) fn within(&self, limit: Duration) -> Self {
+        let send = Arc::clone(&self.send);
+        Self {
+            send: Arc::new(move |mut call: Call| {
+                call.timeout = call.timeout.min(limit);
+                send(call)
+            }),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    /// Makes the call of this stage and interprets its reply. A call without a reply, that the
+    /// service is too busy for, or that the provider wants to repeat ([`Next::Retry`]), is made
+    /// once more. [`Next::Retry`] is returned after that only.
     ///
     /// # Errors
     /// What ends the login, or why there is no reply.
@@ -61,7 +75,9 @@ impl Upstream {
         seed: &Seed,
     ) -> Result<Next<P::Stage, P::Credential>, Refusal> {
         let mut attempt = 0;
+        let mut repeated: Option<P::Stage> = None;
         loop {
+            let stage = repeated.as_ref().unwrap_or(stage);
             let cx = |attempt| Context::new((self.clock)(), seed).after_failures(attempt);
             let call = provider.request(stage, &cx(attempt))?;
             let refusal = match (self.send)(call).await {
@@ -69,13 +85,18 @@ impl Upstream {
                     error: Error::unavailable(reply.status().as_u16()),
                     reply: Some(reply),
                 },
-                Ok(reply) => {
-                    let next = provider.response(stage, &reply, &cx(attempt));
-                    return next.map_err(|error| Refusal {
-                        error,
-                        reply: Some(reply),
-                    });
-                }
+                Ok(reply) => match provider.response(stage, &reply, &cx(attempt)) {
+                    Ok(Next::Retry(stage, _)) if attempt + 1 < ATTEMPTS => {
+                        repeated = Some(stage);
+                        attempt += 1;
+                        continue;
+                    }
+                    Ok(next) => return Ok(next),
+                    Err(error) => {
+                        let reply = Some(reply);
+                        return Err(Refusal { error, reply });
+                    }
+                },
                 // A long poll without news.
                 Err(Failure::Timeout) if provider.policy(stage).long_poll => {
                     return Ok(Next::Unchanged(None));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 pub mod advice;
 mod app;
+mod code_key;
 mod credential;
 mod envelope;
 mod gateway;
@@ -22,6 +23,7 @@ mod web;
 mod web_response;
 
 pub use app::App;
+pub use code_key::CodeKey;
 pub use credential::{GatewayCredential, WebCredential};
 pub use gateway::Gateway;
 pub use open::Open;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::code_key::CodeKey;
 use super::envelope::{self, Content};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
 use crate::provider::{Context, Next};
@@ -64,6 +65,25 @@ impl ShownCode {
             host,
         };
         Ok(Next::Show(code, Stage::Wait(shown)))
+    }
+
+    /// The code that this identifies, at the usual host.
+    pub(super) fn of(key: &CodeKey) -> Self {
+        Self {
+            uid: key.uid.clone(),
+            sign: key.sign.clone(),
+            time: key.time.clone(),
+            host: 0,
+        }
+    }
+
+    /// What identifies it.
+    pub(super) fn key(&self) -> CodeKey {
+        CodeKey {
+            uid: self.uid.clone(),
+            sign: self.sign.clone(),
+            time: self.time.clone(),
+        }
     }
 
     /// What redeems the login.

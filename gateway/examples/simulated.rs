@@ -1,0 +1,36 @@
+//! A gateway on simulated services, to try a client with: no account and no phone are needed.
+//!
+//! ```text
+//! cargo run -p qrlogin-gateway --example simulated -- 127.0.0.1:8115 'person=scan@5s confirm@9s'
+//! ```
+//!
+//! The first argument is the address (by default any free port of the loopback), the others are
+//! settings of the simulator. It prints the address of the gateway, and serves until it is ended.
+#![allow(clippy::print_stdout, reason = "an example")]
+
+use std::error::Error;
+
+use qrlogin_gateway::{Gateway, Upstream};
+use qrlogin_simulator::{Scenario, Server};
+use qrlogin_tokio::{Config, HyperTransport};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next().unwrap_or("127.0.0.1:0".to_owned());
+    let mut scenario = Scenario::default();
+    for argument in arguments {
+        let (name, value) = argument.split_once('=').ok_or("settings are name=value")?;
+        scenario = scenario.with(name, value)?;
+    }
+    let services = Server::start(scenario, ([127, 0, 0, 1], 0).into())?;
+    let config = Config::new().no_proxy().reroute(&services.origin())?;
+    let upstream = Upstream::new(HyperTransport::new(config)?);
+
+    let listener = TcpListener::bind(address).await?;
+    println!("http://{}", listener.local_addr()?);
+    let gateway = Gateway::new(upstream);
+    gateway.serve(listener, std::future::pending()).await?;
+    Ok(())
+}

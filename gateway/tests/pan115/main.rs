@@ -1,0 +1,15 @@
+//! 115driver's gateway API, on the simulated 115.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod failures;
+mod flow;
+mod refused;
+mod served;
+mod statuses;
+mod support;
