@@ -49,6 +49,11 @@ impl Upstream {
         self
     }
 
+    /// The time now.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
     /// Makes the call of this stage and interprets its reply. A call without a reply, or that the
     /// service is too busy for, is made once more.
     ///
@@ -60,6 +65,20 @@ impl Upstream {
         stage: &P::Stage,
         seed: &Seed,
     ) -> Result<Next<P::Stage, P::Credential>, Refusal> {
+        let exchanged = self.exchange_in_full(provider, stage, seed).await;
+        exchanged.map(|(next, _)| next)
+    }
+
+    /// The same with the reply that was interpreted; without one for a long poll without news.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) async fn exchange_in_full<P: Provider>(
+        &self,
+        provider: &P,
+        stage: &P::Stage,
+        seed: &Seed,
+    ) -> Result<(Next<P::Stage, P::Credential>, Option<Response>), Refusal> {
         let mut attempt = 0;
         loop {
             let cx = |attempt| Context::new((self.clock)(), seed).after_failures(attempt);
@@ -71,14 +90,15 @@ impl Upstream {
                 },
                 Ok(reply) => {
                     let next = provider.response(stage, &reply, &cx(attempt));
-                    return next.map_err(|error| Refusal {
-                        error,
-                        reply: Some(reply),
-                    });
+                    let reply = Some(reply);
+                    return match next {
+                        Ok(next) => Ok((next, reply)),
+                        Err(error) => Err(Refusal { error, reply }),
+                    };
                 }
                 // A long poll without news.
                 Err(Failure::Timeout) if provider.policy(stage).long_poll => {
-                    return Ok(Next::Unchanged(None));
+                    return Ok((Next::Unchanged(None), None));
                 }
                 Err(failure) => failure.into(),
             };
