@@ -12,7 +12,7 @@ use crate::served::Services;
 
 /// Logs in with these settings.
 async fn logs_in(settings: &str, style: PhiApiStyle) {
-    let services = Services::new("person = scan@5s confirm@10s");
+    let services = Services::new("person = scan@10s confirm@30s");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let gateway = Gateway::new(services.upstream()).phi_api(style);
@@ -23,10 +23,10 @@ async fn logs_in(settings: &str, style: PhiApiStyle) {
     let settings: Settings = settings.collect();
     let settings = settings.with("base_url", format!("http://{address}/phiApi"));
     let flow = flow_with("phi-api", &settings, &Options::default());
-    // The time of the services passes when the client looks at its clock: no pause is real.
+    // Time passes when the client reads its clock, by more than an interval: it never pauses.
     let clock = services.clone();
     let advance = move || {
-        clock.world().wait(secs(1));
+        clock.world().wait(secs(4));
         clock.world().now()
     };
     let transport = HyperTransport::new(Config::new()).unwrap();

@@ -12,30 +12,30 @@ use qrlogin_test_support::{World, scenario, secs};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-pub const INTERNATIONAL: &str = "isInternational=true";
-pub const CHINA: &str = "isInternational=false";
+pub(crate) const INTERNATIONAL: &str = "isInternational=true";
+pub(crate) const CHINA: &str = "isInternational=false";
 
 /// The services, and the calls that they got.
 #[derive(Clone)]
-pub struct Services {
+pub(crate) struct Services {
     world: Arc<Mutex<World>>,
     calls: Arc<Mutex<Vec<Call>>>,
 }
 
 impl Services {
-    pub fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         Self {
             world: Arc::new(Mutex::new(World::new(scenario(settings)))),
             calls: Arc::default(),
         }
     }
 
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap()
     }
 
     /// The way to them, on their time.
-    pub fn upstream(&self) -> Upstream {
+    pub(crate) fn upstream(&self) -> Upstream {
         let (services, clock) = (self.clone(), self.clone());
         let send = move |call: Call| {
             services.calls.lock().unwrap().push(call.clone());
@@ -46,20 +46,20 @@ impl Services {
     }
 
     /// The value of this name that was issued last.
-    pub fn issued(&self, name: &str) -> String {
+    pub(crate) fn issued(&self, name: &str) -> String {
         let world = self.world();
         let issued = world.simulator().issued().last().expect("a login");
         issued.get(name).expect("issued").to_owned()
     }
 
     /// How often this call came.
-    pub fn count(&self, name: &str) -> usize {
+    pub(crate) fn count(&self, name: &str) -> usize {
         let calls = self.calls.lock().unwrap();
         calls.iter().filter(|call| call.name == name).count()
     }
 
     /// The devices that the codes and polls named.
-    pub fn devices(&self) -> Vec<String> {
+    pub(crate) fn devices(&self) -> Vec<String> {
         let calls = self.calls.lock().unwrap();
         let forms = calls
             .iter()
@@ -75,25 +75,25 @@ impl Services {
 }
 
 /// A gateway and the services behind it.
-pub struct Served {
-    pub services: Services,
+pub(crate) struct Served {
+    pub(crate) services: Services,
     router: Router,
 }
 
 /// What the gateway answers.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Served {
-    pub fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         Self::styled(settings, PhiApiStyle::default())
     }
 
-    pub fn styled(settings: &str, style: PhiApiStyle) -> Self {
+    pub(crate) fn styled(settings: &str, style: PhiApiStyle) -> Self {
         let services = Services::new(settings);
         let gateway = Gateway::new(services.upstream()).phi_api(style);
         Self {
@@ -102,41 +102,41 @@ impl Served {
         }
     }
 
-    pub async fn send(&self, method: Method, path: &str, kind: &str, body: &str) -> Answer {
+    pub(crate) async fn send(&self, method: Method, path: &str, kind: &str, body: &str) -> Answer {
         send(&self.router, method, path, kind, body).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, "", "").await
     }
 
-    pub async fn post(&self, call: &str, region: &str, body: &str) -> Answer {
+    pub(crate) async fn post(&self, call: &str, region: &str, body: &str) -> Answer {
         let path = format!("/phiApi/LoginQrCode/{call}?{region}");
         self.send(Method::POST, &path, "application/json", body)
             .await
     }
 
     /// The `data` of a new code.
-    pub async fn code(&self, region: &str) -> Value {
+    pub(crate) async fn code(&self, region: &str) -> Value {
         let path = format!("/phiApi/LoginQrCode/GetNewQrCode?{region}");
         self.get(&path).await.data()
     }
 
     /// Polls after the interval.
-    pub async fn poll(&self, region: &str, code: &Value) -> Answer {
+    pub(crate) async fn poll(&self, region: &str, code: &Value) -> Answer {
         self.services.world().wait(secs(3));
         self.post("CheckQRCode", region, &code.to_string()).await
     }
 
     /// The `data` of a confirmed poll, of a person who confirms at once.
-    pub async fn token(&self, region: &str) -> Value {
+    pub(crate) async fn token(&self, region: &str) -> Value {
         let code = self.code(region).await;
         self.poll(region, &code).await.data()
     }
 }
 
 /// A gateway to a service that replies with this alone.
-pub fn replying(status: u16, body: String) -> Router {
+pub(crate) fn replying(status: u16, body: String) -> Router {
     let reply = move |_: Call| {
         let mut reply = Response::new(body.clone().into_bytes());
         *reply.status_mut() = StatusCode::from_u16(status).unwrap();
@@ -145,7 +145,13 @@ pub fn replying(status: u16, body: String) -> Router {
     Gateway::new(Upstream::new(reply)).into_router()
 }
 
-pub async fn send(router: &Router, method: Method, path: &str, kind: &str, body: &str) -> Answer {
+pub(crate) async fn send(
+    router: &Router,
+    method: Method,
+    path: &str,
+    kind: &str,
+    body: &str,
+) -> Answer {
     let mut request = Request::builder()
         .method(method)
         .uri(path)
@@ -164,14 +170,14 @@ pub async fn send(router: &Router, method: Method, path: &str, kind: &str, body:
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let kind = self.headers.get(CONTENT_TYPE).expect("a type");
         assert_eq!(kind, "application/json; charset=utf-8");
         serde_json::from_str(&self.body).expect("JSON")
     }
 
     /// The `data` of a success.
-    pub fn data(&self) -> Value {
+    pub(crate) fn data(&self) -> Value {
         let json = self.json();
         assert_eq!(
             (self.status.as_u16(), &json["success"]),
@@ -181,7 +187,7 @@ impl Answer {
     }
 
     /// Status, code and message of a failure.
-    pub fn failure(&self) -> (u16, i64, String) {
+    pub(crate) fn failure(&self) -> (u16, i64, String) {
         let json = self.json();
         assert_eq!(json["success"], false);
         let data = &json["data"];
@@ -202,7 +208,7 @@ impl Answer {
 }
 
 /// `data.error` of TapTap's JSON in a message.
-pub fn error_in(message: &str) -> String {
+pub(crate) fn error_in(message: &str) -> String {
     let json: Value = serde_json::from_str(message).expect("TapTap's JSON");
     json["data"]["error"].as_str().expect("an error").to_owned()
 }

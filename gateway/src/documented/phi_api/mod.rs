@@ -25,7 +25,7 @@ use crate::Upstream;
 use request::CallName;
 
 /// What phiApi's answers look like where the document and the servers in use differ. Requests are
-/// read in both spellings of the token's keys, whatever the style.
+/// read in both spellings of the token's keys in either style.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PhiApiStyle {
