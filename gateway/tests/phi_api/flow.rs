@@ -68,6 +68,28 @@ async fn a_new_code_has_all_documented_members() {
 }
 
 #[tokio::test]
+async fn members_are_in_the_documents_order() {
+    let served = Served::new(AT_ONCE);
+    let code = served.get("/phiApi/LoginQrCode/GetNewQRCode").await.body;
+    let order = |text: &str, names: &[&str]| {
+        let place = |name: &&str| text.find(&format!("\"{name}\":")).expect("a member");
+        names.iter().map(place).is_sorted()
+    };
+    let members = [
+        "success",
+        "data",
+        "deviceID",
+        "deviceCode",
+        "expiresInSeconds",
+        "url",
+    ];
+    assert!(order(&code, &members), "{code}");
+    let failure = served.post("CheckQRCode", INTERNATIONAL, "null").await.body;
+    let members = ["success", "data", "code", "codeName", "message"];
+    assert!(order(&failure, &members), "{failure}");
+}
+
+#[tokio::test]
 async fn an_answer_is_not_to_be_stored() {
     let served = Served::new(AT_ONCE);
     let answer = served.get("/phiApi/LoginQrCode/GetNewQRCode").await;

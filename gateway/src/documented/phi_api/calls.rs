@@ -5,10 +5,10 @@ use std::time::Duration;
 use axum::response::Response;
 use qrlogin::taptap::{Direct, DirectCredential, Goal, Profile, Region, TapTapToken};
 use qrlogin::{Error, Next, Provider, Seed};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::quote::Service;
-use super::reply::{self, Failure};
+use super::reply::{self, Failure, Inner, Texts};
 use super::request::{self, Device};
 use super::{PhiApi, PhiApiStyle, device};
 use crate::upstream::Refusal;
@@ -17,6 +17,8 @@ use crate::upstream::Refusal;
 const TRIES: u32 = 3;
 /// The pause before it is made again.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Added before seconds are cut off.
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 /// More calls than any way to a session has: two that may each be mended once, and their tries.
 const MAX_CALLS: u32 = 10;
 
@@ -41,15 +43,15 @@ impl PhiApi {
             Next::Show(code, stage) => match Direct::device_code(&stage) {
                 Some(device_code) => {
                     let life = code.expires_at - self.upstream.now();
-                    return Ok(reply::success(&json!({
-                        "deviceID": id,
-                        "deviceCode": device_code.expose(),
+                    return Ok(reply::success(Code {
+                        device_id: &id,
+                        device_code: device_code.expose(),
                         // The time since the reply is less than half a second.
-                        "expiresInSeconds": (life.as_millis() + 500) / 1000,
-                        "url": code.payload.expose(),
+                        expires_in_seconds: (life + HALF_A_SECOND).as_secs(),
+                        url: code.payload.expose(),
                         // Not as short as TapTap's own: it refuses that pace (spec 2.2).
-                        "interval": login.policy(&stage).interval.as_secs(),
-                    })));
+                        interval: login.policy(&stage).interval.as_secs(),
+                    }));
                 }
                 None => Error::malformed("code: no device_code"),
             },
@@ -67,7 +69,7 @@ impl PhiApi {
         let exchange = self.upstream.exchange_in_full(&login, &stage, &seed);
         let (error, reply) = match exchange.await {
             Ok((Next::Done(done), _)) => {
-                return Ok(reply::success(&json!({ "data": self.token(&done.token) })));
+                return Ok(self.token(&done.token));
             }
             Ok((Next::Pending(..) | Next::Unchanged(_), _)) => return Err(Failure::not_done()),
             Ok((Next::Retry(_, error) | Next::Busy(_, error), reply)) => (error, reply),
@@ -86,7 +88,7 @@ impl PhiApi {
     pub(super) async fn profile(&self, region: Region, body: &[u8]) -> Result<Response, Failure> {
         let done = self.fetch(region, Goal::Profile, body).await?;
         let profile = done.profile.ok_or_else(|| lacks("profile"))?;
-        Ok(reply::success(&json!({ "data": self.person(&profile) })))
+        Ok(self.person(&profile))
     }
 
     pub(super) async fn session_token(
@@ -98,7 +100,7 @@ impl PhiApi {
         let token = done.session_token.ok_or_else(|| lacks("sessionToken"))?;
         Ok(match self.style {
             PhiApiStyle::Documented => reply::plain_text(token.expose()),
-            PhiApiStyle::Current => reply::success(&json!(token.expose())),
+            PhiApiStyle::Current => reply::success(token.expose()),
         })
     }
 
@@ -147,43 +149,49 @@ impl PhiApi {
     }
 
     /// A token in the style's spelling.
-    fn token(&self, token: &TapTapToken) -> Value {
-        let (kid, mac_key) = (token.kid.expose(), token.mac_key.expose());
-        let access_token = token.access_token.expose();
-        match self.style {
-            PhiApiStyle::Documented => json!({
-                "kid": kid,
-                "token": access_token,
-                "tokenType": token.token_type,
-                "macKey": mac_key,
-                "macAlgorithm": token.mac_algorithm,
-                "scope": token.scope,
-            }),
-            PhiApiStyle::Current => json!({
-                "kid": kid,
-                "access_token": access_token,
-                "token_type": token.token_type,
-                "mac_key": mac_key,
-                "mac_algorithm": token.mac_algorithm,
-                "scope": token.scope,
-            }),
-        }
+    fn token(&self, token: &TapTapToken) -> Response {
+        let [access_token, token_type, mac_key, mac_algorithm] = match self.style {
+            PhiApiStyle::Documented => ["token", "tokenType", "macKey", "macAlgorithm"],
+            PhiApiStyle::Current => ["access_token", "token_type", "mac_key", "mac_algorithm"],
+        };
+        let data = Texts([
+            ("kid", token.kid.expose()),
+            (access_token, token.access_token.expose()),
+            (token_type, &token.token_type),
+            (mac_key, token.mac_key.expose()),
+            (mac_algorithm, &token.mac_algorithm),
+            ("scope", &token.scope),
+        ]);
+        reply::success(Inner { data })
     }
 
     /// A profile in the style's spelling.
-    fn person(&self, profile: &Profile) -> Value {
+    fn person(&self, profile: &Profile) -> Response {
         let [openid, unionid] = match self.style {
             PhiApiStyle::Documented => ["openId", "unionId"],
             PhiApiStyle::Current => ["openid", "unionid"],
         };
-        json!({
-            openid: profile.openid.expose(),
-            unionid: profile.unionid.expose(),
-            "name": profile.name.expose(),
-            "gender": profile.gender.expose(),
-            "avatar": profile.avatar.expose(),
-        })
+        let data = Texts([
+            (openid, profile.openid.expose()),
+            (unionid, profile.unionid.expose()),
+            ("name", profile.name.expose()),
+            ("gender", profile.gender.expose()),
+            ("avatar", profile.avatar.expose()),
+        ]);
+        reply::success(Inner { data })
     }
+}
+
+/// The payload of `GetNewQRCode`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Code<'a> {
+    #[serde(rename = "deviceID")]
+    device_id: &'a str,
+    device_code: &'a str,
+    expires_in_seconds: u64,
+    url: &'a str,
+    interval: u64,
 }
 
 /// The failure of the step that fetches this.

@@ -3,18 +3,42 @@
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// Most answers carry a secret.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// A failure in phiApi's envelope.
-#[derive(Debug)]
+/// phiApi's envelope. Members are in the document's order.
+#[derive(Serialize)]
+struct Envelope<T> {
+    success: bool,
+    data: T,
+}
+
+/// TapTap's own envelope, which phiApi leaves around token and profile.
+#[derive(Serialize)]
+pub(super) struct Inner<T> {
+    pub(super) data: T,
+}
+
+/// An object of texts, in this order.
+pub(super) struct Texts<'a, const N: usize>(pub(super) [(&'static str, &'a str); N]);
+
+impl<const N: usize> Serialize for Texts<'_, N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0)
+    }
+}
+
+/// A failure, as phiApi's envelope has it.
+#[derive(Debug, Serialize)]
 pub(super) struct Failure {
+    #[serde(skip)]
     status: StatusCode,
     code: i64,
+    #[serde(rename = "codeName")]
     name: &'static str,
     message: String,
 }
@@ -70,16 +94,22 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let data = json!({ "code": self.code, "codeName": self.name, "message": self.message });
-        let body = json!({ "success": false, "data": data });
-        answer(self.status, JSON, body.to_string())
+        let success = false;
+        let status = self.status;
+        json(
+            status,
+            &Envelope {
+                success,
+                data: &self,
+            },
+        )
     }
 }
 
 /// A success with this payload.
-pub(super) fn success(payload: &Value) -> Response {
-    let body = json!({ "success": true, "data": payload });
-    answer(StatusCode::OK, JSON, body.to_string())
+pub(super) fn success(data: impl Serialize) -> Response {
+    let success = true;
+    json(StatusCode::OK, &Envelope { success, data })
 }
 
 /// A success without an envelope.
@@ -94,6 +124,13 @@ pub(super) fn wrong_method(allowed: Method) -> Response {
     match allowed {
         Ok(allowed) => (status, [(ALLOW, allowed)]).into_response(),
         Err(_) => status.into_response(),
+    }
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    match serde_json::to_string(body) {
+        Ok(body) => answer(status, JSON, body),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
