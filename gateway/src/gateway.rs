@@ -9,7 +9,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 
-use crate::documented::{pan115, phi_api};
+use crate::documented::pan115;
+use crate::documented::phi_api::{self, PhiApiStyle};
 use crate::guard::Hosts;
 use crate::upstream::Upstream;
 
@@ -23,6 +24,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub struct Gateway {
     upstream: Upstream,
     hosts: Hosts,
+    phi_api: PhiApiStyle,
 }
 
 impl Gateway {
@@ -31,6 +33,7 @@ impl Gateway {
         Self {
             upstream,
             hosts: Hosts::default(),
+            phi_api: PhiApiStyle::default(),
         }
     }
 
@@ -41,10 +44,16 @@ impl Gateway {
         self
     }
 
+    /// Answers phiApi's calls in this style, by default in [`PhiApiStyle::Documented`].
+    pub fn phi_api(mut self, style: PhiApiStyle) -> Self {
+        self.phi_api = style;
+        self
+    }
+
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
         Router::new()
-            .merge(phi_api::routes(self.upstream.clone()))
+            .merge(phi_api::routes(self.upstream.clone(), self.phi_api))
             .merge(pan115::routes(self.upstream))
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(middleware::from_fn_with_state(self.hosts, admit))

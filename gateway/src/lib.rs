@@ -31,5 +31,6 @@ mod guard;
 mod picture;
 mod upstream;
 
+pub use documented::phi_api::PhiApiStyle;
 pub use gateway::Gateway;
 pub use upstream::Upstream;

@@ -62,9 +62,14 @@ impl Upstream {
         }
     }
 
-    /// Makes the call of this stage and interprets its reply. A call without a reply, that the
-    /// service is too busy for, or that the provider wants to repeat ([`Next::Retry`]), is made
-    /// once more. [`Next::Retry`] is returned after that only.
+    /// The time now.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// As [`Upstream::exchange_in_full`], without the reply. A call that the provider wants to
+    /// repeat ([`Next::Retry`]), such as at another host, is made once more;
+    /// [`Next::Retry`] is returned after that only.
     ///
     /// # Errors
     /// What ends the login, or why there is no reply.
@@ -74,10 +79,38 @@ impl Upstream {
         stage: &P::Stage,
         seed: &Seed,
     ) -> Result<Next<P::Stage, P::Credential>, Refusal> {
-        let mut attempt = 0;
-        let mut repeated: Option<P::Stage> = None;
+        let first = self.exchange_from(0, provider, stage, seed).await?;
+        let Next::Retry(stage, _) = first.0 else {
+            return Ok(first.0);
+        };
+        let (next, _) = self.exchange_from(1, provider, &stage, seed).await?;
+        Ok(next)
+    }
+
+    /// Makes the call of this stage and interprets its reply. A call without a reply, or that the
+    /// service is too busy for, is made once more. With the reply that was interpreted; without
+    /// one for a long poll without news.
+    ///
+    /// # Errors
+    /// What ends the login, or why there is no reply.
+    pub(crate) async fn exchange_in_full<P: Provider>(
+        &self,
+        provider: &P,
+        stage: &P::Stage,
+        seed: &Seed,
+    ) -> Result<(Next<P::Stage, P::Credential>, Option<Response>), Refusal> {
+        self.exchange_from(0, provider, stage, seed).await
+    }
+
+    /// The same, after this many failures of the call.
+    async fn exchange_from<P: Provider>(
+        &self,
+        mut attempt: u32,
+        provider: &P,
+        stage: &P::Stage,
+        seed: &Seed,
+    ) -> Result<(Next<P::Stage, P::Credential>, Option<Response>), Refusal> {
         loop {
-            let stage = repeated.as_ref().unwrap_or(stage);
             let cx = |attempt| Context::new((self.clock)(), seed).after_failures(attempt);
             let call = provider.request(stage, &cx(attempt))?;
             let refusal = match (self.send)(call).await {
@@ -85,21 +118,17 @@ impl Upstream {
                     error: Error::unavailable(reply.status().as_u16()),
                     reply: Some(reply),
                 },
-                Ok(reply) => match provider.response(stage, &reply, &cx(attempt)) {
-                    Ok(Next::Retry(stage, _)) if attempt + 1 < ATTEMPTS => {
-                        repeated = Some(stage);
-                        attempt += 1;
-                        continue;
-                    }
-                    Ok(next) => return Ok(next),
-                    Err(error) => {
-                        let reply = Some(reply);
-                        return Err(Refusal { error, reply });
-                    }
-                },
+                Ok(reply) => {
+                    let next = provider.response(stage, &reply, &cx(attempt));
+                    let reply = Some(reply);
+                    return match next {
+                        Ok(next) => Ok((next, reply)),
+                        Err(error) => Err(Refusal { error, reply }),
+                    };
+                }
                 // A long poll without news.
                 Err(Failure::Timeout) if provider.policy(stage).long_poll => {
-                    return Ok(Next::Unchanged(None));
+                    return Ok((Next::Unchanged(None), None));
                 }
                 Err(failure) => failure.into(),
             };

@@ -33,6 +33,26 @@ const SPELLINGS: [(&str, &str); 4] = [
 ];
 
 impl TapTapToken {
+    /// Reads a token from a JSON object with the keys of either spelling: `mac_key` or `macKey`.
+    /// Without `access_token` that is the `kid`; without `mac_algorithm` it is `hmac-sha-1`.
+    ///
+    /// ```
+    /// use qrlogin::taptap::TapTapToken;
+    ///
+    /// let token = TapTapToken::from_json(r#"{"kid": "1/FAKE", "macKey": "FAKEkey"}"#)?;
+    /// assert_eq!(token.mac_key.expose(), "FAKEkey");
+    /// assert_eq!(token.access_token.expose(), "1/FAKE");
+    /// # Ok::<(), qrlogin::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if it is no JSON object, [`Error::Incomplete`] if it lacks `kid` or
+    /// `mac_key` or has another algorithm than `hmac-sha-1` and `hmac-sha-256`, and
+    /// [`Error::Rejected`] if there is a message in its place.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        Self::read(&reply::parse_json(json, "token")?)
+    }
+
     /// Reads a token in either spelling.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod app;
 mod calls;
 mod clock;
 mod envelope;
+mod hand_over;
 mod leancloud;
 mod mac;
 mod settings;

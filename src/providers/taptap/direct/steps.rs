@@ -65,24 +65,31 @@ impl Direct {
     /// return "expired".
     fn confirmed(&self, data: &str, clock: ServerClock) -> Then {
         let fields: Map<String, Value> = serde_json::from_str(data).unwrap_or_default();
-        let mut token = TapTapToken::read(&fields)?;
+        let tokens = self.tokens(TapTapToken::read(&fields)?, clock)?;
+        Ok(match self.goal {
+            Goal::Token => self.done(tokens.token, None, None),
+            Goal::Profile | Goal::Session => Next::Go(Stage::Profile(tokens)),
+        })
+    }
+
+    /// This token, checked to be one that signs.
+    pub(super) fn tokens(
+        &self,
+        mut token: TapTapToken,
+        clock: ServerClock,
+    ) -> Result<Tokens, Error> {
         if !mac::fits(token.kid.expose()) {
-            return Err(Error::Incomplete {
-                missing: vec!["kid".to_owned()],
-            });
+            return Err(Error::incomplete(["kid"]));
         }
         if token.scope.is_empty() {
             // Without a scope it is the requested one (RFC 6749, 5.1).
             token.scope = self.scope.as_str().to_owned();
         }
-        if self.goal == Goal::Token {
-            return Ok(self.done(token, None, None));
-        }
-        Ok(Next::Go(Stage::Profile(Tokens {
+        Ok(Tokens {
             token,
             clock,
             mended: false,
-        })))
+        })
     }
 
     pub(super) fn profiled(&self, tokens: &Tokens, reply: &Response, cx: &Context<'_>) -> Then {
