@@ -19,33 +19,39 @@ const GRACE: Duration = Duration::from_secs(1);
 /// socket although the time-out has passed: [`GRACE`] is the time to read it.
 pub(crate) struct Exchange<E> {
     response: Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>,
-    deadline: Pin<Box<Sleep>>,
+    /// When it has started; `None` for the time of the first poll.
+    started: Option<Instant>,
+    timeout: Duration,
+    /// Created in the first poll without a response: many transports of tests have one at once.
+    timer: Option<Pin<Box<Sleep>>>,
     has_grace: bool,
 }
 
 impl<E> Exchange<E> {
+    /// An exchange that starts in its first poll, which has to be soon.
     pub(crate) fn new(
         response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
-        Self::since(Instant::now(), response, timeout)
+        Self {
+            response: Box::pin(response),
+            started: None,
+            timeout,
+            timer: None,
+            has_grace: true,
+        }
     }
 
     /// The same for an exchange that has started earlier.
+    #[cfg(feature = "hyper")]
     pub(crate) fn since(
         started: Instant,
         response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
-        let deadline = match started.checked_add(timeout) {
-            Some(end) => sleep_until(end),
-            None => sleep(timeout),
-        };
-        Self {
-            response: Box::pin(response),
-            deadline: Box::pin(deadline),
-            has_grace: true,
-        }
+        let mut exchange = Self::new(response, timeout);
+        exchange.started = Some(started);
+        exchange
     }
 }
 
@@ -56,12 +62,23 @@ impl<E> Future for Exchange<E> {
         if let Poll::Ready(outcome) = self.response.as_mut().poll(cx) {
             return Poll::Ready(Some(outcome));
         }
-        ready!(self.deadline.as_mut().poll(cx));
-        if !self.has_grace || self.deadline.deadline().elapsed() <= PUNCTUAL {
+        let Self {
+            started,
+            timeout,
+            timer,
+            has_grace,
+            ..
+        } = &mut *self;
+        let timer = timer.get_or_insert_with(|| {
+            let end = started.unwrap_or_else(Instant::now).checked_add(*timeout);
+            Box::pin(end.map_or_else(|| sleep(*timeout), sleep_until))
+        });
+        ready!(timer.as_mut().poll(cx));
+        if !*has_grace || timer.deadline().elapsed() <= PUNCTUAL {
             return Poll::Ready(None);
         }
-        self.has_grace = false;
-        self.deadline.as_mut().reset(Instant::now() + GRACE);
-        self.deadline.as_mut().poll(cx).map(|()| None)
+        *has_grace = false;
+        timer.as_mut().reset(Instant::now() + GRACE);
+        timer.as_mut().poll(cx).map(|()| None)
     }
 }
