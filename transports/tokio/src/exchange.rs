@@ -5,7 +5,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use qrlogin::Response;
-use tokio::time::{Instant, Sleep, sleep, sleep_until};
+#[cfg(feature = "hyper")]
+use tokio::time::sleep_until;
+use tokio::time::{Instant, Sleep, sleep};
 
 /// A time-out noticed at most this late was polled in time.
 const PUNCTUAL: Duration = Duration::from_millis(250);
@@ -19,12 +21,20 @@ const GRACE: Duration = Duration::from_secs(1);
 /// socket although the time-out has passed: [`GRACE`] is the time to read it.
 pub(crate) struct Exchange<E> {
     response: Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>,
-    /// When it has started; `None` for the time of the first poll.
-    started: Option<Instant>,
-    timeout: Duration,
-    /// Created in the first poll without a response: many transports of tests have one at once.
-    timer: Option<Pin<Box<Sleep>>>,
-    has_grace: bool,
+    limit: Limit,
+}
+
+/// The time-out of an exchange.
+enum Limit {
+    /// So long after the first poll, which comes soon.
+    After(Duration),
+    #[cfg(feature = "hyper")]
+    At(Instant),
+    /// Set in the first poll that finds no response: a response that is there at once needs none.
+    Timer {
+        timer: Pin<Box<Sleep>>,
+        has_grace: bool,
+    },
 }
 
 impl<E> Exchange<E> {
@@ -35,10 +45,7 @@ impl<E> Exchange<E> {
     ) -> Self {
         Self {
             response: Box::pin(response),
-            started: None,
-            timeout,
-            timer: None,
-            has_grace: true,
+            limit: Limit::After(timeout),
         }
     }
 
@@ -49,9 +56,11 @@ impl<E> Exchange<E> {
         response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
-        let mut exchange = Self::new(response, timeout);
-        exchange.started = Some(started);
-        exchange
+        let end = started.checked_add(timeout);
+        Self {
+            response: Box::pin(response),
+            limit: end.map_or(Limit::After(timeout), Limit::At),
+        }
     }
 }
 
@@ -62,17 +71,21 @@ impl<E> Future for Exchange<E> {
         if let Poll::Ready(outcome) = self.response.as_mut().poll(cx) {
             return Poll::Ready(Some(outcome));
         }
-        let Self {
-            started,
-            timeout,
-            timer,
-            has_grace,
-            ..
-        } = &mut *self;
-        let timer = timer.get_or_insert_with(|| {
-            let end = started.unwrap_or_else(Instant::now).checked_add(*timeout);
-            Box::pin(end.map_or_else(|| sleep(*timeout), sleep_until))
-        });
+        let new = match self.limit {
+            Limit::After(timeout) => Some(sleep(timeout)),
+            #[cfg(feature = "hyper")]
+            Limit::At(end) => Some(sleep_until(end)),
+            Limit::Timer { .. } => None,
+        };
+        if let Some(timer) = new {
+            self.limit = Limit::Timer {
+                timer: Box::pin(timer),
+                has_grace: true,
+            };
+        }
+        let Limit::Timer { timer, has_grace } = &mut self.limit else {
+            return Poll::Pending;
+        };
         ready!(timer.as_mut().poll(cx));
         if !*has_grace || timer.deadline().elapsed() <= PUNCTUAL {
             return Poll::Ready(None);

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use qrlogin::Timestamp;
 use qrlogin::http::{Request, Uri};
 use qrlogin::{Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot, Step};
-use qrlogin::Timestamp;
 
 /// Polls a host at an interval, forever.
 pub struct Idle {

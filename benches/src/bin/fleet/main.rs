@@ -2,13 +2,16 @@
 //!
 //! ```text
 //! cargo run --release --bin fleet [LOGINS [ROUNDS]]            speed and memory beside tasks
+//! cargo run --release --bin fleet growth [LOGINS …]            growth; draws figures/fleet.svg
 //! ```
 
 #[path = "../../replies.rs"]
 #[allow(dead_code)]
 mod replies;
 
+mod growth;
 mod idle;
+mod plot;
 mod process;
 mod speed;
 mod world;
@@ -21,6 +24,15 @@ fn main() {
     };
     match arguments.first().map(String::as_str) {
         Some("memory") => process::print_resident(&arguments[1], number(2, 100_000)),
+        Some("growth-of") => growth::print_one(number(1, 100_000)),
+        Some("growth") => {
+            let numbers = arguments.iter().skip(1).map(|it| it.parse().unwrap());
+            let numbers: Vec<usize> = numbers.collect();
+            growth::print(match numbers.is_empty() {
+                true => &[10_000, 100_000, 300_000, 1_000_000],
+                false => &numbers,
+            });
+        }
         _ => speed::print(number(0, 100_000), number(1, 15)),
     }
 }

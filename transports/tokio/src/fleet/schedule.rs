@@ -1,94 +1,125 @@
 //! When the waiting logins are due.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, VecDeque};
 
 use qrlogin::Timestamp;
 
-/// A moment at which the login of an index is due, and the number of its wait. A login that was
-/// woken earlier or has ended leaves its moment behind, to be recognized by that number.
-type Due = Reverse<(Timestamp, u32, u32)>;
+/// The index of a login and the number of its wait. A login that was woken earlier or has ended
+/// leaves its wait behind, to be recognized by that number.
+type Wait = (u32, u32);
 
-/// How many outdated moments are kept at least, before they are removed.
+/// How many outdated waits are kept at least, before they are removed.
 const SLACK: usize = 64;
-/// The length of time of a bucket.
-const BUCKET_MS: u64 = 64;
+/// Milliseconds of a bucket.
+const BUCKET: u64 = 32;
 
-/// The moments of one length of time, in no order.
+/// The waits that end within the same 32 ms, in no order.
 struct Bucket {
-    first: Timestamp,
-    moments: Vec<Due>,
+    /// The millisecond of the bucket in which the earliest one ends.
+    first: u32,
+    waits: Vec<(u32, Wait)>,
 }
 
-/// The moments: those of the near future in order, the later ones in buckets. So the order is kept
-/// among the moments of one bucket, and not among all.
+/// The waits, as a calendar: those of one bucket by the millisecond, and all later buckets. No wait
+/// is compared with the others, as it would be in a heap.
 #[derive(Default)]
 pub(super) struct Schedule {
-    near: BinaryHeap<Due>,
-    /// The bucket where `later` begins: earlier moments are in `near`.
-    begin: u64,
+    /// The number of the bucket that was opened last, and its waits for each millisecond. Earlier
+    /// buckets are empty.
+    open: u64,
+    slots: [VecDeque<Wait>; BUCKET as usize],
+    /// A bit for each slot that is not empty.
+    occupied: u32,
     later: BTreeMap<u64, Bucket>,
     len: usize,
 }
 
 impl Schedule {
-    pub(super) fn insert(&mut self, due: Timestamp, (index, wait): (u32, u32)) {
+    pub(super) fn insert(&mut self, due: Timestamp, wait: Wait) {
         self.len += 1;
-        let moment = Reverse((due, index, wait));
-        let number = due.as_millis() / BUCKET_MS;
-        if number < self.begin {
-            self.near.push(moment);
+        let (number, ms) = (due.as_millis() / BUCKET, due.as_millis() % BUCKET);
+        let ms = u32::try_from(ms).unwrap_or_default();
+        if number <= self.open {
+            // Only a clock that was set back a little yields an earlier bucket.
+            let slot = if number == self.open { ms } else { 0 };
+            self.fill(slot, wait);
             return;
         }
         let bucket = self.later.entry(number).or_insert(Bucket {
-            first: due,
-            moments: Vec::new(),
+            first: ms,
+            waits: Vec::new(),
         });
-        bucket.first = bucket.first.min(due);
-        bucket.moments.push(moment);
+        bucket.first = bucket.first.min(ms);
+        bucket.waits.push((ms, wait));
     }
 
-    /// Index and number of a wait that ends at `now` or earlier.
-    pub(super) fn pop_due(&mut self, now: Timestamp) -> Option<(u32, u32)> {
+    /// A wait that ends at `now` or earlier.
+    pub(super) fn pop_due(&mut self, now: Timestamp) -> Option<Wait> {
         if self.next()? > now {
             return None;
         }
-        if self.near.is_empty() {
+        if self.occupied == 0 {
             let (number, bucket) = self.later.pop_first()?;
-            self.near = bucket.moments.into();
-            self.begin = number.saturating_add(1);
+            self.open = number;
+            for (slot, wait) in bucket.waits {
+                self.fill(slot, wait);
+            }
         }
-        let Reverse((_, index, wait)) = self.near.pop()?;
+        let number = self.occupied.trailing_zeros();
+        let slot = self.slots.get_mut(usize::try_from(number).ok()?)?;
+        let wait = slot.pop_front()?;
+        if slot.is_empty() {
+            self.occupied &= !(1 << number);
+        }
         self.len -= 1;
-        Some((index, wait))
+        Some(wait)
     }
 
-    /// The earliest moment.
+    /// The earliest end of a wait.
     pub(super) fn next(&self) -> Option<Timestamp> {
-        let near = self.near.peek().map(|Reverse((due, ..))| *due);
-        near.or_else(|| Some(self.later.first_key_value()?.1.first))
+        let (number, ms) = match self.occupied {
+            0 => {
+                let (number, bucket) = self.later.first_key_value()?;
+                (*number, bucket.first)
+            }
+            occupied => (self.open, occupied.trailing_zeros()),
+        };
+        Some(Timestamp::from_millis(number * BUCKET + u64::from(ms)))
     }
 
-    /// Index and number of each wait; afterwards the schedule is empty.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let Self { near, later, .. } = std::mem::take(self);
-        let later = later.into_values().flat_map(|bucket| bucket.moments);
-        let moments = near.into_iter().chain(later);
-        moments.map(|Reverse((_, index, wait))| (index, wait))
+    /// Each wait; afterwards the schedule is empty.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = Wait> + use<> {
+        let Self { slots, later, .. } = std::mem::take(self);
+        let later = later.into_values().flat_map(|bucket| bucket.waits);
+        let open = slots.into_iter().flatten();
+        open.chain(later.map(|(_, wait)| wait))
     }
 
-    /// Removes outdated moments if they are the larger part. `waiting` is the number of the others.
+    /// Removes outdated waits if they are the larger part. `waiting` is the number of the others.
     pub(super) fn trim(&mut self, waiting: usize, is_valid: impl Fn(u32, u32) -> bool) {
         if self.len <= waiting.saturating_mul(2).saturating_add(SLACK) {
             return;
         }
-        let is_valid = |Reverse((_, index, wait)): &Due| is_valid(*index, *wait);
-        self.near.retain(is_valid);
-        self.len = self.near.len();
+        let is_valid = |wait: &Wait| is_valid(wait.0, wait.1);
+        self.len = 0;
+        self.occupied = 0;
+        for (number, slot) in self.slots.iter_mut().enumerate() {
+            slot.retain(is_valid);
+            self.occupied |= u32::from(!slot.is_empty()) << number;
+            self.len += slot.len();
+        }
         self.later.retain(|_, bucket| {
-            bucket.moments.retain(is_valid);
-            self.len += bucket.moments.len();
-            !bucket.moments.is_empty()
+            bucket.waits.retain(|(_, wait)| is_valid(wait));
+            self.len += bucket.waits.len();
+            !bucket.waits.is_empty()
         });
+    }
+
+    /// Puts a wait into a slot of the open bucket.
+    fn fill(&mut self, slot: u32, wait: Wait) {
+        if let Some(waits) = self.slots.get_mut(slot as usize) {
+            waits.push_back(wait);
+            self.occupied |= 1 << slot;
+        }
     }
 }
