@@ -3,6 +3,8 @@
 //! ```text
 //! cargo run --release --bin fleet [LOGINS [ROUNDS]]            speed and memory beside tasks
 //! cargo run --release --bin fleet growth [LOGINS …]            growth; draws figures/fleet.svg
+//! cargo run --release --bin fleet lateness [LOGINS [SECONDS]]  how late polls are, in real time
+//! cargo run --release --bin fleet snapshots [LOGINS]           the time of snapshots of all
 //! ```
 
 #[path = "../../replies.rs"]
@@ -11,8 +13,10 @@ mod replies;
 
 mod growth;
 mod idle;
+mod lateness;
 mod plot;
 mod process;
+mod snapshots;
 mod speed;
 mod world;
 
@@ -33,6 +37,9 @@ fn main() {
                 false => &numbers,
             });
         }
+        Some("serve") => lateness::serve(),
+        Some("lateness") => lateness::print(number(1, 100_000), number(2, 70) as u64),
+        Some("snapshots") => snapshots::print(number(1, 10_000)),
         _ => speed::print(number(0, 100_000), number(1, 15)),
     }
 }
