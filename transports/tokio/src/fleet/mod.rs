@@ -33,6 +33,10 @@ pub type FleetItem<C, E> = (LoginId, Result<Progress<C>, DriveError<E>>);
 /// allow a program 1,024 open files.
 const MAX_CALLS: usize = 512;
 
+/// The shortest wait for which a login is compacted, by default. All services are polled at this
+/// interval or a longer one.
+const COMPACT_FROM: Duration = Duration::from_secs(1);
+
 /// The limit of a stop whose end is no moment that tokio knows.
 const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
@@ -74,8 +78,8 @@ const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 ///
 /// # A waiting login
 ///
-/// Between two calls a login is its flow and a moment in a schedule: it has no connection, no timer
-/// and no future. One timer wakes the fleet. It reads the clock at least once a second while
+/// Between two calls a login is its flow, in its [compact form](Flow::compact), and a moment in a
+/// schedule: it has no connection, no timer and no future. One timer wakes the fleet. It reads the clock at least once a second while
 /// logins wait, so a jump of the clock has the same effect as in a session. A flow of a large type
 /// is best boxed, as a `BoxFlow` is.
 ///
@@ -143,6 +147,7 @@ pub struct Fleet<F: Flow, T: Transport> {
     transport: T,
     clock: Clock,
     limits: Limits,
+    compact_from: Duration,
     logins: Logins<F, T::Error>,
     ready: VecDeque<LoginId>,
     schedule: Schedule,
@@ -167,6 +172,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
                 calls: MAX_CALLS,
                 gap: Duration::ZERO,
             },
+            compact_from: COMPACT_FROM,
             logins: Logins::new(),
             ready: VecDeque::new(),
             schedule: Schedule::default(),
@@ -197,6 +203,14 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
     /// default none. tokio's clock measures it, to the millisecond.
     pub fn min_gap(mut self, gap: Duration) -> Self {
         self.limits.gap = gap;
+        self
+    }
+
+    /// Sets from which wait on a login is kept in its [compact form](Flow::compact), by default a
+    /// second. That takes less than half of the memory, and a little more time for each poll.
+    /// `Duration::MAX` is never.
+    pub fn compact_from(mut self, wait: Duration) -> Self {
+        self.compact_from = wait;
         self
     }
 

@@ -7,7 +7,7 @@ use qrlogin::flows::{self, Options};
 use qrlogin::{BoxFlow, Call, Credential, Event, Failure, Flow, Response, Seed, Snapshot};
 use qrlogin_test_support::{FLOWS, VARIANTS, completed, flow, secs};
 use qrlogin_tokio::{DriveError, Fleet, LoginId, Progress};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::ticking::{Ticking, taking};
 use crate::world::{World, clock};
@@ -101,7 +101,8 @@ async fn a_dropped_next_loses_nothing() {
         fleet.add(login(flow.id, 1));
     }
     let (mut kinds, mut done, mut dropped) = (Vec::new(), 0, 0);
-    loop {
+    let began = Instant::now();
+    while began.elapsed() < secs(300) {
         match timeout(Duration::from_millis(7), fleet.next()).await {
             Ok(Some((_, Ok(Progress::Event(event))))) => kinds.push(event.kind()),
             Ok(Some((_, Ok(Progress::Done(_))))) => done += 1,
@@ -157,7 +158,10 @@ async fn a_cancelled_wait_does_not_wake_the_next_login_early() {
         assert_eq!(fleet.waiting(), 1);
         fleet.cancel(id).unwrap();
     }
-    fleet.add(Ticking::new(500, "a.example", secs(3600), 2));
+    let last = fleet.add(Ticking::new(500, "a.example", secs(3600), 2));
+    assert!(timeout(secs(3500), fleet.next()).await.is_err());
+    // Before and after its first call.
+    assert_eq!(fleet.flow(last).unwrap().polled, 2);
     while fleet.next().await.is_some() {}
     let calls = &seen.lock().unwrap().calls;
     assert_eq!(calls.len(), 502);

@@ -13,6 +13,8 @@ use crate::world::Answering;
 /// Polls a host so often, emits an event after each response, and returns its name.
 pub struct Ticking {
     pub name: usize,
+    /// How often it was polled.
+    pub polled: u32,
     host: &'static str,
     interval: Duration,
     polls_left: u32,
@@ -30,6 +32,7 @@ impl Ticking {
     pub fn new(name: usize, host: &'static str, interval: Duration, polls: u32) -> Self {
         Self {
             name,
+            polled: 0,
             host,
             interval,
             polls_left: polls,
@@ -77,6 +80,7 @@ impl Flow for Ticking {
     }
 
     fn poll(&mut self, now: Timestamp) -> Result<Step<usize>, Error> {
+        self.polled += 1;
         if self.has_ended {
             return Err(Error::Finished);
         }
