@@ -87,7 +87,8 @@ const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 ///
 /// Nothing happens outside [`Fleet::next`]: the fleet spawns no task. Each `next` hands the
 /// responses of finished calls to their flows, and then polls the logins that are ready or due
-/// until one returns an item. So a program that is slow to call `next` again
+/// until one returns an item. A call is polled once when it starts, so a response that is there at
+/// once is handed in at once. So a program that is slow to call `next` again
 ///
 /// - starts no call in the meantime;
 /// - has at most [`max_calls`](Fleet::max_calls) calls in flight. Each keeps its own response,

@@ -60,8 +60,9 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
         Poll::Pending
     }
 
-    /// Reads the clocks. If the program's was set back, each waiting login reads it as well, directly after the
-    /// time before: so it counts the time between the two, and goes on with the new one.
+    /// Reads the clocks. If the program's was set back, each waiting login reads it as well,
+    /// directly after the time before: so it counts the time between the two, and goes on with the
+    /// new one.
     fn read_clocks(&mut self) -> Now {
         let now = Now {
             wall: (self.clock)(),
@@ -183,11 +184,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
         let Some(member) = self.logins.get_mut(id) else {
             return;
         };
-        // A gap is exact; otherwise the time of this pass will do.
-        let instant = match self.limits.gap.is_zero() {
-            true => now.instant,
-            false => Instant::now(),
-        };
+        let instant = Instant::now();
         let authority = call.request.uri().authority();
         let name = authority.map_or("", |authority| authority.as_str());
         let host = self.hosts.change(member.host, name, instant);

@@ -71,7 +71,7 @@ impl Schedule {
         if slot.is_empty() {
             self.occupied &= !(1 << number);
         }
-        self.len -= 1;
+        self.len = self.len.saturating_sub(1);
         Some(wait)
     }
 
