@@ -17,7 +17,7 @@ use crate::replies;
 const GROUPS: usize = 100;
 
 /// How the logins are run.
-pub const KINDS: [&str; 3] = ["fleet", "sessions", "loops"];
+pub const KINDS: [&str; 4] = ["fleet", "awake", "sessions", "loops"];
 
 type Transport = Box<dyn FnMut(Call) -> Ready<Result<Response, Failure>> + Send>;
 
@@ -76,9 +76,13 @@ where
             ready(Ok(reply(&call)))
         })
     };
-    let fleet = (kind == "fleet").then(|| {
+    let fleet = matches!(kind, "fleet" | "awake").then(|| {
         let fleet = Fleet::new(transport()).with_clock(now);
-        fleet.max_calls(usize::MAX)
+        let compact_from = match kind {
+            "awake" => Duration::MAX,
+            _ => Duration::from_secs(1),
+        };
+        fleet.max_calls(usize::MAX).compact_from(compact_from)
     });
     let mut world = World {
         runtime,
