@@ -79,9 +79,9 @@ const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 /// # A waiting login
 ///
 /// Between two calls a login is its flow, in its [compact form](Flow::compact), and a moment in a
-/// schedule: it has no connection, no timer and no future. One timer wakes the fleet. It reads the clock at least once a second while
-/// logins wait, so a jump of the clock has the same effect as in a session. A flow of a large type
-/// is best boxed, as a `BoxFlow` is.
+/// schedule: it has no connection, no timer and no future. One timer wakes the fleet. It reads the
+/// clock at least once a second while logins wait, so a jump of the clock has the same effect as in
+/// a session. A flow of a large type is best boxed, as a `BoxFlow` is.
 ///
 /// # Back-pressure
 ///
