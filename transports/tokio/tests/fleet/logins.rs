@@ -30,6 +30,17 @@ fn is_complete(credential: &Credential) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
+async fn long_waits_are_compacted_and_short_ones_are_not() {
+    let (_, transport) = taking(|_| Duration::ZERO);
+    let mut fleet = Fleet::new(transport).with_clock(clock());
+    let ticking = |name, ms| Ticking::new(name, "a.example", Duration::from_millis(ms), 9);
+    let (long, short) = (fleet.add(ticking(0, 1_000)), fleet.add(ticking(1, 999)));
+    let _ = timeout(Duration::from_millis(4_500), fleet.next()).await;
+    let compacted = |id| fleet.flow(id).unwrap().compacted;
+    assert_eq!((compacted(long), compacted(short)), (5, 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn logins_of_all_flows_end_with_complete_credentials() {
     let (world, now) = (World::new(SCENARIO), clock());
     let mut fleet = Fleet::new(world.transport(now.clone())).with_clock(now);

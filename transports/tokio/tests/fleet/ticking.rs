@@ -15,6 +15,8 @@ pub struct Ticking {
     pub name: usize,
     /// How often it was polled.
     pub polled: u32,
+    /// How often it was compacted.
+    pub compacted: u32,
     host: &'static str,
     interval: Duration,
     polls_left: u32,
@@ -33,6 +35,7 @@ impl Ticking {
         Self {
             name,
             polled: 0,
+            compacted: 0,
             host,
             interval,
             polls_left: polls,
@@ -130,6 +133,10 @@ impl Flow for Ticking {
 
     fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
         std::mem::take(&mut self.wants_input)
+    }
+
+    fn compact(&mut self) {
+        self.compacted += 1;
     }
 }
 
