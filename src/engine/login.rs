@@ -144,7 +144,8 @@ impl<P: Provider> Flow for Login<P> {
             && machine.is_waiting()
             && let Ok(json) = machine.to_json()
         {
-            self.form = Form::Compact(json.into());
+            // Of exact length: what a longer text would leave over could not be used again.
+            self.form = Form::Compact(Box::from(json.as_str()));
         }
     }
 }

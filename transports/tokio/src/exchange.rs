@@ -5,7 +5,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use qrlogin::Response;
-use tokio::time::{Instant, Sleep, sleep, sleep_until};
+#[cfg(feature = "hyper")]
+use tokio::time::sleep_until;
+use tokio::time::{Instant, Sleep, sleep};
 
 /// A time-out noticed at most this late was polled in time.
 const PUNCTUAL: Duration = Duration::from_millis(250);
@@ -19,32 +21,45 @@ const GRACE: Duration = Duration::from_secs(1);
 /// socket although the time-out has passed: [`GRACE`] is the time to read it.
 pub(crate) struct Exchange<E> {
     response: Pin<Box<dyn Future<Output = Result<Response, E>> + Send>>,
-    deadline: Pin<Box<Sleep>>,
-    has_grace: bool,
+    limit: Limit,
+}
+
+/// The time-out of an exchange.
+enum Limit {
+    /// So long after the first poll, which comes soon.
+    After(Duration),
+    #[cfg(feature = "hyper")]
+    At(Instant),
+    /// Set in the first poll that finds no response: a response that is there at once needs none.
+    Timer {
+        timer: Pin<Box<Sleep>>,
+        has_grace: bool,
+    },
 }
 
 impl<E> Exchange<E> {
+    /// An exchange that starts in its first poll, which has to be soon.
     pub(crate) fn new(
         response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
-        Self::since(Instant::now(), response, timeout)
+        Self {
+            response: Box::pin(response),
+            limit: Limit::After(timeout),
+        }
     }
 
     /// The same for an exchange that has started earlier.
+    #[cfg(feature = "hyper")]
     pub(crate) fn since(
         started: Instant,
         response: impl Future<Output = Result<Response, E>> + Send + 'static,
         timeout: Duration,
     ) -> Self {
-        let deadline = match started.checked_add(timeout) {
-            Some(end) => sleep_until(end),
-            None => sleep(timeout),
-        };
+        let end = started.checked_add(timeout);
         Self {
             response: Box::pin(response),
-            deadline: Box::pin(deadline),
-            has_grace: true,
+            limit: end.map_or(Limit::After(timeout), Limit::At),
         }
     }
 }
@@ -56,12 +71,27 @@ impl<E> Future for Exchange<E> {
         if let Poll::Ready(outcome) = self.response.as_mut().poll(cx) {
             return Poll::Ready(Some(outcome));
         }
-        ready!(self.deadline.as_mut().poll(cx));
-        if !self.has_grace || self.deadline.deadline().elapsed() <= PUNCTUAL {
+        let new = match self.limit {
+            Limit::After(timeout) => Some(sleep(timeout)),
+            #[cfg(feature = "hyper")]
+            Limit::At(end) => Some(sleep_until(end)),
+            Limit::Timer { .. } => None,
+        };
+        if let Some(timer) = new {
+            self.limit = Limit::Timer {
+                timer: Box::pin(timer),
+                has_grace: true,
+            };
+        }
+        let Limit::Timer { timer, has_grace } = &mut self.limit else {
+            return Poll::Pending;
+        };
+        ready!(timer.as_mut().poll(cx));
+        if !*has_grace || timer.deadline().elapsed() <= PUNCTUAL {
             return Poll::Ready(None);
         }
-        self.has_grace = false;
-        self.deadline.as_mut().reset(Instant::now() + GRACE);
-        self.deadline.as_mut().poll(cx).map(|()| None)
+        *has_grace = false;
+        timer.as_mut().reset(Instant::now() + GRACE);
+        timer.as_mut().poll(cx).map(|()| None)
     }
 }

@@ -1,4 +1,4 @@
-//! The calls in flight, each of which is polled only after its own waker was called.
+//! The calls in flight, each of which is polled only after its waker was called.
 
 use std::mem;
 use std::pin::Pin;
@@ -12,19 +12,30 @@ use super::logins::LoginId;
 use crate::exchange::Exchange;
 
 /// The outcome of a call; `None` after its time-out.
-type Outcome<E> = Option<Result<Response, E>>;
+pub(super) type Outcome<E> = Option<Result<Response, E>>;
+
+/// What has become of a call after its first poll.
+pub(super) enum Started<E> {
+    /// It is in flight, with this number.
+    InFlight(u32),
+    Ended(Outcome<E>),
+}
 
 /// The calls in flight.
 pub(super) struct Calls<E> {
-    calls: Vec<Option<InFlight<E>>>,
+    slots: Vec<Slot<E>>,
     free: Vec<u32>,
     woken: Arc<Woken>,
+    /// The list of woken calls that was read last, for its memory.
+    read: Vec<u32>,
 }
 
-struct InFlight<E> {
-    login: LoginId,
-    exchange: Exchange<E>,
+/// A place for a call. It keeps its waker for the next one, which a late wake of an earlier call
+/// then polls once without need.
+struct Slot<E> {
     signal: Arc<Signal>,
+    waker: Waker,
+    call: Option<(LoginId, Exchange<E>)>,
 }
 
 /// Which calls are to be polled, and the task that polls them.
@@ -37,7 +48,7 @@ impl Woken {
     }
 }
 
-/// The waker of one call.
+/// The waker of one slot.
 struct Signal {
     call: u32,
     is_woken: AtomicBool,
@@ -66,43 +77,36 @@ impl Wake for Signal {
 impl<E> Calls<E> {
     pub(super) fn new() -> Self {
         Self {
-            calls: Vec::new(),
+            slots: Vec::new(),
             free: Vec::new(),
             woken: Arc::default(),
+            read: Vec::new(),
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.calls.len() - self.free.len()
+        self.slots.len() - self.free.len()
     }
 
-    /// Adds a call of this login and returns its number. It is polled first in the next
-    /// [`Calls::finished`].
-    pub(super) fn insert(&mut self, login: LoginId, exchange: Exchange<E>) -> u32 {
-        let next = u32::try_from(self.calls.len()).unwrap_or(u32::MAX);
-        let call = self.free.pop().unwrap_or(next);
-        let signal = Arc::new(Signal {
-            call,
-            is_woken: AtomicBool::new(false),
-            woken: self.woken.clone(),
-        });
-        signal.wake_by_ref();
-        let in_flight = Some(InFlight {
-            login,
-            exchange,
-            signal,
-        });
-        match self.get_mut(call) {
-            Some(place) => *place = in_flight,
-            None => self.calls.push(in_flight),
+    /// Starts a call of this login, by polling it once.
+    pub(super) fn start(&mut self, login: LoginId, mut exchange: Exchange<E>) -> Started<E> {
+        let call = self.free.last().copied().unwrap_or_else(|| self.add_slot());
+        let Some(slot) = self.slot_mut(call) else {
+            return Started::Ended(None);
+        };
+        let mut cx = Context::from_waker(&slot.waker);
+        if let Poll::Ready(outcome) = Pin::new(&mut exchange).poll(&mut cx) {
+            return Started::Ended(outcome);
         }
-        call
+        slot.call = Some((login, exchange));
+        self.free.pop();
+        Started::InFlight(call)
     }
 
     /// Drops a call.
     pub(super) fn remove(&mut self, call: u32) {
-        if let Some(place) = self.get_mut(call)
-            && place.take().is_some()
+        if let Some(slot) = self.slot_mut(call)
+            && slot.call.take().is_some()
         {
             self.free.push(call);
         }
@@ -112,29 +116,50 @@ impl<E> Calls<E> {
     /// of those that have ended. Calls woken meanwhile wake the task: their turn is in its next
     /// poll, since tokio lets a task do only so much in one.
     pub(super) fn finished(&mut self, task: &Waker, mut on: impl FnMut(LoginId, Outcome<E>)) {
+        let mut calls = mem::take(&mut self.read);
         let mut woken = self.woken.lock();
-        let calls = mem::take(&mut woken.0);
+        mem::swap(&mut calls, &mut woken.0);
         match &mut woken.1 {
             Some(old) => old.clone_from(task),
             none => *none = Some(task.clone()),
         }
         drop(woken);
-        for call in calls {
-            let Some(Some(in_flight)) = self.get_mut(call) else {
+        for call in calls.drain(..) {
+            let Some(slot) = self.slot_mut(call) else {
                 continue;
             };
-            in_flight.signal.is_woken.store(false, Ordering::Release);
-            let waker = Waker::from(in_flight.signal.clone());
-            let exchange = Pin::new(&mut in_flight.exchange);
-            if let Poll::Ready(outcome) = exchange.poll(&mut Context::from_waker(&waker)) {
-                let login = in_flight.login;
+            slot.signal.is_woken.store(false, Ordering::Release);
+            let Some((login, exchange)) = &mut slot.call else {
+                continue;
+            };
+            let mut cx = Context::from_waker(&slot.waker);
+            if let Poll::Ready(outcome) = Pin::new(exchange).poll(&mut cx) {
+                let login = *login;
                 self.remove(call);
                 on(login, outcome);
             }
         }
+        self.read = calls;
     }
 
-    fn get_mut(&mut self, call: u32) -> Option<&mut Option<InFlight<E>>> {
-        self.calls.get_mut(usize::try_from(call).ok()?)
+    /// Adds a free slot; its number.
+    fn add_slot(&mut self) -> u32 {
+        let call = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+        let signal = Arc::new(Signal {
+            call,
+            is_woken: AtomicBool::new(false),
+            woken: self.woken.clone(),
+        });
+        self.slots.push(Slot {
+            waker: Waker::from(signal.clone()),
+            signal,
+            call: None,
+        });
+        self.free.push(call);
+        call
+    }
+
+    fn slot_mut(&mut self, call: u32) -> Option<&mut Slot<E>> {
+        self.slots.get_mut(usize::try_from(call).ok()?)
     }
 }

@@ -1,6 +1,11 @@
 //! The logins of a fleet, and where each of them is.
 
+use qrlogin::{Failure, Flow, Timestamp};
+use qrlogin_transport::body::capped;
+
+use super::calls::Outcome;
 use super::hosts::HostId;
+use crate::TransportError;
 
 /// Names a login of a [`Fleet`](super::Fleet). No other login of the same fleet has the same
 /// value, not even after this one has ended.
@@ -37,6 +42,23 @@ pub(super) struct Member<F, E> {
 impl<F, E> Member<F, E> {
     pub(super) fn place(&self) -> Place {
         self.place
+    }
+}
+
+impl<F: Flow, E: TransportError> Member<F, E> {
+    /// Hands the outcome of its call to the flow.
+    pub(super) fn hand_in(&mut self, outcome: Outcome<E>, now: Timestamp) {
+        self.last_error = None;
+        let outcome = match outcome {
+            None => Err(Failure::Timeout),
+            Some(Ok(response)) => capped(response),
+            Some(Err(error)) => {
+                let failure = error.failure();
+                self.last_error = Some(Box::new(error));
+                Err(failure)
+            }
+        };
+        self.flow.handle(now, outcome);
     }
 }
 

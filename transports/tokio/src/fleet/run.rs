@@ -3,16 +3,16 @@
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use qrlogin::{Call, Error, Failure, Flow, Step, Timestamp};
-use qrlogin_transport::body::capped;
+use qrlogin::{Call, Error, Flow, Step, Timestamp};
 use qrlogin_transport::pace::{SLICE, pause};
 use tokio::time::{Instant, sleep_until};
 
+use super::calls::Started;
 use super::hosts::HostId;
 use super::logins::{Member, Place};
 use super::{Fleet, FleetItem, LoginId};
 use crate::exchange::Exchange;
-use crate::{DriveError, Progress, Transport, TransportError};
+use crate::{DriveError, Progress, Transport};
 
 /// How many logins are polled before the task yields to others.
 const POLLS: usize = 256;
@@ -39,10 +39,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<FleetItem<F::Credential, T::Error>>> {
-        let now = Now {
-            wall: self.read_clock(),
-            instant: Instant::now(),
-        };
+        let now = self.read_clocks();
         if let Some(item) = self.items.pop_front() {
             return Poll::Ready(Some(item));
         }
@@ -55,7 +52,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
                 continue;
             };
             let step = member.flow.poll(now.wall);
-            if let Some(item) = self.take_step(id, step, turn, now.wall) {
+            if let Some(item) = self.take_step(id, step, turn, now) {
                 return Poll::Ready(Some(item));
             }
         }
@@ -63,15 +60,20 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
         Poll::Pending
     }
 
-    /// Reads the clock. If it was set back, each waiting login reads it as well, directly after the
-    /// time before: so it counts the time between the two, and goes on with the new one.
-    fn read_clock(&mut self) -> Timestamp {
-        let now = (self.clock)();
-        if self.latest - now <= SLICE {
-            self.latest = self.latest.max(now);
+    /// Reads the clocks. If the program's was set back, each waiting login reads it as well,
+    /// directly after the time before: so it counts the time between the two, and goes on with the
+    /// new one.
+    fn read_clocks(&mut self) -> Now {
+        let now = Now {
+            wall: (self.clock)(),
+            instant: Instant::now(),
+        };
+        if self.latest - now.wall <= SLICE {
+            self.latest = self.latest.max(now.wall);
             return now;
         }
-        let before = std::mem::replace(&mut self.latest, now);
+        let wall = std::mem::replace(&mut self.latest, now.wall);
+        let before = Now { wall, ..now };
         for (index, wait) in self.schedule.take() {
             let Some(id) = self.logins.waits(index, wait) else {
                 continue;
@@ -79,7 +81,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
             let Some(member) = self.logins.get_mut(id) else {
                 continue;
             };
-            match member.flow.poll(before) {
+            match member.flow.poll(before.wall) {
                 Ok(Step::Wait(_) | Step::Send(_)) => self.make_ready(id, false),
                 step => {
                     let item = self.take_step(id, step, None, before);
@@ -100,23 +102,12 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
             ..
         } = self;
         calls.finished(cx.waker(), |id, outcome| {
-            let Some(member) = logins.get_mut(id) else {
-                return;
-            };
-            hosts.finish(member.host);
-            member.last_error = None;
-            let outcome = match outcome {
-                None => Err(Failure::Timeout),
-                Some(Ok(response)) => capped(response),
-                Some(Err(error)) => {
-                    let failure = error.failure();
-                    member.last_error = Some(Box::new(error));
-                    Err(failure)
-                }
-            };
-            member.flow.handle(now, outcome);
-            logins.move_to(id, Place::Ready { goes_on: true });
-            ready.push_back(id);
+            if let Some(member) = logins.get_mut(id) {
+                hosts.finish(member.host);
+                member.hand_in(outcome, now);
+                logins.move_to(id, Place::Ready { goes_on: true });
+                ready.push_back(id);
+            }
         });
     }
 
@@ -164,10 +155,10 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
         id: LoginId,
         step: Result<Step<F::Credential>, Error>,
         turn: Option<HostId>,
-        now: Timestamp,
+        now: Now,
     ) -> Option<FleetItem<F::Credential, T::Error>> {
         match step {
-            Ok(Step::Send(call)) => self.send(id, call, turn),
+            Ok(Step::Send(call)) => self.send(id, call, turn, now),
             Ok(Step::Wait(until)) => self.wait(id, until, now),
             Ok(Step::Event(event)) => {
                 let place = self.logins.get(id).map(Member::place);
@@ -179,7 +170,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
                 return Some((id, Ok(Progress::Done(credential))));
             }
             // A step of a newer version of the core.
-            Ok(_) => self.wait(id, now + SLICE, now),
+            Ok(_) => self.wait(id, now.wall + SLICE, now),
             Err(error) => {
                 let last = self.remove(id).and_then(|member| member.last_error);
                 return Some((id, Err(DriveError::new(error, last.map(|last| *last)))));
@@ -189,7 +180,7 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
     }
 
     /// Starts a call if the limits admit it, or else queues the login.
-    fn send(&mut self, id: LoginId, call: Call, turn: Option<HostId>) {
+    fn send(&mut self, id: LoginId, call: Call, turn: Option<HostId>, now: Now) {
         let Some(member) = self.logins.get_mut(id) else {
             return;
         };
@@ -209,12 +200,25 @@ impl<F: Flow, T: Transport> Fleet<F, T> {
         self.hosts.start(host, self.limits, instant);
         let timeout = call.timeout;
         let exchange = Exchange::new(self.transport.send(call), timeout);
-        let call = self.calls.insert(id, exchange);
-        self.logins.move_to(id, Place::InFlight(call));
+        match self.calls.start(id, exchange) {
+            Started::InFlight(call) => self.logins.move_to(id, Place::InFlight(call)),
+            Started::Ended(outcome) => {
+                self.hosts.finish(Some(host));
+                if let Some(member) = self.logins.get_mut(id) {
+                    member.hand_in(outcome, now.wall);
+                }
+                self.make_ready(id, true);
+            }
+        }
     }
 
-    fn wait(&mut self, id: LoginId, until: Timestamp, now: Timestamp) {
-        let due = until.max(now + TICK);
+    fn wait(&mut self, id: LoginId, until: Timestamp, now: Now) {
+        let due = until.max(now.wall + TICK);
+        if let Some(member) = self.logins.get_mut(id)
+            && due - now.wall >= self.compact_from
+        {
+            member.flow.compact();
+        }
         let Some(wait) = self.logins.begin_wait(id) else {
             return;
         };

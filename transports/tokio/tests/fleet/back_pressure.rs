@@ -52,6 +52,22 @@ async fn a_response_received_while_not_polled_is_not_lost() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_response_half_read_at_its_time_out_is_read() {
+    let transport = |_: Call| async {
+        sleep(secs(59)).await;
+        // The rest of the body, for which the fleet has to be polled again.
+        sleep(ms(500)).await;
+        Ok::<_, Failure>(Response::default())
+    };
+    let mut fleet = Fleet::new(transport).with_clock(clock());
+    fleet.add(Ticking::new(0, "a.example", secs(1), 1).giving_up());
+    assert!(timeout(ms(1), fleet.next()).await.is_err());
+    sleep(secs(600)).await;
+    let (_, progress) = fleet.next().await.unwrap();
+    assert!(matches!(progress, Ok(Progress::Done(0))), "{progress:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_event_comes_once_and_with_its_login() {
     let (_, transport) = taking(|_| ms(100));
     let mut fleet = Fleet::new(transport).with_clock(clock()).max_calls(20);

@@ -108,22 +108,36 @@ async fn a_wait_includes_the_time_before_a_set_back_clock() {
     assert!(fleet.abs_diff(session) <= secs(2), "{fleet:?} {session:?}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_clock_that_leaps_at_each_reading_is_no_trouble() {
-    let (_, transport) = taking(|_| secs(0));
-    let mut now = START;
+/// How long ten logins with four waits of 30 s take if the clock changes so at each reading.
+async fn time_with_leaps(leaps: [i64; 2]) -> Duration {
+    let (seen, transport) = taking(|_| secs(0));
+    let (mut now, mut leaps) = (START.as_millis(), leaps.into_iter().cycle());
     let clock = move || {
-        now = now + secs(2);
-        now
+        now = now.saturating_add_signed(leaps.next().unwrap());
+        Timestamp::from_millis(now)
     };
     let mut fleet = Fleet::new(transport).with_clock(clock);
     for name in 0..10 {
         fleet.add(Ticking::new(name, "a.example", secs(30), 5));
     }
-    let mut done = 0;
-    while let Some((_, progress)) = fleet.next().await {
+    let began = Instant::now();
+    for _ in 0..10 {
+        let (_, progress) = timeout(secs(600), fleet.next()).await.unwrap().unwrap();
         assert!(matches!(progress, Ok(Progress::Done(_))));
-        done += 1;
     }
-    assert_eq!(done, 10);
+    assert_eq!(seen.lock().unwrap().calls.len(), 50);
+    began.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_leaps_at_each_reading_is_no_trouble() {
+    // It leaps 2 s within each second.
+    let time = time_with_leaps([2_000, 2_000]).await;
+    assert!(time <= secs(70), "{time:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_leaps_to_and_fro_is_no_trouble() {
+    let time = time_with_leaps([5_000, -3_000]).await;
+    assert!(time <= secs(140), "{time:?}");
 }

@@ -7,7 +7,7 @@ use qrlogin::flows::{self, Options};
 use qrlogin::{BoxFlow, Call, Credential, Event, Failure, Flow, Response, Seed, Snapshot};
 use qrlogin_test_support::{FLOWS, VARIANTS, completed, flow, secs};
 use qrlogin_tokio::{DriveError, Fleet, LoginId, Progress};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::ticking::{Ticking, taking};
 use crate::world::{World, clock};
@@ -27,6 +27,17 @@ fn is_complete(credential: &Credential) -> bool {
     let id = credential.flow();
     let variant = variants.find(|variant| variant.flow.id == id && variant.settings.is_empty());
     variant.unwrap().is_complete(credential)
+}
+
+#[tokio::test(start_paused = true)]
+async fn long_waits_are_compacted_and_short_ones_are_not() {
+    let (_, transport) = taking(|_| Duration::ZERO);
+    let mut fleet = Fleet::new(transport).with_clock(clock());
+    let ticking = |name, ms| Ticking::new(name, "a.example", Duration::from_millis(ms), 9);
+    let (long, short) = (fleet.add(ticking(0, 1_000)), fleet.add(ticking(1, 999)));
+    let _ = timeout(Duration::from_millis(4_500), fleet.next()).await;
+    let compacted = |id| fleet.flow(id).unwrap().compacted;
+    assert_eq!((compacted(long), compacted(short)), (5, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,7 +112,8 @@ async fn a_dropped_next_loses_nothing() {
         fleet.add(login(flow.id, 1));
     }
     let (mut kinds, mut done, mut dropped) = (Vec::new(), 0, 0);
-    loop {
+    let began = Instant::now();
+    while began.elapsed() < secs(300) {
         match timeout(Duration::from_millis(7), fleet.next()).await {
             Ok(Some((_, Ok(Progress::Event(event))))) => kinds.push(event.kind()),
             Ok(Some((_, Ok(Progress::Done(_))))) => done += 1,
@@ -157,7 +169,10 @@ async fn a_cancelled_wait_does_not_wake_the_next_login_early() {
         assert_eq!(fleet.waiting(), 1);
         fleet.cancel(id).unwrap();
     }
-    fleet.add(Ticking::new(500, "a.example", secs(3600), 2));
+    let last = fleet.add(Ticking::new(500, "a.example", secs(3600), 2));
+    assert!(timeout(secs(3500), fleet.next()).await.is_err());
+    // Before and after its first call.
+    assert_eq!(fleet.flow(last).unwrap().polled, 2);
     while fleet.next().await.is_some() {}
     let calls = &seen.lock().unwrap().calls;
     assert_eq!(calls.len(), 502);

@@ -15,4 +15,5 @@ mod logins;
 mod many;
 mod stopping;
 mod ticking;
+mod waits;
 mod world;

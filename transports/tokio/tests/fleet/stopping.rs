@@ -1,9 +1,10 @@
 //! An orderly end.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use qrlogin::flows::{self, Options};
-use qrlogin::{BoxFlow, Credential, Seed, Settings};
+use qrlogin::{BoxFlow, Credential, Seed, Settings, Snapshot};
 use qrlogin_test_support::{ms, secs};
 use qrlogin_tokio::{Fleet, Progress};
 use tokio::time::{Instant, sleep, timeout};
@@ -71,9 +72,12 @@ async fn a_stop_ends_at_its_limit() {
     assert_eq!(seen.lock().unwrap().open, 0);
 }
 
-fn login(id: &str, number: u8) -> BoxFlow {
+/// Flows with long polls and without, of three services.
+const IDS: [&str; 4] = ["bilibili-web", "115", "wechat-web", "bilibili-tv"];
+
+fn login(id: &str, number: u128) -> BoxFlow {
     let info = flows::find(id).unwrap();
-    let seed = Seed::new([number; 16]);
+    let seed = Seed::new(number.to_le_bytes());
     info.login(&Settings::new(), seed, &Options::default())
         .unwrap()
 }
@@ -100,11 +104,8 @@ async fn no_login_is_lost_over_stops_at_any_moment() {
         let world = World::new("person = scan@5s confirm@9s");
         let now = clock();
         let mut fleet = Fleet::new(world.transport(now.clone())).with_clock(now.clone());
-        for number in 0..4 {
-            fleet.add(login(
-                ["bilibili-web", "115", "wechat-web", "bilibili-tv"][number],
-                1,
-            ));
+        for id in IDS {
+            fleet.add(login(id, 1));
         }
         let mut done = run(&mut fleet, ms(stop_after)).await;
         fleet.stop(secs(60));
@@ -117,4 +118,33 @@ async fn no_login_is_lost_over_stops_at_any_moment() {
         done.extend(run(&mut second, secs(400)).await);
         assert_eq!(done.len(), 4, "stopped after {stop_after} ms");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_amid_calls_loses_none_of_a_thousand_logins() {
+    let (world, now) = (World::new("person = scan@5s confirm@9s"), clock());
+    let mut fleet = Fleet::new(world.transport(now.clone())).with_clock(now.clone());
+    // Begun over two seconds, so that they are at all stages when some have ended.
+    for number in 0..1_000 {
+        fleet.add(login(IDS[number as usize % 4], number));
+        assert!(run(&mut fleet, ms(2)).await.is_empty());
+    }
+    let mut done = run(&mut fleet, ms(8_200)).await;
+    // The limit is too short for the long polls: their calls are lost, their logins are not.
+    fleet.stop(ms(50));
+    done.extend(run(&mut fleet, secs(1)).await);
+    assert!(!done.is_empty() && fleet.in_flight() > 0 && fleet.waiting() > 0);
+    assert!(done.len() + fleet.len() == 1_000);
+    let saved = fleet.snapshots().map(|(_, it)| it.unwrap().to_json());
+    let saved: Vec<String> = saved.collect();
+    drop(fleet);
+
+    let mut second = Fleet::new(world.transport(now.clone())).with_clock(now);
+    for json in saved {
+        let snapshot = Snapshot::from_json(&json).unwrap();
+        second.add(flows::resume(&snapshot).unwrap());
+    }
+    done.extend(run(&mut second, secs(400)).await);
+    let done = done.iter().map(|it| serde_json::to_string(it).unwrap());
+    assert_eq!(done.collect::<HashSet<_>>().len(), 1_000);
 }

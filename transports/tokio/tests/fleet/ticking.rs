@@ -13,6 +13,10 @@ use crate::world::Answering;
 /// Polls a host so often, emits an event after each response, and returns its name.
 pub struct Ticking {
     pub name: usize,
+    /// How often it was polled.
+    pub polled: u32,
+    /// How often it was compacted.
+    pub compacted: u32,
     host: &'static str,
     interval: Duration,
     polls_left: u32,
@@ -30,6 +34,8 @@ impl Ticking {
     pub fn new(name: usize, host: &'static str, interval: Duration, polls: u32) -> Self {
         Self {
             name,
+            polled: 0,
+            compacted: 0,
             host,
             interval,
             polls_left: polls,
@@ -77,6 +83,7 @@ impl Flow for Ticking {
     }
 
     fn poll(&mut self, now: Timestamp) -> Result<Step<usize>, Error> {
+        self.polled += 1;
         if self.has_ended {
             return Err(Error::Finished);
         }
@@ -126,6 +133,10 @@ impl Flow for Ticking {
 
     fn answer(&mut self, _: Timestamp, _: &Secret) -> bool {
         std::mem::take(&mut self.wants_input)
+    }
+
+    fn compact(&mut self) {
+        self.compacted += 1;
     }
 }
 
