@@ -46,7 +46,7 @@ fn a_snapshot_survives_being_a_part_of_something_else() {
 #[test]
 fn a_snapshot_of_another_version_is_refused_as_such() {
     let json = toy().snapshot().unwrap().to_json();
-    let newer = json.replacen("\"version\":2", "\"version\":3", 1);
+    let newer = json.replacen("\"version\":3", "\"version\":4", 1);
     let error = qrlogin::Snapshot::from_json(&newer).unwrap_err();
     assert_eq!(error, Error::Snapshot(SnapshotError::Version));
 }

@@ -66,22 +66,23 @@ fn a_ticket_that_leads_elsewhere_is_not_followed() {
 
 #[test]
 fn a_snapshot_cannot_send_the_login_elsewhere() {
-    let mut waiting = shown();
-    waiting.call();
-    let mut hopping = shown();
-    hopping.ok(polled("0", TICKET));
-    hopping.call();
-    for (rig, host) in [
-        (waiting, "https://passport.bilibili.com"),
-        (hopping, "https://passport.biligame.com"),
-    ] {
-        let json = rig.flow.snapshot().unwrap().to_json();
-        let moved = json.replace(host, "http://169.254.169.254");
-        assert_ne!(moved, json);
-        let snapshot = qrlogin::Snapshot::from_json(&moved).unwrap();
-        let mut rig = Rig::new(Login::<Web>::resume(&snapshot).unwrap());
-        assert!(matches!(rig.error(), Error::Untrusted { .. }));
-    }
+    let mut rig = shown();
+    rig.ok(polled("0", TICKET));
+    rig.call();
+    let json = rig.flow.snapshot().unwrap().to_json();
+    let moved = json.replace("https://passport.biligame.com", "http://169.254.169.254");
+    assert_ne!(moved, json);
+    let snapshot = qrlogin::Snapshot::from_json(&moved).unwrap();
+    let mut rig = Rig::new(Login::<Web>::resume(&snapshot).unwrap());
+    assert!(matches!(rig.error(), Error::Untrusted { .. }));
+}
+
+#[test]
+fn a_snapshot_of_a_shown_code_holds_no_address_of_calls() {
+    let mut rig = shown();
+    rig.call();
+    let json = rig.flow.snapshot().unwrap().to_json();
+    assert!(!json.contains("passport.bilibili.com"), "{json}");
 }
 
 #[test]
