@@ -52,6 +52,25 @@ pub(crate) enum Transport {
     Async,
 }
 
+/// What phiApi's answers look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PhiApiStyle {
+    /// As documented: `macKey`, `openId`, the session token as plain text
+    Documented,
+    /// As servers since December 2025: `mac_key`, `openid`, the session token as JSON
+    Current,
+}
+
+impl PhiApiStyle {
+    /// The style of the library.
+    pub(crate) fn style(self) -> qrlogin_gateway::PhiApiStyle {
+        match self {
+            Self::Documented => qrlogin_gateway::PhiApiStyle::Documented,
+            Self::Current => qrlogin_gateway::PhiApiStyle::Current,
+        }
+    }
+}
+
 impl Format {
     /// The form of the library.
     pub(crate) fn form(self) -> export::Format {

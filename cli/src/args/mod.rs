@@ -16,7 +16,7 @@ use crate::demo::{ANY_PORT, GATEWAY};
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SERVE_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::text::printable;
-pub(crate) use choices::{Format, NetscapeForm, QrMode, Transport};
+pub(crate) use choices::{Format, NetscapeForm, PhiApiStyle, QrMode, Transport};
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -252,6 +252,10 @@ pub(crate) struct ServeArgs {
     /// a page of another site cannot use the gateway.
     #[arg(long, value_name = "NAME", value_hint = ValueHint::Hostname)]
     pub(crate) host: Vec<String>,
+
+    /// What phiApi's answers look like
+    #[arg(long, value_name = "STYLE", default_value = "documented")]
+    pub(crate) phi_api: PhiApiStyle,
 
     /// Try it out: simulated services and a phone, which scans and confirms within seconds
     ///

@@ -37,12 +37,9 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
     let Transport::Async(transport) = network::transport(&args.network, None, origin)? else {
         return Err(CliError::interrupted());
     };
-    let gateway = args
-        .host
-        .iter()
-        .fold(Gateway::new(Upstream::new(transport)), |gateway, name| {
-            gateway.allow_host(name)
-        });
+    let gateway = Gateway::new(Upstream::new(transport)).phi_api(args.phi_api.style());
+    let names = args.host.iter();
+    let gateway = names.fold(gateway, |gateway, name| gateway.allow_host(name));
     let stop = Arc::new(Notify::new());
     let stopped = stop.clone();
     shutdown::listen(move || stop.notify_one())?;

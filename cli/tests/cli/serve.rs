@@ -7,8 +7,9 @@ use crate::support::*;
 
 /// A gateway on simulated services, and its origin.
 #[cfg(unix)]
-fn gateway() -> (Child, String) {
-    let mut child = command(&["serve", "--demo", "--listen", "127.0.0.1:0"])
+fn gateway(options: &[&str]) -> (Child, String) {
+    let serve = ["serve", "--demo", "--listen", "127.0.0.1:0"];
+    let mut child = command(&[&serve, options].concat())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -30,7 +31,7 @@ fn interrupt(child: Child) -> Ran {
 #[cfg(unix)]
 #[test]
 fn our_own_clients_log_in_through_the_gateway() {
-    let (child, origin) = gateway();
+    let (child, origin) = gateway(&[]);
     assert!(origin.starts_with("http://127.0.0.1:"), "{origin}");
     let phi_api = format!("{origin}/phiApi");
     let ran = run(&["login", "phi-api", "--base-url", &phi_api]);
@@ -43,6 +44,36 @@ fn our_own_clients_log_in_through_the_gateway() {
     assert_eq!(ended.code, 0);
     assert!(ended.err.contains(&phi_api), "{}", ended.err);
     assert!(!ended.err.contains(&seid), "{}", ended.err);
+}
+
+/// The answer to a request without a body, headers included.
+#[cfg(unix)]
+fn answer(origin: &str, request: &str, host: &str) -> String {
+    use std::io::{Read as _, Write as _};
+
+    let address = origin.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let head = format!("{request} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[cfg(unix)]
+#[test]
+fn other_host_names_are_refused_unless_allowed() {
+    let (child, origin) = gateway(&["--host", "login.example"]);
+    let start = "POST /api/v1/115/qrcode/start";
+    for (host, status) in [
+        ("login.example", "HTTP/1.1 200"),
+        ("localhost:80", "HTTP/1.1 200"),
+        ("evil.example", "HTTP/1.1 421"),
+    ] {
+        let answer = answer(&origin, start, host);
+        assert!(answer.starts_with(status), "{host}: {answer}");
+    }
+    assert_eq!(interrupt(child).code, 0);
 }
 
 #[test]
