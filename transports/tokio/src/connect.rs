@@ -36,6 +36,9 @@ pub(crate) struct Connector {
     timeout: Duration,
 }
 
+/// How much later the time-out of a whole connection is than that of its steps.
+const LATER: Duration = Duration::from_millis(10);
+
 /// The deadline of a connection.
 #[derive(Clone, Copy)]
 struct Deadline {
@@ -245,7 +248,11 @@ impl Service<Uri> for Timed {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let deadline = deadline(self.0.timeout);
+        // The steps up to TLS end by the same time-out, and their errors say more: they come first.
+        let deadline = Deadline {
+            given: self.0.timeout,
+            ..deadline(self.0.timeout.saturating_add(LATER))
+        };
         let mut connector = self.0.connector.clone();
         let connecting = timeout_at(deadline.at, connector.call(target.clone()));
         let proxies = self.0.proxies.clone();
