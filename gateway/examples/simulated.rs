@@ -1,7 +1,7 @@
 //! A gateway on simulated services, to try a client with: no account and no phone are needed.
 //!
 //! ```text
-//! cargo run -p qrlogin-gateway --example simulated -- 127.0.0.1:8115 'person=scan@5s confirm@9s'
+//! cargo run -p qrlogin-gateway --example simulated -- 127.0.0.1:8116 'person=scan@5s confirm@9s'
 //! ```
 //!
 //! The first argument is the address (by default any free port of the loopback), the others are

@@ -54,7 +54,7 @@ fn a_large_head_is_accepted() {
 }
 
 #[test]
-fn tens_of_kilobytes_of_cookies_and_the_largest_body_are_read() {
+fn long_cookies_and_the_largest_body_are_read() {
     let lines: Vec<_> = (0..50)
         .map(|n| format!("Set-Cookie: c{n}={}", "x".repeat(1000)))
         .collect();

@@ -73,7 +73,7 @@ async fn a_service_that_is_down_is_a_failure() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_of_the_login_leads_to_a_new_code() {
+async fn a_lost_login_reply_leads_to_a_new_code() {
     let rig = Rig::new("fault.1 = 115/login#1 cut-after");
     let code = rig.confirmed().await;
     let reply = rig.post("login", &code).await;

@@ -78,7 +78,7 @@ fn a_snapshot_cannot_send_the_login_elsewhere() {
 }
 
 #[test]
-fn a_snapshot_of_a_shown_code_holds_no_address_of_calls() {
+fn a_snapshot_with_a_code_holds_no_address() {
     let mut rig = shown();
     rig.call();
     let json = rig.flow.snapshot().unwrap().to_json();
