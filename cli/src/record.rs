@@ -136,6 +136,10 @@ impl Flow for Shared {
     fn answer(&mut self, now: Timestamp, text: &Secret) -> bool {
         self.lock().answer(now, text)
     }
+
+    fn compact(&mut self) {
+        self.lock().compact();
+    }
 }
 
 #[cfg(test)]

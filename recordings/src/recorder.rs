@@ -195,6 +195,10 @@ impl<F: Flow> Flow for Recorder<F> {
         }
         is_accepted
     }
+
+    fn compact(&mut self) {
+        self.flow.compact();
+    }
 }
 
 impl<F> std::fmt::Debug for Recorder<F> {
