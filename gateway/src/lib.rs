@@ -26,9 +26,13 @@
 //! gateway on the loopback under a name of its own.
 
 mod documented;
+#[allow(dead_code)] // used by the worker and the API
+mod event;
 mod gateway;
 mod guard;
 mod picture;
+pub mod seal;
+pub mod store;
 mod upstream;
 
 pub use documented::phi_api::PhiApiStyle;
