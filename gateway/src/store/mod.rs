@@ -22,8 +22,8 @@
 //! A login whose worker's lease has lapsed can be claimed by another one. Every claim and every
 //! write raises the login's version, and a worker writes with the version that it knows: a worker
 //! that has lost a login cannot overwrite what its successor wrote. A write does not ask whether
-//! the lease is still valid: while nobody has claimed the login, what the worker has learnt is worth
-//! more than the lease.
+//! the lease is still valid: while no other worker has claimed the login, what this one has learnt
+//! is worth more than the lease.
 //!
 //! # Time
 //!
@@ -102,7 +102,7 @@ pub struct NewLogin {
     pub idempotency: Option<Idempotency>,
     /// Where the end is reported; sealed as `Purpose::Webhook`.
     pub webhook: Option<Sealed>,
-    /// How long the login is kept at most, whatever its state; then it is swept.
+    /// How long the login is kept at most, in any state; then it is swept.
     pub keep: Duration,
 }
 
@@ -291,7 +291,7 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// Why a store did not do what it was asked.
+/// Why a call to a store failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached at the moment; the same call may succeed later.

@@ -109,7 +109,10 @@ fn separator(input: &[u8]) -> Parsed<'_, ()> {
 /// ```
 #[inline]
 pub(super) fn blank(input: &[u8]) -> Parsed<'_, &[u8]> {
-    take_while(|b: u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n')).parse(input)
+    match input.first() {
+        Some(&b) if is(BLANK, b) => take_while(|b| is(BLANK, b)).parse(input),
+        _ => Ok((input, &[])),
+    }
 }
 
 /// ```text
@@ -128,11 +131,13 @@ fn path(input: &[u8]) -> Parsed<'_, &[u8]> {
 /// Except `__proto__`, which is no name of its own in JavaScript.
 #[inline]
 fn ident(input: &[u8]) -> Parsed<'_, &[u8]> {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$');
-    verify(take_while1(allowed), |ident: &[u8]| {
-        !ident.first().is_some_and(u8::is_ascii_digit) && ident != b"__proto__"
-    })
-    .parse(input)
+    let count = input.iter().take_while(|&&b| is(NAME, b)).count();
+    match input.split_at_checked(count) {
+        Some((name @ [first, ..], rest)) if !first.is_ascii_digit() && name != b"__proto__" => {
+            Ok((rest, name))
+        }
+        _ => Err(error(input)),
+    }
 }
 
 /// ```text
@@ -203,7 +208,15 @@ fn string(input: &[u8]) -> Parsed<'_, Text<'_>> {
     let (body, quote) = one_of("\"'").parse(input)?;
     let quote = quote as u8;
     let open = || failure(body.len(), "the closing quote");
-    let end = memchr2(quote, b'\\', body).ok_or_else(open)?;
+    // Most strings are short.
+    let is_end = |&b: &u8| b == quote || b == b'\\';
+    let end = match body.iter().take(NEAR).position(is_end) {
+        Some(end) => end,
+        None => {
+            let far = body.get(NEAR..).ok_or_else(open)?;
+            NEAR + memchr2(quote, b'\\', far).ok_or_else(open)?
+        }
+    };
     let (text, rest) = body.split_at_checked(end).ok_or_else(open)?;
     if let Some((b'\\', _)) = rest.split_first() {
         // Without any quote behind it, the place of the fault is the beginning of the string.
@@ -211,7 +224,11 @@ fn string(input: &[u8]) -> Parsed<'_, Text<'_>> {
         return escaped(body, quote);
     }
     // JavaScript refuses a line break in a string; it is the sign of a quote that was lost.
-    if let Some(at) = memchr2(b'\n', b'\r', text) {
+    let line_break = match end {
+        ..=NEAR => text.iter().position(|&b| b == b'\n' || b == b'\r'),
+        _ => memchr2(b'\n', b'\r', text),
+    };
+    if let Some(at) = line_break {
         return Err(failure(body.len() - at, CONTROL));
     }
     let left = body.len();
@@ -220,6 +237,9 @@ fn string(input: &[u8]) -> Parsed<'_, Text<'_>> {
         Text::Plain { bytes: text, left },
     ))
 }
+
+/// The length up to which bytes are read one by one: a search by vectors costs more.
+const NEAR: usize = 16;
 
 /// The rest of a string with escapes, behind its opening quote.
 fn escaped(body: &[u8], quote: u8) -> Parsed<'_, Text<'_>> {
@@ -237,6 +257,31 @@ fn escaped(body: &[u8], quote: u8) -> Parsed<'_, Text<'_>> {
     let closing = [quote];
     let closing = context("the closing quote", cut(tag(closing.as_slice())));
     terminated(map(text, Text::Decoded), closing).parse(body)
+}
+
+/// The kinds of bytes.
+const NAME: u8 = 1;
+const BLANK: u8 = 2;
+
+/// The kind of each byte.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        kinds[b] = match b as u8 {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$' => NAME,
+            b' ' | b'\t' | b'\r' | b'\n' => BLANK,
+            _ => 0,
+        };
+        b += 1;
+    }
+    kinds
+};
+
+#[inline]
+fn is(kind: u8, b: u8) -> bool {
+    KINDS.get(usize::from(b)) == Some(&kind)
 }
 
 /// The most digits of a number.
