@@ -68,6 +68,8 @@ kinds! {
         "read_login", "read the login: its error says what to do next";
     LoginCancelled = "login_cancelled", 409, "The login was cancelled",
         "start_again", "start a new login";
+    NotRedeemed = "not_redeemed", 409, "The credential was not handed out yet",
+        "redeem_first", "redeem the credential before you remove it";
     Gone = "gone", 410, "The credential was handed out and removed",
         "start_again", "start a new login";
     TooLarge = "too_large", 413, "The body is too large",
@@ -161,6 +163,11 @@ impl Problem {
     pub(super) fn no_login() -> Self {
         let detail = "no login of this id is there: it never was, or it has expired";
         Self::new(Kind::LoginNotFound, detail)
+    }
+
+    /// Whether the same request may succeed in a few seconds.
+    pub(super) fn is_transient(&self) -> bool {
+        self.kind == Kind::Unreachable
     }
 
     pub(super) fn internal(detail: &'static str) -> Self {
