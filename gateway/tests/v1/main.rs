@@ -20,6 +20,7 @@ mod owners;
 mod problems;
 mod redaction;
 mod rig;
+mod served;
 mod store;
 mod stream;
 mod validate;
