@@ -179,6 +179,20 @@ async fn every_kind_of_problem_is_listed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_readme_has_every_kind_beside_its_status() {
+    let table = Rig::new().get("/v1/problems").await.json();
+    let lines = || include_str!("../../README.md").lines();
+    for row in table.as_array().unwrap() {
+        let (status, kind) = (row["status"].to_string(), row["kind"].as_str().unwrap());
+        let mut rows = lines().filter(|line| line.starts_with("| ") && line.contains(&status));
+        assert!(
+            rows.any(|line| line.contains(&format!("`{kind}`"))),
+            "{row}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn head_has_the_headers_of_get() {
     let rig = Rig::new();
     let login = rig.create().await;
