@@ -11,7 +11,7 @@ use qrlogin_gateway::store::{
     WorkerId, Write, Written,
 };
 
-use tokio_postgres::NoTls;
+use tokio_postgres::{Client, NoTls};
 
 use crate::postgres::{self, Instance};
 
@@ -33,8 +33,8 @@ pub(crate) struct World {
 
 enum Clock {
     Shared(Arc<AtomicU64>),
-    /// The functions of this database read a table.
-    Database(&'static Instance, String),
+    /// The functions of this database read a table, which the connection writes.
+    Database(&'static Instance, String, Client),
 }
 
 impl World {
@@ -51,16 +51,17 @@ impl World {
         let (instance, template) = template()?;
         let used = USED.lock().unwrap().pop();
         let database = match used {
-            Some(database) => {
-                instance.execute(&database, EMPTY).await;
-                database
-            }
+            Some(database) => database,
             None => instance.create(template).await,
         };
-        let store = Postgres::connect(&instance.url(&database)).await.unwrap();
+        let url = instance.url(&database);
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(EMPTY).await.unwrap();
+        let store = Postgres::connect(&url).await.unwrap();
         Some(Self {
             store: Arc::new(store),
-            clock: Clock::Database(instance, database),
+            clock: Clock::Database(instance, database, client),
         })
     }
 
@@ -80,9 +81,14 @@ impl World {
 
     /// Runs statements in the database, past the store.
     pub(crate) async fn execute(&self, sql: &str) {
+        self.client().batch_execute(sql).await.unwrap();
+    }
+
+    /// A connection to the database, past the store.
+    pub(crate) fn client(&self) -> &Client {
         match &self.clock {
             Clock::Shared(_) => panic!("a database of PostgreSQL is needed"),
-            Clock::Database(instance, database) => instance.execute(database, sql).await,
+            Clock::Database(_, _, client) => client,
         }
     }
 
@@ -90,16 +96,15 @@ impl World {
     pub(crate) fn url(&self) -> String {
         match &self.clock {
             Clock::Shared(_) => panic!("a database of PostgreSQL is needed"),
-            Clock::Database(instance, database) => instance.url(database),
+            Clock::Database(instance, database, _) => instance.url(database),
         }
     }
 
     /// What the database has written of a table.
     pub(crate) async fn file_of_table(&self, table: &str) -> Vec<u8> {
-        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
-        tokio::spawn(connection);
         let sql = "SELECT current_setting('data_directory') || '/' || pg_relation_filepath($1::text::regclass)";
-        let row = client
+        let row = self
+            .client()
             .query_one(sql, &[&format!("qrlogin.{table}")])
             .await
             .unwrap();
@@ -166,7 +171,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        if let Clock::Database(_, database) = &self.clock
+        if let Clock::Database(_, database, _) = &self.clock
             && !std::thread::panicking()
         {
             USED.lock().unwrap().push(database.clone());

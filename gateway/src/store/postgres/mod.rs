@@ -63,14 +63,10 @@ impl Postgres {
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let address = Address::parse(url)?;
         let place = address.place();
-        prepare(&address).await?;
-        let (changes, _) = broadcast::channel(CHANGES);
-        let changes = Arc::new(changes);
-        let listener = listen::start(address.clone(), &changes).await?;
         let fast = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = Manager::from_config(address.config, address.tls, fast);
+        let manager = Manager::from_config(address.config.clone(), address.tls.clone(), fast);
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
@@ -79,23 +75,19 @@ impl Postgres {
             .recycle_timeout(Some(calls::LIMIT))
             .build()
             .map_err(|error| StoreError::Refused(error.to_string()))?;
+        let calls = Calls::new(pool);
+        schema::prepare(calls.connection().await?).await?;
+        let (changes, _) = broadcast::channel(CHANGES);
+        let changes = Arc::new(changes);
+        let listener = listen::start(address, &changes).await?;
         Ok(Self {
-            calls: Calls::new(pool),
+            calls,
             claims: Claims::default(),
             changes,
             place,
             listener,
         })
     }
-}
-
-/// Makes the tables, on a connection of its own.
-async fn prepare(address: &Address) -> Result<(), StoreError> {
-    let connecting = address.config.connect(address.tls.clone());
-    let (mut client, connection) = connecting.await.map_err(fault)?;
-    // Ends with the client.
-    tokio::spawn(connection);
-    schema::prepare(&mut client).await
 }
 
 impl Drop for Postgres {

@@ -1,6 +1,7 @@
 //! The tables, and their versions.
 
-use tokio_postgres::{Client, Transaction};
+use deadpool_postgres::Object;
+use tokio_postgres::Client;
 
 use super::fault;
 use crate::store::StoreError;
@@ -14,17 +15,23 @@ const SCRIPTS: [&str; 1] = [include_str!("1.sql")];
 /// Held while the tables are made, so that replicas which start together do it once ("qrlogin\0").
 const LOCK: i64 = 0x7172_6c6f_6769_6e00;
 
-/// Makes the tables, or brings them to this program's version, on a connection that ends then.
+/// Makes the tables, or brings them to this program's version.
 ///
 /// # Errors
 /// [`StoreError::Refused`] if they have a newer version; nothing is changed then.
-pub(super) async fn prepare(client: &mut Client) -> Result<(), StoreError> {
+pub(super) async fn prepare(mut client: Object) -> Result<(), StoreError> {
     // Without the lock: a user who may not create anything can use tables that are there.
-    if version(client).await? == known() {
+    if version(&client).await? == known() {
         return Ok(());
     }
-    // Before the transaction, which sees in the catalogue what was there at its start. It is
-    // unlocked when the connection ends.
+    let upgraded = upgrade(&mut client).await;
+    // The connection ends, and with it the lock.
+    drop(Object::take(client));
+    upgraded
+}
+
+async fn upgrade(client: &mut Client) -> Result<(), StoreError> {
+    // Before the transaction, which sees in the catalogue what was there at its start.
     let lock = "SELECT pg_advisory_lock($1)";
     client.execute(lock, &[&LOCK]).await.map_err(fault)?;
     let transaction = client.transaction().await.map_err(fault)?;
@@ -35,7 +42,15 @@ pub(super) async fn prepare(client: &mut Client) -> Result<(), StoreError> {
             known()
         )));
     }
-    upgrade(&transaction, version).await?;
+    let done = usize::try_from(version).unwrap_or(usize::MAX);
+    for script in SCRIPTS.iter().skip(done) {
+        transaction.batch_execute(script).await.map_err(fault)?;
+    }
+    let update = "UPDATE qrlogin.schema_version SET version = $1";
+    transaction
+        .execute(update, &[&known()])
+        .await
+        .map_err(fault)?;
     transaction.commit().await.map_err(fault)
 }
 
@@ -53,17 +68,4 @@ async fn version(client: &Client) -> Result<i64, StoreError> {
     let version = "SELECT version FROM qrlogin.schema_version";
     let row = client.query_one(version, &[]).await.map_err(fault)?;
     row.try_get(0).map_err(fault)
-}
-
-async fn upgrade(transaction: &Transaction<'_>, version: i64) -> Result<(), StoreError> {
-    let done = usize::try_from(version).unwrap_or(usize::MAX);
-    for script in SCRIPTS.iter().skip(done) {
-        transaction.batch_execute(script).await.map_err(fault)?;
-    }
-    let update = "UPDATE qrlogin.schema_version SET version = $1";
-    transaction
-        .execute(update, &[&known()])
-        .await
-        .map_err(fault)?;
-    Ok(())
 }
