@@ -117,9 +117,8 @@ impl<T: Transport + Send + 'static> Worker<T> {
         Arc::clone(&self.stats)
     }
 
-    /// Runs until `stop` is ready; then the calls in flight are awaited for a few seconds, what came
-    /// of them is stored, and the logins are given back, so that another worker goes on with them
-    /// at once.
+    /// Runs until `stop` is ready; then awaits the calls in flight for a few seconds, stores what
+    /// came of them, and gives the logins back, so that another worker goes on with them at once.
     ///
     /// # Errors
     /// [`StoreError`] if what the worker has learnt could not be stored before the end: the store

@@ -126,7 +126,7 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
     ) -> Result<Over, StoreError> {
         loop {
             self.start_what_is_due();
-            let next_time = self.renew_at.min(self.claim_at).min(self.sweep_at);
+            let next_time = self.next_time();
             let happened = tokio::select! {
                 () = stop.as_mut() => Happened::Stop,
                 Some(reached) = self.reached.recv() => Happened::Reached(reached),
@@ -164,6 +164,18 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
                 return Ok(Over::Lapsed);
             }
         }
+    }
+
+    /// When something is due that is not under way.
+    fn next_time(&self) -> Instant {
+        let times = [
+            (self.renewing.is_none(), self.renew_at),
+            (self.claiming.is_none(), self.claim_at),
+            (self.sweeping.is_none(), self.sweep_at),
+        ];
+        let due = times.into_iter().filter(|(is_idle, _)| *is_idle);
+        let first = due.map(|(_, at)| at).min();
+        first.unwrap_or_else(|| Instant::now() + self.shared.lease_time)
     }
 
     fn start_what_is_due(&mut self) {

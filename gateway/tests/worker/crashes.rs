@@ -20,12 +20,12 @@ async fn after_a_crash_a_login_succeeds_or_ends_with_an_error() {
     let mut succeeded = 0;
     let mut failed = 0;
     for flow in FLOWS {
-        for moment in 0..28 {
+        for moment in 0..14 {
             let mut rig = Rig::new("person = scan@2s confirm@4s");
             let first = rig.worker(secs(6));
             let variant = flow.default_variant();
             let id = rig.login(flow.id, &variant.settings()).await;
-            tokio::time::sleep(ms(moment * 190)).await;
+            tokio::time::sleep(ms(moment * 380)).await;
             first.kill().await;
             let _second = rig.worker(secs(6));
             let record = rig.end(&id).await;

@@ -14,7 +14,12 @@ async fn a_stopped_worker_hands_its_logins_over_at_once() {
     rig.event(&id, "code").await;
     first.stop().await;
     let second = rig.worker(secs(30));
-    assert_eq!(rig.end(&id).await.state, State::Done);
+    assert_eq!(
+        rig.end(&id).await.state,
+        State::Done,
+        "{:?}",
+        rig.events(&id).await
+    );
     assert_eq!(second.stats.ended().len(), 1);
     // The code is not shown again: the login goes on.
     let kinds = rig.kinds(&id).await;

@@ -5,12 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use qrlogin::flows::Options;
-use qrlogin::{Call, Credential, Seed, Settings};
+use qrlogin::{Call, Credential, Seed, Settings, Timestamp};
 use qrlogin_gateway::seal::{Purpose, SealingKeys, hash};
-use qrlogin_gateway::store::{
-    Created, LoginId, NewLogin, Record, Redeemed, Sqlite, State, Store as _,
-};
+use qrlogin_gateway::store::{Created, LoginId, NewLogin, Record, Redeemed, State, Store as _};
 use qrlogin_gateway::{Stats, Worker};
+use qrlogin_test_support::completed;
 use qrlogin_test_support::paused::{Answering, PausedWorld, clock};
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -26,6 +25,7 @@ pub struct Rig {
     pub store: Arc<Watched>,
     pub keys: SealingKeys,
     pub world: PausedWorld,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// How many polls were begun, by all workers.
     pub calls: Arc<AtomicUsize>,
     logins: u8,
@@ -54,9 +54,11 @@ impl Running {
 
 impl Rig {
     pub fn new(scenario: &str) -> Self {
-        let store = Sqlite::in_memory().unwrap().with_clock(clock());
+        let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock());
+        let of_store = Arc::clone(&clock);
         Self {
-            store: Arc::new(Watched::new(store)),
+            clock,
+            store: Arc::new(Watched::new(move || of_store())),
             keys: SealingKeys::new([7; 32]),
             world: PausedWorld::new(scenario),
             calls: Arc::default(),
@@ -70,14 +72,15 @@ impl Rig {
     }
 
     pub fn worker_with(&self, set: impl FnOnce(Worker<Counted>) -> Worker<Counted>) -> Running {
-        let mut send = self.world.transport(clock());
+        let (clock, of_worker) = (Arc::clone(&self.clock), Arc::clone(&self.clock));
+        let mut send = self.world.transport(move || clock());
         let calls = Arc::clone(&self.calls);
         let counted: Counted = Box::new(move |call| {
             calls.fetch_add(1, Ordering::SeqCst);
             send(call)
         });
         let worker = Worker::new(self.store.clone(), self.keys.clone(), counted);
-        let worker = set(worker.with_clock(clock()));
+        let worker = set(worker.with_clock(move || of_worker()));
         let stats = worker.stats();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(worker.run(async {
@@ -95,7 +98,9 @@ impl Rig {
         self.logins += 1;
         let info = qrlogin::flows::find(flow).unwrap();
         let seed = Seed::new([self.logins; 16]);
-        let login = info.login(settings, seed, &Options::new()).unwrap();
+        let login = info
+            .login(&completed(flow, settings), seed, &Options::new())
+            .unwrap();
         let id = LoginId::new([self.logins; 16]);
         let snapshot = login.snapshot().unwrap();
         let snapshot = self.keys.seal(Purpose::Snapshot, &id, &snapshot).unwrap();

@@ -1,9 +1,11 @@
 //! A store that can be away, and that counts what is written.
 //!
-//! tokio's paused time runs on while only another thread works, such as that of SQLite: a call to
-//! the store holds the time.
+//! tokio's paused time runs on while only another thread works, such as that of SQLite, and is not
+//! known there: a call to the store holds the time and says what it is.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
@@ -13,9 +15,10 @@ use qrlogin_gateway::seal::Sealed;
 use qrlogin_gateway::store::*;
 use tokio::sync::broadcast;
 
-#[derive(Debug)]
 pub struct Watched {
     inner: Sqlite,
+    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    now: Arc<AtomicU64>,
     is_away: AtomicBool,
     loses_answers: AtomicBool,
     writes: AtomicUsize,
@@ -33,13 +36,23 @@ impl Held {
 }
 
 impl Watched {
-    pub fn new(inner: Sqlite) -> Self {
+    pub fn new(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let now = Arc::<AtomicU64>::default();
+        let of_store = Arc::clone(&now);
+        let of_store = move || Timestamp::from_millis(of_store.load(Ordering::SeqCst));
         Self {
-            inner,
+            inner: Sqlite::in_memory().unwrap().with_clock(of_store),
+            clock: Box::new(clock),
+            now,
             is_away: AtomicBool::new(false),
             loses_answers: AtomicBool::new(false),
             writes: AtomicUsize::new(0),
         }
+    }
+
+    fn hold(&self) -> Held {
+        self.now.store((self.clock)().as_millis(), Ordering::SeqCst);
+        Held::new()
     }
 
     /// Whether the database cannot be reached.
@@ -47,7 +60,7 @@ impl Watched {
         self.is_away.store(is_away, Ordering::SeqCst);
     }
 
-    /// Whether the database does what it is told, and its replies are lost.
+    /// Whether the replies of the database are lost, while it carries out the calls.
     pub fn lose_answers(&self, lose: bool) {
         self.loses_answers.store(lose, Ordering::SeqCst);
     }
@@ -55,6 +68,12 @@ impl Watched {
     /// How many writes of logins there were.
     pub fn writes(&self) -> usize {
         self.writes.load(Ordering::SeqCst)
+    }
+}
+
+impl fmt::Debug for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watched")
     }
 }
 
@@ -67,7 +86,7 @@ macro_rules! passed_on {
         #[async_trait]
         impl Store for Watched {
             $(async fn $name(&self, $($argument: $type),*) -> Result<$result, StoreError> {
-                let _held = Held::new();
+                let _held = self.hold();
                 if self.is_away.load(Ordering::SeqCst) {
                     return unreachable();
                 }
@@ -83,7 +102,7 @@ macro_rules! passed_on {
                 worker: WorkerId,
                 writes: Vec<Write>,
             ) -> Result<Vec<Written>, StoreError> {
-                let _held = Held::new();
+                let _held = self.hold();
                 if self.is_away.load(Ordering::SeqCst) {
                     return unreachable();
                 }

@@ -14,7 +14,7 @@ async fn a_poll_without_news_writes_nothing() {
     rig.event(&id, "code").await;
     let (writes, calls) = (rig.store.writes(), worker.stats.calls());
     tokio::time::sleep(secs(60)).await;
-    assert!(worker.stats.calls() > calls + 30);
+    assert!(worker.stats.calls() > calls + 10);
     assert_eq!(rig.store.writes(), writes);
 }
 
@@ -25,7 +25,14 @@ async fn a_login_needs_few_writes() {
     for flow in FLOWS {
         let before = rig.store.writes();
         let id = rig.login(flow.id, &flow.default_variant().settings()).await;
-        assert_eq!(rig.end(&id).await.state, State::Done);
+        let record = rig.end(&id).await;
+        assert_eq!(
+            record.state,
+            State::Done,
+            "{}: {:?}",
+            flow.id,
+            rig.events(&id).await
+        );
         // The code, the scan, the confirmation, stages, the end.
         let writes = rig.store.writes() - before;
         assert!((2..=7).contains(&writes), "{}: {writes}", flow.id);
