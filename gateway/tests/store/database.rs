@@ -146,6 +146,16 @@ fn sweep_after_a_restart_keeps_the_leases() {
 }
 
 #[test]
+fn swept_login_leaves_no_event_behind() {
+    on_postgres(async |world| {
+        expire(&*world.store).await;
+        let sql = "SELECT count(*) FROM qrlogin.events";
+        let row = world.client().query_one(sql, &[]).await.unwrap();
+        assert_eq!(row.get::<_, i64>(0), 0);
+    });
+}
+
+#[test]
 fn worker_that_lost_its_logins_has_no_lease_after_a_restart() {
     on_postgres(async |world| {
         let (worker, _) = world.claimed(1).await;
