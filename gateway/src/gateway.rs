@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
 use crate::guard::Hosts;
+use crate::page;
 use crate::upstream::Upstream;
 
 /// The most bytes of a request's body. The largest documented body is a token: below 1 KiB.
@@ -55,6 +56,7 @@ impl Gateway {
         Router::new()
             .merge(phi_api::routes(self.upstream.clone(), self.phi_api))
             .merge(pan115::routes(self.upstream))
+            .merge(page::routes())
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(middleware::from_fn_with_state(self.hosts, admit))
     }
