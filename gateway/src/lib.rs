@@ -35,7 +35,9 @@ mod picture;
 pub mod seal;
 pub mod store;
 mod upstream;
+mod v1;
 
 pub use documented::phi_api::PhiApiStyle;
 pub use gateway::Gateway;
 pub use upstream::Upstream;
+pub use v1::{Logins, Owner};

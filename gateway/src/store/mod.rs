@@ -45,6 +45,11 @@ use tokio::sync::broadcast;
 
 use crate::seal::Sealed;
 
+mod columns;
+mod sqlite;
+
+pub use sqlite::Sqlite;
+
 /// The SHA-256 of a secret or of a request.
 pub type Hash = [u8; 32];
 
@@ -137,7 +142,7 @@ pub struct Record {
     pub flow: String,
     /// Where it is.
     pub state: State,
-    /// Raised by every write.
+    /// Raised by every write but that of an answer, which must not fence off the worker.
     pub version: u64,
     /// The number of the last event; 0 before the first.
     pub last_event: u64,
@@ -258,7 +263,8 @@ pub enum Redeemed {
     Unknown,
 }
 
-/// A login whose version has changed.
+/// A login that has changed: its version was raised, or an answer was stored, which leaves the
+/// version as it is. A login that was swept while running has a version that it never had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The login.
@@ -356,10 +362,12 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn claim(&self, worker: WorkerId, limit: usize) -> Result<Vec<Claimed>, StoreError>;
 
     /// The answers that wait for this worker's logins. They are handed out until a write of the
-    /// login follows.
+    /// login follows; an answer that came after the last call is kept.
     async fn answers(&self, worker: WorkerId) -> Result<Vec<(LoginId, Sealed)>, StoreError>;
 
     /// Stores what a worker has learnt, each login by itself: one result for each write, in order.
+    /// A write that is stored already, since its outcome was not seen, is [`Written::Stored`] again
+    /// while no other write or claim has followed.
     async fn save(&self, worker: WorkerId, writes: Vec<Write>) -> Result<Vec<Written>, StoreError>;
 
     /// Gives a worker's logins back and ends its lease.
