@@ -60,14 +60,15 @@ export class Client {
     const all = new Headers(headers);
     if (this.key !== "") all.set("Authorization", `Bearer ${this.key}`);
     if (body !== undefined) all.set("Content-Type", "application/json");
-    const limits = [AbortSignal.timeout(patience), signal].filter(Boolean);
+    const limit = patience < Infinity && AbortSignal.timeout(patience);
+    const limits = [limit, signal].filter(Boolean);
     let response;
     try {
       response = await fetch(path, {
         method,
         headers: all,
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: patience === Infinity ? signal : AbortSignal.any(limits),
+        signal: AbortSignal.any(limits),
         cache: "no-store",
         redirect: "error",
       });
