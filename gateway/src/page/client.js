@@ -149,9 +149,11 @@ export class Client {
         pause = FIRST_PAUSE;
         connected(true);
       },
-      seen: (number) => {
+      // An event that could not be dealt with comes again.
+      seen: async (number) => {
+        const isOver = await notice();
         last = number;
-        return notice();
+        return isOver;
       },
     };
     while (!signal.aborted) {

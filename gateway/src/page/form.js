@@ -125,7 +125,7 @@ export class Form {
     control.dataset.default = setting.default;
     const help = make("p", { className: "help", id: `${id}-help` });
     const about = make("span");
-    say(about, `help.${flow.id}.${setting.name}`, {}, setting.help);
+    say(about, `help.${flow.id}.${setting.name}`, {}, setting.help.replaceAll("`", ""));
     help.append(about);
     if (setting.values.length === 0 && setting.default !== "") {
       const value = make("span", { className: "default" });

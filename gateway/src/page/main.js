@@ -12,7 +12,7 @@ const SECTIONS = ["loading", "key", "choose", "login", "done", "end"];
 const client = new Client();
 const stored = new Stored();
 const result = new Result(client);
-const view = new LoginView(client, stored);
+const view = new LoginView(client);
 let form;
 let flows = [];
 /** Ends what follows the login. */
@@ -73,6 +73,7 @@ function on(id, type, problemAt, act) {
 
 function askForKey(isRefused) {
   following.abort();
+  result.clear();
   const hadKey = client.key !== "";
   client.key = "";
   stored.key = "";

@@ -1,7 +1,9 @@
 // A login under way: its code, what the user has to do, and the time that is left.
 import { Problem } from "./client.js";
-import { has, hush, say, t } from "./texts.js";
+import { hush, say } from "./texts.js";
 
+/** When a picture is fetched again that did not come, in ms. */
+const RETRY = 2000;
 const at = (id) => document.getElementById(id);
 /** The step of the list that each stage is at. */
 const STEPS = { starting: 0, code: 0, scanned: 1, input_wanted: 1, confirmed: 2 };
@@ -13,8 +15,8 @@ export class LoginView {
   #picture = "";
   #expiresAt = 0;
   #timer;
+  #retry;
   #codes = 0;
-  #stage = "";
 
   constructor(client) {
     this.#client = client;
@@ -24,8 +26,7 @@ export class LoginView {
   clear() {
     this.#noCode();
     this.#codes = 0;
-    this.#stage = "";
-    for (const id of ["status", "lost", "picture-problem", "answer-problem"]) hush(at(id));
+    for (const id of ["status", "lost", "answer-problem"]) hush(at(id));
     at("answer").value = "";
   }
 
@@ -37,15 +38,16 @@ export class LoginView {
     this.#say(login);
     this.#step(STEPS[stage] ?? 0);
     this.#input(login);
-    this.#stage = stage;
     if (code === undefined) return this.#noCode();
     at("notice").textContent = code.notice ?? "";
     this.#typed(code);
     this.#expiresAt = code.expires_at;
     this.#tick();
-    // To be scanned again is possible only before it was scanned.
-    at("code").classList.toggle("scanned", stage !== "code");
-    if (isNew) await this.#draw(login.id, code.payload, signal);
+    // The input is what matters now, and a phone's screen is small.
+    at("code").className = { code: "", input_wanted: "unneeded" }[stage] ?? "scanned";
+    if (!isNew) return undefined;
+    this.#payload = code.payload;
+    return this.#draw(login.id, signal);
   }
 
   /** Whether the gateway can be reached. */
@@ -120,8 +122,8 @@ export class LoginView {
     at("verification").replaceChildren(link);
   }
 
-  async #draw(id, payload, signal) {
-    hush(at("picture-problem"));
+  async #draw(id, signal) {
+    clearTimeout(this.#retry);
     try {
       const blob = await this.#client.picture(id, signal);
       if (signal.aborted) return;
@@ -129,12 +131,14 @@ export class LoginView {
       this.#picture = URL.createObjectURL(blob);
       at("picture").src = this.#picture;
       at("code").hidden = false;
-      this.#payload = payload;
+      hush(at("picture-problem"));
     } catch (problem) {
       if (signal.aborted) return;
       if (!(problem instanceof Problem)) throw problem;
       // The code has just ended: the next event says so.
-      if (problem.status !== 404) say(at("picture-problem"), "login.no_code");
+      if (problem.status === 404) return;
+      say(at("picture-problem"), "login.no_code");
+      this.#retry = setTimeout(() => this.#draw(id, signal), RETRY);
     }
   }
 
@@ -148,6 +152,8 @@ export class LoginView {
     this.#payload = "";
     this.#expiresAt = 0;
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
+    hush(at("picture-problem"));
   }
 
   #tick() {

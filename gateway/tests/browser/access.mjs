@@ -1,6 +1,6 @@
 // Who can use the page, and how: the key, the keyboard, the languages, the colours.
 import assert from "node:assert/strict";
-import { DONE, SCANNED, code } from "./events.mjs";
+import { CREDENTIAL, DONE, SCANNED, code } from "./events.mjs";
 
 const KEY = "qrk_test-3f9c";
 
@@ -30,9 +30,11 @@ export async function a_key(session) {
   await session.part("done");
   await page.click("#get");
   await session.part("result");
+  await page.click("#show");
   await session.assertKeptForTab();
   await page.click("#forget-key");
   await session.part("key");
+  assert(!(await page.content()).includes(CREDENTIAL.seid), "credentials without a key");
   assert.equal(await page.evaluate(() => sessionStorage.getItem("qrlogin.key")), null);
   const other = await session.context.newPage();
   await other.goto(session.gateway.origin);

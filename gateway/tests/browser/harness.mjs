@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
@@ -58,6 +59,39 @@ export class Gateway {
   }
 }
 
+/** A way to a gateway that can be cut. */
+export class Proxy {
+  isCut = false;
+  #sockets = new Set();
+
+  static async start(origin) {
+    const proxy = new Proxy();
+    const { hostname, port } = new URL(origin);
+    proxy.server = createServer((socket) => {
+      if (proxy.isCut) return socket.destroy();
+      const gateway = connect(Number(port), hostname);
+      for (const [one, other] of [[socket, gateway], [gateway, socket]]) {
+        proxy.#sockets.add(one);
+        one.on("error", () => other.destroy()).on("close", () => proxy.#sockets.delete(one));
+        one.pipe(other);
+      }
+    });
+    await new Promise((resolve) => proxy.server.listen(0, "127.0.0.1", resolve));
+    proxy.origin = `http://127.0.0.1:${proxy.server.address().port}`;
+    return proxy;
+  }
+
+  cut() {
+    this.isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  stop() {
+    this.cut();
+    this.server.close();
+  }
+}
+
 export class Harness {
   static async start(options) {
     const harness = new Harness();
@@ -77,11 +111,14 @@ export class Harness {
 
   /**
    * A check in a new context. It can say `example`, `args`, `context`, `expected` problems, and
-   * with `blank` that the tab starts on an empty page of the gateway's origin.
+   * with `blank` that the tab starts on an empty page of the gateway's origin, with `proxied` that
+   * the way to the gateway can be cut.
    */
   async run(name, check) {
     const { example = "played", args = [], context = {}, expected = [] } = check;
     const gateway = await Gateway.start(example, "127.0.0.1:0", ...args);
+    const proxy = check.proxied && (await Proxy.start(gateway.origin));
+    if (proxy) gateway.origin = proxy.origin;
     const browser = await this.browser.newContext({
       locale: "en-GB",
       acceptDownloads: true,
@@ -91,6 +128,7 @@ export class Harness {
     });
     browser.setDefaultTimeout(PATIENCE);
     const session = new Session(this, name, gateway, browser, expected);
+    session.proxy = proxy;
     try {
       await session.open(check.blank);
       await check(session);
@@ -100,6 +138,7 @@ export class Harness {
       throw error;
     } finally {
       await browser.close();
+      proxy?.stop?.();
       await gateway.stop();
     }
   }

@@ -36,9 +36,12 @@ export async function the_documents_javascript(session) {
     calls.push(`${response.request().method()} ${call} ${response.status()}`);
   });
   await page.evaluate(() => document.body.append(Object.assign(new Image(), { id: "qr-code" })));
-  const started = page.waitForResponse((response) => response.url().endsWith("/start"));
-  await page.evaluate(`${await script(session.harness.options)}; qrCodeLogin();`);
-  const body = await (await started).json();
+  await page.addScriptTag({ content: await script(session.harness.options) });
+  const [started] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/start")),
+    page.evaluate("qrCodeLogin()"),
+  ]);
+  const body = await started.json();
   const stored = await page.waitForFunction(() => localStorage.getItem("115credentials"), null, {
     timeout: 60_000,
   });
