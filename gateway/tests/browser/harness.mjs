@@ -115,7 +115,7 @@ export class Harness {
    * the way to the gateway can be cut.
    */
   async run(name, check) {
-    const { example = "played", args = [], context = {}, expected = [] } = check;
+    const { example = "by_hand", args = [], context = {}, expected = [] } = check;
     const gateway = await Gateway.start(example, "127.0.0.1:0", ...args);
     const proxy = check.proxied && (await Proxy.start(gateway.origin));
     if (proxy) gateway.origin = proxy.origin;
