@@ -81,7 +81,6 @@ export const TEXTS = {
   "end.finished.text": ["The gateway no longer has the credentials.", "网关已不再保存凭据。"],
   "end.gone.text": ["The credentials were handed out and removed.", "凭据已被领取并删除。"],
   "end.unknown.text": ["The gateway no longer has this login.", "网关已没有此次登录的记录。"],
-  "end.advice": ["What to do", "建议"],
   "end.message": ["Message", "详细信息"],
   "end.again": ["New login", "重新登录"],
 
