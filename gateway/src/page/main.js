@@ -77,7 +77,6 @@ function askForKey(isRefused) {
   const hadKey = client.key !== "";
   client.key = "";
   stored.key = "";
-  at("key-input").value = "";
   show("key");
   hush(at("key-problem"));
   if (isRefused && hadKey) say(at("key-problem"), "key.refused");
