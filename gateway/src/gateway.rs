@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
 use crate::guard::Hosts;
+use crate::page;
 use crate::upstream::Upstream;
 use crate::v1::{self, Logins};
 
@@ -53,7 +54,7 @@ impl Gateway {
         self
     }
 
-    /// Serves the API under `/v1` as well, on these logins.
+    /// Serves the API under `/v1` as well, on these logins, and at `/` a page for browsers.
     pub fn logins(mut self, logins: Logins) -> Self {
         self.logins = Some(logins);
         self
@@ -64,7 +65,7 @@ impl Gateway {
         Router::new()
             .merge(phi_api::routes(self.upstream.clone(), self.phi_api))
             .merge(pan115::routes(self.upstream))
-            .merge(self.logins.map(v1::router).unwrap_or_default())
+            .merge(self.logins.map(with_page).unwrap_or_default())
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(middleware::from_fn_with_state(self.hosts, admit))
     }
@@ -91,6 +92,10 @@ impl Gateway {
             .with_graceful_shutdown(stop)
             .await
     }
+}
+
+fn with_page(logins: Logins) -> Router {
+    v1::router(logins).merge(page::routes())
 }
 
 async fn admit(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {

@@ -29,6 +29,7 @@ mod documented;
 mod event;
 mod gateway;
 mod guard;
+mod page;
 mod picture;
 pub mod seal;
 pub mod store;
