@@ -116,11 +116,15 @@ impl Player {
         let credential = event.as_object_mut().and_then(|it| it.remove("credential"));
         let purpose = Purpose::Event(login.last_event + 1);
         let sealed = self.keys.seal(purpose, &login.id, &event)?;
-        let then = match (event["type"].as_str(), credential) {
-            (Some("done"), Some(credential)) => {
+        let kind = event
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let then = match (kind, credential) {
+            ("done", Some(credential)) => {
                 Then::Done(self.keys.seal(Purpose::Result, &login.id, &credential)?)
             }
-            (Some("failed"), _) => Then::Failed,
+            ("failed", _) => Then::Failed,
             _ => Then::Running(login.snapshot.clone()),
         };
         let write = Write {
@@ -133,7 +137,7 @@ impl Player {
             Some(Written::Stored(version)) => {
                 login.version = *version;
                 login.last_event += 1;
-                println!("stored {}", event["type"]);
+                println!("stored {kind}");
             }
             _ => println!("lost"),
         }

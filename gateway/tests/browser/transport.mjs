@@ -47,6 +47,32 @@ export async function a_proxy_without_streams(session) {
 }
 a_proxy_without_streams.expected = [/status of 504/];
 
+/** A proxy that holds a stream back until its end: after some silence, long polls. */
+export async function a_proxy_that_holds_streams(session) {
+  const { page } = session;
+  await page.clock.install();
+  await page.reload();
+  const held = [];
+  await page.route("**/events", (route) => held.push(route));
+  const [stream] = await Promise.all([page.waitForRequest("**/events"), session.begin("115")]);
+  assert.equal(stream.headers().accept, "text/event-stream");
+  await session.play(code("https://115.com/scan/dg-1"));
+  await page.clock.fastForward(45_000);
+  await session.pictured();
+  await session.play(SCANNED);
+  await session.reads("#status", /Scanned/);
+  assert.equal(held.length, 1);
+}
+
+/** The machine's clock is an hour behind: the time that is left is by the gateway's. */
+export async function a_clock_that_is_wrong(session) {
+  await session.page.clock.install({ time: Date.now() - 3_600_000 });
+  await session.page.reload();
+  await session.begin("115");
+  await session.play(code("https://115.com/scan/dg-1"));
+  await session.reads("#left", /Valid for (2:5\d|3:0\d)/);
+}
+
 /** An answer to the start is lost: the same request finds the same login. */
 export async function a_start_without_an_answer(session) {
   const { page } = session;
