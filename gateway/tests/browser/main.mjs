@@ -6,12 +6,13 @@ import * as access from "./access.mjs";
 import * as logins from "./logins.mjs";
 import * as pan115 from "./pan115.mjs";
 import * as transport from "./transport.mjs";
+import * as worker from "./worker.mjs";
 
 const text = { type: "string" };
 const { values } = parseArgs({ options: { screenshots: text, document: text, only: text } });
 if (values.screenshots) await mkdir(values.screenshots, { recursive: true });
 const harness = await Harness.start(values);
-const checks = Object.entries({ ...logins, ...access, ...transport, ...pan115 });
+const checks = Object.entries({ ...logins, ...access, ...transport, ...worker, ...pan115 });
 let failed = 0;
 for (const [name, check] of checks) {
   if (values.only && !name.includes(values.only)) continue;
