@@ -12,7 +12,9 @@ use tokio::net::TcpListener;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
 use crate::guard::Hosts;
+use crate::page;
 use crate::upstream::Upstream;
+use crate::v1::{self, Logins};
 
 /// The most bytes of a request's body. The largest documented body is a token: below 1 KiB.
 const MAX_BODY: usize = 64 * 1024;
@@ -25,6 +27,7 @@ pub struct Gateway {
     upstream: Upstream,
     hosts: Hosts,
     phi_api: PhiApiStyle,
+    logins: Option<Logins>,
 }
 
 impl Gateway {
@@ -34,6 +37,7 @@ impl Gateway {
             upstream,
             hosts: Hosts::default(),
             phi_api: PhiApiStyle::default(),
+            logins: None,
         }
     }
 
@@ -50,11 +54,18 @@ impl Gateway {
         self
     }
 
+    /// Serves the API under `/v1` as well, on these logins, and at `/` a page for browsers.
+    pub fn logins(mut self, logins: Logins) -> Self {
+        self.logins = Some(logins);
+        self
+    }
+
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
         Router::new()
             .merge(phi_api::routes(self.upstream.clone(), self.phi_api))
             .merge(pan115::routes(self.upstream))
+            .merge(self.logins.map(with_page).unwrap_or_default())
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(middleware::from_fn_with_state(self.hosts, admit))
     }
@@ -68,11 +79,23 @@ impl Gateway {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
+        let logins = self.logins.clone();
         let router = self.into_router();
+        let stop = async move {
+            stop.await;
+            // Requests that wait for events would go on until their logins end.
+            if let Some(logins) = logins {
+                logins.close();
+            }
+        };
         axum::serve(listener, router)
             .with_graceful_shutdown(stop)
             .await
     }
+}
+
+fn with_page(logins: Logins) -> Router {
+    v1::router(logins).merge(page::routes())
 }
 
 async fn admit(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {

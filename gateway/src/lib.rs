@@ -26,15 +26,19 @@
 //! gateway on the loopback under a name of its own.
 
 mod documented;
-#[allow(dead_code)] // used by the worker and the API
 mod event;
 mod gateway;
 mod guard;
+mod page;
 mod picture;
 pub mod seal;
 pub mod store;
 mod upstream;
+mod v1;
+mod worker;
 
 pub use documented::phi_api::PhiApiStyle;
 pub use gateway::Gateway;
 pub use upstream::Upstream;
+pub use v1::{Logins, Owner};
+pub use worker::{Ended, Stats, Worker};

@@ -3,6 +3,7 @@
 use std::io;
 
 use png::{BitDepth, ColorType, Encoder};
+use qrcode::render::{svg, unicode};
 use qrcode::{Color, EcLevel, QrCode};
 
 /// Pixels of a module's side.
@@ -15,7 +16,7 @@ const BORDER: usize = 4;
 /// # Errors
 /// The text is too long for a code: over 2,331 bytes.
 pub(crate) fn png(text: &str) -> io::Result<Vec<u8>> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(io::Error::other)?;
+    let code = encode(text)?;
     let (width, modules) = (code.width(), code.to_colors());
     let side = (width + 2 * BORDER) * SCALE;
     let module = |pixel: usize| (pixel / SCALE).checked_sub(BORDER).filter(|at| *at < width);
@@ -40,4 +41,33 @@ pub(crate) fn png(text: &str) -> io::Result<Vec<u8>> {
     writer.write_image_data(&rows).map_err(io::Error::other)?;
     writer.finish().map_err(io::Error::other)?;
     Ok(png)
+}
+
+/// An SVG of a code with this text, in black and white.
+///
+/// # Errors
+/// As [`png`].
+pub(crate) fn svg(text: &str) -> io::Result<String> {
+    let code = encode(text)?;
+    let mut drawing = code.render::<svg::Color<'_>>();
+    let side = u32::try_from(SCALE).map_err(io::Error::other)?;
+    Ok(drawing.module_dimensions(side, side).build())
+}
+
+/// A drawing of a code with this text in half blocks, lines of text. The light modules are blocks,
+/// as on a dark terminal.
+///
+/// # Errors
+/// As [`png`].
+pub(crate) fn text(text: &str) -> io::Result<String> {
+    let code = encode(text)?;
+    let mut drawing = code.render::<unicode::Dense1x2>();
+    let drawing = drawing
+        .dark_color(unicode::Dense1x2::Light)
+        .light_color(unicode::Dense1x2::Dark);
+    Ok(format!("{}\n", drawing.build()))
+}
+
+fn encode(text: &str) -> io::Result<QrCode> {
+    QrCode::with_error_correction_level(text, EcLevel::M).map_err(io::Error::other)
 }

@@ -45,6 +45,13 @@ use tokio::sync::broadcast;
 
 use crate::seal::Sealed;
 
+mod columns;
+mod postgres;
+mod sqlite;
+
+pub use postgres::Postgres;
+pub use sqlite::Sqlite;
+
 /// The SHA-256 of a secret or of a request.
 pub type Hash = [u8; 32];
 
@@ -137,7 +144,7 @@ pub struct Record {
     pub flow: String,
     /// Where it is.
     pub state: State,
-    /// Raised by every write.
+    /// Raised by every write but that of an answer, which must not fence off the worker.
     pub version: u64,
     /// The number of the last event; 0 before the first.
     pub last_event: u64,
@@ -258,7 +265,8 @@ pub enum Redeemed {
     Unknown,
 }
 
-/// A login whose version has changed.
+/// A login that has changed: its version was raised, or an answer was stored, which leaves the
+/// version as it is. A login that was swept while running has a version that it never had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The login.
@@ -291,7 +299,7 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// Why a call to a store failed.
+/// Why a store did not carry out a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached at the moment; the same call may succeed later.
@@ -353,13 +361,18 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Takes running logins that have no worker or whose worker's lease has lapsed, the oldest
     /// first. None for a worker whose own lease has lapsed.
+    ///
+    /// To be awaited to its end: a worker that drops the future owns logins that it does not know.
+    /// Those of a claim that has failed are handed out by the worker's next one.
     async fn claim(&self, worker: WorkerId, limit: usize) -> Result<Vec<Claimed>, StoreError>;
 
     /// The answers that wait for this worker's logins. They are handed out until a write of the
-    /// login follows.
+    /// login follows; an answer that came after the last call is kept.
     async fn answers(&self, worker: WorkerId) -> Result<Vec<(LoginId, Sealed)>, StoreError>;
 
     /// Stores what a worker has learnt, each login by itself: one result for each write, in order.
+    /// A write that is stored already, since its outcome was not seen, is [`Written::Stored`] again
+    /// while no other write or claim has followed.
     async fn save(&self, worker: WorkerId, writes: Vec<Write>) -> Result<Vec<Written>, StoreError>;
 
     /// Gives a worker's logins back and ends its lease.
