@@ -158,7 +158,7 @@ fn steam_names_the_agreement() {
 fn steam_stops_at_a_block() {
     for (_, error) in fail(
         FLOW,
-        "fault.1 = steam/poll#2 status:403 | steam/begin status:403",
+        "fault.1 = steam/poll#1 status:403 | steam/begin status:403",
     ) {
         assert_eq!(error, Error::blocked(403));
     }

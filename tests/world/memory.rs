@@ -1,6 +1,8 @@
 //! A login's history as far as the login itself knows it. It is reset with the login when the
 //! caller resumes from an older snapshot.
 
+use qrlogin::{QrCode, Timestamp};
+
 use super::clock::OwnTime;
 use super::network::{Carried, Quality};
 
@@ -24,6 +26,10 @@ pub struct Memory {
 pub struct Shown {
     /// Its index among the simulator's codes.
     pub index: usize,
+    /// Its text, the last one of a code that rotates.
+    pub payload: String,
+    /// Its end as the flow states it.
+    pub expires_at: Timestamp,
     /// When it expires by the flow, or the caller's limit if that is sooner; in own time.
     pub deadline: u64,
     pub scanned: bool,
@@ -35,6 +41,21 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// The service has replaced the code: the same login, with the same end.
+    pub fn rotate(&mut self, index: usize, code: &QrCode) -> Result<(), String> {
+        if !code.rotated || index != self.index {
+            return Err("a second code without a new start".to_owned());
+        }
+        if code.payload.expose() == self.payload {
+            return Err("a rotation to the same code".to_owned());
+        }
+        if code.expires_at != self.expires_at {
+            return Err("a rotation that changes the end of the login".to_owned());
+        }
+        self.payload = code.payload.expose().to_owned();
+        Ok(())
+    }
+
     /// Until when transport failures do not count, in own time: the deadline, or the end of the
     /// grace period after the confirmation.
     pub fn end(&self) -> u64 {

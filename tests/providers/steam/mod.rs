@@ -6,7 +6,9 @@ mod poll;
 mod sites;
 
 use qrlogin::steam::{Platform, Qr, QrCredential};
-use qrlogin::{Advice, Call, Credential, Error, Event, Failure, Login, Response, Settings, flows};
+use qrlogin::{
+    Advice, Call, Credential, Error, Event, Failure, Flow as _, Login, Response, Settings, flows,
+};
 use serde_json::{Value, json};
 
 use qrlogin_test_support::{Rig, header, parameter, reply, reply_with, secs, seed};
