@@ -5,12 +5,9 @@ use qrlogin_simulator::Simulator;
 use qrlogin_test_support::FlowUnderTest;
 
 use super::judge::Judge;
-use super::memory::{HandledCall, Memory};
+use super::memory::{FEWEST_FAILURES, HandledCall, Memory};
 use super::network::Quality;
 use super::user::Phase;
-
-/// A login ends after no fewer failures in a row than these.
-const FEWEST_FAILURES: usize = 3;
 
 /// The grace period after the confirmation, in ms, in which transport failures do not count.
 const GRACE_PERIOD: u64 = 60_000;
