@@ -160,12 +160,13 @@ impl<P: Provider> Machine<P> {
             let what = "the code's text has unprintable characters";
             return self.end(Error::malformed(what), &stage, retries, now);
         }
-        if self.state.limit_passed(now.login) {
-            return self.end(Error::Expired, &stage, retries, now);
-        }
         let before = self.state.phase.waiting();
-        // A rotation says "not confirmed yet", as `Next::Pending` does.
-        if before.is_some_and(|before| before.is_over(sent)) {
+        let is_over = match before {
+            // A rotation says "not confirmed yet", as `Next::Pending` does.
+            Some(before) => before.is_over(sent),
+            None => self.state.limit_passed(now.login),
+        };
+        if is_over {
             return self.end(Error::Expired, &stage, retries, now);
         }
         code.rotated = before.is_some();

@@ -107,15 +107,17 @@ impl Judge {
         );
         let phase = last.acted.map(|at| fate.phase(at));
         let refused = answered && last.acted.is_some_and(|at| fate.refused(at));
+        let refused_as_expired = refused && self.flow.service.denied_as_expired;
         let said = |what: Error| *error == what || last.quality == Quality::Malformed;
         match error {
             // The service said so; the body may have been cut.
             _ if answered && phase == Some(Phase::Expired) && said(Error::Expired) => return Ok(()),
             Error::Denied if refused => return Ok(()),
-            Error::Expired if refused && self.flow.service.denied_as_expired => return Ok(()),
+            Error::Expired if refused_as_expired => return Ok(()),
             // A malformed response may have carried the credentials.
             Error::Malformed { .. }
-                if answered && phase == Some(Phase::Expired) && memory.malformed_before_last() =>
+                if (answered && phase == Some(Phase::Expired) || refused_as_expired)
+                    && memory.malformed_before_last() =>
             {
                 return Ok(());
             }

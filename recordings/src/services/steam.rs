@@ -4,10 +4,12 @@ use crate::PublicNames;
 
 pub(super) const QR: PublicNames = PublicNames::new(&[
     "allowed_confirmations",
+    "challenge_url",
     "confirmation_type",
     "exp",
     "iat",
     "nbf",
+    "new_challenge_url",
     "platform",
     "platform_type",
     "redir",

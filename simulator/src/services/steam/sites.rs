@@ -89,7 +89,6 @@ impl Steam {
                 "https://steamcommunity.com/login/home/?goto=".into(),
             ),
             ("transfer_info", Json::array(transfers)),
-            ("primary_domain", "steamcommunity.com".into()),
         ]);
         plain(200, &body)
     }
