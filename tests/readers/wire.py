@@ -15,13 +15,14 @@ import urllib.parse
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = pathlib.Path(sys.argv[1])
 WIRE = FOLDER / "wire"
-# A host that all cookies of the flow are for.
+# A host that cookies of the flow are for: all of them, but for Steam, which has one for each site.
 HOSTS = {
     "bilibili-web": "api.bilibili.com",
     "bilibili-tv": "api.bilibili.com",
     "wechat-web": "wx.qq.com",
     "115": "webapi.115.com",
     "115-gateway": "webapi.115.com",
+    "steam": "steamcommunity.com",
 }
 PYTHON = str(HERE / "python_readers.py")
 NODE = str(HERE / "node_readers.mjs")
@@ -110,13 +111,14 @@ def version(command):
         return None
 
 
-def expected(form, text):
-    """The pairs of an export, by its lines alone."""
+def expected(form, text, host):
+    """The pairs of an export that this host gets, by its lines alone."""
     if form == "header":
         return text.split("; ")
     lines = (line.removeprefix("#HttpOnly_") for line in text.splitlines())
     fields = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return [f"{name}={value}" for *_, name, value in fields]
+    fits = lambda domain: f".{host}".endswith("." + domain.removeprefix("."))
+    return [f"{name}={value}" for domain, *_, name, value in fields if fits(domain)]
 
 
 def on_the_wire():
@@ -142,7 +144,7 @@ def ask(reader, arguments, flow, form):
     if not WIRE.read_text():
         print(f"{flow}: {command[0]} made no request: {problem[-300:]}", file=sys.stderr)
         return "no request"
-    wanted, sent = expected(form, file.read_text()), on_the_wire()
+    wanted, sent = expected(form, file.read_text(), HOSTS[flow]), on_the_wire()
     lost = [pair.split("=")[0] for pair in wanted if pair not in sent]
     if reader in DECODES and lost:
         changed = [pair for pair in wanted if urllib.parse.unquote(pair) not in sent]
