@@ -209,15 +209,17 @@ impl Transfers {
         rest
     }
 
-    /// All that was collected, if no transfer is left.
-    pub(super) fn finished(self) -> Result<(Tokens, Collected), Self> {
-        if !self.left.is_empty() {
-            return Err(self);
-        }
+    /// Whether no transfer is left.
+    pub(super) fn is_finished(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// The tokens, and all that was collected.
+    pub(super) fn finish(self) -> (Tokens, Collected) {
         let mut collected = self.collected;
         let is_other = |cookie: &Cookie| hosts::site_of(&cookie.domain) != Some(FIRST);
         collected.jar.sort_by_key(is_other);
-        Ok((self.tokens, collected))
+        (self.tokens, collected)
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn open<'a>(reply: &'a Response, call: &str) -> Result<Content<'a>, E
     Ok(Content::Data(envelope.response.get()))
 }
 
-/// Whether a response is not the service's own, whatever its headers say.
+/// Whether a response is not the service's own. Its headers do not count.
 pub(super) fn is_foreign(reply: &Response) -> bool {
     let status = reply.status();
     let is_closed = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);

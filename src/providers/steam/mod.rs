@@ -1,8 +1,8 @@
 //! Steam: the login that its sign-in pages and its desktop client start by a QR code ([`Qr`]).
 //!
 //! The mobile app scans a code that the service replaces every half minute while the login lasts.
-//! The poll's response has a refresh token, and perhaps an access token; the cookies of the web
-//! sites come from two further calls.
+//! The poll's response has a refresh token and, as a rule, an access token; the cookies of the
+//! web sites come from two further calls.
 
 pub mod advice;
 mod cookies;

@@ -278,10 +278,11 @@ impl Provider for Qr {
 }
 
 fn after_transfer(transfers: Transfers) -> Next<Stage, QrCredential> {
-    match transfers.finished() {
-        Ok((tokens, collected)) => Next::Done(QrCredential::of_web(tokens, collected)),
-        Err(rest) => Next::Go(Stage::Transfer(rest)),
+    if !transfers.is_finished() {
+        return Next::Go(Stage::Transfer(transfers));
     }
+    let (tokens, collected) = transfers.finish();
+    Next::Done(QrCredential::of_web(tokens, collected))
 }
 
 fn after_failure(

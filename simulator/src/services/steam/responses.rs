@@ -77,7 +77,7 @@ pub(super) fn steam_id(cx: &Cx<'_>) -> String {
     (76_561_197_960_265_728 + account).to_string()
 }
 
-/// A token of login `number`, with a signature that nobody can verify.
+/// A token of login `number`, with a random signature.
 pub(super) fn token(number: usize, token: &Token<'_>, cx: &Cx<'_>) -> String {
     let part = |json: &Json| URL_SAFE_NO_PAD.encode(json.write(Escapes::Plain));
     let head = Json::object([("typ", "JWT".into()), ("alg", "EdDSA".into())]);
