@@ -15,4 +15,6 @@ pub(super) const QR: PublicNames = PublicNames::new(&[
     "redir",
     "result",
 ])
-.headers(&["x-eresult"]);
+.headers(&["x-eresult"])
+// The name of the device by default, and a path that is as long as a secret.
+.words(&["qrlogin", "GenerateAccessTokenForApp"]);

@@ -145,7 +145,7 @@ const RECORDINGS: &[Recording] = &[
     },
     Recording {
         name: "success-rotating",
-        settings: "device_name=FAKEdevice",
+        settings: "platform=client device_name=FAKEdevice",
         scenario: "person = scan@40s confirm@45s & steam.rotation = 15s",
     },
     Recording {
@@ -165,7 +165,7 @@ const RECORDINGS: &[Recording] = &[
     },
     Recording {
         name: "success-after-trouble",
-        settings: "",
+        settings: "platform=mobile",
         scenario: "person = scan@6s confirm@9s & fault.1 = any#2-3 cut-before & fault.2 = any#4 refuse:84",
     },
     Recording {
@@ -185,7 +185,7 @@ const RECORDINGS: &[Recording] = &[
     },
     Recording {
         name: "renewed",
-        settings: "renew=1",
+        settings: "renew=1 platform=client",
         scenario: "person = expire; scan@1s confirm@3s & steam.lifetime = 20s & steam.rotation = 8s",
     },
     Recording {

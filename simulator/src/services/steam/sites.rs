@@ -15,6 +15,7 @@ use crate::reply::header;
 use crate::scenario::{SteamLacks, SteamTransfers};
 use crate::service::Cx;
 use crate::service_id::ServiceId;
+use crate::services::taptap::form::Form;
 
 const DAY: u64 = 86_400;
 
@@ -167,7 +168,8 @@ fn transfer(site: &str, login: usize, cx: &Cx<'_>) -> [String; 2] {
 
 /// A field of a form, in either of its two encodings.
 fn field(incoming: &Incoming, name: &str) -> Option<String> {
-    incoming.form_parameter(name)
+    let form = Form::of(incoming)?;
+    form.get(name).map(str::to_owned)
 }
 
 fn result(result: i64) -> Json {

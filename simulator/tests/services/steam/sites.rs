@@ -39,6 +39,25 @@ fn each_site_sets_the_cookie_that_was_issued() {
 }
 
 #[test]
+fn a_list_is_given_for_a_multipart_form_too() {
+    let mut client = Client::new(&[]);
+    let tokens = tokens(&mut client, "2");
+    let token = text(&tokens["refresh_token"]);
+    let fields = [
+        ("nonce", token.as_str()),
+        ("sessionid", "00112233445566778899aabb"),
+    ];
+    let part = |(name, value): &(&str, &str)| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body: String = fields.iter().map(part).collect();
+    let url = "https://login.steampowered.com/jwt/finalizelogin";
+    let kind = "multipart/form-data; boundary=x";
+    let reply = client.send(post(url, kind, &format!("{body}--x--\r\n")));
+    assert_eq!(reply.json()["transfer_info"].as_array().unwrap().len(), 4);
+}
+
+#[test]
 fn a_transfer_needs_its_own_values() {
     let mut client = Client::new(&[]);
     let tokens = tokens(&mut client, "2");
