@@ -4,7 +4,7 @@
 
 use qrlogin::http::StatusCode;
 use qrlogin::{Flow, Login, Provider, Response, Seed, Step, Timestamp};
-use qrlogin::{bilibili, pan115, taptap, wechat};
+use qrlogin::{bilibili, pan115, steam, taptap, wechat};
 
 const START: Timestamp = Timestamp::from_secs(1_700_000_000);
 
@@ -18,6 +18,9 @@ const PAN115_CODE: &str = r#"{"state":1,"code":0,"data":{"uid":"u1","time":17000
 const PAN115_PENDING: &str = r#"{"state":1,"code":0,"message":"","data":{}}"#;
 const TAPTAP_CODE: &str = r#"{"data":{"device_code":"FAKEfakeFAKEfakeFAKEfakeFAKEfakeFAKEfake","user_code":"ab1cd","qrcode_url":"https://accounts.taptap.cn/device?qrcode=1&user_code=ab1cd","expires_in":300,"interval":1},"now":1700000000,"success":true}"#;
 const TAPTAP_PENDING: &str = r#"{"data":{"code":-1,"error":"authorization_pending","error_description":"d"},"now":1700000000,"success":false}"#;
+
+const STEAM_CODE: &str = r#"{"response":{"client_id":"12345678901234567890","request_id":"AQIDBA==","challenge_url":"https://s.team/q/1/12345678901234567890","interval":5.0,"allowed_confirmations":[{"confirmation_type":4}],"version":1}}"#;
+const STEAM_PENDING: &str = r#"{"response":{"had_remote_interaction":false}}"#;
 
 fn reply(status: u16, body: &str) -> Response {
     let mut reply = Response::new(body.as_bytes().to_vec());
@@ -62,8 +65,9 @@ fn a_poll_allocates_little() {
     let pan115 = allocations(pan115::Web::new(), PAN115_CODE, (200, PAN115_PENDING));
     let direct = taptap::Direct::new(taptap::Region::China, taptap::Goal::Token);
     let taptap = allocations(direct, TAPTAP_CODE, (400, TAPTAP_PENDING));
-    let all = [web, tv, wechat, pan115, taptap];
-    let most = [3, 3, 3, 3, 4];
+    let steam = allocations(steam::Qr::new(), STEAM_CODE, (200, STEAM_PENDING));
+    let all = [web, tv, wechat, pan115, taptap, steam];
+    let most = [3, 3, 3, 3, 4, 3];
     assert!(
         all.iter().zip(most).all(|(count, most)| *count <= most),
         "{all:?}"

@@ -99,6 +99,17 @@ fn both_formats_keep_two_cookies_of_one_name() {
 }
 
 #[test]
+fn the_header_has_no_cookie_of_another_domain_under_the_same_name() {
+    let cookie = |name, value, domain| Cookie::new(name, value, domain).unwrap();
+    let cookies = [
+        cookie("session", "s1", "first.example"),
+        cookie("session", "s2", "second.example"),
+        cookie("other", "o1", "second.example"),
+    ];
+    assert_eq!(cookie_header(&cookies).expose(), "session=s1; other=o1");
+}
+
+#[test]
 fn the_header_joins_with_semicolon_and_space() {
     assert_eq!(
         cookie_header(&cookies()).expose(),

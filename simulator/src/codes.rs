@@ -15,6 +15,9 @@ pub struct Code {
     pub handle: String,
     /// What the QR code holds.
     pub payload: String,
+    /// What it held before the service replaced it, the oldest first: no renewal, the login goes
+    /// on.
+    pub replaced: Vec<String>,
     /// When it was issued, in Unix milliseconds.
     pub issued_at_ms: u64,
     /// When it expires, in Unix milliseconds.
@@ -90,6 +93,7 @@ impl Simulator {
             service: login.service,
             handle: login.handle.clone(),
             payload: login.payload.clone(),
+            replaced: login.replaced.clone(),
             issued_at_ms: login.issued_at,
             expires_at_ms: login.expires_at,
             state: CodeState::of(login, self.now),

@@ -20,6 +20,8 @@ pub(crate) struct Login {
     pub(crate) handle: String,
     /// What the person scans.
     pub(crate) payload: String,
+    /// What the person scanned before the service replaced the code, the oldest first.
+    pub(crate) replaced: Vec<String>,
     pub(crate) issued_at: u64,
     /// The first millisecond at which the code is expired.
     pub(crate) expires_at: u64,
@@ -78,6 +80,7 @@ impl Login {
             number,
             handle,
             payload,
+            replaced: Vec::new(),
             issued_at: now,
             expires_at: now.saturating_add(terms.lifetime),
             collectable: terms.collectable,
@@ -92,6 +95,12 @@ impl Login {
     /// Counts a poll.
     pub(crate) fn polled(&mut self, now: u64) {
         self.polls.push(now);
+    }
+
+    /// Replaces the code of a login that goes on.
+    pub(crate) fn rotate(&mut self, payload: String) {
+        let old = std::mem::replace(&mut self.payload, payload);
+        self.replaced.push(old);
     }
 
     /// The time of the last counted poll.

@@ -122,7 +122,7 @@ impl<P: Provider> Machine<P> {
     ) -> Change<P::Stage, P::Credential> {
         let retries = self.state.retries.cleared();
         match advance {
-            Advance::Show(code, stage) => self.show(code, stage, retries, now),
+            Advance::Show(code, stage) => self.show(code, stage, retries, (sent, now)),
             Advance::Pending(next, scanner) => {
                 self.wait(next, stage, scanner, retries, (sent, now))
             }
@@ -154,21 +154,27 @@ impl<P: Provider> Machine<P> {
         mut code: QrCode,
         stage: P::Stage,
         retries: RetryState,
-        now: Now,
+        (sent, now): (LoginTime, Now),
     ) -> Change<P::Stage, P::Credential> {
         if code.payload.expose().chars().any(is_unprintable) {
             let what = "the code's text has unprintable characters";
             return self.end(Error::malformed(what), &stage, retries, now);
         }
-        if self.state.limit_passed(now.login) {
+        let before = self.state.phase.waiting();
+        let is_over = match before {
+            // A rotation says "not confirmed yet", as `Next::Pending` does.
+            Some(before) => before.is_over(sent),
+            None => self.state.limit_passed(now.login),
+        };
+        if is_over {
             return self.end(Error::Expired, &stage, retries, now);
         }
-        code.rotated = self
-            .state
-            .phase
-            .waiting()
-            .is_some_and(|shown| !shown.is_over(now.login));
-        let end = self.state.clock.login_time(code.expires_at);
+        code.rotated = before.is_some();
+        let end = match before {
+            // The same end, also by a clock that was set since.
+            Some(before) if before.code.expires_at == code.expires_at => before.deadline,
+            _ => self.state.clock.login_time(code.expires_at),
+        };
         let deadline = self.state.within_limit(end);
         let due = now.login + self.interval(&stage, &retries);
         let due = by(deadline, due, now.login);

@@ -4,12 +4,13 @@ use crate::Advice;
 
 pub mod bilibili;
 pub mod pan115;
+pub mod steam;
 pub mod taptap;
 pub mod wechat;
 
 /// The advice of single services, to restore its text when it is read back.
 pub(crate) fn advice() -> impl Iterator<Item = &'static Advice> {
-    [pan115::advice::ALL, taptap::advice::ALL]
+    [pan115::advice::ALL, taptap::advice::ALL, steam::advice::ALL]
         .into_iter()
         .flatten()
 }

@@ -204,9 +204,13 @@ impl Credential {
 }
 
 /// The value of a `Cookie` request header. Cookies with a longer path come first (RFC 6265, 5.4),
-/// else it is the order they were set in.
+/// else it is the order they were set in. Of a name that several domains have, only the cookies of
+/// the first domain are in it: no server gets those of another.
 pub fn cookie_header(cookies: &[Cookie]) -> Secret {
-    let mut sorted: Vec<_> = cookies.iter().collect();
+    let first_of = |name: &str| cookies.iter().find(|first| first.name == name);
+    let is_first =
+        |cookie: &&Cookie| first_of(&cookie.name).is_none_or(|first| first.domain == cookie.domain);
+    let mut sorted: Vec<_> = cookies.iter().filter(is_first).collect();
     sorted.sort_by_key(|cookie| Reverse(cookie.path.len()));
     let pairs: Vec<_> = sorted
         .iter()

@@ -16,6 +16,7 @@ mod pan115;
 mod pan115_gateway;
 mod pan115_open;
 mod phi_api;
+mod steam;
 mod taptap;
 mod wechat_grammar;
 mod wechat_script;

@@ -20,6 +20,7 @@ mod pan_115_refresh;
 mod pan_115_refusals;
 mod phi_api;
 mod phi_api_upstream;
+mod steam;
 mod taptap;
 mod taptap_clock;
 mod taptap_refusals;

@@ -4,7 +4,7 @@ use qrlogin::{Call, Failure, Flow, Snapshot, Timestamp, flows};
 use qrlogin_test_support::SingleUse;
 
 use super::life::{Life, Saved, Verdict};
-use super::memory::HandledCall;
+use super::memory::{HandledCall, host};
 use super::network::{Carried, Quality};
 use super::plan::START;
 use super::random::fnv;
@@ -48,7 +48,7 @@ impl Life<'_> {
                     let simulator = &self.network.simulator;
                     self.judge.renewal(&mut self.memory, simulator)?;
                 }
-                self.pace.call(&self.memory, name)?;
+                self.pace.call(&self.memory, call)?;
                 self.memory.outstanding = Some((name, self.memory.own.now()));
             }
             Some((before, _)) if before != name => {
@@ -135,6 +135,7 @@ impl Life<'_> {
         let sent = self.memory.outstanding.take();
         let past = HandledCall {
             name: call.name,
+            host: host(call).to_owned(),
             code: self.memory.shown.as_ref().map(|code| code.index),
             sent: sent.map_or(0, |(_, own)| own),
             acted: carried.acted,

@@ -5,12 +5,9 @@ use qrlogin_simulator::Simulator;
 use qrlogin_test_support::FlowUnderTest;
 
 use super::judge::Judge;
-use super::memory::{HandledCall, Memory};
+use super::memory::{FEWEST_FAILURES, HandledCall, Memory};
 use super::network::Quality;
 use super::user::Phase;
-
-/// A login ends after no fewer failures in a row than these.
-const FEWEST_FAILURES: usize = 3;
 
 /// The grace period after the confirmation, in ms, in which transport failures do not count.
 const GRACE_PERIOD: u64 = 60_000;
@@ -110,15 +107,17 @@ impl Judge {
         );
         let phase = last.acted.map(|at| fate.phase(at));
         let refused = answered && last.acted.is_some_and(|at| fate.refused(at));
+        let refused_as_expired = refused && self.flow.service.denied_as_expired;
         let said = |what: Error| *error == what || last.quality == Quality::Malformed;
         match error {
             // The service said so; the body may have been cut.
             _ if answered && phase == Some(Phase::Expired) && said(Error::Expired) => return Ok(()),
             Error::Denied if refused => return Ok(()),
-            Error::Expired if refused && self.flow.service.denied_as_expired => return Ok(()),
+            Error::Expired if refused_as_expired => return Ok(()),
             // A malformed response may have carried the credentials.
             Error::Malformed { .. }
-                if answered && phase == Some(Phase::Expired) && memory.malformed_before_last() =>
+                if (answered && phase == Some(Phase::Expired) || refused_as_expired)
+                    && memory.malformed_before_last() =>
             {
                 return Ok(());
             }

@@ -51,12 +51,18 @@ impl Judge {
                 let bare = |payload: &str| payload.replacen("http://", "https://", 1);
                 let payload = code.payload.expose();
                 let codes = simulator.codes();
-                let is_it = |code: &Code| bare(&code.payload) == payload || code.payload == payload;
+                let is_it = |code: &Code| {
+                    let mut payloads = code.replaced.iter().chain([&code.payload]);
+                    payloads.any(|own| own == payload || bare(own) == payload)
+                };
                 let Some(index) = codes.iter().position(is_it) else {
                     return Err("a code that was never issued".to_owned());
                 };
-                if memory.shown.is_some() {
-                    return Err("a second code without a new start".to_owned());
+                if let Some(shown) = &mut memory.shown {
+                    return shown.rotate(index, code);
+                }
+                if code.rotated {
+                    return Err("the first code of a login is no rotation".to_owned());
                 }
                 if self.exchanged.contains(&index) {
                     self.lost.push(index);
@@ -69,6 +75,8 @@ impl Judge {
                 let end = code.expires_at.as_millis() + ahead;
                 memory.shown = Some(Shown {
                     index,
+                    payload: payload.to_owned(),
+                    expires_at: code.expires_at,
                     deadline: memory.limit.map_or(end, |limit| end.min(limit)),
                     scanned: false,
                     confirmed: None,

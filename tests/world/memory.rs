@@ -1,8 +1,13 @@
 //! A login's history as far as the login itself knows it. It is reset with the login when the
 //! caller resumes from an older snapshot.
 
+use qrlogin::{Call, QrCode, Timestamp};
+
 use super::clock::OwnTime;
 use super::network::{Carried, Quality};
+
+/// A login gives a call up after no fewer failures in a row than these.
+pub const FEWEST_FAILURES: usize = 3;
 
 #[derive(Clone, Default)]
 pub struct Memory {
@@ -24,6 +29,10 @@ pub struct Memory {
 pub struct Shown {
     /// Its index among the simulator's codes.
     pub index: usize,
+    /// Its text, the last one of a code that rotates.
+    pub payload: String,
+    /// Its end as the flow states it.
+    pub expires_at: Timestamp,
     /// When it expires by the flow, or the caller's limit if that is sooner; in own time.
     pub deadline: u64,
     pub scanned: bool,
@@ -35,6 +44,21 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// The service has replaced the code: the same login, with the same end.
+    pub fn rotate(&mut self, index: usize, code: &QrCode) -> Result<(), String> {
+        if !code.rotated || index != self.index {
+            return Err("a second code without a new start".to_owned());
+        }
+        if code.payload.expose() == self.payload {
+            return Err("a rotation to the same code".to_owned());
+        }
+        if code.expires_at != self.expires_at {
+            return Err("a rotation that changes the end of the login".to_owned());
+        }
+        self.payload = code.payload.expose().to_owned();
+        Ok(())
+    }
+
     /// Until when transport failures do not count, in own time: the deadline, or the end of the
     /// grace period after the confirmation.
     pub fn end(&self) -> u64 {
@@ -75,6 +99,7 @@ pub struct Handled {
 #[derive(Clone)]
 pub struct HandledCall {
     pub name: &'static str,
+    pub host: String,
     /// The index of the code on show.
     pub code: Option<usize>,
     /// When it was first returned, in own time.
@@ -112,6 +137,20 @@ impl Memory {
         let row = move |call: &&HandledCall| !call.is_intact() && call.code == about;
         let calls = self.calls.iter().rev().take_while(row);
         calls.filter(|call| call.quality != Quality::Held)
+    }
+
+    /// Whether this may be no repetition of the last call, but one for another site in its place,
+    /// which the login has given up.
+    pub fn may_replace_last(&self, call: &Call) -> bool {
+        let has_confirmed = self
+            .shown
+            .as_ref()
+            .is_some_and(|code| code.confirmed.is_some());
+        let is_elsewhere = self
+            .calls
+            .last()
+            .is_some_and(|last| last.host != host(call));
+        has_confirmed && is_elsewhere && self.failures().count() >= FEWEST_FAILURES
     }
 
     /// Whether a malformed response is among the failures in a row before the last call.
@@ -168,6 +207,11 @@ impl Memory {
         });
         self.calls.push(past);
     }
+}
+
+/// Where a call goes.
+pub fn host(call: &Call) -> &str {
+    call.request.uri().host().unwrap_or_default()
 }
 
 /// Whether the response is TapTap's `slow_down`.

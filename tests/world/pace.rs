@@ -1,6 +1,7 @@
 //! The judge of time: no poll comes too fast, no pause is too long, and no login goes on far
 //! beyond its deadline.
 
+use qrlogin::Call;
 use qrlogin_test_support::FlowUnderTest;
 
 use super::memory::{Handled, Late, Memory};
@@ -119,11 +120,14 @@ impl Pace {
     }
 
     /// A call is returned for the first time, at `memory.own`.
-    pub fn call(&self, memory: &Memory, name: &'static str) -> Result<(), String> {
-        let now = memory.own.now();
+    pub fn call(&self, memory: &Memory, call: &Call) -> Result<(), String> {
+        let (now, name) = (memory.own.now(), call.name);
         let Some(handled) = &memory.handled else {
             return Ok(());
         };
+        if memory.may_replace_last(call) {
+            return Ok(());
+        }
         let silent = now - handled.at;
         let soonest = if name == self.flow.calls.poll {
             let last = self.last_poll(memory, handled);

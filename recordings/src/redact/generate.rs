@@ -24,6 +24,7 @@ pub(super) fn generate(secret: &str, label: &str) -> String {
         // The same number of digits, and within the range of a number of 64 bits.
         '1'..='9' if decimal && index == 0 && secret.len() >= 19 => '1',
         '1'..='9' if decimal && index == 0 => next(b"123456789"),
+        '0'..='9' if decimal && index == 1 && secret.len() == 20 => next(b"01234567"),
         '0'..='9' => next(b"0123456789"),
         'a'..='f' if lower_hex => next(b"abcdef"),
         'A'..='F' if upper_hex => next(b"ABCDEF"),

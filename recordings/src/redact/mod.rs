@@ -15,6 +15,7 @@ mod messages;
 mod placeholders;
 mod public;
 mod rerun;
+mod tokens;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use qrlogin::{Response, Secret, Seed, SettingInfo};
@@ -239,7 +240,9 @@ impl Redactor {
         }
         self.depth += 1;
         let is_public = self.is_public(parent, name);
-        let redacted = if let Some(image) = images::placeholder_uri(text) {
+        let redacted = if let Some(token) = self.token(text) {
+            token
+        } else if let Some(image) = images::placeholder_uri(text) {
             image
         } else if literals::looks_like_json(text) {
             literals::rewrite(self, text)
@@ -263,6 +266,14 @@ impl Redactor {
         };
         self.depth -= 1;
         redacted
+    }
+
+    /// A token with claims. A search for secrets looks at it as one text.
+    fn token(&mut self, text: &str) -> Option<String> {
+        match self.search {
+            Some(_) => None,
+            None => tokens::placeholder(self, text),
+        }
     }
 
     /// A number under a name.

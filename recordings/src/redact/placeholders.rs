@@ -65,6 +65,14 @@ impl Placeholders {
             .insert(text.to_owned(), placeholder.to_owned());
     }
 
+    /// Sets the placeholder of a secret that is searched for in other values, too.
+    pub(super) fn put(&mut self, secret: &str, placeholder: &str) {
+        for (form, new) in encodings(secret).into_iter().zip(encodings(placeholder)) {
+            self.add_form(form, new);
+        }
+        self.set(secret, placeholder);
+    }
+
     pub(super) fn get(&self, text: &str) -> Option<&str> {
         self.by_secret.get(text).map(String::as_str)
     }

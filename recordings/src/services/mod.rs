@@ -2,6 +2,7 @@
 
 mod bilibili;
 mod pan115;
+mod steam;
 mod taptap;
 mod wechat;
 
@@ -17,6 +18,7 @@ static ALL: &[(&str, PublicNames)] = &[
     ("115-gateway", pan115::GATEWAY),
     ("phi-api", taptap::PHI_API),
     ("taptap", taptap::DIRECT),
+    ("steam", steam::QR),
 ];
 
 impl PublicNames {

@@ -4,6 +4,7 @@ pub(crate) mod bilibili;
 pub(crate) mod gateway115;
 pub(crate) mod pan115;
 pub(crate) mod phi_api;
+pub(crate) mod steam;
 pub(crate) mod taptap;
 pub(crate) mod wechat;
 
@@ -35,6 +36,8 @@ macro_rules! services {
             PhiApi "phi-api" phi_api: phi_api::PhiApi, PHI_API;
             /// TapTap, and the session service of Phigros.
             TapTap "taptap" taptap: taptap::TapTap, TAPTAP;
+            /// Steam.
+            Steam "steam" steam: steam::Steam, STEAM;
         }
     };
 }

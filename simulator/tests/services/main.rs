@@ -18,6 +18,7 @@ mod person;
 mod phi_api;
 mod scenario;
 mod simulator;
+mod steam;
 mod support;
 mod taptap;
 mod wechat;
@@ -35,4 +36,5 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     pan115::OPEN,
     phi_api::PHI_API,
     taptap::TAPTAP,
+    steam::STEAM,
 ];

@@ -1,16 +1,16 @@
 //! The bodies of the code request and of the token poll: a form, in either of its two encodings
-//! (spec 2.6).
+//! (spec 2.6). Steam takes both, too.
 
 use url::form_urlencoded;
 
 use crate::incoming::Incoming;
 
 /// The fields of a form.
-pub(super) struct Form(Vec<(String, String)>);
+pub(in crate::services) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// The form in a body; `None` if the body is not a form.
-    pub(super) fn of(incoming: &Incoming) -> Option<Self> {
+    pub(in crate::services) fn of(incoming: &Incoming) -> Option<Self> {
         match incoming.media_type().as_str() {
             "application/x-www-form-urlencoded" => Some(Self(
                 form_urlencoded::parse(&incoming.body)
@@ -23,7 +23,7 @@ impl Form {
     }
 
     /// The value of a field; `None` if it is absent or empty.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::services) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
         (!value.is_empty()).then_some(value)
     }

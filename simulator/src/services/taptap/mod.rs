@@ -7,7 +7,7 @@
 mod accounts;
 pub(crate) mod calls;
 pub(super) mod errors;
-mod form;
+pub(in crate::services) mod form;
 mod hosts;
 pub(super) mod mac;
 mod open;
