@@ -123,7 +123,7 @@ pub use saving::Saving;
 mod providers;
 mod registry;
 
-pub use providers::{bilibili, pan115, taptap, wechat};
+pub use providers::{bilibili, ilink, pan115, taptap, wechat};
 pub use registry::{Credential, Listed, SettingInfo, Settings, Warning, export, flows};
 
 // What providers are written with.
