@@ -18,5 +18,6 @@ mod pan115_open;
 mod phi_api;
 mod taptap;
 mod wechat_grammar;
+mod wechat_ilink;
 mod wechat_script;
 mod wechat_web;

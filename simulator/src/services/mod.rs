@@ -2,6 +2,7 @@
 
 pub(crate) mod bilibili;
 pub(crate) mod gateway115;
+pub(crate) mod ilink;
 pub(crate) mod pan115;
 pub(crate) mod phi_api;
 pub(crate) mod taptap;
@@ -35,6 +36,8 @@ macro_rules! services {
             PhiApi "phi-api" phi_api: phi_api::PhiApi, PHI_API;
             /// TapTap, and the session service of Phigros.
             TapTap "taptap" taptap: taptap::TapTap, TAPTAP;
+            /// WeChat's iLink API.
+            WechatIlink "wechat-ilink" wechat_ilink: ilink::Ilink, ILINK;
         }
     };
 }

@@ -12,6 +12,7 @@ mod by_path;
 mod calls;
 mod faults;
 mod gateway_115;
+mod ilink;
 mod memory;
 mod pan115;
 mod person;
@@ -35,4 +36,5 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     pan115::OPEN,
     phi_api::PHI_API,
     taptap::TAPTAP,
+    ilink::ILINK,
 ];

@@ -226,7 +226,7 @@ impl Bot {
                 "get_bot_qrcode: the code's text is too long",
             ));
         }
-        self.check_address(text)?;
+        hosts::check_address(text)?;
         let shown = QrCode::new(text.into(), Self::SCAN_WITH, cx.now() + LIFETIME);
         let waiting = Waiting {
             qrcode: code.qrcode.as_ref().into(),
@@ -293,7 +293,7 @@ impl Bot {
             "" => self.at_base(""),
             url if self.is_own(url) => url.to_owned(),
             url => {
-                self.check_address(url)?;
+                hosts::check_address(url)?;
                 url.to_owned()
             }
         };
@@ -310,11 +310,6 @@ impl Bot {
     fn is_own(&self, url: &str) -> bool {
         let own = self.base_url.as_ref();
         own.is_some_and(|own| own.join("").trim_end_matches('/') == url)
-    }
-
-    /// Checks an address that the service names, for a code or for later calls.
-    fn check_address(&self, url: &str) -> Result<(), Error> {
-        hosts::check(&reply::plain_https_host(url)?)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Which hosts are the service's (spec 2.1).
 
+use url::Url;
+
+use crate::toolkit::reply;
 use crate::{BaseUrl, Error};
 
 /// Where every login begins.
@@ -24,6 +27,20 @@ pub(super) fn check(host: &str) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::untrusted(host))
+    }
+}
+
+/// Checks an address that the service names, for a code or for later calls: https at the default
+/// port of such a host.
+///
+/// # Errors
+/// [`Error::Untrusted`], or [`Error::Malformed`] for a text that is no address.
+pub(super) fn check_address(address: &str) -> Result<(), Error> {
+    let host = reply::plain_https_host(address)?;
+    check(&host)?;
+    match Url::parse(address).is_ok_and(|url| url.port().is_none()) {
+        true => Ok(()),
+        false => Err(Error::untrusted(&format!("{host} with a port"))),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod pan115_gateway;
 pub mod pan115_open;
 pub mod phi_api;
 pub mod taptap;
+pub mod wechat_ilink;
 pub mod wechat_web;
 
 use crate::{FlowUnderTest, Variant};
@@ -40,6 +41,7 @@ macro_rules! with_every_flow {
                 basic_profile "goal=profile scope=basic_info",
                 basic_profile_of_china "goal=profile region=china scope=basic_info",
             }
+            wechat_ilink { default "" }
         }
     };
 }
