@@ -99,6 +99,10 @@ impl Judge {
         if self.lost.contains(&code.index) {
             return Ok(());
         }
+        // Input was wanted to the end of the code, so that no poll was sent.
+        if code.asked && *error == Error::Expired && memory.own.now() >= code.deadline {
+            return Ok(());
+        }
         let fate = self.fate(simulator, code.index);
         if self.cancel_ends_code && fate.ever_refused() {
             return Ok(());
