@@ -72,7 +72,6 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
              wechat-ilink.base = base | other | none
              wechat-ilink.lacks = none | ilink_user_id
              wechat-ilink.hold = 30s | 1s | 10s | 45s
-             wechat-ilink.start-hold = 1s | 20s
              flow.client_version = 2.4.9 | 3.0.0
              flow.tokens = aa@im.bot:11,bb@im.bot:22 | cc@im.bot:33
              flow.route_tag = blue | green"],
