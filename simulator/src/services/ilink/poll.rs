@@ -58,6 +58,9 @@ impl Ilink {
             Phase::Scanned { .. } if at_base && settings.redirect != IlinkRedirect::None => {
                 "scaned_but_redirect"
             }
+            Phase::Confirmed { .. } if at_base && settings.redirect.is_hostile() => {
+                "scaned_but_redirect"
+            }
             Phase::Scanned { .. } | Phase::Confirmed { .. }
                 if !detail.verified && !settings.number.is_empty() =>
             {

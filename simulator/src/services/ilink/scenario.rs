@@ -65,6 +65,13 @@ choices! {
     }
 }
 
+impl IlinkRedirect {
+    /// Whether no client may follow.
+    pub(super) fn is_hostile(self) -> bool {
+        !matches!(self, Self::None | Self::Other | Self::Unnamed)
+    }
+}
+
 choices! {
     /// The spelling of "scanned".
     pub enum IlinkScanned {
