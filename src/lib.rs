@@ -74,7 +74,7 @@
 //!
 //! # The services
 //!
-//! - [`bilibili`], [`wechat`], [`pan115`] and [`taptap`] hold the flows of this crate.
+//! - [`bilibili`], [`wechat`], [`pan115`], [`taptap`] and [`ilink`] hold the flows of this crate.
 //! - [`flows`] lists them by name for programs that let a user choose, with their [`Settings`];
 //!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`
 //!   and JSON.

@@ -59,8 +59,8 @@ pub(crate) struct Reporter<'a> {
     interval: Duration,
     /// A text after the status, since another line would scroll the code away.
     note: String,
-    /// What the user was asked to type.
-    asked: Option<String>,
+    /// The question to the user, until it is answered.
+    question: Option<String>,
     /// Whether there will be no more lines of input.
     input_ended: bool,
 }
@@ -92,7 +92,7 @@ impl<'a> Reporter<'a> {
             status_from: Timestamp::default(),
             interval: Duration::ZERO,
             note: String::new(),
-            asked: None,
+            question: None,
             input_ended: false,
         }
     }
@@ -197,7 +197,7 @@ impl<'a> Reporter<'a> {
         let left = self.deadline.left(now());
         let text = messages::input_wanted(printable(&wanted.what), left);
         self.screen.prompt(&text);
-        self.asked = Some(text);
+        self.question = Some(text);
     }
 
     /// Takes a line that the user has typed, and returns what the login has to get: nothing if no
@@ -213,12 +213,12 @@ impl<'a> Reporter<'a> {
         let line = line.ok_or_else(CliError::no_input)?;
         self.screen.typed(input::is_echoed());
         if line.expose().trim().is_empty() {
-            if let Some(text) = &self.asked {
+            if let Some(text) = &self.question {
                 self.screen.prompt(text);
             }
             return Ok(None);
         }
-        self.asked = None;
+        self.question = None;
         self.waiting = Waiting::Confirmation;
         Ok(Some(line))
     }

@@ -133,7 +133,7 @@ section! {
         pub asks_again: bool = true,
         /// Where a scanned code goes on.
         pub redirect: IlinkRedirect = IlinkRedirect::None,
-        /// Whether the account is bound to this client already, whatever tokens that names.
+        /// Whether the account is bound to this client already, with any list of tokens.
         pub bound: bool = false,
         /// The oldest version of a client that the phone accepts, as in its header (2.0.0).
         pub oldest_version: u32 = 131_072,
