@@ -37,6 +37,9 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
                 if let Event::Retrying { cause, .. } = &event {
                     print(cause.to_string());
                 }
+                if matches!(event, Event::InputWanted(_)) {
+                    world.type_number();
+                }
                 // The code itself is for the person to see.
                 if !matches!(event, Event::Code(_)) {
                     print(serde_json::to_string(&event).unwrap());
@@ -61,6 +64,7 @@ fn secrets(world: &Simulated) -> Vec<String> {
     let codes = world.simulator().codes();
     let handles = codes.iter().map(|code| code.handle.clone());
     let payloads = codes.iter().map(|code| code.payload.clone());
+    let numbers = codes.iter().filter_map(|code| code.number.clone());
     let issued = world.simulator().issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !is_public(name));
@@ -68,6 +72,7 @@ fn secrets(world: &Simulated) -> Vec<String> {
     // Short values ("", "male") occur anywhere.
     handles
         .chain(payloads)
+        .chain(numbers)
         .chain(values)
         .filter(|secret| secret.len() > 5 && secret != "public_profile")
         .collect()
@@ -87,6 +92,7 @@ fn nothing_printable_holds_a_secret_in_any_flow_however_it_ends() {
             "115-gateway.login = empty\n115-gateway.status = waf",
             "wechat-web.exchange = 1203-pay\nwechat-web.page-host = evil.example",
             "phi-api.session = 1145-211",
+            "wechat-ilink.number = 748291\nwechat-ilink.refused-numbers = 1",
         ] {
             let (printed, world) = printed(info.id, lines);
             let secrets = secrets(&world);

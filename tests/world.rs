@@ -10,6 +10,7 @@
 //!          ├─ network_faults.rs  what the network does ── network.rs ── Simulator
 //!          └─ clock.rs           the caller's clock, and the login's own time by the contract
 //! life.rs, actions.rs            the caller's loop: polls, calls, sleeps, restarts
+//! typing.rs                      what the user types where the login wants it
 //! memory.rs                      the login's history, reset with it by an old snapshot
 //! judge.rs, ending.rs, pace.rs   the invariants
 //! ```
@@ -53,6 +54,7 @@ mod world {
     pub mod random;
     pub mod tally;
     pub mod transcript;
+    pub mod typing;
     pub mod user;
 }
 
@@ -178,6 +180,8 @@ fn assert_varied(tally: &Tally) {
         "restart from an old snapshot",
         "call dropped",
         "caller late",
+        "input",
+        "wrong input",
     ] {
         assert!(tally.faults.contains_key(fault), "no world with {fault}");
     }

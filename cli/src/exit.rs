@@ -45,6 +45,8 @@ pub(crate) enum Exit {
     Intercepted = 17,
     /// No new credentials: the account is bound already.
     AlreadyBound = 18,
+    /// Input is wanted, and standard input has ended.
+    NoInput = 19,
     /// A replayed login differs from its recording.
     Drift = 20,
     /// A recording ends before its login does.
@@ -197,6 +199,12 @@ impl CliError {
         Self::new(Exit::Interrupted, "interrupted", message, hint)
     }
 
+    /// The login needs input, and standard input has ended.
+    pub(crate) fn no_input() -> Self {
+        let (message, hint) = (messages::no_input(), messages::give_input());
+        Self::new(Exit::NoInput, "no_input", message, hint)
+    }
+
     /// A bug.
     pub(crate) fn internal() -> Self {
         let (message, hint) = (messages::internal(), messages::report_internal());
@@ -324,6 +332,7 @@ fn own_advice(kind: &str) -> &'static str {
         "exists" => "choose_other_file",
         "output" => "check_output",
         "interrupted" => "start_again",
+        "no_input" => "give_input",
         "drift" => "report_change",
         "unfinished" => "record_again",
         _ => "report_bug",

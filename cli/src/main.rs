@@ -9,6 +9,7 @@ mod commands;
 mod demo;
 mod exit;
 mod help;
+mod input;
 mod messages;
 mod output;
 mod read_file;

@@ -103,6 +103,19 @@ fuzz_target!(|input: Input<'_>| {
             }
             Ok(Step::Wait(until)) => {
                 let wait = until - now;
+                if twins.input().is_some() {
+                    // Silent to the end of the code, unless the user types.
+                    assert!(until > now, "a silence that is over");
+                    let code = world.simulator().codes().pop();
+                    let number = code.and_then(|code| code.number);
+                    let choice = turns.next().map_or(0, |turn| turn.trial % 4);
+                    match (number, choice) {
+                        (Some(number), 0 | 1) => twins.answer(now, &number.into()),
+                        (_, 2) => twins.answer(now, &"0".into()),
+                        _ => world.wait(wait),
+                    }
+                    continue;
+                }
                 assert!(
                     until > now && wait <= Duration::from_secs(135),
                     "a wait of {wait:?}"
@@ -161,6 +174,7 @@ impl Seen {
             Event::Confirmed => {
                 assert!(self.codes > 0 && !std::mem::replace(&mut self.confirmed, true))
             }
+            Event::InputWanted(_) => assert!(self.codes > 0),
             Event::Retrying { attempt, .. } => assert!(*attempt > 0),
             _ => panic!("an unknown event"),
         }

@@ -3,7 +3,8 @@
 //! contract, and the promises of snapshots.
 
 use qrlogin::{
-    BoxFlow, Call, Error, Failure, Flow, QrCode, Response, Snapshot, Step, Timestamp, flows,
+    BoxFlow, Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot, Step,
+    Timestamp, flows,
 };
 
 use crate::memory::peak_of;
@@ -59,6 +60,18 @@ impl Twins {
 
     pub fn code(&self) -> Option<QrCode> {
         self.plain.code()
+    }
+
+    pub fn input(&self) -> Option<InputWanted> {
+        assert_eq!(self.plain.input(), self.tried.input());
+        self.plain.input()
+    }
+
+    /// Hands in what the user has typed.
+    pub fn answer(&mut self, now: Timestamp, text: &Secret) {
+        for flow in [&mut self.plain, &mut self.tried] {
+            assert!(flow.answer(now, text), "no input is wanted");
+        }
     }
 
     pub fn poll(&mut self, now: Timestamp, trial: Trial) -> Polled {

@@ -10,13 +10,18 @@ pub fn variant(number: usize) -> &'static Variant {
     &VARIANTS[number % VARIANTS.len()]
 }
 
-/// The settings of a scenario that have a few values to choose from.
+/// The settings of a scenario that have a few values to choose from, and those that are a text.
 pub fn variants() -> &'static [(String, Vec<String>)] {
     static VARIANTS: OnceLock<Vec<(String, Vec<String>)>> = OnceLock::new();
     VARIANTS.get_or_init(|| {
-        let settings = Scenario::default().settings().into_iter();
-        let listed =
-            settings.filter(|it| it.allowed.contains(" | ") && !it.name.starts_with("fault"));
+        let settings = Scenario::default().settings();
+        let texts = settings.iter().filter(|it| it.allowed == "any text");
+        let texts: Vec<_> = texts
+            .map(|it| (it.name.clone(), vec![String::new(), "12".to_owned()]))
+            .collect();
+        let listed = settings
+            .into_iter()
+            .filter(|it| it.allowed.contains(" | ") && !it.name.starts_with("fault"));
         listed
             .map(|it| {
                 (
@@ -24,6 +29,7 @@ pub fn variants() -> &'static [(String, Vec<String>)] {
                     it.allowed.split(" | ").map(str::to_owned).collect(),
                 )
             })
+            .chain(texts)
             .collect()
     })
 }

@@ -24,6 +24,8 @@ pub struct Code {
     pub expires_at_ms: u64,
     /// Its state at the simulator's current time.
     pub state: CodeState,
+    /// The number that the phone shows after the scan, to be typed into the client.
+    pub number: Option<String>,
 }
 
 /// The state of a code.
@@ -97,6 +99,7 @@ impl Simulator {
             issued_at_ms: login.issued_at,
             expires_at_ms: login.expires_at,
             state: CodeState::of(login, self.now),
+            number: login.number_shown.clone(),
         };
         self.logins.as_slice().iter().map(code).collect()
     }

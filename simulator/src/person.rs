@@ -32,6 +32,8 @@ pub(crate) struct Login {
     acts: Vec<(u64, Act)>,
     /// Whether the client has collected the credentials.
     pub(crate) spent: bool,
+    /// The number that the phone shows after the scan, to be typed into the client.
+    pub(crate) number_shown: Option<String>,
 }
 
 /// The state of a login.
@@ -89,6 +91,7 @@ impl Login {
             polls: Vec::new(),
             acts: Vec::new(),
             spent: false,
+            number_shown: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::Advice;
 
 pub mod bilibili;
+pub mod ilink;
 pub mod pan115;
 pub mod steam;
 pub mod taptap;

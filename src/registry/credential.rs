@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::Format;
 use super::warning::Warning;
-use crate::providers::{bilibili, pan115, steam, taptap, wechat};
+use crate::providers::{bilibili, ilink, pan115, steam, taptap, wechat};
 use crate::{Cookie, Error, Secret};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
@@ -95,6 +95,7 @@ credentials! {
     PhiApi = "phi-api", taptap::PhiApiCredential;
     TapTap = "taptap", taptap::DirectCredential;
     Steam = "steam", steam::QrCredential;
+    WechatIlink = "wechat-ilink", ilink::BotCredential;
 }
 
 /// What each kind of credentials says for itself, beside its fields.

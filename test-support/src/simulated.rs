@@ -139,11 +139,25 @@ impl Simulated {
         match step {
             Step::Send(call) => self.exchange(call),
             Step::Wait(until) => self.wait_until(until),
-            Step::Event(event) => self.events.push(event),
+            Step::Event(event) => {
+                let wants_input = matches!(event, Event::InputWanted(_));
+                self.events.push(event);
+                if wants_input {
+                    self.type_number();
+                }
+            }
             Step::Done(credential) => return Some(credential),
             _ => panic!("an unknown step"),
         }
         None
+    }
+
+    /// Types the number that the phone shows, as the user would.
+    pub fn type_number(&mut self) {
+        let codes = self.simulator().codes();
+        let number = codes.last().and_then(|code| code.number.as_deref());
+        let number = number.expect("a number on the phone").into();
+        assert!(self.flow.answer(self.now(), &number), "no input is wanted");
     }
 
     /// Goes on from a snapshot, as another process would.

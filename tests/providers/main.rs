@@ -19,5 +19,6 @@ mod phi_api;
 mod steam;
 mod taptap;
 mod wechat_grammar;
+mod wechat_ilink;
 mod wechat_script;
 mod wechat_web;

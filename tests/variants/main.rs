@@ -25,6 +25,7 @@ mod taptap;
 mod taptap_clock;
 mod taptap_refusals;
 mod wechat;
+mod wechat_ilink;
 
 use qrlogin::flows::Options;
 use qrlogin::{Advice, Credential, Error, Settings};

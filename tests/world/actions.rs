@@ -71,6 +71,7 @@ impl Life<'_> {
         let mut carried = self
             .network
             .carry(self.now, self.now - START, shown, call, limit);
+        self.judge.lost.append(&mut self.network.lost);
         self.transcript.add(
             self.now,
             format_args!(

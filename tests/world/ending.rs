@@ -66,7 +66,13 @@ impl Judge {
         error: &Error,
     ) -> Result<(), String> {
         self.may_end(memory, simulator, error)?;
-        let last = memory.handled.as_ref().map_or(0, |handled| handled.at);
+        let asked = memory.shown.as_ref().is_some_and(|code| code.asked);
+        let last = match &memory.handled {
+            // The code has ended while input was wanted.
+            Some(_) if asked => memory.own.now(),
+            Some(handled) => handled.at,
+            None => 0,
+        };
         let patient = memory
             .limit
             .is_none_or(|limit| last + WORTH_RENEWING <= limit);
@@ -96,6 +102,10 @@ impl Judge {
         if self.lost.contains(&code.index) {
             return Ok(());
         }
+        // Input was wanted to the end of the code, so that no poll was sent.
+        if code.asked && *error == Error::Expired && memory.own.now() >= code.deadline {
+            return Ok(());
+        }
         let fate = self.fate(simulator, code.index);
         if self.cancel_ends_code && fate.ever_refused() {
             return Ok(());
@@ -117,6 +127,14 @@ impl Judge {
             // A malformed response may have carried the credentials.
             Error::Malformed { .. }
                 if (answered && phase == Some(Phase::Expired) || refused_as_expired)
+                    && memory.malformed_before_last() =>
+            {
+                return Ok(());
+            }
+            // The same if the last poll was held to its time-out.
+            Error::Malformed { .. }
+                if after_deadline
+                    && last.quality == Quality::Held
                     && memory.malformed_before_last() =>
             {
                 return Ok(());

@@ -82,6 +82,7 @@ impl Judge {
                     confirmed: None,
                     slow_downs: 0,
                     late: None,
+                    asked: false,
                 });
                 Ok(())
             }
@@ -115,6 +116,13 @@ impl Judge {
                 if decision != Phase::Confirmed {
                     return Err(format!("confirmed, but the code is {decision:?}"));
                 }
+                Ok(())
+            }
+            Event::InputWanted(_) => {
+                let Some(code) = &mut memory.shown else {
+                    return Err("input is wanted without a code".to_owned());
+                };
+                code.asked = true;
                 Ok(())
             }
             Event::Retrying { .. } if self.good && memory.failures().next().is_none() => {

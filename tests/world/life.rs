@@ -119,7 +119,10 @@ impl<'a> Life<'a> {
             match self.poll(now)? {
                 Ok(Step::Wait(until)) => {
                     self.fingerprint.wait(now, until.as_millis());
-                    self.wait(now, until)?;
+                    match self.flow.input() {
+                        Some(_) => self.wait_for_input(now, until)?,
+                        None => self.wait(now, until)?,
+                    }
                 }
                 Ok(Step::Send(call)) => {
                     self.fingerprint.send(now, &call);

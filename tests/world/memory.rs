@@ -41,6 +41,8 @@ pub struct Shown {
     /// How often the service said `slow_down`.
     pub slow_downs: u64,
     pub late: Option<Late>,
+    /// Whether input is wanted that was not given.
+    pub asked: bool,
 }
 
 impl Shown {
@@ -93,6 +95,8 @@ pub struct Handled {
     pub waiting: bool,
     /// The pause of `Retry-After`, in ms.
     pub asked: u64,
+    /// Whether the user has typed something since, which is sent at once.
+    pub typed: bool,
 }
 
 /// A handled call.
@@ -204,6 +208,7 @@ impl Memory {
             quality: past.quality,
             waiting,
             asked,
+            typed: false,
         });
         self.calls.push(past);
     }

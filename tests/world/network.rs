@@ -3,7 +3,7 @@
 use qrlogin::http::header::RETRY_AFTER;
 use qrlogin::http::{HeaderValue, StatusCode};
 use qrlogin::{Call, Failure, Response};
-use qrlogin_simulator::{Exchange, Progress, Simulator};
+use qrlogin_simulator::{CodeState, Exchange, Progress, Simulator};
 use qrlogin_test_support::{reply, to_failure};
 
 use super::network_faults::{NetworkFault, NetworkFaults};
@@ -62,6 +62,8 @@ pub struct Network {
     random: Random,
     /// Long polls that their clients have abandoned and the service still holds.
     abandoned: Vec<Exchange>,
+    /// The codes whose credentials, sent only once, were in the response to an abandoned poll.
+    pub lost: Vec<usize>,
 }
 
 impl Network {
@@ -71,6 +73,7 @@ impl Network {
             faults,
             random,
             abandoned: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -224,9 +227,21 @@ impl Network {
 
     /// Lets the service go on with abandoned polls.
     fn serve_abandoned(&mut self, now: u64) {
+        let collected = |simulator: &Simulator| -> Vec<usize> {
+            let codes = simulator.codes().into_iter().enumerate();
+            let collected = codes.filter(|(_, code)| code.state == CodeState::Collected);
+            collected.map(|(index, _)| index).collect()
+        };
+        if self.abandoned.is_empty() {
+            return;
+        }
+        let before = collected(&self.simulator);
         let simulator = &mut self.simulator;
         self.abandoned
             .retain(|abandoned| matches!(simulator.poll(now, abandoned), Progress::Held { .. }));
+        let after = collected(simulator).into_iter();
+        self.lost
+            .extend(after.filter(|index| !before.contains(index)));
     }
 }
 

@@ -20,7 +20,7 @@ const BEFORE_DEADLINE: u64 = 10_000;
 const MALFORMED: usize = 2;
 
 /// More than the longest time-out of a call, in ms, and of a call after the deadline.
-const LONGEST_CALL: u64 = 40_001;
+const LONGEST_CALL: u64 = 60_001;
 const LAST_CALL: u64 = 10_001;
 
 pub struct Pace {
@@ -129,6 +129,9 @@ impl Pace {
             return Ok(());
         }
         let silent = now - handled.at;
+        if handled.typed {
+            return Ok(());
+        }
         let soonest = if name == self.flow.calls.poll {
             let last = self.last_poll(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))

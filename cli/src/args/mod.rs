@@ -105,6 +105,8 @@ pub(crate) struct CredentialArgs {
     pub(crate) netscape: Vec<NetscapeForm>,
 
     /// Print JSON lines: one JSON object per event; the last one is the credentials or the error
+    ///
+    /// After the event `input_wanted`, a line with the answer is read from standard input.
     #[arg(long)]
     pub(crate) json: bool,
 

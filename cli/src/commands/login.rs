@@ -3,18 +3,19 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Failure, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Event, Failure, Settings};
 use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, deliver};
 use super::network;
 use super::settings;
-use super::watch::watch;
+use super::watch::{no_thread, watch};
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
+use crate::input::Input;
 use crate::record::{self, RecordingWriter};
-use crate::run::{Message, Transport};
+use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
 use crate::{demo, messages, shutdown};
@@ -149,10 +150,24 @@ fn show(
     receiver: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<Box<Credential>, CliError> {
+    let mut input = Input::new(sender.clone());
+    let (answer, answers) = channel();
+    let flow = run::with_input(flow, answers);
     reporter.begin();
     let outcome = watch(flow, transport, sender, receiver, |message| {
         match message {
-            Some(Message::Event(event)) => reporter.event(&event)?,
+            Some(Message::Event(event)) => {
+                reporter.event(&event)?;
+                if let Event::InputWanted(_) = *event {
+                    input.begin().map_err(no_thread)?;
+                }
+            }
+            Some(Message::Typed(line)) => {
+                if let Some(text) = reporter.typed(line)? {
+                    // Fails if the login has ended.
+                    let _ = answer.send(text);
+                }
+            }
             Some(Message::Interrupted) => return Err(CliError::interrupted()),
             _ => {}
         }

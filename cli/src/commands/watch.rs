@@ -1,5 +1,6 @@
 //! Waits for a flow that runs on a thread of its own.
 
+use std::io;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
@@ -24,10 +25,13 @@ pub(super) fn watch(
     receiver: &Receiver<Message>,
     mut on_message: impl FnMut(Option<Message>) -> Result<(), CliError>,
 ) -> Result<Box<Credential>, CliError> {
-    let thread = transport.start(flow, sender).map_err(|error| {
-        CliError::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
-    })?;
+    let thread = transport.start(flow, sender).map_err(no_thread)?;
     wait(receiver, TICK, || thread.is_finished(), &mut on_message)
+}
+
+/// The error of a thread that the system cannot create.
+pub(super) fn no_thread(error: io::Error) -> CliError {
+    CliError::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
 }
 
 fn wait(

@@ -18,6 +18,9 @@ messages! {
     }
     scanned() { en: "Scanned. Confirm the login on the phone." }
     confirmed() { en: "Confirmed. Fetching the credentials." }
+    /// `what` is such as "the number shown on the phone".
+    input_wanted(what, left) { en: "Type {what} and press Enter ({left} left):" }
+    input_refused() { en: "The service did not accept that." }
     waiting_for_scan(left) { en: "Waiting for the scan, {left} left" }
     waiting_for_confirmation(left) { en: "Waiting for the confirmation, {left} left" }
 

@@ -33,6 +33,7 @@ messages! {
     proxy_failed() { en: "could not connect through the proxy" }
     request_failed() { en: "the request to the service failed" }
 
+    no_input() { en: "the login needs a line of input, and standard input has ended" }
     cancelled() { en: "cancelled; no credentials were obtained" }
     refresh_not_begun() { en: "cancelled; nothing was sent" }
     refresh_given_up() { en: "cancelled; the file is unchanged" }

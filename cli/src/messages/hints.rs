@@ -16,6 +16,10 @@ messages! {
         en: "run the command again and scan the code before it expires; --renew 5 shows new codes \
              by itself. Bilibili does not report a declined login; it looks the same"
     }
+    give_input() {
+        en: "run the command at a terminal; or, after the event input_wanted of --json, write a \
+             line to its standard input"
+    }
     longer_timeout() {
         en: "run the command again with a longer --timeout, or without it to use the full \
              lifetime of the code"

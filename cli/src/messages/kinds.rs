@@ -13,7 +13,7 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of all commands, by exit code.
-pub(crate) const KINDS: [Kind; 19] = [
+pub(crate) const KINDS: [Kind; 20] = [
     kind(
         "output",
         Exit::Output,
@@ -121,6 +121,12 @@ pub(crate) const KINDS: [Kind; 19] = [
         Exit::AlreadyBound,
         "nothing new to hand over: the account is bound already",
         "use the credentials of the earlier login",
+    ),
+    kind(
+        "no_input",
+        Exit::NoInput,
+        "the login needs a line of input, and standard input has ended",
+        "run it at a terminal, or write the line to standard input",
     ),
     kind(
         "interrupted",

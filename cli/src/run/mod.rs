@@ -2,12 +2,13 @@
 
 mod asynchronous;
 mod blocking;
+mod typed;
 
 use std::io;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender};
 use std::thread::{Builder, JoinHandle};
 
-use qrlogin::{BoxFlow, Credential, Error, Event};
+use qrlogin::{BoxFlow, Credential, Error, Event, Secret};
 use qrlogin_tokio::HyperTransport;
 use qrlogin_transport::{CallError, Config, DriveError};
 use qrlogin_ureq::UreqTransport;
@@ -22,8 +23,15 @@ pub(crate) enum Message {
     Event(Box<Event>),
     /// The login has ended.
     Ended(Result<Box<Credential>, CliError>),
+    /// The user has typed a line; `None` if there will be no more.
+    Typed(Option<Secret>),
     /// The user or the system ends the program.
     Interrupted,
+}
+
+/// The flow, with its input from this channel.
+pub(crate) fn with_input(flow: BoxFlow, answers: Receiver<Secret>) -> BoxFlow {
+    Box::new(typed::Typed::new(flow, answers))
 }
 
 /// A transport of either kind.

@@ -14,11 +14,12 @@ mod terminal;
 use std::io::Stderr;
 use std::time::{Duration, SystemTime};
 
-use qrlogin::{Event, QrCode, Timestamp};
+use qrlogin::{Event, InputWanted, QrCode, Secret, Timestamp};
 use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
+use crate::input;
 use crate::messages;
 use crate::output;
 use crate::save::rescued;
@@ -58,6 +59,10 @@ pub(crate) struct Reporter<'a> {
     interval: Duration,
     /// A text after the status, since another line would scroll the code away.
     note: String,
+    /// The question to the user, until it is answered.
+    question: Option<String>,
+    /// Whether there will be no more lines of input.
+    input_ended: bool,
 }
 
 /// What a login waits for.
@@ -66,6 +71,8 @@ enum Waiting {
     Code,
     Scan,
     Confirmation,
+    /// What the user has to type.
+    Input,
     Credentials,
 }
 
@@ -85,6 +92,8 @@ impl<'a> Reporter<'a> {
             status_from: Timestamp::default(),
             interval: Duration::ZERO,
             note: String::new(),
+            question: None,
+            input_ended: false,
         }
     }
 
@@ -128,7 +137,7 @@ impl<'a> Reporter<'a> {
     /// Reports an event.
     ///
     /// # Errors
-    /// With `--json`, standard output cannot be written.
+    /// With `--json`, standard output cannot be written; or input is wanted, and there is none.
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
         self.screen.clear();
         self.note.clear();
@@ -157,6 +166,8 @@ impl<'a> Reporter<'a> {
                 self.say(&messages::scanned());
                 self.waiting = Waiting::Confirmation;
             }
+            Event::InputWanted(_) if self.input_ended => return Err(CliError::no_input()),
+            Event::InputWanted(wanted) => self.ask(wanted),
             Event::Confirmed => {
                 self.end();
                 self.say(&messages::confirmed());
@@ -169,6 +180,47 @@ impl<'a> Reporter<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Asks the user to type something. Until then the status is not rewritten, nor is the code
+    /// drawn again: what is typed stands there.
+    fn ask(&mut self, wanted: &InputWanted) {
+        self.waiting = Waiting::Input;
+        let args = &self.args.credentials;
+        if args.json && args.quiet {
+            return;
+        }
+        self.screen.leave();
+        if wanted.again {
+            self.screen.line(&messages::input_refused());
+        }
+        let left = self.deadline.left(now());
+        let text = messages::input_wanted(printable(&wanted.what), left);
+        self.screen.prompt(&text);
+        self.question = Some(text);
+    }
+
+    /// Takes a line that the user has typed, and returns what the login has to get: nothing if no
+    /// input is wanted, or if the line is blank.
+    ///
+    /// # Errors
+    /// There will be no more lines, and the login needs one.
+    pub(crate) fn typed(&mut self, line: Option<Secret>) -> Result<Option<Secret>, CliError> {
+        self.input_ended |= line.is_none();
+        if self.waiting != Waiting::Input {
+            return Ok(None);
+        }
+        let line = line.ok_or_else(CliError::no_input)?;
+        self.screen.typed(input::is_echoed());
+        if line.expose().trim().is_empty() {
+            if let Some(text) = &self.question {
+                self.screen.prompt(text);
+            }
+            return Ok(None);
+        }
+        self.question = None;
+        self.waiting = Waiting::Confirmation;
+        Ok(Some(line))
     }
 
     /// Reports a retry and how long retries continue. While a code is shown, the retry is a part of
@@ -202,7 +254,7 @@ impl<'a> Reporter<'a> {
         let text = match self.waiting {
             Waiting::Scan => messages::waiting_for_scan(left),
             Waiting::Confirmation => messages::waiting_for_confirmation(left),
-            Waiting::Code | Waiting::Credentials => return,
+            Waiting::Code | Waiting::Input | Waiting::Credentials => return,
         };
         let text = format!("{text}{}", self.note);
         self.screen.status(&text, self.drawn.0.columns);
@@ -283,7 +335,9 @@ impl<'a> Reporter<'a> {
 
     /// Draws the code again if the terminal's size has changed and the drawing would differ.
     fn redraw(&mut self) {
-        if self.drawn.0 != Terminal::stderr(self.args.credentials.json) {
+        if self.waiting != Waiting::Input
+            && self.drawn.0 != Terminal::stderr(self.args.credentials.json)
+        {
             self.draw(false);
         }
     }

@@ -108,6 +108,23 @@ impl<W: Write> Screen<W> {
         self.unended = true;
     }
 
+    /// Asks for a line of input, which is typed behind the text where that is possible.
+    pub(super) fn prompt(&mut self, text: &str) {
+        if !self.live {
+            return self.line(text);
+        }
+        let text = Line::heading(text).painted(self.colour);
+        self.block(&format!("{text} "));
+        self.unended = true;
+    }
+
+    /// The line was typed; if it is visible, it has ended the line of the prompt.
+    pub(super) fn typed(&mut self, is_visible: bool) {
+        if is_visible {
+            self.unended = false;
+        }
+    }
+
     /// Prints lines unchanged on this screen.
     fn block(&mut self, text: &str) {
         let clear = if self.status.is_empty() { "" } else { CLEAR };

@@ -14,6 +14,7 @@ mod flows;
 mod foreign;
 mod formats;
 mod hostile_text;
+mod input;
 mod interrupt;
 mod interrupt_guarded;
 mod json;

@@ -1,6 +1,7 @@
 //! What a recording of each flow of `qrlogin` may keep: one file a service, one list of all.
 
 mod bilibili;
+mod ilink;
 mod pan115;
 mod steam;
 mod taptap;
@@ -19,6 +20,7 @@ static ALL: &[(&str, PublicNames)] = &[
     ("phi-api", taptap::PHI_API),
     ("taptap", taptap::DIRECT),
     ("steam", steam::QR),
+    ("wechat-ilink", ilink::BOT),
 ];
 
 impl PublicNames {

@@ -1,5 +1,7 @@
 //! Recordings of logins against the simulator, and those in `tests/recordings`.
 
+use std::time::Duration;
+
 use qrlogin::flows::{self, Options};
 use qrlogin::{
     BoxFlow, Credential, Error, Event, Failure, Flow, Request, Settings, Step, Timestamp,
@@ -35,7 +37,18 @@ pub fn record(id: &str, settings: &Settings, options: &Options, scenario: Scenar
                 recorder.handle(now(&client), outcome);
             }
             Ok(Step::Wait(until)) => client.wait_until(until.as_millis()),
-            Ok(Step::Event(event)) => events.push(event),
+            Ok(Step::Event(event)) => {
+                let wants_input = matches!(event, Event::InputWanted(_));
+                events.push(event);
+                if wants_input {
+                    // The user reads the number on the phone, which takes a moment.
+                    client.wait(Duration::from_secs(5));
+                    let codes = client.simulator().codes();
+                    let number = codes.last().and_then(|code| code.number.as_deref());
+                    let number = number.expect("a number on the phone").into();
+                    assert!(recorder.answer(now(&client), &number));
+                }
+            }
             Ok(Step::Done(credential)) => break Ok(credential),
             Ok(_) => panic!("an unknown step"),
             Err(error) => break Err(error),

@@ -2,6 +2,7 @@
 
 pub(crate) mod bilibili;
 pub(crate) mod gateway115;
+pub(crate) mod ilink;
 pub(crate) mod pan115;
 pub(crate) mod phi_api;
 pub(crate) mod steam;
@@ -38,6 +39,8 @@ macro_rules! services {
             TapTap "taptap" taptap: taptap::TapTap, TAPTAP;
             /// Steam.
             Steam "steam" steam: steam::Steam, STEAM;
+            /// WeChat's iLink API.
+            WechatIlink "wechat-ilink" wechat_ilink: ilink::Ilink, ILINK;
         }
     };
 }

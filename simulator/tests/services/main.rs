@@ -12,6 +12,7 @@ mod by_path;
 mod calls;
 mod faults;
 mod gateway_115;
+mod ilink;
 mod memory;
 mod pan115;
 mod person;
@@ -37,4 +38,5 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     phi_api::PHI_API,
     taptap::TAPTAP,
     steam::STEAM,
+    ilink::ILINK,
 ];

@@ -11,6 +11,7 @@ pub mod pan115_open;
 pub mod phi_api;
 pub mod steam;
 pub mod taptap;
+pub mod wechat_ilink;
 pub mod wechat_web;
 
 use crate::{FlowUnderTest, Variant};
@@ -42,6 +43,7 @@ macro_rules! with_every_flow {
                 basic_profile_of_china "goal=profile region=china scope=basic_info",
             }
             steam { default "", client "platform=client", mobile "platform=mobile" }
+            wechat_ilink { default "" }
         }
     };
 }

@@ -9,6 +9,8 @@ mod at_one;
 #[cfg(unix)]
 mod end;
 #[cfg(unix)]
+mod input;
+#[cfg(unix)]
 mod pty;
 
 use qrcode::{Color, EcLevel, QrCode};

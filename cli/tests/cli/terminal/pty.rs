@@ -1,7 +1,7 @@
 //! The program on its own terminal.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -60,6 +60,7 @@ impl Run {
         command
             .env("TERM", "xterm-256color")
             .envs(variables.iter().copied())
+            .stdin(end.try_clone().unwrap())
             .stderr(end.try_clone().unwrap())
             .stdout(if piped { Stdio::piped() } else { end.into() });
         let child = command.spawn().unwrap();
@@ -102,6 +103,13 @@ impl Run {
     /// The output so far as text.
     pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.output).into_owned()
+    }
+
+    /// Types a line.
+    pub(super) fn type_line(&self, line: &str) {
+        let keys = format!("{line}\r");
+        let mut keyboard = File::from(self.terminal.try_clone().unwrap());
+        keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
     /// Resizes the terminal.

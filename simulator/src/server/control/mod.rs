@@ -196,14 +196,16 @@ fn calls() -> Response {
 fn codes(simulator: &mut Simulator, now: u64) -> Response {
     simulator.tick(now);
     let codes = simulator.codes().into_iter().map(|code| {
-        Json::object([
+        let mut members = vec![
             ("service", code.service.name().into()),
             ("handle", code.handle.into()),
             ("payload", code.payload.into()),
             ("state", code.state.name().into()),
             ("issued_at_ms", code.issued_at_ms.into()),
             ("expires_at_ms", code.expires_at_ms.into()),
-        ])
+        ];
+        members.extend(code.number.map(|number| ("number", number.into())));
+        Json::Object(members)
     });
     json(Json::array(codes))
 }

@@ -29,6 +29,15 @@ pub fn finish<F: Flow>(
     block_on(session.run(on_event))
 }
 
+pub fn events_until_input<F: Flow>(session: &mut Session<F, HyperTransport>) {
+    block_on(async {
+        while !matches!(
+            session.next().await.unwrap(),
+            Progress::Event(Event::InputWanted(_))
+        ) {}
+    });
+}
+
 pub fn events_until_code<F: Flow>(session: &mut Session<F, HyperTransport>) {
     block_on(async {
         while !matches!(

@@ -28,6 +28,13 @@ pub fn finish<F: Flow>(
     session.run(on_event)
 }
 
+pub fn events_until_input<F: Flow>(session: &mut Session<F, UreqTransport>) {
+    while !matches!(
+        session.next().unwrap(),
+        Progress::Event(Event::InputWanted(_))
+    ) {}
+}
+
 pub fn events_until_code<F: Flow>(session: &mut Session<F, UreqTransport>) {
     while !matches!(session.next().unwrap(), Progress::Event(Event::Code(_))) {}
 }
