@@ -3,15 +3,12 @@
 use std::io;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::extract::DefaultBodyLimit;
 use tokio::net::TcpListener;
 
+use crate::access::Access;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
-use crate::guard::Hosts;
 use crate::upstream::Upstream;
 use crate::v1::{self, Logins};
 
@@ -24,7 +21,7 @@ const MAX_BODY: usize = 64 * 1024;
 #[must_use = "a gateway does nothing until it is served"]
 pub struct Gateway {
     upstream: Upstream,
-    hosts: Hosts,
+    access: Access,
     phi_api: PhiApiStyle,
     logins: Option<Logins>,
 }
@@ -34,16 +31,15 @@ impl Gateway {
     pub fn new(upstream: Upstream) -> Self {
         Self {
             upstream,
-            hosts: Hosts::default(),
+            access: Access::new(),
             phi_api: PhiApiStyle::default(),
             logins: None,
         }
     }
 
-    /// Answers to this host name as well, as in a request's `Host`, without a port. By default
-    /// only to `localhost` and the addresses of the loopback.
-    pub fn allow_host(mut self, name: &str) -> Self {
-        self.hosts.allow(name);
+    /// Who may use it, by default the rules of a gateway on the loopback.
+    pub fn access(mut self, access: Access) -> Self {
+        self.access = access;
         self
     }
 
@@ -61,12 +57,17 @@ impl Gateway {
 
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
-        Router::new()
-            .merge(phi_api::routes(self.upstream.clone(), self.phi_api))
-            .merge(pan115::routes(self.upstream))
-            .merge(self.logins.map(v1::router).unwrap_or_default())
-            .layer(DefaultBodyLimit::max(MAX_BODY))
-            .layer(middleware::from_fn_with_state(self.hosts, admit))
+        let guards = self
+            .access
+            .with_store(self.logins.as_ref().map(|it| it.store().clone()));
+        let documented = phi_api::routes(self.upstream.clone(), self.phi_api)
+            .merge(pan115::routes(self.upstream));
+        let logins = self.logins.map(v1::router).unwrap_or_default();
+        let routes = Router::new()
+            .merge(guards.documented(documented))
+            .merge(guards.keyed(logins))
+            .layer(DefaultBodyLimit::max(MAX_BODY));
+        guards.around(routes)
     }
 
     /// Serves until `stop` is ready; then the requests under way are finished.
@@ -91,12 +92,4 @@ impl Gateway {
             .with_graceful_shutdown(stop)
             .await
     }
-}
-
-async fn admit(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    if hosts.admit(&request) {
-        return next.run(request).await;
-    }
-    let text = "this gateway does not answer to that host name\n";
-    (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }

@@ -25,11 +25,11 @@
 //! another name than the allowed ones is refused, so that a page of another site cannot reach a
 //! gateway on the loopback under a name of its own.
 
+pub mod access;
 mod documented;
 #[allow(dead_code)] // used by the worker and the API
 mod event;
 mod gateway;
-mod guard;
 mod picture;
 pub mod seal;
 pub mod store;

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use qrlogin_gateway::access::Access;
 use qrlogin_gateway::{Gateway, Upstream};
 use qrlogin_simulator::{Scenario, Server};
 use tokio::net::TcpListener;
@@ -37,9 +38,10 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
     let Transport::Async(transport) = network::transport(&args.network, None, origin)? else {
         return Err(CliError::interrupted());
     };
-    let gateway = Gateway::new(Upstream::new(transport)).phi_api(args.phi_api.style());
     let names = args.host.iter();
-    let gateway = names.fold(gateway, |gateway, name| gateway.allow_host(name));
+    let access = names.fold(Access::new(), |access, name| access.allow_host(name));
+    let gateway = Gateway::new(Upstream::new(transport)).phi_api(args.phi_api.style());
+    let gateway = gateway.access(access);
     let stop = Arc::new(Notify::new());
     let stopped = stop.clone();
     shutdown::listen(move || stop.notify_one())?;

@@ -1,0 +1,148 @@
+//! Who may use a gateway, from where, and how much.
+//!
+//! ```text
+//! request ─▶ Host, Origin, no key in the URL ─▶ CORS ─▶ limits of the address ─▶ routes
+//!                                                                                  │
+//!             /v1: key, limits of the key ◀──────────────────────────────────────────┤
+//!             documented: off, open, or Basic authentication ◀───────────────────────┘
+//! ```
+
+mod guard;
+mod hosts;
+mod keys;
+mod origins;
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::middleware::from_fn_with_state;
+
+use self::hosts::Hosts;
+use self::keys::KeyRing;
+use self::origins::Origins;
+use crate::store::Store;
+
+pub use self::keys::{ApiKey, is_key_name};
+pub use self::origins::NotAnOrigin;
+
+/// Who may use the documented APIs, whose clients know no keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Documented {
+    /// Every client that reaches the gateway.
+    #[default]
+    Open,
+    /// HTTP Basic authentication: the user is the name of a key, the password is the key.
+    Basic,
+    /// The APIs are not there.
+    Off,
+}
+
+/// Who may use a gateway.
+///
+/// By default that is a gateway on the loopback: it answers to `localhost` and to loopback
+/// addresses, refuses requests of other sites' pages, and takes requests under `/v1` without a key
+/// as long as its store never had one.
+#[derive(Clone, Default)]
+#[must_use = "rules hold once a gateway has them"]
+pub struct Access {
+    hosts: Hosts,
+    origins: Origins,
+    documented: Documented,
+    needs_key: bool,
+}
+
+impl Access {
+    /// The rules of a gateway on the loopback.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers to this host name as well, as in a request's `Host`, without a port.
+    pub fn allow_host(mut self, name: &str) -> Self {
+        self.hosts.allow(name);
+        self
+    }
+
+    /// Answers pages of this origin as well, such as `https://app.example`, with CORS headers.
+    ///
+    /// # Errors
+    /// It is not an origin: `http` or `https`, a host, perhaps a port, nothing after it.
+    pub fn allow_origin(mut self, origin: &str) -> Result<Self, NotAnOrigin> {
+        self.origins.allow(origin)?;
+        Ok(self)
+    }
+
+    /// Requires a key under `/v1` also while the store has none: for a gateway that others reach.
+    pub fn require_key(mut self) -> Self {
+        self.needs_key = true;
+        self
+    }
+
+    /// Who may use the documented APIs, by default [`Documented::Open`].
+    pub fn documented(mut self, documented: Documented) -> Self {
+        self.documented = documented;
+        self
+    }
+
+    /// The rules with the keys of this store.
+    pub(crate) fn with_store(self, store: Option<Arc<dyn Store>>) -> Guards {
+        Guards(Arc::new(Parts {
+            keys: KeyRing::new(store, self.needs_key),
+            hosts: self.hosts,
+            origins: self.origins,
+            documented: self.documented,
+        }))
+    }
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Access")
+            .field("hosts", &self.hosts)
+            .field("origins", &self.origins)
+            .field("documented", &self.documented)
+            .field("needs_key", &self.needs_key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The rules at work.
+#[derive(Clone)]
+pub(crate) struct Guards(Arc<Parts>);
+
+struct Parts {
+    keys: KeyRing,
+    hosts: Hosts,
+    origins: Origins,
+    documented: Documented,
+}
+
+impl Guards {
+    /// Requires a key for these routes.
+    pub(crate) fn keyed(&self, routes: Router) -> Router {
+        routes.layer(from_fn_with_state(self.clone(), guard::bearer))
+    }
+
+    /// The documented routes, for those who may use them.
+    pub(crate) fn documented(&self, routes: Router) -> Router {
+        match self.0.documented {
+            Documented::Open => routes,
+            Documented::Basic => routes.layer(from_fn_with_state(self.clone(), guard::basic)),
+            Documented::Off => Router::new(),
+        }
+    }
+
+    /// What holds for all routes.
+    pub(crate) fn around(&self, routes: Router) -> Router {
+        routes
+            .layer(self.0.origins.cors())
+            .layer(from_fn_with_state(self.clone(), guard::outer))
+    }
+}
+
+/// A header value without a line break or a secret.
+const fn fixed(text: &'static str) -> HeaderValue {
+    HeaderValue::from_static(text)
+}

@@ -1,0 +1,14 @@
+//! Who may use a gateway, from where, and how much.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
+
+mod documented;
+mod keys;
+mod origins;
+mod rig;
