@@ -63,7 +63,7 @@ impl Logins {
         }
     }
 
-    /// How long a login is kept, whatever its state; by default an hour.
+    /// How long a login is kept, in any state; by default an hour.
     pub fn keep(mut self, time: Duration) -> Self {
         self.keep = time;
         self

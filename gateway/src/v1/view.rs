@@ -39,7 +39,7 @@ pub(super) struct View {
     error: Option<Failure>,
     /// When it was created, in milliseconds since the Unix epoch.
     created_at: u64,
-    /// When it will be removed, whatever its state, in milliseconds since the Unix epoch.
+    /// When it will be removed, in any state, in milliseconds since the Unix epoch.
     expires_at: u64,
     /// The number of the last event; 0 before the first.
     last_event: u64,

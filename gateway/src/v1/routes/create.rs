@@ -113,7 +113,9 @@ pub(super) fn add(routes: &mut Routes) {
 
 /// What can be done with a login that was started.
 fn links() -> serde_json::Value {
-    let operations = [
+    let id = json!({"id": "$response.body#/id"});
+    let secret = json!({"secret": "$response.body#/secret"});
+    let of_login = [
         "getLogin",
         "cancelLogin",
         "getEvents",
@@ -121,12 +123,16 @@ fn links() -> serde_json::Value {
         "getCodePng",
         "getCodeSvg",
         "getCodeText",
-        "redeemCredential",
-        "removeCredential",
     ];
-    let link = |operation: &str| json!({"operationId": operation, "parameters": {"id": "$response.body#/id"}});
-    let links = operations.map(|operation| (operation.to_owned(), link(operation)));
-    links.into_iter().collect::<serde_json::Map<_, _>>().into()
+    let of_secret = ["redeemCredential", "removeCredential"];
+    let of_login = of_login.map(|to| (to, json!({"operationId": to, "parameters": id})));
+    let of_secret = of_secret.map(|to| {
+        let link = json!({"operationId": to, "parameters": id, "requestBody": secret});
+        (to, link)
+    });
+    let links = of_login.into_iter().chain(of_secret);
+    let links = links.map(|(name, link)| (name.to_owned(), link));
+    links.collect::<serde_json::Map<_, _>>().into()
 }
 
 async fn create(
