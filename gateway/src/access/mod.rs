@@ -136,9 +136,12 @@ impl Guards {
 
     /// What holds for all routes.
     pub(crate) fn around(&self, routes: Router) -> Router {
-        routes
-            .layer(self.0.origins.cors())
-            .layer(from_fn_with_state(self.clone(), guard::outer))
+        // The layer answers every OPTIONS, also one that is no preflight.
+        let routes = match self.0.origins.cors() {
+            Some(cors) => routes.layer(cors),
+            None => routes,
+        };
+        routes.layer(from_fn_with_state(self.clone(), guard::outer))
     }
 }
 

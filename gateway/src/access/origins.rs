@@ -53,9 +53,13 @@ impl Origins {
 
     /// The headers for pages of the allowed origins, and the answers to their preflights.
     /// Credentials of a browser, such as cookies, are not allowed: keys are sent by scripts.
-    pub(crate) fn cors(&self) -> CorsLayer {
+    /// Nothing if no origin is allowed.
+    pub(crate) fn cors(&self) -> Option<CorsLayer> {
+        if self.0.is_empty() {
+            return None;
+        }
         let name = HeaderName::from_static;
-        CorsLayer::new()
+        let layer = CorsLayer::new()
             .allow_origin(AllowOrigin::list(self.0.clone()))
             .allow_methods([Method::GET, Method::POST, Method::DELETE])
             .allow_headers([
@@ -72,7 +76,8 @@ impl Origins {
                 name("ratelimit"),
                 name("ratelimit-policy"),
             ])
-            .max_age(MAX_AGE)
+            .max_age(MAX_AGE);
+        Some(layer)
     }
 }
 

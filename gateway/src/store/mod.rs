@@ -22,8 +22,8 @@
 //! A login whose worker's lease has lapsed can be claimed by another one. Every claim and every
 //! write raises the login's version, and a worker writes with the version that it knows: a worker
 //! that has lost a login cannot overwrite what its successor wrote. A write does not ask whether
-//! the lease is still valid: while nobody has claimed the login, what the worker has learnt is worth
-//! more than the lease.
+//! the lease is still valid: while no other worker has claimed the login, what this one has learnt
+//! is worth more than the lease.
 //!
 //! # Time
 //!
@@ -46,8 +46,10 @@ use tokio::sync::broadcast;
 use crate::seal::Sealed;
 
 mod columns;
+mod postgres;
 mod sqlite;
 
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
 /// The SHA-256 of a secret or of a request.
@@ -107,7 +109,7 @@ pub struct NewLogin {
     pub idempotency: Option<Idempotency>,
     /// Where the end is reported; sealed as `Purpose::Webhook`.
     pub webhook: Option<Sealed>,
-    /// How long the login is kept at most, whatever its state; then it is swept.
+    /// How long the login is kept at most, in any state; then it is swept.
     pub keep: Duration,
 }
 
@@ -297,7 +299,7 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// Why a store did not do what it was asked.
+/// Why a store did not carry out a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached at the moment; the same call may succeed later.

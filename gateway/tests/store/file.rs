@@ -10,10 +10,10 @@ use rusqlite::Connection;
 use crate::world::*;
 
 /// A folder that is removed with the value.
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("qrlogin-store-{}-{number}", std::process::id());
@@ -22,12 +22,12 @@ impl Folder {
         Self(path)
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.0.join("logins.db")
     }
 
     /// The names and contents of its files.
-    pub fn contents(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn contents(&self) -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(&self.0).unwrap();
         let read = files.map(|file| {
             let file = file.unwrap();

@@ -15,6 +15,9 @@ macro_rules! on_each_store {
         mod sqlite {
             $(#[test] fn $name() { crate::world::on_sqlite(super::$name); })*
         }
+        mod postgres {
+            $(#[test] fn $name() { crate::world::on_postgres(super::$name); })*
+        }
     };
 }
 
@@ -23,9 +26,12 @@ mod cancels;
 mod changes;
 mod claims;
 mod creation;
+mod database;
 mod expiry;
 mod file;
 mod keys;
+#[path = "../postgres/mod.rs"]
+mod postgres;
 mod redemption;
 mod saves;
 mod secrets;

@@ -81,3 +81,19 @@ fn files_hold_no_secret_in_the_clear() {
         }
     });
 }
+
+#[test]
+fn tables_hold_no_secret_in_the_clear() {
+    on_postgres(async |world| {
+        fill(&*world.store).await;
+        world.execute("CHECKPOINT").await;
+        let mut all = Vec::new();
+        for table in ["logins", "events", "keys", "workers"] {
+            let bytes = world.file_of_table(table).await;
+            assert_no_secret(table, &bytes);
+            all.extend(bytes);
+        }
+        // The search finds what is in the clear.
+        assert!(holds(&all, "bilibili-web") && holds(&all, "of a program"));
+    });
+}

@@ -1,70 +1,133 @@
 //! A store on virtual time, and what the tests put in it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use qrlogin::Timestamp;
 use qrlogin_gateway::seal::{Purpose, Sealed, SealingKeys, hash};
 use qrlogin_gateway::store::{
-    Claimed, Created, Hash, LoginId, NewLogin, Record, Sqlite, State, Store, Then, WorkerId, Write,
-    Written,
+    Claimed, Created, Hash, LoginId, NewLogin, Postgres, Record, Sqlite, State, Store, Then,
+    WorkerId, Write, Written,
 };
 
+use tokio_postgres::{Client, NoTls};
+
+use crate::postgres::{self, Instance};
+
 /// The time of a test's beginning.
-pub const START: Timestamp = Timestamp::from_secs(1_800_000_000);
-pub const LEASE: Duration = Duration::from_secs(30);
-pub const KEEP: Duration = Duration::from_secs(3600);
-pub const REPEAT: Duration = Duration::from_secs(120);
+pub(crate) const START: Timestamp = Timestamp::from_secs(1_800_000_000);
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+pub(crate) const KEEP: Duration = Duration::from_secs(3600);
+pub(crate) const REPEAT: Duration = Duration::from_secs(120);
 /// The secret of every login.
-pub const SECRET: &[u8] = b"the redemption secret";
+pub(crate) const SECRET: &[u8] = b"the redemption secret";
 /// The longest time that a test runs, so that one that waits for nothing fails.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// A store whose clock moves only when the test says so.
-pub struct World {
-    pub store: Arc<dyn Store>,
+pub(crate) struct World {
+    pub(crate) store: Arc<dyn Store>,
     clock: Clock,
 }
 
 enum Clock {
     Shared(Arc<AtomicU64>),
+    /// The functions of this database read a table, which the connection writes.
+    Database(&'static Instance, String, Client),
 }
 
 impl World {
     /// On SQLite, in memory.
-    pub fn sqlite() -> Self {
+    pub(crate) fn sqlite() -> Self {
         let store = Sqlite::in_memory().unwrap();
         let (store, clock) = on_virtual_time(store);
         let store = Arc::new(store);
         Self { store, clock }
     }
 
+    /// On PostgreSQL, in a database of its own. `None` if it is not installed.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let (instance, template) = template()?;
+        let used = USED.lock().unwrap().pop();
+        let database = match used {
+            Some(database) => database,
+            None => instance.create(template).await,
+        };
+        let url = instance.url(&database);
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(EMPTY).await.unwrap();
+        let store = Postgres::connect(&url).await.unwrap();
+        Some(Self {
+            store: Arc::new(store),
+            clock: Clock::Database(instance, database, client),
+        })
+    }
+
     /// Lets time pass.
-    pub async fn pass(&self, duration: Duration) {
+    pub(crate) async fn pass(&self, duration: Duration) {
         let ms = u64::try_from(duration.as_millis()).unwrap();
         match &self.clock {
-            Clock::Shared(clock) => clock.fetch_add(ms, Ordering::SeqCst),
-        };
+            Clock::Shared(clock) => {
+                clock.fetch_add(ms, Ordering::SeqCst);
+            }
+            Clock::Database(..) => {
+                self.execute(&format!("UPDATE public.clock SET ms = ms + {ms}"))
+                    .await
+            }
+        }
+    }
+
+    /// Runs statements in the database, past the store.
+    pub(crate) async fn execute(&self, sql: &str) {
+        self.client().batch_execute(sql).await.unwrap();
+    }
+
+    /// A connection to the database, past the store.
+    pub(crate) fn client(&self) -> &Client {
+        match &self.clock {
+            Clock::Shared(_) => panic!("a database of PostgreSQL is needed"),
+            Clock::Database(_, _, client) => client,
+        }
+    }
+
+    /// The address of the database.
+    pub(crate) fn url(&self) -> String {
+        match &self.clock {
+            Clock::Shared(_) => panic!("a database of PostgreSQL is needed"),
+            Clock::Database(instance, database, _) => instance.url(database),
+        }
+    }
+
+    /// What the database has written of a table.
+    pub(crate) async fn file_of_table(&self, table: &str) -> Vec<u8> {
+        let sql = "SELECT current_setting('data_directory') || '/' || pg_relation_filepath($1::text::regclass)";
+        let row = self
+            .client()
+            .query_one(sql, &[&format!("qrlogin.{table}")])
+            .await
+            .unwrap();
+        std::fs::read(row.get::<_, String>(0)).unwrap()
     }
 
     /// Stores a login of no owner.
-    pub async fn create(&self, number: u8) -> Record {
+    pub(crate) async fn create(&self, number: u8) -> Record {
         new(self.store.create(login(number)).await.unwrap())
     }
 
     /// Registers a worker.
-    pub async fn worker(&self) -> WorkerId {
+    pub(crate) async fn worker(&self) -> WorkerId {
         self.store.register(LEASE).await.unwrap()
     }
 
     /// All logins that can be claimed.
-    pub async fn claim(&self, worker: WorkerId) -> Vec<Claimed> {
+    pub(crate) async fn claim(&self, worker: WorkerId) -> Vec<Claimed> {
         self.store.claim(worker, 1000).await.unwrap()
     }
 
     /// A login that a new worker has claimed.
-    pub async fn claimed(&self, number: u8) -> (WorkerId, Claimed) {
+    pub(crate) async fn claimed(&self, number: u8) -> (WorkerId, Claimed) {
         self.create(number).await;
         let worker = self.worker().await;
         let mut claimed = self.claim(worker).await;
@@ -72,28 +135,28 @@ impl World {
     }
 
     /// A login that has succeeded.
-    pub async fn done(&self, number: u8) -> LoginId {
+    pub(crate) async fn done(&self, number: u8) -> LoginId {
         let (worker, login) = self.claimed(number).await;
         let write = done(&login.id, login.version);
         assert!(matches!(self.save(worker, write).await, Written::Stored(_)));
         login.id
     }
 
-    pub async fn save(&self, worker: WorkerId, write: Write) -> Written {
+    pub(crate) async fn save(&self, worker: WorkerId, write: Write) -> Written {
         self.store.save(worker, vec![write]).await.unwrap()[0]
     }
 
     /// The record of a login of no owner.
-    pub async fn record(&self, id: &LoginId) -> Record {
+    pub(crate) async fn record(&self, id: &LoginId) -> Record {
         self.store.login("", id).await.unwrap().unwrap()
     }
 
-    pub async fn state(&self, id: &LoginId) -> State {
+    pub(crate) async fn state(&self, id: &LoginId) -> State {
         self.record(id).await.state
     }
 
     /// The numbers and texts of the events after this number.
-    pub async fn events(&self, id: &LoginId, after: u64) -> Vec<(u64, String)> {
+    pub(crate) async fn events(&self, id: &LoginId, after: u64) -> Vec<(u64, String)> {
         let events = self.store.events(id, after).await.unwrap();
         let opened = events.iter().map(|event| {
             let purpose = Purpose::Event(event.number);
@@ -106,9 +169,69 @@ impl World {
     }
 }
 
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Clock::Database(_, database, _) = &self.clock
+            && !std::thread::panicking()
+        {
+            USED.lock().unwrap().push(database.clone());
+        }
+    }
+}
+
+/// Databases of tests that have passed. Making one takes a tenth of a second, emptying one little.
+static USED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+const EMPTY: &str = "
+    DELETE FROM qrlogin.logins; DELETE FROM qrlogin.events;
+    DELETE FROM qrlogin.workers; DELETE FROM qrlogin.keys;
+    UPDATE public.clock SET ms = first, started = 0";
+
 /// Runs a test on SQLite.
-pub fn on_sqlite(test: impl AsyncFnOnce(World)) {
+pub(crate) fn on_sqlite(test: impl AsyncFnOnce(World)) {
     run(async { test(World::sqlite()).await });
+}
+
+/// Runs a test on PostgreSQL.
+pub(crate) fn on_postgres(test: impl AsyncFnOnce(World)) {
+    run(async {
+        if let Some(world) = World::postgres().await {
+            test(world).await;
+        }
+    });
+}
+
+/// The database that those of the tests are copies of: with the tables, and with clocks that stand.
+fn template() -> Option<(&'static Instance, &'static str)> {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let instance = postgres::shared()?;
+    let make = || {
+        // On a thread and a runtime of its own: the caller's cannot be blocked for it.
+        let made = std::thread::spawn(|| {
+            let mut name = String::new();
+            run(async {
+                name = instance.create("template0").await;
+                drop(Postgres::connect(&instance.url(&name)).await.unwrap());
+                instance.execute(&name, &standing_clocks()).await;
+            });
+            name
+        });
+        made.join().unwrap()
+    };
+    Some((instance, TEMPLATE.get_or_init(make)))
+}
+
+/// The functions of the clock read a table, which the tests write. The server has started long ago.
+fn standing_clocks() -> String {
+    let start = START.as_millis();
+    format!(
+        "CREATE TABLE public.clock AS
+            SELECT {start}::bigint AS ms, {start}::bigint AS first, 0::bigint AS started;
+        CREATE OR REPLACE FUNCTION qrlogin.now_ms() RETURNS bigint LANGUAGE sql VOLATILE
+            AS 'SELECT ms FROM public.clock';
+        CREATE OR REPLACE FUNCTION qrlogin.started_ms() RETURNS bigint LANGUAGE sql VOLATILE
+            AS 'SELECT started FROM public.clock';"
+    )
 }
 
 /// Gives the store a clock that stands.
@@ -119,7 +242,7 @@ fn on_virtual_time(store: Sqlite) -> (Sqlite, Clock) {
     (store, Clock::Shared(clock))
 }
 
-pub fn run(test: impl Future<Output = ()>) {
+pub(crate) fn run(test: impl Future<Output = ()>) {
     let mut builder = tokio::runtime::Builder::new_current_thread();
     let runtime = builder.enable_all().build().unwrap();
     let limited = async { tokio::time::timeout(LIMIT, test).await };
@@ -128,24 +251,24 @@ pub fn run(test: impl Future<Output = ()>) {
         .expect("the test waits for nothing");
 }
 
-pub fn keys() -> SealingKeys {
+pub(crate) fn keys() -> SealingKeys {
     SealingKeys::new([7; 32])
 }
 
-pub fn id(number: u8) -> LoginId {
+pub(crate) fn id(number: u8) -> LoginId {
     LoginId::new([number; 16])
 }
 
-pub fn sealed(purpose: Purpose, id: &LoginId, text: &str) -> Sealed {
+pub(crate) fn sealed(purpose: Purpose, id: &LoginId, text: &str) -> Sealed {
     keys().seal(purpose, id, &text).unwrap()
 }
 
-pub fn opened(purpose: Purpose, id: &LoginId, sealed: &Sealed) -> String {
+pub(crate) fn opened(purpose: Purpose, id: &LoginId, sealed: &Sealed) -> String {
     keys().open(purpose, id, sealed).unwrap()
 }
 
 /// A login of no owner.
-pub fn login(number: u8) -> NewLogin {
+pub(crate) fn login(number: u8) -> NewLogin {
     let id = id(number);
     NewLogin {
         owner: String::new(),
@@ -159,11 +282,11 @@ pub fn login(number: u8) -> NewLogin {
     }
 }
 
-pub fn secret() -> Hash {
+pub(crate) fn secret() -> Hash {
     hash(SECRET)
 }
 
-pub fn new(created: Created) -> Record {
+pub(crate) fn new(created: Created) -> Record {
     match created {
         Created::New(record) => record,
         other => panic!("{other:?}"),
@@ -171,7 +294,7 @@ pub fn new(created: Created) -> Record {
 }
 
 /// The login goes on, with this event.
-pub fn goes_on(id: &LoginId, version: u64, number: u64, event: &str) -> Write {
+pub(crate) fn goes_on(id: &LoginId, version: u64, number: u64, event: &str) -> Write {
     Write {
         id: id.clone(),
         version,
@@ -181,7 +304,7 @@ pub fn goes_on(id: &LoginId, version: u64, number: u64, event: &str) -> Write {
 }
 
 /// The login has succeeded, with its first event.
-pub fn done(id: &LoginId, version: u64) -> Write {
+pub(crate) fn done(id: &LoginId, version: u64) -> Write {
     Write {
         id: id.clone(),
         version,
@@ -191,7 +314,7 @@ pub fn done(id: &LoginId, version: u64) -> Write {
 }
 
 /// The login has failed, with its first event.
-pub fn failed(id: &LoginId, version: u64) -> Write {
+pub(crate) fn failed(id: &LoginId, version: u64) -> Write {
     Write {
         id: id.clone(),
         version,

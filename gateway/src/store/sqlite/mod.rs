@@ -1,9 +1,9 @@
 //! The store of a gateway on one machine: one file of SQLite.
 //!
 //! The file and its side files (`-wal`, `-shm`, `.lock`) can be read by their owner alone. A second
-//! process on the same file is refused, since neither would hear of the other's changes; the lock is
-//! the file `<name>.lock`, which the system unlocks when the process ends. Logins that an earlier
-//! process owned can be claimed at once, because that process has ended.
+//! process on the same file is refused, since neither would hear of the other's changes; the lock
+//! is the file `<name>.lock`, which the system unlocks when the process ends. Logins that an
+//! earlier process owned can be claimed at once, because that process has ended.
 //!
 //! In the clear are the names of flows and of keys, states, times, numbers, and hashes of secrets,
 //! keys and requests. All else is [`Sealed`].
@@ -110,7 +110,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
-/// Opens or makes a file that only its owner can read, whatever the umask. SQLite gives its side
+/// Opens or makes a file that only its owner can read, with any umask. SQLite gives its side
 /// files the mode of the database.
 fn private(path: &Path) -> Result<File, std::io::Error> {
     let mut options = OpenOptions::new();

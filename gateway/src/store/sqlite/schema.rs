@@ -10,8 +10,8 @@ const APPLICATION: i32 = 0x7172_6c67;
 /// The version of the tables that this program writes.
 const VERSION: i32 = 1;
 
-/// In the clear: names of flows and of keys, states, times, numbers, and hashes. Sealed: `snapshot`,
-/// `result`, `answer`, `webhook`, `event`.
+/// In the clear: names of flows and of keys, states, times, numbers, and hashes. Sealed:
+/// `snapshot`, `result`, `answer`, `webhook`, `event`.
 const TABLES: &str = "
     CREATE TABLE workers (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
