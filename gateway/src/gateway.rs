@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::access::Access;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
+use crate::server;
 use crate::upstream::Upstream;
 use crate::v1::{self, Logins};
 
@@ -80,6 +81,7 @@ impl Gateway {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         let logins = self.logins.clone();
+        let (limits, proxies) = self.access.of_connections();
         let router = self.into_router();
         let stop = async move {
             stop.await;
@@ -88,8 +90,6 @@ impl Gateway {
                 logins.close();
             }
         };
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stop)
-            .await
+        server::serve(listener, router, limits, proxies, stop).await
     }
 }

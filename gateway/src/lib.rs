@@ -32,6 +32,7 @@ mod event;
 mod gateway;
 mod picture;
 pub mod seal;
+mod server;
 pub mod store;
 mod upstream;
 mod v1;

@@ -1,11 +1,15 @@
 //! The layers.
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use http_body_util::BodyExt as _;
+
+use super::rates::Verdict;
 use super::{Guards, fixed, keys};
 use crate::v1::Owner;
 use crate::v1::problem::{Kind, Problem};
@@ -18,6 +22,44 @@ pub(super) async fn outer(State(guards): State<Guards>, request: Request, next: 
     }
 }
 
+/// The limits of the client's address, and of the request's time.
+pub(super) async fn limited(
+    State(guards): State<Guards>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (limits, client) = (&guards.0.limits, guards.0.proxies.client(&request));
+    let rate = guards.0.addresses.check(client);
+    if rate.is_over() {
+        let detail = "this address has sent too many requests in a short time";
+        return over(&rate, detail);
+    }
+    let Some(counted) = guards.0.under_way.add(client, limits.per_address) else {
+        let detail = "this address has too many requests under way";
+        return Problem::new(Kind::Busy, detail).into_response();
+    };
+    let answering = tokio::time::timeout(limits.request_time, next.run(request));
+    let mut answer = answering.await.unwrap_or_else(|_| {
+        let detail = "the request did not arrive completely, or was not answered, in time";
+        Problem::new(Kind::TimedOut, detail).into_response()
+    });
+    rate.write(answer.headers_mut());
+    // A stream of events is under way until its body ends.
+    answer.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _ = &counted;
+            frame
+        }))
+    })
+}
+
+/// The answer to a request above its rate.
+fn over(rate: &Verdict, detail: &'static str) -> Response {
+    let mut answer = Problem::new(Kind::RateLimited, detail).into_response();
+    rate.write(answer.headers_mut());
+    answer
+}
+
 /// Requires a key, and hands on its name.
 pub(super) async fn bearer(
     State(guards): State<Guards>,
@@ -26,8 +68,14 @@ pub(super) async fn bearer(
 ) -> Response {
     match guards.0.keys.bearer(request.headers()).await {
         Ok(Some(name)) => {
+            let rate = guards.0.named.check(name.clone());
+            if rate.is_over() {
+                return over(&rate, "this key has sent too many requests in a short time");
+            }
             request.extensions_mut().insert(Owner(name));
-            next.run(request).await
+            let mut answer = next.run(request).await;
+            rate.write(answer.headers_mut());
+            answer
         }
         Ok(None) => next.run(request).await,
         Err(problem) => challenge(problem, "Bearer realm=\"qrlogin\""),

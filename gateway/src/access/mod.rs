@@ -7,24 +7,34 @@
 //!             documented: off, open, or Basic authentication ◀───────────────────────┘
 //! ```
 
+mod client;
+mod destinations;
 mod guard;
 mod hosts;
 mod keys;
+mod limits;
 mod origins;
+mod rates;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::middleware::from_fn_with_state;
+use ipnet::IpNet;
 
 use self::hosts::Hosts;
 use self::keys::KeyRing;
 use self::origins::Origins;
+use self::rates::Rates;
 use crate::store::Store;
 
+pub(crate) use self::client::{Client, Counts, Proxies};
+pub use self::destinations::{AllowedHosts, NotAHost};
 pub use self::keys::{ApiKey, is_key_name};
+pub use self::limits::{Limits, Rate};
 pub use self::origins::NotAnOrigin;
 
 /// Who may use the documented APIs, whose clients know no keys.
@@ -51,6 +61,8 @@ pub struct Access {
     origins: Origins,
     documented: Documented,
     needs_key: bool,
+    limits: Limits,
+    proxies: Proxies,
 }
 
 impl Access {
@@ -86,10 +98,40 @@ impl Access {
         self
     }
 
+    /// These limits, by default those of [`Limits::new`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Believes what this server in front says in `X-Forwarded-For`: an address such as
+    /// `127.0.0.1`, or a network such as `10.0.0.0/8`.
+    ///
+    /// # Errors
+    /// It is neither.
+    pub fn trust_proxy(mut self, network: &str) -> Result<Self, NotANetwork> {
+        let address = network.parse::<IpAddr>().map(IpNet::from);
+        let network = address
+            .or_else(|_| network.parse())
+            .map_err(|_| NotANetwork)?;
+        self.proxies.0.push(network);
+        Ok(self)
+    }
+
+    /// What the server of the connections has to know.
+    pub(crate) fn of_connections(&self) -> (Limits, Proxies) {
+        (self.limits.clone(), self.proxies.clone())
+    }
+
     /// The rules with the keys of this store.
     pub(crate) fn with_store(self, store: Option<Arc<dyn Store>>) -> Guards {
         Guards(Arc::new(Parts {
             keys: KeyRing::new(store, self.needs_key),
+            addresses: Rates::new("address", self.limits.address_rate),
+            named: Rates::new("key", self.limits.key_rate),
+            under_way: Counts::default(),
+            limits: self.limits,
+            proxies: self.proxies,
             hosts: self.hosts,
             origins: self.origins,
             documented: self.documented,
@@ -108,6 +150,11 @@ impl fmt::Debug for Access {
     }
 }
 
+/// The text is no address or network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be an address such as 127.0.0.1, or a network such as 10.0.0.0/8")]
+pub struct NotANetwork;
+
 /// The rules at work.
 #[derive(Clone)]
 pub(crate) struct Guards(Arc<Parts>);
@@ -117,6 +164,11 @@ struct Parts {
     hosts: Hosts,
     origins: Origins,
     documented: Documented,
+    limits: Limits,
+    proxies: Proxies,
+    addresses: Rates<Client>,
+    named: Rates<String>,
+    under_way: Counts,
 }
 
 impl Guards {
@@ -136,6 +188,7 @@ impl Guards {
 
     /// What holds for all routes.
     pub(crate) fn around(&self, routes: Router) -> Router {
+        let routes = routes.layer(from_fn_with_state(self.clone(), guard::limited));
         // The layer answers every OPTIONS, also one that is no preflight.
         let routes = match self.0.origins.cors() {
             Some(cors) => routes.layer(cors),
@@ -145,7 +198,7 @@ impl Guards {
     }
 }
 
-/// A header value without a line break or a secret.
+/// A header value.
 const fn fixed(text: &'static str) -> HeaderValue {
     HeaderValue::from_static(text)
 }

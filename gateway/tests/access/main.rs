@@ -8,7 +8,10 @@
     missing_docs
 )]
 
+mod connections;
+mod destinations;
 mod documented;
 mod keys;
+mod limits;
 mod origins;
 mod rig;

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request};
+use axum::response::Response;
 use qrlogin::{Call, Failure};
 use qrlogin_gateway::access::{Access, ApiKey};
 use qrlogin_gateway::seal::SealingKeys;
@@ -90,6 +91,13 @@ impl Rig {
         let key = ApiKey::generate().unwrap();
         assert!(self.store.add_key(name, &key.hash()).await.unwrap());
         key
+    }
+
+    /// The answer, whose body is not read.
+    pub(crate) async fn open(&self, request: Builder) -> Response {
+        let request = request.header("host", "localhost:8116");
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub(crate) async fn send(&self, request: Builder) -> Answer {
