@@ -51,8 +51,13 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// Starts a server of its own.
+    /// Starts a server of its own, whose data need not survive a failure of the machine.
     pub(crate) fn start() -> Option<Self> {
+        Self::start_with(&["fsync=off", "shared_buffers=32MB"])
+    }
+
+    /// Starts a server of its own with these settings.
+    pub(crate) fn start_with(settings: &[&str]) -> Option<Self> {
         let Some(programs) = programs() else {
             let needed = std::env::var("QRLOGIN_NEED_POSTGRES").is_ok_and(|value| value == "1");
             assert!(!needed, "PostgreSQL is needed and not installed");
@@ -61,11 +66,11 @@ impl Instance {
             return None;
         };
         // Another program can take the port before the server does: try again with another one.
-        let started = (0..5).find_map(|_| Self::run(&programs));
+        let started = (0..5).find_map(|_| Self::run(&programs, settings));
         Some(started.expect("PostgreSQL does not start"))
     }
 
-    fn run(programs: &Path) -> Option<Self> {
+    fn run(programs: &Path, settings: &[&str]) -> Option<Self> {
         let (folder, user) = (folder(), user());
         let mut initdb = Command::new(programs.join("initdb"));
         let password = folder.join("password");
@@ -103,8 +108,8 @@ impl Instance {
             .arg("-k")
             .arg(&folder)
             .args(["-p", &port.to_string(), "-h", "127.0.0.1"]);
-        // Nothing here has to survive a failure of the machine.
-        for setting in ["fsync=off", "max_connections=400", "shared_buffers=32MB"] {
+        command.args(["-c", "max_connections=400"]);
+        for setting in settings {
             command.args(["-c", setting]);
         }
         command.current_dir(&folder).env("LC_ALL", "C");
