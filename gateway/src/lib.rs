@@ -27,7 +27,6 @@
 
 pub mod access;
 mod documented;
-#[allow(dead_code)] // used by the worker and the API
 mod event;
 mod gateway;
 mod picture;
@@ -36,8 +35,10 @@ mod server;
 pub mod store;
 mod upstream;
 mod v1;
+mod worker;
 
 pub use documented::phi_api::PhiApiStyle;
 pub use gateway::Gateway;
 pub use upstream::Upstream;
 pub use v1::{Logins, Owner};
+pub use worker::{Ended, Stats, Worker};

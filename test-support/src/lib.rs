@@ -15,6 +15,8 @@ mod flow_under_test;
 pub mod flows;
 mod http;
 mod issued;
+#[cfg(feature = "tokio")]
+pub mod paused;
 mod rig;
 mod simulated;
 

@@ -361,6 +361,9 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Takes running logins that have no worker or whose worker's lease has lapsed, the oldest
     /// first. None for a worker whose own lease has lapsed.
+    ///
+    /// To be awaited to its end: a worker that drops the future owns logins that it does not know.
+    /// Those of a claim that has failed are handed out by the worker's next one.
     async fn claim(&self, worker: WorkerId, limit: usize) -> Result<Vec<Claimed>, StoreError>;
 
     /// The answers that wait for this worker's logins. They are handed out until a write of the

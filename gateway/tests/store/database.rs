@@ -35,17 +35,38 @@ fn refusal(result: Result<Postgres, StoreError>) -> String {
     }
 }
 
+/// What a replica locks while it makes the tables.
+const LOCK: i64 = 0x7172_6c6f_6769_6e00;
+
 #[test]
 fn replicas_that_start_together_make_the_tables_once() {
     on_empty_database(async |instance, database| {
         let url = instance.url(&database);
+        let other = client(&url).await;
+        other
+            .execute("SELECT pg_advisory_lock($1)", &[&LOCK])
+            .await
+            .unwrap();
+        let watch = client(&url).await;
         let connect = || Postgres::connect(&url);
-        let (a, b, c) = tokio::join!(connect(), connect(), connect());
+        let mut starts = std::pin::pin!(async { tokio::join!(connect(), connect(), connect()) });
+        tokio::select! {
+            _ = &mut starts => panic!("no replica waits"),
+            () = wait_until(&watch, THREE_WAIT) => {}
+        }
+        other
+            .execute("SELECT pg_advisory_unlock($1)", &[&LOCK])
+            .await
+            .unwrap();
+        let (a, b, c) = starts.await;
         for store in [a.unwrap(), b.unwrap(), c.unwrap()] {
-            assert!(store.now().await.unwrap() > START - KEEP * 24 * 365 * 10);
+            store.create(login(1)).await.unwrap();
         }
     });
 }
+
+const THREE_WAIT: &str = "SELECT count(*) = 3 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event = 'advisory'";
 
 #[test]
 fn tables_of_a_newer_version_are_refused_unchanged() {
@@ -142,6 +163,16 @@ fn sweep_after_a_restart_keeps_the_leases() {
         world.execute("UPDATE public.clock SET started = ms").await;
         world.store.sweep(REPEAT).await.unwrap();
         assert_eq!(world.store.renew(worker, LEASE).await, Ok(true));
+    });
+}
+
+#[test]
+fn swept_login_leaves_no_event_behind() {
+    on_postgres(async |world| {
+        expire(&*world.store).await;
+        let sql = "SELECT count(*) FROM qrlogin.events";
+        let row = world.client().query_one(sql, &[]).await.unwrap();
+        assert_eq!(row.get::<_, i64>(0), 0);
     });
 }
 

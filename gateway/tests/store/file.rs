@@ -74,6 +74,20 @@ fn logins_survive_a_restart() {
     });
 }
 
+#[test]
+fn swept_login_leaves_no_event_behind() {
+    run(async {
+        let folder = Folder::new();
+        let store = open(&folder.database());
+        expire(&store).await;
+        drop(store);
+        let connection = Connection::open(folder.database()).unwrap();
+        let sql = "SELECT count(*) FROM events";
+        let events: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(events, 0);
+    });
+}
+
 #[cfg(unix)]
 #[test]
 fn files_can_be_read_by_their_owner_alone() {

@@ -187,6 +187,19 @@ const EMPTY: &str = "
     DELETE FROM qrlogin.workers; DELETE FROM qrlogin.keys;
     UPDATE public.clock SET ms = first, started = 0";
 
+/// Stores a login with an event, and sweeps it.
+pub(crate) async fn expire(store: &dyn Store) {
+    let login = NewLogin {
+        keep: Duration::ZERO,
+        ..login(1)
+    };
+    store.create(login).await.unwrap();
+    let event = sealed(Purpose::Event(1), &id(1), "cancelled");
+    assert_eq!(store.cancel(&id(1), 1, event).await, Ok(true));
+    assert_eq!(store.events(&id(1), 0).await.unwrap().len(), 1);
+    assert_eq!(store.sweep(REPEAT).await, Ok(1));
+}
+
 /// Runs a test on SQLite.
 pub(crate) fn on_sqlite(test: impl AsyncFnOnce(World)) {
     run(async { test(World::sqlite()).await });

@@ -13,7 +13,9 @@
 //!
 //! Calls fail with [`StoreError::Unreachable`] until it is back; connections are made anew by
 //! themselves. A worker could not renew its lease in the meantime, so its lease lasts at least until
-//! its own length has passed since the server's start: it can store first what it has kept.
+//! its own length has passed since the server's start: it can store first what it has kept. A
+//! standby that is promoted has started long before, so a lease that lapsed during a failover has
+//! lapsed; versions keep the logins consistent then too.
 
 use std::fmt;
 use std::sync::Arc;

@@ -118,7 +118,7 @@ impl Thread {
         T: Send + 'static,
         F: FnOnce(&mut Work<'_>) -> Result<T, Fault> + Send + 'static,
     {
-        let ended = || StoreError::Unreachable("the thread of the store has ended".to_owned());
+        let ended = || StoreError::Unreachable("the call was not carried out".to_owned());
         let (sender, receiver) = oneshot::channel();
         let call: Call = Box::new(move |work| {
             let result = call(work).map_err(StoreError::from);

@@ -9,7 +9,7 @@ use qrlogin_tokio::{Fleet, Progress};
 use tokio::time::{sleep, timeout};
 
 use crate::ticking::{Ticking, taking};
-use crate::world::clock;
+use qrlogin_test_support::paused::clock;
 
 #[tokio::test(start_paused = true)]
 async fn no_call_starts_while_no_item_is_taken() {

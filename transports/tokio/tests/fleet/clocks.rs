@@ -10,7 +10,7 @@ use qrlogin_tokio::{Fleet, Progress, Session};
 use tokio::time::{Instant, timeout};
 
 use crate::ticking::{Ticking, taking};
-use crate::world::World;
+use qrlogin_test_support::paused::PausedWorld as World;
 
 /// A clock that follows tokio's and can be set.
 fn settable() -> (

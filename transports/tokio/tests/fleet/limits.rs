@@ -7,7 +7,7 @@ use qrlogin_tokio::{Fleet, Progress};
 use tokio::time::{Instant, timeout};
 
 use crate::ticking::{Ticking, taking};
-use crate::world::clock;
+use qrlogin_test_support::paused::clock;
 
 #[tokio::test(start_paused = true)]
 async fn no_more_calls_than_allowed_are_in_flight() {

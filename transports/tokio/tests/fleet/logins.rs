@@ -10,7 +10,7 @@ use qrlogin_tokio::{DriveError, Fleet, LoginId, Progress};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::ticking::{Ticking, taking};
-use crate::world::{World, clock};
+use qrlogin_test_support::paused::{PausedWorld as World, clock};
 
 const SCENARIO: &str = "person = scan@5s confirm@9s";
 

@@ -16,4 +16,3 @@ mod many;
 mod stopping;
 mod ticking;
 mod waits;
-mod world;

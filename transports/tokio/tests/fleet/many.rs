@@ -8,7 +8,7 @@ use qrlogin_tokio::{Fleet, Progress};
 use tokio::time::Instant;
 
 use crate::ticking::{Ticking, taking};
-use crate::world::{World, clock};
+use qrlogin_test_support::paused::{PausedWorld as World, clock};
 
 #[tokio::test(start_paused = true)]
 async fn ten_thousand_logins_keep_their_interval() {

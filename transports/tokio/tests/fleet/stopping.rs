@@ -10,7 +10,7 @@ use qrlogin_tokio::{Fleet, Progress};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::ticking::{Ticking, taking};
-use crate::world::{World, clock};
+use qrlogin_test_support::paused::{PausedWorld as World, clock};
 
 #[tokio::test(start_paused = true)]
 async fn a_stop_finishes_the_calls_in_flight_and_starts_none() {

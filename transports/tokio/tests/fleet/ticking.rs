@@ -8,7 +8,7 @@ use qrlogin::{Call, Error, Event, Failure, Flow, InputWanted, QrCode, Response, 
 use qrlogin::{Secret, Snapshot, Step, Timestamp};
 use tokio::time::{Instant, sleep};
 
-use crate::world::Answering;
+use qrlogin_test_support::paused::Answering;
 
 /// Polls a host so often, emits an event after each response, and returns its name.
 pub struct Ticking {

@@ -9,7 +9,7 @@ use qrlogin_tokio::{Fleet, Transport};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::ticking::{Ticking, taking};
-use crate::world::clock;
+use qrlogin_test_support::paused::clock;
 
 /// Runs a fleet to its end, which comes within an hour.
 async fn finish<T: Transport>(fleet: &mut Fleet<Ticking, T>) -> usize {

@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use qrlogin::{Call, Failure, Response, Timestamp};
 use qrlogin_simulator::{Progress, Scenario, Simulator};
-use qrlogin_test_support::{START, to_failure};
+
 use tokio::time::{Instant, sleep};
 
+use crate::{START, to_failure};
+
+/// A call that is being answered.
 pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send>>;
 
 /// A clock that follows tokio's.
@@ -17,15 +20,17 @@ pub fn clock() -> impl Fn() -> Timestamp + Clone + Send + Sync + 'static {
     move || START + begun.elapsed()
 }
 
-/// Services that several fleets can share.
-#[derive(Clone)]
-pub struct World {
+/// Services that several fleets or workers can share.
+#[derive(Clone, Debug)]
+pub struct PausedWorld {
+    /// The services.
     pub simulator: Arc<Mutex<Simulator>>,
 }
 
-impl World {
+impl PausedWorld {
+    /// Services in this scenario.
     pub fn new(scenario: &str) -> Self {
-        let scenario: Scenario = scenario.parse().unwrap();
+        let scenario: Scenario = scenario.parse().expect("a scenario that exists");
         Self {
             simulator: Arc::new(Mutex::new(Simulator::new(scenario))),
         }
@@ -43,10 +48,16 @@ impl World {
                 sleep(Duration::from_millis(20)).await;
                 let give_up = (now() + call.timeout).as_millis();
                 let begun = now().as_millis();
-                let exchange = simulator.lock().unwrap().begin(begun, call.request);
+                let exchange = simulator
+                    .lock()
+                    .expect("no panic while it was locked")
+                    .begin(begun, call.request);
                 loop {
                     let ms = now().as_millis();
-                    let progress = simulator.lock().unwrap().poll(ms, &exchange);
+                    let progress = simulator
+                        .lock()
+                        .expect("no panic while it was locked")
+                        .poll(ms, &exchange);
                     let (until, outcome) = match progress {
                         Progress::Ready(delivery) => {
                             let (until, outcome) = delivery.received(ms, give_up.max(ms));

@@ -1,0 +1,194 @@
+//! The logins that a worker owns, and what of them is not stored yet.
+
+use std::collections::HashMap;
+use std::mem;
+
+use qrlogin_tokio::LoginId as Place;
+
+use crate::seal::Sealed;
+use crate::store::{Change, Claimed, LoginId, Then, Write, Written};
+
+/// The logins of a worker.
+#[derive(Debug, Default)]
+pub(super) struct Owned {
+    logins: HashMap<LoginId, Login>,
+    /// Which login is in which place of the fleet.
+    places: HashMap<Place, LoginId>,
+    /// Those with something to store and no write under way.
+    unsaved: Vec<LoginId>,
+}
+
+/// A login of a worker, beside its flow in the fleet.
+#[derive(Debug)]
+pub(super) struct Login {
+    /// Where it is in the fleet; `None` once it has ended there.
+    pub(super) place: Option<Place>,
+    /// The flow's name.
+    pub(super) flow: &'static str,
+    /// The version that is stored, as far as the worker knows.
+    version: u64,
+    /// The number of the last event, stored or not.
+    last_event: u64,
+    /// Whether the user has to type something.
+    pub(super) wants_input: bool,
+    is_saving: bool,
+    /// What is not in a write yet; boxed, since most logins wait.
+    next: Option<Box<Next>>,
+}
+
+#[derive(Debug)]
+struct Next {
+    events: Vec<Sealed>,
+    then: Then,
+}
+
+/// What a change of the store means for a login that is owned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// Nothing that the worker does not know.
+    Known,
+    /// The user may have answered.
+    Answered,
+    /// It was cancelled, or is another worker's.
+    Lost,
+}
+
+impl Owned {
+    pub(super) fn len(&self) -> usize {
+        self.logins.len()
+    }
+
+    /// Adds a login. One whose state cannot be read has no place in the fleet.
+    pub(super) fn add(
+        &mut self,
+        claimed: &Claimed,
+        flow: &'static str,
+        place: Option<Place>,
+        wants_input: bool,
+    ) {
+        if let Some(place) = place {
+            self.places.insert(place, claimed.id.clone());
+        }
+        let login = Login {
+            place,
+            flow,
+            version: claimed.version,
+            last_event: claimed.last_event,
+            wants_input,
+            is_saving: false,
+            next: None,
+        };
+        self.logins.insert(claimed.id.clone(), login);
+    }
+
+    pub(super) fn get_mut(&mut self, id: &LoginId) -> Option<&mut Login> {
+        self.logins.get_mut(id)
+    }
+
+    /// The login in this place of the fleet, which it has left.
+    pub(super) fn left(&mut self, place: Place) -> Option<LoginId> {
+        let id = self.places.remove(&place)?;
+        if let Some(login) = self.logins.get_mut(&id) {
+            login.place = None;
+        }
+        Some(id)
+    }
+
+    /// The number of the login's next event.
+    pub(super) fn next_event(&self, id: &LoginId) -> Option<u64> {
+        let login = self.logins.get(id)?;
+        Some(login.last_event.saturating_add(1))
+    }
+
+    /// Notes what has to be stored of a login. After an end nothing is noted any more.
+    pub(super) fn note(&mut self, id: &LoginId, event: Option<Sealed>, then: Then) {
+        let Some(login) = self.logins.get_mut(id) else {
+            return;
+        };
+        let is_idle = !login.is_saving && login.next.is_none();
+        match &mut login.next {
+            Some(next) if !matches!(next.then, Then::Running(_)) => return,
+            Some(next) => {
+                next.then = then;
+                next.events.extend(event.clone());
+            }
+            None => {
+                let events = event.clone().into_iter().collect();
+                login.next = Some(Box::new(Next { events, then }));
+            }
+        }
+        login.last_event = login.last_event.saturating_add(u64::from(event.is_some()));
+        if is_idle {
+            self.unsaved.push(id.clone());
+        }
+    }
+
+    /// The writes of up to so many logins; each has one under way at most.
+    pub(super) fn writes(&mut self, limit: usize) -> Vec<Write> {
+        let kept = self.unsaved.split_off(self.unsaved.len().min(limit));
+        let ids = mem::replace(&mut self.unsaved, kept);
+        let mut writes = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(login) = self.logins.get_mut(&id) else {
+                continue;
+            };
+            let Some(next) = login.next.take() else {
+                continue;
+            };
+            login.is_saving = true;
+            writes.push(Write {
+                id,
+                version: login.version,
+                events: next.events,
+                then: next.then,
+            });
+        }
+        writes
+    }
+
+    /// What became of a write. The place in the fleet of a login that was lost.
+    pub(super) fn written(&mut self, write: &Write, written: Written) -> Option<Place> {
+        let login = self.logins.get_mut(&write.id)?;
+        login.is_saving = false;
+        match written {
+            Written::Stored(version) if matches!(write.then, Then::Running(_)) => {
+                login.version = version;
+                if login.next.is_some() {
+                    self.unsaved.push(write.id.clone());
+                }
+                None
+            }
+            Written::Stored(_) => self.remove(&write.id),
+            Written::Lost => self.remove(&write.id),
+        }
+    }
+
+    /// Forgets a login. Its place in the fleet.
+    pub(super) fn remove(&mut self, id: &LoginId) -> Option<Place> {
+        let place = self.logins.remove(id)?.place;
+        if let Some(place) = place {
+            self.places.remove(&place);
+        }
+        place
+    }
+
+    /// Forgets all logins with nothing left to store.
+    pub(super) fn forget_stored(&mut self) {
+        self.places.clear();
+        self.logins.retain(|_, login| {
+            login.place = None;
+            login.is_saving || login.next.is_some()
+        });
+    }
+
+    /// What a change means. `None` if the login is not owned.
+    pub(super) fn news(&self, change: &Change) -> Option<News> {
+        let login = self.logins.get(&change.id)?;
+        let own = login.version.saturating_add(u64::from(login.is_saving));
+        Some(match change.version > own {
+            true => News::Lost,
+            false if login.wants_input => News::Answered,
+            false => News::Known,
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! A database that is away for a while.
+
+use qrlogin::Settings;
+use qrlogin_gateway::store::State;
+use qrlogin_test_support::secs;
+
+use crate::rig::Rig;
+
+#[tokio::test(start_paused = true)]
+async fn a_success_is_kept_while_the_database_is_away() {
+    let mut rig = Rig::new("");
+    let _worker = rig.worker(secs(30));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    rig.store.away(true);
+    // The login succeeds after 4 s.
+    tokio::time::sleep(secs(20)).await;
+    rig.store.away(false);
+    let kinds = [rig.end(&id).await.state];
+    assert_eq!(kinds, [State::Done]);
+    assert!(!rig.result(&id).await.cookies().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_outlives_the_lease_if_no_other_worker_claims() {
+    let mut rig = Rig::new("");
+    let _worker = rig.worker(secs(6));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    rig.store.away(true);
+    tokio::time::sleep(secs(120)).await;
+    rig.store.away(false);
+    assert_eq!(rig.end(&id).await.state, State::Done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_poll_is_made_without_a_lease() {
+    let mut rig = Rig::new("person = expire");
+    let worker = rig.worker(secs(6));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    rig.store.away(true);
+    tokio::time::sleep(secs(10)).await;
+    let before = worker.stats.calls();
+    tokio::time::sleep(secs(60)).await;
+    assert_eq!(worker.stats.calls(), before);
+    assert!(!worker.stats.has_lease());
+    rig.store.away(false);
+    tokio::time::sleep(secs(10)).await;
+    assert!(worker.stats.calls() > before);
+    assert!(worker.stats.has_lease());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_starts_when_the_database_is_there() {
+    let mut rig = Rig::new("");
+    rig.store.away(true);
+    let _worker = rig.worker(secs(30));
+    tokio::time::sleep(secs(60)).await;
+    rig.store.away(false);
+    let id = rig.login("115", &Settings::new()).await;
+    assert_eq!(rig.end(&id).await.state, State::Done);
+}

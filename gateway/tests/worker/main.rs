@@ -1,0 +1,17 @@
+//! The worker: logins of the table against the simulated services, on virtual time.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod crashes;
+mod database;
+mod lease;
+mod logins;
+mod rig;
+mod store;
+mod writes;
