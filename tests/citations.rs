@@ -13,7 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The folders with a folder for each service.
-const CODE: [&str; 2] = ["src/providers", "simulator/src/services"];
+const CODE: [&str; 3] = [
+    "src/providers",
+    "simulator/src/services",
+    "gateway/src/documented",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -124,4 +128,20 @@ fn every_cited_section_is_in_the_specification() {
         }
     }
     assert!(count > 80, "only {count} citations were found");
+}
+
+/// A section number alone does not say which page it is of.
+#[test]
+fn outside_the_services_no_section_is_cited() {
+    let services: Vec<_> = folders().iter().map(|it| root().join(it)).collect();
+    let mut paths = Vec::new();
+    for code in ["src", "simulator/src", "gateway/src"] {
+        files(&root().join(code), &mut paths);
+    }
+    paths.retain(|path| !services.iter().any(|service| path.starts_with(service)));
+    assert!(paths.len() > 50, "only {} files were found", paths.len());
+    for path in paths {
+        let cited = citations(&std::fs::read_to_string(&path).unwrap());
+        assert!(cited.is_empty(), "{}: {cited:?}", path.display());
+    }
 }

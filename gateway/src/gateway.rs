@@ -1,6 +1,7 @@
 //! The server.
 
 use std::io;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -9,9 +10,11 @@ use tokio::net::TcpListener;
 use crate::access::Access;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
+use crate::page;
 use crate::server;
 use crate::upstream::Upstream;
 use crate::v1::{self, Logins};
+use crate::worker::Stats;
 
 /// The most bytes of a request's body. The largest documented body is a token: below 1 KiB.
 const MAX_BODY: usize = 64 * 1024;
@@ -25,6 +28,7 @@ pub struct Gateway {
     access: Access,
     phi_api: PhiApiStyle,
     logins: Option<Logins>,
+    worker: Option<Arc<Stats>>,
 }
 
 impl Gateway {
@@ -35,6 +39,7 @@ impl Gateway {
             access: Access::new(),
             phi_api: PhiApiStyle::default(),
             logins: None,
+            worker: None,
         }
     }
 
@@ -50,23 +55,35 @@ impl Gateway {
         self
     }
 
-    /// Serves the API under `/v1` as well, on these logins.
+    /// Serves the API under `/v1` as well, on these logins, and at `/` a page for browsers.
     pub fn logins(mut self, logins: Logins) -> Self {
         self.logins = Some(logins);
         self
     }
 
+    /// Reports what this worker of the same process does: at `/metrics`, and at `/readyz` whether
+    /// its lease is valid.
+    pub fn worker(mut self, stats: Arc<Stats>) -> Self {
+        self.worker = Some(stats);
+        self
+    }
+
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
-        let guards = self
-            .access
-            .with_store(self.logins.as_ref().map(|it| it.store().clone()));
+        let store = self.logins.as_ref().map(|it| it.store().clone());
+        let guards = self.access.with_store(store, self.worker);
         let documented = phi_api::routes(self.upstream.clone(), self.phi_api)
             .merge(pan115::routes(self.upstream));
+        let page = match self.logins {
+            Some(_) => page::routes(),
+            None => Router::new(),
+        };
         let logins = self.logins.map(v1::router).unwrap_or_default();
         let routes = Router::new()
             .merge(guards.documented(documented))
-            .merge(guards.keyed(logins))
+            .merge(guards.keyed(logins.merge(guards.metrics())))
+            .merge(guards.health())
+            .merge(page)
             .layer(DefaultBodyLimit::max(MAX_BODY));
         guards.around(routes)
     }

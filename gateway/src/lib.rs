@@ -29,6 +29,7 @@ pub mod access;
 mod documented;
 mod event;
 mod gateway;
+mod page;
 mod picture;
 pub mod seal;
 mod server;

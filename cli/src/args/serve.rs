@@ -106,6 +106,17 @@ pub(crate) struct ServeOptions {
     )]
     pub(crate) allow_upstream: Vec<String>,
 
+    /// Append a line of JSON to this file for each login that is created, redeemed, confirmed or
+    /// cancelled, and each key that is refused; - is standard error
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(env = "QRLOGIN_SERVE_AUDIT")]
+    pub(crate) audit: Option<PathBuf>,
+
+    /// Append a line of JSON to this file for each request, without queries; - is standard error
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(env = "QRLOGIN_SERVE_ACCESS_LOG")]
+    pub(crate) access_log: Option<PathBuf>,
+
     /// Believe what this server in front says of the client's address: address or network
     ///
     /// It has to set X-Forwarded-For. Without this option all its clients share one limit.
@@ -183,6 +194,8 @@ impl ServeOptions {
             phi_api: self.phi_api.or(file.phi_api),
             cors: list(self.cors, file.cors),
             allow_upstream: list(self.allow_upstream, file.allow_upstream),
+            audit: self.audit.or(file.audit),
+            access_log: self.access_log.or(file.access_log),
             trusted_proxy: list(self.trusted_proxy, file.trusted_proxy),
             address_rate: self.address_rate.or(file.address_rate),
             key_rate: self.key_rate.or(file.key_rate),

@@ -8,6 +8,7 @@ messages! {
     }
     config_refused(path, line, reason) { en: "--config: {path}, line {line}: {reason}" }
     option_refused(option, problem) { en: "{option}: {problem}" }
+    option_unwritable(option, path) { en: "{option}: cannot write {path}" }
     documented_open() {
         en: "--documented open: the documented APIs have no keys, and others can reach the gateway"
     }

@@ -9,17 +9,29 @@ use axum::response::{IntoResponse, Response};
 
 use http_body_util::BodyExt as _;
 
+use super::audit::{Act, Entry, Outcome};
 use super::rates::Verdict;
-use super::{Guards, fixed, keys};
+use super::{Guards, fixed, headers, keys};
 use crate::v1::Owner;
 use crate::v1::problem::{Kind, Problem};
 
-/// What holds for every request: an allowed `Host` and `Origin`, and no key in the URL.
+/// What holds for every request: an allowed `Host` and `Origin`, and no key in the URL. Every
+/// answer has the headers of [`headers`], is counted, and is in the log.
 pub(super) async fn outer(State(guards): State<Guards>, request: Request, next: Next) -> Response {
-    match guards.admit(&request) {
+    let client = guards.0.proxies.client(&request);
+    let entry = Entry::of(&request, client);
+    let mut answer = match guards.admit(&request) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
-    }
+    };
+    headers::complete(answer.headers_mut());
+    let status = answer.status();
+    guards
+        .0
+        .metrics
+        .count(entry.method(), entry.route(), status);
+    guards.0.log.write(|| entry.line(status));
+    answer
 }
 
 /// The limits of the client's address, and of the request's time.
@@ -66,11 +78,16 @@ pub(super) async fn bearer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    match guards.0.keys.bearer(request.headers()).await {
+    let act = Act::of(&request);
+    let client = guards.0.proxies.client(&request);
+    let owner = guards.0.keys.bearer(request.headers()).await;
+    let name = owner.as_ref().ok().cloned().flatten().unwrap_or_default();
+    let answer = match owner {
         Ok(Some(name)) => {
             let rate = guards.0.named.check(name.clone());
             if rate.is_over() {
-                return over(&rate, "this key has sent too many requests in a short time");
+                let detail = "this key has sent too many requests in a short time";
+                return over(&rate, detail);
             }
             request.extensions_mut().insert(Owner(name));
             let mut answer = next.run(request).await;
@@ -79,15 +96,23 @@ pub(super) async fn bearer(
         }
         Ok(None) => next.run(request).await,
         Err(problem) => challenge(problem, "Bearer realm=\"qrlogin\""),
-    }
+    };
+    let outcome = Outcome::of(&answer);
+    guards.audit(act, client, &name, outcome).await;
+    answer
 }
 
 /// Requires the name of a key and the key by HTTP Basic authentication.
 pub(super) async fn basic(State(guards): State<Guards>, request: Request, next: Next) -> Response {
-    match guards.0.keys.basic(request.headers()).await {
-        Ok(_) => next.run(request).await,
-        Err(problem) => challenge(problem, "Basic realm=\"qrlogin\", charset=\"UTF-8\""),
-    }
+    let problem = match guards.0.keys.basic(request.headers()).await {
+        Ok(_) => return next.run(request).await,
+        Err(problem) => problem,
+    };
+    let client = guards.0.proxies.client(&request);
+    let answer = challenge(problem, "Basic realm=\"qrlogin\", charset=\"UTF-8\"");
+    let outcome = Outcome::of(&answer);
+    guards.audit(None, client, "", outcome).await;
+    answer
 }
 
 /// The answer to a request that is refused, which names the scheme if its key is the reason.
@@ -101,6 +126,10 @@ fn challenge(problem: Problem, scheme: &'static str) -> Response {
 
 impl Guards {
     fn admit(&self, request: &Request) -> Result<(), Problem> {
+        // A balancer asks by address. They say nothing about logins.
+        if matches!(request.uri().path(), "/healthz" | "/readyz") {
+            return Ok(());
+        }
         if !self.0.hosts.admit(request) {
             let detail = "the request is for a host name that this gateway does not answer to";
             return Err(Problem::new(Kind::HostRefused, detail).field("Host"));

@@ -7,12 +7,16 @@
 //!             documented: off, open, or Basic authentication ◀───────────────────────┘
 //! ```
 
+mod audit;
 mod client;
 mod destinations;
 mod guard;
+mod headers;
+mod health;
 mod hosts;
 mod keys;
 mod limits;
+mod metrics;
 mod origins;
 mod rates;
 
@@ -23,13 +27,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 use ipnet::IpNet;
 
+use self::audit::Lines;
 use self::hosts::Hosts;
 use self::keys::KeyRing;
+use self::metrics::Metrics;
 use self::origins::Origins;
 use self::rates::Rates;
 use crate::store::Store;
+use crate::worker::Stats;
 
 pub(crate) use self::client::{Client, Counts, Proxies};
 pub use self::destinations::{AllowedHosts, NotAHost};
@@ -63,6 +71,8 @@ pub struct Access {
     needs_key: bool,
     limits: Limits,
     proxies: Proxies,
+    audit: Lines,
+    log: Lines,
 }
 
 impl Access {
@@ -118,14 +128,37 @@ impl Access {
         Ok(self)
     }
 
+    /// Writes a line of JSON for each login that is created, redeemed, confirmed or cancelled, and
+    /// for each key that is refused: time, client, name of the key, login, flow, outcome. No secrets.
+    pub fn audit(mut self, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.audit = Lines::to(write);
+        self
+    }
+
+    /// Writes a line of JSON for each request: time, client, method, route, status, milliseconds.
+    /// No queries and no ids.
+    pub fn log(mut self, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.log = Lines::to(write);
+        self
+    }
+
     /// What the server of the connections has to know.
     pub(crate) fn of_connections(&self) -> (Limits, Proxies) {
         (self.limits.clone(), self.proxies.clone())
     }
 
     /// The rules with the keys of this store.
-    pub(crate) fn with_store(self, store: Option<Arc<dyn Store>>) -> Guards {
+    pub(crate) fn with_store(
+        self,
+        store: Option<Arc<dyn Store>>,
+        worker: Option<Arc<Stats>>,
+    ) -> Guards {
         Guards(Arc::new(Parts {
+            audit: self.audit,
+            log: self.log,
+            metrics: Metrics::new(worker.clone()),
+            store: store.clone(),
+            worker,
             keys: KeyRing::new(store, self.needs_key),
             addresses: Rates::new("address", self.limits.address_rate),
             named: Rates::new("key", self.limits.key_rate),
@@ -169,6 +202,11 @@ struct Parts {
     addresses: Rates<Client>,
     named: Rates<String>,
     under_way: Counts,
+    audit: Lines,
+    log: Lines,
+    metrics: Metrics,
+    store: Option<Arc<dyn Store>>,
+    worker: Option<Arc<Stats>>,
 }
 
 impl Guards {
@@ -184,6 +222,20 @@ impl Guards {
             Documented::Basic => routes.layer(from_fn_with_state(self.clone(), guard::basic)),
             Documented::Off => Router::new(),
         }
+    }
+
+    /// The route of the numbers for Prometheus.
+    pub(crate) fn metrics(&self) -> Router {
+        let routes = Router::new().route("/metrics", get(metrics::show));
+        routes.with_state(self.clone())
+    }
+
+    /// The routes that say whether the process runs, and whether it can serve.
+    pub(crate) fn health(&self) -> Router {
+        Router::new()
+            .route("/healthz", get(health::process))
+            .route("/readyz", get(health::ready))
+            .with_state(self.clone())
     }
 
     /// What holds for all routes.

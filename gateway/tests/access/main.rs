@@ -13,5 +13,6 @@ mod destinations;
 mod documented;
 mod keys;
 mod limits;
+mod observed;
 mod origins;
 mod rig;

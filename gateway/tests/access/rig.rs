@@ -24,7 +24,7 @@ pub(crate) const START: &str = "/api/v1/115/qrcode/start";
 
 /// The services cannot be reached.
 #[derive(Debug)]
-struct Down;
+pub(crate) struct Down;
 
 impl std::fmt::Display for Down {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -7,13 +7,12 @@ mod store;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use qrlogin_gateway::{Gateway, Logins, Upstream};
+use qrlogin_gateway::{Gateway, Logins, Upstream, Worker};
 use qrlogin_simulator::{Scenario, Server};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::{network, plain};
 use crate::args::{self, ServeArgs};
@@ -52,9 +51,10 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
     let Transport::Async(transport) = transport else {
         return Err(CliError::interrupted());
     };
-    let stop = Arc::new(Notify::new());
-    let stopped = stop.clone();
-    shutdown::listen(move || stop.notify_one())?;
+    let (stop, stopped) = watch::channel(false);
+    shutdown::listen(move || {
+        stop.send_replace(true);
+    })?;
     // The requests under way are finished; a second interrupt ends the program.
     shutdown::finish_gracefully();
     runtime()?.block_on(async {
@@ -62,21 +62,37 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         if exposure.needs_key() {
             rules::check_keys(&*store, listen, &place).await?;
         }
+        let worker = Worker::new(store.clone(), keys.clone(), transport.clone());
+        let stats = worker.stats();
         let logins = Logins::new(store, keys).allow(move |value| hosts.names(value));
         let style = options.phi_api.unwrap_or(args::PhiApiStyle::Documented);
         let gateway = Gateway::new(Upstream::new(transport))
             .phi_api(style.style())
             .logins(logins)
+            .worker(stats)
             .access(access);
         let listener = bind(listen).await?;
         let failed = |error| cannot_listen(listen, &error);
         let origin = format!("http://{}", listener.local_addr().map_err(failed)?);
+        let working = tokio::spawn(worker.run(until(stopped.clone())));
         output::write(&format!("{origin}\n"))?;
         say(&messages::gateway_listens(&origin));
         say(&messages::gateway_keeps(&place));
-        let served = gateway.serve(listener, async move { stopped.notified().await });
-        served.await.map_err(failed)
+        let served = gateway.serve(listener, until(stopped)).await;
+        // The worker stores what it has learnt, and gives its logins back.
+        let worked = working.await;
+        served.map_err(failed)?;
+        match worked {
+            Ok(worked) => worked.map_err(|error| store::unusable(&place, &error)),
+            Err(_) => Err(CliError::internal()),
+        }
     })
+}
+
+/// Waits for the end.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // Its sender ends with the program.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 /// The runtime of a command.

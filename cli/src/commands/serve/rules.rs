@@ -1,6 +1,9 @@
 //! Who may use the gateway, from the options.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use qrlogin_gateway::access::{Access, AllowedHosts, Documented, Limits, Rate};
 use qrlogin_gateway::store::Store;
@@ -71,7 +74,42 @@ pub(super) fn access(options: &ServeOptions, exposure: Exposure) -> Result<Acces
             CliError::usage(message, messages::correct_option("--trusted-proxy"))
         })?;
     }
+    if let Some(path) = &options.audit {
+        access = access.audit(lines("--audit", path)?);
+    }
+    if let Some(path) = &options.access_log {
+        access = access.log(lines("--access-log", path)?);
+    }
     Ok(access.limits(limits(options)))
+}
+
+/// Appends lines to a file that its owner alone can read, or to standard error for `-`.
+///
+/// # Errors
+/// The file cannot be opened.
+fn lines(option: &str, path: &Path) -> Result<impl Fn(&str) + Send + Sync + 'static, CliError> {
+    let file = match path == Path::new("-") {
+        true => None,
+        false => {
+            let mut options = OpenOptions::new();
+            options.append(true).create(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let opened = options.open(path);
+            Some(opened.map_err(|error| {
+                let message = messages::option_unwritable(option, path.display());
+                CliError::usage(message, messages::correct_option(option)).because(Some(&error))
+            })?)
+        }
+    };
+    Ok(move |line: &str| {
+        let line = format!("{line}\n");
+        // One write a line, so that lines of several threads do not mix. A full disk ends no login.
+        let _ = match &file {
+            Some(file) => (&*file).write_all(line.as_bytes()),
+            None => std::io::stderr().write_all(line.as_bytes()),
+        };
+    })
 }
 
 fn limits(options: &ServeOptions) -> Limits {

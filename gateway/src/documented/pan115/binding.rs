@@ -1,4 +1,4 @@
-//! What a request says, and the rules that it has to keep (docs/protocols/115.md, 2.2).
+//! What a request says, and the rules that it has to keep (spec 2.2).
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -98,7 +98,7 @@ impl Sent {
         self.fields("")
     }
 
-    /// The same with `app`, by default [`App::Web`] (docs/protocols/115.md, 2.6).
+    /// The same with `app`, by default [`App::Web`] (spec 2.6).
     pub(super) fn login(&self) -> Result<Fields, Invalid> {
         self.fields(self.text("app", "app must be a string")?)
     }

@@ -1,4 +1,4 @@
-//! 115driver's gateway API (docs/protocols/115.md, 2), on the direct login of 115.
+//! 115driver's gateway API (spec 2), on the direct login of 115.
 //!
 //! Shapes and statuses are those of the document. What the document leaves open, or what is
 //! otherwise than in the original server:
@@ -100,7 +100,7 @@ async fn start(State(upstream): State<Upstream>, _: Sent) -> Result<Response, Fa
     ))
 }
 
-/// The picture of a code. Its text follows from the uid (docs/protocols/115.md, 3.1).
+/// The picture of a code. Its text follows from the uid (spec 3.1).
 async fn image(sent: Sent) -> Result<Response, Failed> {
     let uid = sent.uid()?;
     let uid = utf8_percent_encode(uid.expose(), IN_PATH);

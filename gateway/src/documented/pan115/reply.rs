@@ -1,4 +1,4 @@
-//! Replies as the document and the original write them (docs/protocols/115.md, 2.1).
+//! Replies as the document and the original write them (spec 2.1).
 
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};

@@ -1,4 +1,4 @@
-//! phiApi (docs/protocols/taptap-phigros.md, 2), on the direct login of TapTap.
+//! phiApi (spec 2), on the direct login of TapTap.
 //!
 //! ```text
 //! GetNewQRCode ──▶ CheckQRCode, every `interval` ──▶ [GetTapTapProfile] ──▶ GetPhigrosToken
