@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use qrlogin_gateway::Worker;
 use qrlogin_gateway::access::Access;
 use qrlogin_gateway::seal::SealingKeys;
-use qrlogin_gateway::Worker;
 use serde_json::Value;
 
 use crate::rig::*;
