@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use qrlogin::Flow;
+use qrlogin::flows::Options;
+use qrlogin::{Flow as _, Settings, Snapshot};
+use qrlogin_gateway::seal::Purpose;
+use qrlogin_gateway::store::{LoginId, Store};
+use qrlogin_test_support::flow_with;
 use serde_json::{Value, json};
 
 use crate::rig::{Created, Reply, Rig, problem, request};
@@ -36,19 +40,56 @@ async fn ids_and_secrets_are_long_and_differ() {
     assert_eq!((one.id.len(), one.secret.len()), (22, 43));
 }
 
+/// A snapshot without its seed.
+fn seedless(snapshot: &Snapshot) -> Value {
+    let snapshot: Value = serde_json::from_str(&snapshot.to_json()).unwrap();
+    let login = snapshot["login"].as_str().unwrap();
+    let mut login: Value = serde_json::from_str(login).unwrap();
+    let state = login[1].as_object_mut().unwrap();
+    assert!(state.remove("seed").is_some());
+    login
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_worker_gets_the_login_that_was_wanted() {
     let rig = Rig::new();
-    let body = json!({"flow": "taptap", "settings": {"region": "china"}});
+    let body = json!({
+        "flow": "taptap", "settings": {"region": "china"}, "renewals": 3, "patience": 77,
+    });
     assert_eq!(rig.post("/v1/logins", &body).await.status, 201);
+    let options = Options::new().renewals(3);
+    let options = options.give_up_after(Duration::from_secs(77));
+    let settings = Settings::new().with("region", "china");
+    let wanted = flow_with("taptap", &settings, &options).snapshot().unwrap();
     let snapshot = rig.worker().await.snapshot();
-    let mut login = qrlogin::flows::resume(&snapshot).unwrap();
-    match login.poll(qrlogin_test_support::START).unwrap() {
-        qrlogin::Step::Send(call) => {
-            assert_eq!(call.request.uri().host(), Some("accounts.tapapis.cn"));
-        }
-        other => panic!("{other:?}"),
+    assert_eq!(seedless(&snapshot), seedless(&wanted));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_login_has_a_seed_of_its_own() {
+    let rig = Rig::new();
+    let mut snapshots = vec![];
+    for _ in 0..2 {
+        rig.create().await;
+        snapshots.push(rig.worker().await.snapshot().to_json());
     }
+    assert_ne!(snapshots[0], snapshots[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_webhook_is_kept_for_the_end() {
+    let rig = Rig::with(|logins| logins.allow(|_| true));
+    let body = json!({"flow": "bilibili-web", "webhook": "https://hook.example/1"});
+    let login = Created::of(&rig.post("/v1/logins", &body).await);
+    rig.worker().await.done().await;
+    let retry = Duration::from_secs(60);
+    let due = rig.store.deliveries(10, retry).await.unwrap();
+    let id = LoginId::parse(&login.id).unwrap();
+    let url: String = rig
+        .keys
+        .open(Purpose::Webhook, &id, &due[0].webhook)
+        .unwrap();
+    assert_eq!(url, "https://hook.example/1");
 }
 
 #[tokio::test(start_paused = true)]

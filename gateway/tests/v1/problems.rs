@@ -54,10 +54,18 @@ async fn a_wrong_type_is_refused_with_the_field() {
 #[tokio::test(start_paused = true)]
 async fn missing_double_and_unknown_fields_are_named() {
     let rig = Rig::new();
-    for (body, field) in [
-        ("{}", "flow"),
-        (r#"{"flow":"taptap","flow":"taptap"}"#, "flow"),
-        (r#"{"flow":"taptap","setings":{}}"#, "setings"),
+    for (body, field, problem_is) in [
+        ("{}", "flow", "is required"),
+        (
+            r#"{"flow":"taptap","flow":"taptap"}"#,
+            "flow",
+            "is there twice",
+        ),
+        (
+            r#"{"flow":"taptap","setings":{}}"#,
+            "setings",
+            "is not a field here",
+        ),
     ] {
         let reply = post(&rig, "/v1/logins", "application/json", body).await;
         assert_eq!(
@@ -65,6 +73,7 @@ async fn missing_double_and_unknown_fields_are_named() {
             problem(422, "invalid_field", field),
             "{body}"
         );
+        assert!(reply.text().contains(problem_is), "{}", reply.text());
     }
     for body in [json!([]), json!(["taptap"]), json!("taptap"), Value::Null] {
         let reply = rig.post("/v1/logins", &body).await;

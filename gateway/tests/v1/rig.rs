@@ -2,8 +2,8 @@
 
 use std::future::ready;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -28,7 +28,18 @@ pub(crate) struct Rig {
     pub(crate) keys: SealingKeys,
     router: Router,
     now: Arc<AtomicU64>,
+    is_overdue: Arc<AtomicBool>,
     _standstill: mpsc::Sender<()>,
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        let is_overdue = self.is_overdue.load(Ordering::SeqCst);
+        assert!(
+            !is_overdue || std::thread::panicking(),
+            "nothing happened for 20 s"
+        );
+    }
 }
 
 pub(crate) struct Reply {
@@ -53,7 +64,13 @@ impl Rig {
     pub(crate) fn with(set: impl FnOnce(Logins) -> Logins) -> Self {
         let (standstill, end) = mpsc::channel::<()>();
         // A test that waits for nothing fails in the end.
-        tokio::task::spawn_blocking(move || end.recv_timeout(Duration::from_secs(30)));
+        let is_overdue = Arc::new(AtomicBool::new(false));
+        let overdue = Arc::clone(&is_overdue);
+        tokio::task::spawn_blocking(move || {
+            if end.recv_timeout(Duration::from_secs(20)) == Err(RecvTimeoutError::Timeout) {
+                overdue.store(true, Ordering::SeqCst);
+            }
+        });
         let now = Arc::new(AtomicU64::new(START.as_millis()));
         let clock = Arc::clone(&now);
         let sqlite = Sqlite::in_memory().unwrap();
@@ -70,6 +87,7 @@ impl Rig {
             store,
             keys,
             now,
+            is_overdue,
             _standstill: standstill,
         }
     }

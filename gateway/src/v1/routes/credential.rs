@@ -137,7 +137,6 @@ async fn redeem(
     let secret = secret(&headers, wanted.secret)?;
     let format = wanted.format.as_deref().unwrap_or("json");
     let format: Format = format.parse().map_err(|error| unusable(&error))?;
-    check(&record, &secret)?;
     check_cookies(&record, format)?;
     let options = Options::new()
         .httponly_prefix(wanted.httponly_prefix)
@@ -230,8 +229,8 @@ fn secret(headers: &HeaderMap, sent: Option<Secret>) -> Result<Hash, Problem> {
     }
 }
 
-/// Before the state: others learn nothing of a login by guessing. Hashes are compared, so the time
-/// that it takes says nothing about the secret.
+/// As the store does for a redemption, before the state: others learn nothing by guessing. Hashes
+/// are compared, so the time that it takes says nothing about the secret.
 fn check(record: &Record, secret: &Hash) -> Result<(), Problem> {
     match record.secret == *secret {
         true => Ok(()),
