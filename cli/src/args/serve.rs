@@ -65,7 +65,7 @@ pub(crate) struct ServeOptions {
     /// Seal what is stored with the key in this file: 32 bytes in base64, mode 0600
     ///
     /// Without it, the key is in QRLOGIN_SERVE_SEALING_KEY, or is the systemd credential
-    /// `sealing-key`, or for SQLite in a file beside the database, which is made on the first start.
+    /// `sealing-key`, or for SQLite in a file beside the database, made on the first start.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     #[arg(env = "QRLOGIN_SERVE_SEALING_KEY_FILE")]
     pub(crate) sealing_key: Option<PathBuf>,

@@ -69,8 +69,7 @@ impl AllowedHosts {
         Ok(self)
     }
 
-    /// Whether a client may name this server: a URL of http or https, or a host, perhaps with a
-    /// port.
+    /// Whether a client may name this server: a URL of http or https, `HOST` or `HOST:PORT`.
     pub fn names(&self, value: &str) -> bool {
         let named = match value.contains("://") {
             true => Url::parse(value).ok().and_then(|url| {

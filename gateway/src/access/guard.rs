@@ -1,15 +1,19 @@
 //! The layers.
 
-use axum::body::Body;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use http_body_util::BodyExt as _;
+use hyper::body::{Frame, SizeHint};
 
 use super::audit::{Act, Entry, Outcome};
+use super::client::Counted;
 use super::rates::Verdict;
 use super::{Guards, fixed, headers, keys};
 use crate::v1::Owner;
@@ -56,13 +60,7 @@ pub(super) async fn limited(
         Problem::new(Kind::TimedOut, detail).into_response()
     });
     rate.write(answer.headers_mut());
-    // A stream of events is under way until its body ends.
-    answer.map(|body| {
-        Body::new(body.map_frame(move |frame| {
-            let _ = &counted;
-            frame
-        }))
-    })
+    answer.map(|body| Body::new(Held { body, counted }))
 }
 
 /// The answer to a request above its rate.
@@ -148,5 +146,32 @@ impl Guards {
             return Err(Problem::new(Kind::OriginRefused, detail).field("Origin"));
         }
         Ok(())
+    }
+}
+
+/// A body that is under way until it ends: a stream of events for long. It keeps its length.
+struct Held {
+    body: Body,
+    #[allow(dead_code, reason = "dropped with the body")]
+    counted: Counted,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }

@@ -90,7 +90,7 @@ impl Access {
     /// Answers pages of this origin as well, such as `https://app.example`, with CORS headers.
     ///
     /// # Errors
-    /// It is not an origin: `http` or `https`, a host, perhaps a port, nothing after it.
+    /// It is not an origin: `http` or `https`, a host, a port if it is not the usual one.
     pub fn allow_origin(mut self, origin: &str) -> Result<Self, NotAnOrigin> {
         self.origins.allow(origin)?;
         Ok(self)
@@ -129,7 +129,7 @@ impl Access {
     }
 
     /// Writes a line of JSON for each login that is created, redeemed, confirmed or cancelled, and
-    /// for each key that is refused: time, client, name of the key, login, flow, outcome. No secrets.
+    /// for each key that is refused: time, client, name of the key, login, flow, outcome.
     pub fn audit(mut self, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.audit = Lines::to(write);
         self

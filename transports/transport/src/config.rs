@@ -178,8 +178,9 @@ impl Config {
     /// connected to, so that a name cannot have another address by then. For a server whose users
     /// can name hosts: by default every address is admitted.
     ///
-    /// The proxy's own address is not checked, and a proxy resolves names itself: of a call through a proxy only a
-    /// host that is an address is checked. Calls to [`Config::reroute`] are not checked.
+    /// The proxy's own address is not checked, and a proxy resolves names itself: of a call through
+    /// a proxy only a host that is an address is checked. Calls to [`Config::reroute`] are not
+    /// checked.
     #[must_use]
     pub fn connect_only(
         mut self,
