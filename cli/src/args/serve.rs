@@ -106,6 +106,13 @@ pub(crate) struct ServeOptions {
     )]
     pub(crate) allow_upstream: Vec<String>,
 
+    /// Sign webhooks with the secret in this file: whsec_ and base64, mode 0600
+    ///
+    /// Without it webhooks are refused. Their hosts have to be allowed with --allow-upstream.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(env = "QRLOGIN_SERVE_WEBHOOK_SECRET_FILE")]
+    pub(crate) webhook_secret: Option<PathBuf>,
+
     /// Append a line of JSON to this file for each login that is created, redeemed, confirmed or
     /// cancelled, and each key that is refused; - is standard error
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -194,6 +201,7 @@ impl ServeOptions {
             phi_api: self.phi_api.or(file.phi_api),
             cors: list(self.cors, file.cors),
             allow_upstream: list(self.allow_upstream, file.allow_upstream),
+            webhook_secret: self.webhook_secret.or(file.webhook_secret),
             audit: self.audit.or(file.audit),
             access_log: self.access_log.or(file.access_log),
             trusted_proxy: list(self.trusted_proxy, file.trusted_proxy),

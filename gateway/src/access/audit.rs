@@ -15,7 +15,9 @@ use crate::store::LoginId;
 
 /// Where lines are written, if anywhere.
 #[derive(Clone, Default)]
-pub(super) struct Lines(Option<Arc<dyn Fn(&str) + Send + Sync>>);
+pub(super) struct Lines(Option<Arc<Write>>);
+
+type Write = dyn Fn(&str) + Send + Sync;
 
 impl Lines {
     pub(super) fn to(write: impl Fn(&str) + Send + Sync + 'static) -> Self {

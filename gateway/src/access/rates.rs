@@ -55,7 +55,8 @@ impl<K: Hash + Eq + Clone + Default> Rates<K> {
 
     /// Counts a request of this key.
     pub(super) fn check(&self, key: K) -> Verdict {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % CHECK_EVERY == 0 {
+        let checks = self.checks.fetch_add(1, Ordering::Relaxed);
+        if checks.is_multiple_of(CHECK_EVERY) {
             self.forget();
         }
         // So many clients above their rate at a time are an attack.

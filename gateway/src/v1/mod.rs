@@ -46,6 +46,7 @@ pub struct Logins {
     max_renewals: u32,
     max_patience: Duration,
     allow: Arc<Allow>,
+    sends_webhooks: bool,
     closing: Arc<watch::Sender<bool>>,
 }
 
@@ -59,6 +60,7 @@ impl Logins {
             max_renewals: 10,
             max_patience: Duration::from_secs(30 * 60),
             allow: Arc::new(|_| false),
+            sends_webhooks: true,
             closing: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -85,6 +87,12 @@ impl Logins {
     /// called with the value, a host name or a URL.
     pub fn allow(mut self, allow: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         self.allow = Arc::new(allow);
+        self
+    }
+
+    /// Refuses every webhook, also to allowed hosts: where no [`Webhooks`](crate::Webhooks) run.
+    pub fn without_webhooks(mut self) -> Self {
+        self.sends_webhooks = false;
         self
     }
 

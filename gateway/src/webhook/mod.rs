@@ -102,7 +102,11 @@ impl<T: Transport> Webhooks<T> {
             let is_taken = matches!(answer, Ok(Ok(reply)) if reply.status().is_success());
             is_taken.then_some(id)
         });
-        for id in futures_util::future::join_all(sent).await.into_iter().flatten() {
+        for id in futures_util::future::join_all(sent)
+            .await
+            .into_iter()
+            .flatten()
+        {
             self.store.delivered(&id).await?;
         }
         Ok(count)

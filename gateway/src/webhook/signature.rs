@@ -40,7 +40,10 @@ impl WebhookSecret {
     pub(super) fn sign(&self, id: &str, time: u64, body: &str) -> Option<String> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
         mac.update(format!("{id}.{time}.{body}").as_bytes());
-        Some(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
+        Some(format!(
+            "v1,{}",
+            STANDARD.encode(mac.finalize().into_bytes())
+        ))
     }
 }
 

@@ -8,7 +8,7 @@ mod store;
 use std::io::Write as _;
 use std::net::SocketAddr;
 
-use qrlogin_gateway::{Gateway, Logins, Upstream, Worker};
+use qrlogin_gateway::{Gateway, Logins, Upstream, Webhooks, Worker};
 use qrlogin_simulator::{Scenario, Server};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -38,6 +38,7 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
     let hosts = rules::allowed_hosts(&options)?;
     let place = Place::of(options.store.as_ref(), args.demo)?;
     let keys = sealing::keys(&options, &place)?;
+    let webhook_secret = sealing::webhook_secret(&options)?;
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), ANY_PORT, None)?),
         false => None,
@@ -64,7 +65,12 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         }
         let worker = Worker::new(store.clone(), keys.clone(), transport.clone());
         let stats = worker.stats();
-        let logins = Logins::new(store, keys).allow(move |value| hosts.names(value));
+        let webhooks = webhook_secret
+            .map(|secret| Webhooks::new(store.clone(), keys.clone(), transport.clone(), secret));
+        let mut logins = Logins::new(store, keys).allow(move |value| hosts.names(value));
+        if webhooks.is_none() {
+            logins = logins.without_webhooks();
+        }
         let style = options.phi_api.unwrap_or(args::PhiApiStyle::Documented);
         let gateway = Gateway::new(Upstream::new(transport))
             .phi_api(style.style())
@@ -75,6 +81,9 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         let failed = |error| cannot_listen(listen, &error);
         let origin = format!("http://{}", listener.local_addr().map_err(failed)?);
         let working = tokio::spawn(worker.run(until(stopped.clone())));
+        if let Some(webhooks) = webhooks {
+            tokio::spawn(webhooks.run(until(stopped.clone())));
+        }
         output::write(&format!("{origin}\n"))?;
         say(&messages::gateway_listens(&origin));
         say(&messages::gateway_keeps(&place));
