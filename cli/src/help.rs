@@ -89,14 +89,21 @@ KINDS
 A recording without secrets has fake credentials; they are printed with --json only.";
 
 pub(crate) const SERVE_HELP: &str = "\
-The first line on standard output is the origin, such as http://127.0.0.1:8116. Clients of phiApi \
-have ORIGIN/phiApi as their base URL, clients of 115driver's gateway ORIGIN:
+The first line on standard output is the origin, such as http://127.0.0.1:8116. The API is under \
+ORIGIN/v1, described at ORIGIN/v1/openapi.json. Clients of phiApi have ORIGIN/phiApi as their base \
+URL, clients of 115driver's gateway ORIGIN:
   qrlogin login phi-api --base-url http://127.0.0.1:8116/phiApi
   qrlogin login 115-gateway --base-url http://127.0.0.1:8116
   curl -X POST http://127.0.0.1:8116/api/v1/115/qrcode/start
 
-The APIs have no keys: anyone who reaches the address can log in through it. So only the loopback \
-is listened on; for others, put a server with TLS and a check of its users in front.";
+Options win over the variables QRLOGIN_SERVE_…, and those over the file of --config, which has the \
+same names:
+  listen = \"127.0.0.1:8116\"
+  host = [\"login.example\"]
+  store = \"postgres://qrlogin:PASSWORD@db.example/qrlogin\"
+
+Beyond the loopback a key is required: `qrlogin gateway-key add NAME` makes one. TLS is the \
+business of a server in front.";
 
 pub(crate) const SIMULATE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8115. Point a client at \

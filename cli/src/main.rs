@@ -45,6 +45,7 @@ fn run(command: Command) -> Exit {
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
         Command::Serve(args) => commands::serve(*args),
+        Command::GatewayKey(args) => commands::gateway_key(&args),
         Command::Simulate(args) => commands::simulate(&args),
         Command::Completions { shell } => commands::completions(shell),
     }

@@ -1,20 +1,20 @@
 //! The server.
 
 use std::io;
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::extract::DefaultBodyLimit;
 use tokio::net::TcpListener;
 
+use crate::access::Access;
 use crate::documented::pan115;
 use crate::documented::phi_api::{self, PhiApiStyle};
-use crate::guard::Hosts;
 use crate::page;
+use crate::server;
 use crate::upstream::Upstream;
 use crate::v1::{self, Logins};
+use crate::worker::Stats;
 
 /// The most bytes of a request's body. The largest documented body is a token: below 1 KiB.
 const MAX_BODY: usize = 64 * 1024;
@@ -25,9 +25,10 @@ const MAX_BODY: usize = 64 * 1024;
 #[must_use = "a gateway does nothing until it is served"]
 pub struct Gateway {
     upstream: Upstream,
-    hosts: Hosts,
+    access: Access,
     phi_api: PhiApiStyle,
     logins: Option<Logins>,
+    worker: Option<Arc<Stats>>,
 }
 
 impl Gateway {
@@ -35,16 +36,16 @@ impl Gateway {
     pub fn new(upstream: Upstream) -> Self {
         Self {
             upstream,
-            hosts: Hosts::default(),
+            access: Access::new(),
             phi_api: PhiApiStyle::default(),
             logins: None,
+            worker: None,
         }
     }
 
-    /// Answers to this host name as well, as in a request's `Host`, without a port. By default
-    /// only to `localhost` and the addresses of the loopback.
-    pub fn allow_host(mut self, name: &str) -> Self {
-        self.hosts.allow(name);
+    /// Who may use it, by default the rules of a gateway on the loopback.
+    pub fn access(mut self, access: Access) -> Self {
+        self.access = access;
         self
     }
 
@@ -60,14 +61,31 @@ impl Gateway {
         self
     }
 
+    /// Reports what this worker of the same process does: at `/metrics`, and at `/readyz` whether
+    /// its lease is valid.
+    pub fn worker(mut self, stats: Arc<Stats>) -> Self {
+        self.worker = Some(stats);
+        self
+    }
+
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
-        Router::new()
-            .merge(phi_api::routes(self.upstream.clone(), self.phi_api))
-            .merge(pan115::routes(self.upstream))
-            .merge(self.logins.map(with_page).unwrap_or_default())
-            .layer(DefaultBodyLimit::max(MAX_BODY))
-            .layer(middleware::from_fn_with_state(self.hosts, admit))
+        let store = self.logins.as_ref().map(|it| it.store().clone());
+        let guards = self.access.with_store(store, self.worker);
+        let documented = phi_api::routes(self.upstream.clone(), self.phi_api)
+            .merge(pan115::routes(self.upstream));
+        let page = match self.logins {
+            Some(_) => page::routes(),
+            None => Router::new(),
+        };
+        let logins = self.logins.map(v1::router).unwrap_or_default();
+        let routes = Router::new()
+            .merge(guards.documented(documented))
+            .merge(guards.keyed(logins.merge(guards.metrics())))
+            .merge(guards.health())
+            .merge(page)
+            .layer(DefaultBodyLimit::max(MAX_BODY));
+        guards.around(routes)
     }
 
     /// Serves until `stop` is ready; then the requests under way are finished.
@@ -80,6 +98,7 @@ impl Gateway {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         let logins = self.logins.clone();
+        let (limits, proxies) = self.access.of_connections();
         let router = self.into_router();
         let stop = async move {
             stop.await;
@@ -88,20 +107,6 @@ impl Gateway {
                 logins.close();
             }
         };
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stop)
-            .await
+        server::serve(listener, router, limits, proxies, stop).await
     }
-}
-
-fn with_page(logins: Logins) -> Router {
-    v1::router(logins).merge(page::routes())
-}
-
-async fn admit(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    if hosts.admit(&request) {
-        return next.run(request).await;
-    }
-    let text = "this gateway does not answer to that host name\n";
-    (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }

@@ -20,25 +20,26 @@
 //!
 //! # Who may use it
 //!
-//! The documented APIs have no keys: anyone who reaches the address can log in through it. So
-//! listen on the loopback, or behind a server that checks who asks. A request whose `Host` is
-//! another name than the allowed ones is refused, so that a page of another site cannot reach a
-//! gateway on the loopback under a name of its own.
+//! By default programs of this machine: see [`access`]. A request whose `Host` is another name than
+//! the allowed ones, or that a page of another site has caused, is refused.
 
+pub mod access;
 mod documented;
 mod event;
 mod gateway;
-mod guard;
 mod page;
 mod picture;
 pub mod seal;
+mod server;
 pub mod store;
 mod upstream;
 mod v1;
+mod webhook;
 mod worker;
 
 pub use documented::phi_api::PhiApiStyle;
 pub use gateway::Gateway;
 pub use upstream::Upstream;
 pub use v1::{Logins, Owner};
+pub use webhook::{NotASecret, WebhookSecret, Webhooks};
 pub use worker::{Ended, Stats, Worker};

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use qrlogin::export;
+use serde::Deserialize;
 
 /// A form of the credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -52,8 +53,32 @@ pub(crate) enum Transport {
     Async,
 }
 
+/// Who may use the documented APIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Documented {
+    /// Every client that reaches the gateway
+    Open,
+    /// Clients that send the name of a key and the key by HTTP Basic authentication
+    Basic,
+    /// No client
+    Off,
+}
+
+impl Documented {
+    /// The rule of the library.
+    pub(crate) fn rule(self) -> qrlogin_gateway::access::Documented {
+        match self {
+            Self::Open => qrlogin_gateway::access::Documented::Open,
+            Self::Basic => qrlogin_gateway::access::Documented::Basic,
+            Self::Off => qrlogin_gateway::access::Documented::Off,
+        }
+    }
+}
+
 /// What phiApi's answers look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum PhiApiStyle {
     /// As documented: `macKey`, `openId`, the session token as plain text
     Documented,

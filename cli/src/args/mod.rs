@@ -2,6 +2,7 @@
 
 mod choices;
 mod flow_settings;
+mod serve;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,12 +13,13 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use qrlogin::{Secret, export, flows};
 
-use crate::demo::{ANY_PORT, GATEWAY};
-use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SERVE_HELP, SIMULATE_HELP};
+use crate::demo::ANY_PORT;
+use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::text::printable;
-pub(crate) use choices::{Format, NetscapeForm, PhiApiStyle, QrMode, Transport};
+pub(crate) use choices::{Documented, Format, NetscapeForm, PhiApiStyle, QrMode, Transport};
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
+pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
 /// and the credentials (cookies, tokens) are printed or saved.
@@ -45,8 +47,10 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// List supported logins and their settings
     Flows(FlowsArgs),
-    /// Serve the documented gateway APIs (phiApi, 115)
+    /// Serve logins over HTTP: our own API, and those of phiApi and 115driver
     Serve(Box<ServeArgs>),
+    /// Manage the API keys of `qrlogin serve`
+    GatewayKey(GatewayKeyArgs),
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
     /// Print a completion script for a shell
@@ -238,35 +242,6 @@ pub(crate) struct FlowsArgs {
     /// Print a JSON array
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Serve the documented gateway APIs, phiApi and that of 115driver, on direct logins
-#[derive(Debug, Args)]
-#[command(after_help = SERVE_HELP)]
-pub(crate) struct ServeArgs {
-    /// Loopback address to listen on; port 0 is any free port
-    #[arg(long, value_name = "ADDR", default_value_t = GATEWAY)]
-    pub(crate) listen: SocketAddr,
-
-    /// Answer to this host name too, as a server in front of the gateway sends it; repeatable
-    ///
-    /// Always answered are localhost and the loopback addresses. Other names are refused, so that
-    /// a page of another site cannot use the gateway.
-    #[arg(long, value_name = "NAME", value_hint = ValueHint::Hostname)]
-    pub(crate) host: Vec<String>,
-
-    /// What phiApi's answers look like
-    #[arg(long, value_name = "STYLE", default_value = "documented")]
-    pub(crate) phi_api: PhiApiStyle,
-
-    /// Try it out: simulated services and a phone, which scans and confirms within seconds
-    ///
-    /// Nothing leaves this machine, and the credentials are fake.
-    #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file"])]
-    pub(crate) demo: bool,
-
-    #[command(flatten, next_help_heading = "Network")]
-    pub(crate) network: NetworkArgs,
 }
 
 /// Simulate the services on this machine, to try out and test clients

@@ -3,6 +3,7 @@
 mod completions;
 mod deliver;
 mod flows;
+mod gateway_key;
 mod login;
 mod network;
 mod recording;
@@ -15,6 +16,7 @@ mod watch;
 
 pub(crate) use completions::completions;
 pub(crate) use flows::flows;
+pub(crate) use gateway_key::gateway_key;
 pub(crate) use login::login;
 pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;

@@ -1,5 +1,6 @@
 //! The transport of the commands.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use qrlogin::Secret;
@@ -25,6 +26,27 @@ pub(super) fn transport(
     address: Option<&str>,
     demo: Option<String>,
 ) -> Result<Transport, CliError> {
+    with(args, address, demo, Config::new())
+}
+
+/// The same, which connects only to the addresses that `admits` returns `true` for.
+///
+/// # Errors
+/// An option cannot be used.
+pub(super) fn guarded(
+    args: &NetworkArgs,
+    demo: Option<String>,
+    admits: impl Fn(&str, SocketAddr) -> bool + Send + Sync + 'static,
+) -> Result<Transport, CliError> {
+    with(args, None, demo, Config::new().connect_only(admits))
+}
+
+fn with(
+    args: &NetworkArgs,
+    address: Option<&str>,
+    demo: Option<String>,
+    config: Config,
+) -> Result<Transport, CliError> {
     let reroute = demo.or_else(|| args.reroute.clone());
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
@@ -32,7 +54,7 @@ pub(super) fn transport(
         .transpose()?;
     let proxy = args.proxy.as_ref().map(proxy).transpose()?;
     let build = || {
-        let mut config = Config::new();
+        let mut config = config.clone();
         if let Some(proxy) = &proxy {
             config = config.proxy_of("--proxy", proxy.expose())?;
         }

@@ -31,12 +31,14 @@ mod files;
 mod hints;
 pub(crate) mod kinds;
 mod options;
+mod serve;
 
 pub(crate) use course::*;
 pub(crate) use ends::*;
 pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use options::*;
+pub(crate) use serve::*;
 
 #[cfg(test)]
 mod tests {
@@ -49,6 +51,7 @@ mod tests {
             files::PART,
             hints::PART,
             options::PART,
+            serve::PART,
         ]
         .concat()
     }

@@ -74,9 +74,6 @@ messages! {
     listen_elsewhere() { en: "choose another address with --listen; port 0 is any free port" }
     not_loopback(address) { en: "--listen: {address} is not a loopback address" }
     use_loopback() { en: "use 127.0.0.1 or [::1]: anyone who reaches the simulator can control it" }
-    serve_behind_a_server() {
-        en: "use 127.0.0.1 or [::1], behind a server that checks its users: the APIs have no keys"
-    }
     gateway_cannot_listen(address) { en: "the gateway cannot listen on {address}" }
     no_authority() { en: "no certificate authority can be created" }
     not_a_host(name) { en: "--gateway: {name} is not a host" }

@@ -31,6 +31,8 @@ mod refresh_twice;
 mod rescue;
 mod save;
 mod serve;
+#[cfg(unix)]
+mod serve_keys;
 mod simulate;
 mod simulate_tls;
 mod support;

@@ -280,6 +280,8 @@ pub struct Change {
 pub struct Delivery {
     /// The login that has ended.
     pub id: LoginId,
+    /// The flow's name.
+    pub flow: String,
     /// Where it is sent; sealed as `Purpose::Webhook`.
     pub webhook: Sealed,
     /// The end.

@@ -3,7 +3,7 @@
 
 mod hub;
 mod openapi;
-mod problem;
+pub(crate) mod problem;
 mod request;
 mod routes;
 mod view;
@@ -27,7 +27,8 @@ pub(crate) use self::routes::router;
 /// How long the holder of the secret can fetch the credential again after the first time.
 pub(crate) const REPEAT: Duration = Duration::from_secs(120);
 
-/// Who a request comes from: the name of an API key. A request extension, set by a layer around
+/// Who a request comes from: the name of its API key. A request extension, set by the gateway, or,
+/// while the store has no keys, by a layer around
 /// [`Gateway::into_router`](crate::Gateway::into_router); without it, the name is empty. A login
 /// belongs to the owner that created it, and does not exist for others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,7 @@ pub struct Logins {
     max_renewals: u32,
     max_patience: Duration,
     allow: Arc<Allow>,
+    sends_webhooks: bool,
     closing: Arc<watch::Sender<bool>>,
 }
 
@@ -58,6 +60,7 @@ impl Logins {
             max_renewals: 10,
             max_patience: Duration::from_secs(30 * 60),
             allow: Arc::new(|_| false),
+            sends_webhooks: true,
             closing: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -85,6 +88,17 @@ impl Logins {
     pub fn allow(mut self, allow: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         self.allow = Arc::new(allow);
         self
+    }
+
+    /// Refuses every webhook, also to allowed hosts: where no [`Webhooks`](crate::Webhooks) run.
+    pub fn without_webhooks(mut self) -> Self {
+        self.sends_webhooks = false;
+        self
+    }
+
+    /// Where the logins are kept, and the keys.
+    pub(crate) fn store(&self) -> &Arc<dyn Store> {
+        &self.store
     }
 
     /// Ends the requests that wait for events, as before the end of the server.

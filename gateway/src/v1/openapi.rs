@@ -11,7 +11,19 @@ use serde_json::{Map, Value, json};
 use super::problem::{Kind, PROBLEM_JSON, ProblemBody};
 
 /// What every operation can fail with.
-const COMMON: &[Kind] = &[Kind::SecretInUrl, Kind::Internal];
+const COMMON: &[Kind] = &[
+    Kind::SecretInUrl,
+    Kind::KeyInUrl,
+    Kind::KeyMissing,
+    Kind::KeyRefused,
+    Kind::OriginRefused,
+    Kind::TimedOut,
+    Kind::HostRefused,
+    Kind::RateLimited,
+    Kind::Internal,
+    Kind::Busy,
+    Kind::Unreachable,
+];
 
 /// The description so far.
 pub(super) struct Document {
@@ -76,7 +88,12 @@ impl Document {
             },
             "servers": [{"url": "/"}],
             "paths": self.paths,
-            "components": {"schemas": schemas},
+            "components": {"schemas": schemas, "securitySchemes": {"key": {
+                "type": "http", "scheme": "bearer",
+                "description": "A key of the gateway, `qrlg_` and 43 characters.",
+            }}},
+            // On the loopback, a gateway without keys takes requests without one.
+            "security": [{"key": []}, {}],
         })
     }
 }

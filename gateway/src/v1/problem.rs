@@ -47,6 +47,14 @@ kinds! {
         "fix_request", "correct the request; the API is described at /v1/openapi.json";
     SecretInUrl = "secret_in_url", 400, "A secret does not belong in a URL",
         "fix_request", "send the secret in the body or in the header Redemption-Secret";
+    KeyInUrl = "key_in_url", 400, "A key does not belong in a URL",
+        "fix_request", "send the key in the header Authorization, and revoke this one";
+    KeyMissing = "key_missing", 401, "This needs a key",
+        "send_key", "send a key of this gateway in the header Authorization";
+    KeyRefused = "key_refused", 401, "The key is not known here, or is revoked",
+        "send_key", "send a key of this gateway in the header Authorization";
+    OriginRefused = "origin_refused", 403, "Pages of that site may not use this gateway",
+        "ask_operator", "ask the operator of the gateway to allow that site";
     WrongSecret = "wrong_secret", 403, "The redemption secret is another one",
         "check_secret", "use the secret that the login was created with";
     NotFound = "not_found", 404, "There is nothing at this address",
@@ -57,6 +65,8 @@ kinds! {
         "read_login", "read the login: its stage says what comes next";
     MethodNotAllowed = "method_not_allowed", 405, "This method is not for this address",
         "fix_request", "correct the request; the API is described at /v1/openapi.json";
+    TimedOut = "timed_out", 408, "The request has taken too long",
+        "try_later", "repeat the request in a few seconds";
     Conflict = "idempotency_conflict", 409,
         "The idempotency key was used for another request",
         "new_idempotency_key", "use a new idempotency key for a new request";
@@ -76,14 +86,20 @@ kinds! {
         "fix_request", "correct the request; the API is described at /v1/openapi.json";
     MediaType = "unsupported_media_type", 415, "The body has to be JSON",
         "fix_request", "send JSON with the header Content-Type: application/json";
+    HostRefused = "host_refused", 421, "This gateway does not answer to that host name",
+        "ask_operator", "ask the operator of the gateway to allow that name";
     InvalidField = "invalid_field", 422, "A field of the request cannot be used",
         "fix_request", "correct the request; the API is described at /v1/openapi.json";
     Setting = "setting", 422, "A setting cannot be used",
         "fix_setting", "correct the setting";
     Destination = "destination_refused", 422, "This gateway does not connect to that host",
         "ask_operator", "ask the operator of the gateway to allow that host";
+    RateLimited = "rate_limited", 429, "Too many requests",
+        "wait", "wait as many seconds as the header Retry-After says";
     Internal = "internal", 500, "The gateway has failed",
         "report_failure", "report this to the operator of the gateway";
+    Busy = "busy", 503, "The gateway serves as many requests as it can",
+        "try_later", "repeat the request in a few seconds";
     Unreachable = "store_unreachable", 503, "The database cannot be reached",
         "try_later", "repeat the request in a few seconds";
 }

@@ -134,7 +134,9 @@ impl Rig {
     pub(crate) async fn send_as(&self, owner: &str, request: Request<Body>) -> Reply {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let answer = self.open(owner, request).await;
-        let (head, body) = answer.into_parts();
+        let (mut head, body) = answer.into_parts();
+        // What is left of a rate differs from request to request.
+        head.headers.remove("ratelimit");
         let reply = Reply {
             status: head.status.as_u16(),
             headers: head.headers,

@@ -48,7 +48,12 @@ impl HyperTransport {
     pub fn new(config: Config) -> Result<Self, Error> {
         let config = config.resolve()?;
         let proxies = Arc::new(config.proxies);
-        let connector = Timed::new(proxies.clone(), config.tls, config.connect_timeout);
+        let connector = Timed::new(
+            proxies.clone(),
+            config.tls,
+            config.connect_timeout,
+            config.admission,
+        );
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)

@@ -14,6 +14,7 @@ use qrlogin::Failure;
 use qrlogin::http::Uri;
 use qrlogin::http::uri::Scheme;
 use qrlogin_transport::CallError;
+use qrlogin_transport::admission::Admission;
 use qrlogin_transport::proxy::{Handshake, Proxies, Proxy, ProxyKind, Turn};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
@@ -34,6 +35,7 @@ pub(crate) struct Connector {
     proxies: Arc<Proxies>,
     tls: Arc<ClientConfig>,
     timeout: Duration,
+    admission: Admission,
 }
 
 /// How much later the time-out of a whole connection is than that of its steps.
@@ -53,11 +55,17 @@ impl Deadline {
 }
 
 impl Connector {
-    pub(crate) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
+    fn new(
+        proxies: Arc<Proxies>,
+        tls: Arc<ClientConfig>,
+        timeout: Duration,
+        admission: Admission,
+    ) -> Self {
         Self {
             proxies,
             tls,
             timeout,
+            admission,
         }
     }
 
@@ -70,8 +78,10 @@ impl Connector {
         let proxy = self.proxies.for_uri(&target);
         let proxy = proxy.map_err(|error| CallError::of_setting(&error))?;
         let Some(proxy) = proxy else {
-            return Ok(Stream::direct(dial(host, port, deadline).await?));
+            let dialled = dial(host, port, &self.admission, deadline).await?;
+            return Ok(Stream::direct(dialled));
         };
+        self.admission.check_at_proxy(host, port)?;
         let opened = self.through(proxy, host, port, is_tls, deadline).await;
         opened.map_err(|error| error.through(Some(proxy.origin())))
     }
@@ -88,7 +98,7 @@ impl Connector {
             ProxyKind::Socks4 => resolve_v4(host, port, deadline).await?,
             _ => None,
         };
-        let tcp = dial(&proxy.host, proxy.port, deadline).await;
+        let tcp = dial(&proxy.host, proxy.port, &Admission::default(), deadline).await;
         let tcp = tcp.map_err(CallError::at_proxy)?;
         let stream = match proxy.kind {
             ProxyKind::Https => {
@@ -126,17 +136,23 @@ fn deadline(given: Duration) -> Deadline {
     }
 }
 
-async fn dial(host: &str, port: u16, deadline: Deadline) -> Result<Tcp, CallError> {
+async fn dial(
+    host: &str,
+    port: u16,
+    admission: &Admission,
+    deadline: Deadline,
+) -> Result<Tcp, CallError> {
+    let host = host.trim_matches(['[', ']']);
+    let failed = |error: io::Error| CallError::exactly(Failure::Connect, error);
     let dialling = async {
-        let stream = connect(resolve(host, port).await?).await?;
-        stream.set_nodelay(true)?;
-        io::Result::Ok(stream)
+        let addresses = resolve(host, port).await.map_err(failed)?;
+        let admitted = admission.check(host, addresses)?;
+        let stream = connect(admitted).await.map_err(failed)?;
+        stream.set_nodelay(true).map_err(failed)?;
+        Ok(Tcp::new(stream))
     };
-    match timeout_at(deadline.at, dialling).await {
-        Ok(Ok(stream)) => Ok(Tcp::new(stream)),
-        Ok(Err(error)) => Err(CallError::exactly(Failure::Connect, error)),
-        Err(_) => Err(deadline.passed()),
-    }
+    let dialled = timeout_at(deadline.at, dialling).await;
+    dialled.unwrap_or_else(|_| Err(deadline.passed()))
 }
 
 /// An IPv4 address of this host, for a proxy that takes no others.
@@ -227,8 +243,13 @@ struct Parts {
 }
 
 impl Timed {
-    pub(crate) fn new(proxies: Arc<Proxies>, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
-        let plain = Connector::new(proxies.clone(), tls.clone(), timeout);
+    pub(crate) fn new(
+        proxies: Arc<Proxies>,
+        tls: Arc<ClientConfig>,
+        timeout: Duration,
+        admission: Admission,
+    ) -> Self {
+        let plain = Connector::new(proxies.clone(), tls.clone(), timeout, admission);
         Self(Arc::new(Parts {
             connector: HttpsConnector::from((plain, tls)),
             proxies,

@@ -1,6 +1,7 @@
 //! The settings of the bundled transports.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use qrlogin::http::uri::Authority;
 use rustls::ClientConfig;
 
 use crate::CONNECT_TIMEOUT;
+use crate::admission::Admission;
 use crate::proxy::{Proxies, Proxy, ProxySetting};
 use crate::reroute::loopback;
 use crate::roots::{self, Anchors};
@@ -35,6 +37,7 @@ pub struct Config {
     proxy: ProxySetting,
     authorities: Authorities,
     reroute: Option<Authority>,
+    admission: Admission,
 }
 
 /// A [`Config`] with the values of the environment and the system, for transports.
@@ -51,6 +54,8 @@ pub struct Resolved {
     pub tls: Arc<ClientConfig>,
     /// The origin that receives every call instead of the service.
     pub reroute: Option<Authority>,
+    /// The addresses that may be connected to; all if everything is rerouted.
+    pub admission: Admission,
 }
 
 /// The trusted authorities besides Mozilla's.
@@ -73,6 +78,7 @@ impl Config {
             proxy: ProxySetting::default(),
             authorities: Authorities::default(),
             reroute: None,
+            admission: Admission::default(),
         }
     }
 
@@ -167,6 +173,23 @@ impl Config {
         Ok(self)
     }
 
+    /// Connects only to addresses for which this function returns `true`; it is called with the
+    /// host of the call, without brackets, and each of its addresses. What it admits is what is
+    /// connected to, so that a name cannot have another address by then. For a server whose users
+    /// can name hosts: by default every address is admitted.
+    ///
+    /// The proxy's own address is not checked, and a proxy resolves names itself: of a call through
+    /// a proxy only a host that is an address is checked. Calls to [`Config::reroute`] are not
+    /// checked.
+    #[must_use]
+    pub fn connect_only(
+        mut self,
+        rule: impl Fn(&str, SocketAddr) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.admission = Admission::new(rule);
+        self
+    }
+
     /// Checks the proxy for this address before a transport is created: whether the variable that
     /// applies, if any, holds the address of a proxy.
     ///
@@ -197,7 +220,12 @@ impl Config {
                 named
             }
         };
+        let admission = match self.reroute {
+            Some(_) => Admission::default(),
+            None => self.admission,
+        };
         Ok(Resolved {
+            admission,
             connect_timeout: self.connect_timeout,
             proxies,
             tls: roots::tls(authorities)?,
@@ -218,6 +246,7 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("proxy", &self.proxy)
             .field("reroute", &self.reroute)
+            .field("admission", &self.admission)
             .finish()
     }
 }
@@ -228,6 +257,7 @@ impl fmt::Debug for Resolved {
             .field("connect_timeout", &self.connect_timeout)
             .field("proxies", &self.proxies)
             .field("reroute", &self.reroute)
+            .field("admission", &self.admission)
             .finish_non_exhaustive()
     }
 }

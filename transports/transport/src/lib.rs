@@ -36,6 +36,8 @@ pub use reason::TlsProblem;
 #[cfg(feature = "config")]
 pub use roots::read_file;
 
+#[cfg(feature = "config")]
+pub mod admission;
 pub mod body;
 #[cfg(feature = "config")]
 mod call_error;

@@ -49,6 +49,7 @@ impl UreqTransport {
             tls: config.tls,
             timeout: config.connect_timeout,
             head_length: HeadLength::default(),
+            admission: config.admission,
         };
         Ok(Self {
             agent: Agent::with_parts(agent, connector.clone(), NoResolver),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use qrlogin::Failure;
+use qrlogin_transport::admission::Admission;
 use qrlogin_transport::proxy::{Handshake, Proxies, Proxy, ProxyKind, Turn};
 use rustls::ClientConfig;
 use ureq::config::Config;
@@ -30,6 +31,7 @@ pub(crate) struct Connecting {
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) timeout: Duration,
     pub(crate) head_length: HeadLength,
+    pub(crate) admission: Admission,
 }
 
 /// The deadline of a connection: its own time-out, or that of the call if it is shorter.
@@ -89,8 +91,14 @@ impl Connecting {
         let proxy = self.proxies.for_uri(details.uri);
         let proxy = proxy.map_err(|error| CallError::of_setting(&error))?;
         let opened = match proxy {
-            Some(proxy) => self.through(proxy, &target, &dialler, details),
-            None => self.dial(target.host, target.port, &dialler, details),
+            Some(proxy) => self
+                .admission
+                .check_at_proxy(target.host, target.port)
+                .and_then(|()| self.through(proxy, &target, &dialler, details)),
+            None => {
+                let admission = &self.admission;
+                self.dial(target.host, target.port, admission, &dialler, details)
+            }
         };
         let stream = opened.and_then(|stream| match target.is_tls {
             true => self.secure(stream, target.host, deadline),
@@ -103,10 +111,13 @@ impl Connecting {
         &self,
         host: &str,
         port: u16,
+        admission: &Admission,
         dialler: &Dialler,
         details: &ConnectionDetails<'_>,
     ) -> Result<Stream, CallError> {
-        let stream = dialler.connect(dialler.resolve(host, port)?)?;
+        let addresses = dialler.resolve(host, port)?;
+        let admitted = admission.check(host.trim_matches(['[', ']']), addresses)?;
+        let stream = dialler.connect(admitted)?;
         Tcp::new(stream, dialler.deadline.at, &*details.register_shutdown)
             .map(Stream::Tcp)
             .map_err(|error| CallError::of(Failure::Io, error))
@@ -124,7 +135,13 @@ impl Connecting {
             _ => None,
         };
         let deadline = dialler.deadline;
-        let opened = self.dial(&proxy.host, proxy.port, dialler, details);
+        let opened = self.dial(
+            &proxy.host,
+            proxy.port,
+            &Admission::default(),
+            dialler,
+            details,
+        );
         let opened = opened.and_then(|stream| match proxy.kind {
             ProxyKind::Https => self.secure(stream, &proxy.host, deadline),
             _ => Ok(stream),

@@ -68,12 +68,13 @@ pub(super) async fn deliveries(
         UPDATE qrlogin.logins SET webhook_due = t.now + $2,
             webhook_attempts = webhook_attempts + 1
         FROM t, due WHERE logins.seq = due.seq
-        RETURNING id, webhook, state, webhook_attempts::bigint - 1 AS attempts";
+        RETURNING id, flow, webhook, state, webhook_attempts::bigint - 1 AS attempts";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = calls.rows(sql, &[&limit, &ms(retry_after)]).await?;
     let deliveries = rows.iter().map(|row| {
         Ok(Delivery {
             id: id(row)?,
+            flow: get(row, "flow")?,
             webhook: sealed(row, "webhook")?,
             state: state(get(row, "state")?)?,
             attempts: u32::try_from(number(row, "attempts")?).unwrap_or(u32::MAX),

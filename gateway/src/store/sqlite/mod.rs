@@ -53,6 +53,17 @@ impl Sqlite {
         Self::start(connection, Some(path.to_owned()), Some(lock))
     }
 
+    /// Opens the file, or makes it, for its keys alone: beside a process that has it open and whose
+    /// logins this one would not hear of.
+    ///
+    /// # Errors
+    /// As [`Sqlite::open`], except that another process may have it open.
+    pub fn open_for_keys(path: &Path) -> Result<Self, StoreError> {
+        private(path).map_err(|error| unreachable(path, &error))?;
+        let connection = Connection::open(path).map_err(thread::Fault::from)?;
+        Self::start(connection, Some(path.to_owned()), None)
+    }
+
     /// A store that ends with the value.
     ///
     /// # Errors
@@ -75,6 +86,10 @@ impl Sqlite {
         lock: Option<File>,
     ) -> Result<Self, StoreError> {
         schema::prepare(&mut connection)?;
+        // Only one process has the lock, so the workers of an earlier one have ended.
+        if lock.is_some() {
+            schema::forget_workers(&mut connection)?;
+        }
         let clock = Arc::new(|| Timestamp::from(SystemTime::now()));
         Ok(Self {
             path,

@@ -43,7 +43,7 @@ pub(super) fn deliveries(
         WHERE seq IN (
             SELECT seq FROM logins WHERE webhook_due <= ?1 AND webhook_due IS NOT NULL
             ORDER BY webhook_due, seq LIMIT ?3)
-        RETURNING id, webhook, state, webhook_attempts - 1";
+        RETURNING id, webhook, state, webhook_attempts - 1, flow";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = work.db.prepare_cached(sql)?;
     let rows = query.query_and_then([work.now, ms(retry_after), limit], |row| {
@@ -52,6 +52,7 @@ pub(super) fn deliveries(
             webhook: sealed(row, 1)?,
             state: state(&row.get::<_, String>(2)?)?,
             attempts: row.get(3)?,
+            flow: row.get(4)?,
         })
     })?;
     rows.collect()

@@ -92,7 +92,13 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), Fault> {
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
     }
-    // Only one process has the file open, so the workers of an earlier one have ended.
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Gives back the logins of all workers.
+pub(super) fn forget_workers(connection: &mut Connection) -> Result<(), Fault> {
+    let transaction = connection.transaction()?;
     transaction.execute(
         "UPDATE logins SET worker = NULL WHERE worker IS NOT NULL",
         [],

@@ -239,7 +239,7 @@ fn check(api: &Api, info: &FlowInfo, wanted: &Wanted) -> Result<(), Problem> {
             "has to be an http or https URL",
         ));
     }
-    match (api.allow)(webhook.expose()) {
+    match api.sends_webhooks && (api.allow)(webhook.expose()) {
         true => Ok(()),
         false => Err(not_allowed("webhook".to_owned())),
     }

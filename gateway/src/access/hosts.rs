@@ -1,10 +1,10 @@
-//! Which requests are served at all.
+//! Which host names a gateway answers to.
 
 use std::net::IpAddr;
 
-use axum::extract::Request;
-use axum::http::header::HOST;
-use axum::http::uri::Authority;
+use axum::http::Request;
+
+use super::origins::authority;
 
 /// The host names that a gateway answers to, besides the addresses of this machine's loopback and
 /// `localhost`.
@@ -18,13 +18,8 @@ impl Hosts {
 
     /// Whether the request names a host that is allowed. A page of another site can reach the
     /// loopback by a name that resolves to it, and then the browser sends that name.
-    pub(crate) fn admit(&self, request: &Request) -> bool {
-        let header = request.headers().get(HOST);
-        let authority = match request.uri().authority() {
-            Some(authority) => Some(authority.clone()),
-            None => header.and_then(|host| Authority::try_from(host.as_bytes()).ok()),
-        };
-        authority.is_some_and(|authority| self.has(authority.host()))
+    pub(crate) fn admit<B>(&self, request: &Request<B>) -> bool {
+        authority(request).is_some_and(|authority| self.has(authority.host()))
     }
 
     fn has(&self, host: &str) -> bool {

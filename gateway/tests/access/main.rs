@@ -1,0 +1,18 @@
+//! Who may use a gateway, from where, and how much.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
+
+mod connections;
+mod destinations;
+mod documented;
+mod keys;
+mod limits;
+mod observed;
+mod origins;
+mod rig;
