@@ -133,6 +133,7 @@ passed_on! {
     fn register(lease: Duration) -> WorkerId;
     fn renew(worker: WorkerId, lease: Duration) -> bool;
     fn claim(worker: WorkerId, limit: usize) -> Vec<Claimed>;
+    fn owned(worker: WorkerId) -> Vec<LoginId>;
     fn answers(worker: WorkerId) -> Vec<(LoginId, Sealed)>;
     fn release(worker: WorkerId) -> ();
     fn sweep(repeat: Duration) -> u64;
