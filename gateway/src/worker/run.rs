@@ -45,15 +45,13 @@ pub(super) async fn run<T: Transport + Send + 'static>(
                 () = turn.flush() => true,
                 () = &mut stop => false,
             };
-            shared.stats.set_owned(0);
             if is_stored {
+                shared.give_back(registered).await;
                 continue;
             }
         }
         let stored = timeout(LAST_WRITES, turn.flush()).await;
-        shared.stats.set_owned(0);
-        // Other workers claim at once what is given back, otherwise when the lease lapses.
-        let _ = timeout(LAST_WRITES, shared.store.release(registered)).await;
+        shared.give_back(registered).await;
         end?;
         drained?;
         return stored.map_err(|_| {
@@ -96,6 +94,12 @@ impl Shared {
     /// The store's time.
     pub(super) fn now(&self) -> Timestamp {
         self.offset.apply((self.clock)())
+    }
+
+    /// Gives the logins back: other workers claim them at once, otherwise when the lease lapses.
+    async fn give_back(&self, worker: WorkerId) {
+        self.stats.set_owned(0);
+        let _ = timeout(LAST_WRITES, self.store.release(worker)).await;
     }
 
     /// Registers, as soon as the store can be reached.
