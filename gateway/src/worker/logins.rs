@@ -138,12 +138,18 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         }
     }
 
-    pub(super) fn saved(&mut self, writes: &[Write], written: &[Written]) {
-        for (write, written) in writes.iter().zip(written) {
+    pub(super) fn saved(&mut self, (writes, written): (Vec<Write>, Vec<Option<Written>>)) {
+        for (write, written) in writes.into_iter().zip(written) {
+            let Some(written) = written else {
+                self.shared.stats.count_refused();
+                self.owned.take_back(write);
+                self.retry_refused_later();
+                continue;
+            };
             if matches!(written, Written::Stored(_)) {
                 self.shared.stats.count_write();
             }
-            match self.owned.written(write, *written) {
+            match self.owned.written(&write, written) {
                 After::GoesOn => {}
                 After::Ended(flow, outcome) => self.shared.stats.count_end(flow, outcome),
                 After::Lost(place) => self.lose(place),

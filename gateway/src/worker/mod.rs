@@ -11,6 +11,7 @@
 //! poll that says "still waiting" stores nothing.
 
 mod clock;
+mod due;
 mod lease;
 mod logins;
 mod owned;
@@ -59,7 +60,8 @@ const MAX_CALLS: usize = 512;
 ///
 /// # A database that is away
 ///
-/// Results and events are kept and stored when it is back. Polls go on until the lease lapses.
+/// Results and events are kept and stored when it is back. Polls go on until the lease lapses. A
+/// write that the database refuses is tried again each 5 s, for as long as the lease is valid.
 ///
 /// # A stop
 ///

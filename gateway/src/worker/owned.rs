@@ -16,6 +16,8 @@ pub(super) struct Owned {
     places: HashMap<Place, LoginId>,
     /// Those with something to store and no write under way.
     unsaved: Vec<LoginId>,
+    /// Those whose last write the store has refused.
+    refused: Vec<LoginId>,
 }
 
 /// A login of a worker, beside its flow in the fleet.
@@ -187,6 +189,26 @@ impl Owned {
             }
             Written::Lost => After::Lost(self.remove(&write.id)),
         }
+    }
+
+    /// Takes back a write that was refused; what followed meanwhile is added to it.
+    pub(super) fn take_back(&mut self, write: Write) {
+        let Some(login) = self.logins.get_mut(&write.id).filter(|it| it.is_saving) else {
+            return;
+        };
+        login.is_saving = false;
+        let (mut events, mut then) = (write.events, write.then);
+        if let Some(next) = login.next.take() {
+            events.extend(next.events);
+            then = next.then;
+        }
+        login.next = Some(Box::new(Next { events, then }));
+        self.refused.push(write.id);
+    }
+
+    /// Tries those again that were refused.
+    pub(super) fn retry_refused(&mut self) {
+        self.unsaved.append(&mut self.refused);
     }
 
     /// Notes how a login has ended.

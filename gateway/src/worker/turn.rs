@@ -11,29 +11,22 @@ use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
+use super::due::{CLAIM_AT_ONCE, CLAIM_EVERY, Due};
 use super::lease::{Guarded, Moment};
 use super::owned::Owned;
-use super::run::{FIRST_PAUSE, Shared, measure};
-use super::save::save;
+use super::run::{FIRST_PAUSE, Shared};
 use super::watched::{Reached, Watched};
 use crate::seal::Sealed;
 use crate::store::{Change, Claimed, LoginId, StoreError, WorkerId, Write, Written};
-use crate::v1::REPEAT;
 
-/// How often logins are claimed that no change has announced, such as those of a worker that died.
-const CLAIM_EVERY: Duration = Duration::from_secs(1);
-/// How often expired logins are removed.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// The most logins that are claimed at once.
-const CLAIM_AT_ONCE: usize = 500;
-/// The most writes in one batch.
-const WRITES_AT_ONCE: usize = 500;
 /// The most changes that are read at once.
 const CHANGES_AT_ONCE: usize = 256;
 /// How long calls in flight are awaited when the worker stops or its lease has lapsed.
 const DRAIN: Duration = Duration::from_secs(3);
 
-type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
+pub(super) type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
+/// Writes, and what became of each; `None` if it was refused.
+type Saved = (Vec<Write>, Vec<Option<Written>>);
 type Answers = Result<Vec<(LoginId, Sealed)>, StoreError>;
 
 /// Why a turn has ended.
@@ -45,29 +38,19 @@ pub(super) enum Over {
 /// A worker from its registration to the end of its lease.
 pub(super) struct Turn<'a, T: Transport> {
     pub(super) shared: &'a Shared,
-    worker: WorkerId,
+    pub(super) worker: WorkerId,
     pub(super) fleet: Fleet<Watched, Guarded<T>>,
     pub(super) owned: Owned,
     changes: broadcast::Receiver<Change>,
     pub(super) send: UnboundedSender<Reached>,
     reached: UnboundedReceiver<Reached>,
-    due: Due,
-    renewing: Slot<(Moment, Result<bool, StoreError>)>,
-    claiming: Slot<Result<Vec<Claimed>, StoreError>>,
-    saving: Slot<(Vec<Write>, Vec<Written>)>,
-    answering: Slot<Answers>,
-    comparing: Slot<Result<Vec<LoginId>, StoreError>>,
-    sweeping: Slot<Result<u64, StoreError>>,
-}
-
-/// When the store is called next; `None` is not before something happens.
-struct Due {
-    renewal: Instant,
-    claim: Instant,
-    sweep: Instant,
-    answers: Option<Instant>,
-    /// Whether the store still has the logins as this worker's.
-    comparison: Option<Instant>,
+    pub(super) due: Due,
+    pub(super) renewing: Slot<(Moment, Result<bool, StoreError>)>,
+    pub(super) claiming: Slot<Result<Vec<Claimed>, StoreError>>,
+    pub(super) saving: Slot<Saved>,
+    pub(super) answering: Slot<Answers>,
+    pub(super) comparing: Slot<Result<Vec<LoginId>, StoreError>>,
+    pub(super) sweeping: Slot<Result<u64, StoreError>>,
 }
 
 /// What has happened.
@@ -79,7 +62,7 @@ enum Happened<E> {
     Changed(Result<Change, RecvError>),
     Renewed(Moment, Result<bool, StoreError>),
     Claimed(Result<Vec<Claimed>, StoreError>),
-    Saved(Vec<Write>, Vec<Written>),
+    Saved(Saved),
     Answers(Answers),
     Compared(Result<Vec<LoginId>, StoreError>),
     Swept,
@@ -109,7 +92,6 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
             .min_gap(shared.min_gap)
             .with_clock(move || offset.apply(clock()));
         let (send, reached) = unbounded_channel();
-        let now = Instant::now();
         Self {
             shared,
             worker,
@@ -118,13 +100,7 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
             changes: shared.store.changes(),
             send,
             reached,
-            due: Due {
-                renewal: now + shared.lease_time / 3,
-                claim: now,
-                sweep: now,
-                answers: None,
-                comparison: None,
-            },
+            due: Due::new(shared.lease_time),
             renewing: None,
             claiming: None,
             saving: None,
@@ -148,7 +124,7 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
                 changed = self.changes.recv() => Happened::Changed(changed),
                 (sent, renewed) = slot(&mut self.renewing) => Happened::Renewed(sent, renewed),
                 claimed = slot(&mut self.claiming) => Happened::Claimed(claimed),
-                (writes, written) = slot(&mut self.saving) => Happened::Saved(writes, written),
+                saved = slot(&mut self.saving) => Happened::Saved(saved),
                 answers = slot(&mut self.answering) => Happened::Answers(answers),
                 ids = slot(&mut self.comparing) => Happened::Compared(ids),
                 _ = slot(&mut self.sweeping) => Happened::Swept,
@@ -192,7 +168,7 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
                 }
                 claimed.iter().try_for_each(|login| self.take(login))?;
             }
-            Happened::Saved(writes, written) => self.saved(&writes, &written),
+            Happened::Saved(saved) => self.saved(saved),
             Happened::Answers(answers) => match reachable(answers)? {
                 Some(answers) => self.answers(&answers),
                 None => self.due.answers = Some(Instant::now() + CLAIM_EVERY),
@@ -204,94 +180,6 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
             Happened::Swept | Happened::Time => {}
         }
         Ok(None)
-    }
-
-    /// When something is due that is not under way.
-    fn next_time(&self) -> Instant {
-        let times = [
-            (self.renewing.is_none(), Some(self.due.renewal)),
-            (self.may_claim(), Some(self.due.claim)),
-            (self.sweeping.is_none(), Some(self.due.sweep)),
-            (self.answering.is_none(), self.due.answers),
-            (self.may_compare(), self.due.comparison),
-        ];
-        let due = times.into_iter().filter(|(is_idle, _)| *is_idle);
-        let first = due.filter_map(|(_, at)| at).min();
-        first.unwrap_or_else(|| Instant::now() + self.shared.lease_time)
-    }
-
-    /// A login that is claimed during a comparison would seem to be missing.
-    fn may_claim(&self) -> bool {
-        self.claiming.is_none() && self.comparing.is_none()
-    }
-
-    fn may_compare(&self) -> bool {
-        self.comparing.is_none() && self.claiming.is_none()
-    }
-
-    fn start_what_is_due(&mut self) {
-        let now = Instant::now();
-        let (store, worker) = (&self.shared.store, self.worker);
-        let is_due = |at: Option<Instant>| at.is_some_and(|at| now >= at);
-        if self.renewing.is_none() && now >= self.due.renewal {
-            self.start_renewal(now);
-        }
-        if self.answering.is_none() && is_due(self.due.answers) {
-            self.due.answers = None;
-            let store = Arc::clone(store);
-            self.answering = Some(Box::pin(async move { store.answers(worker).await }));
-        }
-        if self.may_compare() && is_due(self.due.comparison) {
-            self.due.comparison = None;
-            let store = Arc::clone(store);
-            self.comparing = Some(Box::pin(async move { store.owned(worker).await }));
-        }
-        if self.may_claim() && now >= self.due.claim {
-            self.due.claim = now + CLAIM_EVERY;
-            let room = self.shared.max_logins.saturating_sub(self.owned.len());
-            if room > 0 {
-                let (store, limit) = (Arc::clone(store), room.min(CLAIM_AT_ONCE));
-                self.claiming = Some(Box::pin(async move { store.claim(worker, limit).await }));
-            }
-        }
-        if self.sweeping.is_none() && now >= self.due.sweep {
-            self.due.sweep = now + SWEEP_EVERY;
-            let store = Arc::clone(store);
-            self.sweeping = Some(Box::pin(async move { store.sweep(REPEAT).await }));
-        }
-        self.start_saving();
-    }
-
-    fn start_renewal(&mut self, now: Instant) {
-        let (store, worker) = (Arc::clone(&self.shared.store), self.worker);
-        let (clock, offset) = (
-            Arc::clone(&self.shared.clock),
-            Arc::clone(&self.shared.offset),
-        );
-        let lease = self.shared.lease_time;
-        self.due.renewal = now + lease / 3;
-        self.renewing = Some(Box::pin(async move {
-            let measured = measure(&*store, &clock, &offset).await;
-            let sent = Moment::now(&clock);
-            match measured {
-                Ok(()) => (sent, store.renew(worker, lease).await),
-                Err(error) => (sent, Err(error)),
-            }
-        }));
-    }
-
-    fn start_saving(&mut self) {
-        if self.saving.is_some() {
-            return;
-        }
-        let writes = self.owned.writes(WRITES_AT_ONCE);
-        if !writes.is_empty() {
-            let (store, worker) = (Arc::clone(&self.shared.store), self.worker);
-            self.saving = Some(Box::pin(async move {
-                let written = save(&*store, worker, &writes).await;
-                (writes, written)
-            }));
-        }
     }
 
     /// Whether the worker still has its lease.
@@ -360,16 +248,18 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
         self.read_reached()
     }
 
-    /// Stores what is left to store, for as long as it takes.
+    /// Stores what is left to store, as soon as the store can be reached. What it has refused is
+    /// tried once more.
     pub(super) async fn flush(&mut self) {
         self.owned.forget_stored();
+        self.owned.retry_refused();
         loop {
             self.start_saving();
             if self.saving.is_none() {
                 return;
             }
-            let (writes, written) = slot(&mut self.saving).await;
-            self.saved(&writes, &written);
+            let saved = slot(&mut self.saving).await;
+            self.saved(saved);
         }
     }
 

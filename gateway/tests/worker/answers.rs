@@ -106,6 +106,8 @@ async fn a_ticket_that_was_used_is_not_used_again() {
     rig.lose_reply(rig.calls().len() + 3);
     rig.answer(&id, RIGHT).await;
     rig.lost.notified().await;
+    // What the first ticket gave is stored.
+    tokio::time::sleep(secs(1)).await;
     first.kill().await;
     let _second = worker(&rig);
     assert_eq!(rig.end(&id).await.state, State::Done);

@@ -97,3 +97,21 @@ async fn a_success_is_stored_when_the_worker_stops() {
     stopping.await.unwrap();
     assert_eq!(rig.record(&id).await.state, State::Done);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_is_refused_is_tried_again() {
+    let mut rig = Rig::new("");
+    let worker = rig.worker(secs(30));
+    let refused = rig.login("bilibili-web", &Settings::new()).await;
+    rig.store.refuse(Some(refused.clone()));
+    let other = rig.login("bilibili-web", &Settings::new()).await;
+    // It holds no other login up.
+    assert_eq!(rig.end(&other).await.state, State::Done);
+    assert_eq!(rig.record(&refused).await.state, State::Running);
+    assert!(worker.stats.refused() > 0);
+    sleep(secs(30)).await;
+    rig.store.refuse(None);
+    assert_eq!(rig.end(&refused).await.state, State::Done);
+    let kinds = rig.kinds(&refused).await;
+    assert_eq!(kinds, ["code", "scanned", "confirmed", "done"]);
+}

@@ -1,5 +1,7 @@
 //! Logins from their creation to their result.
 
+use std::sync::Arc;
+
 use qrlogin::Settings;
 use qrlogin_gateway::seal::{Purpose, SealingKeys};
 use qrlogin_gateway::store::{LoginId, State};
@@ -79,4 +81,17 @@ async fn a_full_worker_leaves_logins_in_the_store() {
     assert_eq!(rig.kinds(&ids[2]).await, [""; 0]);
     let _second = rig.worker(secs(30));
     rig.event(&ids[2], "code").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_runs_by_the_clock_of_the_store() {
+    let mut rig = Rig::new("");
+    let clock = Arc::clone(&rig.clock);
+    let worker = rig.worker_with(|worker| worker.with_clock(move || clock() + secs(3600)));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    let expires = rig.events(&id).await[0]["expires_at"].clone();
+    let expires: qrlogin::Timestamp = serde_json::from_value(expires).unwrap();
+    assert!(expires < (rig.clock)() + secs(300));
+    assert!(worker.stats.has_lease());
 }

@@ -22,6 +22,7 @@ pub struct Watched {
     now: Arc<AtomicU64>,
     is_away: AtomicBool,
     loses_answers: AtomicBool,
+    refused: Mutex<Option<LoginId>>,
     /// Changes that are reported in place of the store's.
     silent: broadcast::Sender<Change>,
     is_silent: AtomicBool,
@@ -57,6 +58,7 @@ impl Watched {
             now,
             is_away: AtomicBool::new(false),
             loses_answers: AtomicBool::new(false),
+            refused: Mutex::default(),
             silent: broadcast::Sender::new(1),
             is_silent: AtomicBool::new(false),
             save_ms: AtomicU64::new(0),
@@ -81,6 +83,11 @@ impl Watched {
     /// Whether the replies of the database are lost, while it carries out the calls.
     pub fn lose_answers(&self, lose: bool) {
         self.loses_answers.store(lose, Ordering::SeqCst);
+    }
+
+    /// Refuses the writes of this login.
+    pub fn refuse(&self, id: Option<LoginId>) {
+        *self.refused.lock().unwrap() = id;
     }
 
     /// Reports no changes to receivers from now on.
@@ -161,6 +168,10 @@ macro_rules! passed_on {
                 let _held = self.hold();
                 if self.is_away.load(Ordering::SeqCst) {
                     return unreachable();
+                }
+                let refused = self.refused.lock().unwrap().clone();
+                if writes.iter().any(|write| Some(&write.id) == refused.as_ref()) {
+                    return Err(StoreError::Refused("it is full".to_owned()));
                 }
                 self.writes.fetch_add(writes.len(), Ordering::SeqCst);
                 let written = self.inner.save(worker, writes).await;
