@@ -9,9 +9,11 @@
 //! another in one run, on the same machine, over a transport that replies at once.
 #![allow(
     clippy::unwrap_used,
-    clippy::print_stdout,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
     missing_docs
 )]
 

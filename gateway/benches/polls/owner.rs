@@ -127,7 +127,7 @@ async fn save(store: &Postgres, worker: WorkerId, batch: &mut [(LoginId, u64, Se
     for (login, written) in batch.iter_mut().zip(&written) {
         match written {
             Written::Stored(version) => login.1 = *version,
-            Written::Lost => unreachable!("a login has no other owner"),
+            Written::Lost => panic!("a login has no other owner"),
         }
     }
     u64::try_from(written.len()).unwrap()

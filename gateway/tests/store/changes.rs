@@ -1,10 +1,12 @@
 //! Changes that are reported.
 
 use qrlogin_gateway::seal::Purpose;
-use qrlogin_gateway::store::Change;
+use qrlogin_gateway::store::{Change, LoginId, NewLogin};
 use tokio::sync::broadcast::Receiver;
 
 use crate::world::*;
+
+const COUNT: u16 = 400;
 
 on_each_store!(
     each_write_is_reported_with_its_version,
@@ -17,7 +19,7 @@ on_each_store!(
     batch_of_many_writes_is_reported_whole,
 );
 
-async fn next(receiver: &mut Receiver<Change>) -> (qrlogin_gateway::store::LoginId, u64) {
+async fn next(receiver: &mut Receiver<Change>) -> (LoginId, u64) {
     let change = receiver.recv().await.unwrap();
     (change.id, change.version)
 }
@@ -87,8 +89,16 @@ async fn every_receiver_gets_every_change(world: World) {
 }
 
 async fn batch_of_many_writes_is_reported_whole(world: World) {
-    for number in 0..250 {
-        world.create(number).await;
+    // More than fit in one notification of PostgreSQL.
+    for number in 0..COUNT {
+        let [high, low] = number.to_be_bytes();
+        let mut random = [high; 16];
+        random[15] = low;
+        let login = NewLogin {
+            id: LoginId::new(random),
+            ..login(0)
+        };
+        world.store.create(login).await.unwrap();
     }
     let worker = world.worker().await;
     let claimed = world.claim(worker).await;
@@ -98,14 +108,14 @@ async fn batch_of_many_writes_is_reported_whole(world: World) {
         .map(|login| goes_on(&login.id, login.version, 1, "code"));
     world.store.save(worker, writes.collect()).await.unwrap();
     let mut ids = Vec::new();
-    for _ in 0..250 {
+    for _ in 0..COUNT {
         let (id, version) = next(&mut changes).await;
         assert_eq!(version, 3);
         ids.push(id);
     }
     ids.sort();
     ids.dedup();
-    assert_eq!(ids.len(), 250);
+    assert_eq!(ids.len(), usize::from(COUNT));
 }
 
 /// A receiver that has no earlier change waiting: those before this new login's are read.

@@ -12,9 +12,9 @@
 //! # A restart of the database
 //!
 //! Calls fail with [`StoreError::Unreachable`] until it is back; connections are made anew by
-//! themselves. A worker could not renew its lease in the meantime, so its lease lasts at least until
-//! its own length has passed since the server's start: it can store first what it has kept. A
-//! standby that is promoted has started long before, so a lease that lapsed during a failover has
+//! themselves. A worker could not renew its lease in the meantime, so its lease lasts at least
+//! until its own length has passed since the server's start: it can store first what it has kept.
+//! A standby that is promoted has started long before, so a lease that lapsed during a failover has
 //! lapsed; versions keep the logins consistent then too.
 
 use std::fmt;
@@ -59,9 +59,9 @@ impl Postgres {
     /// Connects, and makes the tables if there are none.
     ///
     /// # Errors
-    /// [`StoreError::Unreachable`] if there is no connection; [`StoreError::Refused`] if the address
-    /// cannot be read, the user or password is wrong, or the tables have a newer version. None
-    /// holds the address.
+    /// [`StoreError::Unreachable`] if there is no connection; [`StoreError::Refused`] if the
+    /// address cannot be read, the user or password is wrong, or the tables have a newer version.
+    /// None holds the address.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let address = Address::parse(url)?;
         let place = address.place();
