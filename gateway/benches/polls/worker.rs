@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use qrlogin::Timestamp;
+use qrlogin_gateway::Worker;
 use qrlogin_gateway::seal::Sealed;
 use qrlogin_gateway::store::*;
-use qrlogin_gateway::Worker;
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::broadcast;
 

@@ -101,7 +101,7 @@ async fn a_halted_worker_starts_no_call_when_it_goes_on() {
             rig.login("bilibili-web", &Settings::new()).await;
         }
         sleep(secs(3)).await;
-        first.halt();
+        first.halt(&rig.store).await;
         let second = rig.worker(secs(6));
         sleep(secs(10)).await;
         assert_eq!(second.stats.owned(), 5);
@@ -124,7 +124,7 @@ async fn what_a_halted_worker_learnt_is_kept_out() {
     // Halted while it stores that the code was scanned.
     rig.store.slow(secs(1));
     sleep(secs(3)).await;
-    first.halt();
+    first.halt(&rig.store).await;
     let _second = rig.worker(secs(6));
     sleep(secs(10)).await;
     first.go_on();

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::rig::Noted;
+use crate::store::Watched;
 
 /// A worker that runs in a task.
 pub struct Process {
@@ -80,8 +81,9 @@ impl Process {
         let _ = self.task.await;
     }
 
-    /// Halts it, as SIGSTOP does.
-    pub fn halt(&self) {
+    /// Halts it, as SIGSTOP does; not within a call to the store, which would hold the time.
+    pub async fn halt(&self, store: &Watched) {
+        store.is_idle().await;
         self.halt.lock().unwrap().is_halted = true;
     }
 

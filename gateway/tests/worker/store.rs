@@ -20,6 +20,8 @@ pub struct Watched {
     inner: Sqlite,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     now: Arc<AtomicU64>,
+    /// The calls that are being carried out.
+    calls: Arc<AtomicUsize>,
     is_away: AtomicBool,
     loses_answers: AtomicBool,
     refused: Mutex<Option<LoginId>>,
@@ -37,13 +39,26 @@ pub struct Watched {
 }
 
 /// Holds tokio's paused time until it is dropped.
-struct Held(#[allow(dead_code, reason = "dropped")] Sender<()>);
+struct Held {
+    _send: Sender<()>,
+    calls: Arc<AtomicUsize>,
+}
 
 impl Held {
-    fn new() -> Self {
+    fn new(calls: &Arc<AtomicUsize>) -> Self {
         let (send, receive) = channel();
         tokio::task::spawn_blocking(move || receive.recv());
-        Self(send)
+        calls.fetch_add(1, Ordering::SeqCst);
+        Self {
+            _send: send,
+            calls: Arc::clone(calls),
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.calls.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -56,6 +71,7 @@ impl Watched {
             inner: Sqlite::in_memory().unwrap().with_clock(of_store),
             clock: Box::new(clock),
             now,
+            calls: Arc::default(),
             is_away: AtomicBool::new(false),
             loses_answers: AtomicBool::new(false),
             refused: Mutex::default(),
@@ -72,7 +88,14 @@ impl Watched {
 
     fn hold(&self) -> Held {
         self.now.store((self.clock)().as_millis(), Ordering::SeqCst);
-        Held::new()
+        Held::new(&self.calls)
+    }
+
+    /// Waits until no call holds the time.
+    pub async fn is_idle(&self) {
+        while self.calls.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     /// Whether the database cannot be reached.
