@@ -24,6 +24,14 @@ pub(crate) enum LoginEvent {
 }
 
 impl LoginEvent {
+    /// Whether [`LoginEvent::of`] stores this event.
+    pub(crate) fn is_stored(event: &Event) -> bool {
+        matches!(
+            event,
+            Event::Code(_) | Event::Scanned(_) | Event::InputWanted(_) | Event::Confirmed
+        )
+    }
+
     /// What is stored of a flow's event: not that a call is repeated, since a successor would
     /// find out by itself.
     pub(crate) fn of(event: Event) -> Option<Self> {

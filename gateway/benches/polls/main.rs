@@ -21,6 +21,7 @@ mod each;
 mod owner;
 #[path = "../../tests/postgres/mod.rs"]
 mod postgres;
+mod worker;
 
 use std::time::{Duration, Instant};
 
@@ -61,7 +62,10 @@ fn main() {
     row("an owner that stores each poll, `Store::save`", saved);
     let owned = owner::polls(&runtime, &url, seconds, logins);
     row("an owner that stores no poll", owned);
-    println!("the last to the first: {:.1}", owned / alone);
+    let (run, writes) = worker::polls(&runtime, &url, seconds, logins);
+    row("a worker, which stores the codes", run);
+    println!("{writes:>9.4} writes of the worker for each poll");
+    println!("a worker to the first: {:.1}", run / alone);
 }
 
 fn row(name: &str, per_second: f64) {

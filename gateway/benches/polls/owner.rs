@@ -43,8 +43,8 @@ fn new_login(number: usize) -> NewLogin {
     }
 }
 
-/// Stores logins and claims them all.
-async fn claim(store: &Arc<Postgres>, logins: usize) -> (WorkerId, Vec<(LoginId, u64, Sealed)>) {
+/// Stores logins.
+pub(crate) async fn fill(store: &Arc<Postgres>, logins: usize) {
     let mut tasks = Vec::new();
     for part in 0..CONNECTIONS {
         let store = store.clone();
@@ -57,6 +57,11 @@ async fn claim(store: &Arc<Postgres>, logins: usize) -> (WorkerId, Vec<(LoginId,
     for task in tasks {
         task.await.unwrap();
     }
+}
+
+/// Stores logins and claims them all.
+async fn claim(store: &Arc<Postgres>, logins: usize) -> (WorkerId, Vec<(LoginId, u64, Sealed)>) {
+    fill(store, logins).await;
     let worker = store.register(LEASE).await.unwrap();
     let mut claimed = Vec::new();
     while claimed.len() < logins {
@@ -96,14 +101,19 @@ pub(crate) async fn saves(url: &str, limit: Duration, logins: usize) -> f64 {
     }
     let rate = rate(polls, begun);
     store.release(worker).await.unwrap();
+    empty(url).await;
+    rate
+}
+
+/// Removes all logins.
+async fn empty(url: &str) {
     let connected = tokio_postgres::connect(url, tokio_postgres::NoTls).await;
     let (client, connection) = connected.unwrap();
     tokio::spawn(connection);
     client
-        .batch_execute("TRUNCATE qrlogin.logins")
+        .batch_execute("TRUNCATE qrlogin.logins, qrlogin.events")
         .await
         .unwrap();
-    rate
 }
 
 async fn save(store: &Postgres, worker: WorkerId, batch: &mut [(LoginId, u64, Sealed)]) -> u64 {
@@ -138,19 +148,28 @@ pub(crate) fn polls(runtime: &Runtime, url: &str, limit: Duration, logins: usize
     let paused = paused.enable_time().start_paused(true).build().unwrap();
     let rate = paused.block_on(run(claimed, limit));
     renewals.abort();
+    runtime.block_on(async {
+        store.release(worker).await.unwrap();
+        empty(url).await;
+    });
     rate
 }
 
-type Transport = Box<dyn FnMut(Call) -> Ready<Result<Response, Failure>> + Send>;
+pub(crate) type Transport = Box<dyn FnMut(Call) -> Ready<Result<Response, Failure>> + Send>;
+
+/// Counts calls, and replies to them at once.
+pub(crate) fn transport(calls: &Arc<AtomicU64>) -> Transport {
+    let counter = calls.clone();
+    Box::new(move |call| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        ready(Ok(reply(&call)))
+    })
+}
 
 async fn run(claimed: Vec<(LoginId, u64, Sealed)>, limit: Duration) -> f64 {
     let begun = tokio::time::Instant::now();
     let polls = Arc::new(AtomicU64::new(0));
-    let counter = polls.clone();
-    let transport: Transport = Box::new(move |call| {
-        counter.fetch_add(1, Ordering::Relaxed);
-        ready(Ok(reply(&call)))
-    });
+    let transport = transport(&polls);
     let now = move || -> Timestamp { START + begun.elapsed() };
     let mut fleet = Fleet::<BoxFlow, _>::new(transport).with_clock(now);
     for (id, _, sealed) in claimed {

@@ -368,6 +368,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Those of a claim that has failed are handed out by the worker's next one.
     async fn claim(&self, worker: WorkerId, limit: usize) -> Result<Vec<Claimed>, StoreError>;
 
+    /// The running logins of this worker: for one that has missed changes.
+    async fn owned(&self, worker: WorkerId) -> Result<Vec<LoginId>, StoreError>;
+
     /// The answers that wait for this worker's logins. They are handed out until a write of the
     /// login follows; an answer that came after the last call is kept.
     async fn answers(&self, worker: WorkerId) -> Result<Vec<(LoginId, Sealed)>, StoreError>;

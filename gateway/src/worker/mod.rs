@@ -10,7 +10,10 @@
 //! successor could not get again: events, the stage after a reply that comes once, and the end. A
 //! poll that says "still waiting" stores nothing.
 
+mod clock;
+mod due;
 mod lease;
+mod logins;
 mod owned;
 mod run;
 mod save;
@@ -23,15 +26,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qrlogin::Timestamp;
+use qrlogin::flows::FlowInfo;
 use qrlogin_tokio::Transport;
 
+use self::run::Shared;
 use crate::seal::SealingKeys;
 use crate::store::{Store, StoreError};
 
 pub use stats::{Ended, Stats};
-
-/// The source of the time.
-type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// How long a worker owns its logins after it was last heard of.
 const LEASE: Duration = Duration::from_secs(30);
@@ -58,71 +60,80 @@ const MAX_CALLS: usize = 512;
 ///
 /// # A database that is away
 ///
-/// Results and events are kept and stored when it is back. Polls go on until the lease lapses.
+/// Results and events are kept and stored when it is back. Polls go on until the lease lapses. A
+/// write that the database refuses is tried again each 5 s, for as long as the lease is valid.
+///
+/// # A stop
+///
+/// A successor goes on from what is stored: after the last reply that it could not get again. A stop
+/// stores nothing more of a login that waits. What that loses is its present pause: a service that
+/// has demanded a slower pace demands it again.
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker<T> {
-    store: Arc<dyn Store>,
-    keys: SealingKeys,
+    shared: Shared,
     transport: T,
-    clock: Clock,
-    lease: Duration,
-    max_logins: usize,
-    max_calls: usize,
-    stats: Arc<Stats>,
 }
 
 impl<T: Transport + Send + 'static> Worker<T> {
     /// A worker of this store, which makes its calls with this transport.
     pub fn new(store: Arc<dyn Store>, keys: SealingKeys, transport: T) -> Self {
         Self {
-            store,
-            keys,
+            shared: Shared::new(store, keys),
             transport,
-            clock: Arc::new(|| std::time::SystemTime::now().into()),
-            lease: LEASE,
-            max_logins: MAX_LOGINS,
-            max_calls: MAX_CALLS,
-            stats: Arc::default(),
         }
     }
 
     /// Sets the clock, by default the system's; for tests on virtual time. The difference to the
     /// store's clock is measured, and the logins run by the store's.
     pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.shared.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets the flows that it knows, by default [`FLOWS`](qrlogin::flows::FLOWS). A login of
+    /// another flow ends with an error.
+    pub fn flows(mut self, flows: &'static [FlowInfo]) -> Self {
+        self.shared.flows = flows;
         self
     }
 
     /// Sets how long the worker owns its logins after it was last heard of, by default 30 s, and at
     /// least 3 s. It is prolonged after a third of that.
     pub fn lease(mut self, lease: Duration) -> Self {
-        self.lease = lease.max(Duration::from_secs(3));
+        self.shared.lease_time = lease.max(Duration::from_secs(3));
         self
     }
 
     /// Sets the most logins that the worker owns, by default 20,000. Others wait in the store.
     pub fn max_logins(mut self, logins: usize) -> Self {
-        self.max_logins = logins.max(1);
+        self.shared.max_logins = logins.max(1);
         self
     }
 
     /// Sets the most calls in flight, by default 512. Each holds a connection.
     pub fn max_calls(mut self, calls: usize) -> Self {
-        self.max_calls = calls.max(1);
+        self.shared.max_calls = calls.max(1);
+        self
+    }
+
+    /// Sets the shortest time between two calls to one host, by default none.
+    pub fn min_gap(mut self, gap: Duration) -> Self {
+        self.shared.min_gap = gap;
         self
     }
 
     /// What the worker has done so far; it counts on while the worker runs.
     pub fn stats(&self) -> Arc<Stats> {
-        Arc::clone(&self.stats)
+        Arc::clone(&self.shared.stats)
     }
 
     /// Runs until `stop` is ready; then awaits the calls in flight for a few seconds, stores what
     /// came of them, and gives the logins back, so that another worker goes on with them at once.
     ///
     /// # Errors
-    /// [`StoreError`] if what the worker has learnt could not be stored before the end: the store
-    /// was unreachable, or has refused a write. While it runs, it waits for an unreachable store.
+    /// [`StoreError::Unreachable`] if what the worker has learnt could not be stored within 10 s
+    /// after `stop`; while it runs, it waits for an unreachable store. [`StoreError::Refused`] if
+    /// the store refuses its calls; what it has learnt is stored first.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StoreError> {
         run::run(self, stop).await
     }
@@ -131,9 +142,9 @@ impl<T: Transport + Send + 'static> Worker<T> {
 impl<T> fmt::Debug for Worker<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Worker")
-            .field("store", &self.store)
-            .field("lease", &self.lease)
-            .field("max_logins", &self.max_logins)
+            .field("store", &self.shared.store)
+            .field("lease", &self.shared.lease_time)
+            .field("max_logins", &self.shared.max_logins)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! The logins that a worker owns, and what of them is not stored yet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 
 use qrlogin_tokio::LoginId as Place;
@@ -16,6 +16,8 @@ pub(super) struct Owned {
     places: HashMap<Place, LoginId>,
     /// Those with something to store and no write under way.
     unsaved: Vec<LoginId>,
+    /// Those whose last write the store has refused.
+    refused: Vec<LoginId>,
 }
 
 /// A login of a worker, beside its flow in the fleet.
@@ -31,9 +33,17 @@ pub(super) struct Login {
     last_event: u64,
     /// Whether the user has to type something.
     pub(super) wants_input: bool,
+    /// How it has ended, once it has.
+    outcome: Option<&'static str>,
     is_saving: bool,
     /// What is not in a write yet; boxed, since most logins wait.
     next: Option<Box<Next>>,
+}
+
+impl Login {
+    fn is_unstored(&self) -> bool {
+        self.is_saving || self.next.is_some()
+    }
 }
 
 #[derive(Debug)]
@@ -51,6 +61,16 @@ pub(super) enum News {
     Answered,
     /// It was cancelled, or is another worker's.
     Lost,
+}
+
+/// What follows from the outcome of a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    GoesOn,
+    /// The login's flow and how it has ended.
+    Ended(&'static str, &'static str),
+    /// Its place in the fleet.
+    Lost(Option<Place>),
 }
 
 impl Owned {
@@ -75,6 +95,7 @@ impl Owned {
             version: claimed.version,
             last_event: claimed.last_event,
             wants_input,
+            outcome: None,
             is_saving: false,
             next: None,
         };
@@ -146,9 +167,12 @@ impl Owned {
         writes
     }
 
-    /// What became of a write. The place in the fleet of a login that was lost.
-    pub(super) fn written(&mut self, write: &Write, written: Written) -> Option<Place> {
-        let login = self.logins.get_mut(&write.id)?;
+    /// What follows from the outcome of a write.
+    pub(super) fn written(&mut self, write: &Write, written: Written) -> After {
+        // A login that was lost and claimed again meanwhile has no write under way.
+        let Some(login) = self.logins.get_mut(&write.id).filter(|it| it.is_saving) else {
+            return After::GoesOn;
+        };
         login.is_saving = false;
         match written {
             Written::Stored(version) if matches!(write.then, Then::Running(_)) => {
@@ -156,11 +180,56 @@ impl Owned {
                 if login.next.is_some() {
                     self.unsaved.push(write.id.clone());
                 }
-                None
+                After::GoesOn
             }
-            Written::Stored(_) => self.remove(&write.id),
-            Written::Lost => self.remove(&write.id),
+            Written::Stored(_) => {
+                let ended = (login.flow, login.outcome.unwrap_or("unknown"));
+                self.remove(&write.id);
+                After::Ended(ended.0, ended.1)
+            }
+            Written::Lost => After::Lost(self.remove(&write.id)),
         }
+    }
+
+    /// Takes back a write that was refused; what followed meanwhile is added to it.
+    pub(super) fn take_back(&mut self, write: Write) {
+        let Some(login) = self.logins.get_mut(&write.id).filter(|it| it.is_saving) else {
+            return;
+        };
+        login.is_saving = false;
+        let (mut events, mut then) = (write.events, write.then);
+        if let Some(next) = login.next.take() {
+            events.extend(next.events);
+            then = next.then;
+        }
+        login.next = Some(Box::new(Next { events, then }));
+        self.refused.push(write.id);
+    }
+
+    /// Tries those again that were refused.
+    pub(super) fn retry_refused(&mut self) {
+        self.unsaved.append(&mut self.refused);
+    }
+
+    /// Notes how a login has ended.
+    pub(super) fn set_outcome(&mut self, id: &LoginId, outcome: &'static str) {
+        if let Some(login) = self.logins.get_mut(id) {
+            login.outcome = Some(outcome);
+        }
+    }
+
+    /// How many logins have something that is not stored yet.
+    pub(super) fn unstored(&self) -> usize {
+        let logins = self.logins.values();
+        logins.filter(|login| login.is_unstored()).count()
+    }
+
+    /// Those that are not among these, without any that a write will tell of.
+    pub(super) fn others(&self, ids: &[LoginId]) -> Vec<LoginId> {
+        let ids: HashSet<&LoginId> = ids.iter().collect();
+        let stored = self.logins.iter().filter(|(_, login)| !login.is_unstored());
+        let others = stored.filter(|(id, _)| !ids.contains(id));
+        others.map(|(id, _)| id.clone()).collect()
     }
 
     /// Forgets a login. Its place in the fleet.
@@ -177,7 +246,7 @@ impl Owned {
         self.places.clear();
         self.logins.retain(|_, login| {
             login.place = None;
-            login.is_saving || login.next.is_some()
+            login.is_unstored()
         });
     }
 

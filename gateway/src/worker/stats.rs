@@ -13,6 +13,7 @@ pub struct Stats {
     owned: AtomicU64,
     calls: AtomicU64,
     writes: AtomicU64,
+    refused: AtomicU64,
     lost: AtomicU64,
     ended: Mutex<BTreeMap<(String, &'static str), u64>>,
 }
@@ -49,6 +50,11 @@ impl Stats {
         self.writes.load(Ordering::Relaxed)
     }
 
+    /// How many times the store has refused a write, which is tried again.
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
     /// How many logins were cancelled, or claimed by another worker, while this one ran them.
     pub fn lost(&self) -> u64 {
         self.lost.load(Ordering::Relaxed)
@@ -76,6 +82,10 @@ impl Stats {
 
     pub(super) fn count_write(&self) {
         self.writes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn count_refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn count_lost(&self) {

@@ -2,39 +2,32 @@
 
 use std::future::pending;
 use std::pin::Pin;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use qrlogin::{BoxFlow, Credential, Error, Flow as _, Secret, Snapshot, SnapshotError, Timestamp};
-use qrlogin_tokio::{Fleet, FleetItem, LoginId as Place, Progress, Transport};
-use tokio::sync::broadcast::{self, error::RecvError};
+use qrlogin::Credential;
+use qrlogin_tokio::{Fleet, FleetItem, Transport};
+use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
-use super::lease::Guarded;
-use super::owned::{News, Owned};
-use super::run::{FIRST_PAUSE, Shared, set_offset, shifted};
-use super::save::save;
+use super::due::{CLAIM_AT_ONCE, CLAIM_EVERY, Due};
+use super::lease::{Guarded, Moment};
+use super::owned::Owned;
+use super::run::{FIRST_PAUSE, Shared};
 use super::watched::{Reached, Watched};
-use crate::event::LoginEvent;
-use crate::seal::{Purpose, SealError, Sealed};
-use crate::store::{Change, Claimed, LoginId, StoreError, Then, WorkerId, Write, Written};
-use crate::v1::REPEAT;
+use crate::seal::Sealed;
+use crate::store::{Change, Claimed, LoginId, StoreError, WorkerId, Write, Written};
 
-/// How often logins are claimed that no change has announced, such as those of a worker that died.
-const CLAIM_EVERY: Duration = Duration::from_secs(1);
-/// How often expired logins are removed.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// The most logins that are claimed at once.
-const CLAIM_AT_ONCE: usize = 500;
-/// The most writes in one batch.
-const WRITES_AT_ONCE: usize = 500;
+/// The most changes that are read at once.
+const CHANGES_AT_ONCE: usize = 256;
 /// How long calls in flight are awaited when the worker stops or its lease has lapsed.
 const DRAIN: Duration = Duration::from_secs(3);
-type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
-type Logins<T> = Fleet<Watched, Guarded<T>>;
-type Item<T> = FleetItem<Credential, <T as Transport>::Error>;
+
+pub(super) type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
+/// Writes, and what became of each; `None` if it was refused.
+type Saved = (Vec<Write>, Vec<Option<Written>>);
+type Answers = Result<Vec<(LoginId, Sealed)>, StoreError>;
 
 /// Why a turn has ended.
 pub(super) enum Over {
@@ -44,25 +37,21 @@ pub(super) enum Over {
 
 /// A worker from its registration to the end of its lease.
 pub(super) struct Turn<'a, T: Transport> {
-    shared: &'a Shared,
-    worker: WorkerId,
-    fleet: Logins<T>,
-    owned: Owned,
+    pub(super) shared: &'a Shared,
+    pub(super) worker: WorkerId,
+    pub(super) fleet: Fleet<Watched, Guarded<T>>,
+    pub(super) owned: Owned,
     changes: broadcast::Receiver<Change>,
-    send: UnboundedSender<Reached>,
+    pub(super) send: UnboundedSender<Reached>,
     reached: UnboundedReceiver<Reached>,
-    renew_at: Instant,
-    claim_at: Instant,
-    sweep_at: Instant,
-    renewing: Slot<(Instant, Renewal)>,
-    claiming: Slot<Result<Vec<Claimed>, StoreError>>,
-    saving: Slot<(Vec<Write>, Vec<Written>)>,
-    answering: Slot<Result<Vec<(LoginId, Sealed)>, StoreError>>,
-    sweeping: Slot<Result<u64, StoreError>>,
+    pub(super) due: Due,
+    pub(super) renewing: Slot<(Moment, Result<bool, StoreError>)>,
+    pub(super) claiming: Slot<Result<Vec<Claimed>, StoreError>>,
+    pub(super) saving: Slot<Saved>,
+    pub(super) answering: Slot<Answers>,
+    pub(super) comparing: Slot<Result<Vec<LoginId>, StoreError>>,
+    pub(super) sweeping: Slot<Result<u64, StoreError>>,
 }
-
-/// The store's clock, and whether the lease was prolonged.
-type Renewal = Result<(Timestamp, bool), StoreError>;
 
 /// What has happened.
 #[expect(clippy::large_enum_variant, reason = "handled at once")]
@@ -71,10 +60,11 @@ enum Happened<E> {
     Item(FleetItem<Credential, E>),
     Reached(Reached),
     Changed(Result<Change, RecvError>),
-    Renewed(Instant, Renewal),
+    Renewed(Moment, Result<bool, StoreError>),
     Claimed(Result<Vec<Claimed>, StoreError>),
-    Saved(Vec<Write>, Vec<Written>),
-    Answers(Result<Vec<(LoginId, Sealed)>, StoreError>),
+    Saved(Saved),
+    Answers(Answers),
+    Compared(Result<Vec<LoginId>, StoreError>),
     Swept,
     Time,
 }
@@ -91,15 +81,16 @@ async fn slot<O>(slot: &mut Slot<O>) -> O {
 
 impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
     pub(super) fn new(shared: &'a Shared, worker: WorkerId, transport: &Arc<Mutex<T>>) -> Self {
-        let (clock, offset) = (Arc::clone(&shared.clock), Arc::clone(&shared.offset));
         let guarded = Guarded {
             transport: Arc::clone(transport),
             lease: shared.stats.lease.clone(),
             stats: Arc::clone(&shared.stats),
         };
+        let (clock, offset) = (Arc::clone(&shared.clock), Arc::clone(&shared.offset));
         let fleet = Fleet::new(guarded)
             .max_calls(shared.max_calls)
-            .with_clock(move || shifted(clock(), offset.load(Ordering::Relaxed)));
+            .min_gap(shared.min_gap)
+            .with_clock(move || offset.apply(clock()));
         let (send, reached) = unbounded_channel();
         Self {
             shared,
@@ -109,13 +100,12 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
             changes: shared.store.changes(),
             send,
             reached,
-            renew_at: Instant::now() + shared.lease_time / 3,
-            claim_at: Instant::now(),
-            sweep_at: Instant::now(),
+            due: Due::new(shared.lease_time),
             renewing: None,
             claiming: None,
             saving: None,
             answering: None,
+            comparing: None,
             sweeping: None,
         }
     }
@@ -134,30 +124,16 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
                 changed = self.changes.recv() => Happened::Changed(changed),
                 (sent, renewed) = slot(&mut self.renewing) => Happened::Renewed(sent, renewed),
                 claimed = slot(&mut self.claiming) => Happened::Claimed(claimed),
-                (writes, written) = slot(&mut self.saving) => Happened::Saved(writes, written),
+                saved = slot(&mut self.saving) => Happened::Saved(saved),
                 answers = slot(&mut self.answering) => Happened::Answers(answers),
+                ids = slot(&mut self.comparing) => Happened::Compared(ids),
                 _ = slot(&mut self.sweeping) => Happened::Swept,
                 () = tokio::time::sleep_until(next_time) => Happened::Time,
             };
-            match happened {
-                Happened::Stop => return Ok(Over::Stopped),
-                Happened::Item(item) => self.item(item)?,
-                Happened::Reached(reached) => self.reached(reached)?,
-                Happened::Changed(Ok(change)) => self.changed(&change),
-                // What was missed shows in the next claim or write.
-                Happened::Changed(Err(RecvError::Lagged(_))) => self.claim_at = Instant::now(),
-                Happened::Changed(Err(RecvError::Closed)) => {
-                    return Err(StoreError::Refused("the store was closed".to_owned()));
-                }
-                Happened::Renewed(sent, renewed) => {
-                    if !self.renewed(sent, renewed)? {
-                        return Ok(Over::Lapsed);
-                    }
-                }
-                Happened::Claimed(claimed) => self.claimed(claimed)?,
-                Happened::Saved(writes, written) => self.saved(&writes, &written),
-                Happened::Answers(answers) => self.answers(answers)?,
-                Happened::Swept | Happened::Time => {}
+            // What a flow has sent is older than anything that follows, such as its event.
+            self.read_reached()?;
+            if let Some(over) = self.happened(happened)? {
+                return Ok(over);
             }
             self.shared.stats.set_owned(self.owned.len());
             if !self.shared.stats.lease.is_valid() {
@@ -166,253 +142,98 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
         }
     }
 
-    /// When something is due that is not under way.
-    fn next_time(&self) -> Instant {
-        let times = [
-            (self.renewing.is_none(), self.renew_at),
-            (self.claiming.is_none(), self.claim_at),
-            (self.sweeping.is_none(), self.sweep_at),
-        ];
-        let due = times.into_iter().filter(|(is_idle, _)| *is_idle);
-        let first = due.map(|(_, at)| at).min();
-        first.unwrap_or_else(|| Instant::now() + self.shared.lease_time)
-    }
-
-    fn start_what_is_due(&mut self) {
-        let now = Instant::now();
-        let (store, worker) = (&self.shared.store, self.worker);
-        if self.renewing.is_none() && now >= self.renew_at {
-            let (store, lease) = (Arc::clone(store), self.shared.lease_time);
-            self.renew_at = now + lease / 3;
-            self.renewing = Some(Box::pin(async move {
-                let renewed = async {
-                    let time = store.now().await?;
-                    Ok((time, store.renew(worker, lease).await?))
-                };
-                (now, renewed.await)
-            }));
-        }
-        let room = self.shared.max_logins.saturating_sub(self.owned.len());
-        if self.claiming.is_none() && now >= self.claim_at {
-            self.claim_at = now + CLAIM_EVERY;
-            if room > 0 {
-                let (store, limit) = (Arc::clone(store), room.min(CLAIM_AT_ONCE));
-                self.claiming = Some(Box::pin(async move { store.claim(worker, limit).await }));
+    fn happened(&mut self, happened: Happened<T::Error>) -> Result<Option<Over>, StoreError> {
+        match happened {
+            Happened::Stop => return Ok(Some(Over::Stopped)),
+            Happened::Item(item) => self.item(item)?,
+            Happened::Reached(reached) => self.reached(reached)?,
+            Happened::Changed(Ok(change)) => {
+                self.changed(&change);
+                self.read_changes();
             }
+            Happened::Changed(Err(RecvError::Lagged(_))) => self.lagged(),
+            Happened::Changed(Err(RecvError::Closed)) => {
+                return Err(StoreError::Refused("the store was closed".to_owned()));
+            }
+            Happened::Renewed(sent, renewed) => {
+                if !self.renewed(&sent, renewed)? {
+                    return Ok(Some(Over::Lapsed));
+                }
+            }
+            Happened::Claimed(claimed) => {
+                let claimed = reachable(claimed)?.unwrap_or_default();
+                if claimed.len() >= CLAIM_AT_ONCE {
+                    // There may be more.
+                    self.due.claim = Instant::now();
+                }
+                claimed.iter().try_for_each(|login| self.take(login))?;
+            }
+            Happened::Saved(saved) => self.saved(saved),
+            Happened::Answers(answers) => match reachable(answers)? {
+                Some(answers) => self.answers(&answers),
+                None => self.due.answers = Some(Instant::now() + CLAIM_EVERY),
+            },
+            Happened::Compared(ids) => match reachable(ids)? {
+                Some(ids) => self.compared(&ids),
+                None => self.due.comparison = Some(Instant::now() + CLAIM_EVERY),
+            },
+            Happened::Swept | Happened::Time => {}
         }
-        if self.sweeping.is_none() && now >= self.sweep_at {
-            self.sweep_at = now + SWEEP_EVERY;
-            let store = Arc::clone(store);
-            self.sweeping = Some(Box::pin(async move { store.sweep(REPEAT).await }));
-        }
-        self.start_saving();
-    }
-
-    fn start_saving(&mut self) {
-        if self.saving.is_some() {
-            return;
-        }
-        let writes = self.owned.writes(WRITES_AT_ONCE);
-        if !writes.is_empty() {
-            let (store, worker) = (Arc::clone(&self.shared.store), self.worker);
-            self.saving = Some(Box::pin(async move {
-                let written = save(&*store, worker, &writes).await;
-                (writes, written)
-            }));
-        }
+        Ok(None)
     }
 
     /// Whether the worker still has its lease.
-    fn renewed(&mut self, sent: Instant, renewed: Renewal) -> Result<bool, StoreError> {
-        match renewed {
-            Ok((now, true)) => {
-                set_offset(&self.shared.offset, now, (self.shared.clock)());
-                let until = sent.checked_add(self.shared.lease_time);
-                self.shared.stats.lease.set(until);
+    fn renewed(
+        &mut self,
+        sent: &Moment,
+        renewed: Result<bool, StoreError>,
+    ) -> Result<bool, StoreError> {
+        match reachable(renewed)? {
+            Some(true) => {
+                let (lease, clock) = (self.shared.lease_time, &self.shared.clock);
+                self.shared.stats.lease.begin(sent, lease, clock);
                 Ok(true)
             }
-            Ok((_, false)) => Ok(false),
-            Err(StoreError::Unreachable(_)) => {
-                self.renew_at = Instant::now() + FIRST_PAUSE;
+            Some(false) => Ok(false),
+            None => {
+                self.due.renewal = Instant::now() + FIRST_PAUSE;
                 Ok(true)
             }
-            Err(error) => Err(error),
         }
     }
 
-    fn claimed(&mut self, claimed: Result<Vec<Claimed>, StoreError>) -> Result<(), StoreError> {
-        let claimed = match claimed {
-            Ok(claimed) => claimed,
-            Err(StoreError::Unreachable(_)) => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        if claimed.len() >= CLAIM_AT_ONCE {
-            // There may be more.
-            self.claim_at = Instant::now();
-        }
-        claimed.iter().try_for_each(|login| self.take(login))
-    }
-
-    /// Begins to run a login.
-    fn take(&mut self, claimed: &Claimed) -> Result<(), StoreError> {
-        let id = &claimed.id;
-        let (flow, answer) = match self.resume(claimed) {
-            Ok(resumed) => resumed,
-            Err(error) => {
-                self.owned.add(claimed, "unknown", None, false);
-                return self.end(id, &error);
+    fn read_changes(&mut self) {
+        for _ in 0..CHANGES_AT_ONCE {
+            match self.changes.try_recv() {
+                Ok(change) => self.changed(&change),
+                Err(TryRecvError::Lagged(_)) => self.lagged(),
+                // The end is received in the loop.
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
             }
-        };
-        let mut flow = Watched::new(flow, id.clone(), self.send.clone());
-        let mut wants_input = flow.input().is_some();
-        if let Some(answer) = answer {
-            let offset = self.shared.offset.load(Ordering::Relaxed);
-            let now = shifted((self.shared.clock)(), offset);
-            wants_input &= !flow.answer(now, &answer);
         }
-        let name = flow.id();
-        let place = self.fleet.add(flow);
-        self.owned.add(claimed, name, Some(place), wants_input);
-        Ok(())
     }
 
-    fn resume(&self, claimed: &Claimed) -> Result<(BoxFlow, Option<Secret>), Error> {
-        let (keys, id) = (&self.shared.keys, &claimed.id);
-        let damaged = |_| Error::Snapshot(SnapshotError::Damaged);
-        let snapshot = keys.open::<Snapshot>(Purpose::Snapshot, id, &claimed.snapshot);
-        let flow = qrlogin::flows::resume(&snapshot.map_err(damaged)?)?;
-        let answer = claimed.answer.as_ref();
-        let answer = answer.map(|answer| keys.open(Purpose::Answer, id, answer));
-        Ok((flow, answer.transpose().map_err(damaged)?))
+    /// Changes were missed: new logins, answers, cancels.
+    fn lagged(&mut self) {
+        let now = Instant::now();
+        self.due.claim = now;
+        self.due.answers = Some(now);
+        self.due.comparison = Some(now);
     }
 
-    fn item(&mut self, (place, progress): Item<T>) -> Result<(), StoreError> {
-        // A snapshot that was sent earlier is older than the one of this event.
+    /// There are logins to claim.
+    pub(super) fn claim_soon(&mut self) {
+        self.due.claim = Instant::now();
+    }
+
+    /// There may be answers.
+    pub(super) fn ask_for_answers(&mut self) {
+        self.due.answers = Some(Instant::now());
+    }
+
+    fn read_reached(&mut self) -> Result<(), StoreError> {
         while let Ok(reached) = self.reached.try_recv() {
             self.reached(reached)?;
-        }
-        match progress {
-            Ok(Progress::Event(event)) => {
-                let Some(flow) = self.fleet.flow(place) else {
-                    return Ok(());
-                };
-                let id = flow.login().clone();
-                let Some(event) = LoginEvent::of(event) else {
-                    return Ok(());
-                };
-                let Ok(snapshot) = flow.snapshot() else {
-                    return Ok(());
-                };
-                if let Some(login) = self.owned.get_mut(&id) {
-                    login.wants_input = matches!(event, LoginEvent::InputWanted(_));
-                }
-                let running = Then::Running(self.seal(Purpose::Snapshot, &id, &snapshot)?);
-                self.note(&id, &event, running)
-            }
-            Ok(Progress::Done(credential)) => {
-                let Some(id) = self.owned.left(place) else {
-                    return Ok(());
-                };
-                self.shared.stats.count_end(credential.flow(), "done");
-                let result = self.seal(Purpose::Result, &id, &credential)?;
-                self.note(&id, &LoginEvent::Done, Then::Done(result))
-            }
-            Err(error) => match (self.owned.left(place), error.login_error()) {
-                (Some(id), Some(error)) => self.end(&id, &error),
-                _ => Ok(()),
-            },
-        }
-    }
-
-    fn end(&mut self, id: &LoginId, error: &Error) -> Result<(), StoreError> {
-        if let Some(login) = self.owned.get_mut(id) {
-            self.shared.stats.count_end(login.flow, error.kind());
-        }
-        let failed = LoginEvent::Failed {
-            error: error.clone(),
-        };
-        self.note(id, &failed, Then::Failed)
-    }
-
-    fn note(&mut self, id: &LoginId, event: &LoginEvent, then: Then) -> Result<(), StoreError> {
-        let Some(number) = self.owned.next_event(id) else {
-            return Ok(());
-        };
-        let event = self.seal(Purpose::Event(number), id, event)?;
-        self.owned.note(id, Some(event), then);
-        Ok(())
-    }
-
-    fn reached(&mut self, (id, snapshot): Reached) -> Result<(), StoreError> {
-        let running = Then::Running(self.seal(Purpose::Snapshot, &id, &snapshot)?);
-        self.owned.note(&id, None, running);
-        Ok(())
-    }
-
-    fn seal<V: serde::Serialize>(
-        &self,
-        purpose: Purpose,
-        id: &LoginId,
-        value: &V,
-    ) -> Result<Sealed, StoreError> {
-        let sealed = self.shared.keys.seal(purpose, id, value);
-        sealed.map_err(|error: SealError| StoreError::Refused(error.to_string()))
-    }
-
-    fn changed(&mut self, change: &Change) {
-        match self.owned.news(change) {
-            // A new login. Others are found by time.
-            None if change.version == 1 => self.claim_at = Instant::now(),
-            None | Some(News::Known) => {}
-            Some(News::Answered) => {
-                let (store, worker) = (Arc::clone(&self.shared.store), self.worker);
-                self.answering = Some(Box::pin(async move { store.answers(worker).await }));
-            }
-            Some(News::Lost) => {
-                let place = self.owned.remove(&change.id);
-                self.lose(place);
-            }
-        }
-    }
-
-    fn lose(&mut self, place: Option<Place>) {
-        self.shared.stats.count_lost();
-        if let Some(place) = place {
-            self.fleet.cancel(place);
-        }
-    }
-
-    fn saved(&mut self, writes: &[Write], written: &[Written]) {
-        for (write, written) in writes.iter().zip(written) {
-            let place = self.owned.written(write, *written);
-            match written {
-                Written::Stored(_) => self.shared.stats.count_write(),
-                Written::Lost => self.lose(place),
-            }
-        }
-    }
-
-    fn answers(
-        &mut self,
-        answers: Result<Vec<(LoginId, Sealed)>, StoreError>,
-    ) -> Result<(), StoreError> {
-        let answers = match answers {
-            Ok(answers) => answers,
-            // The change comes again: the store's receivers read all when it is back.
-            Err(StoreError::Unreachable(_)) => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        for (id, sealed) in answers {
-            let Some(login) = self.owned.get_mut(&id) else {
-                continue;
-            };
-            let answer = self
-                .shared
-                .keys
-                .open::<Secret>(Purpose::Answer, &id, &sealed);
-            if let (Some(place), true, Ok(answer)) = (login.place, login.wants_input, answer) {
-                login.wants_input = !self.fleet.answer(place, &answer);
-            }
         }
         Ok(())
     }
@@ -421,24 +242,38 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
     pub(super) async fn drain(&mut self) -> Result<(), StoreError> {
         self.fleet.stop(DRAIN);
         while let Some(item) = self.fleet.next().await {
+            self.read_reached()?;
             self.item(item)?;
         }
-        while let Ok(reached) = self.reached.try_recv() {
-            self.reached(reached)?;
-        }
-        Ok(())
+        self.read_reached()
     }
 
-    /// Stores what is left to store, for as long as it takes.
+    /// Stores what is left to store, as soon as the store can be reached. What it has refused is
+    /// tried once more.
     pub(super) async fn flush(&mut self) {
         self.owned.forget_stored();
+        self.owned.retry_refused();
         loop {
             self.start_saving();
             if self.saving.is_none() {
                 return;
             }
-            let (writes, written) = slot(&mut self.saving).await;
-            self.saved(&writes, &written);
+            let saved = slot(&mut self.saving).await;
+            self.saved(saved);
         }
+    }
+
+    /// How many logins have something that is not stored.
+    pub(super) fn unstored(&self) -> usize {
+        self.owned.unstored()
+    }
+}
+
+/// `None` if the store cannot be reached at the moment.
+fn reachable<O>(result: Result<O, StoreError>) -> Result<Option<O>, StoreError> {
+    match result {
+        Ok(outcome) => Ok(Some(outcome)),
+        Err(StoreError::Unreachable(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -25,6 +25,7 @@ on_each_store!(
     ended_login_is_not_claimed,
     expired_login_is_not_claimed,
     concurrent_claims_share_no_login,
+    running_logins_of_a_worker_are_listed,
 );
 
 async fn claim_takes_the_oldest_first(world: World) {
@@ -155,4 +156,16 @@ async fn concurrent_claims_share_no_login(world: World) {
     }
     let distinct: HashSet<_> = all.iter().collect();
     assert_eq!((all.len(), distinct.len()), (40, 40));
+}
+
+async fn running_logins_of_a_worker_are_listed(world: World) {
+    let (worker, first) = world.claimed(1).await;
+    world.create(2).await;
+    world.claim(worker).await;
+    world.claimed(3).await;
+    let mut owned = world.store.owned(worker).await.unwrap();
+    owned.sort();
+    assert_eq!(owned, [id(1), id(2)]);
+    world.save(worker, failed(&first.id, first.version)).await;
+    assert_eq!(world.store.owned(worker).await, Ok(vec![id(2)]));
 }

@@ -100,6 +100,7 @@ passed_on! {
     fn register(lease: Duration) -> WorkerId;
     fn renew(worker: WorkerId, lease: Duration) -> bool;
     fn claim(worker: WorkerId, limit: usize) -> Vec<Claimed>;
+    fn owned(worker: WorkerId) -> Vec<LoginId>;
     fn answers(worker: WorkerId) -> Vec<(LoginId, Sealed)>;
     fn save(worker: WorkerId, writes: Vec<Write>) -> Vec<Written>;
     fn release(worker: WorkerId) -> ();

@@ -1,8 +1,10 @@
 //! Logins from their creation to their result.
 
+use std::sync::Arc;
+
 use qrlogin::Settings;
 use qrlogin_gateway::seal::{Purpose, SealingKeys};
-use qrlogin_gateway::store::{LoginId, State, Store as _};
+use qrlogin_gateway::store::{LoginId, State};
 use qrlogin_test_support::{FLOWS, secs};
 
 use crate::rig::Rig;
@@ -38,11 +40,12 @@ async fn every_flow_ends_with_its_complete_result() {
 #[tokio::test(start_paused = true)]
 async fn a_declined_login_ends_with_its_error() {
     let mut rig = Rig::new("person = scan@1s deny@2s");
-    let _worker = rig.worker(secs(30));
+    let worker = rig.worker(secs(30));
     let id = rig.login("115", &Settings::new()).await;
     assert_eq!(rig.end(&id).await.state, State::Failed);
-    let events = rig.events(&id).await;
-    assert_eq!(events.last().unwrap()["error"]["error"], "denied");
+    tokio::time::sleep(secs(1)).await;
+    assert_eq!(worker.stats.ended()[0].outcome, "denied");
+    assert_eq!(rig.error(&id).await, "denied");
 }
 
 #[tokio::test(start_paused = true)]
@@ -54,24 +57,6 @@ async fn logins_that_were_there_before_are_claimed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_login_is_polled_no_more() {
-    let mut rig = Rig::new("person = expire");
-    let worker = rig.worker(secs(30));
-    let id = rig.login("bilibili-web", &Settings::new()).await;
-    rig.event(&id, "code").await;
-    let record = rig.record(&id).await;
-    let number = record.last_event + 1;
-    let event = serde_json::json!({"type": "cancelled"});
-    let event = rig.keys.seal(Purpose::Event(number), &id, &event).unwrap();
-    assert!(rig.store.cancel(&id, record.version, event).await.unwrap());
-    tokio::time::sleep(secs(2)).await;
-    let before = worker.stats.calls();
-    tokio::time::sleep(secs(60)).await;
-    assert_eq!((worker.stats.calls(), worker.stats.owned()), (before, 0));
-    assert_eq!(worker.stats.lost(), 1);
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_login_sealed_with_another_key_ends_with_an_error() {
     let rig = Rig::new("");
     let _worker = rig.worker(secs(30));
@@ -80,8 +65,7 @@ async fn a_login_sealed_with_another_key_ends_with_an_error() {
     let sealed = others.seal(Purpose::Snapshot, &id, &"anything").unwrap();
     rig.create(id.clone(), "bilibili-web", sealed).await;
     assert_eq!(rig.end(&id).await.state, State::Failed);
-    let events = rig.events(&id).await;
-    assert_eq!(events[0]["error"]["error"], "snapshot");
+    assert_eq!(rig.error(&id).await, "snapshot");
 }
 
 #[tokio::test(start_paused = true)]
@@ -97,4 +81,17 @@ async fn a_full_worker_leaves_logins_in_the_store() {
     assert_eq!(rig.kinds(&ids[2]).await, [""; 0]);
     let _second = rig.worker(secs(30));
     rig.event(&ids[2], "code").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_runs_by_the_clock_of_the_store() {
+    let mut rig = Rig::new("");
+    let clock = Arc::clone(&rig.clock);
+    let worker = rig.worker_with(|worker| worker.with_clock(move || clock() + secs(3600)));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    let expires = rig.events(&id).await[0]["expires_at"].clone();
+    let expires: qrlogin::Timestamp = serde_json::from_value(expires).unwrap();
+    assert!(expires < (rig.clock)() + secs(300));
+    assert!(worker.stats.has_lease());
 }

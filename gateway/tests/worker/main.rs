@@ -8,10 +8,14 @@
     clippy::unwrap_used
 )]
 
+mod answers;
+mod changes;
 mod crashes;
 mod database;
 mod lease;
 mod logins;
+mod process;
 mod rig;
 mod store;
+mod typed;
 mod writes;

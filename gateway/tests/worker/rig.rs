@@ -1,55 +1,54 @@
 //! A store with logins, workers that run them, and the services.
 
-use std::sync::Arc;
+use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use qrlogin::flows::Options;
 use qrlogin::{Call, Credential, Seed, Settings, Timestamp};
-use qrlogin_gateway::seal::{Purpose, SealingKeys, hash};
-use qrlogin_gateway::store::{Created, LoginId, NewLogin, Record, Redeemed, State, Store as _};
-use qrlogin_gateway::{Stats, Worker};
+use qrlogin_gateway::Worker;
+use qrlogin_gateway::seal::{Purpose, Sealed, SealingKeys, hash};
+use qrlogin_gateway::store::{
+    Created, LoginId, NewLogin, Record, Redeemed, State, Store as _, StoreError,
+};
 use qrlogin_test_support::completed;
 use qrlogin_test_support::paused::{Answering, PausedWorld, clock};
 use serde_json::Value;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
+use crate::process::Process;
 use crate::store::Watched;
+use crate::typed;
 
 /// The secret of all logins.
 const SECRET: &[u8] = b"a secret";
+
+/// The services, with their calls noted.
+pub type Noted = Box<dyn FnMut(Call) -> Answering + Send>;
 
 pub struct Rig {
     pub store: Arc<Watched>,
     pub keys: SealingKeys,
     pub world: PausedWorld,
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    /// How many polls were begun, by all workers.
-    pub calls: Arc<AtomicUsize>,
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    calls: Arc<Mutex<Vec<Called>>>,
+    /// The number of the call whose reply is lost on the way.
+    lost_call: Arc<AtomicUsize>,
+    /// The reply was lost.
+    pub lost: Arc<Notify>,
+    workers: AtomicUsize,
     logins: u8,
 }
 
-/// A worker that runs in a task.
-pub struct Running {
-    pub stats: Arc<Stats>,
-    stop: Option<oneshot::Sender<()>>,
-    task: JoinHandle<Result<(), qrlogin_gateway::store::StoreError>>,
-}
-
-impl Running {
-    /// Ends it, as a signal does.
-    pub async fn stop(mut self) {
-        drop(self.stop.take());
-        self.task.await.unwrap().unwrap();
-    }
-
-    /// Ends it at once, as a crash does.
-    pub async fn kill(self) {
-        self.task.abort();
-        let _ = self.task.await;
-    }
+/// A call that was made.
+#[derive(Clone, Debug)]
+pub struct Called {
+    /// The number of the worker, from 0.
+    pub worker: usize,
+    pub name: &'static str,
+    pub uri: String,
 }
 
 impl Rig {
@@ -62,57 +61,91 @@ impl Rig {
             keys: SealingKeys::new([7; 32]),
             world: PausedWorld::new(scenario),
             calls: Arc::default(),
+            lost_call: Arc::default(),
+            lost: Arc::default(),
+            workers: AtomicUsize::new(0),
             logins: 0,
         }
     }
 
     /// A worker with this lease.
-    pub fn worker(&self, lease: Duration) -> Running {
+    pub fn worker(&self, lease: Duration) -> Process {
         self.worker_with(|worker| worker.lease(lease))
     }
 
-    pub fn worker_with(&self, set: impl FnOnce(Worker<Counted>) -> Worker<Counted>) -> Running {
-        let (clock, of_worker) = (Arc::clone(&self.clock), Arc::clone(&self.clock));
+    pub fn worker_with(&self, set: impl FnOnce(Worker<Noted>) -> Worker<Noted>) -> Process {
+        let clock = Arc::clone(&self.clock);
+        let number = self.workers.fetch_add(1, Ordering::SeqCst);
+        let worker = Worker::new(self.store.clone(), self.keys.clone(), self.services(number));
+        Process::new(set(worker.with_clock(move || clock())))
+    }
+
+    fn services(&self, worker: usize) -> Noted {
+        let clock = Arc::clone(&self.clock);
         let mut send = self.world.transport(move || clock());
         let calls = Arc::clone(&self.calls);
-        let counted: Counted = Box::new(move |call| {
-            calls.fetch_add(1, Ordering::SeqCst);
-            send(call)
-        });
-        let worker = Worker::new(self.store.clone(), self.keys.clone(), counted);
-        let worker = set(worker.with_clock(move || of_worker()));
-        let stats = worker.stats();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(worker.run(async {
-            let _ = stopped.await;
-        }));
-        Running {
-            stats,
-            stop: Some(stop),
-            task,
-        }
+        let (lost_call, lost) = (Arc::clone(&self.lost_call), Arc::clone(&self.lost));
+        Box::new(move |call| {
+            let mut calls = calls.lock().unwrap();
+            calls.push(Called {
+                worker,
+                name: call.name,
+                uri: call.request.uri().to_string(),
+            });
+            let is_lost = calls.len() == lost_call.load(Ordering::SeqCst);
+            let replied = match call.request.uri().host() {
+                Some(typed::HOST) => typed::reply(&call),
+                _ => send(call),
+            };
+            let lost = Arc::clone(&lost);
+            Box::pin(async move {
+                let reply = replied.await;
+                if is_lost {
+                    lost.notify_one();
+                    pending::<()>().await;
+                }
+                reply
+            })
+        })
+    }
+
+    /// The calls that were made, by all workers.
+    pub fn calls(&self) -> Vec<Called> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    /// The calls that a worker has made.
+    pub fn calls_of(&self, worker: usize) -> Vec<Called> {
+        let mut calls = self.calls();
+        calls.retain(|call| call.worker == worker);
+        calls
+    }
+
+    /// Loses the reply to this call, from 1.
+    pub fn lose_reply(&self, call: usize) {
+        self.lost_call.store(call, Ordering::SeqCst);
     }
 
     /// A new login of this flow.
     pub async fn login(&mut self, flow: &str, settings: &Settings) -> LoginId {
-        self.logins += 1;
         let info = qrlogin::flows::find(flow).unwrap();
-        let seed = Seed::new([self.logins; 16]);
-        let login = info
-            .login(&completed(flow, settings), seed, &Options::new())
-            .unwrap();
-        let id = LoginId::new([self.logins; 16]);
-        let snapshot = login.snapshot().unwrap();
-        let snapshot = self.keys.seal(Purpose::Snapshot, &id, &snapshot).unwrap();
-        self.create(id, flow, snapshot).await
+        let settings = completed(flow, settings);
+        let login = |seed| info.login(&settings, seed, &Options::new()).unwrap();
+        self.logins += 1;
+        let flow = login(Seed::new([self.logins; 16]));
+        self.add(flow).await
     }
 
-    pub async fn create(
-        &self,
-        id: LoginId,
-        flow: &str,
-        snapshot: qrlogin_gateway::seal::Sealed,
-    ) -> LoginId {
+    /// A new login with this flow.
+    pub async fn add(&mut self, flow: qrlogin::BoxFlow) -> LoginId {
+        self.logins += 1;
+        let id = LoginId::new([self.logins; 16]);
+        let snapshot = flow.snapshot().unwrap();
+        let snapshot = self.keys.seal(Purpose::Snapshot, &id, &snapshot).unwrap();
+        self.create(id, flow.id(), snapshot).await
+    }
+
+    pub async fn create(&self, id: LoginId, flow: &str, snapshot: Sealed) -> LoginId {
         let new = NewLogin {
             id: id.clone(),
             owner: String::new(),
@@ -127,6 +160,26 @@ impl Rig {
             Created::New(_) => id,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Cancels a login, as the API does.
+    pub async fn cancel(&self, id: &LoginId) {
+        let record = self.record(id).await;
+        let purpose = Purpose::Event(record.last_event + 1);
+        let event = serde_json::json!({"type": "cancelled"});
+        let event = self.keys.seal(purpose, id, &event).unwrap();
+        let cancelled = self.store.cancel(id, record.version, event).await;
+        assert!(cancelled.unwrap());
+    }
+
+    /// Answers a login, as the API does.
+    pub async fn answer(&self, id: &LoginId, text: &str) {
+        assert!(self.try_answer(id, text).await.unwrap());
+    }
+
+    pub async fn try_answer(&self, id: &LoginId, text: &str) -> Result<bool, StoreError> {
+        let answer = self.keys.seal(Purpose::Answer, id, &text).unwrap();
+        self.store.answer(id, answer).await
     }
 
     pub async fn record(&self, id: &LoginId) -> Record {
@@ -173,6 +226,13 @@ impl Rig {
         events.iter().map(kind).collect()
     }
 
+    /// The kind of the error with which a login has failed.
+    pub async fn error(&self, id: &LoginId) -> String {
+        let events = self.events(id).await;
+        let error = &events.last().unwrap()["error"]["error"];
+        error.as_str().unwrap().to_owned()
+    }
+
     /// The result of a login that is done.
     pub async fn result(&self, id: &LoginId) -> Credential {
         let repeat = Duration::from_secs(120);
@@ -182,6 +242,3 @@ impl Rig {
         }
     }
 }
-
-/// The services, with their calls counted.
-pub type Counted = Box<dyn FnMut(Call) -> Answering + Send>;

@@ -52,3 +52,34 @@ async fn a_write_that_was_carried_out_unseen_is_repeated_harmlessly() {
     let kinds = rig.kinds(&id).await;
     assert_eq!(kinds, ["code", "scanned", "confirmed", "done"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn other_logins_are_polled_while_a_write_is_under_way() {
+    let mut rig = Rig::new("person = expire");
+    let worker = rig.worker(secs(60));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    rig.store.slow(secs(20));
+    let late = rig.login("bilibili-web", &Settings::new()).await;
+    tokio::time::sleep(secs(3)).await;
+    let before = worker.stats.calls();
+    tokio::time::sleep(secs(15)).await;
+    assert!(worker.stats.calls() >= before + 10);
+    assert!(rig.kinds(&late).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_that_come_during_a_write_follow_it() {
+    let mut rig = Rig::new("person = scan@4s confirm@8s");
+    let _worker = rig.worker(secs(60));
+    rig.store.slow(secs(20));
+    let ids = [
+        rig.login("bilibili-web", &Settings::new()).await,
+        rig.login("bilibili-web", &Settings::new()).await,
+    ];
+    for id in &ids {
+        assert_eq!(rig.end(id).await.state, State::Done);
+        let kinds = rig.kinds(id).await;
+        assert_eq!(kinds, ["code", "scanned", "confirmed", "done"]);
+    }
+}

@@ -161,6 +161,12 @@ pub(super) async fn end_lapsed(calls: &Calls) -> Result<(), StoreError> {
     Ok(())
 }
 
+pub(super) async fn owned(calls: &Calls, worker: WorkerId) -> Result<Vec<LoginId>, StoreError> {
+    let sql = "SELECT id FROM qrlogin.logins WHERE worker = $1";
+    let rows = calls.rows(sql, &[&worker.0]).await?;
+    rows.iter().map(id).collect()
+}
+
 pub(super) async fn answers(
     calls: &Calls,
     worker: WorkerId,

@@ -161,6 +161,10 @@ impl Store for Postgres {
         self.claims.claim(&self.calls, worker, limit).await
     }
 
+    async fn owned(&self, worker: WorkerId) -> Result<Vec<LoginId>, StoreError> {
+        claims::owned(&self.calls, worker).await
+    }
+
     async fn answers(&self, worker: WorkerId) -> Result<Vec<(LoginId, Sealed)>, StoreError> {
         claims::answers(&self.calls, worker).await
     }

@@ -218,6 +218,12 @@ impl Store for Sqlite {
             .await
     }
 
+    async fn owned(&self, worker: WorkerId) -> Result<Vec<LoginId>, StoreError> {
+        self.thread
+            .run(move |work| workers::owned(work, worker))
+            .await
+    }
+
     async fn answers(&self, worker: WorkerId) -> Result<Vec<(LoginId, Sealed)>, StoreError> {
         self.thread
             .run(move |work| workers::answers(work, worker))

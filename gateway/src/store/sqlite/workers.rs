@@ -80,6 +80,13 @@ pub(super) fn claim(
     Ok(claimed)
 }
 
+pub(super) fn owned(work: &Work<'_>, worker: WorkerId) -> Result<Vec<LoginId>, Fault> {
+    let sql = "SELECT id FROM logins WHERE worker = ?1";
+    let mut query = work.db.prepare_cached(sql)?;
+    let rows = query.query_and_then([worker.0], |row| id(row, 0))?;
+    rows.collect()
+}
+
 pub(super) fn answers(work: &Work<'_>, worker: WorkerId) -> Result<Vec<(LoginId, Sealed)>, Fault> {
     let sql = "UPDATE logins SET answer_taken = 1 WHERE worker = ?1 AND answer IS NOT NULL
         RETURNING id, answer";
