@@ -74,7 +74,7 @@
 //!
 //! # The services
 //!
-//! - [`bilibili`], [`wechat`], [`pan115`] and [`taptap`] hold the flows of this crate.
+//! - [`bilibili`], [`wechat`], [`pan115`], [`taptap`] and [`oauth`] hold the flows of this crate.
 //! - [`flows`] lists them by name for programs that let a user choose, with their [`Settings`];
 //!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`
 //!   and JSON.
@@ -123,7 +123,7 @@ pub use saving::Saving;
 mod providers;
 mod registry;
 
-pub use providers::{bilibili, pan115, taptap, wechat};
+pub use providers::{bilibili, oauth, pan115, taptap, wechat};
 pub use registry::{Credential, Listed, SettingInfo, Settings, Warning, export, flows};
 
 // What providers are written with.

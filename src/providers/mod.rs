@@ -3,13 +3,14 @@
 use crate::Advice;
 
 pub mod bilibili;
+pub mod oauth;
 pub mod pan115;
 pub mod taptap;
 pub mod wechat;
 
 /// The advice of single services, to restore its text when it is read back.
 pub(crate) fn advice() -> impl Iterator<Item = &'static Advice> {
-    [pan115::advice::ALL, taptap::advice::ALL]
+    [pan115::advice::ALL, taptap::advice::ALL, oauth::advice::ALL]
         .into_iter()
         .flatten()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::Format;
 use super::warning::Warning;
-use crate::providers::{bilibili, pan115, taptap, wechat};
+use crate::providers::{bilibili, oauth, pan115, taptap, wechat};
 use crate::{Cookie, Error, Secret};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
@@ -94,6 +94,7 @@ credentials! {
     Pan115Gateway = "115-gateway", pan115::GatewayCredential;
     PhiApi = "phi-api", taptap::PhiApiCredential;
     TapTap = "taptap", taptap::DirectCredential;
+    Device = "device", oauth::DeviceCredential;
 }
 
 /// What each kind of credentials says for itself, beside its fields.

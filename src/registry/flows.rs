@@ -20,7 +20,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::settings::{SettingInfo, Settings};
-use crate::providers::{bilibili, pan115, taptap, wechat};
+use crate::providers::{bilibili, oauth, pan115, taptap, wechat};
 use crate::{BoxFlow, Credential, Error, Listed, Login, Seed, Snapshot, SnapshotError};
 
 /// Every flow that comes with this crate, in the order of the documentation.
@@ -33,6 +33,7 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<pan115::Gateway>(),
     FlowInfo::of::<taptap::PhiApi>(),
     FlowInfo::of::<taptap::Direct>(),
+    FlowInfo::of::<oauth::Device>(),
 ];
 
 /// The description of a flow, and how to start it.
