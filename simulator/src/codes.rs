@@ -15,6 +15,8 @@ pub struct Code {
     pub handle: String,
     /// What the QR code holds.
     pub payload: String,
+    /// What the person types or compares; empty if the service has nothing of that kind.
+    pub user_code: String,
     /// When it was issued, in Unix milliseconds.
     pub issued_at_ms: u64,
     /// When it expires, in Unix milliseconds.
@@ -90,6 +92,7 @@ impl Simulator {
             service: login.service,
             handle: login.handle.clone(),
             payload: login.payload.clone(),
+            user_code: login.user_code.clone(),
             issued_at_ms: login.issued_at,
             expires_at_ms: login.expires_at,
             state: CodeState::of(login, self.now),

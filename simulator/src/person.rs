@@ -20,6 +20,8 @@ pub(crate) struct Login {
     pub(crate) handle: String,
     /// What the person scans.
     pub(crate) payload: String,
+    /// What the person types or compares; empty if the service has nothing of that kind.
+    pub(crate) user_code: String,
     pub(crate) issued_at: u64,
     /// The first millisecond at which the code is expired.
     pub(crate) expires_at: u64,
@@ -78,6 +80,7 @@ impl Login {
             number,
             handle,
             payload,
+            user_code: String::new(),
             issued_at: now,
             expires_at: now.saturating_add(terms.lifetime),
             collectable: terms.collectable,

@@ -1,6 +1,9 @@
 //! A login's history as far as the login itself knows it. It is reset with the login when the
 //! caller resumes from an older snapshot.
 
+use qrlogin_simulator::Scenario;
+use qrlogin_test_support::FlowUnderTest;
+
 use super::clock::OwnTime;
 use super::network::{Carried, Quality};
 
@@ -17,6 +20,33 @@ pub struct Memory {
     pub shown: Option<Shown>,
     /// The number of codes so far.
     pub codes: u32,
+    pub slow_down: SlowDown,
+}
+
+/// What `slow_down` means to a flow.
+#[derive(Clone, Copy, Default)]
+pub struct SlowDown {
+    /// By how many ms each one makes the interval longer.
+    pub step: u64,
+    /// Whether a bare status 429 is one.
+    pub by_status: bool,
+}
+
+impl SlowDown {
+    /// The interval becomes 5 s longer, with the margin of the flow.
+    pub fn of(flow: &FlowUnderTest) -> Self {
+        let gap = |secs: &str| {
+            let mut scenario = Scenario::default();
+            let name = flow.service.interval?;
+            scenario.set(name, secs).unwrap();
+            Some((flow.timing.gap)(&scenario))
+        };
+        let step = gap("15").zip(gap("10"));
+        Self {
+            step: step.map_or(5_000, |(slower, before)| slower - before),
+            by_status: flow.service.refusals.1.contains(&"status:429"),
+        }
+    }
 }
 
 /// The code on show.
@@ -126,7 +156,7 @@ impl Memory {
     /// The extra pause for all `slow_down` so far, in ms.
     pub fn slower(&self) -> u64 {
         let count = self.shown.as_ref().map_or(0, |code| code.slow_downs);
-        (count * 5_000).min(60_000)
+        count.min(12) * self.slow_down.step
     }
 
     /// Counts time that the login could not use.
@@ -147,7 +177,7 @@ impl Memory {
         let asked = carried.retry_after.unwrap_or_default().min(60) * 1000;
         if let Some(code) = &mut self.shown {
             let end = code.end();
-            if says_slow_down(carried) {
+            if says_slow_down(carried) || self.slow_down.by_status && is_bare_429(carried) {
                 code.slow_downs += 1;
             }
             if let Some(late) = &mut code.late {
@@ -170,7 +200,12 @@ impl Memory {
     }
 }
 
-/// Whether the response is TapTap's `slow_down`.
+fn is_bare_429(carried: &Carried) -> bool {
+    let response = carried.outcome.as_ref().ok();
+    response.is_some_and(|it| it.status() == 429 && !it.headers().contains_key("retry-after"))
+}
+
+/// Whether the response says `slow_down`.
 fn says_slow_down(carried: &Carried) -> bool {
     let Ok(response) = &carried.outcome else {
         return false;

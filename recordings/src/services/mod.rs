@@ -1,6 +1,7 @@
 //! What a recording of each flow of `qrlogin` may keep: one file a service, one list of all.
 
 mod bilibili;
+mod oauth;
 mod pan115;
 mod taptap;
 mod wechat;
@@ -17,6 +18,7 @@ static ALL: &[(&str, PublicNames)] = &[
     ("115-gateway", pan115::GATEWAY),
     ("phi-api", taptap::PHI_API),
     ("taptap", taptap::DIRECT),
+    ("device", oauth::DEVICE),
 ];
 
 impl PublicNames {

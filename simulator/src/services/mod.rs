@@ -2,6 +2,7 @@
 
 pub(crate) mod bilibili;
 pub(crate) mod gateway115;
+pub(crate) mod oauth;
 pub(crate) mod pan115;
 pub(crate) mod phi_api;
 pub(crate) mod taptap;
@@ -35,6 +36,8 @@ macro_rules! services {
             PhiApi "phi-api" phi_api: phi_api::PhiApi, PHI_API;
             /// TapTap, and the session service of Phigros.
             TapTap "taptap" taptap: taptap::TapTap, TAPTAP;
+            /// Services of the OAuth 2.0 device flow.
+            Device "device" device: oauth::Device, DEVICE;
         }
     };
 }

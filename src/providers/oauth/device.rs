@@ -14,7 +14,7 @@ use http::{Method, StatusCode};
 use super::server::Place;
 use super::stage::{Endpoints, Stage, Waiting};
 use super::{
-    Device, DeviceCredential, Endpoint, SCAN_WITH, TIMEOUT, TOKEN_TIMEOUT, discovery, pkce, token,
+    Device, DeviceCredential, Endpoint, SCAN_WITH, TIMEOUT, discovery, pkce, token,
 };
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
@@ -74,7 +74,7 @@ impl Device {
         }
         form.extend(pairs(&self.token_extra));
         // Its reply can carry the tokens, which come once.
-        let call = Call::new("token", post(&waiting.token, query(form)), TOKEN_TIMEOUT);
+        let call = Call::new("token", post(&waiting.token, query(form)), TIMEOUT);
         call.volatile(&["code_verifier"])
     }
 

@@ -5,6 +5,7 @@
 
 pub mod bilibili_tv;
 pub mod bilibili_web;
+pub mod device;
 pub mod pan115;
 pub mod pan115_gateway;
 pub mod pan115_open;
@@ -39,6 +40,13 @@ macro_rules! with_every_flow {
                 token_of_china "goal=token region=china",
                 basic_profile "goal=profile scope=basic_info",
                 basic_profile_of_china "goal=profile region=china scope=basic_info",
+            }
+            device {
+                default "",
+                google "preset=google client_secret=FAKEsecret scope=openid",
+                microsoft "preset=microsoft",
+                twitch "preset=twitch scope=user:read:email",
+                discovered "issuer=https://id.example scope=openid pkce=true",
             }
         }
     };
