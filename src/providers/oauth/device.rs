@@ -13,9 +13,7 @@ use http::{Method, StatusCode};
 
 use super::server::Place;
 use super::stage::{Endpoints, Stage, Waiting};
-use super::{
-    Device, DeviceCredential, Endpoint, SCAN_WITH, TIMEOUT, discovery, pkce, token,
-};
+use super::{Device, DeviceCredential, Endpoint, SCAN_WITH, TIMEOUT, discovery, pkce, token};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::toolkit::request::query;
