@@ -140,7 +140,7 @@ impl Life<'_> {
             acted: carried.acted,
             quality: carried.quality,
             timed_out: matches!(carried.outcome, Err(Failure::Timeout)),
-            too_fast: carried.too_fast,
+            too_fast: carried.too_fast || self.memory.slow_down.is_said(&carried),
             tls: matches!(carried.outcome, Err(Failure::Tls)),
             spent,
         };

@@ -114,7 +114,7 @@ pub struct HandledCall {
     pub quality: Quality,
     pub timed_out: bool,
     pub tls: bool,
-    /// Whether the service refused it as too fast.
+    /// Whether it was refused as too fast.
     pub too_fast: bool,
     /// Whether it redeemed the code, so that the service does not answer it again.
     pub spent: bool,
@@ -173,11 +173,11 @@ impl Memory {
                 .shown
                 .as_ref()
                 .is_some_and(|code| past.sent < code.deadline);
-        let slower = self.slower();
+        let (slower, slow_down) = (self.slower(), self.slow_down);
         let asked = carried.retry_after.unwrap_or_default().min(60) * 1000;
         if let Some(code) = &mut self.shown {
             let end = code.end();
-            if says_slow_down(carried) || self.slow_down.by_status && is_bare_429(carried) {
+            if slow_down.is_said(carried) {
                 code.slow_downs += 1;
             }
             if let Some(late) = &mut code.late {
@@ -205,6 +205,13 @@ fn is_bare_429(carried: &Carried) -> bool {
     response.is_some_and(|it| it.status() == 429 && !it.headers().contains_key("retry-after"))
 }
 
+impl SlowDown {
+    /// Whether the response says so.
+    pub fn is_said(&self, carried: &Carried) -> bool {
+        says_slow_down(carried) || self.by_status && is_bare_429(carried)
+    }
+}
+
 /// Whether the response says `slow_down`.
 fn says_slow_down(carried: &Carried) -> bool {
     let Ok(response) = &carried.outcome else {
@@ -214,5 +221,7 @@ fn says_slow_down(carried: &Carried) -> bool {
     carried.fault != Some("body cut")
         && body.len() < 4_096
         && (body.windows(9).any(|part| part == b"slow_down")
-            || body.windows(9).any(|part| part == b"SLOW_DOWN"))
+            || body.windows(9).any(|part| part == b"SLOW_DOWN")
+            // Facebook's.
+            || body.windows(7).any(|part| part == b"1349172"))
 }

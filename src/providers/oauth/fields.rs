@@ -9,7 +9,7 @@ use crate::toolkit::reply;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// What a body without a type begins with if it is a form.
-const BEGINNINGS: [&str; 3] = ["access_token=", "device_code=", "error="];
+const BEGINNINGS: [&str; 4] = ["access_token=", "device_code=", "deviceCode=", "error="];
 
 /// The fields of a response.
 pub(super) struct Fields(Map<String, Value>);

@@ -24,6 +24,6 @@ pub use server::Server;
 pub use settings::Device;
 
 const SCAN_WITH: &str = "a phone's camera";
-const TIMEOUT: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// Of calls whose reply comes once.
 const TOKEN_TIMEOUT: Duration = Duration::from_secs(40);
