@@ -13,6 +13,7 @@ mod calls;
 mod faults;
 mod gateway_115;
 mod memory;
+mod oauth;
 mod pan115;
 mod person;
 mod phi_api;
@@ -35,4 +36,5 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     pan115::OPEN,
     phi_api::PHI_API,
     taptap::TAPTAP,
+    oauth::DEVICE,
 ];

@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn the_challenge_is_that_of_the_standard() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        let expected = "E9Melhoa2OwvFrEMTJguCHaeK1t8URWbuGJSstw-cM";
+        let expected = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
         assert_eq!(challenge(&verifier.into()), expected);
     }
 }
