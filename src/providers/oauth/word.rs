@@ -110,6 +110,7 @@ fn meaning(word: &str) -> Meaning {
         "access_denied" | "authorization_declined" => Meaning::Denied,
         "expired_token" | "code_expired" => Meaning::Expired,
         "bad_verification_code"
+        | "device_not_found"
         | "incorrect_device_code"
         | "invalid_device_code"
         | "invalid_grant" => Meaning::NoCode,

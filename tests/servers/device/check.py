@@ -16,6 +16,7 @@ from person import Person
 folder, here = Path(os.environ["FOLDER"]), Path(os.environ["HERE"])
 command, ca = os.environ["QRLOGIN"], str(folder / "ca.pem")
 servers, failures = [], []
+DONE = (0, "credential", "")
 OIDC, TOOLKIT = "oidc-provider 9.13.3", "django-oauth-toolkit 3.4.1"
 
 
@@ -25,9 +26,9 @@ def free_port():
         return found.getsockname()[1]
 
 
-def start(arguments, **environment):
+def start(arguments):
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               cwd=folder, env=os.environ | environment)
+                               cwd=folder)
     servers.append(process)
     errors = []
     threading.Thread(target=lambda: errors.extend(process.stderr), daemon=True).start()
@@ -43,11 +44,11 @@ def oidc(tls):
     return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
 
-def toolkit(tls, expires="600"):
+def toolkit(tls, python=sys.executable):
     port = free_port()
     database = folder / f"db-{port}.sqlite3"
     database.unlink(missing_ok=True)
-    start([sys.executable, str(here / "toolkit.py"), str(port), str(database), *tls], EXPIRES=expires)
+    start([python, str(here / "toolkit.py"), str(port), str(database), *tls])
     return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
 
@@ -108,9 +109,6 @@ def report(server, case, transport, found, expected, seconds=None):
     print(f"{'ok ' if ok else 'NOT'} | {server} | {case} | {transport} | {found} | {took}", flush=True)
 
 
-DONE = (0, "credential", "")
-
-
 class Case:
     def __init__(self, server, origin, settings, decide):
         self.server, self.origin, self.settings, self.decide = server, origin, settings, decide
@@ -132,19 +130,19 @@ def device_codes(case, transport):
     """Approval with all tokens, refresh, a used and a revoked refresh token."""
     out = folder / f"{case.server.split()[0]}-{transport}-{case.origin[-5:]}.json"
     tls = ", TLS with an own CA" if case.origin.startswith("https") else ""
-    codes = case.run(f"approve{tls}", transport, (0, "saved", ""), "approve", out)
+    codes = case.run(f"approve{tls}", transport, DONE, "approve", out)
     if not out.exists():
         return
     saved = json.loads(out.read_text())
     has = sorted(name for name in saved if "token" in name and name != "token_endpoint")
     report(case.server, f"tokens{tls}", transport, has,
-           ["access_token", "refresh_token", "token_type", "unverified_id_token"])
+           ["access_token", "refresh_token", "token_type"] + ["unverified_id_token"] * (case.server == OIDC))
     assert codes[0]["user_code"] and codes[0]["verification_uri"].startswith(case.origin)
     report(case.server, f"refresh{tls}", transport, outcome(*refresh(case.origin, transport, out)),
            (0, "refreshed", ""))
     new = json.loads(out.read_text())
     assert new["access_token"] != saved["access_token"]
-    if "node" in case.server or case.server == OIDC:
+    if case.server == OIDC:
         revocation = f"{case.origin}/token/revocation"
     else:
         revocation = f"{case.origin}/o/revoke_token/"
@@ -158,7 +156,13 @@ def main():
     tls = [str(folder / "server.pem"), str(folder / "server.key")]
     person = lambda: Person(ca)  # noqa: E731
     at_oidc = lambda link, decision: person().decide_at_oidc_provider(link, decision)  # noqa: E731
-    at_toolkit = lambda link, decision: person().decide_at_toolkit(link, decision)  # noqa: E731
+
+    def at_toolkit(link, decision):
+        if decision == "expire":
+            origin, code = link.split("/o/device/?user_code=")
+            expire(origin, code)
+        person().decide_at_toolkit(link, decision)
+
     jobs = []
     for is_tls in [[], tls]:
         origin = oidc(is_tls)
@@ -167,6 +171,8 @@ def main():
         origin = toolkit(is_tls)
         endpoints = {"device_endpoint": f"{origin}/o/device-authorization/", "token_endpoint": f"{origin}/o/token/"}
         two = Case(TOOLKIT, origin, endpoints | {"client_id": "tv", "scope": "openid read"}, at_toolkit)
+        if not is_tls:
+            one_http, two_http = one, two
         for transport in ["blocking", "async"]:
             jobs += [(device_codes, one, transport), (device_codes, two, transport)]
             if is_tls:
@@ -176,11 +182,12 @@ def main():
             jobs += [
                 (one.run, "deny at the consent", transport, (11, "denied", ""), "deny"),
                 (one.run, "abort at the code", transport, (11, "denied", ""), "abort"),
+                (two.run, "the page notices the end", transport, (10, "expired", ""), "expire"),
                 (two.run, "deny", transport, (11, "denied", ""), "deny"),
                 (with_settings, one, "a code of 8 s expires", transport, (10, "expired", ""), None, {"client_id": "short"}),
                 (with_settings, one, "unknown client", transport, (12, "rejected", "invalid_client"), None, {"client_id": "nobody"}),
-                (with_settings, two, "unknown client", transport, (12, "rejected", "invalid_client"), None, {"client_id": "nobody"}),
-                (with_settings, one, "client of another grant", transport, (12, "rejected", "unauthorized_client"), None, {"client_id": "web"}),
+                (with_settings, two, "unknown client", transport, (12, "rejected", "invalid_request"), None, {"client_id": "nobody"}),
+                (with_settings, one, "client of another grant", transport, (12, "rejected", "invalid_request"), None, {"client_id": "web"}),
                 (with_settings, two, "client of another grant", transport, (12, "rejected", "unauthorized_client"), "approve", {"client_id": "web"}),
                 (with_settings, one, "wrong secret", transport, (12, "rejected", "invalid_client"), None, {"client_id": "secret", "client_secret": "wrong"}),
                 (with_settings, one, "right secret", transport, DONE, "approve", {"client_id": "secret", "client_secret": "a-secret-of-the-test-that-is-long-enough"}),
@@ -191,16 +198,15 @@ def main():
             ]
             if transport == "async":
                 jobs.append((with_settings, one, "slow_down twice", transport, DONE, "approve", {"client_id": "slow"}))
-    short = toolkit([], "8")
-    endpoints = {"device_endpoint": f"{short}/o/device-authorization/", "token_endpoint": f"{short}/o/token/"}
-    three = Case(TOOLKIT, short, endpoints | {"client_id": "tv"}, at_toolkit)
-    for transport in ["blocking", "async"]:
-        jobs.append((three.run, "a code of 8 s expires", transport, (10, "expired", "")))
+    newest = toolkit([], str(folder / "newest/bin/python3"))
+    endpoints = {"device_endpoint": f"{newest}/o/device-authorization/", "token_endpoint": f"{newest}/o/token/"}
+    three = Case(f"{TOOLKIT} with oauthlib 4.0.1", newest, endpoints | {"client_id": "tv", "scope": "read"}, None)
+    jobs.append((three.run, "approve", "blocking", (14, "unavailable", "")))
     print("   | server | case | transport | exit code, event or kind, word | time")
     with ThreadPoolExecutor(8) as pool:
         for job in [pool.submit(*job) for job in jobs]:
             job.result()
-    raw_answers(three, one)
+    raw_answers(two_http, one_http)
 
 
 def with_settings(case, name, transport, expected, decision, settings):
@@ -212,6 +218,15 @@ def discovery_at_toolkit(case, transport):
     settings = {"issuer": f"{case.origin}/o", "client_id": "tv"}
     code, last, seconds, _ = login(case.origin, transport, settings)
     report(case.server, "discovery", transport, outcome(code, last), (12, "rejected", "no_device_flow"), seconds)
+
+
+def expire(origin, code):
+    """Lets a code of the toolkit end now, whose lifetime no setting changes; `code` is either one."""
+    import sqlite3
+    with sqlite3.connect(folder / f"db-{origin.rsplit(':', 1)[1]}.sqlite3", timeout=20) as database:
+        database.execute(
+            "UPDATE oauth2_provider_devicegrant SET expires = '2020-01-01 00:00:00' "
+            "WHERE user_code = ? OR device_code = ?", (code, code))
 
 
 def raw(url, fields):
@@ -229,7 +244,7 @@ def raw_answers(toolkit_case, oidc_case):
     report(TOOLKIT, "raw: unknown device code", "-", raw(settings["token_endpoint"], poll), (404, "device_not_found"))
     _, body = post(settings["device_endpoint"], {"client_id": "tv", "scope": "read"})
     code = json.loads(body)["device_code"]
-    time.sleep(9)
+    expire(toolkit_case.origin, code)
     expired = poll | {"device_code": code}
     report(TOOLKIT, "raw: poll after the end of the code", "-", raw(settings["token_endpoint"], expired),
            (400, "authorization_pending"))

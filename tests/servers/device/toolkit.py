@@ -1,10 +1,7 @@
 """A Django project with django-oauth-toolkit and its own device pages.
 
     python3 toolkit.py PORT DATABASE [CERTIFICATE KEY]
-
-EXPIRES is the lifetime of a device code in seconds.
 """
-import os
 import ssl
 import subprocess
 import sys
@@ -24,7 +21,7 @@ settings.configure(
     ROOT_URLCONF=__name__,
     USE_TZ=True,
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": database, "OPTIONS": {"timeout": 20}}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": database, "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE"}}},
     INSTALLED_APPS=[
         "django.contrib.admin",
         "django.contrib.auth",
@@ -58,7 +55,6 @@ settings.configure(
         "OIDC_RSA_PRIVATE_KEY": rsa_key,
         "PKCE_REQUIRED": False,
         "SCOPES": {"openid": "OpenID", "read": "Read", "write": "Write"},
-        "EXTRA_SERVER_KWARGS": {"expires_in": int(os.environ.get("EXPIRES", "600"))},
     },
 )
 django.setup()
@@ -107,7 +103,7 @@ server = make_server("127.0.0.1", int(port), get_wsgi_application(), Server, Qui
 if tls:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*tls)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.base_environ["wsgi.url_scheme"] = "https"
     server.base_environ["HTTPS"] = "on"
 print("ready", flush=True)
