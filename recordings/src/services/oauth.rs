@@ -3,6 +3,7 @@
 use crate::PublicNames;
 
 pub(super) const DEVICE: PublicNames = PublicNames::new(&[
+    "client_id",
     "code_challenge_method",
     "complete",
     "device_authorization_endpoint",

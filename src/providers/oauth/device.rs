@@ -48,9 +48,9 @@ impl Device {
         }
         form.extend(pairs(&self.device_extra));
         let endpoint = &self.endpoints(found)?.device;
-        // It depends on the seed.
+        // One depends on the seed; a recording keeps none of them.
         let call = Call::new("device", post(endpoint, query(form)), TIMEOUT);
-        Ok(call.volatile(&["code_challenge"]))
+        Ok(call.volatile(&["client_id", "client_secret", "code_challenge"]))
     }
 
     fn poll_call(&self, waiting: &Waiting, cx: &Context<'_>) -> Call {
@@ -73,7 +73,7 @@ impl Device {
         form.extend(pairs(&self.token_extra));
         // Its reply can carry the tokens, which come once.
         let call = Call::new("token", post(&waiting.token, query(form)), TIMEOUT);
-        call.volatile(&["code_verifier"])
+        call.volatile(&["client_id", "client_secret", "code_verifier"])
     }
 
     fn requested_scope(&self) -> Option<(&str, &str)> {
