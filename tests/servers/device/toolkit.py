@@ -31,6 +31,8 @@ settings.configure(
         "oauth2_provider",
     ],
     MIDDLEWARE=[
+        # It sets Content-Length, as in any project; without it a body ends with the connection.
+        "django.middleware.common.CommonMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
