@@ -13,6 +13,7 @@ Examples:
   qrlogin login 115-gateway --base-url https://gateway.example --app tv
   qrlogin login 115 --app tv --format header
   qrlogin login 115-open --set client_id=APPID
+  qrlogin login device --set preset=github --set client_id=ID --set scope=repo
   qrlogin login taptap --region china
   qrlogin login wechat-web --json --renew 2 | your-program
   qrlogin login bilibili-tv --demo
@@ -60,7 +61,8 @@ Examples:
 
 A refresh is due from 5 minutes before the access token expires. Before that nothing is sent, so \
 it can be run every few minutes. Each refresh token works once: of several runs at the same time, \
-one makes the call and the others wait for it. After a year a new login is required.
+one makes the call and the others wait for it. The refresh token ends as well: that of 115-open \
+after a year, that of device when the service says so.
 
 A refresh invalidates the old tokens, so qrlogin first checks that the file can be replaced. The \
 file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
@@ -75,8 +77,8 @@ Exit codes, besides those of `qrlogin login --help`:
     0  refreshed, or not due
     1  the output could not be written; new credentials that could not be saved
        are on standard output, or in another file that the message names
-    2  wrong usage: no credentials of 115-open, or an output path that cannot be
-       written; nothing was sent";
+    2  wrong usage: no credentials that can be refreshed, or an output path that
+       cannot be written; nothing was sent";
 
 const REPLAY: &str = "\
 Examples:

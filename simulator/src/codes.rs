@@ -18,6 +18,8 @@ pub struct Code {
     /// What it held before the service replaced it, the oldest first: no renewal, the login goes
     /// on.
     pub replaced: Vec<String>,
+    /// What the person types or compares; empty if the service has nothing of that kind.
+    pub user_code: String,
     /// When it was issued, in Unix milliseconds.
     pub issued_at_ms: u64,
     /// When it expires, in Unix milliseconds.
@@ -96,6 +98,7 @@ impl Simulator {
             handle: login.handle.clone(),
             payload: login.payload.clone(),
             replaced: login.replaced.clone(),
+            user_code: login.user_code.clone(),
             issued_at_ms: login.issued_at,
             expires_at_ms: login.expires_at,
             state: CodeState::of(login, self.now),

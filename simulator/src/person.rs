@@ -22,6 +22,8 @@ pub(crate) struct Login {
     pub(crate) payload: String,
     /// What the person scanned before the service replaced the code, the oldest first.
     pub(crate) replaced: Vec<String>,
+    /// What the person types or compares; empty if the service has nothing of that kind.
+    pub(crate) user_code: String,
     pub(crate) issued_at: u64,
     /// The first millisecond at which the code is expired.
     pub(crate) expires_at: u64,
@@ -83,6 +85,7 @@ impl Login {
             handle,
             payload,
             replaced: Vec::new(),
+            user_code: String::new(),
             issued_at: now,
             expires_at: now.saturating_add(terms.lifetime),
             collectable: terms.collectable,

@@ -4,6 +4,7 @@ use crate::Advice;
 
 pub mod bilibili;
 pub mod ilink;
+pub mod oauth;
 pub mod pan115;
 pub mod steam;
 pub mod taptap;
@@ -11,7 +12,12 @@ pub mod wechat;
 
 /// The advice of single services, to restore its text when it is read back.
 pub(crate) fn advice() -> impl Iterator<Item = &'static Advice> {
-    [pan115::advice::ALL, taptap::advice::ALL, steam::advice::ALL]
-        .into_iter()
-        .flatten()
+    [
+        pan115::advice::ALL,
+        taptap::advice::ALL,
+        steam::advice::ALL,
+        oauth::advice::ALL,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -12,6 +12,7 @@
 
 mod bilibili_tv;
 mod bilibili_web;
+mod device;
 mod pan115;
 mod pan115_gateway;
 mod pan115_open;

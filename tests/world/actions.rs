@@ -44,7 +44,10 @@ impl Life<'_> {
         let name = call.name;
         match self.memory.outstanding {
             None => {
-                if name == self.plan.flow.calls.start && self.memory.shown.is_some() {
+                // A renewal begins as the login did.
+                let first = self.memory.calls.first().map(|call| call.name);
+                let begins = first.unwrap_or(self.plan.flow.calls.start) == name;
+                if begins && self.memory.shown.is_some() {
                     let simulator = &self.network.simulator;
                     self.judge.renewal(&mut self.memory, simulator)?;
                 }
@@ -142,7 +145,7 @@ impl Life<'_> {
             acted: carried.acted,
             quality: carried.quality,
             timed_out: matches!(carried.outcome, Err(Failure::Timeout)),
-            too_fast: carried.too_fast,
+            too_fast: carried.too_fast || self.memory.slow_down.is_said(&carried),
             tls: matches!(carried.outcome, Err(Failure::Tls)),
             spent,
         };

@@ -187,6 +187,6 @@ fn last_poll_found_nothing(flow: &FlowUnderTest, last: &HandledCall, phase: Opti
         Quality::Intact | Quality::Malformed => last.too_fast || phase != Some(Phase::Confirmed),
         Quality::Held => true,
         Quality::Lost => flow.calls.long_poll && last.timed_out,
-        Quality::Busy => false,
+        Quality::Busy => last.too_fast,
     }
 }

@@ -51,9 +51,12 @@ impl Judge {
                 let bare = |payload: &str| payload.replacen("http://", "https://", 1);
                 let payload = code.payload.expose();
                 let codes = simulator.codes();
+                // The link may be the same for all logins.
+                let user_code = code.user_code.as_ref().map_or("", |own| own.expose());
                 let is_it = |code: &Code| {
                     let mut payloads = code.replaced.iter().chain([&code.payload]);
-                    payloads.any(|own| own == payload || bare(own) == payload)
+                    let has_payload = payloads.any(|own| own == payload || bare(own) == payload);
+                    has_payload && (code.user_code.is_empty() || code.user_code == user_code)
                 };
                 let Some(index) = codes.iter().position(is_it) else {
                     return Err("a code that was never issued".to_owned());

@@ -7,7 +7,7 @@ use super::actions::wire;
 use super::clock::CallerClock;
 use super::fingerprint::Fingerprint;
 use super::judge::Judge;
-use super::memory::Memory;
+use super::memory::{Memory, SlowDown};
 use super::network::Network;
 use super::pace::Pace;
 use super::plan::{Plan, START};
@@ -80,7 +80,10 @@ impl<'a> Life<'a> {
             clock: CallerClock::new(plan.clock.clone(), START, Random::new(seed, "clock")),
             now: START,
             last_reading: START,
-            memory: Memory::default(),
+            memory: Memory {
+                slow_down: SlowDown::of(plan.flow),
+                ..Memory::default()
+            },
             judge: Judge {
                 flow: plan.flow,
                 good: plan.good,

@@ -2,6 +2,8 @@
 //! caller resumes from an older snapshot.
 
 use qrlogin::{Call, QrCode, Timestamp};
+use qrlogin_simulator::Scenario;
+use qrlogin_test_support::FlowUnderTest;
 
 use super::clock::OwnTime;
 use super::network::{Carried, Quality};
@@ -22,6 +24,33 @@ pub struct Memory {
     pub shown: Option<Shown>,
     /// The number of codes so far.
     pub codes: u32,
+    pub slow_down: SlowDown,
+}
+
+/// What `slow_down` means to a flow.
+#[derive(Clone, Copy, Default)]
+pub struct SlowDown {
+    /// By how many ms each one makes the interval longer.
+    pub step: u64,
+    /// Whether a bare status 429 is one.
+    pub by_status: bool,
+}
+
+impl SlowDown {
+    /// The interval becomes 5 s longer, with the margin of the flow.
+    pub fn of(flow: &FlowUnderTest) -> Self {
+        let gap = |secs: &str| {
+            let mut scenario = Scenario::default();
+            let name = flow.service.interval?;
+            scenario.set(name, secs).unwrap();
+            Some((flow.timing.gap)(&scenario))
+        };
+        let step = gap("15").zip(gap("10"));
+        Self {
+            step: step.map_or(5_000, |(slower, before)| slower - before),
+            by_status: flow.service.refusals.1.contains(&"status:429"),
+        }
+    }
 }
 
 /// The code on show.
@@ -113,7 +142,7 @@ pub struct HandledCall {
     pub quality: Quality,
     pub timed_out: bool,
     pub tls: bool,
-    /// Whether the service refused it as too fast.
+    /// Whether it was refused as too fast.
     pub too_fast: bool,
     /// Whether it redeemed the code, so that the service does not answer it again.
     pub spent: bool,
@@ -169,7 +198,7 @@ impl Memory {
     /// The extra pause for all `slow_down` so far, in ms.
     pub fn slower(&self) -> u64 {
         let count = self.shown.as_ref().map_or(0, |code| code.slow_downs);
-        (count * 5_000).min(60_000)
+        count.min(12) * self.slow_down.step
     }
 
     /// Counts time that the login could not use.
@@ -186,11 +215,11 @@ impl Memory {
                 .shown
                 .as_ref()
                 .is_some_and(|code| past.sent < code.deadline);
-        let slower = self.slower();
+        let (slower, slow_down) = (self.slower(), self.slow_down);
         let asked = carried.retry_after.unwrap_or_default().min(60) * 1000;
         if let Some(code) = &mut self.shown {
             let end = code.end();
-            if says_slow_down(carried) {
+            if slow_down.is_said(carried) {
                 code.slow_downs += 1;
             }
             if let Some(late) = &mut code.late {
@@ -219,7 +248,19 @@ pub fn host(call: &Call) -> &str {
     call.request.uri().host().unwrap_or_default()
 }
 
-/// Whether the response is TapTap's `slow_down`.
+fn is_bare_429(carried: &Carried) -> bool {
+    let response = carried.outcome.as_ref().ok();
+    response.is_some_and(|it| it.status() == 429 && !it.headers().contains_key("retry-after"))
+}
+
+impl SlowDown {
+    /// Whether the response says so.
+    pub fn is_said(&self, carried: &Carried) -> bool {
+        says_slow_down(carried) || self.by_status && is_bare_429(carried)
+    }
+}
+
+/// Whether the response says `slow_down`.
 fn says_slow_down(carried: &Carried) -> bool {
     let Ok(response) = &carried.outcome else {
         return false;
@@ -228,5 +269,7 @@ fn says_slow_down(carried: &Carried) -> bool {
     carried.fault != Some("body cut")
         && body.len() < 4_096
         && (body.windows(9).any(|part| part == b"slow_down")
-            || body.windows(9).any(|part| part == b"SLOW_DOWN"))
+            || body.windows(9).any(|part| part == b"SLOW_DOWN")
+            // Facebook's.
+            || body.windows(7).any(|part| part == b"1349172"))
 }

@@ -41,7 +41,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Log in and print or save the credentials
     Login(Box<LoginArgs>),
-    /// Refresh the tokens of saved credentials (115-open)
+    /// Refresh the tokens of saved credentials (115-open, device)
     Refresh(RefreshArgs),
     /// Replay a recorded login without a network
     Replay(ReplayArgs),
@@ -182,11 +182,11 @@ pub(crate) struct NetworkArgs {
     pub(crate) transport: Transport,
 }
 
-/// Refresh the tokens of saved credentials, in their file (115-open only)
+/// Refresh the tokens of saved credentials, in their file (115-open, device)
 #[derive(Debug, Args)]
 #[command(after_help = REFRESH_HELP)]
 pub(crate) struct RefreshArgs {
-    /// The file written by `qrlogin login 115-open --out FILE`; it is replaced, with mode 0600
+    /// The file written by `qrlogin login FLOW --out FILE`; it is replaced, with mode 0600
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 

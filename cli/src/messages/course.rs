@@ -6,6 +6,8 @@ messages! {
     demo() { en: "This is a simulation: no phone is needed, and the credentials are fake." }
     scan_with(app) { en: "Scan this code with {app}:" }
     link(text) { en: "Link: {text}" }
+    user_code(code) { en: "Code: {code} (compare it with the one on the page)" }
+    user_code_at(code, uri) { en: "Code: {code} (compare it, or type it at {uri})" }
     image_at(url) { en: "Image: {url}" }
     picture_at(path) { en: "Picture of the code, removed when the login ends: {path}" }
     note(hint) { en: "Note: {hint}" }

@@ -114,8 +114,8 @@ messages! {
     still_valid() {
         en: "the credentials in the file are still valid: try again in a few minutes"
     }
-    log_in_again_to(path) {
-        en: "log in again: qrlogin login 115-open --set client_id=APPID --force --out {path}"
+    log_in_again_to(flow, path) {
+        en: "log in again: qrlogin login {flow} --set client_id=APPID --force --out {path}"
     }
     report_internal() {
         en: "please report this with the text above, but without the link in the code"

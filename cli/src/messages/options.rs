@@ -55,7 +55,7 @@ messages! {
         en: "{path} holds credentials of {flow}; only those of {only} can be refreshed"
     }
     damaged(path, flow) { en: "{path} holds damaged credentials of {flow}" }
-    name_saved_file() { en: "use the file that `qrlogin login 115-open --out FILE` wrote" }
+    name_saved_file() { en: "use the file that `qrlogin login 115-open --out FILE` (or device) wrote" }
     log_in_when_expired(flow) { en: "log in again when they expire: qrlogin login {flow}" }
     restore_or_log_in() { en: "restore the file, or log in again" }
 

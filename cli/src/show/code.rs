@@ -92,6 +92,13 @@ impl Shown {
     fn links(&self, drawn: bool) -> Vec<String> {
         let payload = printable(self.code.payload.expose());
         let mut lines = vec![messages::link(payload)];
+        if let Some(code) = &self.code.user_code {
+            let code = printable(code.expose());
+            lines.push(match &self.code.verification_uri {
+                Some(uri) => messages::user_code_at(code, printable(uri)),
+                None => messages::user_code(code),
+            });
+        }
         if let (false, Some(url)) = (drawn, &self.code.image_url) {
             let url = printable(url.expose());
             lines.push(messages::image_at(url));

@@ -2,6 +2,7 @@
 
 mod bilibili;
 mod ilink;
+mod oauth;
 mod pan115;
 mod steam;
 mod taptap;
@@ -21,6 +22,7 @@ static ALL: &[(&str, PublicNames)] = &[
     ("taptap", taptap::DIRECT),
     ("steam", steam::QR),
     ("wechat-ilink", ilink::BOT),
+    ("device", oauth::DEVICE),
 ];
 
 impl PublicNames {

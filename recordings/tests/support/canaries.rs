@@ -12,9 +12,14 @@ const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm
 /// All issued secrets.
 pub fn canaries(recorded: &Recorded) -> Vec<String> {
     let codes = recorded.simulator.codes();
-    let handles = codes
-        .iter()
-        .flat_map(|code| [code.handle.clone(), code.payload.clone()]);
+    let handles = codes.iter().flat_map(|code| {
+        // A link without the code in it is the same for all logins.
+        let is_public = !code.user_code.is_empty() && !code.payload.contains(&code.user_code);
+        let payload = (!is_public).then(|| code.payload.clone());
+        [code.handle.clone(), code.user_code.clone()]
+            .into_iter()
+            .chain(payload)
+    });
     let issued = recorded.simulator.issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !PUBLIC.contains(name));

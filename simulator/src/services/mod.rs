@@ -3,6 +3,7 @@
 pub(crate) mod bilibili;
 pub(crate) mod gateway115;
 pub(crate) mod ilink;
+pub(crate) mod oauth;
 pub(crate) mod pan115;
 pub(crate) mod phi_api;
 pub(crate) mod steam;
@@ -41,6 +42,8 @@ macro_rules! services {
             Steam "steam" steam: steam::Steam, STEAM;
             /// WeChat's iLink API.
             WechatIlink "wechat-ilink" wechat_ilink: ilink::Ilink, ILINK;
+            /// Services of the OAuth 2.0 device flow.
+            Device "device" device: oauth::Device, DEVICE;
         }
     };
 }

@@ -14,6 +14,7 @@ mod faults;
 mod gateway_115;
 mod ilink;
 mod memory;
+mod oauth;
 mod pan115;
 mod person;
 mod phi_api;
@@ -39,4 +40,5 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     taptap::TAPTAP,
     steam::STEAM,
     ilink::ILINK,
+    oauth::DEVICE,
 ];

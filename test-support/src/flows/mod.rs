@@ -5,6 +5,7 @@
 
 pub mod bilibili_tv;
 pub mod bilibili_web;
+pub mod device;
 pub mod pan115;
 pub mod pan115_gateway;
 pub mod pan115_open;
@@ -44,6 +45,13 @@ macro_rules! with_every_flow {
             }
             steam { default "", client "platform=client", mobile "platform=mobile" }
             wechat_ilink { default "" }
+            device {
+                default "",
+                google "preset=google client_secret=FAKEsecret scope=openid",
+                microsoft "preset=microsoft",
+                twitch "preset=twitch scope=user:read:email",
+                discovered "issuer=https://id.example scope=openid pkce=true",
+            }
         }
     };
 }

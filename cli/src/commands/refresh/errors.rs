@@ -4,6 +4,7 @@ use std::path::Path;
 
 use qrlogin::{Credential, Error, Failure};
 
+use super::stored;
 use crate::args::RefreshArgs;
 use crate::exit::CliError;
 use crate::messages;
@@ -42,7 +43,8 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
             messages::and(messages::hint(&given, None), messages::if_rejected_then())
         }
         (_, "start_again" | "new_code") => {
-            messages::log_in_again_to(printable(&args.file.display().to_string()))
+            let path = printable(&args.file.display().to_string());
+            messages::log_in_again_to(stored::flow(old).unwrap_or_default(), path)
         }
         (Error::Rejected { .. }, "try_later") => messages::still_valid(),
         (_, "fix_setting") => messages::see_message(),

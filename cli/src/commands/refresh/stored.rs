@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path) -> Result<(String, Tokens), CliError> {
 }
 
 /// The flow that the text names.
-fn flow(text: &str) -> Option<&'static str> {
+pub(super) fn flow(text: &str) -> Option<&'static str> {
     let value: Value = serde_json::from_str(text).ok()?;
     let info = flows::find(value.get("flow")?.as_str()?)?;
     Some(info.id)

@@ -1,14 +1,17 @@
 //! The credentials that can be refreshed.
 
+use qrlogin::oauth::{self, DeviceCredential};
 use qrlogin::pan115::{self, OpenCredential};
 use qrlogin::{Call, Credential, Error, Provider as _, Response, Timestamp};
 
 /// The flows whose credentials can be refreshed.
-pub(super) const FLOWS: [&str; 1] = [pan115::Open::ID];
+pub(super) const FLOWS: [&str; 2] = [pan115::Open::ID, oauth::Device::ID];
 
 /// Credentials that can be refreshed. This is the only place that names such a flow.
 pub(super) enum Tokens {
     Pan115Open(OpenCredential),
+    /// With the call, which there is with a refresh token only.
+    Device(Box<DeviceCredential>, Call),
 }
 
 impl Tokens {
@@ -18,6 +21,10 @@ impl Tokens {
             Credential::Pan115Open(own) if !own.refresh_token.is_empty() => {
                 Some(Self::Pan115Open(own))
             }
+            Credential::Device(own) => {
+                let call = own.refresh()?;
+                Some(Self::Device(Box::new(own), call))
+            }
             _ => None,
         }
     }
@@ -26,6 +33,7 @@ impl Tokens {
     pub(super) fn flow(&self) -> &'static str {
         match self {
             Self::Pan115Open(_) => pan115::Open::ID,
+            Self::Device(..) => oauth::Device::ID,
         }
     }
 
@@ -33,6 +41,7 @@ impl Tokens {
     pub(super) fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::Pan115Open(own) => own.expires_at,
+            Self::Device(own, _) => own.expires_at,
         }
     }
 
@@ -40,6 +49,7 @@ impl Tokens {
     pub(super) fn is_due(&self, now: Timestamp) -> bool {
         match self {
             Self::Pan115Open(own) => own.is_due(now),
+            Self::Device(own, _) => own.is_due(now),
         }
     }
 
@@ -47,6 +57,7 @@ impl Tokens {
     pub(super) fn request(&self) -> Call {
         match self {
             Self::Pan115Open(own) => own.refresh(),
+            Self::Device(_, call) => call.clone(),
         }
     }
 
@@ -57,6 +68,7 @@ impl Tokens {
     pub(super) fn response(&self, reply: &Response, now: Timestamp) -> Result<Credential, Error> {
         match self {
             Self::Pan115Open(own) => own.refreshed(reply, now).map(Credential::from),
+            Self::Device(own, _) => own.refreshed(reply, now).map(Credential::from),
         }
     }
 }
