@@ -83,7 +83,7 @@ READERS = [
 ]
 # It takes percent escapes out of every value it reads, whoever wrote it: no form of ours helps.
 DECODES = ["file-cookie-store"]
-# It keeps one cookie of a name, whatever its domain: the last one of the file.
+# It keeps one cookie of a name: the last one of the file. It ignores the domain.
 LAST_OF_A_NAME = ["cookiefile"]
 
 
