@@ -20,7 +20,7 @@ const INTERVAL: u64 = 5;
 /// The longest that are believed.
 const LONGEST_LIFETIME: u64 = 86_400;
 const LONGEST_INTERVAL: u64 = 60;
-/// Longer ones are nobody's; the longest in use have some hundred characters.
+/// The longest in use have some hundred characters.
 const LONGEST_DEVICE_CODE: usize = 8_192;
 /// A person types it.
 const LONGEST_USER_CODE: usize = 64;
