@@ -12,7 +12,7 @@ use crate::text::is_unprintable;
 use crate::toolkit::reply;
 use crate::{Context, Error, Next, QrCode, Response, Timestamp};
 
-/// RFC 8628, 5.4: the one defence against a code that somebody else has requested.
+/// RFC 8628, 5.4: the one defence against a code that an attacker has requested.
 pub(super) const WARNING: &str = "Approve only if you started this login yourself.";
 /// The lifetime and the interval of a code, in s, where the service states none.
 const LIFETIME: u64 = 900;
