@@ -63,8 +63,13 @@ fn printed(id: &str, lines: &str) -> (String, Simulated) {
 fn secrets(world: &Simulated) -> Vec<String> {
     let codes = world.simulator().codes();
     let handles = codes.iter().map(|code| code.handle.clone());
-    let payloads = codes.iter().map(|code| code.payload.clone());
+    // A link without the code in it is the same for all logins.
+    let own = codes
+        .iter()
+        .filter(|code| code.payload.contains(&code.user_code));
+    let payloads = own.map(|code| code.payload.clone());
     let numbers = codes.iter().filter_map(|code| code.number.clone());
+    let user_codes = codes.iter().map(|code| code.user_code.clone());
     let issued = world.simulator().issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !is_public(name));
@@ -73,6 +78,7 @@ fn secrets(world: &Simulated) -> Vec<String> {
     handles
         .chain(payloads)
         .chain(numbers)
+        .chain(user_codes)
         .chain(values)
         .filter(|secret| secret.len() > 5 && secret != "public_profile")
         .collect()

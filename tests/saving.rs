@@ -52,7 +52,8 @@ fn a_login_survives_a_crash_after_every_answer() {
         };
         world.assert_genuine(&credential);
         assert_eq!(world.kinds().first(), Some(&"code"));
-        assert!(crashes > 2, "{}", info.id);
+        // The shortest login has two calls.
+        assert!(crashes > 1, "{}", info.id);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::text::is_unprintable;
 use crate::toolkit::reply;
 use crate::{Context, Error, Next, QrCode, Response, Timestamp};
 
-/// RFC 8628, 5.4: the one defence against a code that somebody else has requested.
+/// RFC 8628, 5.4: the one defence against a code that an attacker has requested.
 pub(super) const WARNING: &str = "Approve only if you started this login yourself.";
 /// The lifetime and the interval of a code, in s, where the service states none.
 const LIFETIME: u64 = 900;
@@ -20,7 +20,7 @@ const INTERVAL: u64 = 5;
 /// The longest that are believed.
 const LONGEST_LIFETIME: u64 = 86_400;
 const LONGEST_INTERVAL: u64 = 60;
-/// Longer ones are nobody's; the longest in use have some hundred characters.
+/// The longest in use have some hundred characters.
 const LONGEST_DEVICE_CODE: usize = 8_192;
 /// A person types it.
 const LONGEST_USER_CODE: usize = 64;

@@ -99,10 +99,10 @@ impl DeviceCredential {
     /// What the response leaves out stays as it was: refresh token, ID token and scope.
     ///
     /// # Errors
-    /// With the advice [`START_AGAIN`](crate::Advice::START_AGAIN): the refresh token is void, the user has to log in
-    /// again. With [`TRY_LATER`](crate::Advice::TRY_LATER): these credentials still hold. With
-    /// [`CHECK_CLIENT`](super::advice::CHECK_CLIENT): the service does not know the app or its
-    /// secret. [`Error::Incomplete`] if there is no access token.
+    /// With the advice [`START_AGAIN`](crate::Advice::START_AGAIN): the refresh token is void, the
+    /// user has to log in again. With [`TRY_LATER`](crate::Advice::TRY_LATER): these credentials
+    /// still hold. With [`CHECK_CLIENT`](super::advice::CHECK_CLIENT): the service does not know
+    /// the app or its secret. [`Error::Incomplete`] if there is no access token.
     pub fn refreshed(&self, reply: &Response, now: Timestamp) -> Result<Self, Error> {
         let status = reply.status();
         let Some(fields) = Fields::read(reply) else {

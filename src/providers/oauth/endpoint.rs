@@ -80,7 +80,7 @@ pub(super) fn plain(text: &str) -> Option<Url> {
     (is_web && bare).then_some(url)
 }
 
-/// Whether nobody can read on the way what is sent there.
+/// Whether what is sent there cannot be read on the way.
 pub(super) fn is_private(url: &Url) -> bool {
     let origin = url.origin().ascii_serialization();
     BaseUrl::parse(&origin).is_ok_and(|base| base.is_private())

@@ -191,7 +191,7 @@ impl Device {
     }
 }
 
-/// The response that the scenario wants whatever the state is.
+/// The response that the scenario wants in any state.
 fn chosen(known: &DeviceCode, manner: Manner, cx: &Cx<'_>) -> Option<Response> {
     let settings = &cx.scenario.device;
     if known.polls <= settings.grace {

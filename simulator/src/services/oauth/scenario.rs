@@ -210,7 +210,7 @@ section! {
         pub lifetime: Millis = Millis::seconds(900),
         /// What is sent as `expires_in` instead: a number, any text, or `absent`.
         pub stated_lifetime: String = String::new(),
-        /// When a code ends in truth, whatever was stated. 0: at its time.
+        /// When a code ends in truth, in spite of what was stated. 0: at its time.
         pub dies_early: Millis = Millis(0),
         /// How long a confirmed login can be collected after the code's expiry.
         pub collectable: Millis = Millis::seconds(60),
