@@ -13,7 +13,11 @@ fn secrets(server: &Server) -> Vec<String> {
     let codes = server.simulator().lock().unwrap().codes();
     let codes = codes
         .into_iter()
-        .flat_map(|code| [code.handle, code.payload]);
+        // A link without the code in it is the same for all logins.
+        .flat_map(|code| match code.payload.contains(&code.user_code) {
+            true => [code.handle, code.payload],
+            false => [code.handle, code.user_code],
+        });
     let issued = issued(server).into_iter().flat_map(|issued| issued.values);
     let issued = issued.filter(|(name, _)| !is_public(name));
     let all = codes.chain(issued.map(|(_, value)| value));

@@ -194,7 +194,7 @@ const RECORDINGS: &[Recording] = &[
     Recording {
         name: "success-form",
         settings: "",
-        scenario: "device.form = untyped-form",
+        scenario: "device.form = form",
     },
     Recording {
         name: "success-camel",
@@ -252,7 +252,7 @@ const RECORDINGS: &[Recording] = &[
         scenario: "device.link = javascript:alert(1)",
     },
     Recording {
-        name: "intercepted-garbage",
+        name: "malformed-garbage",
         settings: "",
         scenario: "fault.1 = any#2-9 garbage",
     },
