@@ -16,7 +16,7 @@ const SAME_TIME_MS: u64 = 250;
 pub(super) struct Offset(AtomicI64);
 
 impl Offset {
-    /// Measures it by an answer of the store's clock, and when it was asked for and received.
+    /// Measures it by a reading of the store's clock, and when that was requested and received.
     pub(super) fn measure(&self, asked: Timestamp, theirs: Timestamp, received: Timestamp) {
         let half = received.as_millis().saturating_sub(asked.as_millis()) / 2;
         let (ours, theirs) = (asked.as_millis().saturating_add(half), theirs.as_millis());
