@@ -7,7 +7,7 @@ fn pause_after(rig: &mut Rig<Login<Device>>, response: Response) -> u128 {
     rig.answer(Ok(response));
     let before = rig.now;
     rig.call();
-    (rig.now - before).as_millis().into()
+    (rig.now - before).as_millis()
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub(super) const FLOWS: [&str; 2] = [pan115::Open::ID, oauth::Device::ID];
 pub(super) enum Tokens {
     Pan115Open(OpenCredential),
     /// With the call, which there is with a refresh token only.
-    Device(Box<DeviceCredential>, Call),
+    Device(Box<(DeviceCredential, Call)>),
 }
 
 impl Tokens {
@@ -23,7 +23,7 @@ impl Tokens {
             }
             Credential::Device(own) => {
                 let call = own.refresh()?;
-                Some(Self::Device(Box::new(own), call))
+                Some(Self::Device(Box::new((own, call))))
             }
             _ => None,
         }
@@ -41,7 +41,7 @@ impl Tokens {
     pub(super) fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::Pan115Open(own) => own.expires_at,
-            Self::Device(own, _) => own.expires_at,
+            Self::Device(own) => own.0.expires_at,
         }
     }
 
@@ -49,7 +49,7 @@ impl Tokens {
     pub(super) fn is_due(&self, now: Timestamp) -> bool {
         match self {
             Self::Pan115Open(own) => own.is_due(now),
-            Self::Device(own, _) => own.is_due(now),
+            Self::Device(own) => own.0.is_due(now),
         }
     }
 
@@ -57,7 +57,7 @@ impl Tokens {
     pub(super) fn request(&self) -> Call {
         match self {
             Self::Pan115Open(own) => own.refresh(),
-            Self::Device(_, call) => call.clone(),
+            Self::Device(own) => own.1.clone(),
         }
     }
 
@@ -68,7 +68,7 @@ impl Tokens {
     pub(super) fn response(&self, reply: &Response, now: Timestamp) -> Result<Credential, Error> {
         match self {
             Self::Pan115Open(own) => own.refreshed(reply, now).map(Credential::from),
-            Self::Device(own, _) => own.refreshed(reply, now).map(Credential::from),
+            Self::Device(own) => own.0.refreshed(reply, now).map(Credential::from),
         }
     }
 }

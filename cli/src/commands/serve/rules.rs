@@ -132,9 +132,9 @@ fn limits(options: &ServeOptions) -> Limits {
 /// # Errors
 /// An entry cannot be used.
 pub(super) fn allowed_hosts(options: &ServeOptions) -> Result<AllowedHosts, CliError> {
-    let entries = options.allow_upstream.iter();
-    entries.fold(Ok(AllowedHosts::new()), |hosts, entry| {
-        hosts?.allow(entry).map_err(|error| {
+    let mut entries = options.allow_upstream.iter();
+    entries.try_fold(AllowedHosts::new(), |hosts, entry| {
+        hosts.allow(entry).map_err(|error| {
             let message = messages::option_refused("--allow-upstream", error);
             CliError::usage(message, messages::correct_option("--allow-upstream"))
         })
