@@ -157,10 +157,11 @@ fn show(
     let outcome = watch(flow, transport, sender, receiver, |message| {
         match message {
             Some(Message::Event(event)) => {
-                reporter.event(&event)?;
                 if let Event::InputWanted(_) = *event {
+                    // Before the question: what is typed after it must not be dropped.
                     input.begin().map_err(no_thread)?;
                 }
+                reporter.event(&event)?;
             }
             Some(Message::Typed(line)) => {
                 if let Some(text) = reporter.typed(line)? {

@@ -98,6 +98,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ),
         ("output", CliError::output("x", "y"), 1, "check_output"),
         ("internal", CliError::internal(), 1, "report_bug"),
+        ("no_input", CliError::no_input(), 19, "give_input"),
         ("interrupted", CliError::interrupted(), 130, "start_again"),
     ]
 }

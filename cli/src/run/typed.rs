@@ -16,24 +16,28 @@ const SLICE: Duration = Duration::from_millis(200);
 pub(super) struct Typed {
     flow: BoxFlow,
     answers: Receiver<Secret>,
+    /// Whether the user knows the question: an answer to an earlier one is dropped.
+    asked: bool,
     /// When the flow last said that it waits for input, and until when.
     silence: Option<(Timestamp, Timestamp)>,
 }
 
 impl Typed {
     pub(super) fn new(flow: BoxFlow, answers: Receiver<Secret>) -> Self {
-        let silence = None;
         Self {
             flow,
             answers,
-            silence,
+            asked: false,
+            silence: None,
         }
     }
 
     /// Hands in what was typed; whether the flow has taken it.
     fn take_answers(&mut self, now: Timestamp) -> bool {
         let typed: Vec<_> = self.answers.try_iter().collect();
-        typed.iter().any(|text| self.flow.answer(now, text))
+        let taken = typed.iter().any(|text| self.flow.answer(now, text));
+        self.asked &= !taken;
+        taken
     }
 }
 
@@ -45,7 +49,7 @@ impl Flow for Typed {
     }
 
     fn poll(&mut self, now: Timestamp) -> Result<Step<Credential>, Error> {
-        if self.flow.input().is_some() && !self.take_answers(now) {
+        if self.asked && self.flow.input().is_some() && !self.take_answers(now) {
             // The flow is not asked again before its time, so that a recording does not grow.
             if let Some((since, until)) = self.silence
                 && (since..until).contains(&now)
@@ -63,6 +67,7 @@ impl Flow for Typed {
             Step::Event(Event::InputWanted(wanted)) => {
                 // What was typed for an earlier question.
                 self.answers.try_iter().for_each(drop);
+                self.asked = true;
                 Ok(Step::Event(Event::InputWanted(wanted)))
             }
             step => Ok(step),

@@ -4,10 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
-use super::recorded::Recorded;
+use qrlogin_test_support::is_public;
 
-/// Issued values that are no secrets.
-const PUBLIC: [&str; 5] = ["Expires", "host", "mac_algorithm", "wxloadtime", "mm_lang"];
+use super::recorded::Recorded;
 
 /// All issued secrets.
 pub fn canaries(recorded: &Recorded) -> Vec<String> {
@@ -22,7 +21,7 @@ pub fn canaries(recorded: &Recorded) -> Vec<String> {
     });
     let issued = recorded.simulator.issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
-    let values = values.filter(|(name, _)| !PUBLIC.contains(name));
+    let values = values.filter(|(name, _)| !is_public(name));
     let all = handles.chain(values.map(|(_, value)| value.clone()));
     // Shorter values occur by chance.
     all.filter(|secret| secret.len() > 4).collect()

@@ -124,12 +124,12 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
             scenario: "wechat-ilink.lifetime = 40s",
         },
         Recording {
-            name: "blocked-number",
+            name: "expired-blocked-number",
             settings: "",
             scenario: "wechat-ilink.number = 345678 & wechat-ilink.refused-numbers = 9",
         },
         Recording {
-            name: "already-bound",
+            name: "already_bound",
             settings: "",
             scenario: "wechat-ilink.bound = yes",
         },
