@@ -65,9 +65,9 @@ const MAX_CALLS: usize = 512;
 ///
 /// # A stop
 ///
-/// A successor goes on from what is stored: after the last reply that it could not get again. A stop
-/// stores nothing more of a login that waits. What that loses is its present pause: a service that
-/// has demanded a slower pace demands it again.
+/// A successor goes on from what is stored: after the last reply that it could not get again. A
+/// stop stores nothing more of a login that waits. What that loses is its present pause: a service
+/// that has demanded a slower pace demands it again.
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker<T> {
     shared: Shared,
