@@ -16,10 +16,10 @@ const SAME_TIME_MS: u64 = 250;
 pub(super) struct Offset(AtomicI64);
 
 impl Offset {
-    /// Measures it by a reading of the store's clock, and when that was requested and received.
-    pub(super) fn measure(&self, asked: Timestamp, theirs: Timestamp, received: Timestamp) {
-        let half = received.as_millis().saturating_sub(asked.as_millis()) / 2;
-        let (ours, theirs) = (asked.as_millis().saturating_add(half), theirs.as_millis());
+    /// Measures it by the store's time, between the request for it and its receipt.
+    pub(super) fn measure(&self, sent: Timestamp, theirs: Timestamp, received: Timestamp) {
+        let half = received.as_millis().saturating_sub(sent.as_millis()) / 2;
+        let (ours, theirs) = (sent.as_millis().saturating_add(half), theirs.as_millis());
         let expected = self.apply(Timestamp::from_millis(ours));
         if expected.as_millis().abs_diff(theirs) <= SAME_TIME_MS.saturating_add(half) {
             return;

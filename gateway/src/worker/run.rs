@@ -131,8 +131,8 @@ pub(super) async fn measure(
     clock: &Clock,
     offset: &Offset,
 ) -> Result<(), StoreError> {
-    let asked = clock();
+    let sent_at = clock();
     let theirs = store.now().await?;
-    offset.measure(asked, theirs, clock());
+    offset.measure(sent_at, theirs, clock());
     Ok(())
 }
