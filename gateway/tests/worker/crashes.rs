@@ -74,7 +74,7 @@ async fn only_a_lost_reply_that_comes_once_fails_a_login() {
             all.push(crashed);
         }
         let succeeded = all.iter().filter(|crashed| crashed.error.is_none()).count();
-        assert!(succeeded >= 2, "{}: {all:?}", flow.id);
+        assert!(succeeded >= 1, "{}: {all:?}", flow.id);
         assert!(all.len() - succeeded <= 2, "{}: {all:?}", flow.id);
     }
 }
