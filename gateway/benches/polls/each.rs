@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use qrlogin::{Flow as _, Snapshot, Step, Timestamp, flows};
 use qrlogin_gateway::seal::{Purpose, Sealed};
 use qrlogin_gateway::store::LoginId;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls, Row};
 
 use crate::{BATCH, CONNECTIONS, ROW, START, keys, rate, reply};
@@ -69,18 +70,29 @@ async fn one(client: Client, number: i64, end: Instant, whole: bool) -> u64 {
     let store = client.prepare(STORE).await.unwrap();
     let mut polls = 0;
     while Instant::now() < end {
-        let claimed = client.query(&claim, &[&number, &BATCH]).await.unwrap();
+        let claimed = client.query(&claim, &[&number, &BATCH]).await;
+        let Some(claimed) = unless_crosswise(claimed) else {
+            continue;
+        };
         let polled: Vec<_> = claimed.iter().map(|row| poll(row, whole)).collect();
         let ids: Vec<i64> = polled.iter().map(|polled| polled.0).collect();
         let versions: Vec<i64> = polled.iter().map(|polled| polled.1).collect();
         let due: Vec<i64> = polled.iter().map(|polled| polled.2).collect();
         let snapshots: Vec<&[u8]> = polled.iter().map(|polled| polled.3.as_slice()).collect();
-        polls += client
+        let stored = client
             .execute(&store, &[&ids, &versions, &due, &snapshots])
-            .await
-            .unwrap();
+            .await;
+        polls += unless_crosswise(stored).unwrap_or(0);
     }
     polls
+}
+
+/// `None` if the statement was undone, since it met another one that locks rows in another order.
+fn unless_crosswise<T>(result: Result<T, tokio_postgres::Error>) -> Option<T> {
+    match result {
+        Err(error) if error.code() == Some(&SqlState::T_R_DEADLOCK_DETECTED) => None,
+        other => Some(other.unwrap()),
+    }
 }
 
 /// The row's id and version, when it is due again, and its new state.
