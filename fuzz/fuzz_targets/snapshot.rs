@@ -211,7 +211,11 @@ fn stages(mut flow: BoxFlow, settings: &str) -> Vec<(Value, Response)> {
     loop {
         let before = inner(&flow);
         let mut response = reply(200, "");
-        match flow.poll(world.now()).expect("a login that succeeds") {
+        // A login that wants a typed input ends without one.
+        let Ok(step) = flow.poll(world.now()) else {
+            return all;
+        };
+        match step {
             Step::Send(call) => {
                 response = world.send(call).expect("a response");
                 flow.handle(world.now(), Ok(response.clone()));
