@@ -140,7 +140,7 @@ fn check_address(id: &str, uri: &Uri) {
     let is_https = uri.scheme_str() == Some("https");
     let trusted = match find(id).expect("a flow of the table").hosts {
         Hosts::Below(domains) => {
-            let is_below = |domain: &&str| host.ends_with(&format!(".{domain}"));
+            let is_below = |domain: &&str| host == *domain || host.ends_with(&format!(".{domain}"));
             domains.iter().any(is_below) && is_https && uri.port().is_none()
         }
         Hosts::Secure => is_https || ["localhost", "127.0.0.1", "[::1]"].contains(&host),
