@@ -18,7 +18,7 @@ use crate::text::printable;
 
 /// The first line of a file that the next run may replace.
 const MARK: &str = "# The variables of one run of `qrlogin simulate`\n";
-/// How often the command is looked at.
+/// The pause between two checks whether the command has ended.
 const TICK: Duration = Duration::from_millis(20);
 /// The variables with the address of the proxy.
 const PROXIES: [&str; 6] = [
