@@ -4,7 +4,7 @@
 use qrlogin::Call;
 use qrlogin_test_support::FlowUnderTest;
 
-use super::memory::{Handled, Late, Memory};
+use super::memory::{Handled, Late, Memory, host};
 use super::network::Quality;
 
 /// The longest back-off, in ms: 16 s and a quarter.
@@ -132,7 +132,10 @@ impl Pace {
         if handled.typed {
             return Ok(());
         }
-        let soonest = if name == self.flow.calls.poll {
+        let soonest = if is_at_new_host(memory, call) {
+            // The service has named another host for the same poll.
+            0
+        } else if name == self.flow.calls.poll {
             let last = self.last_poll(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
         } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
@@ -217,4 +220,10 @@ impl Pace {
     fn is_waiting(&self, handled: &Handled) -> bool {
         handled.waiting || handled.name != self.flow.calls.poll
     }
+}
+
+/// Whether the call goes to another host than the last one, which was the same call.
+fn is_at_new_host(memory: &Memory, call: &Call) -> bool {
+    let last = memory.calls.last();
+    last.is_some_and(|last| last.is_intact() && last.name == call.name && last.host != host(call))
 }

@@ -1,7 +1,7 @@
 //! Feishu and Lark: a user scans, creates an app, and the client gets its ID and secret.
 //!
 //! ```text
-//! begin -> poll (at Feishu's host, for Lark's accounts then at Lark's)      page: what the phone opens
+//! begin -> poll (at Feishu's host, then at Lark's for its accounts)  page: what the phone opens
 //! ```
 
 pub(crate) mod calls;

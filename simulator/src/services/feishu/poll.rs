@@ -89,8 +89,7 @@ impl Detail {
             Phase::Scanned { .. } | Phase::Confirmed { .. }
                 if brand == FeishuBrand::Lark && !is_at_lark =>
             {
-                let user = user(number, cx);
-                json(200, user.into_iter().collect())
+                json(200, vec![("user_info", user(number, cx))])
             }
             Phase::Waiting | Phase::Scanned { .. } => pending(cx),
             Phase::Confirmed { .. } => {
@@ -114,8 +113,8 @@ fn pending(cx: &Cx<'_>) -> Response {
     }
 }
 
-/// `user_info`, unless it is left out.
-fn user(number: usize, cx: &Cx<'_>) -> Option<(&'static str, Json)> {
+/// `user_info`.
+fn user(number: usize, cx: &Cx<'_>) -> Json {
     let settings = &cx.scenario.feishu;
     let mut members = Vec::new();
     if settings.lacks != FeishuLacks::OpenId {
@@ -128,7 +127,7 @@ fn user(number: usize, cx: &Cx<'_>) -> Option<(&'static str, Json)> {
         FeishuBrand::Other => Some("moon"),
     };
     members.extend(brand.map(|brand| ("tenant_brand", brand.into())));
-    (settings.lacks != FeishuLacks::User).then_some(("user_info", Json::Object(members)))
+    Json::Object(members)
 }
 
 /// It belongs to the app, not to the person alone.
@@ -148,7 +147,9 @@ fn credentials(code: &str, number: usize, cx: &mut Cx<'_>) -> Response {
     let mut members: Vec<(&'static str, Json)> = own
         .map(|(name, value)| (*name, value.as_str().into()))
         .collect();
-    members.extend(user(number, cx));
+    if lacks != FeishuLacks::User {
+        members.push(("user_info", user(number, cx)));
+    }
     if !matches!(lacks, FeishuLacks::OpenId | FeishuLacks::User) {
         issued.push(("open_id", open_id(number, cx)));
     }

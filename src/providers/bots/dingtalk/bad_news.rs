@@ -10,7 +10,8 @@ use crate::{Advice, Error, Timestamp};
 
 /// How long bad news is not believed.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// How many refused polls in a row are believed at least: a clock that is set forward ends no login.
+/// How many refused polls in a row are believed at least: a clock that is set forward ends no
+/// login.
 const FEWEST_REFUSALS: u8 = 3;
 /// Parts of a reason that say that the user has declined.
 const DECLINED: [&str; 8] = [

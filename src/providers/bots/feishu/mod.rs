@@ -46,8 +46,8 @@ pub enum Stage {
     Start,
     /// The code is shown.
     Wait(Waiting),
-    /// Feishu's host has issued credentials to a user of Lark: Lark's host is asked for its own
-    /// (spec 2.4).
+    /// Feishu's host has issued credentials to a user of Lark: Lark's host is polled for its
+    /// own (spec 2.4).
     Collect(Waiting, FeishuCredential),
 }
 
