@@ -58,7 +58,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         gap,
         life: 600_000,
         stated_life: Some(1_000..=86_400_000),
-        after_scan: 0,
+        // If Feishu's host says that the account is one of Lark.
+        after_scan: 10_000,
     },
     scenarios: Scenarios {
         // Growing intervals are forgotten by a caller that resumes from an old snapshot.

@@ -31,7 +31,7 @@ fn an_account_of_lark_is_polled_at_its_host_at_once() {
     assert_eq!((rig.now - before, host(&call)), (secs(5), LARK_HOST));
     let it = rig.end().unwrap();
     assert_eq!((it.brand, it.host.as_str()), (Brand::Lark, LARK_HOST));
-    assert_eq!(rig.kinds(), ["code", "confirmed"]);
+    assert_eq!(rig.kinds(), ["code", "scanned", "confirmed"]);
 }
 
 #[test]
@@ -82,11 +82,51 @@ fn credentials_already_seen_are_used_if_lark_fails() {
 }
 
 #[test]
-fn lark_is_asked_again_if_it_is_not_ready() {
-    let mut rig = moved_late();
-    refuse(&mut rig, PENDING);
+fn lark_is_polled_once_more_if_it_is_not_ready() {
+    for (word, pause) in [("authorization_pending", 5), ("slow_down", 10)] {
+        let body = format!(r#"{{"error":"{word}"}}"#);
+        let mut rig = moved_late();
+        refuse(&mut rig, &body);
+        let before = rig.now;
+        rig.ok(LARK_DONE);
+        assert_eq!(rig.now - before, secs(pause));
+        assert_eq!(rig.end().unwrap().host, LARK_HOST);
+        let mut rig = moved_late();
+        refuse(&mut rig, &body);
+        refuse(&mut rig, &body);
+        assert_eq!(rig.end().unwrap().host, FEISHU_HOST);
+        assert_eq!(rig.kinds(), ["code", "confirmed"]);
+    }
+}
+
+#[test]
+fn a_change_at_the_end_of_the_code_is_followed() {
+    for (reply, kinds) in [(LARK, 3), (LARK_DONE, 2)] {
+        let mut rig = begin();
+        rig.ok(CODE.replace("600", "20"));
+        for _ in 0..3 {
+            refuse(&mut rig, PENDING);
+        }
+        rig.call();
+        let end = rig.flow.code().unwrap().expires_at;
+        assert_eq!(rig.ok(reply).name, "poll");
+        assert_eq!(rig.now, end);
+        let call = rig.ok(LARK_DONE);
+        assert_eq!((rig.now, host(&call)), (end, LARK_HOST));
+        assert!(rig.end().is_ok());
+        assert_eq!(rig.kinds().len(), kinds);
+    }
+}
+
+#[test]
+fn credentials_already_seen_outlive_the_code() {
+    let mut rig = begin();
+    rig.ok(CODE.replace("600", "5"));
     rig.ok(LARK_DONE);
-    assert_eq!(rig.end().unwrap().host, LARK_HOST);
+    rig.lose(Failure::Timeout, secs(30));
+    rig.lose(Failure::Timeout, secs(30));
+    refuse(&mut rig, PENDING);
+    assert_eq!(rig.end().unwrap().app_secret.expose(), "s");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! ```text
 //! Start ──begin──▶ Wait ──poll──▶ Done
 //!                  ▲ │ └── credentials and tenant_brand lark ──▶ Collect ──poll──▶ Done
-//!                  └─┴ pending, slow_down; tenant_brand lark: the next poll goes to Lark's host
+//!                  └─┴ pending, slow_down; tenant_brand lark: the polls go on at Lark's host
 //! ```
 
 mod credential;
@@ -21,7 +21,8 @@ use super::shown;
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::toolkit::{reply as replies, request};
-use crate::{Advice, BaseUrl, Call, Error, QrCode, Response, Secret, SettingInfo, Settings};
+use crate::{Advice, BaseUrl, Call, Error, QrCode, Response, Scanner, Secret};
+use crate::{SettingInfo, Settings, Timestamp};
 use reply::{Begun, Polled, Refusal};
 
 pub use credential::{Brand, FeishuCredential};
@@ -34,6 +35,11 @@ const POLL_TIMEOUT: Duration = Duration::from_secs(30);
 /// The lifetime and the interval of a code, in s, where the service states none (spec 2.2).
 const LIFETIME: u64 = 600;
 const INTERVAL: u64 = 5;
+/// How long a code lives at least when the host changes, so that the new one is polled (spec 2.4).
+const AFTER_MOVE: Duration = Duration::from_secs(10);
+/// How long Lark's host may say that it is not ready. It is shorter than the engine's grace period
+/// after the confirmation, which ends the login without credentials.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 type Then = Result<Next<Stage, FeishuCredential>, Error>;
 
@@ -48,7 +54,7 @@ pub enum Stage {
     Wait(Waiting),
     /// Feishu's host has issued credentials to a user of Lark: Lark's host is polled for its
     /// own (spec 2.4).
-    Collect(Waiting, FeishuCredential),
+    Collect(Box<Collecting>),
 }
 
 /// A code that is shown.
@@ -62,6 +68,18 @@ pub struct Waiting {
     /// Whether the host has just changed: the next poll comes at once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     has_moved: bool,
+}
+
+/// Credentials that Feishu's host has issued to a user of Lark.
+#[derive(Clone, Serialize, Deserialize)]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
+pub struct Collecting {
+    waiting: Waiting,
+    seen: FeishuCredential,
+    seen_at: Timestamp,
+    /// Whether Lark's host was not ready once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    was_early: bool,
 }
 
 impl Provider for Feishu {
@@ -85,11 +103,8 @@ impl Provider for Feishu {
                 ]);
                 (self.brand, "begin", form, TIMEOUT)
             }
-            Stage::Wait(waiting) | Stage::Collect(waiting, _) => {
-                let code = waiting.device_code.expose();
-                let form = request::query([("action", "poll"), ("device_code", code)]);
-                (waiting.brand, "poll", form, POLL_TIMEOUT)
-            }
+            Stage::Wait(waiting) => (waiting.brand, "poll", waiting.form(), POLL_TIMEOUT),
+            Stage::Collect(it) => (Brand::Lark, "poll", it.waiting.form(), POLL_TIMEOUT),
         };
         let server = self.server(brand)?;
         let request = request::post_form(&server.join(PATH), form)?;
@@ -103,15 +118,18 @@ impl Provider for Feishu {
     fn response(&self, stage: &Stage, reply: &Response, cx: &Context<'_>) -> Then {
         match stage {
             Stage::Start => self.begun(reply, cx),
-            Stage::Wait(waiting) => self.polled(waiting, reply),
-            Stage::Collect(waiting, seen) => self.collected(waiting, seen, reply),
+            Stage::Wait(waiting) => self.polled(waiting, reply, cx),
+            Stage::Collect(collecting) => self.collected(collecting, reply, cx),
         }
     }
 
     fn policy(&self, stage: &Stage) -> Policy {
         match stage {
-            Stage::Start | Stage::Collect(..) => Policy::default(),
-            Stage::Wait(waiting) => Policy::new(waiting.interval()).poll_returns_credentials(),
+            Stage::Start => Policy::default(),
+            Stage::Wait(waiting) => Policy::new(waiting.interval())
+                .time_after_scan(AFTER_MOVE)
+                .poll_returns_credentials(),
+            Stage::Collect(it) => Policy::new(it.waiting.interval()).poll_returns_credentials(),
         }
     }
 
@@ -120,7 +138,7 @@ impl Provider for Feishu {
         match reply.status() {
             StatusCode::TOO_MANY_REQUESTS => {
                 let states_a_pause = reply.headers().contains_key(RETRY_AFTER);
-                states_a_pause || !matches!(stage, Stage::Wait(_))
+                states_a_pause || matches!(stage, Stage::Start)
             }
             StatusCode::REQUEST_TIMEOUT => true,
             status => status.is_server_error(),
@@ -130,7 +148,7 @@ impl Provider for Feishu {
     /// What Feishu's host has issued is used if Lark's host fails (spec 2.4).
     fn fallback(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, FeishuCredential>> {
         match stage {
-            Stage::Collect(_, seen) => Some(Next::Done(seen.clone())),
+            Stage::Collect(it) => Some(Next::Done(it.seen.clone())),
             Stage::Start | Stage::Wait(_) => None,
         }
     }
@@ -148,6 +166,11 @@ impl Listed for Feishu {
 }
 
 impl Waiting {
+    fn form(&self) -> String {
+        let code = self.device_code.expose();
+        request::query([("action", "poll"), ("device_code", code)])
+    }
+
     fn interval(&self) -> Duration {
         match self.has_moved {
             true => Duration::ZERO,
@@ -210,7 +233,7 @@ impl Feishu {
         Ok(Next::Show(code, Stage::Wait(waiting)))
     }
 
-    fn polled(&self, waiting: &Waiting, reply: &Response) -> Then {
+    fn polled(&self, waiting: &Waiting, reply: &Response, cx: &Context<'_>) -> Then {
         let here = || Stage::Wait(waiting.at(waiting.brand, false));
         let status = reply.status();
         let polled: Polled<'_> = match replies::is_json_object(reply) {
@@ -228,15 +251,18 @@ impl Feishu {
         let has_credentials = !polled.client_id.is_empty() || !polled.client_secret.is_empty();
         match (is_lark, has_credentials) {
             (true, true) => {
-                let seen = self.credential(waiting, &polled)?;
-                Ok(Next::Go(Stage::Collect(
-                    waiting.at(Brand::Lark, false),
-                    seen,
-                )))
+                let collecting = Collecting {
+                    waiting: waiting.at(Brand::Lark, false),
+                    seen: self.credential(waiting, &polled)?,
+                    seen_at: cx.now(),
+                    was_early: false,
+                };
+                Ok(Next::Go(Stage::Collect(Box::new(collecting))))
             }
+            // The brand is known from the scan on.
             (true, false) => Ok(Next::Pending(
                 Stage::Wait(waiting.at(Brand::Lark, true)),
-                None,
+                Some(Scanner::default()),
             )),
             (false, true) => self.credential(waiting, &polled).map(Next::Done),
             (false, false) => refused(waiting, here(), reply),
@@ -244,22 +270,30 @@ impl Feishu {
     }
 
     /// The reply of Lark's host when Feishu's has issued credentials already.
-    fn collected(&self, waiting: &Waiting, seen: &FeishuCredential, reply: &Response) -> Then {
-        if !replies::is_json_object(reply) {
-            return Err(replies::status_error(reply));
-        }
-        let polled: Polled<'_> = replies::json(reply, "poll")?;
-        if !polled.client_id.is_empty() && !polled.client_secret.is_empty() {
-            return self.credential(waiting, &polled).map(Next::Done);
-        }
-        let refusal: Refusal<'_> = replies::json(reply, "poll")?;
-        let error = refusal.rejected(Advice::SEE_MESSAGE);
-        match refusal.error.trim() {
-            "authorization_pending" | "slow_down" | "" => {
-                let again = Stage::Collect(waiting.clone(), seen.clone());
-                Ok(Next::Retry(again, error))
+    fn collected(&self, it: &Collecting, reply: &Response, cx: &Context<'_>) -> Then {
+        let word = match replies::is_json_object(reply) {
+            true => {
+                let polled: Polled<'_> = replies::json(reply, "poll")?;
+                if !polled.client_id.is_empty() && !polled.client_secret.is_empty() {
+                    return self.credential(&it.waiting, &polled).map(Next::Done);
+                }
+                replies::json::<Refusal<'_>>(reply, "poll")?
             }
-            _ => Err(error),
+            false if reply.status() == StatusCode::TOO_MANY_REQUESTS => Refusal::slow_down(),
+            false => return Err(replies::status_error(reply)),
+        };
+        let is_late = it.was_early || cx.now() - it.seen_at >= PATIENCE;
+        let again = || {
+            let was_early = true;
+            Stage::Collect(Box::new(Collecting {
+                was_early,
+                ..it.clone()
+            }))
+        };
+        match word.error.trim() {
+            "authorization_pending" | "" if !is_late => Ok(Next::Pending(again(), None)),
+            "slow_down" if !is_late => Ok(Next::SlowDown(again(), None)),
+            _ => Err(word.rejected(Advice::SEE_MESSAGE)),
         }
     }
 

@@ -58,6 +58,14 @@ pub(super) struct Refusal<'a> {
 }
 
 impl Refusal<'_> {
+    /// What a bare status 429 means.
+    pub(super) fn slow_down() -> Self {
+        Self {
+            error: "slow_down".into(),
+            error_description: "".into(),
+        }
+    }
+
     /// The error with the service's own word.
     pub(super) fn rejected(&self, advice: Advice) -> Error {
         let description = before_quotation(&self.error_description);
