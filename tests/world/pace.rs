@@ -4,7 +4,7 @@
 use qrlogin::Call;
 use qrlogin_test_support::FlowUnderTest;
 
-use super::memory::{Handled, Late, Memory, host};
+use super::memory::{Handled, HandledCall, Late, Memory, host};
 use super::network::Quality;
 
 /// The longest back-off, in ms: 16 s and a quarter.
@@ -132,13 +132,16 @@ impl Pace {
         if handled.typed {
             return Ok(());
         }
+        let is_repeated = matches!(handled.quality, Quality::Lost | Quality::Busy);
         let soonest = if is_at_new_host(memory, call) {
-            // The service has named another host for the same poll.
-            0
+            // The service has named another host, which may be polled at once.
+            let is_first = memory.calls.last().is_some_and(HandledCall::is_intact);
+            let pause = if is_first { 0 } else { SHORTEST_PAUSE };
+            pause.min(self.last_chance(memory, handled).saturating_sub(handled.at))
         } else if name == self.flow.calls.poll {
             let last = self.last_poll(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
-        } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
+        } else if name == handled.name && is_repeated {
             SHORTEST_PAUSE.min(self.last_chance(memory, handled).saturating_sub(handled.at))
         } else {
             0
@@ -222,8 +225,9 @@ impl Pace {
     }
 }
 
-/// Whether the call goes to another host than the last one, which was the same call.
+/// Whether the host of the call has not answered this call yet, but another host has.
 fn is_at_new_host(memory: &Memory, call: &Call) -> bool {
-    let last = memory.calls.last();
-    last.is_some_and(|last| last.is_intact() && last.name == call.name && last.host != host(call))
+    let mut answered = memory.calls.iter().rev().filter(|it| it.is_intact());
+    let last = answered.find(|it| it.name == call.name);
+    last.is_some_and(|last| last.host != host(call))
 }

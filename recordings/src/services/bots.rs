@@ -20,6 +20,9 @@ pub(super) const FEISHU: PublicNames = PublicNames::new(&[
 ]);
 
 pub(super) const DINGTALK: PublicNames = PublicNames::new(&[
+    "errcode",
+    "errmsg",
+    "fail_reason",
     "source",
     "status",
     "verification_uri",

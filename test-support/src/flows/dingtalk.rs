@@ -60,7 +60,7 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
     },
     scenarios: Scenarios {
         good: &[
-            "dingtalk.interval = 0 | 3 | 10 | 60
+            "dingtalk.interval = 0 | 3 | 10 | 30
              dingtalk.spelling = upper | lower | blanks
              dingtalk.errcode = yes | no
              dingtalk.uri = yes | no
