@@ -133,12 +133,13 @@ impl Pace {
             return Ok(());
         }
         let is_repeated = matches!(handled.quality, Quality::Lost | Quality::Busy);
-        let soonest = if is_at_new_host(memory, call) {
+        let is_poll = name == self.flow.calls.poll;
+        let soonest = if is_poll && is_at_new_host(memory, call) {
             // The service has named another host, which may be polled at once.
             let is_first = memory.calls.last().is_some_and(HandledCall::is_intact);
             let pause = if is_first { 0 } else { SHORTEST_PAUSE };
             pause.min(self.last_chance(memory, handled).saturating_sub(handled.at))
-        } else if name == self.flow.calls.poll {
+        } else if is_poll {
             let last = self.last_poll(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
         } else if name == handled.name && is_repeated {

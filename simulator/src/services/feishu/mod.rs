@@ -36,6 +36,8 @@ struct Detail {
     slower: u64,
     /// The host of the last poll.
     host: String,
+    /// When the first poll came there.
+    host_since: u64,
     /// Whether Feishu's host has issued credentials for an account of Lark.
     is_issued: bool,
 }

@@ -45,8 +45,12 @@ impl Detail {
             0 => INTERVAL * 1000,
             interval => u64::from(interval) * 1000,
         };
-        // The first poll at another host comes at once.
-        let gap = match !self.host.is_empty() && self.host != incoming.host {
+        if self.host != incoming.host {
+            self.host_since = cx.now;
+        }
+        // The first poll at another host comes at once, and it may have to be repeated.
+        let is_new = incoming.host == LARK && cx.now < self.host_since.saturating_add(interval);
+        let gap = match is_new {
             true => 0,
             false => interval
                 .saturating_add(self.slower)
