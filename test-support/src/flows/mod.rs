@@ -10,10 +10,12 @@ pub mod pan115;
 pub mod pan115_gateway;
 pub mod pan115_open;
 pub mod phi_api;
+pub mod qq_bot;
 pub mod steam;
 pub mod taptap;
 pub mod wechat_ilink;
 pub mod wechat_web;
+pub mod wecom;
 
 use crate::{FlowUnderTest, Variant};
 
@@ -52,6 +54,8 @@ macro_rules! with_every_flow {
                 twitch "preset=twitch scope=user:read:email",
                 discovered "issuer=https://id.example scope=openid pkce=true",
             }
+            wecom { default "" }
+            qq_bot { default "" }
         }
     };
 }

@@ -1,0 +1,13 @@
+//! Bots by QR code: the user scans with the service's app and creates or picks a bot, and the
+//! program receives the bot's ID and its secret.
+//!
+//! Four services, one file or folder each. None has a signature, cookies or a refresh; the secret
+//! comes with the response of a poll, once.
+
+#[cfg(feature = "qq-bot")]
+mod qq_bot;
+mod wecom;
+
+#[cfg(feature = "qq-bot")]
+pub use qq_bot::{QqBot, QqBotCredential};
+pub use wecom::{WeCom, WeComCredential};
