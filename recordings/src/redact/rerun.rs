@@ -5,11 +5,25 @@ use std::time::Duration;
 use qrlogin::{Error, Flow, Step};
 
 use super::Redactor;
+use crate::PublicNames;
 use crate::har::{CallInfo, Entry, Har, Metadata, Outcome, RecordedRequest, TraceEvent, TraceStep};
 
 /// The recording without secrets.
 pub(super) fn redacted(har: &Har) -> Har {
-    let mut redactor = Redactor::new(har.policy.names);
+    let names = har.policy.names;
+    let again = |substituted| match names.without_stand_ins() {
+        Some(names) => run_again(har, names),
+        None => Err(substituted),
+    };
+    run_again(har, names)
+        .or_else(again)
+        .unwrap_or_else(without_trace)
+}
+
+/// The recording without secrets, whose login was run again. If that takes another course, the
+/// recording whose requests were redacted like its responses.
+fn run_again(har: &Har, names: PublicNames) -> Result<Har, Har> {
+    let mut redactor = Redactor::new(names);
     // The first pass finds every secret, so that the second one replaces each of them everywhere.
     let _ = substitute(&mut redactor, har);
     let substituted = substitute(&mut redactor, har);
@@ -21,7 +35,7 @@ pub(super) fn redacted(har: &Har) -> Har {
         })
     };
     let rerun = rerun(&substituted).filter(|rerun| is_clean(rerun));
-    rerun.unwrap_or_else(|| without_trace(substituted))
+    rerun.ok_or(substituted)
 }
 
 /// The events and errors in the trace are those of the real responses.

@@ -3,9 +3,11 @@
 use crate::PublicNames;
 
 pub(super) const WECOM: PublicNames =
-    PublicNames::new(&["auth_url", "errcode", "errmsg", "plat", "source"])
-        // The name of the program by default.
-        .words(&["qrlogin"]);
+    PublicNames::new(&["auth_url", "errcode", "errmsg", "plat", "source"]);
+
+/// The text `FAKEsecretFAKEsecretFAKEsecret00`, encrypted with the key of a redacted recording.
+const SEALED: &str =
+    "cGxhY2Vob2xkZXIudn8soGKwGg8WYolBT2qfcb4dB0GyyzYtWPzTajuPI+HhyyWxgkp4/B5B3e2Dxlae";
 
 pub(super) const QQ_BOT: PublicNames =
-    PublicNames::new(&["_wv", "retcode", "source"]).words(&["qrlogin"]);
+    PublicNames::new(&["_wv", "retcode", "source"]).stand_ins(&[("bot_encrypt_secret", SEALED)]);

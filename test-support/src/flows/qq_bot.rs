@@ -88,12 +88,12 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         Recording {
             name: "expired",
             settings: "",
-            scenario: "person = expire & qq-bot.lifetime = 20s",
+            scenario: "person = expire & qq-bot.lifetime = 10s",
         },
         Recording {
             name: "renewed",
             settings: "renew=1",
-            scenario: "person = expire; scan@1s confirm@3s & qq-bot.lifetime = 20s",
+            scenario: "person = expire; scan@1s confirm@3s & qq-bot.lifetime = 10s",
         },
         Recording {
             name: "refused",
