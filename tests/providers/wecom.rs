@@ -49,7 +49,7 @@ fn the_first_call_names_program_and_system() {
     let url = |settings| first(settings).unwrap().request.uri().to_string();
     let base = "https://work.weixin.qq.com/ai/qc/generate";
     assert_eq!(url(&[]), format!("{base}?source=qrlogin&plat=0"));
-    let settings = [("source", "desk-2.0"), ("plat", "3")];
+    let settings = [("source", "desk-2.0"), ("plat", "linux")];
     assert_eq!(url(&settings), format!("{base}?source=desk-2.0&plat=3"));
     assert_eq!(first(&[]).unwrap().request.method(), "GET");
 }
@@ -62,8 +62,8 @@ fn settings_that_cannot_work_are_refused() {
         ("source", "a b"),
         ("source", "a&b=c"),
         ("source", &long),
-        ("plat", "4"),
-        ("plat", "linux"),
+        ("plat", "3"),
+        ("plat", "Linux"),
     ] {
         match first(&[(name, value)]).err().unwrap() {
             Error::Setting { name: of, .. } => assert_eq!(of, name),

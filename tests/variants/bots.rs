@@ -11,7 +11,7 @@ const QQ: &str = "qq-bot";
 fn wecom_in_every_form() {
     succeed(
         WECOM,
-        &[("source", "desk"), ("plat", "2")],
+        &[("source", "desk"), ("plat", "windows")],
         "wecom.errcode = yes | no
          wecom.pending = waiting | empty | missing
          wecom.scanned = scanned | confirmed | pending

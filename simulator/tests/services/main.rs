@@ -18,12 +18,14 @@ mod oauth;
 mod pan115;
 mod person;
 mod phi_api;
+mod qq_bot;
 mod scenario;
 mod simulator;
 mod steam;
 mod support;
 mod taptap;
 mod wechat;
+mod wecom;
 
 use qrlogin_simulator::ServiceId;
 use support::Subject;
@@ -41,4 +43,6 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     steam::STEAM,
     ilink::ILINK,
     oauth::DEVICE,
+    wecom::WECOM,
+    qq_bot::QQ_BOT,
 ];

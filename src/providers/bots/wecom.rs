@@ -48,7 +48,7 @@ pub struct WeCom {
 
 /// The operating system that is claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "lowercase")]
 enum Plat {
     Other,
     MacOs,
@@ -58,9 +58,15 @@ enum Plat {
 
 impl Plat {
     const ALL: [Self; 4] = [Self::Other, Self::MacOs, Self::Windows, Self::Linux];
-    const NAMES: [&'static str; 4] = ["0", "1", "2", "3"];
+    const NAMES: [&'static str; 4] = ["other", "macos", "windows", "linux"];
 
-    const fn name(self) -> &'static str {
+    fn named(name: &str) -> Option<Self> {
+        let mut known = Self::NAMES.into_iter().zip(Self::ALL);
+        known.find_map(|(known, plat)| (known == name).then_some(plat))
+    }
+
+    /// The service's own number (spec 4.1).
+    fn number(self) -> &'static str {
         match self {
             Self::Other => "0",
             Self::MacOs => "1",
@@ -112,14 +118,14 @@ impl WeCom {
         Ok(self)
     }
 
-    /// Claims this operating system: `1` macOS, `2` Windows, `3` Linux, `0` another.
+    /// Claims this operating system: `macos`, `windows`, `linux`, or `other`, which is the default.
     ///
     /// # Errors
     /// [`Error::Setting`] for any other text.
     pub fn plat(mut self, plat: &str) -> Result<Self, Error> {
-        let found = Plat::ALL.into_iter().find(|known| known.name() == plat);
-        let unknown = || Error::setting("plat", "must be one of 0, 1, 2, 3");
-        self.plat = found.ok_or_else(unknown)?;
+        let names = Plat::NAMES.join(", ");
+        let unknown = || Error::setting("plat", format!("must be one of {names}"));
+        self.plat = Plat::named(plat).ok_or_else(unknown)?;
         Ok(self)
     }
 }
@@ -160,7 +166,7 @@ impl Provider for WeCom {
     fn request(&self, stage: &Stage, _: &Context<'_>) -> Result<Call, Error> {
         let (name, query) = match stage {
             Stage::Start => {
-                let plat = self.plat.name();
+                let plat = self.plat.number();
                 let query = request::query([("source", self.source.as_str()), ("plat", plat)]);
                 ("generate", query)
             }
@@ -209,12 +215,7 @@ impl Listed for WeCom {
     const COOKIES: bool = false;
     const SETTINGS: &'static [SettingInfo] = &[
         SettingInfo::text("source", SOURCE, "name of the program that the bot is for"),
-        SettingInfo::one_of(
-            "plat",
-            &Plat::NAMES,
-            "0",
-            "system to claim: 1 macOS, 2 Windows, 3 Linux, 0 another",
-        ),
+        SettingInfo::one_of("plat", &Plat::NAMES, "other", "operating system to claim"),
     ];
 
     fn configure(settings: &Settings) -> Result<Self, Error> {

@@ -62,7 +62,7 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
              wecom.expired = expired | timeout
              wecom.id = botid | bot_id
              flow.source = desk | hall
-             flow.plat = 0 | 1 | 2 | 3"],
+             flow.plat = other | macos | windows | linux"],
         bad: &[
             "wecom.start = errcode | 403 | no-scode | no-link | html",
             "wecom.link = evil.example | lookalike | http | port | user | path | no-query | control | javascript | 10KB",
@@ -81,7 +81,7 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
         },
         Recording {
             name: "success-in-other-words",
-            settings: "source=desk plat=3",
+            settings: "source=desk plat=linux",
             scenario: "wecom.pending = empty & wecom.scanned = confirmed & wecom.id = bot_id & person = scan@8s confirm@14s",
         },
         Recording {
