@@ -67,8 +67,6 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
             "wecom.start = errcode | 403 | no-scode | no-link | html",
             "wecom.link = evil.example | lookalike | http | port | user | path | no-query | control | javascript | 10KB",
             "wecom.poll = unknown | errcode | 403 | html",
-            "wecom.expired = errcode | pending
-             person = expire",
             "wecom.lacks = bot_info | botid | secret",
         ],
         more_stages: &[],
