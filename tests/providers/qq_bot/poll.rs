@@ -53,12 +53,14 @@ fn an_expired_code_is_renewed_with_the_same_key() {
 
 #[test]
 fn a_code_is_waited_for_ten_minutes() {
-    let (mut rig, _) = shown();
-    let before = rig.now;
-    let waiting = reply(200, status(1));
-    let error = rig.run(|_| Ok(waiting.clone())).err();
-    assert_eq!(error, Some(Error::Expired));
-    assert_eq!(rig.now, before + secs(600));
+    for body in [status(1), r#"{"retcode":0,"data":{}}"#.to_owned()] {
+        let (mut rig, _) = shown();
+        let before = rig.now;
+        let waiting = reply(200, body);
+        let error = rig.run(|_| Ok(waiting.clone())).err();
+        assert_eq!(error, Some(Error::Expired));
+        assert_eq!(rig.now, before + secs(600));
+    }
 }
 
 #[test]
