@@ -79,9 +79,9 @@ impl PublicNames {
         self
     }
 
-    /// Replaces the secrets under these names by a fixed text, `(name, text)`: for a secret that the
-    /// flow decrypts with a key from its seed. The text is one that it can decrypt in a redacted
-    /// recording, whose seed is always the same.
+    /// Replaces the secrets under these names by a fixed text, as `(name, text)`: for a secret that
+    /// the flow decrypts with a key from its seed. The text is one that it can decrypt in a
+    /// redacted recording, whose seed is always the same.
     ///
     /// If the login takes another course over it, as when the real secret could not be decrypted,
     /// it becomes an ordinary placeholder.
