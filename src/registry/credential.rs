@@ -10,7 +10,7 @@ use crate::{Cookie, Error, Secret};
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
 /// name and the type of its credentials.
 macro_rules! credentials {
-    ($($variant:ident = $flow:literal, $credential:ty;)*) => {
+    ($($(#[$attribute:meta])* $variant:ident = $flow:literal, $credential:ty;)*) => {
         /// What a finished login of any flow of this crate yields. For flows of your own besides,
         /// an enum of your own takes its place: see [`FlowInfo`](crate::flows::FlowInfo) and
         /// [`BoxFlow`](crate::BoxFlow).
@@ -22,6 +22,7 @@ macro_rules! credentials {
         #[serde(tag = "flow")]
         pub enum Credential {
             $(
+                $(#[$attribute])*
                 #[doc = concat!("Of `", $flow, "`.")]
                 #[serde(rename = $flow)]
                 $variant($credential),
@@ -32,24 +33,32 @@ macro_rules! credentials {
             /// The name of the flow that yielded it.
             pub fn flow(&self) -> &'static str {
                 match self {
-                    $(Self::$variant(_) => $flow,)*
+                    $(
+                        $(#[$attribute])*
+                        Self::$variant(_) => $flow,
+                    )*
                 }
             }
 
             fn parts(&self) -> &dyn Parts {
                 match self {
-                    $(Self::$variant(credential) => credential,)*
+                    $(
+                        $(#[$attribute])*
+                        Self::$variant(credential) => credential,
+                    )*
                 }
             }
         }
 
         $(
+            $(#[$attribute])*
             impl From<$credential> for Credential {
                 fn from(credential: $credential) -> Self {
                     Self::$variant(credential)
                 }
             }
 
+            $(#[$attribute])*
             impl TryFrom<Credential> for $credential {
                 type Error = Credential;
 
@@ -62,6 +71,7 @@ macro_rules! credentials {
                 }
             }
 
+            $(#[$attribute])*
             impl $credential {
                 /// As [`Credential::export`].
                 ///
@@ -99,6 +109,9 @@ credentials! {
     Device = "device", oauth::DeviceCredential;
     Feishu = "feishu", bots::FeishuCredential;
     DingTalk = "dingtalk", bots::DingTalkCredential;
+    WeCom = "wecom", bots::WeComCredential;
+    #[cfg(feature = "qq-bot")]
+    QqBot = "qq-bot", bots::QqBotCredential;
 }
 
 /// What each kind of credentials says for itself, beside its fields.
