@@ -63,6 +63,12 @@ fn answer(origin: &str, request: &str, host: &str) -> String {
 /// The answer to a request with these headers, and `Host` if there is none among them.
 #[cfg(unix)]
 pub(crate) fn answer_to(origin: &str, request: &str, headers: &str) -> String {
+    answer_to_body(origin, request, headers, "")
+}
+
+/// The same for a request with this body of JSON.
+#[cfg(unix)]
+fn answer_to_body(origin: &str, request: &str, headers: &str, body: &str) -> String {
     use std::io::{Read as _, Write as _};
 
     let address = origin.trim_start_matches("http://");
@@ -71,8 +77,15 @@ pub(crate) fn answer_to(origin: &str, request: &str, headers: &str) -> String {
         true => String::new(),
         false => format!("host: {address}\r\n"),
     };
-    let head = format!("{request} HTTP/1.1\r\n{host}{headers}connection: close\r\n\r\n");
-    stream.write_all(head.as_bytes()).unwrap();
+    let length = match body {
+        "" => String::new(),
+        body => format!(
+            "content-type: application/json\r\ncontent-length: {}\r\n",
+            body.len()
+        ),
+    };
+    let head = format!("{request} HTTP/1.1\r\n{host}{headers}{length}connection: close\r\n\r\n");
+    stream.write_all((head + body).as_bytes()).unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text
@@ -92,4 +105,48 @@ fn other_host_names_are_refused_unless_allowed() {
         assert!(answer.starts_with(status), "{host}: {answer}");
     }
     assert_eq!(interrupt(child).code, 0);
+}
+
+/// The JSON of an answer.
+#[cfg(unix)]
+fn json_of(answer: &str) -> serde_json::Value {
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    serde_json::from_str(body).unwrap_or_else(|_| panic!("no JSON: {answer}"))
+}
+
+#[cfg(unix)]
+#[test]
+fn one_command_serves_the_api_its_page_and_a_worker() {
+    let (child, origin) = gateway(&[]);
+    let page = answer_to(&origin, "GET /", "");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("<html"),
+        "{page}"
+    );
+    let create = r#"{"flow":"bilibili-web"}"#;
+    let created = json_of(&answer_to_body(&origin, "POST /v1/logins", "", create));
+    let path = format!("/v1/logins/{}", created["id"].as_str().unwrap());
+    let mut after = 0;
+    let ends = ["done", "failed", "cancelled"];
+    loop {
+        let poll = format!("GET {path}/events?after={after}&wait=20");
+        let polled = json_of(&answer_to(&origin, &poll, ""));
+        after = polled["last_event"].as_u64().unwrap();
+        let login = json_of(&answer_to(&origin, &format!("GET {path}"), ""));
+        if ends.contains(&login["stage"].as_str().unwrap()) {
+            assert_eq!(login["stage"], "done", "{login}");
+            break;
+        }
+    }
+    let secret = serde_json::json!({"secret": created["secret"]}).to_string();
+    let redeem = format!("POST {path}/credential");
+    let credential = answer_to_body(&origin, &redeem, "", &secret);
+    assert!(credential.contains("SESSDATA"), "{credential}");
+    let ready = answer_to(&origin, "GET /readyz", "");
+    assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
+    let metrics = answer_to(&origin, "GET /metrics", "");
+    let line = "qrlogin_logins_ended_total{flow=\"bilibili-web\",outcome=\"done\"} 1";
+    assert!(metrics.contains(line), "{metrics}");
+    let ended = interrupt(child);
+    assert_eq!(ended.code, 0, "{}", ended.err);
 }
