@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use crate::serve::{answer_to, gateway_at, interrupt};
 use crate::support::*;
@@ -225,4 +226,28 @@ fn a_wrong_configuration_file_is_refused_without_its_values() {
         assert!(ran.err.contains(reason), "{}", ran.err);
         assert!(!ran.err.contains("hidden"), "{}", ran.err);
     }
+}
+
+#[test]
+fn a_gateway_whose_worker_fails_stops_with_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = ["--demo", "--store", &store(&folder)];
+    let (mut child, origin) = gateway_at("127.0.0.1:0", &options);
+    let ready = answer_to(&origin, "GET /readyz", "");
+    assert_eq!(status_of(&ready), "200", "{ready}");
+    let database = rusqlite::Connection::open(folder.path().join("logins.sqlite")).unwrap();
+    database.execute_batch("DROP TABLE workers").unwrap();
+    // Without a signal: it ends by itself.
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if started.elapsed() > Duration::from_secs(20) {
+            panic!("it serves on: {}", interrupt(child).err);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let ended = finish(child);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    let said = "the gateway has stopped: its worker cannot use the store";
+    assert!(ended.err.contains(said), "{}", ended.err);
+    assert!(ended.err.contains("no such table"), "{}", ended.err);
 }

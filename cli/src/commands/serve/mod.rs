@@ -53,6 +53,7 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         return Err(CliError::interrupted());
     };
     let (stop, stopped) = watch::channel(false);
+    let ends = StopAtEnd(stop.clone());
     shutdown::listen(move || {
         stop.send_replace(true);
     })?;
@@ -80,7 +81,11 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         let listener = bind(listen).await?;
         let failed = |error| cannot_listen(listen, &error);
         let origin = format!("http://{}", listener.local_addr().map_err(failed)?);
-        let working = tokio::spawn(worker.run(until(stopped.clone())));
+        let work = worker.run(until(stopped.clone()));
+        let working = tokio::spawn(async move {
+            let _ends = ends;
+            work.await
+        });
         if let Some(webhooks) = webhooks {
             tokio::spawn(webhooks.run(until(stopped.clone())));
         }
@@ -92,10 +97,20 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         let worked = working.await;
         served.map_err(failed)?;
         match worked {
-            Ok(worked) => worked.map_err(|error| store::unusable(&place, &error)),
+            Ok(worked) => worked.map_err(|error| store::worker_failed(&place, &error)),
             Err(_) => Err(CliError::internal()),
         }
     })
+}
+
+/// Stops the rest of the gateway when a worker ends, also by a panic: without one no login goes on,
+/// and whatever supervises the process starts it again.
+struct StopAtEnd(watch::Sender<bool>);
+
+impl Drop for StopAtEnd {
+    fn drop(&mut self) {
+        self.0.send_replace(true);
+    }
 }
 
 /// Waits for the end.
