@@ -70,8 +70,7 @@ impl Gateway {
 
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
-        let store = self.logins.as_ref().map(|it| it.store().clone());
-        let guards = self.access.with_store(store, self.worker);
+        let guards = self.access.with_logins(self.logins.as_ref(), self.worker);
         let documented = phi_api::routes(self.upstream.clone(), self.phi_api)
             .merge(pan115::routes(self.upstream));
         let page = match self.logins {

@@ -207,6 +207,8 @@ pub struct StoredEvent {
 pub struct Claimed {
     /// Its id.
     pub id: LoginId,
+    /// The flow's name, which is known also if the snapshot cannot be opened.
+    pub flow: String,
     /// Its version, for the next [`Write`].
     pub version: u64,
     /// The number of the last event.
