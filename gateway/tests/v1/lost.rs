@@ -1,5 +1,7 @@
 //! Streams while the store loses its reports, or is away.
 
+use futures_util::future::join_all;
+use qrlogin_gateway::store::Store as _;
 use qrlogin_test_support::secs;
 
 use crate::rig::{Rig, problem};
@@ -42,6 +44,55 @@ async fn many_streams_have_one_receiver_of_changes() {
         assert_eq!(stream.next().await.unwrap().id, "1");
     }
     assert_eq!(rig.store.receivers(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_readers_share_one_read() {
+    let rig = Rig::new();
+    rig.store.fall_silent();
+    let (login, mut worker) = rig.login(&[code("A")]).await;
+    let other = rig.create().await;
+    let mut streams = vec![];
+    for _ in 0..20 {
+        let mut stream = Stream::open(&rig, &login, &[]).await;
+        assert_eq!(stream.next().await.unwrap().id, "1");
+        streams.push(stream);
+        streams.push(Stream::open(&rig, &other, &[]).await);
+    }
+    let before = rig.store.calls();
+    let mut waiting = Box::pin(join_all(streams.iter_mut().map(Stream::next)));
+    for _ in 0..6 {
+        rig.wait(secs(1)).await;
+        let pass = async {
+            for _ in 0..3 {
+                rig.store.inner().now().await.unwrap();
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = &mut waiting => panic!("an event"),
+            () = pass => {}
+        }
+    }
+    assert_eq!(rig.store.calls() - before, 1);
+    drop(waiting);
+    worker.event(&code("B")).await;
+    for stream in streams.iter_mut().step_by(2) {
+        assert_eq!(rig.until(stream.next()).await.0.unwrap().id, "2");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reader_of_a_lost_change_wakes_the_others() {
+    let rig = Rig::new();
+    rig.store.fall_silent();
+    let (login, mut worker) = rig.login(&[code("A")]).await;
+    let mut early = Stream::open(&rig, &login, &[]).await;
+    assert_eq!(early.next().await.unwrap().id, "1");
+    worker.event(&code("B")).await;
+    let _late = Stream::open(&rig, &login, &[]).await;
+    let (event, seconds) = rig.until(early.next()).await;
+    assert_eq!((event.unwrap().id.as_str(), seconds), ("2", 0));
 }
 
 #[tokio::test(start_paused = true)]
