@@ -18,8 +18,8 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         let (flow, answer) = match self.resume(claimed) {
             Ok(resumed) => resumed,
             Err(error) => {
-                let name = self.info(&claimed.flow).map_or("unknown", |info| info.id);
-                self.owned.add(claimed, name, None, false);
+                let info = self.info(&claimed.flow);
+                self.owned.add(claimed, info, None, false);
                 return self.end(id, &error);
             }
         };
@@ -28,9 +28,9 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         if let Some(answer) = answer {
             wants_input &= !flow.answer(self.shared.now(), &answer);
         }
-        let name = flow.id();
+        let info = self.info(flow.id());
         let place = self.fleet.add(flow);
-        self.owned.add(claimed, name, Some(place), wants_input);
+        self.owned.add(claimed, info, Some(place), wants_input);
         Ok(())
     }
 
