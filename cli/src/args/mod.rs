@@ -17,7 +17,9 @@ use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::text::printable;
-pub(crate) use choices::{Documented, Format, NetscapeForm, PhiApiStyle, QrMode, Transport};
+pub(crate) use choices::{
+    Documented, Format, NetscapeForm, Pan115Style, PhiApiStyle, QrMode, Transport,
+};
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 

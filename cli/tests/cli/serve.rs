@@ -54,6 +54,20 @@ fn our_own_clients_log_in_through_the_gateway() {
     assert!(!ended.err.contains(&seid), "{}", ended.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn answers_can_be_those_of_the_original_servers() {
+    let (child, origin) = gateway(&["--115-gateway", "observed", "--phi-api", "current"]);
+    let started = answer_to(&origin, "POST /api/v1/115/qrcode/start", "");
+    assert!(!started.contains("qrcode_image"), "{started}");
+    let phi_api = format!("{origin}/phiApi");
+    for (flow, base_url) in [("115-gateway", &origin), ("phi-api", &phi_api)] {
+        let ran = run(&["login", flow, "--base-url", base_url]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    assert_eq!(interrupt(child).code, 0);
+}
+
 /// The answer to a request without a body, headers included.
 #[cfg(unix)]
 fn answer(origin: &str, request: &str, host: &str) -> String {

@@ -73,8 +73,10 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
             logins = logins.without_webhooks();
         }
         let style = options.phi_api.unwrap_or(args::PhiApiStyle::Documented);
+        let pan115 = options.pan115.unwrap_or(args::Pan115Style::Documented);
         let gateway = Gateway::new(Upstream::new(transport))
             .phi_api(style.style())
+            .pan115(pan115.style())
             .logins(logins)
             .worker(stats)
             .access(access);
