@@ -14,6 +14,7 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::num::IntErrorKind;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -111,6 +112,8 @@ async fn events(
     let [after, wait] = query(&uri, ["after", "wait"])?;
     let number = |name, text: &str| match text.parse::<u64>() {
         Ok(number) => Ok(number),
+        // A number still, and higher than any that there is.
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Ok(u64::MAX),
         Err(_) => Err(Problem::parameter(
             name,
             "has to be a whole number, from 0 on",
