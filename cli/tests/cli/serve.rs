@@ -82,7 +82,7 @@ pub(crate) fn answer_to(origin: &str, request: &str, headers: &str) -> String {
 
 /// The same for a request with this body of JSON.
 #[cfg(unix)]
-fn answer_to_body(origin: &str, request: &str, headers: &str, body: &str) -> String {
+pub(crate) fn answer_to_body(origin: &str, request: &str, headers: &str, body: &str) -> String {
     use std::io::{Read as _, Write as _};
 
     let address = origin.trim_start_matches("http://");
@@ -123,7 +123,7 @@ fn other_host_names_are_refused_unless_allowed() {
 
 /// The JSON of an answer.
 #[cfg(unix)]
-fn json_of(answer: &str) -> serde_json::Value {
+pub(crate) fn json_of(answer: &str) -> serde_json::Value {
     let (_, body) = answer.split_once("\r\n\r\n").unwrap();
     serde_json::from_str(body).unwrap_or_else(|_| panic!("no JSON: {answer}"))
 }
@@ -131,7 +131,10 @@ fn json_of(answer: &str) -> serde_json::Value {
 #[cfg(unix)]
 #[test]
 fn one_command_serves_the_api_its_page_and_a_worker() {
-    let (child, origin) = gateway(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let [audit, log] = ["audit", "log"].map(|name| folder.path().join(name));
+    let [audit, log] = [&audit, &log].map(|path| path.to_str().unwrap());
+    let (child, origin) = gateway(&["--audit", audit, "--access-log", log]);
     let page = answer_to(&origin, "GET /", "");
     assert!(
         page.starts_with("HTTP/1.1 200") && page.contains("<html"),
@@ -163,4 +166,14 @@ fn one_command_serves_the_api_its_page_and_a_worker() {
     assert!(metrics.contains(line), "{metrics}");
     let ended = interrupt(child);
     assert_eq!(ended.code, 0, "{}", ended.err);
+    let [audit, log] = [audit, log].map(|path| std::fs::read_to_string(path).unwrap());
+    assert!(audit.contains("\"action\":\"redeem\"") && log.contains("credential"));
+    let export = json_of(&credential)["credential"].clone();
+    let refresh = export["refresh_token"].as_str().unwrap_or("SESSDATA");
+    let secret = created["secret"].as_str().unwrap();
+    for text in [audit, log, ended.err, metrics] {
+        for secret in [secret, refresh, "SESSDATA"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use qrlogin_gateway::store::Store as _;
 use qrlogin_test_support::secs;
 
-use crate::rig::{Rig, problem};
+use crate::rig::{Rig, problem, request};
 use crate::stream::Stream;
 use crate::worker::code;
 
@@ -116,6 +116,21 @@ async fn a_stream_outlasts_an_absence_of_the_database() {
     worker.event(&code("A")).await;
     let (event, _) = rig.until(stream.next()).await;
     assert_eq!(event.unwrap().id, "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_process_without_its_database_runs_and_is_not_ready() {
+    let rig = Rig::new();
+    for (is_away, status) in [(false, 200), (true, 503)] {
+        rig.store.away(is_away);
+        let open = async |path| rig.open("", request("GET", path, &[], None)).await;
+        assert_eq!(open("/healthz").await.status(), 200);
+        let ready = open("/readyz").await;
+        assert_eq!(ready.status(), status);
+        let body = axum::body::to_bytes(ready.into_body(), 100).await.unwrap();
+        let said = format!("{{\"store\":{},\"worker\":true}}", !is_away);
+        assert_eq!(body, said.as_bytes());
+    }
 }
 
 #[tokio::test(start_paused = true)]
