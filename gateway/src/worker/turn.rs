@@ -27,7 +27,7 @@ const DRAIN: Duration = Duration::from_secs(3);
 pub(super) type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
 /// Writes, and what became of each; `None` if it was refused.
 type Saved = (Vec<Write>, Vec<Option<Written>>);
-/// How many logins were asked for, and those that were claimed.
+/// The limit of a claim, and the logins that it has taken.
 type Claims = (usize, Result<Vec<Claimed>, StoreError>);
 type Answers = Result<Vec<(LoginId, Sealed)>, StoreError>;
 

@@ -106,7 +106,7 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
 }
 
 /// Stops the rest of the gateway when a worker ends, also by a panic: without one no login goes on,
-/// and whatever supervises the process starts it again.
+/// and the supervisor of the process starts it again.
 struct StopAtEnd(watch::Sender<bool>);
 
 impl Drop for StopAtEnd {

@@ -59,10 +59,10 @@ pub enum Pan115Style {
     /// As documented.
     #[default]
     Documented,
-    /// As the original server: a request that breaks a rule gets `details` and `error` without
-    /// `message`; an expired code, and a login before the confirmation, are 500; `version` is empty,
-    /// `app` is `tv` by default, `start` has four members, and `status` takes up to 30 s. Unlike the
-    /// original, no body of the service is quoted, and only a confirmed code is redeemed.
+    /// As the original server. A request that breaks a rule gets `details` and `error` without
+    /// `message`; an expired code, and a login before the confirmation, are 500. `version` is
+    /// empty, `app` is `tv` by default, `start` has four members, `status` takes up to 30 s.
+    /// Unlike the original, it quotes no body of the service, and redeems only a confirmed code.
     Observed,
 }
 
@@ -185,8 +185,8 @@ impl Pan115 {
         Ok(reply::json(StatusCode::OK, &body))
     }
 
-    /// Redeems the code for the credentials. A code is good for one such call to the service, so it is
-    /// made for a confirmed one only.
+    /// Redeems the code for the credentials. A code is good for one such call to the service, so it
+    /// is made for a confirmed one only.
     async fn login(&self, sent: &Sent) -> Result<Response, Failed> {
         let is_observed = self.style == Pan115Style::Observed;
         let fields = sent.login(if is_observed { App::Tv } else { App::Web })?;

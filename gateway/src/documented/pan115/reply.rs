@@ -45,8 +45,8 @@ impl During {
     }
 }
 
-/// A failure of the service, or on the way to it. The original ends it with a text of its own about
-/// a code that has expired, which clients look for, and quotes the service's body, which is left out.
+/// A failure of the service, or on the way to it. The original has a text of its own about a code
+/// that has expired, which clients look for, and quotes the service's body, which is left out.
 pub(super) fn failure(error: &Error, style: Pan115Style, during: During) -> Response {
     let text = match (style, error) {
         (Pan115Style::Documented, _) => error.to_string(),
