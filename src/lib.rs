@@ -74,8 +74,8 @@
 //!
 //! # The services
 //!
-//! - [`bilibili`], [`wechat`], [`pan115`], [`taptap`], [`steam`], [`ilink`] and [`oauth`] hold the
-//!   flows of this crate.
+//! - [`bilibili`], [`wechat`], [`pan115`], [`taptap`], [`steam`], [`ilink`], [`oauth`] and [`bots`]
+//!   hold the flows of this crate.
 //! - [`flows`] lists them by name for programs that let a user choose, with their [`Settings`];
 //!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`
 //!   and JSON.
@@ -124,7 +124,7 @@ pub use saving::Saving;
 mod providers;
 mod registry;
 
-pub use providers::{bilibili, ilink, oauth, pan115, steam, taptap, wechat};
+pub use providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
 pub use registry::{Credential, Listed, SettingInfo, Settings, Warning, export, flows};
 
 // What providers are written with.

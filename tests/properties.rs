@@ -173,7 +173,7 @@ fn live(
     let options = Options::new().renewals(renewals);
     let mut world = Simulated::new(
         variant.login(&options),
-        scenario(&format!("person = {script}")),
+        scenario(&format!("{}person = {script}", variant.flow.short_life())),
     );
     // By the caller's clock, which may jump; `world.now()` is the true time.
     let mut skew = 0_i64;

@@ -23,6 +23,11 @@ fn main() {
     {
         return memory::print(build);
     }
+    if let [command, build, flow, batches] = arguments.as_slice()
+        && command == "profile"
+    {
+        return profile(build, flow, batches.parse().unwrap());
+    }
     let rounds = arguments.first().and_then(|rounds| rounds.parse().ok());
     let rounds = rounds.unwrap_or(61);
     let wanted = |part| arguments.get(1).is_none_or(|only| only == part);
@@ -38,6 +43,19 @@ fn main() {
     }
     if wanted("memory") {
         memory_of_logins();
+    }
+}
+
+/// Polls of one build and nothing else, for a profiler.
+fn profile(build: &str, flow: &str, batches: usize) {
+    let build: Build = if build == "now" {
+        now::BUILD
+    } else {
+        before::BUILD
+    };
+    let mut batch = (build.poll)(flow);
+    for _ in 0..batches {
+        batch();
     }
 }
 

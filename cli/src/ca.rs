@@ -42,7 +42,7 @@ impl CaFile {
                 CliError::output(messages::no_temporary_file(), advice).because(Some(&error))
             });
         };
-        let target = Target::check(&save::CA, path, is_ours(path))?;
+        let target = Target::check(&save::CA, path, begins_with(path, MARK))?;
         target.write(content.as_bytes()).map_err(|error| {
             let name = printable(&path.display().to_string());
             let advice = messages::writable_directory();
@@ -54,13 +54,17 @@ impl CaFile {
         ))
     }
 
-    /// The path, quoted for a POSIX shell.
-    pub(crate) fn shell_word(&self) -> String {
-        let path = match self {
+    /// The path.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
             Self::Named(path) => path,
             Self::Temporary(file, _) => file.path(),
-        };
-        let path = path.display().to_string();
+        }
+    }
+
+    /// The path, quoted for a POSIX shell.
+    pub(crate) fn shell_word(&self) -> String {
+        let path = self.path().display().to_string();
         let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
         if path.chars().all(plain) {
             return path;
@@ -95,10 +99,10 @@ pub(crate) fn read(origin: &str, path: &Path) -> Result<Vec<u8>, CliError> {
     })
 }
 
-/// Whether an earlier run has written this file. Reading a pipe could block.
-fn is_ours(path: &Path) -> bool {
+/// Whether a file begins with this mark of an earlier run. Reading a pipe could block.
+pub(crate) fn begins_with(path: &Path, mark: &str) -> bool {
     let is_file = path.metadata().is_ok_and(|found| found.is_file());
-    let mut begin = vec![0; MARK.len()];
+    let mut begin = vec![0; mark.len()];
     let mut read = || File::open(path)?.read_exact(&mut begin);
-    is_file && read().is_ok() && begin == MARK.as_bytes()
+    is_file && read().is_ok() && begin == mark.as_bytes()
 }

@@ -121,5 +121,6 @@ By default a simulated person scans each code after 2 s and confirms after 4 s. 
 ORIGIN/_sim/ lists all control calls. For a client whose base URL cannot be changed:
   qrlogin simulate --tls --ca ca.pem
   HTTPS_PROXY=ORIGIN SSL_CERT_FILE=ca.pem your-client
+  qrlogin simulate --tls -- pytest -q
 
-It runs until Ctrl-C, with exit code 0.";
+It runs until Ctrl-C, with exit code 0, or until its command ends, with the command's exit code.";

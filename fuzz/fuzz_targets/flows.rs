@@ -25,7 +25,7 @@ use qrlogin_fuzz::rules::check_words;
 use qrlogin_fuzz::twins::{Trial, Twins};
 use qrlogin_fuzz::world::{variant, variants};
 use qrlogin_simulator::{Act, Millis, Scenario, Script, When};
-use qrlogin_test_support::{World, holds_issued};
+use qrlogin_test_support::{FlowUnderTest, World, holds_issued};
 use std::time::Duration;
 
 #[global_allocator]
@@ -68,7 +68,7 @@ fuzz_target!(|input: Input<'_>| {
     options.give_up_after = patience;
     let variant = variant(input.flow.into());
     let mut twins = Twins::new(|| variant.login(&options));
-    let mut world = World::new(scenario(&input));
+    let mut world = World::new(scenario(&input, variant.flow));
     let mut turns = input.turns.iter();
 
     let (mut skew, mut steady, mut undisturbed) = (0_i128, true, true);
@@ -187,9 +187,9 @@ fn read(now: Timestamp, skew: i128) -> Timestamp {
     Timestamp::from_millis(u64::try_from(ms).unwrap_or_default())
 }
 
-fn scenario(input: &Input<'_>) -> Scenario {
+fn scenario(input: &Input<'_>, flow: &FlowUnderTest) -> Scenario {
     const ACTS: [Act; 4] = [Act::Scan, Act::Confirm, Act::Deny, Act::Cancel];
-    let mut scenario = Scenario::default();
+    let mut scenario: Scenario = flow.short_life().parse().expect("a scenario");
     for (setting, value) in input.variants.iter().take(8) {
         let (name, values) = &variants()[usize::from(*setting) % variants().len()];
         let _ = scenario.set(name, &values[usize::from(*value) % values.len()]);

@@ -30,6 +30,20 @@ pub struct Code {
     pub number: Option<String>,
 }
 
+impl Code {
+    /// Whether a QR code with this text is this code, as it is now. A client may have added pairs
+    /// to the link.
+    pub fn is_shown_as(&self, text: &str) -> bool {
+        is_same_link(&self.payload, text)
+    }
+}
+
+/// Whether this text is the link of a code, with or without further pairs.
+fn is_same_link(link: &str, text: &str) -> bool {
+    let rest = text.strip_prefix(link);
+    rest.is_some_and(|rest| rest.is_empty() || link.contains('?') && rest.starts_with('&'))
+}
+
 /// The state of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -123,7 +137,9 @@ impl Simulator {
         let now = self.tick(now_ms);
         let wanted = |login: &&mut Login| {
             service.is_none_or(|service| login.service == service)
-                && handle.is_none_or(|handle| login.handle == handle || login.payload == handle)
+                && handle.is_none_or(|handle| {
+                    login.handle == handle || is_same_link(&login.payload, handle)
+                })
         };
         let mut logins = self.logins.iter_mut().rev();
         let login = logins.find(wanted).ok_or(ControlError::NoSuchLogin)?;

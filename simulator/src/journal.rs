@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::incoming::Incoming;
 use crate::service_id::ServiceId;
 
 /// The credentials that one login was issued, to compare with the client's.
@@ -99,5 +100,54 @@ impl fmt::Display for LogEntry {
             write!(f, " [{}]", self.notes.join(", "))?;
         }
         Ok(())
+    }
+}
+
+/// The most bytes of a request's body that are kept.
+const KEPT_BODY: usize = 1 << 16;
+
+/// What a request was, for tests that check what a client sends. Its `Debug` has no values.
+#[derive(Clone)]
+pub(crate) struct Seen {
+    pub(crate) host: String,
+    pub(crate) path: String,
+    /// Still encoded, without `?`.
+    pub(crate) query: String,
+    /// Names in lower case; bytes that are not UTF-8 are replaced.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The first 64 KiB; bytes that are not UTF-8 are replaced.
+    pub(crate) body: String,
+}
+
+impl Seen {
+    pub(crate) fn of(request: &Incoming) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let headers = request.headers.iter();
+        Self {
+            host: request.host.clone(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            headers: headers
+                .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
+                .collect(),
+            body: text(request.body.get(..KEPT_BODY).unwrap_or(&request.body)),
+        }
+    }
+
+    /// A request to the proxy for a host that is not simulated.
+    pub(crate) fn refused(address: &str) -> Self {
+        Self {
+            host: address.to_owned(),
+            path: String::new(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: String::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seen").finish_non_exhaustive()
     }
 }

@@ -40,6 +40,12 @@ impl<T> Recent<T> {
         (first..).zip(self.entries.drain(..surplus)).collect()
     }
 
+    /// Forgets all entries; the numbers go on.
+    pub(crate) fn forget_all(&mut self) {
+        self.forgotten = self.total();
+        self.entries.clear();
+    }
+
     pub(crate) fn get(&self, number: u64) -> Option<&T> {
         self.entries.get(self.place(number)?)
     }

@@ -8,7 +8,7 @@ use http::header::{DATE, HeaderValue};
 use crate::exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
 use crate::faults::{FaultCounts, applied, replacement};
 use crate::incoming::Incoming;
-use crate::journal::{Issued, LogEntry};
+use crate::journal::{Issued, LogEntry, Seen};
 use crate::ledger::{Grants, Logins};
 use crate::memory::Recent;
 use crate::registry::{DIRECTORY, handlers};
@@ -25,14 +25,20 @@ use crate::services::UNKNOWN;
 #[derive(Debug)]
 pub struct Simulator {
     scenario: Scenario,
+    /// The scenario that it began with.
+    initial: Scenario,
     services: Handlers,
     pub(crate) logins: Logins,
     issued: Grants,
     log: Recent<LogEntry>,
+    /// The requests of the log, by the same numbers.
+    seen: Recent<Seen>,
     faults: FaultCounts,
     open: BTreeMap<u64, Pending>,
     next_exchange: u64,
     pub(crate) now: u64,
+    /// How far a server's clock is ahead of the wall clock, in milliseconds.
+    pub(crate) ahead: u64,
 }
 
 /// An exchange that has not been delivered.
@@ -59,15 +65,34 @@ impl Simulator {
     /// A simulator that plays this scenario.
     pub fn new(scenario: Scenario) -> Self {
         Self {
+            initial: scenario.clone(),
             scenario,
             services: handlers(),
             logins: Logins::default(),
             issued: Grants::default(),
             log: Recent::default(),
+            seen: Recent::default(),
             faults: FaultCounts::default(),
             open: BTreeMap::new(),
             next_exchange: 0,
             now: 0,
+            ahead: 0,
+        }
+    }
+
+    /// Forgets every code, login, credential and request, so that the next test finds nothing of
+    /// the one before; clients that are waiting are cut off. The clock and the numbers of requests
+    /// go on. The scenario is again what it was at the beginning, unless it is kept.
+    pub fn reset(&mut self, keep_scenario: bool) {
+        self.services = handlers();
+        self.logins = Logins::default();
+        self.issued = Grants::default();
+        self.log.forget_all();
+        self.seen.forget_all();
+        self.faults = FaultCounts::default();
+        self.open.clear();
+        if !keep_scenario {
+            self.scenario = self.initial.clone();
         }
     }
 
@@ -92,6 +117,7 @@ impl Simulator {
         }
         entry.notes.extend(fault.as_ref().map(FaultKind::name));
         self.log.push(entry, self.scenario.remember);
+        self.seen.push(Seen::of(&incoming), self.scenario.remember);
         let id = self.next_exchange;
         self.next_exchange += 1;
         let open = match (fault.as_ref().and_then(replacement), service) {
@@ -187,6 +213,8 @@ impl Simulator {
     pub(crate) fn refused(&mut self, now_ms: u64, method: &http::Method, address: String) {
         let now = self.tick(now_ms);
         let mut entry = LogEntry::new(self.log.total(), now, None, UNKNOWN, method);
+        self.seen
+            .push(Seen::refused(&address), self.scenario.remember);
         entry.address = address;
         entry.answered = Some((now, 403));
         entry.notes.push("host not simulated");
@@ -202,6 +230,12 @@ impl Simulator {
     /// The log of requests, in order. The oldest are forgotten: see [`Scenario::remember`].
     pub fn log(&self) -> &[LogEntry] {
         self.log.as_slice()
+    }
+
+    /// The requests of the log, in order.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = (&LogEntry, &Seen)> {
+        let entries = self.log.as_slice().iter();
+        entries.filter_map(|entry| Some((entry, self.seen.get(entry.number)?)))
     }
 
     /// The scenario it plays.

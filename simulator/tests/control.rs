@@ -374,3 +374,84 @@ fn a_wrong_address_is_refused_with_the_right_one() {
         &["/_sim/", &right],
     );
 }
+
+fn json(server: &Server, path: &str) -> Value {
+    serde_json::from_str(&get(server, path)).unwrap()
+}
+
+#[test]
+fn requests_are_listed_with_all_that_was_sent() {
+    let server = start();
+    let body = "appkey=4409e2ce8ffd12b8";
+    let path = "/passport.bilibili.com/x/passport-tv-login/qrcode/auth_code?a=%20b";
+    let headers = format!(
+        "{LOCAL}user-agent: test\r\nX-Mine: yes\r\ncontent-type: application/x-www-form-urlencoded\r\n"
+    );
+    ask(&server, "POST", path, &headers, body);
+    let requests = json(&server, "/_sim/requests");
+    let request = &requests[0];
+    assert_eq!(request["host"], "passport.bilibili.com");
+    assert_eq!(request["path"], "/x/passport-tv-login/qrcode/auth_code");
+    assert_eq!(request["query"], "a=%20b");
+    assert_eq!(request["body"], body);
+    let headers = request["headers"].as_array().unwrap();
+    assert!(headers.contains(&serde_json::json!(["x-mine", "yes"])));
+    assert_eq!(request["service"], "bilibili-tv");
+    assert!(request["status"].is_u64());
+}
+
+#[test]
+fn requests_are_chosen_by_service_call_and_match() {
+    let server = start();
+    two_codes(&server);
+    ask(
+        &server,
+        "GET",
+        "/no/such",
+        "host: passport.bilibili.com\r\n",
+        "",
+    );
+    let count = |query: &str| {
+        let listed = json(&server, &format!("/_sim/requests{query}"));
+        listed.as_array().unwrap().len()
+    };
+    assert_eq!(count(""), 3);
+    assert_eq!(count("?service=wechat-web"), 1);
+    assert_eq!(count("?call=jslogin"), 1);
+    assert_eq!(count("?unmatched=true"), 1);
+    assert_eq!(count("?unmatched=false"), 2);
+    let wrong = ask(&server, "GET", "/_sim/requests?call=jslogn", LOCAL, "");
+    is_refused(wrong, 400, &["jslogn", "jslogin"]);
+}
+
+#[test]
+fn a_reset_forgets_everything_but_the_clock() {
+    let server = start();
+    let scenario = get(&server, "/_sim/scenario");
+    two_codes(&server);
+    post(&server, "/_sim/set?name=bilibili-web.lifetime&value=5s");
+    assert_ne!(get(&server, "/_sim/scenario"), scenario);
+    assert_eq!(post(&server, "/_sim/reset").0, 200);
+    assert_eq!(json(&server, "/_sim/codes"), serde_json::json!([]));
+    assert_eq!(json(&server, "/_sim/requests"), serde_json::json!([]));
+    assert_eq!(get(&server, "/_sim/scenario"), scenario);
+}
+
+#[test]
+fn a_reset_can_keep_the_scenario() {
+    let server = start();
+    post(&server, "/_sim/set?name=bilibili-web.lifetime&value=5s");
+    assert_eq!(post(&server, "/_sim/reset?keep=scenario").0, 200);
+    assert!(get(&server, "/_sim/scenario").contains("bilibili-web.lifetime = 5s"));
+    is_refused(post(&server, "/_sim/reset?keep=all"), 400, &["scenario"]);
+}
+
+#[test]
+fn codes_expire_when_the_clock_is_set_ahead() {
+    let server = start();
+    two_codes(&server);
+    assert_eq!(post(&server, "/_sim/clock?advance=2h").0, 200);
+    assert_eq!(states(&server), ["expired", "expired"]);
+    is_refused(post(&server, "/_sim/clock?advance=2"), 400, &["2h"]);
+    is_refused(post(&server, "/_sim/clock"), 400, &["advance"]);
+}

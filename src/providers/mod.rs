@@ -3,6 +3,7 @@
 use crate::Advice;
 
 pub mod bilibili;
+pub mod bots;
 pub mod ilink;
 pub mod oauth;
 pub mod pan115;

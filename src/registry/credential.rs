@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::Format;
 use super::warning::Warning;
-use crate::providers::{bilibili, ilink, oauth, pan115, steam, taptap, wechat};
+use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
 use crate::{Cookie, Error, Secret};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
@@ -97,6 +97,8 @@ credentials! {
     Steam = "steam", steam::QrCredential;
     WechatIlink = "wechat-ilink", ilink::BotCredential;
     Device = "device", oauth::DeviceCredential;
+    Feishu = "feishu", bots::FeishuCredential;
+    DingTalk = "dingtalk", bots::DingTalkCredential;
 }
 
 /// What each kind of credentials says for itself, beside its fields.

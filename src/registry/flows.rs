@@ -20,7 +20,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::settings::{SettingInfo, Settings};
-use crate::providers::{bilibili, ilink, oauth, pan115, steam, taptap, wechat};
+use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
 use crate::{BoxFlow, Credential, Error, Listed, Login, Seed, Snapshot, SnapshotError};
 
 /// Every flow that comes with this crate, in the order of the documentation.
@@ -36,6 +36,8 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<steam::Qr>(),
     FlowInfo::of::<ilink::Bot>(),
     FlowInfo::of::<oauth::Device>(),
+    FlowInfo::of::<bots::Feishu>(),
+    FlowInfo::of::<bots::DingTalk>(),
 ];
 
 /// The description of a flow, and how to start it.

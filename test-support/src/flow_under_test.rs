@@ -195,7 +195,21 @@ impl Variant {
     }
 }
 
+/// The longest life of a code in tests that count steps, in minutes.
+const SHORT_LIFE: u64 = 15;
+
 impl FlowUnderTest {
+    /// The scenario's settings for a code that does not live long, one a line: without them a code
+    /// of two hours is polled some thousand times.
+    pub fn short_life(&self) -> String {
+        let names = self.service_settings("lifetime").into_iter();
+        let is_long = self.timing.life > SHORT_LIFE * 60_000;
+        let lines = names.filter(|_| is_long);
+        lines
+            .map(|name| format!("{name} = {SHORT_LIFE}m\n"))
+            .collect()
+    }
+
     /// The flow with its default settings.
     pub const fn default_variant(&'static self) -> Variant {
         Variant {

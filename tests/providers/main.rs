@@ -13,6 +13,8 @@
 mod bilibili_tv;
 mod bilibili_web;
 mod device;
+mod dingtalk;
+mod feishu;
 mod pan115;
 mod pan115_gateway;
 mod pan115_open;

@@ -13,6 +13,8 @@
 mod any_service;
 mod bilibili;
 mod device;
+mod dingtalk;
+mod feishu;
 mod gateway_115;
 mod gateway_115_upstream;
 mod pan_115;

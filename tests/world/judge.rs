@@ -55,7 +55,8 @@ impl Judge {
                 let user_code = code.user_code.as_ref().map_or("", |own| own.expose());
                 let is_it = |code: &Code| {
                     let mut payloads = code.replaced.iter().chain([&code.payload]);
-                    let has_payload = payloads.any(|own| own == payload || bare(own) == payload);
+                    let has_payload = payloads.any(|own| own == payload || bare(own) == payload)
+                        || code.is_shown_as(payload);
                     has_payload && (code.user_code.is_empty() || code.user_code == user_code)
                 };
                 let Some(index) = codes.iter().position(is_it) else {

@@ -4,7 +4,7 @@
 use qrlogin::Call;
 use qrlogin_test_support::FlowUnderTest;
 
-use super::memory::{Handled, Late, Memory};
+use super::memory::{Handled, HandledCall, Late, Memory, host};
 use super::network::Quality;
 
 /// The longest back-off, in ms: 16 s and a quarter.
@@ -132,10 +132,17 @@ impl Pace {
         if handled.typed {
             return Ok(());
         }
-        let soonest = if name == self.flow.calls.poll {
+        let is_repeated = matches!(handled.quality, Quality::Lost | Quality::Busy);
+        let is_poll = name == self.flow.calls.poll;
+        let soonest = if is_poll && is_at_new_host(memory, call) {
+            // The service has named another host, which may be polled at once.
+            let is_first = memory.calls.last().is_some_and(HandledCall::is_intact);
+            let pause = if is_first { 0 } else { SHORTEST_PAUSE };
+            pause.min(self.last_chance(memory, handled).saturating_sub(handled.at))
+        } else if is_poll {
             let last = self.last_poll(memory, handled);
             (self.gap + memory.slower()).min(last.saturating_sub(handled.at))
-        } else if name == handled.name && matches!(handled.quality, Quality::Lost | Quality::Busy) {
+        } else if name == handled.name && is_repeated {
             SHORTEST_PAUSE.min(self.last_chance(memory, handled).saturating_sub(handled.at))
         } else {
             0
@@ -217,4 +224,11 @@ impl Pace {
     fn is_waiting(&self, handled: &Handled) -> bool {
         handled.waiting || handled.name != self.flow.calls.poll
     }
+}
+
+/// Whether the host of the call has not answered this call yet, but another host has.
+fn is_at_new_host(memory: &Memory, call: &Call) -> bool {
+    let mut answered = memory.calls.iter().rev().filter(|it| it.is_intact());
+    let last = answered.find(|it| it.name == call.name);
+    last.is_some_and(|last| last.host != host(call))
 }

@@ -133,3 +133,26 @@ fn a_server_without_tls_is_a_tls_failure() {
     let outcome = exchange(Config::new().no_proxy(), get(url));
     assert_eq!(outcome.unwrap_err(), Failure::Tls);
 }
+
+/// Python's servers end a connection so; a body with a length or in chunks is cut by it.
+#[test]
+fn a_body_may_end_with_the_connection() {
+    let heads = [
+        ("HTTP/1.1 200 OK\r\n\r\nhello", Ok(())),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
+            Err(Failure::Io),
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+            Err(Failure::Io),
+        ),
+    ];
+    for (bytes, expected) in heads {
+        let server = TlsServer::start(&["127.0.0.1"], move |_, _| Reply::raw(bytes));
+        let config = Config::new().no_proxy().extra_ca(server.ca.as_bytes());
+        let outcome = exchange(config.unwrap(), get(server.url("/")));
+        let body = outcome.map(|reply| assert_eq!(reply.body(), b"hello"));
+        assert_eq!(body, expected, "{bytes}");
+    }
+}

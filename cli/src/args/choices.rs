@@ -44,6 +44,13 @@ pub(crate) enum QrMode {
     None,
 }
 
+/// The form of the line that says that the simulator is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadyForm {
+    /// One JSON object
+    Json,
+}
+
 /// The HTTP client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Transport {

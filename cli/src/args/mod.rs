@@ -4,6 +4,7 @@ mod choices;
 mod flow_settings;
 mod serve;
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::text::printable;
 pub(crate) use choices::{
-    Documented, Format, NetscapeForm, Pan115Style, PhiApiStyle, QrMode, Transport,
+    Documented, Format, NetscapeForm, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
 };
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
@@ -290,6 +291,27 @@ pub(crate) struct SimulateArgs {
     /// Log each request to standard error, without secrets
     #[arg(short, long)]
     pub(crate) verbose: bool,
+
+    /// Print one JSON object on the first line instead of the origin: v, origin, ca, pid, env
+    #[arg(long, value_name = "FORM", conflicts_with = "run")]
+    pub(crate) ready: Option<ReadyForm>,
+
+    /// Write the variables for clients to this file, NAME=VALUE a line, as for `docker --env-file`
+    ///
+    /// Overwrites such a file from an earlier run, nothing else.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) env_file: Option<PathBuf>,
+
+    /// End when standard input ends, so that the simulator does not outlive its parent
+    #[arg(long, conflicts_with = "run")]
+    pub(crate) exit_with_stdin: bool,
+
+    /// Run this command with the variables set, then end with its exit code
+    ///
+    /// QRLOGIN_SIMULATOR is the origin; with --tls, those of the proxy and of the certificate are
+    /// set too: `qrlogin simulate --tls -- pytest -q`.
+    #[arg(last = true, value_name = "COMMAND", value_hint = ValueHint::CommandWithArguments)]
+    pub(crate) run: Vec<OsString>,
 }
 
 impl CredentialArgs {

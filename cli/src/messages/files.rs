@@ -42,6 +42,9 @@ messages! {
     ca_is_not_ours() {
         en: "use another name, or remove the file: only a CA file from an earlier run is replaced"
     }
+    env_file_is_not_ours() {
+        en: "use another name, or remove the file: only a file from an earlier run is replaced"
+    }
     name_file() { en: "give the name of a file" }
     name_file_or_dash() { en: "give the name of a file; `--out -` is standard output" }
     no_file_name(option, path) { en: "{option}: {path} is not a file name" }

@@ -32,6 +32,11 @@ pub(crate) const CA: FileOption = FileOption {
     if_it_exists: messages::ca_is_not_ours,
     ..FileOption::plain("--ca")
 };
+/// The variables for clients of a simulator.
+pub(crate) const ENV_FILE: FileOption = FileOption {
+    if_it_exists: messages::env_file_is_not_ours,
+    ..FileOption::plain("--env-file")
+};
 
 impl FileOption {
     const fn plain(option: &'static str) -> Self {

@@ -20,7 +20,7 @@ use crate::read_file;
 use crate::shutdown::TempFileGuard;
 use crate::text::printable;
 use draft::{Draft, Existing};
-pub(crate) use file_option::{CA, FileOption, OUT, QR_FILE, RECORD};
+pub(crate) use file_option::{CA, ENV_FILE, FileOption, OUT, QR_FILE, RECORD};
 pub(crate) use lock::Lock;
 use place::follow;
 pub(crate) use place::same_place;

@@ -125,3 +125,98 @@ fn the_list_of_settings_is_a_scenario_file() {
     assert_eq!(again.code, 0, "{}", again.err);
     assert_eq!(again.out, listed.out);
 }
+
+#[test]
+fn a_command_runs_with_the_variables_and_its_exit_code() {
+    let script = "test -n \"$QRLOGIN_SIMULATOR\" && test -z \"$HTTPS_PROXY\" && echo ok; exit 7";
+    let ran = run(&["simulate", "--", "sh", "-c", script]);
+    assert_eq!((ran.code, ran.out.as_str()), (7, "ok\n"), "{}", ran.err);
+}
+
+#[test]
+fn a_client_in_the_command_logs_in_through_the_proxy() {
+    let qrlogin = env!("CARGO_BIN_EXE_qrlogin");
+    let login = ["--", qrlogin, "login", "bilibili-web"];
+    let simulate = ["simulate", "--tls", "--set", AT_ONCE];
+    let ran = run(&[&simulate[..], &login[..]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["flow"], "bilibili-web");
+}
+
+#[test]
+fn a_command_that_is_not_there_is_named() {
+    let ran = run(&["simulate", "--", "/no/such/command"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("/no/such/command"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_killed_by_a_signal_has_its_number() {
+    let ran = run(&["simulate", "--", "sh", "-c", "kill -9 $$"]);
+    assert_eq!(ran.code, 128 + 9);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_to_terminate_is_passed_on_to_the_command() {
+    let script = "trap 'echo ended; exit 5' TERM; echo begun; while :; do sleep 0.05; done";
+    let mut child = command(&["simulate", "--", "sh", "-c", script])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    assert_eq!(line, "begun\n");
+    let id = child.id().to_string();
+    Command::new("kill").arg(&id).status().unwrap();
+    out.read_to_string(&mut line).unwrap();
+    assert_eq!((finish(child).code, line.as_str()), (5, "begun\nended\n"));
+}
+
+#[test]
+fn the_ready_line_has_all_that_clients_need() {
+    let mut child = command(&["simulate", "--tls", "--ready", "json", "--exit-with-stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let origin = ready["origin"].as_str().unwrap();
+    assert!(origin.starts_with("http://127.0.0.1:"));
+    assert_eq!(ready["v"], 1);
+    assert_eq!(ready["pid"], child.id());
+    assert_eq!(ready["env"]["HTTPS_PROXY"], origin);
+    assert_eq!(ready["env"]["SSL_CERT_FILE"], ready["ca"]);
+    assert!(std::path::Path::new(ready["ca"].as_str().unwrap()).exists());
+    // It ends with its standard input.
+    drop(child.stdin.take());
+    assert_eq!(finish(child).code, 0);
+}
+
+#[test]
+fn the_variables_are_written_to_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("env");
+    let file = path.to_str().unwrap();
+    // The second run replaces the file of the first.
+    for _ in 0..2 {
+        let ran = run(&["simulate", "--env-file", file, "--", "cat", file]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(
+            ran.out.contains("\nQRLOGIN_SIMULATOR=http://127.0.0.1:"),
+            "{}",
+            ran.out
+        );
+    }
+    std::fs::write(&path, "mine").unwrap();
+    let ran = run(&["simulate", "--env-file", file, "--", "true"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+}

@@ -22,10 +22,13 @@ def main():
     command = [program, "login", "taptap", "--json", "--reroute", simulator]
     started = time.process_time(), time.monotonic()
     running = [
-        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         for _ in range(count)
     ]
     time.sleep(10)
+    for child in running:
+        if child.poll() is not None:
+            sys.exit(f"a login ended: {child.stdout.read().decode()}")
     before = [cost(child.pid) for child in running]
     time.sleep(40)
     after = [cost(child.pid) for child in running]

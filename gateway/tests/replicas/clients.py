@@ -17,17 +17,21 @@ from urllib.parse import urlsplit
 
 FLOW = "taptap"
 INTERVAL = float(os.environ.get("INTERVAL", "5"))
+# Logins that are begun a second; 0 is as many as can be.
+RATE = float(os.environ.get("RATE", "0"))
 
 
 class Broken(Exception):
     """The connection broke or the gateway cannot serve now: to be repeated."""
 
 
-async def call(origin, method, path, body=None, headers=(), limit=90.0):
-    """One request on a connection of its own: status and JSON."""
+async def call(origin, method, path, body=None, headers=(), limit=90.0, source="127.0.0.1"):
+    """One request on a connection of its own, from this address: status and JSON."""
     try:
         async with asyncio.timeout(limit):
-            reader, writer = await asyncio.open_connection(origin.hostname, origin.port)
+            reader, writer = await asyncio.open_connection(
+                origin.hostname, origin.port, local_addr=(source, 0)
+            )
             try:
                 data = json.dumps(body).encode() if body is not None else b""
                 lines = [f"{method} {path} HTTP/1.1", f"Host: {origin.netloc}", "Connection: close"]
@@ -72,17 +76,22 @@ class Run:
     def __init__(self, origin, logins, confirm):
         self.origin, self.logins, self.confirm = urlsplit(origin), logins, confirm
         self.repeats, self.ends, self.late, self.results, self.wrong = 0, {}, [], {}, []
-        self.created = 0
+        self.created, self.broken = 0, {}
         self.gate = asyncio.Semaphore(200)
+        # Clients follow their logins once it is set.
+        self.follow = asyncio.Event()
 
     async def repeat(self, *args, **options):
         """The call, until the gateway has replied: a client reconnects."""
         begin = time.monotonic()
+        # A loopback address has too few ports for all connections of all clients.
+        source = f"127.0.0.{random.randint(2, 250)}"
         while True:
             try:
-                return await call(self.origin, *args, **options)
+                return await call(self.origin, *args, source=source, **options)
             except Broken as broken:
                 self.repeats += 1
+                self.broken[str(broken)] = self.broken.get(str(broken), 0) + 1
                 if time.monotonic() - begin > 120:
                     raise RuntimeError(f"no reply in 120 s: {broken}") from broken
                 await asyncio.sleep(0.2 + random.random())
@@ -90,6 +99,8 @@ class Run:
     async def login(self, number):
         key = f"client-{number}-{random.getrandbits(64):x}"
         body = {"flow": FLOW}
+        if RATE:
+            await asyncio.sleep(number / RATE)
         async with self.gate:
             status, made = await self.repeat(
                 "POST", "/v1/logins", body, [("Idempotency-Key", key)]
@@ -97,6 +108,7 @@ class Run:
         if status not in (200, 201):
             raise RuntimeError(f"POST logins: {status} {made}")
         self.created += 1
+        await self.follow.wait()
         id, secret, after, shown = made["id"], made["secret"], 0, None
         while True:
             path = f"/v1/logins/{id}/events?after={after}&wait=50"
@@ -110,7 +122,7 @@ class Run:
                 after = number
                 kind = event["type"]
                 if kind == "code":
-                    shown = time.time()
+                    shown = event["at"] / 1000
                 if kind in ("done", "failed", "cancelled"):
                     return await self.end(id, secret, kind, event, shown)
 
@@ -177,13 +189,21 @@ async def main():
         await asyncio.sleep(0.1)
     took = time.monotonic() - begin
     print(f"{logins} logins created in {took:.1f} s ({logins / took:.0f} a second)")
-    await asyncio.sleep(3)
+    if not pids:
+        run.follow.set()
+    # All logins have begun, and none is confirmed.
+    await asyncio.sleep(5)
+    if pids:
+        print(f"resident before {before} KiB, with all logins waiting {memory(pids)} KiB")
+    run.follow.set()
+    await asyncio.sleep(10)
     if pids and os.environ.get("WINDOW"):
         used, window = processor(pids), float(os.environ["WINDOW"])
         await asyncio.sleep(window)
         used = processor(pids) - used
         print(f"processor time in {window:.0f} s of waiting: {used:.2f} s")
-    print(f"resident before {before} KiB, with all logins waiting {memory(pids)} KiB")
+    if pids:
+        print(f"resident with all clients connected {memory(pids)} KiB")
     failed = [outcome for outcome in await work if outcome is not None]
     late = sorted(run.late)
     if late:
@@ -192,7 +212,8 @@ async def main():
             f"confirmation noticed after: median {rank(0.5):.1f} s, p99 {rank(0.99):.1f} s, "
             f"longest {late[-1]:.1f} s (interval {INTERVAL:.0f} s)"
         )
-    print(f"calls repeated by clients: {run.repeats}; resident at the end {memory(pids)} KiB")
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(run.broken.items()))
+    print(f"calls repeated by clients: {run.repeats} ({reasons}); resident at the end {memory(pids)} KiB")
     print("ends:", ", ".join(f"{kind} {count}" for kind, count in sorted(run.ends.items())))
     for line in [*map(repr, failed[:10]), *run.wrong[:10]]:
         print("WRONG", line)

@@ -1,6 +1,7 @@
 //! What a recording of each flow of `qrlogin` may keep: one file a service, one list of all.
 
 mod bilibili;
+mod bots;
 mod ilink;
 mod oauth;
 mod pan115;
@@ -23,6 +24,8 @@ static ALL: &[(&str, PublicNames)] = &[
     ("steam", steam::QR),
     ("wechat-ilink", ilink::BOT),
     ("device", oauth::DEVICE),
+    ("feishu", bots::FEISHU),
+    ("dingtalk", bots::DINGTALK),
 ];
 
 impl PublicNames {

@@ -70,7 +70,8 @@ impl Value for String {
     }
 }
 
-/// A duration in milliseconds. In text `250ms`, `2s`, `3m`; a number without a unit is refused.
+/// A duration in milliseconds. In text `250ms`, `2s`, `3m`, `2h`, `1d`; a number without a unit is
+/// refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Millis(pub u64);
 
@@ -101,6 +102,8 @@ impl Value for Millis {
             "ms" => 1,
             "s" => 1000,
             "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
             _ => return None,
         };
         digits.parse::<u64>().ok()?.checked_mul(scale).map(Self)

@@ -46,11 +46,9 @@ pub(super) async fn respond(
     };
     let request = http::Request::from_parts(parts, body.to_bytes().to_vec());
     if control::is_control(&request) {
-        return Ok(whole(control::respond(
-            &request,
-            &mut lock(&simulator),
-            now(),
-        )));
+        let simulator = &mut lock(&simulator);
+        let now = now(simulator);
+        return Ok(whole(control::respond(&request, simulator, now)));
     }
     match deliver(request, &simulator).await {
         Delivery::Respond(response) => Ok(whole(noted(response))),
@@ -72,24 +70,32 @@ pub(super) async fn respond(
 
 /// Logs a refused request for an address without a service.
 pub(super) fn refused(simulator: &Mutex<Simulator>, method: &http::Method, address: String) {
-    lock(simulator).refused(now(), method, address);
+    let mut simulator = lock(simulator);
+    let now = now(&simulator);
+    simulator.refused(now, method, address);
 }
 
 /// Waits for the simulator's delivery.
 async fn deliver(request: http::Request<Vec<u8>>, simulator: &Mutex<Simulator>) -> Delivery {
-    let exchange = lock(simulator).begin(now(), request);
+    let exchange = {
+        let mut simulator = lock(simulator);
+        let now = now(&simulator);
+        simulator.begin(now, request)
+    };
     let open = Open {
         exchange,
         simulator,
     };
     loop {
-        let now = now();
-        let until_ms = match lock(simulator).poll(now, &open.exchange) {
-            Progress::Ready(delivery) => return delivery,
-            Progress::Held { until_ms } => until_ms,
-            Progress::Gone => return Delivery::Cut,
+        let rest = {
+            let mut simulator = lock(simulator);
+            let now = now(&simulator);
+            match simulator.poll(now, &open.exchange) {
+                Progress::Ready(delivery) => return delivery,
+                Progress::Held { until_ms } => Duration::from_millis(until_ms.saturating_sub(now)),
+                Progress::Gone => return Delivery::Cut,
+            }
         };
-        let rest = Duration::from_millis(until_ms.saturating_sub(now));
         tokio::time::sleep(rest.min(SLICE)).await;
     }
 }
@@ -124,10 +130,11 @@ pub(super) fn lock(simulator: &Mutex<Simulator>) -> MutexGuard<'_, Simulator> {
     simulator.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The wall clock in Unix milliseconds.
-fn now() -> u64 {
+/// The simulator's clock in Unix milliseconds: the wall clock, ahead by what it was advanced.
+fn now(simulator: &Simulator) -> u64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    let wall = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    wall.saturating_add(simulator.ahead)
 }

@@ -1,6 +1,8 @@
 //! The simulated services: a folder each, and a line each in the one list.
 
 pub(crate) mod bilibili;
+pub(crate) mod dingtalk;
+pub(crate) mod feishu;
 pub(crate) mod gateway115;
 pub(crate) mod ilink;
 pub(crate) mod oauth;
@@ -44,6 +46,10 @@ macro_rules! services {
             WechatIlink "wechat-ilink" wechat_ilink: ilink::Ilink, ILINK;
             /// Services of the OAuth 2.0 device flow.
             Device "device" device: oauth::Device, DEVICE;
+            /// Feishu and Lark.
+            Feishu "feishu" feishu: feishu::Feishu, FEISHU_CALLS;
+            /// DingTalk.
+            DingTalk "dingtalk" dingtalk: dingtalk::DingTalk, DINGTALK;
         }
     };
 }

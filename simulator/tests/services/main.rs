@@ -10,7 +10,9 @@
 mod bilibili;
 mod by_path;
 mod calls;
+mod dingtalk;
 mod faults;
+mod feishu;
 mod gateway_115;
 mod ilink;
 mod memory;
@@ -41,4 +43,6 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     steam::STEAM,
     ilink::ILINK,
     oauth::DEVICE,
+    feishu::FEISHU,
+    dingtalk::DINGTALK,
 ];

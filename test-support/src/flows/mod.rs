@@ -6,6 +6,8 @@
 pub mod bilibili_tv;
 pub mod bilibili_web;
 pub mod device;
+pub mod dingtalk;
+pub mod feishu;
 pub mod pan115;
 pub mod pan115_gateway;
 pub mod pan115_open;
@@ -52,6 +54,8 @@ macro_rules! with_every_flow {
                 twitch "preset=twitch scope=user:read:email",
                 discovered "issuer=https://id.example scope=openid pkce=true",
             }
+            feishu { default "", from_lark "brand=lark" }
+            dingtalk { default "" }
         }
     };
 }

@@ -24,7 +24,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::dial::{connect, resolve};
-use crate::stream::{Stream, Tcp};
+use crate::stream::{HttpStream, Stream, Tcp};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<S> = Pin<Box<dyn Future<Output = Result<S, BoxError>> + Send>>;
@@ -259,7 +259,7 @@ impl Timed {
 }
 
 impl Service<Uri> for Timed {
-    type Response = MaybeHttpsStream<Stream>;
+    type Response = HttpStream;
     type Error = BoxError;
     type Future = Connecting<Self::Response>;
 
@@ -279,7 +279,7 @@ impl Service<Uri> for Timed {
         let proxies = self.0.proxies.clone();
         Box::pin(async move {
             let error = match connecting.await {
-                Ok(Ok(connected)) => return Ok(connected),
+                Ok(Ok(connected)) => return Ok(HttpStream(connected)),
                 Ok(Err(error)) => match CallError::inside(&*error) {
                     Some(known) => known.copied(),
                     // The connector returns `CallError`s; any other error is one of TLS.

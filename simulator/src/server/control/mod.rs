@@ -2,6 +2,7 @@
 //! effect, or an unintended one, is refused with the reason.
 
 mod input;
+mod requests;
 
 use http::Method;
 
@@ -12,7 +13,8 @@ use crate::json::{Escapes, Json};
 use crate::person::ControlError;
 use crate::registry::DIRECTORY;
 use crate::reply::reply;
-use crate::scenario::Act;
+use crate::scenario::values::Value;
+use crate::scenario::{Act, Millis};
 use crate::service_id::ServiceId;
 use crate::simulator::Simulator;
 use input::{Input, foreign, no_such};
@@ -33,10 +35,17 @@ The person; parameters in the query, a form or a JSON object:
 
   GET  /_sim/codes      the codes that were issued, and their states (JSON)
   GET  /_sim/issued     the credentials that were issued (JSON); service, handle
-  GET  /_sim/log        the requests so far
+  GET  /_sim/log        the requests so far, a line each
+  GET  /_sim/requests   the same with host, path, query, headers and body (JSON)
+       service=SERVICE  those of this service
+       call=CALL        those of this call, such as `poll`
+       unmatched=true   those that no service knows
   GET  /_sim/scenario   every setting
   GET  /_sim/calls      the names of all calls, for faults
   POST /_sim/set        changes a setting; name=NAME value=VALUE
+  POST /_sim/reset      forgets all codes, credentials and requests; the scenario is that of the
+                        start again, unless keep=scenario
+  POST /_sim/clock      sets the clock of the services ahead; advance=TIME, such as 2h
 
 The header x-simulator-note of a response has remarks, such as `no user agent`.
 ";
@@ -48,7 +57,7 @@ fn help() -> String {
 }
 
 /// The control calls, with their methods and parameters.
-const CALLS: [(&str, &str, &[&str]); 12] = [
+const CALLS: [(&str, &str, &[&str]); 15] = [
     ("", "GET", &[]),
     ("scan", "POST", PERSON),
     ("confirm", "POST", PERSON),
@@ -58,10 +67,15 @@ const CALLS: [(&str, &str, &[&str]); 12] = [
     ("codes", "GET", &[]),
     ("issued", "GET", PERSON),
     ("log", "GET", &[]),
+    ("requests", "GET", &["service", "call", "unmatched"]),
     ("scenario", "GET", &[]),
     ("calls", "GET", &[]),
     ("set", "POST", &["name", "value"]),
+    ("reset", "POST", &["keep"]),
+    ("clock", "POST", &["advance"]),
 ];
+/// The clock is never set ahead by more at once: a century.
+const LONGEST_ADVANCE: u64 = 100 * 366 * 86_400_000;
 const PERSON: &[&str] = &["handle", "service"];
 
 /// Whether a request is a control call.
@@ -107,7 +121,10 @@ fn perform(call: &str, input: &Input, simulator: &mut Simulator, now: u64) -> Re
         "log" => text(200, &lines(simulator.log().iter().map(ToString::to_string))),
         "scenario" => scenario(simulator),
         "calls" => calls(),
+        "requests" => requests::list(input, simulator),
         "set" => set(input, simulator),
+        "reset" => reset(input, simulator),
+        "clock" => clock(input, simulator, now),
         _ => text(200, &help()),
     }
 }
@@ -174,6 +191,31 @@ fn set(input: &Input, simulator: &mut Simulator) -> Response {
         }
         Err(error) => text(400, &format!("{error}\n")),
     }
+}
+
+fn reset(input: &Input, simulator: &mut Simulator) -> Response {
+    let keep_scenario = match input.get("keep") {
+        None => false,
+        Some("scenario") => true,
+        Some(_) => return text(400, "`keep` can only be `scenario`\n"),
+    };
+    simulator.reset(keep_scenario);
+    text(200, "ok\n")
+}
+
+/// Sets the clock ahead. It never goes back: what was issued would be of the future.
+fn clock(input: &Input, simulator: &mut Simulator, now: u64) -> Response {
+    let advance = input.get("advance");
+    let Some(Millis(by)) = advance.and_then(<Millis as Value>::parse) else {
+        return text(
+            400,
+            "`advance` has to be a time with its unit, such as 250ms, 2s, 3m, 2h, 1d\n",
+        );
+    };
+    let by = by.min(LONGEST_ADVANCE);
+    simulator.ahead = simulator.ahead.saturating_add(by);
+    let now = simulator.tick(now.saturating_add(by));
+    json(Json::object([("now_ms", now.into())]))
 }
 
 fn scenario(simulator: &Simulator) -> Response {

@@ -1,5 +1,7 @@
 //! `qrlogin simulate`.
 
+mod clients;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -8,11 +10,11 @@ use std::time::Duration;
 
 use qrlogin::flows::FLOWS;
 use qrlogin_simulator::{
-    GATEWAY_HOSTS, LogEntry, Scenario, ServiceId, SettingError, Simulator, Tls,
+    GATEWAY_HOSTS, LogEntry, Scenario, Server, ServiceId, SettingError, Simulator, Tls,
 };
 
 use super::plain;
-use crate::args::SimulateArgs;
+use crate::args::{ReadyForm, SimulateArgs};
 use crate::ca::CaFile;
 use crate::demo::{self, ANY_VALUE};
 use crate::exit::{CliError, Exit};
@@ -21,6 +23,7 @@ use crate::output;
 use crate::read_file;
 use crate::shutdown;
 use crate::text::printable;
+use clients::Clients;
 
 /// The interval at which the log is read.
 const TICK: Duration = Duration::from_millis(200);
@@ -28,13 +31,20 @@ const TICK: Duration = Duration::from_millis(200);
 const PENDING_MS: u64 = 60_000;
 
 pub(crate) fn simulate(args: &SimulateArgs) -> Exit {
-    plain(run(args))
+    let mut ended = None;
+    let exit = plain(run(args).map(|code| ended = code));
+    if let Some(code) = ended {
+        // That of the command, which has run to its end.
+        std::process::exit(code);
+    }
+    exit
 }
 
-fn run(args: &SimulateArgs) -> Result<(), CliError> {
+/// Simulates until an interrupt or the end of the command, whose exit code is returned.
+fn run(args: &SimulateArgs) -> Result<Option<i32>, CliError> {
     let scenario = scenario(args)?;
     if args.list_settings {
-        return output::write(&settings_text(&scenario));
+        return output::write(&settings_text(&scenario)).map(|()| None);
     }
     if !args.listen.ip().is_loopback() {
         let message = messages::not_loopback(args.listen);
@@ -42,6 +52,7 @@ fn run(args: &SimulateArgs) -> Result<(), CliError> {
         return Err(CliError::usage(message, advice));
     }
     let (sender, interrupted) = channel();
+    let of_stdin = sender.clone();
     shutdown::listen(move || {
         // Fails if the command has ended already.
         let _ = sender.send(());
@@ -58,24 +69,43 @@ fn run(args: &SimulateArgs) -> Result<(), CliError> {
         say(&format!("warning: {setting}\n"));
     }
     let server = demo::start(scenario, args.listen, tls)?;
-    output::write(&format!("{}\n", server.origin()))?;
+    let clients = Clients::new(&server.origin(), ca.as_ref());
+    if let Some(path) = &args.env_file {
+        clients.write(path)?;
+    }
+    if args.exit_with_stdin {
+        clients::end_with_stdin(of_stdin)?;
+    }
+    if !args.run.is_empty() {
+        let mut log = Log::default();
+        let tick = || log_news(args, &server, &mut log);
+        return clients.run(&args.run, &interrupted, tick).map(Some);
+    }
+    match args.ready {
+        Some(ReadyForm::Json) => output::write_json(&clients.ready())?,
+        None => output::write(&format!("{}\n", server.origin()))?,
+    }
     say(&usage_text(&server.origin()));
     if let Some(ca) = &ca {
         say(&proxy_text(&server.origin(), &ca.shell_word()));
     }
-
-    let simulator = server.simulator();
     let mut log = Log::default();
     loop {
         let ended = interrupted.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout);
-        if args.verbose {
-            let simulator: MutexGuard<'_, Simulator> =
-                simulator.lock().unwrap_or_else(PoisonError::into_inner);
-            say(&log.news(simulator.log()));
-        }
+        log_news(args, &server, &mut log);
         if ended {
-            return Ok(());
+            return Ok(None);
         }
+    }
+}
+
+/// With `--verbose`, writes the requests since the last call.
+fn log_news(args: &SimulateArgs, server: &Server, log: &mut Log) {
+    if args.verbose {
+        let simulator = server.simulator();
+        let simulator: MutexGuard<'_, Simulator> =
+            simulator.lock().unwrap_or_else(PoisonError::into_inner);
+        say(&log.news(simulator.log()));
     }
 }
 
