@@ -19,6 +19,7 @@ use std::future::{Ready, pending, ready};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use qrlogin::flows::{self, Options};
 use qrlogin::{Call, Failure, Response, Seed, Settings};
 use qrlogin_gateway::Worker;
@@ -42,14 +43,17 @@ async fn measure(folder: &std::path::Path, logins: usize) {
     let keys = SealingKeys::new([7; 32]);
     let store = Arc::new(Sqlite::open(&folder.join("logins.db")).unwrap());
     // What SQLite and the allocator take for the first logins is not the worker's.
-    for number in 0..logins {
-        store.create(new_login(&keys, number)).await.unwrap();
+    // Those that are stored together share a commit.
+    for numbers in (0..logins).collect::<Vec<_>>().chunks(250) {
+        let created = numbers.iter().map(|number| new_login(&keys, *number));
+        let created = join_all(created.map(|login| store.create(login))).await;
+        assert!(created.iter().all(Result::is_ok));
     }
     let wanted = u64::try_from(logins).unwrap();
     let transport: Transport = Box::new(|call| ready(Ok(reply(&call))));
     let worker = Worker::new(store.clone(), keys, transport).max_logins(logins);
     let stats = worker.stats();
-    let before = resident();
+    let before = ["RssAnon:", "VmRSS:"].map(|name| (name, memory(name)));
     let measured = async {
         while stats.owned() < wanted || stats.writes() < wanted {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -58,9 +62,14 @@ async fn measure(folder: &std::path::Path, logins: usize) {
         tokio::time::sleep(Duration::from_secs(5)).await;
         let (calls, begun, processor) = (stats.calls(), Instant::now(), processor());
         tokio::time::sleep(Duration::from_secs(10)).await;
-        let (calls, after) = (stats.calls() - calls, resident());
-        let per_login = (after - before) * 1024 / wanted;
-        println!("{logins} waiting logins: {per_login} bytes each ({before} to {after} KiB)");
+        let calls = stats.calls() - calls;
+        for (name, before) in before {
+            let after = memory(name);
+            let per_login = (after - before) * 1024 / wanted;
+            println!(
+                "{logins} waiting logins, {name} {per_login} bytes each ({before} to {after} KiB)"
+            );
+        }
         let polls = calls * 1000 / u64::try_from(begun.elapsed().as_millis()).unwrap();
         let share = crate::processor() - processor;
         println!("{polls} polls/s in real time, {share} ms of processor time in 10 s");
@@ -91,11 +100,11 @@ fn new_login(keys: &SealingKeys, number: usize) -> NewLogin {
     }
 }
 
-/// The resident memory, in KiB: without the pages of files, such as code that runs for the first
-/// time and the shared index of SQLite.
-fn resident() -> u64 {
+/// The resident memory, in KiB: `VmRSS:` with the pages of files, such as code that runs for the
+/// first time and the shared index of SQLite, `RssAnon:` without them.
+fn memory(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+    let line = status.lines().find(|line| line.starts_with(name));
     let number = line.unwrap().split_whitespace().nth(1).unwrap();
     number.parse().unwrap()
 }

@@ -6,7 +6,8 @@
 //!
 //! It prints its address. Each line that it reads is an event of the newest login, as JSON:
 //! `{"type":"scanned","avatar":null}`; with `{"type":"done","credential":{…}}` the login succeeds.
-//! Each input of a user is printed as `answer TEXT`. With a key, `/v1` wants it as a bearer token.
+//! Each input of a user is printed as `answer TEXT`. With a key (`qrlg_` and 43 characters), `/v1`
+//! wants it as a bearer token.
 #![allow(clippy::print_stdout, reason = "an example")]
 
 use std::collections::VecDeque;
@@ -15,17 +16,13 @@ use std::io::BufRead as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse as _, Response};
+use qrlogin_gateway::access::ApiKey;
 use qrlogin_gateway::seal::{Purpose, SealingKeys};
 use qrlogin_gateway::store::Sqlite;
 use qrlogin_gateway::store::{Claimed, Store, Then, WorkerId, Write, Written};
 use qrlogin_gateway::{Gateway, Logins, Upstream};
 use qrlogin_tokio::{Config, HyperTransport};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
@@ -38,15 +35,15 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 async fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let address = arguments.next().unwrap_or("127.0.0.1:0".to_owned());
-    let key = arguments.next();
     let store: Arc<dyn Store> = Arc::new(Sqlite::in_memory()?);
+    if let Some(key) = arguments.next() {
+        let key = ApiKey::parse(&key).ok_or("not a key")?;
+        store.add_key("by_hand", &key.hash()).await?;
+    }
     let keys = SealingKeys::new([7; 32]);
     let upstream = Upstream::new(HyperTransport::new(Config::new().no_proxy())?);
     let logins = Logins::new(Arc::clone(&store), keys.clone());
     let router = Gateway::new(upstream).logins(logins).into_router();
-    let router = router.layer(middleware::from_fn(move |request, next| {
-        check(key.clone(), request, next)
-    }));
     let listener = TcpListener::bind(address).await?;
     println!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -58,21 +55,6 @@ async fn main() -> Outcome<()> {
         logins: VecDeque::new(),
     };
     player.play(lines()).await
-}
-
-/// Refuses requests of `/v1` without the key.
-async fn check(key: Option<String>, request: Request, next: Next) -> Response {
-    let sent = request.headers().get(AUTHORIZATION).cloned();
-    let is_right = key.is_none_or(|key| {
-        let wanted = format!("Bearer {key}");
-        sent.is_some_and(|sent| sent.as_bytes() == wanted.as_bytes())
-    });
-    if is_right || !request.uri().path().starts_with("/v1") {
-        return next.run(request).await;
-    }
-    let problem = json!({"title": "A valid key is required", "status": 401});
-    let headers = [(CONTENT_TYPE, "application/problem+json")];
-    (StatusCode::UNAUTHORIZED, headers, problem.to_string()).into_response()
 }
 
 /// The lines of standard input.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qrlogin::{Call, Failure, InputWanted, QrCode, Response, Timestamp};
+use qrlogin_gateway::access::{Access, Limits, Rate};
 use qrlogin_gateway::seal::{Purpose, SealingKeys};
 use qrlogin_gateway::store::{Claimed, Sqlite, Store, Then, Write};
 use qrlogin_gateway::{Gateway, Logins, Upstream};
@@ -32,7 +33,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tokio::spawn(play(store.clone(), keys.clone()));
     let upstream = Upstream::new(|_: Call| ready(Err::<Response, _>(Failure::Connect)));
     let logins = Logins::new(store, keys).allow(|host| host.contains(".example"));
-    let gateway = Gateway::new(upstream).logins(logins);
+    // A program that makes up requests sends more of them than a user.
+    let limits = Limits::new().address_rate(Rate::per_second(100_000));
+    let access = Access::new().limits(limits);
+    let gateway = Gateway::new(upstream).logins(logins).access(access);
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

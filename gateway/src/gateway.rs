@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use tokio::net::TcpListener;
 
 use crate::access::Access;
-use crate::documented::pan115;
+use crate::documented::pan115::{self, Pan115Style};
 use crate::documented::phi_api::{self, PhiApiStyle};
 use crate::page;
 use crate::server;
@@ -27,6 +27,7 @@ pub struct Gateway {
     upstream: Upstream,
     access: Access,
     phi_api: PhiApiStyle,
+    pan115: Pan115Style,
     logins: Option<Logins>,
     worker: Option<Arc<Stats>>,
 }
@@ -38,6 +39,7 @@ impl Gateway {
             upstream,
             access: Access::new(),
             phi_api: PhiApiStyle::default(),
+            pan115: Pan115Style::default(),
             logins: None,
             worker: None,
         }
@@ -52,6 +54,13 @@ impl Gateway {
     /// Answers phiApi's calls in this style, by default in [`PhiApiStyle::Documented`].
     pub fn phi_api(mut self, style: PhiApiStyle) -> Self {
         self.phi_api = style;
+        self
+    }
+
+    /// Answers the calls of 115driver's API in this style, by default in
+    /// [`Pan115Style::Documented`].
+    pub fn pan115(mut self, style: Pan115Style) -> Self {
+        self.pan115 = style;
         self
     }
 
@@ -70,10 +79,9 @@ impl Gateway {
 
     /// The routes, for a server of your own.
     pub fn into_router(self) -> Router {
-        let store = self.logins.as_ref().map(|it| it.store().clone());
-        let guards = self.access.with_store(store, self.worker);
+        let guards = self.access.with_logins(self.logins.as_ref(), self.worker);
         let documented = phi_api::routes(self.upstream.clone(), self.phi_api)
-            .merge(pan115::routes(self.upstream));
+            .merge(pan115::routes(self.upstream, self.pan115));
         let page = match self.logins {
             Some(_) => page::routes(),
             None => Router::new(),

@@ -37,6 +37,7 @@ mod v1;
 mod webhook;
 mod worker;
 
+pub use documented::pan115::Pan115Style;
 pub use documented::phi_api::PhiApiStyle;
 pub use gateway::Gateway;
 pub use upstream::Upstream;

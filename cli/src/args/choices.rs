@@ -103,6 +103,26 @@ impl PhiApiStyle {
     }
 }
 
+/// What the answers of 115driver's API look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Pan115Style {
+    /// As documented
+    Documented,
+    /// As the original server: `details` and `error`, 500 for an expired or unconfirmed code
+    Observed,
+}
+
+impl Pan115Style {
+    /// The style of the library.
+    pub(crate) fn style(self) -> qrlogin_gateway::Pan115Style {
+        match self {
+            Self::Documented => qrlogin_gateway::Pan115Style::Documented,
+            Self::Observed => qrlogin_gateway::Pan115Style::Observed,
+        }
+    }
+}
+
 impl Format {
     /// The form of the library.
     pub(crate) fn form(self) -> export::Format {

@@ -19,7 +19,7 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::text::printable;
 pub(crate) use choices::{
-    Documented, Format, NetscapeForm, PhiApiStyle, QrMode, ReadyForm, Transport,
+    Documented, Format, NetscapeForm, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
 };
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};

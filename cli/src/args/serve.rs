@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueHint};
 use qrlogin::Secret;
 use serde::Deserialize;
 
-use super::{Documented, NetworkArgs, PhiApiStyle, secret};
+use super::{Documented, NetworkArgs, Pan115Style, PhiApiStyle, secret};
 use crate::help::SERVE_HELP;
 
 /// Serve logins over HTTP: an API of our own, and the documented ones of phiApi and 115driver
@@ -84,6 +84,15 @@ pub(crate) struct ServeOptions {
     /// What phiApi's answers look like [default: documented]
     #[arg(long, value_name = "STYLE", env = "QRLOGIN_SERVE_PHI_API")]
     pub(crate) phi_api: Option<PhiApiStyle>,
+
+    /// What the answers of 115driver's API look like [default: documented]
+    #[arg(
+        long = "115-gateway",
+        value_name = "STYLE",
+        env = "QRLOGIN_SERVE_115_GATEWAY"
+    )]
+    #[serde(rename = "115-gateway")]
+    pub(crate) pan115: Option<Pan115Style>,
 
     /// Let pages of this origin use the gateway, such as https://app.example; repeatable
     #[arg(
@@ -199,6 +208,7 @@ impl ServeOptions {
             earlier_sealing_key: list(self.earlier_sealing_key, file.earlier_sealing_key),
             documented: self.documented.or(file.documented),
             phi_api: self.phi_api.or(file.phi_api),
+            pan115: self.pan115.or(file.pan115),
             cors: list(self.cors, file.cors),
             allow_upstream: list(self.allow_upstream, file.allow_upstream),
             webhook_secret: self.webhook_secret.or(file.webhook_secret),

@@ -26,6 +26,8 @@ messages! {
     folder_not_made(path) { en: "the folder {path} cannot be made" }
     store_unusable(place) { en: "the store cannot be used: {place}" }
     check_store() { en: "check --store, and that no other gateway uses the same file" }
+    worker_failed(place) { en: "the gateway has stopped: its worker cannot use the store: {place}" }
+    check_database() { en: "check the database, then start the gateway again" }
     no_sealing_key() { en: "there is no key to seal what PostgreSQL keeps" }
     give_sealing_key() {
         en: "make one: (umask 077; openssl rand -base64 32 > FILE); give it with --sealing-key \

@@ -34,6 +34,8 @@ mod save;
 mod serve;
 #[cfg(unix)]
 mod serve_keys;
+#[cfg(unix)]
+mod serve_options;
 mod simulate;
 mod simulate_tls;
 mod support;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use crate::serve::{answer_to, gateway_at, interrupt};
 use crate::support::*;
@@ -15,6 +16,11 @@ fn add_key(store: &str, name: &str) -> String {
     let ran = run(&["gateway-key", "add", name, "--store", store]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     ran.out.trim().to_owned()
+}
+
+/// The status of an answer.
+fn status_of(answer: &str) -> String {
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
 fn write_private(path: &Path, text: &str) {
@@ -47,11 +53,11 @@ fn keys_can_be_changed_while_the_gateway_runs() {
     let (child, origin) = gateway_at("127.0.0.1:0", &["--demo", "--store", &store]);
     let status = |key: &str| {
         let header = format!("authorization: Bearer {key}\r\n");
-        answer_to(&origin, "GET /v1/flows", &header)[9..12].to_owned()
+        status_of(&answer_to(&origin, "GET /v1/flows", &header))
     };
-    assert_eq!(answer_to(&origin, "GET /v1/flows", "")[9..12], *"200");
+    assert_eq!(status_of(&answer_to(&origin, "GET /v1/flows", "")), "200");
     let key = add_key(&store, "one");
-    assert_eq!(answer_to(&origin, "GET /v1/flows", "")[9..12], *"401");
+    assert_eq!(status_of(&answer_to(&origin, "GET /v1/flows", "")), "401");
     assert_eq!(status(&key), "200");
     let ran = run(&["gateway-key", "revoke", "one", "--store", &store]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -82,10 +88,13 @@ fn with_a_host_name_the_documented_apis_are_off() {
     let options = ["--host", "login.example", "--store", &store];
     let (child, origin) = gateway_at("127.0.0.1:0", &options);
     let start = answer_to(&origin, "POST /api/v1/115/qrcode/start", "");
-    assert_eq!(start[9..12], *"404", "{start}");
-    assert_eq!(answer_to(&origin, "GET /v1/flows", "")[9..12], *"401");
+    assert_eq!(status_of(&start), "404", "{start}");
+    assert_eq!(status_of(&answer_to(&origin, "GET /v1/flows", "")), "401");
     let header = format!("authorization: Bearer {key}\r\n");
-    assert_eq!(answer_to(&origin, "GET /v1/flows", &header)[9..12], *"200");
+    assert_eq!(
+        status_of(&answer_to(&origin, "GET /v1/flows", &header)),
+        "200"
+    );
     assert_eq!(interrupt(child).code, 0);
 }
 
@@ -217,4 +226,28 @@ fn a_wrong_configuration_file_is_refused_without_its_values() {
         assert!(ran.err.contains(reason), "{}", ran.err);
         assert!(!ran.err.contains("hidden"), "{}", ran.err);
     }
+}
+
+#[test]
+fn a_gateway_whose_worker_fails_stops_with_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = ["--demo", "--store", &store(&folder)];
+    let (mut child, origin) = gateway_at("127.0.0.1:0", &options);
+    let ready = answer_to(&origin, "GET /readyz", "");
+    assert_eq!(status_of(&ready), "200", "{ready}");
+    let database = rusqlite::Connection::open(folder.path().join("logins.sqlite")).unwrap();
+    database.execute_batch("DROP TABLE workers").unwrap();
+    // Without a signal: it ends by itself.
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if started.elapsed() > Duration::from_secs(20) {
+            panic!("it serves on: {}", interrupt(child).err);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let ended = finish(child);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    let said = "the gateway has stopped: its worker cannot use the store";
+    assert!(ended.err.contains(said), "{}", ended.err);
+    assert!(ended.err.contains("no such table"), "{}", ended.err);
 }

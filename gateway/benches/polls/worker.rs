@@ -94,6 +94,9 @@ macro_rules! elsewhere {
                 unreachable!()
             }
 
+            async fn versions(&self, _: &[LoginId]) -> Result<Vec<(LoginId, u64)>, StoreError> {
+                unreachable!()
+            }
             async fn events(&self, _: &LoginId, _: u64) -> Result<Vec<StoredEvent>, StoreError> {
                 unreachable!()
             }

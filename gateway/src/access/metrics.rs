@@ -17,7 +17,8 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
 use super::{Guards, fixed};
-use crate::worker::Stats;
+use crate::v1::counts::Counts;
+use crate::worker::{Ended, Stats};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -36,13 +37,11 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    pub(super) fn new(worker: Option<Arc<Stats>>) -> Self {
+    pub(super) fn new(worker: Option<Arc<Stats>>, counts: Option<Arc<Counts>>) -> Self {
         let mut registry = Registry::with_prefix("qrlogin");
         let requests = Family::<Answered, Counter>::default();
         registry.register("requests", "Requests answered", requests.clone());
-        if let Some(stats) = worker {
-            registry.register_collector(Box::new(OfWorker(stats)));
-        }
+        registry.register_collector(Box::new(OfLogins { worker, counts }));
         Self { registry, requests }
     }
 
@@ -69,48 +68,92 @@ fn name(method: &Method) -> &'static str {
     }
 }
 
-/// The numbers of the worker at this moment.
+/// The numbers of the logins at this moment.
 #[derive(Debug)]
-struct OfWorker(Arc<Stats>);
+struct OfLogins {
+    worker: Option<Arc<Stats>>,
+    counts: Option<Arc<Counts>>,
+}
 
-impl Collector for OfWorker {
+impl Collector for OfLogins {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        let stats = &self.0;
-        for (name, help, value) in [
-            ("calls", "Calls to services", stats.calls()),
-            ("writes", "Writes stored by the worker", stats.writes()),
-            (
-                "lost",
-                "Logins cancelled or claimed by another worker",
-                stats.lost(),
-            ),
-        ] {
-            let counter = ConstCounter::new(value);
-            let metric = encoder.encode_descriptor(name, help, None, counter.metric_type())?;
-            counter.encode(metric)?;
+        if let Some(stats) = &self.worker {
+            encode_worker(stats, &mut encoder)?;
         }
-        for (name, help, value) in [
-            ("owned_logins", "Logins of the worker", stats.owned()),
-            (
-                "lease_valid",
-                "Whether the worker's lease is valid",
-                stats.has_lease().into(),
-            ),
-        ] {
-            let gauge = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
-            let metric = encoder.encode_descriptor(name, help, None, gauge.metric_type())?;
-            gauge.encode(metric)?;
-        }
-        let help = "Logins that have ended, by flow and outcome";
-        let mut ended =
-            encoder.encode_descriptor("logins_ended", help, None, MetricType::Counter)?;
-        for row in stats.ended() {
-            let labels = [("flow", row.flow), ("outcome", row.outcome.to_owned())];
-            let metric = ended.encode_family(&labels)?;
-            ConstCounter::new(row.count).encode(metric)?;
-        }
-        Ok(())
+        let started = self.counts.as_ref().map(|it| it.started());
+        let started = started.unwrap_or_default().into_iter();
+        let started = started.map(|(flow, count)| ([("flow", flow.to_owned())], count));
+        let help = "Logins started through this process, by flow";
+        encode_family("logins_started", help, started, &mut encoder)?;
+        let help = "Logins ended by this process, by flow and outcome";
+        let ended = self.ended().into_iter().map(|row| {
+            let outcome = ("outcome", row.outcome.to_owned());
+            ([("flow", row.flow), outcome], row.count)
+        });
+        encode_family("logins_ended", help, ended, &mut encoder)
     }
+}
+
+impl OfLogins {
+    /// Those that the worker has ended, and those that were cancelled by a request, which the
+    /// worker cannot tell from those that another one has claimed.
+    fn ended(&self) -> Vec<Ended> {
+        let mut rows = self
+            .worker
+            .as_ref()
+            .map(|it| it.ended())
+            .unwrap_or_default();
+        let cancelled = self.counts.as_ref().map(|it| it.cancelled());
+        let cancelled = cancelled.unwrap_or_default().into_iter();
+        rows.extend(cancelled.map(|(flow, count)| Ended {
+            flow: flow.to_owned(),
+            outcome: "cancelled",
+            count,
+        }));
+        rows
+    }
+}
+
+fn encode_worker(stats: &Stats, encoder: &mut DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+    let lost = "Logins cancelled or claimed by another worker";
+    for (name, help, value) in [
+        ("calls", "Calls to services", stats.calls()),
+        ("writes", "Writes stored by the worker", stats.writes()),
+        (
+            "refused_writes",
+            "Writes refused by the database",
+            stats.refused(),
+        ),
+        ("lost", lost, stats.lost()),
+    ] {
+        let counter = ConstCounter::new(value);
+        let metric = encoder.encode_descriptor(name, help, None, counter.metric_type())?;
+        counter.encode(metric)?;
+    }
+    let lease = "Whether the worker's lease is valid";
+    for (name, help, value) in [
+        ("owned_logins", "Logins of the worker", stats.owned()),
+        ("lease_valid", lease, stats.has_lease().into()),
+    ] {
+        let gauge = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
+        let metric = encoder.encode_descriptor(name, help, None, gauge.metric_type())?;
+        gauge.encode(metric)?;
+    }
+    Ok(())
+}
+
+fn encode_family<const LABELS: usize>(
+    name: &str,
+    help: &str,
+    rows: impl Iterator<Item = ([(&'static str, String); LABELS], u64)>,
+    encoder: &mut DescriptorEncoder<'_>,
+) -> Result<(), fmt::Error> {
+    let mut family = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+    for (labels, count) in rows {
+        let metric = family.encode_family(&labels)?;
+        ConstCounter::new(count).encode(metric)?;
+    }
+    Ok(())
 }
 
 /// All numbers as OpenMetrics text.

@@ -37,6 +37,7 @@ use self::metrics::Metrics;
 use self::origins::Origins;
 use self::rates::Rates;
 use crate::store::Store;
+use crate::v1::Logins;
 use crate::worker::Stats;
 
 pub(crate) use self::client::{Client, Counts, Proxies};
@@ -147,16 +148,14 @@ impl Access {
         (self.limits.clone(), self.proxies.clone())
     }
 
-    /// The rules with the keys of this store.
-    pub(crate) fn with_store(
-        self,
-        store: Option<Arc<dyn Store>>,
-        worker: Option<Arc<Stats>>,
-    ) -> Guards {
+    /// The rules with the keys of the store of these logins.
+    pub(crate) fn with_logins(self, logins: Option<&Logins>, worker: Option<Arc<Stats>>) -> Guards {
+        let store = logins.map(|it| Arc::clone(it.store()));
+        let counts = logins.map(|it| Arc::clone(it.counts()));
         Guards(Arc::new(Parts {
             audit: self.audit,
             log: self.log,
-            metrics: Metrics::new(worker.clone()),
+            metrics: Metrics::new(worker.clone(), counts),
             store: store.clone(),
             worker,
             keys: KeyRing::new(store, self.needs_key),

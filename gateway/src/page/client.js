@@ -96,6 +96,10 @@ export class Client {
     return this.#json("GET", "v1/flows");
   }
 
+  limits() {
+    return this.#json("GET", "v1/limits");
+  }
+
   /** Starts a login; the same idempotency key repeats the same answer. */
   start(body, idempotencyKey) {
     const headers = { "Idempotency-Key": idempotencyKey };

@@ -3,6 +3,7 @@ import { say } from "./texts.js";
 
 const RENEWALS = [0, 1, 3, 5, 10];
 const DEFAULT_RENEWALS = 3;
+const PATIENCE_MINUTES = [1, 2, 5, 10, 20, 30, 60];
 /** Settings whose values are not to be seen on the screen. */
 const IS_SECRET = /(^|_)(key|secret|token|password)$|sec$/;
 
@@ -14,13 +15,16 @@ function make(tag, properties = {}, children = []) {
 
 export class Form {
   #flows;
+  #limits;
   #root = document.getElementById("flows");
   #settings = document.getElementById("settings");
   /** What the user has entered, by flow: a detour over another flow keeps it. */
   #panels = new Map();
 
-  constructor(flows) {
+  /** `limits` is what the gateway says of its limits. */
+  constructor(flows, limits) {
     this.#flows = flows;
+    this.#limits = limits;
     this.#root.replaceChildren(...flows.map((flow) => this.#choice(flow)));
     this.choose(flows[0]?.id);
   }
@@ -46,13 +50,17 @@ export class Form {
       const isSet = field.value !== "" && field.value !== field.dataset.default;
       if (isSet && field.name !== "") settings[field.name] = field.value;
     }
-    const renewals = Number(document.getElementById("renewals").value);
-    return { flow: this.flow.id, settings, renewals };
+    const value = (id) => document.getElementById(id)?.value.trim() ?? "";
+    const body = { flow: this.flow.id, settings, renewals: Number(value("renewals")) };
+    if (value("patience") !== "") body.patience = Number(value("patience"));
+    if (value("webhook") !== "") body.webhook = value("webhook");
+    return body;
   }
 
   /** Shows what is wrong with a field, named as in the problem. False if there is no such field. */
   refuse(name, problem) {
-    const field = this.#fields().find((it) => `settings.${it.name}` === name);
+    const nameOf = (field) => (field.name === "" ? field.id : `settings.${field.name}`);
+    const field = this.#fields().find((it) => nameOf(it) === name);
     if (!field) return false;
     const at = document.getElementById(`${field.id}-problem`);
     say(at, ...problem);
@@ -93,20 +101,52 @@ export class Form {
     const summary = make("summary");
     say(summary, "choose.more");
     const field = (setting) => this.#field(flow, setting);
-    const details = make("details", {}, [summary, this.#renewals(), ...more.map(field)]);
+    const options = [this.#renewals(), this.#patience(), ...this.#webhook()];
+    const details = make("details", {}, [summary, ...options, ...more.map(field)]);
     return make("div", {}, [...plain.map(field), details]);
   }
 
   #renewals() {
-    const values = RENEWALS.map((count) => new Option(String(count), String(count)));
+    const { renewals: most } = this.#limits;
+    const counts = RENEWALS.filter((count) => count <= most);
+    const values = counts.map((count) => new Option(String(count), String(count)));
     const select = make("select", { id: "renewals" }, values);
-    select.value = String(DEFAULT_RENEWALS);
-    const label = make("label", { htmlFor: select.id });
-    say(label, "choose.renewals");
-    const help = make("p", { className: "help", id: "renewals-help" });
-    say(help, "choose.renewals.help");
-    select.setAttribute("aria-describedby", help.id);
-    return make("div", { className: "field" }, [label, select, help]);
+    select.value = String(Math.max(...counts.filter((count) => count <= DEFAULT_RENEWALS)));
+    return this.#option(select, "choose.renewals", "choose.renewals.help");
+  }
+
+  #patience() {
+    const least = new Option("", "");
+    say(least, "choose.patience.code");
+    const { patience: most } = this.#limits;
+    const minutes = PATIENCE_MINUTES.filter((count) => count * 60 <= most);
+    const values = minutes.map((count) => {
+      const option = new Option("", String(count * 60));
+      say(option, "choose.patience.minutes", { count });
+      return option;
+    });
+    const select = make("select", { id: "patience" }, [least, ...values]);
+    return this.#option(select, "choose.patience", "choose.patience.help");
+  }
+
+  /** Where the gateway sends webhooks. */
+  #webhook() {
+    if (!this.#limits.webhooks) return [];
+    const control = make("input", { id: "webhook", type: "url", autocomplete: "off", spellcheck: false });
+    control.autocapitalize = "none";
+    return [this.#option(control, "choose.webhook", "choose.webhook.help")];
+  }
+
+  /** An option of the login, whatever its flow. */
+  #option(control, name, about) {
+    const label = make("label", { htmlFor: control.id });
+    say(label, name);
+    const help = make("p", { className: "help", id: `${control.id}-help` });
+    say(help, about);
+    const problem = make("p", { className: "problem", id: `${control.id}-problem` });
+    problem.setAttribute("role", "alert");
+    control.setAttribute("aria-describedby", `${help.id} ${problem.id}`);
+    return make("div", { className: "field" }, [label, control, help, problem]);
   }
 
   #field(flow, setting) {

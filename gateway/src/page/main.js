@@ -15,6 +15,7 @@ const result = new Result(client);
 const view = new LoginView(client);
 let form;
 let flows = [];
+let limits;
 /** Ends what follows the login. */
 let following = new AbortController();
 /** A start without an answer, which the same request repeats. */
@@ -86,7 +87,7 @@ function askForKey(isRefused) {
 async function open() {
   client.key = stored.key;
   try {
-    flows = await client.flows();
+    [flows, limits] = await Promise.all([client.flows(), client.limits()]);
   } catch (problem) {
     if (problem.kind === "unauthorized") return askForKey(true);
     show("loading");
@@ -94,7 +95,7 @@ async function open() {
     at("retry").hidden = false;
     return report(at("loading-problem"), problem);
   }
-  form ??= new Form(flows);
+  form ??= new Form(flows, limits);
   if (flows.length === 0) say(at("choose-problem"), "choose.none");
   const { login } = stored;
   if (!login) return show("choose");

@@ -207,6 +207,8 @@ pub struct StoredEvent {
 pub struct Claimed {
     /// Its id.
     pub id: LoginId,
+    /// The flow's name, which is known also if the snapshot cannot be opened.
+    pub flow: String,
     /// Its version, for the next [`Write`].
     pub version: u64,
     /// The number of the last event.
@@ -326,6 +328,9 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// A login of this owner; `None` also for a login of another one.
     async fn login(&self, owner: &str, id: &LoginId) -> Result<Option<Record>, StoreError>;
+
+    /// The versions of these logins, of all owners, in no order; of those that are there.
+    async fn versions(&self, ids: &[LoginId]) -> Result<Vec<(LoginId, u64)>, StoreError>;
 
     /// The events of a login after this number, in order.
     async fn events(&self, id: &LoginId, after: u64) -> Result<Vec<StoredEvent>, StoreError>;

@@ -1,6 +1,7 @@
 //! One API for the logins of all flows, under `/v1`. What is kept is in a [`Store`]; this module
 //! reads and writes it, and waits for its changes. A worker makes the calls to the services.
 
+pub(crate) mod counts;
 mod hub;
 mod openapi;
 pub(crate) mod problem;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use qrlogin::Timestamp;
 use tokio::sync::watch;
 
+use self::counts::Counts;
 use self::hub::Hub;
 use self::problem::Problem;
 use self::view::View;
@@ -47,6 +49,7 @@ pub struct Logins {
     max_patience: Duration,
     allow: Arc<Allow>,
     sends_webhooks: bool,
+    counts: Arc<Counts>,
     closing: Arc<watch::Sender<bool>>,
 }
 
@@ -61,6 +64,7 @@ impl Logins {
             max_patience: Duration::from_secs(30 * 60),
             allow: Arc::new(|_| false),
             sends_webhooks: true,
+            counts: Arc::default(),
             closing: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -99,6 +103,11 @@ impl Logins {
     /// Where the logins are kept, and the keys.
     pub(crate) fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// What is counted of them.
+    pub(crate) fn counts(&self) -> &Arc<Counts> {
+        &self.counts
     }
 
     /// Ends the requests that wait for events, as before the end of the server.

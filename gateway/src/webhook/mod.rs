@@ -4,8 +4,7 @@
 //! in each attempt, and the time of the attempt. The body says id, flow and state, no more: the
 //! credential is fetched with the login's secret.
 //!
-//! An attempt that fails is repeated with growing pauses: after 30 s, 1, 2, 4, 8, 16 and 32
-//! minutes.
+//! An attempt that fails is repeated 30 s, 1, 2, 4, 8 and 16 minutes after the first.
 
 mod signature;
 

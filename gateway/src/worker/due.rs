@@ -16,8 +16,10 @@ use crate::v1::REPEAT;
 pub(super) const CLAIM_EVERY: Duration = Duration::from_secs(1);
 /// How often expired logins are removed.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// The most logins that are claimed at once.
-pub(super) const CLAIM_AT_ONCE: usize = 500;
+/// The most logins that are claimed at once: up to the first number, or an eighth of those that the
+/// worker has, up to the second. So workers that are idle share what comes, and one that is alone
+/// claims many thousands in a few seconds.
+const CLAIM_AT_ONCE: (usize, usize) = (32, 500);
 /// The most writes in one batch.
 const WRITES_AT_ONCE: usize = 500;
 
@@ -91,10 +93,11 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         }
         if self.may_claim() && now >= self.due.claim {
             self.due.claim = now + CLAIM_EVERY;
-            let room = self.shared.max_logins.saturating_sub(self.owned.len());
-            if room > 0 {
-                let (store, limit) = (Arc::clone(store), room.min(CLAIM_AT_ONCE));
-                self.claiming = Some(Box::pin(async move { store.claim(worker, limit).await }));
+            let limit = self.claim_limit();
+            if limit > 0 {
+                let store = Arc::clone(store);
+                let claim = async move { (limit, store.claim(worker, limit).await) };
+                self.claiming = Some(Box::pin(claim));
             }
         }
         if self.sweeping.is_none() && now >= self.due.sweep {
@@ -107,6 +110,20 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
             self.owned.retry_refused();
         }
         self.start_saving();
+    }
+
+    fn claim_limit(&self) -> usize {
+        let room = self.shared.max_logins.saturating_sub(self.owned.len());
+        let (least, most) = CLAIM_AT_ONCE;
+        room.min((self.owned.len() / 8).clamp(least, most))
+    }
+
+    /// There are logins to claim. The more a worker has, the longer it leaves them to others: 14 ms
+    /// with 100 logins, 141 ms with 10,000.
+    pub(super) fn claim_soon(&mut self) {
+        let pause = self.owned.len().saturating_mul(2).isqrt();
+        let pause = Duration::from_millis(u64::try_from(pause).unwrap_or(u64::MAX));
+        self.due.claim = self.due.claim.min(Instant::now() + pause);
     }
 
     pub(super) fn retry_refused_later(&mut self) {

@@ -1,5 +1,6 @@
 //! What becomes of the logins of a turn.
 
+use qrlogin::flows::FlowInfo;
 use qrlogin::{BoxFlow, Credential, Error, Flow as _, Secret, Snapshot, SnapshotError};
 use qrlogin_tokio::{FleetItem, LoginId as Place, Progress, Transport};
 
@@ -17,7 +18,8 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         let (flow, answer) = match self.resume(claimed) {
             Ok(resumed) => resumed,
             Err(error) => {
-                self.owned.add(claimed, "unknown", None, false);
+                let info = self.info(&claimed.flow);
+                self.owned.add(claimed, info, None, false);
                 return self.end(id, &error);
             }
         };
@@ -26,9 +28,9 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         if let Some(answer) = answer {
             wants_input &= !flow.answer(self.shared.now(), &answer);
         }
-        let name = flow.id();
+        let info = self.info(flow.id());
         let place = self.fleet.add(flow);
-        self.owned.add(claimed, name, Some(place), wants_input);
+        self.owned.add(claimed, info, Some(place), wants_input);
         Ok(())
     }
 
@@ -37,14 +39,17 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
         let damaged = |_| Error::Snapshot(SnapshotError::Damaged);
         let snapshot = keys.open::<Snapshot>(Purpose::Snapshot, id, &claimed.snapshot);
         let snapshot = snapshot.map_err(damaged)?;
-        let mut flows = self.shared.flows.iter();
-        let info = flows.find(|info| info.id == snapshot.flow());
-        let flow = info
+        let flow = self
+            .info(snapshot.flow())
             .ok_or(Error::Snapshot(SnapshotError::Flow))?
             .resume(&snapshot)?;
         let answer = claimed.answer.as_ref();
         let answer = answer.map(|answer| keys.open(Purpose::Answer, id, answer));
         Ok((flow, answer.transpose().map_err(damaged)?))
+    }
+
+    fn info(&self, flow: &str) -> Option<&'static FlowInfo> {
+        self.shared.flows.iter().find(|info| info.id == flow)
     }
 
     /// Notes what a flow has returned.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
+use qrlogin::flows::FlowInfo;
 use qrlogin_tokio::LoginId as Place;
 
 use crate::seal::Sealed;
@@ -18,25 +19,25 @@ pub(super) struct Owned {
     unsaved: Vec<LoginId>,
     /// Those whose last write the store has refused.
     refused: Vec<LoginId>,
+    /// How those have ended whose end is not stored yet.
+    outcomes: HashMap<LoginId, &'static str>,
 }
 
-/// A login of a worker, beside its flow in the fleet.
+/// A login of a worker, beside its flow in the fleet. Small, since most logins wait.
 #[derive(Debug)]
 pub(super) struct Login {
     /// Where it is in the fleet; `None` once it has ended there.
     pub(super) place: Option<Place>,
-    /// The flow's name.
-    pub(super) flow: &'static str,
+    /// The flow; `None` if the worker does not know it.
+    flow: Option<&'static FlowInfo>,
     /// The version that is stored, as far as the worker knows.
     version: u64,
     /// The number of the last event, stored or not.
     last_event: u64,
     /// Whether the user has to type something.
     pub(super) wants_input: bool,
-    /// How it has ended, once it has.
-    outcome: Option<&'static str>,
     is_saving: bool,
-    /// What is not in a write yet; boxed, since most logins wait.
+    /// What is not in a write yet.
     next: Option<Box<Next>>,
 }
 
@@ -82,7 +83,7 @@ impl Owned {
     pub(super) fn add(
         &mut self,
         claimed: &Claimed,
-        flow: &'static str,
+        flow: Option<&'static FlowInfo>,
         place: Option<Place>,
         wants_input: bool,
     ) {
@@ -95,7 +96,6 @@ impl Owned {
             version: claimed.version,
             last_event: claimed.last_event,
             wants_input,
-            outcome: None,
             is_saving: false,
             next: None,
         };
@@ -183,9 +183,10 @@ impl Owned {
                 After::GoesOn
             }
             Written::Stored(_) => {
-                let ended = (login.flow, login.outcome.unwrap_or("unknown"));
+                let flow = login.flow.map_or("unknown", |info| info.id);
+                let outcome = self.outcomes.get(&write.id).copied();
                 self.remove(&write.id);
-                After::Ended(ended.0, ended.1)
+                After::Ended(flow, outcome.unwrap_or("unknown"))
             }
             Written::Lost => After::Lost(self.remove(&write.id)),
         }
@@ -213,8 +214,8 @@ impl Owned {
 
     /// Notes how a login has ended.
     pub(super) fn set_outcome(&mut self, id: &LoginId, outcome: &'static str) {
-        if let Some(login) = self.logins.get_mut(id) {
-            login.outcome = Some(outcome);
+        if self.logins.contains_key(id) {
+            self.outcomes.insert(id.clone(), outcome);
         }
     }
 
@@ -234,6 +235,7 @@ impl Owned {
 
     /// Forgets a login. Its place in the fleet.
     pub(super) fn remove(&mut self, id: &LoginId) -> Option<Place> {
+        self.outcomes.remove(id);
         let place = self.logins.remove(id)?.place;
         if let Some(place) = place {
             self.places.remove(&place);

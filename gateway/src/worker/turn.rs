@@ -11,7 +11,7 @@ use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
-use super::due::{CLAIM_AT_ONCE, CLAIM_EVERY, Due};
+use super::due::{CLAIM_EVERY, Due};
 use super::lease::{Guarded, Moment};
 use super::owned::Owned;
 use super::run::{FIRST_PAUSE, Shared};
@@ -27,6 +27,8 @@ const DRAIN: Duration = Duration::from_secs(3);
 pub(super) type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
 /// Writes, and what became of each; `None` if it was refused.
 type Saved = (Vec<Write>, Vec<Option<Written>>);
+/// The limit of a claim, and the logins that it has taken.
+type Claims = (usize, Result<Vec<Claimed>, StoreError>);
 type Answers = Result<Vec<(LoginId, Sealed)>, StoreError>;
 
 /// Why a turn has ended.
@@ -46,7 +48,7 @@ pub(super) struct Turn<'a, T: Transport> {
     reached: UnboundedReceiver<Reached>,
     pub(super) due: Due,
     pub(super) renewing: Slot<(Moment, Result<bool, StoreError>)>,
-    pub(super) claiming: Slot<Result<Vec<Claimed>, StoreError>>,
+    pub(super) claiming: Slot<Claims>,
     pub(super) saving: Slot<Saved>,
     pub(super) answering: Slot<Answers>,
     pub(super) comparing: Slot<Result<Vec<LoginId>, StoreError>>,
@@ -61,7 +63,7 @@ enum Happened<E> {
     Reached(Reached),
     Changed(Result<Change, RecvError>),
     Renewed(Moment, Result<bool, StoreError>),
-    Claimed(Result<Vec<Claimed>, StoreError>),
+    Claimed(Claims),
     Saved(Saved),
     Answers(Answers),
     Compared(Result<Vec<LoginId>, StoreError>),
@@ -160,13 +162,13 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
                     return Ok(Some(Over::Lapsed));
                 }
             }
-            Happened::Claimed(claimed) => {
+            Happened::Claimed((limit, claimed)) => {
                 let claimed = reachable(claimed)?.unwrap_or_default();
-                if claimed.len() >= CLAIM_AT_ONCE {
-                    // There may be more.
-                    self.due.claim = Instant::now();
-                }
                 claimed.iter().try_for_each(|login| self.take(login))?;
+                if claimed.len() >= limit {
+                    // There may be more.
+                    self.claim_soon();
+                }
             }
             Happened::Saved(saved) => self.saved(saved),
             Happened::Answers(answers) => match reachable(answers)? {
@@ -216,14 +218,9 @@ impl<'a, T: Transport + Send + 'static> Turn<'a, T> {
     /// Changes were missed: new logins, answers, cancels.
     fn lagged(&mut self) {
         let now = Instant::now();
-        self.due.claim = now;
+        self.claim_soon();
         self.due.answers = Some(now);
         self.due.comparison = Some(now);
-    }
-
-    /// There are logins to claim.
-    pub(super) fn claim_soon(&mut self) {
-        self.due.claim = Instant::now();
     }
 
     /// There may be answers.

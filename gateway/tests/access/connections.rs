@@ -100,6 +100,33 @@ async fn connections_of_one_address_are_limited() {
 }
 
 #[tokio::test]
+async fn connections_beyond_the_limit_wait_for_a_place() {
+    let served = served(Limits::new().connections(1)).await;
+    let mut held = TcpStream::connect(served.address).await.unwrap();
+    let kept = request("").replace("close", "keep-alive");
+    held.write_all(kept.as_bytes()).await.unwrap();
+    let mut buffer = [0; 12];
+    held.read_exact(&mut buffer).await.unwrap();
+    let sent = request("");
+    let mut waiting = std::pin::pin!(served.exchange(&sent));
+    let early = tokio::time::timeout(Duration::from_millis(200), &mut waiting).await;
+    assert!(early.is_err(), "{early:?}");
+    drop(held);
+    let answer = waiting.await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_given_up() {
+    let served = served(Limits::new().request_time(Duration::from_millis(300))).await;
+    let head = "POST /v1/logins HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
+    let sent = format!("{head}content-type: application/json\r\ncontent-length: 50\r\n\r\n{{");
+    let answer = tokio::time::timeout(Duration::from_secs(5), served.exchange(&sent)).await;
+    let answer = answer.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let served = served(Limits::new()).await;
     let head = "POST /v1/logins HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use qrlogin_gateway::Worker;
 use qrlogin_gateway::access::Access;
-use qrlogin_gateway::seal::SealingKeys;
+use qrlogin_gateway::seal::{Purpose, SealingKeys};
+use qrlogin_gateway::store::{LoginId, NewLogin};
 use serde_json::Value;
 
 use crate::rig::*;
@@ -137,6 +138,60 @@ async fn a_process_is_ready_if_its_worker_has_a_lease() {
     );
     stop.send(()).unwrap();
     task.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn metrics_count_logins_by_flow_and_outcome() {
+    let store = store();
+    let transport = |_: qrlogin::Call| std::future::pending::<Result<_, Down>>();
+    let worker = Worker::new(Arc::clone(&store), SealingKeys::new([7; 32]), transport);
+    let (stats, access) = (worker.stats(), Access::new());
+    let router = gateway(&store, access)
+        .worker(Arc::clone(&stats))
+        .into_router();
+    let rig = Rig { store, router };
+    let create = |flow: &str| {
+        let body = format!("{{\"flow\":\"{flow}\"}}");
+        let rig = &rig;
+        async move { rig.send_body(post("/v1/logins"), &body).await }
+    };
+    create("taptap").await;
+    let cancelled = create("115").await.header("location").to_owned();
+    rig.send(axum::http::Request::delete(&cancelled)).await;
+    // One that no worker can open.
+    rig.store.create(damaged("bilibili-web")).await.unwrap();
+    let task = tokio::spawn(worker.run(std::future::pending()));
+    while stats.ended().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    let metrics = rig.send(get("/metrics")).await.body;
+    for line in [
+        "qrlogin_logins_started_total{flow=\"115\"} 1",
+        "qrlogin_logins_started_total{flow=\"taptap\"} 1",
+        "qrlogin_logins_ended_total{flow=\"bilibili-web\",outcome=\"snapshot\"} 1",
+        "qrlogin_logins_ended_total{flow=\"115\",outcome=\"cancelled\"} 1",
+        "qrlogin_owned_logins 1",
+        "qrlogin_refused_writes_total 0",
+    ] {
+        assert!(metrics.lines().any(|it| it == line), "{line}: {metrics}");
+    }
+    task.abort();
+}
+
+/// A login whose state was sealed with another key.
+fn damaged(flow: &str) -> NewLogin {
+    let id = LoginId::new([9; 16]);
+    let sealed = SealingKeys::new([8; 32]).seal(Purpose::Snapshot, &id, &"anything");
+    NewLogin {
+        owner: String::new(),
+        flow: flow.to_owned(),
+        snapshot: sealed.unwrap(),
+        secret: [0; 32],
+        idempotency: None,
+        webhook: None,
+        keep: std::time::Duration::from_secs(60),
+        id,
+    }
 }
 
 #[tokio::test]

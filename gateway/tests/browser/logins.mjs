@@ -198,6 +198,38 @@ export async function a_login_over_reloads(session) {
   await session.assertKeptForTab();
 }
 
+/** Options that hold for every flow, and what the gateway makes of them. */
+export async function advanced_options(session) {
+  const { page } = session;
+  await session.part("choose");
+  await page.check('input[value="115"]');
+  await page.click("summary");
+  await page.selectOption("#patience", { label: "10 min" });
+  assert.deepEqual(await page.locator("#patience option").allTextContents(), [
+    "as long as the codes are valid", "1 min", "2 min", "5 min", "10 min", "20 min", "30 min",
+  ]);
+  await page.fill("#webhook", "https://internal.example/ended");
+  await session.assertAccessible();
+  await session.assertNarrow();
+  await session.shot("1-filled");
+  const [refused] = await Promise.all([
+    page.waitForRequest("**/v1/logins"),
+    page.click("#choose-form button.primary"),
+  ]);
+  const { patience, webhook } = refused.postDataJSON();
+  assert.deepEqual({ patience, webhook }, { patience: 600, webhook: "https://internal.example/ended" });
+  await session.reads("#webhook-problem", /does not connect to that host/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "webhook");
+  await page.click("#language");
+  await session.reads("#choose label", /等待时限/);
+  await session.reads("#choose label", /回调地址/);
+  await session.shot("2-refused");
+  await page.fill("#webhook", "");
+  await page.click("#choose-form button.primary");
+  await session.part("login");
+}
+advanced_options.expected = [/status of 422/];
+
 /** The setting that is wrong is named, and shown. */
 export async function a_setting_that_is_refused(session) {
   const { page } = session;

@@ -39,6 +39,30 @@ export async function a_code_that_expires(session) {
 a_code_that_expires.example = "simulated";
 a_code_that_expires.args = ["person=expire", "bilibili-web.lifetime=4s"];
 
+/** A bot, whose number is on the phone: a wrong one first, then the right one. */
+export async function a_typed_number(session) {
+  const { page } = session;
+  await session.begin("wechat-ilink");
+  await session.pictured();
+  const answer = page.locator("#answer");
+  await answer.waitFor({ state: "visible", timeout: 30_000 });
+  await session.shot("1-wanted");
+  await page.keyboard.type("1234");
+  await page.keyboard.press("Enter");
+  await page.locator("#answer-problem").filter({ hasText: /did not accept/ }).waitFor({ timeout: 30_000 });
+  await session.shot("2-again");
+  await page.keyboard.type("4711");
+  await page.keyboard.press("Enter");
+  await page.locator("#done").waitFor({ state: "visible", timeout: 30_000 });
+  await page.click("#get");
+  await session.part("result");
+  await page.click("#show");
+  assert.equal(JSON.parse(await page.textContent("#credential")).flow, "wechat-ilink");
+  await session.shot("3-done");
+}
+a_typed_number.example = "simulated";
+a_typed_number.args = ["person=scan@1s confirm@20s", "wechat-ilink.number=4711"];
+
 /** The user declines on the phone. */
 export async function a_user_who_declines(session) {
   await session.begin("115");

@@ -9,6 +9,7 @@
 
 mod failures;
 mod flow;
+mod observed;
 mod refused;
 mod served;
 mod statuses;

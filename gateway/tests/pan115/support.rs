@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use qrlogin::{Call, Timestamp};
-use qrlogin_gateway::{Gateway, Upstream};
+use qrlogin_gateway::{Gateway, Pan115Style, Upstream};
 use qrlogin_test_support::{World, scenario};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -70,6 +70,16 @@ pub(crate) struct Reply {
 impl Rig {
     pub(crate) fn new(settings: &str) -> Self {
         Self::of(Service::new(settings))
+    }
+
+    /// As the original server answers.
+    pub(crate) fn observed(settings: &str) -> Self {
+        let service = Service::new(settings);
+        let gateway = service.gateway().pan115(Pan115Style::Observed);
+        Self {
+            router: gateway.into_router(),
+            service,
+        }
     }
 
     pub(crate) fn of(service: Service) -> Self {

@@ -17,6 +17,7 @@ on_each_store!(
     call_without_effect_is_not_reported,
     every_receiver_gets_every_change,
     batch_of_many_writes_is_reported_whole,
+    versions_are_those_of_the_logins_that_are_there,
 );
 
 async fn next(receiver: &mut Receiver<Change>) -> (LoginId, u64) {
@@ -116,6 +117,15 @@ async fn batch_of_many_writes_is_reported_whole(world: World) {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), usize::from(COUNT));
+}
+
+async fn versions_are_those_of_the_logins_that_are_there(world: World) {
+    world.create(1).await;
+    world.claimed(2).await;
+    world.create(3).await;
+    let mut versions = world.store.versions(&[id(9), id(3), id(2)]).await.unwrap();
+    versions.sort();
+    assert_eq!(versions, [(id(2), 2), (id(3), 1)]);
 }
 
 /// A receiver that has no earlier change waiting: those before this new login's are read.

@@ -43,7 +43,7 @@ async fn claim_hands_out_the_snapshot(world: World) {
     let (_, claimed) = world.claimed(1).await;
     let snapshot = opened(Purpose::Snapshot, &id(1), &claimed.snapshot);
     assert_eq!(snapshot, "the first snapshot");
-    assert_eq!(claimed.last_event, 0);
+    assert_eq!((&*claimed.flow, claimed.last_event), ("bilibili-web", 0));
     assert!(claimed.answer.is_none());
 }
 

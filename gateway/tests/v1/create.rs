@@ -129,6 +129,25 @@ async fn a_missing_required_setting_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn limits_are_said() {
+    let rig = Rig::with(|logins| logins.max_renewals(2).max_patience(Duration::from_secs(60)));
+    let limits = rig.get("/v1/limits").await;
+    assert_eq!(
+        (limits.status, limits.json()["webhooks"].clone()),
+        (200, true.into())
+    );
+    let rig = Rig::with(|logins| {
+        let logins = logins.max_renewals(2).without_webhooks();
+        logins
+            .max_patience(Duration::from_secs(60))
+            .keep(Duration::from_secs(90))
+    });
+    let limits = rig.get("/v1/limits").await.json();
+    let said = json!({"renewals": 2, "patience": 60, "keep": 90, "webhooks": false});
+    assert_eq!(limits, said);
+}
+
+#[tokio::test(start_paused = true)]
 async fn limits_are_kept() {
     let rig = Rig::with(|logins| logins.max_renewals(2).max_patience(Duration::from_secs(60)));
     for (name, good, bad) in [("renewals", 2, 3), ("patience", 60, 61), ("patience", 1, 0)] {

@@ -19,6 +19,7 @@ fn it_is_openapi_3_1_with_all_operations() {
         "delete /v1/logins/{id}",
         "delete /v1/logins/{id}/credential",
         "get /v1/flows",
+        "get /v1/limits",
         "get /v1/logins/{id}",
         "get /v1/logins/{id}/code.png",
         "get /v1/logins/{id}/code.svg",

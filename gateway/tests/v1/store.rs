@@ -16,6 +16,7 @@ pub(crate) struct Fallible {
     is_away: AtomicBool,
     is_silent: AtomicBool,
     receivers: AtomicUsize,
+    calls: AtomicUsize,
 }
 
 impl Fallible {
@@ -26,6 +27,7 @@ impl Fallible {
             is_away: AtomicBool::new(false),
             is_silent: AtomicBool::new(false),
             receivers: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
         }
     }
 
@@ -59,7 +61,13 @@ impl Fallible {
         self.receivers.load(Ordering::SeqCst)
     }
 
+    /// How many calls there were.
+    pub(crate) fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+
     fn reach(&self) -> Result<&Sqlite, StoreError> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
         match self.is_away.load(Ordering::SeqCst) {
             true => Err(StoreError::Unreachable(
                 "postgres://user:password@db".to_owned(),
@@ -92,6 +100,7 @@ passed_on! {
     fn now() -> Timestamp;
     fn create(login: NewLogin) -> Created;
     fn login(owner: &str, id: &LoginId) -> Option<Record>;
+    fn versions(ids: &[LoginId]) -> Vec<(LoginId, u64)>;
     fn events(id: &LoginId, after: u64) -> Vec<StoredEvent>;
     fn answer(id: &LoginId, answer: Sealed) -> bool;
     fn cancel(id: &LoginId, version: u64, event: Sealed) -> bool;

@@ -21,6 +21,7 @@ use qrlogin::{Call, Secret, Timestamp};
 use qrlogin_gateway::seal::{Purpose, SealingKeys};
 use qrlogin_gateway::store::{LoginId, NewLogin, Sqlite, Store};
 use qrlogin_gateway::{WebhookSecret, Webhooks};
+use qrlogin_tokio::{Config, HyperTransport};
 use sha2::Sha256;
 
 const START: u64 = 1_800_000_000;
@@ -37,6 +38,10 @@ struct World {
 
 impl World {
     async fn new() -> Self {
+        Self::to(URL).await
+    }
+
+    async fn to(url: &str) -> Self {
         let seconds = Arc::new(AtomicU64::new(START));
         let clock = Arc::clone(&seconds);
         let now = move || Timestamp::from_secs(clock.load(Ordering::SeqCst));
@@ -50,7 +55,7 @@ impl World {
             snapshot: sealed(Purpose::Snapshot, ""),
             secret: [0; 32],
             idempotency: None,
-            webhook: Some(sealed(Purpose::Webhook, URL)),
+            webhook: Some(sealed(Purpose::Webhook, url)),
             keep: Duration::from_secs(100_000),
         };
         store.create(login).await.unwrap();
@@ -95,11 +100,55 @@ async fn the_end_is_sent_once_and_signed() {
     let (id, time) = (header("webhook-id"), header("webhook-timestamp"));
     let expected = format!("{{\"flow\":\"taptap\",\"id\":\"{id}\",\"state\":\"cancelled\"}}");
     assert_eq!((&*body, &*time), (&*expected, "1800000000"));
-    let key = STANDARD.decode(&SECRET["whsec_".len()..]).unwrap();
+    let key = STANDARD
+        .decode(SECRET.trim_start_matches("whsec_"))
+        .unwrap();
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
     mac.update(format!("{id}.{time}.{body}").as_bytes());
     let signature = STANDARD.encode(mac.finalize().into_bytes());
     assert_eq!(header("webhook-signature"), format!("v1,{signature}"));
+}
+
+/// A server that redirects to the next one, or answers 204; it counts its connections.
+async fn server(next: Option<u16>) -> (u16, Arc<AtomicU64>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let count = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&count);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut buffer = [0; 4096];
+            let _ = stream.read(&mut buffer).await;
+            let head = match next {
+                Some(next) => format!("307 Moved\r\nlocation: http://127.0.0.1:{next}/"),
+                None => "204 No Content".to_owned(),
+            };
+            let answer =
+                format!("HTTP/1.1 {head}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    (port, count)
+}
+
+#[tokio::test]
+async fn a_webhook_is_not_redirected() {
+    let (last, at_last) = server(None).await;
+    let (first, at_first) = server(Some(last)).await;
+    let world = World::to(&format!("http://127.0.0.1:{first}/")).await;
+    let transport = HyperTransport::new(Config::new().no_proxy()).unwrap();
+    let (store, keys) = (Arc::clone(&world.store), SealingKeys::new([7; 32]));
+    let secret = WebhookSecret::parse(SECRET).unwrap();
+    let mut webhooks = Webhooks::new(store, keys, transport, secret);
+    assert_eq!(webhooks.send_due().await, Ok(1));
+    let counts = [at_first, at_last].map(|count| count.load(Ordering::SeqCst));
+    assert_eq!(counts, [1, 0]);
+    // It was not delivered.
+    world.seconds.fetch_add(30, Ordering::SeqCst);
+    assert_eq!(webhooks.send_due().await, Ok(1));
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod lease;
 mod logins;
 mod process;
 mod rig;
+mod shares;
 mod store;
 mod typed;
 mod writes;

@@ -39,7 +39,7 @@ pub struct Rig {
     /// The reply was lost.
     pub lost: Arc<Notify>,
     workers: AtomicUsize,
-    logins: u8,
+    logins: u16,
 }
 
 /// A call that was made.
@@ -132,17 +132,25 @@ impl Rig {
         let settings = completed(flow, settings);
         let login = |seed| info.login(&settings, seed, &Options::new()).unwrap();
         self.logins += 1;
-        let flow = login(Seed::new([self.logins; 16]));
+        let flow = login(Seed::new(self.bytes()));
         self.add(flow).await
     }
 
     /// A new login with this flow.
     pub async fn add(&mut self, flow: qrlogin::BoxFlow) -> LoginId {
         self.logins += 1;
-        let id = LoginId::new([self.logins; 16]);
+        let id = LoginId::new(self.bytes());
         let snapshot = flow.snapshot().unwrap();
         let snapshot = self.keys.seal(Purpose::Snapshot, &id, &snapshot).unwrap();
         self.create(id, flow.id(), snapshot).await
+    }
+
+    /// Bytes of the last login alone.
+    fn bytes(&self) -> [u8; 16] {
+        let [low, high] = self.logins.to_le_bytes();
+        let mut bytes = [low; 16];
+        bytes[15] ^= high;
+        bytes
     }
 
     pub async fn create(&self, id: LoginId, flow: &str, snapshot: Sealed) -> LoginId {

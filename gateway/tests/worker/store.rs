@@ -218,6 +218,7 @@ passed_on! {
     fn now() -> Timestamp;
     fn create(login: NewLogin) -> Created;
     fn login(owner: &str, id: &LoginId) -> Option<Record>;
+    fn versions(ids: &[LoginId]) -> Vec<(LoginId, u64)>;
     fn events(id: &LoginId, after: u64) -> Vec<StoredEvent>;
     fn answer(id: &LoginId, answer: Sealed) -> bool;
     fn cancel(id: &LoginId, version: u64, event: Sealed) -> bool;

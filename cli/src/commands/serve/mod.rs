@@ -53,6 +53,7 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         return Err(CliError::interrupted());
     };
     let (stop, stopped) = watch::channel(false);
+    let ends = StopAtEnd(stop.clone());
     shutdown::listen(move || {
         stop.send_replace(true);
     })?;
@@ -72,15 +73,21 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
             logins = logins.without_webhooks();
         }
         let style = options.phi_api.unwrap_or(args::PhiApiStyle::Documented);
+        let pan115 = options.pan115.unwrap_or(args::Pan115Style::Documented);
         let gateway = Gateway::new(Upstream::new(transport))
             .phi_api(style.style())
+            .pan115(pan115.style())
             .logins(logins)
             .worker(stats)
             .access(access);
         let listener = bind(listen).await?;
         let failed = |error| cannot_listen(listen, &error);
         let origin = format!("http://{}", listener.local_addr().map_err(failed)?);
-        let working = tokio::spawn(worker.run(until(stopped.clone())));
+        let work = worker.run(until(stopped.clone()));
+        let working = tokio::spawn(async move {
+            let _ends = ends;
+            work.await
+        });
         if let Some(webhooks) = webhooks {
             tokio::spawn(webhooks.run(until(stopped.clone())));
         }
@@ -92,10 +99,20 @@ fn run(mut args: ServeArgs) -> Result<(), CliError> {
         let worked = working.await;
         served.map_err(failed)?;
         match worked {
-            Ok(worked) => worked.map_err(|error| store::unusable(&place, &error)),
+            Ok(worked) => worked.map_err(|error| store::worker_failed(&place, &error)),
             Err(_) => Err(CliError::internal()),
         }
     })
+}
+
+/// Stops the rest of the gateway when a worker ends, also by a panic: without one no login goes on,
+/// and the supervisor of the process starts it again.
+struct StopAtEnd(watch::Sender<bool>);
+
+impl Drop for StopAtEnd {
+    fn drop(&mut self) {
+        self.0.send_replace(true);
+    }
 }
 
 /// Waits for the end.

@@ -135,3 +135,9 @@ pub(in crate::commands) fn unusable(place: &Place, error: &StoreError) -> CliErr
     let message = messages::store_unusable(place);
     CliError::usage(message, messages::check_store()).because(Some(error))
 }
+
+/// The worker has ended, since the store refused it or what it had learnt could not be stored.
+pub(super) fn worker_failed(place: &Place, error: &StoreError) -> CliError {
+    let message = messages::worker_failed(place);
+    CliError::output(message, messages::check_database()).because(Some(error))
+}

@@ -10,7 +10,7 @@ use qrlogin::pan115::App;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::reply;
+use super::{Pan115, Pan115Style, reply};
 
 /// The apps that the API knows, in the document's order.
 const APPS: [App; 7] = [
@@ -55,12 +55,19 @@ pub(super) struct Broken {
     message: String,
 }
 
-impl<S: Send + Sync> FromRequest<S> for Sent {
-    type Rejection = Invalid;
+impl FromRequest<Pan115> for Sent {
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Invalid> {
+    async fn from_request(request: Request, api: &Pan115) -> Result<Self, Response> {
+        let received = Self::receive(request).await;
+        received.map_err(|invalid| invalid.answer(api.style))
+    }
+}
+
+impl Sent {
+    async fn receive(request: Request) -> Result<Self, Invalid> {
         let kind = kind(request.headers());
-        let body = Bytes::from_request(request, state).await;
+        let body = Bytes::from_request(request, &()).await;
         let body = body.map_err(|error| Invalid::Body(error.into_response().status()))?;
         if body.is_empty() {
             return Ok(Self(Map::new()));
@@ -71,9 +78,7 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             Kind::Other => Err(Invalid::Format("the content type is not application/json")),
         }
     }
-}
 
-impl Sent {
     /// The members of a JSON object. What follows it is ignored, as by the original.
     fn of_json(body: &[u8]) -> Result<Self, Invalid> {
         let mut json = serde_json::Deserializer::from_slice(body);
@@ -95,15 +100,15 @@ impl Sent {
 
     /// The fields that identify a code.
     pub(super) fn code(&self) -> Result<Fields, Invalid> {
-        self.fields("")
+        self.fields("", App::Web)
     }
 
-    /// The same with `app`, by default [`App::Web`] (spec 2.6).
-    pub(super) fn login(&self) -> Result<Fields, Invalid> {
-        self.fields(self.text("app", "app must be a string")?)
+    /// The same with `app`, by default this one (spec 2.6).
+    pub(super) fn login(&self, default: App) -> Result<Fields, Invalid> {
+        self.fields(self.text("app", "app must be a string")?, default)
     }
 
-    fn fields(&self, app: &str) -> Result<Fields, Invalid> {
+    fn fields(&self, app: &str, default: App) -> Result<Fields, Invalid> {
         let uid = self.text("uid", "uid must be a string")?;
         let sign = self.text("sign", "sign must be a string")?;
         let time = match self.get("time") {
@@ -113,7 +118,7 @@ impl Sent {
                 .ok_or(Invalid::Format("time must be an integer of 64 bits"))?,
         };
         let known = match app {
-            "" => Some(App::Web),
+            "" => Some(default),
             name => APPS.into_iter().find(|app| app.name() == name),
         };
         let broken = [
@@ -127,7 +132,7 @@ impl Sent {
             uid: uid.into(),
             sign: sign.into(),
             time,
-            app: known.unwrap_or(App::Web),
+            app: known.unwrap_or(default),
         })
     }
 
@@ -195,10 +200,15 @@ fn kind(headers: &HeaderMap) -> Kind {
     }
 }
 
-impl IntoResponse for Invalid {
-    /// The document's `message`, and the original's `details` beside it.
-    fn into_response(self) -> Response {
+impl Invalid {
+    /// The document's `message`, and the original's `details` beside it; or as the original.
+    pub(super) fn answer(self, style: Pan115Style) -> Response {
+        let is_observed = style == Pan115Style::Observed;
         match self {
+            Self::Format(details) if is_observed => {
+                Observed::answer("Invalid request format", details)
+            }
+            Self::Rules(details) if is_observed => Observed::answer("Validation failed", details),
             Self::Body(status) => {
                 let text = status.canonical_reason().unwrap_or("Bad Request");
                 reply::message(status, text)
@@ -213,6 +223,19 @@ impl IntoResponse for Invalid {
                 reply::json(StatusCode::BAD_REQUEST, &Body { message, details })
             }
         }
+    }
+}
+
+/// The body of the original.
+#[derive(Serialize)]
+struct Observed<D> {
+    details: D,
+    error: &'static str,
+}
+
+impl<D: Serialize> Observed<D> {
+    fn answer(error: &'static str, details: D) -> Response {
+        reply::json(StatusCode::BAD_REQUEST, &Self { details, error })
     }
 }
 

@@ -104,7 +104,7 @@ const FREE: &str = "WITH t AS MATERIALIZED (SELECT qrlogin.now_ms() AS now),
         UPDATE qrlogin.logins SET worker = $1, claim = $3, version = version + 1,
             answer_taken = answer IS NOT NULL
         FROM free WHERE logins.seq = free.seq
-        RETURNING logins.seq, id, version, last_event, snapshot, answer),
+        RETURNING logins.seq, id, flow, version, last_event, snapshot, answer),
     reported AS MATERIALIZED (
         SELECT qrlogin.changed_all(array_agg(id), array_agg(version)) AS count FROM taken)
     SELECT taken.*, (SELECT count FROM reported) FROM taken ORDER BY seq";
@@ -119,12 +119,13 @@ const AGAIN: &str = "WITH again AS MATERIALIZED (
         UPDATE qrlogin.logins SET claim = $3, version = version + 1,
             answer_taken = answer IS NOT NULL
         FROM again WHERE logins.seq = again.seq
-        RETURNING logins.seq, id, version, last_event, snapshot, answer)
+        RETURNING logins.seq, id, flow, version, last_event, snapshot, answer)
     SELECT *, qrlogin.changed(id, version) FROM taken ORDER BY seq";
 
 fn claimed(row: &Row) -> Result<Claimed, StoreError> {
     Ok(Claimed {
         id: id(row)?,
+        flow: get(row, "flow")?,
         version: number(row, "version")?,
         last_event: number(row, "last_event")?,
         snapshot: sealed(row, "snapshot")?,

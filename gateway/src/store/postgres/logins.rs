@@ -103,6 +103,19 @@ pub(super) async fn find(
     row.as_ref().map(record).transpose()
 }
 
+pub(super) async fn versions(
+    calls: &Calls,
+    ids: &[LoginId],
+) -> Result<Vec<(LoginId, u64)>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(LoginId::as_str).collect();
+    let sql = "SELECT id, version FROM qrlogin.logins WHERE id = ANY ($1::text[])";
+    let rows = calls.rows(sql, &[&ids]).await?;
+    let versions = rows
+        .iter()
+        .map(|row| Ok((id(row)?, number(row, "version")?)));
+    versions.collect()
+}
+
 pub(super) async fn events(
     calls: &Calls,
     id: &LoginId,

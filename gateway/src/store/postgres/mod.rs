@@ -120,6 +120,10 @@ impl Store for Postgres {
         logins::find(&self.calls, owner, id).await
     }
 
+    async fn versions(&self, ids: &[LoginId]) -> Result<Vec<(LoginId, u64)>, StoreError> {
+        logins::versions(&self.calls, ids).await
+    }
+
     async fn events(&self, id: &LoginId, after: u64) -> Result<Vec<StoredEvent>, StoreError> {
         logins::events(&self.calls, id, after).await
     }

@@ -97,6 +97,20 @@ pub(super) fn find(work: &Work<'_>, id: &LoginId) -> Result<Option<Record>, Faul
     }
 }
 
+pub(super) fn versions(work: &Work<'_>, ids: Vec<LoginId>) -> Result<Vec<(LoginId, u64)>, Fault> {
+    let mut query = work
+        .db
+        .prepare_cached("SELECT version FROM logins WHERE id = ?1")?;
+    let mut versions = Vec::with_capacity(ids.len());
+    for id in ids {
+        let version = query
+            .query_row([id.as_str()], |row| row.get(0))
+            .optional()?;
+        versions.extend(version.map(|version| (id, number(version))));
+    }
+    Ok(versions)
+}
+
 pub(super) fn events(work: &Work<'_>, id: &LoginId, after: u64) -> Result<Vec<StoredEvent>, Fault> {
     let sql = "SELECT number, at, event FROM events
         WHERE login = (SELECT seq FROM logins WHERE id = ?1) AND number > ?2 ORDER BY number";

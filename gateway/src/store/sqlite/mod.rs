@@ -156,6 +156,13 @@ impl Store for Sqlite {
         Ok(found.await?.filter(|record| record.owner == owner))
     }
 
+    async fn versions(&self, ids: &[LoginId]) -> Result<Vec<(LoginId, u64)>, StoreError> {
+        let ids = ids.to_vec();
+        self.thread
+            .run(move |work| logins::versions(work, ids))
+            .await
+    }
+
     async fn events(&self, id: &LoginId, after: u64) -> Result<Vec<StoredEvent>, StoreError> {
         let id = id.clone();
         self.thread

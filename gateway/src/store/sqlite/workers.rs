@@ -56,13 +56,14 @@ pub(super) fn claim(
             WHERE state = 'running' AND worker IS NULL AND expires_at > ?2
                 AND EXISTS (SELECT 1 FROM workers WHERE id = ?1)
             ORDER BY seq LIMIT ?3)
-        RETURNING seq, id, version, last_event, snapshot, answer";
+        RETURNING seq, id, version, last_event, snapshot, answer, flow";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = work.db.prepare_cached(sql)?;
     let rows = query.query_and_then([worker.0, work.now, limit], |row| {
         let answer: Option<Vec<u8>> = row.get(5)?;
         let claimed = Claimed {
             id: id(row, 1)?,
+            flow: row.get(6)?,
             version: number(row.get(2)?),
             last_event: number(row.get(3)?),
             snapshot: sealed(row, 4)?,

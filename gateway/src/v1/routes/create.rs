@@ -171,7 +171,10 @@ async fn create(
         id,
     };
     match api.store.create(new).await? {
-        Created::New(record) => started(&api, StatusCode::CREATED, &record, secret).await,
+        Created::New(record) => {
+            api.counts().count_start(&record.flow);
+            started(&api, StatusCode::CREATED, &record, secret).await
+        }
         Created::Repeated(record) => {
             let mut known = secrets(&api, &record.id);
             let secret = known.find(|it| hash(it.expose().as_bytes()) == record.secret);

@@ -14,6 +14,7 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::num::IntErrorKind;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -28,7 +29,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::super::hub::Follow;
+use super::super::hub::{Follow, READ_AGAIN};
 use super::super::problem::{Kind, Problem};
 use super::super::request::{Id, accepts, query};
 use super::super::view::EventView;
@@ -39,8 +40,6 @@ use crate::store::{LoginId, Record, State as LoginState};
 /// How often a comment is sent when there is no event: proxies close silent connections, many after
 /// 30 s or a minute.
 const COMMENT: Duration = Duration::from_secs(15);
-/// How often a login is read although no change was reported, in case a report was lost.
-const READ_AGAIN: Duration = Duration::from_secs(5);
 /// The longest time to wait for events in one request.
 const LONGEST_WAIT: u64 = 60;
 
@@ -113,6 +112,8 @@ async fn events(
     let [after, wait] = query(&uri, ["after", "wait"])?;
     let number = |name, text: &str| match text.parse::<u64>() {
         Ok(number) => Ok(number),
+        // A number still, and higher than any that there is.
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Ok(u64::MAX),
         Err(_) => Err(Problem::parameter(
             name,
             "has to be a whole number, from 0 on",
@@ -137,6 +138,7 @@ async fn events(
         owner,
         id,
         follow,
+        has_failed: false,
         after,
     };
     let first = reader.start().await?;
@@ -157,6 +159,8 @@ struct Reader {
     id: LoginId,
     follow: Follow,
     closing: watch::Receiver<bool>,
+    /// Whether the store did not answer the last time: nothing else may wake the reader then.
+    has_failed: bool,
     /// The number of the event that was read last.
     after: u64,
 }
@@ -176,7 +180,7 @@ impl News {
 impl Reader {
     /// The first news.
     async fn start(&mut self) -> Result<News, Problem> {
-        let record = self.api.record(&self.owner, &self.id).await?;
+        let record = self.record().await?;
         if self.after > record.last_event {
             self.after = 0;
         }
@@ -185,8 +189,17 @@ impl Reader {
 
     /// The events since.
     async fn read(&mut self) -> Result<News, Problem> {
+        self.has_failed = true;
+        let record = self.record().await?;
+        let news = self.read_with(&record).await?;
+        self.has_failed = false;
+        Ok(news)
+    }
+
+    async fn record(&self) -> Result<Record, Problem> {
         let record = self.api.record(&self.owner, &self.id).await?;
-        self.read_with(&record).await
+        self.follow.has_read(record.version);
+        Ok(record)
     }
 
     async fn read_with(&mut self, record: &Record) -> Result<News, Problem> {
@@ -202,10 +215,11 @@ impl Reader {
 
     /// Waits until it is worth reading again. `false` when the server ends.
     async fn wait(&mut self) -> bool {
+        let (again, has_failed) = (tokio::time::sleep(READ_AGAIN), self.has_failed);
         tokio::select! {
             _ = self.closing.wait_for(|is_closing| *is_closing) => false,
             () = self.follow.changed() => true,
-            () = tokio::time::sleep(READ_AGAIN) => true,
+            () = again, if has_failed => true,
         }
     }
 }

@@ -47,6 +47,7 @@ async fn cancel(State(api): State<Api>, owner: Owner, Id(id): Id) -> Result<Stat
         let purpose = Purpose::Event(number);
         let event = api.keys.seal(purpose, &id, &LoginEvent::Cancelled)?;
         if api.store.cancel(&id, record.version, event).await? {
+            api.counts().count_cancel(&record.flow);
             return Ok(StatusCode::NO_CONTENT);
         }
     }

@@ -6,6 +6,7 @@ mod create;
 mod credential;
 mod events;
 mod flows;
+mod limits;
 mod login;
 
 use axum::Router;
@@ -35,6 +36,7 @@ pub(crate) fn router(logins: Logins) -> Router {
         document: Document::new(),
     };
     flows::add(&mut routes);
+    limits::add(&mut routes);
     create::add(&mut routes);
     login::add(&mut routes);
     events::add(&mut routes);
