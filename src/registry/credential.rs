@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
 use super::export::Format;
 use super::warning::Warning;
 use crate::providers::{bilibili, ilink, oauth, pan115, steam, taptap, wechat};
@@ -80,6 +81,11 @@ macro_rules! credentials {
                 pub fn warnings(&self) -> Vec<Warning> {
                     Parts::warnings(self)
                 }
+
+                /// As [`Credential::account`].
+                pub fn account(&self) -> Option<Account> {
+                    Parts::account(self)
+                }
             }
         )*
     };
@@ -110,6 +116,11 @@ pub(crate) trait Parts {
     fn warnings(&self) -> Vec<Warning> {
         Vec::new()
     }
+
+    /// The account that they are for, without a secret.
+    fn account(&self) -> Option<Account> {
+        None
+    }
 }
 
 impl Credential {
@@ -122,5 +133,11 @@ impl Credential {
     /// without what a flow requires, it is an [`Error`](crate::Error).
     pub fn warnings(&self) -> Vec<Warning> {
         self.parts().warnings()
+    }
+
+    /// The account that these credentials are for, as far as they say: those of `115-open` and
+    /// `device` do not, and those of `taptap` and `phi-api` only with a profile.
+    pub fn account(&self) -> Option<Account> {
+        self.parts().account()
     }
 }
