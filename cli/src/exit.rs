@@ -24,7 +24,8 @@ pub(crate) enum Exit {
     Output = 1,
     /// A wrong option or setting; nothing was sent.
     Usage = 2,
-    /// A file to be written exists already; nothing was sent.
+    /// A file to be written exists already, and nothing was sent; or a profile belongs to another
+    /// account, and the credentials are in a new one.
     Exists = 3,
     /// Not confirmed in time.
     Expired = 10,
@@ -96,6 +97,8 @@ pub(crate) struct CliError {
     pub(crate) drift: Option<Box<Drift>>,
     /// The credentials that could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
+    /// More fields of the last JSON line.
+    pub(crate) fields: Option<Box<Value>>,
     /// Whether no server responded at the base URL.
     pub(crate) no_server: bool,
     /// Whether standard output was closed on purpose: no message is printed.
@@ -113,6 +116,7 @@ impl CliError {
             detail: None,
             drift: None,
             credential: None,
+            fields: None,
             no_server: false,
             quiet: false,
         }
@@ -165,6 +169,14 @@ impl CliError {
     /// A file to be written exists already.
     pub(crate) fn exists(message: String, advice: impl ToString) -> Self {
         Self::new(Exit::Exists, "exists", message, advice)
+    }
+
+    /// The login is of another account than the profile; the credentials are in a new one.
+    pub(crate) fn other_account(message: String, advice: String, fields: Value) -> Self {
+        Self {
+            fields: Some(Box::new(fields)),
+            ..Self::new(Exit::Exists, "other_account", message, advice)
+        }
     }
 
     /// An invalid setting; `option` returns its option.
@@ -285,6 +297,11 @@ impl CliError {
         if let (Some(credential), Some(line)) = (&self.credential, line.as_object_mut()) {
             line.insert("credential".to_owned(), json!(credential));
         }
+        if let (Some(Value::Object(fields)), Some(line)) =
+            (self.fields.as_deref(), line.as_object_mut())
+        {
+            line.extend(fields.clone());
+        }
         line
     }
 
@@ -330,6 +347,7 @@ fn own_advice(kind: &str) -> &'static str {
     match kind {
         "usage" => "fix_usage",
         "exists" => "choose_other_file",
+        "other_account" => "use_other_profile",
         "output" => "check_output",
         "interrupted" => "start_again",
         "no_input" => "give_input",

@@ -1,24 +1,30 @@
 //! The command line.
 
 mod choices;
+mod flow_name;
 mod flow_settings;
+mod profiles;
 mod serve;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::builder::{StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use qrlogin::{Secret, export, flows};
+use qrlogin::{Secret, export};
 
 use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
+use crate::profiles::Name;
 use crate::text::printable;
 pub(crate) use choices::{Documented, Format, NetscapeForm, PhiApiStyle, QrMode, Transport};
+pub(crate) use flow_name::flow_named;
+use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
+pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -39,8 +45,20 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Log in and print or save the credentials
+    /// Log in and save or print the credentials
     Login(Box<LoginArgs>),
+    /// List the profiles, which are saved credentials
+    List(ListArgs),
+    /// Show what a profile holds, without secrets
+    Show(ShowArgs),
+    /// Print or write the credentials of a profile
+    Export(ExportArgs),
+    /// Save the credentials in a file as a profile
+    Import(ImportArgs),
+    /// Give a profile another name
+    Rename(RenameArgs),
+    /// Delete a profile from this machine
+    Remove(RemoveArgs),
     /// Refresh the tokens of saved credentials (115-open, device)
     Refresh(RefreshArgs),
     /// Replay a recorded login without a network
@@ -60,18 +78,18 @@ pub(crate) enum Command {
     },
 }
 
-/// Log in and print or save the credentials
+/// Log in and save or print the credentials
 #[derive(Debug, Args)]
 #[command(after_help = LOGIN_SHORT_HELP, after_long_help = help::login())]
 pub(crate) struct LoginArgs {
-    /// The service to log in to: see `qrlogin flows`
-    #[arg(value_name = "FLOW", value_parser = flow_names())]
-    pub(crate) flow: String,
+    /// The service to log in to: see `qrlogin flows`; without it, a terminal shows a menu
+    #[arg(value_name = "FLOW", value_parser = flow_names(), ignore_case = true)]
+    pub(crate) flow: Option<String>,
 
     /// Try it out: a simulated service and phone, which scans and confirms within seconds
     ///
     /// Nothing leaves this machine, and the credentials are fake.
-    #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file", "base_url"])]
+    #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file", "base_url", "profile"])]
     pub(crate) demo: bool,
 
     #[command(flatten, next_help_heading = "Settings of the flow")]
@@ -89,24 +107,28 @@ pub(crate) struct LoginArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct CredentialArgs {
-    /// Save the credentials to a file instead of printing them; `-` prints them
+    /// Save the credentials to this profile, a file in your data folder
+    ///
+    /// At a terminal this is the default: without --out, --profile, --json and --demo, the profile
+    /// has the name of the flow. A login of the same account replaces it. Credentials of another
+    /// account are saved beside it (as NAME-2), with exit code 3; those of another flow are refused
+    /// before the code is shown.
+    #[arg(long, value_name = "NAME", value_parser = Name::parse, conflicts_with = "out")]
+    pub(crate) profile: Option<Name>,
+
+    /// Save the credentials to a file of your own; `-` prints them, also at a terminal
     ///
     /// Only you can read the file (mode 0600). It is written atomically, and the path is checked
     /// before the code is shown.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
 
-    /// Let --out replace an existing file
-    #[arg(long, requires = "out")]
+    /// Let --out replace an existing file, or --profile credentials of another account
+    #[arg(long)]
     pub(crate) force: bool,
 
-    /// Format of the credentials
-    #[arg(long, value_name = "FORMAT", default_value = "json")]
-    pub(crate) format: Format,
-
-    /// Write cookies.txt in another form than most programs read: a list with commas
-    #[arg(long, value_name = "FORM", value_delimiter = ',')]
-    pub(crate) netscape: Vec<NetscapeForm>,
+    #[command(flatten)]
+    pub(crate) form: FormArgs,
 
     /// Print JSON lines: one JSON object per event; the last one is the credentials or the error
     ///
@@ -126,6 +148,18 @@ pub(crate) struct CredentialArgs {
     /// Suppress all messages except the code, warnings and errors; with --json the code too
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// The form of credentials.
+#[derive(Debug, Args)]
+pub(crate) struct FormArgs {
+    /// Format of the credentials
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub(crate) format: Format,
+
+    /// Write cookies.txt in another form than most programs read: a list with commas
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(crate) netscape: Vec<NetscapeForm>,
 }
 
 #[derive(Debug, Args)]
@@ -188,7 +222,12 @@ pub(crate) struct NetworkArgs {
 pub(crate) struct RefreshArgs {
     /// The file written by `qrlogin login FLOW --out FILE`; it is replaced, with mode 0600
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) file: PathBuf,
+    #[arg(required_unless_present = "profile", conflicts_with = "profile")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Refresh this profile instead of a file
+    #[arg(long, value_name = "NAME", value_parser = Name::parse)]
+    pub(crate) profile: Option<Name>,
 
     /// Refresh before it is due; the service may reject that
     #[arg(long)]
@@ -224,7 +263,7 @@ pub(crate) struct ReplayArgs {
     pub(crate) exact: bool,
 
     /// Flow of the recording, if not stated in it
-    #[arg(long, value_name = "FLOW", value_parser = flow_names())]
+    #[arg(long, value_name = "FLOW", value_parser = flow_names(), ignore_case = true)]
     pub(crate) flow: Option<String>,
 
     /// A setting of that flow; repeatable
@@ -290,27 +329,22 @@ pub(crate) struct SimulateArgs {
     pub(crate) verbose: bool,
 }
 
-impl CredentialArgs {
+impl FormArgs {
     /// The form of a cookies.txt.
-    pub(crate) fn netscape(&self) -> export::Options {
+    pub(crate) fn options(&self) -> export::Options {
         let has = |form| self.netscape.contains(&form);
         export::Options::new()
             .httponly_prefix(has(NetscapeForm::HttponlyPrefix))
             .session_zero(has(NetscapeForm::SessionZero))
             .bare_domain(has(NetscapeForm::BareDomain))
     }
+}
 
+impl CredentialArgs {
     /// The file of `--out`, unless it is `-`.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.out.as_deref().filter(|path| *path != Path::new("-"))
     }
-}
-
-fn flow_names() -> impl TypedValueParser<Value = String> {
-    let name = |info: &flows::FlowInfo| {
-        PossibleValue::new(info.id).help(format!("{}; scan with {}", info.yields, info.scan_with))
-    };
-    PossibleValuesParser::new(flows::FLOWS.iter().map(name))
 }
 
 /// Parses a time: seconds, or with units such as `3m`.
