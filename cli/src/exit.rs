@@ -13,7 +13,7 @@ use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
 use crate::messages;
-use crate::text::printable;
+use crate::text::{printable, without_addresses, without_number};
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,12 +93,12 @@ pub(crate) struct CliError {
     pub(crate) advice: String,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
-    /// Where a replay differs from its recording.
-    pub(crate) drift: Option<Box<Drift>>,
     /// The credentials that could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
     /// More fields of the last JSON line.
     pub(crate) fields: Option<Box<Value>>,
+    /// Whether the causes are places in a recording.
+    pub(crate) has_places: bool,
     /// Whether no server responded at the base URL.
     pub(crate) no_server: bool,
     /// Whether standard output was closed on purpose: no message is printed.
@@ -114,9 +114,9 @@ impl CliError {
             causes: Vec::new(),
             advice: advice.to_string(),
             detail: None,
-            drift: None,
             credential: None,
             fields: None,
+            has_places: false,
             no_server: false,
             quiet: false,
         }
@@ -266,7 +266,8 @@ impl CliError {
         };
         Self {
             causes: lines.collect(),
-            drift: Some(Box::new(drift)),
+            fields: Some(Box::new(json!({ "drift": drift }))),
+            has_places: true,
             ..Self::new(exit, kind, message, advice)
         }
     }
@@ -291,9 +292,6 @@ impl CliError {
             "exit_code": self.exit as u8,
             "detail": self.detail,
         });
-        if let (Some(drift), Some(line)) = (&self.drift, line.as_object_mut()) {
-            line.insert("drift".to_owned(), json!(drift));
-        }
         if let (Some(credential), Some(line)) = (&self.credential, line.as_object_mut()) {
             line.insert("credential".to_owned(), json!(credential));
         }
@@ -317,10 +315,14 @@ impl CliError {
     /// The lines for the user: what failed and why, the places in a recording, and the hint.
     pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
         let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
-        let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
+        let places = if self.has_places {
+            &self.causes
+        } else {
+            &[][..]
+        };
         let mut message = self.message.clone();
         // The message of a login's error has its reason already.
-        if self.drift.is_none() && self.detail.is_none() {
+        if !self.has_places && self.detail.is_none() {
             for cause in &self.causes {
                 message.push_str(": ");
                 message.push_str(without_number(cause));
@@ -355,20 +357,4 @@ fn own_advice(kind: &str) -> &'static str {
         "unfinished" => "record_again",
         _ => "report_bug",
     }
-}
-
-/// A message of the system without its error number.
-fn without_number(cause: &str) -> &str {
-    cause
-        .split_once(" (os error ")
-        .map_or(cause, |(text, _)| text)
-}
-
-/// Removes addresses, which may hold a password or a ticket, from an error of another library.
-fn without_addresses(text: &str) -> String {
-    let words = text.split(' ').map(|word| match word.contains("://") {
-        true => "[address]",
-        false => word,
-    });
-    printable(&words.collect::<Vec<_>>().join(" "))
 }

@@ -51,7 +51,9 @@ pub(crate) fn choose(
         if let Some(info) = chosen(text) {
             return Ok(info);
         }
-        screen.line(&messages::menu_again(printable(text)));
+        if !text.is_empty() {
+            screen.line(&messages::menu_again(printable(text)));
+        }
     }
     Err(CliError::usage(
         messages::menu_given_up(),

@@ -18,8 +18,8 @@ pub(crate) fn rename(args: &RenameArgs) -> Exit {
     report(renamed(args), args.json)
 }
 
-/// Copies the file unchanged, whatever its version, and then removes the old one: a crash between
-/// the two leaves both.
+/// Copies the file unchanged, of any version, and then removes the old one: a crash between the
+/// two leaves both.
 fn renamed(args: &RenameArgs) -> Result<(), CliError> {
     let store = Store::of_user()?;
     let old = store.find(&args.old)?;
