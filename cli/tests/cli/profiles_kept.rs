@@ -197,9 +197,7 @@ fn two_logins_at_once_keep_both_accounts() {
             .collect();
         // Both have checked the profile, which does not exist, before the first one is saved.
         for server in &servers {
-            while server.simulator().lock().unwrap().codes().is_empty() {
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }
+            shows_a_code(server);
         }
         for server in &servers {
             confirm(server);
@@ -214,8 +212,13 @@ fn two_logins_at_once_keep_both_accounts() {
     assert_ne!(id(&home, "main"), id(&home, "main-2"));
 }
 
+/// Waits for a code.
+fn shows_a_code(server: &Server) {
+    wait_until(|| !server.simulator().lock().unwrap().codes().is_empty());
+}
+
 /// The user confirms.
-pub(crate) fn confirm(server: &Server) {
+fn confirm(server: &Server) {
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap();
@@ -231,9 +234,7 @@ fn a_profile_that_vanishes_is_created_again() {
     let slow = simulator(&["person="]);
     scope(|scope| {
         let login = scope.spawn(|| home.login(&slow, "wechat-web", &["--profile", "main"]));
-        while slow.simulator().lock().unwrap().codes().is_empty() {
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
+        shows_a_code(&slow);
         std::fs::remove_file(home.file("main")).unwrap();
         confirm(&slow);
         let ran = login.join().unwrap();
@@ -250,9 +251,7 @@ fn if_the_folder_vanishes_credentials_are_printed() {
         let options = [&["--profile", "main"], json_option].concat();
         let ran = scope(|scope| {
             let login = scope.spawn(|| home.login(&server, "wechat-web", &options));
-            while server.simulator().lock().unwrap().codes().is_empty() {
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }
+            shows_a_code(&server);
             std::fs::remove_dir_all(home.profiles()).unwrap();
             confirm(&server);
             login.join().unwrap()

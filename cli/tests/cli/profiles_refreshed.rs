@@ -1,7 +1,6 @@
 //! `qrlogin refresh` of a profile, and commands that wait for it.
 
-use std::thread::{scope, sleep};
-use std::time::Duration;
+use std::thread::scope;
 
 use qrlogin_simulator::Server;
 
@@ -27,14 +26,11 @@ fn refresh(home: &Home, server: &Server, options: &[&str]) -> Ran {
 }
 
 fn wait_for_the_call(server: &Server) {
-    let is_made = || {
+    wait_until(|| {
         let simulator = server.simulator();
         let simulator = simulator.lock().unwrap();
         simulator.log().iter().any(|it| it.call == "refreshToken")
-    };
-    while !is_made() {
-        sleep(Duration::from_millis(10));
-    }
+    });
 }
 
 #[test]

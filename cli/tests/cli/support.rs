@@ -223,6 +223,15 @@ pub(crate) fn requests(server: &Server) -> usize {
     server.simulator().lock().unwrap().log().len()
 }
 
+/// Waits until this is so, as long as any of these runs lasts.
+pub(crate) fn wait_until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "it never is");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// All texts and numbers in a JSON value.
 pub(crate) fn leaves(value: &Value) -> Vec<String> {
     match value {
