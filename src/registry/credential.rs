@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
 use super::export::Format;
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
@@ -90,6 +91,11 @@ macro_rules! credentials {
                 pub fn warnings(&self) -> Vec<Warning> {
                     Parts::warnings(self)
                 }
+
+                /// As [`Credential::account`].
+                pub fn account(&self) -> Option<Account> {
+                    Parts::account(self)
+                }
             }
         )*
     };
@@ -125,6 +131,11 @@ pub(crate) trait Parts {
     fn warnings(&self) -> Vec<Warning> {
         Vec::new()
     }
+
+    /// The account that they are for, without a secret.
+    fn account(&self) -> Option<Account> {
+        None
+    }
 }
 
 impl Credential {
@@ -137,5 +148,11 @@ impl Credential {
     /// without what a flow requires, it is an [`Error`](crate::Error).
     pub fn warnings(&self) -> Vec<Warning> {
         self.parts().warnings()
+    }
+
+    /// The account that these credentials are for, as far as they say: those of `115-open` and
+    /// `device` do not, and those of `taptap` and `phi-api` only with a profile.
+    pub fn account(&self) -> Option<Account> {
+        self.parts().account()
     }
 }
