@@ -39,6 +39,10 @@ fn the_account_is_the_one_that_the_service_issued() {
         ("taptap", ("openid", Some("name"))),
         ("steam", ("steamid", Some("account_name"))),
         ("wechat-ilink", ("ilink_user_id", None)),
+        ("feishu", ("client_id", None)),
+        ("dingtalk", ("client_id", None)),
+        ("wecom", ("botid", None)),
+        ("qq-bot", ("bot_appid", None)),
     ]);
     for info in flows::FLOWS {
         let (login, outcome) = run(info.id, "");
@@ -48,7 +52,12 @@ fn the_account_is_the_one_that_the_service_issued() {
             continue;
         };
         let issued = login.simulator().issued().last().unwrap();
-        let id = issued.get(id).unwrap().split('_').next().unwrap();
+        let id = issued.get(id).unwrap();
+        // The number of the user in 115's cookie.
+        let id = match info.id.starts_with("115") {
+            true => id.split('_').next().unwrap(),
+            false => id,
+        };
         let account = account.unwrap();
         assert_eq!(account.id.expose(), id, "{}", info.id);
         let shown = account.name.as_ref().map(qrlogin::Secret::expose);
@@ -60,7 +69,10 @@ fn the_account_is_the_one_that_the_service_issued() {
 
 #[test]
 fn an_account_holds_no_other_issued_value() {
-    const PUBLIC: [&str; 7] = [
+    const PUBLIC: [&str; 10] = [
+        "client_id",
+        "botid",
+        "bot_appid",
         "DedeUserID",
         "mid",
         "wxuin",
@@ -98,6 +110,10 @@ fn credentials_without_an_id_have_no_account() {
         ("taptap", "profile", Value::Null),
         ("steam", "steam_id", json!("")),
         ("wechat-ilink", "ilink_user_id", Value::Null),
+        ("feishu", "app_id", json!("")),
+        ("dingtalk", "app_id", json!("")),
+        ("wecom", "app_id", json!("")),
+        ("qq-bot", "app_id", json!("")),
     ] {
         let mut credential = finished(id);
         assert_ne!(account(credential.clone()), Value::Null, "{id}");

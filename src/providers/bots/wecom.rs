@@ -13,8 +13,8 @@ use url::Url;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
 use crate::toolkit::{json_lenient, reply, request};
+use crate::{Account, SettingInfo, Settings};
 use crate::{Advice, Call, Error, Listed, QrCode, Response, Scanner, Secret, Timestamp};
-use crate::{SettingInfo, Settings};
 
 const HOST: &str = "https://work.weixin.qq.com";
 /// What the text of every code begins with: the page that the app opens, before its query
@@ -87,7 +87,12 @@ pub struct WeComCredential {
     pub app_secret: Secret,
 }
 
-impl Parts for WeComCredential {}
+impl Parts for WeComCredential {
+    /// The bot.
+    fn account(&self) -> Option<Account> {
+        Account::new(self.app_id.clone())
+    }
+}
 
 impl Default for WeCom {
     fn default() -> Self {

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
 use crate::registry::Parts;
+use crate::{Account, Secret};
 
 /// The length of a key in bytes.
 pub(super) const KEY: usize = 32;
@@ -27,7 +27,12 @@ pub struct QqBotCredential {
     pub owner: Option<Secret>,
 }
 
-impl Parts for QqBotCredential {}
+impl Parts for QqBotCredential {
+    /// The bot.
+    fn account(&self) -> Option<Account> {
+        Account::new(self.app_id.clone())
+    }
+}
 
 /// The text in an encrypted secret: base64 of a nonce of 12 bytes, at least a byte of text, and a
 /// tag of 16 bytes. `None` for any other text, and with another key.
