@@ -85,7 +85,9 @@ fn a_profile_is_refreshed_by_its_file_as_well() {
 fn a_file_or_a_profile_is_required() {
     let home = Home::new();
     for arguments in [&["refresh"][..], &["refresh", "x", "--profile", "main"]] {
-        assert_eq!(home.run(arguments).code, 2, "{arguments:?}");
+        let ran = home.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.contains("Usage: qrlogin refresh"), "{}", ran.err);
     }
 }
 
