@@ -1,6 +1,6 @@
 //! What the user types: lines of standard input.
 
-use std::io::{self, BufRead, IsTerminal as _, Read as _};
+use std::io::{self, BufRead, IsTerminal as _};
 use std::sync::mpsc::Sender;
 use std::thread::Builder;
 

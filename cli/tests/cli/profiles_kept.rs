@@ -212,21 +212,6 @@ fn two_logins_at_once_keep_both_accounts() {
     assert_ne!(id(&home, "main"), id(&home, "main-2"));
 }
 
-/// Waits for a code.
-fn shows_a_code(server: &Server) {
-    wait_until(|| !server.simulator().lock().unwrap().codes().is_empty());
-}
-
-/// The user confirms.
-fn confirm(server: &Server) {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap();
-    let now = u64::try_from(now.as_millis()).unwrap();
-    let simulator = server.simulator();
-    simulator.lock().unwrap().confirm(now, None).unwrap();
-}
-
 #[test]
 fn a_profile_that_vanishes_is_created_again() {
     let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
