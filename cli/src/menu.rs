@@ -1,14 +1,14 @@
 //! The menu of flows at a terminal.
 
 use std::io::{self, IsTerminal as _};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 
 use qrlogin::flows::{FLOWS, FlowInfo};
 
 use crate::args::flow_named;
 use crate::commands::no_thread;
 use crate::exit::CliError;
-use crate::input::Input;
+use crate::input;
 use crate::messages;
 use crate::run::Message;
 use crate::show::Screen;
@@ -27,7 +27,7 @@ pub(crate) fn is_possible(json: bool) -> bool {
 /// # Errors
 /// The user gives up, or types no flow in [`TRIES`] lines.
 pub(crate) fn choose(
-    input: &mut Input,
+    sender: &Sender<Message>,
     receiver: &Receiver<Message>,
 ) -> Result<&'static FlowInfo, CliError> {
     let mut screen = Screen::stderr();
@@ -43,7 +43,7 @@ pub(crate) fn choose(
     }
     for _ in 0..TRIES {
         // Before the question: what is typed after it must not be dropped.
-        input.begin().map_err(no_thread)?;
+        input::one_line(sender).map_err(no_thread)?;
         screen.prompt(&messages::menu_question(FLOWS.len()));
         let line = typed(receiver)?;
         screen.typed(true);

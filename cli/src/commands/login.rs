@@ -23,9 +23,8 @@ use crate::{demo, menu, messages, shutdown, usage};
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
-    let mut input = Input::new(sender.clone());
     let prepared = listen(sender.clone()).and_then(|()| {
-        let Some(info) = chosen(args, &mut input, &receiver)? else {
+        let Some(info) = chosen(args, &sender, &receiver)? else {
             return Ok(None);
         };
         prepare(info, args, &mut reporter).map(Some)
@@ -35,7 +34,7 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
         Ok(None) => return usage::report_missing_flow(args.credentials.json),
         Err(failure) => return reporter.failed(failure),
     };
-    let exit = match login.run(args, (sender, &receiver), input, &mut reporter) {
+    let exit = match login.run(args, sender, &receiver, &mut reporter) {
         Ok(()) => Exit::Done,
         Err(failure) => reporter.failed(failure),
     };
@@ -50,12 +49,12 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
 /// The flow in the arguments or of the menu; `None` if there is none.
 fn chosen(
     args: &LoginArgs,
-    input: &mut Input,
+    sender: &Sender<Message>,
     receiver: &Receiver<Message>,
 ) -> Result<Option<&'static FlowInfo>, CliError> {
     let Some(name) = &args.flow else {
         return match menu::is_possible(args.credentials.json) {
-            true => menu::choose(input, receiver).map(Some),
+            true => menu::choose(sender, receiver).map(Some),
             false => Ok(None),
         };
     };
@@ -112,14 +111,14 @@ impl Prepared {
     fn run(
         self,
         args: &LoginArgs,
-        channel: (Sender<Message>, &Receiver<Message>),
-        input: Input,
+        sender: Sender<Message>,
+        receiver: &Receiver<Message>,
         reporter: &mut Reporter<'_>,
     ) -> Result<(), CliError> {
         if self.demo.is_some() {
             reporter.say(&format!("{}\n", messages::demo()));
         }
-        let outcome = show(self.flow, self.transport, channel, input, reporter);
+        let outcome = show(self.flow, self.transport, sender, receiver, reporter);
         let located = |failure: CliError| {
             locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
         };
@@ -149,10 +148,11 @@ fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
 fn show(
     flow: BoxFlow,
     transport: Transport,
-    (sender, receiver): (Sender<Message>, &Receiver<Message>),
-    mut input: Input,
+    sender: Sender<Message>,
+    receiver: &Receiver<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<Box<Credential>, CliError> {
+    let mut input = Input::new(sender.clone());
     let (answer, answers) = channel();
     let flow = run::with_input(flow, answers);
     reporter.begin();

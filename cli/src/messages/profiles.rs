@@ -65,6 +65,7 @@ messages! {
     no_cookies_in(name, format) { en: "profile {name} has no cookies for --format {format}" }
     exported(name, path) { en: "The credentials of profile {name} are in {path}" }
     imported(file, name) { en: "Imported {file} to profile {name}" }
+    standard_input() { en: "standard input" }
     use_importable() {
         en: "use a file that `qrlogin login --out FILE`, `qrlogin export` or a profile holds"
     }

@@ -8,6 +8,9 @@ use crate::exit::CliError;
 use crate::messages;
 use crate::save::{self, Lock, Target};
 
+/// How often another run may create or remove the profile just before it is saved.
+const TRIES: usize = 10;
+
 /// The place of a profile, checked before the first request.
 pub(crate) struct Place {
     store: Store,
@@ -74,13 +77,14 @@ impl Place {
     /// # Errors
     /// Those of the system; then the old profile is unchanged.
     pub(crate) fn save(&self, new: &Profile, text: &str) -> io::Result<Kept> {
-        loop {
+        for _ in 0..TRIES {
             let own = |instead| Kept {
                 name: self.name.clone(),
                 path: self.path.clone(),
                 instead,
             };
-            if self.path.symlink_metadata().is_err() {
+            // A link without a target is created there.
+            if !self.path.exists() {
                 match Target::new_file(&self.path)?.write(text.as_bytes()) {
                     // Another run has just created it.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
@@ -98,9 +102,10 @@ impl Place {
                 },
                 // Another run has just removed it.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(_) => return self.save_beside(text, messages::profile_in_use(&self.name)),
+                Err(_) => break,
             }
         }
+        self.save_beside(text, messages::profile_in_use(&self.name))
     }
 
     /// Why the new profile must not replace the one that is there now.

@@ -79,7 +79,7 @@ fn standard_input_is_imported() {
         .write_all(text.as_bytes())
         .unwrap();
     let ran = ran(child.wait_with_output().unwrap(), started);
-    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.last(), "Imported standard input to profile 115");
     assert_eq!(
         to.profile("115")["credential"],
         from.profile("main")["credential"]

@@ -212,21 +212,6 @@ fn two_logins_at_once_keep_both_accounts() {
     assert_ne!(id(&home, "main"), id(&home, "main-2"));
 }
 
-/// Waits for a code.
-fn shows_a_code(server: &Server) {
-    wait_until(|| !server.simulator().lock().unwrap().codes().is_empty());
-}
-
-/// The user confirms.
-fn confirm(server: &Server) {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap();
-    let now = u64::try_from(now.as_millis()).unwrap();
-    let simulator = server.simulator();
-    simulator.lock().unwrap().confirm(now, None).unwrap();
-}
-
 #[test]
 fn a_profile_that_vanishes_is_created_again() {
     let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
@@ -268,11 +253,28 @@ fn if_the_folder_vanishes_credentials_are_printed() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_without_a_target_is_created_there() {
+    let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let target = elsewhere.path().join("real.json");
+    home.write("other", "");
+    std::os::unix::fs::symlink(&target, home.file("main")).unwrap();
+    let refused = home.login(&server, "115", &["--profile", "main"]);
+    assert_eq!((refused.code, requests(&server)), (3, 0), "{}", refused.err);
+    let ran = home.login(&server, "115", &["--profile", "main", "--force"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(home.file("main").symlink_metadata().unwrap().is_symlink());
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), home.text("main"));
+    assert_eq!(home.profile("main")["flow"], "115");
+}
+
 #[test]
 fn a_profile_excludes_other_places_and_formats() {
     let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
     for options in [
-        &["--out", "x.json"][..],
+        &["--out", "/no/such/x.json"][..],
         &["--out", "-"],
         &["--format", "netscape"],
         &["--format", "header"],

@@ -85,7 +85,9 @@ fn a_profile_is_refreshed_by_its_file_as_well() {
 fn a_file_or_a_profile_is_required() {
     let home = Home::new();
     for arguments in [&["refresh"][..], &["refresh", "x", "--profile", "main"]] {
-        assert_eq!(home.run(arguments).code, 2, "{arguments:?}");
+        let ran = home.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.contains("Usage: qrlogin refresh"), "{}", ran.err);
     }
 }
 
@@ -150,18 +152,21 @@ fn a_removal_waits_for_a_refresh() {
 
 #[cfg(unix)]
 #[test]
-fn a_login_waits_for_a_refresh() {
-    let (home, server) = with_main(&[SLOW]);
-    let ran = scope(|scope| {
+fn a_login_is_saved_after_a_refresh() {
+    let ((home, server), other) = (with_main(&[SLOW]), simulator(&["person="]));
+    let options = ["--profile", "main", "--force", "--set", "client_id=1"];
+    let (refreshed, logged_in) = scope(|scope| {
+        let login = scope.spawn(|| home.login(&other, "115-open", &options));
+        shows_a_code(&other);
+        // The login has checked the profile, and does not hold its lock.
         let refreshing = scope.spawn(|| refresh(&home, &server, &[]));
         wait_for_the_call(&server);
-        let options = ["--profile", "main", "--force", "--set", "client_id=1"];
-        let ran = home.login(&server, "115-open", &options);
-        assert_eq!(refreshing.join().unwrap().code, 0);
-        ran
+        confirm(&other);
+        (refreshing.join().unwrap(), login.join().unwrap())
     });
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    let issued = issued(&server).pop().unwrap();
+    assert_eq!(refreshed.code, 0, "{}", refreshed.err);
+    assert_eq!(logged_in.code, 0, "{}", logged_in.err);
+    let issued = issued(&other).pop().unwrap();
     let token = issued.get("access_token").unwrap();
     assert_eq!(home.profile("main")["credential"]["access_token"], token);
     assert_eq!(home.names(), ["main.json"]);

@@ -232,6 +232,21 @@ pub(crate) fn wait_until(is_so: impl Fn() -> bool) {
     }
 }
 
+/// Waits for a code.
+pub(crate) fn shows_a_code(server: &Server) {
+    wait_until(|| !server.simulator().lock().unwrap().codes().is_empty());
+}
+
+/// The user confirms.
+pub(crate) fn confirm(server: &Server) {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    let now = u64::try_from(now.as_millis()).unwrap();
+    let simulator = server.simulator();
+    simulator.lock().unwrap().confirm(now, None).unwrap();
+}
+
 /// All texts and numbers in a JSON value.
 pub(crate) fn leaves(value: &Value) -> Vec<String> {
     match value {

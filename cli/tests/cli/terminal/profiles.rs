@@ -166,6 +166,20 @@ fn a_number_is_typed_after_the_menu() {
 }
 
 #[test]
+fn a_setting_is_typed_after_the_menu() {
+    let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
+    let origin = server.origin();
+    let arguments = ["login", "--reroute", &origin, "--set", "client_id=@-"];
+    let mut run = start(&home, &arguments, LARGE);
+    run.until_text("or name:");
+    run.type_line("115-open");
+    run.type_line("1");
+    run.type_line("\u{4}");
+    assert_eq!(run.finish(), Some(0), "{}", run.text());
+    assert_eq!(home.names(), ["115-open.json"]);
+}
+
+#[test]
 fn with_json_there_is_no_menu() {
     let home = Home::new();
     let mut run = start(&home, &["login", "--json"], LARGE);
