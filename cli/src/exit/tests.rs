@@ -96,6 +96,12 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
             3,
             "choose_other_file",
         ),
+        (
+            "other_account",
+            CliError::other_account("x".to_owned(), "y".to_owned(), json!({})),
+            3,
+            "use_other_profile",
+        ),
         ("output", CliError::output("x", "y"), 1, "check_output"),
         ("internal", CliError::internal(), 1, "report_bug"),
         ("no_input", CliError::no_input(), 19, "give_input"),
