@@ -99,6 +99,8 @@ fn nothing_printable_holds_a_secret_in_any_flow_however_it_ends() {
             "wechat-web.exchange = 1203-pay\nwechat-web.page-host = evil.example",
             "phi-api.session = 1145-211",
             "wechat-ilink.number = 748291\nwechat-ilink.refused-numbers = 1",
+            "feishu.brand = lark-late\nfeishu.lark = pending\ndingtalk.bad-news = fail",
+            "feishu.link = https://evil.example/\ndingtalk.link = https://evil.example/",
         ] {
             let (printed, world) = printed(info.id, lines);
             let secrets = secrets(&world);

@@ -13,7 +13,7 @@ use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
 use crate::messages;
-use crate::text::printable;
+use crate::text::{printable, without_addresses, without_number};
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,8 @@ pub(crate) enum Exit {
     Output = 1,
     /// A wrong option or setting; nothing was sent.
     Usage = 2,
-    /// A file to be written exists already; nothing was sent.
+    /// A file to be written exists already, and nothing was sent; or a profile belongs to another
+    /// account, and the credentials are in a new one.
     Exists = 3,
     /// Not confirmed in time.
     Expired = 10,
@@ -92,10 +93,12 @@ pub(crate) struct CliError {
     pub(crate) advice: String,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
-    /// Where a replay differs from its recording.
-    pub(crate) drift: Option<Box<Drift>>,
     /// The credentials that could not be saved.
     pub(crate) credential: Option<Box<Credential>>,
+    /// More fields of the last JSON line.
+    pub(crate) fields: Option<Box<Value>>,
+    /// Whether the causes are places in a recording.
+    pub(crate) has_places: bool,
     /// Whether no server responded at the base URL.
     pub(crate) no_server: bool,
     /// Whether standard output was closed on purpose: no message is printed.
@@ -111,8 +114,9 @@ impl CliError {
             causes: Vec::new(),
             advice: advice.to_string(),
             detail: None,
-            drift: None,
             credential: None,
+            fields: None,
+            has_places: false,
             no_server: false,
             quiet: false,
         }
@@ -165,6 +169,14 @@ impl CliError {
     /// A file to be written exists already.
     pub(crate) fn exists(message: String, advice: impl ToString) -> Self {
         Self::new(Exit::Exists, "exists", message, advice)
+    }
+
+    /// The login is of another account than the profile; the credentials are in a new one.
+    pub(crate) fn other_account(message: String, advice: String, fields: Value) -> Self {
+        Self {
+            fields: Some(Box::new(fields)),
+            ..Self::new(Exit::Exists, "other_account", message, advice)
+        }
     }
 
     /// An invalid setting; `option` returns its option.
@@ -254,7 +266,8 @@ impl CliError {
         };
         Self {
             causes: lines.collect(),
-            drift: Some(Box::new(drift)),
+            fields: Some(Box::new(json!({ "drift": drift }))),
+            has_places: true,
             ..Self::new(exit, kind, message, advice)
         }
     }
@@ -279,11 +292,13 @@ impl CliError {
             "exit_code": self.exit as u8,
             "detail": self.detail,
         });
-        if let (Some(drift), Some(line)) = (&self.drift, line.as_object_mut()) {
-            line.insert("drift".to_owned(), json!(drift));
-        }
         if let (Some(credential), Some(line)) = (&self.credential, line.as_object_mut()) {
             line.insert("credential".to_owned(), json!(credential));
+        }
+        if let (Some(Value::Object(fields)), Some(line)) =
+            (self.fields.as_deref(), line.as_object_mut())
+        {
+            line.extend(fields.clone());
         }
         line
     }
@@ -300,10 +315,14 @@ impl CliError {
     /// The lines for the user: what failed and why, the places in a recording, and the hint.
     pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
         let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
-        let places = self.drift.as_ref().map_or(&[][..], |_| &self.causes);
+        let places = if self.has_places {
+            &self.causes
+        } else {
+            &[][..]
+        };
         let mut message = self.message.clone();
         // The message of a login's error has its reason already.
-        if self.drift.is_none() && self.detail.is_none() {
+        if !self.has_places && self.detail.is_none() {
             for cause in &self.causes {
                 message.push_str(": ");
                 message.push_str(without_number(cause));
@@ -330,6 +349,7 @@ fn own_advice(kind: &str) -> &'static str {
     match kind {
         "usage" => "fix_usage",
         "exists" => "choose_other_file",
+        "other_account" => "use_other_profile",
         "output" => "check_output",
         "interrupted" => "start_again",
         "no_input" => "give_input",
@@ -337,20 +357,4 @@ fn own_advice(kind: &str) -> &'static str {
         "unfinished" => "record_again",
         _ => "report_bug",
     }
-}
-
-/// A message of the system without its error number.
-fn without_number(cause: &str) -> &str {
-    cause
-        .split_once(" (os error ")
-        .map_or(cause, |(text, _)| text)
-}
-
-/// Removes addresses, which may hold a password or a ticket, from an error of another library.
-fn without_addresses(text: &str) -> String {
-    let words = text.split(' ').map(|word| match word.contains("://") {
-        true => "[address]",
-        false => word,
-    });
-    printable(&words.collect::<Vec<_>>().join(" "))
 }

@@ -5,13 +5,28 @@ use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
 pub(crate) const LOGIN_SHORT_HELP: &str =
     "`qrlogin login --help` has examples, the exit codes and the JSON lines.";
 
+pub(crate) const EXPORT_HELP: &str = "\
+Examples:
+  qrlogin export main --format netscape --out cookies.txt
+  qrlogin export main --format header | your-program
+  qrlogin export main --out -";
+
+pub(crate) const IMPORT_HELP: &str = "\
+Examples:
+  qrlogin import bilibili.json
+  ssh host qrlogin export main | qrlogin import - --profile main
+
+An existing profile is replaced with --force only. The file stays as it is.";
+
 const LOGIN: &str = "\
 Examples:
+  qrlogin login
+  qrlogin login bilibili-web --profile main
   qrlogin login bilibili-web --out bilibili.json
   qrlogin login bilibili-web --format netscape --out cookies.txt
   qrlogin login 115 --format netscape --netscape session-zero --out cookies.txt
   qrlogin login 115-gateway --base-url https://gateway.example --app tv
-  qrlogin login 115 --app tv --format header
+  qrlogin login 115 --app tv --format header | your-program
   qrlogin login 115-open --set client_id=APPID
   qrlogin login device --set preset=github --set client_id=ID --set scope=repo
   qrlogin login taptap --region china
@@ -23,8 +38,9 @@ The code is a key to your account while it is valid. Scan it from your own scree
 paste its link into web pages that turn links into QR codes: their operators can watch the login. \
 If it does not scan, use --qr-file.
 
-The credentials go to standard output, and all other text to standard error. If standard output \
-is closed, --out FILE is required. NO_COLOR is respected, except in the QR code; --qr utf8 and \
+At a terminal the credentials are saved to a profile, and secrets are printed with --out - only. \
+Otherwise they go to standard output, and all other text to standard error; if standard output is \
+closed, --out FILE or --profile NAME is required. NO_COLOR is respected, except in the QR code; --qr utf8 and \
 --qr ascii have no colours.
 
 JSON lines (--json), by their field \"event\":
@@ -35,10 +51,12 @@ JSON lines (--json), by their field \"event\":
   retrying    cause, attempt
   credential  the last line of a success: credential, or with --out FILE: flow,
               saved_to, format, left_out (the fields that the format cannot hold);
+              with --profile NAME: account and profile as well;
               warnings (objects with kind and message); and demo, if it was one
   error       the last line of every failure, wrong usage too: kind, message,
               causes, advice, advice_key, exit_code, detail; and credential, if
-              the login succeeded but the file could not be written
+              the login succeeded but the file could not be written; and flow,
+              account, profile and saved_to, if it is other_account
 
 Exit codes, the kinds of failures, and what to do:
     0               logged in
@@ -58,6 +76,7 @@ pub(crate) const REFRESH_HELP: &str = "\
 Examples:
   qrlogin login 115-open --set client_id=APPID --out 115.json
   qrlogin refresh 115.json
+  qrlogin refresh --profile main
 
 A refresh is due from 5 minutes before the access token expires. Before that nothing is sent, so \
 it can be run every few minutes. Each refresh token works once: of several runs at the same time, \
@@ -69,7 +88,7 @@ file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
 
 JSON lines (--json), by their field \"event\":
   refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
-  not_due     flow, expires_at
+  not_due     flow, expires_at; both with the profile, if there is one
   error       kind, message, causes, advice, advice_key, exit_code, detail; and
               credential, if the file could not be written
 

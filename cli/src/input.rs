@@ -1,6 +1,6 @@
 //! What the user types: lines of standard input.
 
-use std::io::{self, BufRead, IsTerminal as _, Read as _};
+use std::io::{self, BufRead, IsTerminal as _};
 use std::sync::mpsc::Sender;
 use std::thread::Builder;
 
@@ -41,6 +41,21 @@ impl Input {
     }
 }
 
+/// Reads one line from now on, as [`Message::Typed`]. Other readers of standard input get the rest.
+///
+/// # Errors
+/// The system cannot create a thread.
+pub(crate) fn one_line(sender: &Sender<Message>) -> io::Result<()> {
+    forget_earlier();
+    let sender = sender.clone();
+    let thread = Builder::new().name("input".to_owned());
+    thread.spawn(move || {
+        // Fails if the main loop has ended.
+        let _ = sender.send(line(io::stdin().lock()));
+    })?;
+    Ok(())
+}
+
 /// Whether what is typed is visible on a terminal, with the line feed at its end.
 pub(crate) fn is_echoed() -> bool {
     io::stdin().is_terminal()
@@ -49,19 +64,23 @@ pub(crate) fn is_echoed() -> bool {
 /// Reads lines to the end of the input.
 fn read(mut input: impl BufRead, sender: &Sender<Message>) {
     loop {
-        let mut line = Vec::new();
-        let length = input.by_ref().take(LONGEST).read_until(b'\n', &mut line);
-        let message = match length {
-            Ok(0) | Err(_) => Message::Typed(None),
-            Ok(_) => Message::Typed(Some(Secret::from(
-                String::from_utf8_lossy(&line).into_owned(),
-            ))),
-        };
+        let message = line(&mut input);
         let is_end = matches!(message, Message::Typed(None));
         // Fails if the main loop has ended.
         if sender.send(message).is_err() || is_end {
             return;
         }
+    }
+}
+
+/// The next line, or the end of the input.
+fn line(input: impl BufRead) -> Message {
+    let mut line = Vec::new();
+    match input.take(LONGEST).read_until(b'\n', &mut line) {
+        Ok(0) | Err(_) => Message::Typed(None),
+        Ok(_) => Message::Typed(Some(Secret::from(
+            String::from_utf8_lossy(&line).into_owned(),
+        ))),
     }
 }
 

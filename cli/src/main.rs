@@ -10,8 +10,10 @@ mod demo;
 mod exit;
 mod help;
 mod input;
+mod menu;
 mod messages;
 mod output;
+mod profiles;
 mod read_file;
 mod record;
 mod run;
@@ -41,6 +43,12 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Exit {
     match command {
         Command::Login(args) => commands::login(&args),
+        Command::List(args) => commands::list(&args),
+        Command::Show(args) => commands::show(&args),
+        Command::Export(args) => commands::export(&args),
+        Command::Import(args) => commands::import(&args),
+        Command::Rename(args) => commands::rename(&args),
+        Command::Remove(args) => commands::remove(&args),
         Command::Refresh(args) => commands::refresh(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use qrlogin::flows::FLOWS;
 
+use crate::args::flow_named;
 use crate::exit::{CliError, Exit};
 use crate::messages;
 use crate::output;
@@ -13,24 +14,15 @@ use crate::show::Screen;
 use crate::text::printable;
 
 /// Commands of similar programs, for which the parser's suggestion would be misleading.
-const NO_COMMANDS: [&str; 5] = ["logout", "status", "list", "whoami", "export"];
+const NO_COMMANDS: [&str; 3] = ["logout", "status", "whoami"];
 
-/// Names of services, in lower case, and the flow that is most often meant.
-const NAMES: [(&str, &str); 14] = [
-    ("bilibili", "bilibili-web"),
+/// Names of services that are no aliases, in lower case, and the flow that is most often meant.
+const NAMES: [(&str, &str); 5] = [
     ("bili", "bilibili-web"),
-    ("b站", "bilibili-web"),
     ("哔哩哔哩", "bilibili-web"),
     ("web", "bilibili-web"),
-    ("tv", "bilibili-tv"),
-    ("wechat", "wechat-web"),
-    ("weixin", "wechat-web"),
-    ("wx", "wechat-web"),
-    ("微信", "wechat-web"),
     ("115网盘", "115"),
-    ("phigros", "taptap"),
     ("phi", "taptap"),
-    ("taptap", "taptap"),
 ];
 
 /// Whether `--json` is among the arguments, before they are parsed.
@@ -67,6 +59,17 @@ pub(crate) fn report(error: &clap::Error, json: bool) -> ExitCode {
     Exit::Usage.into()
 }
 
+/// Reports that no flow was given, with the list of them.
+pub(crate) fn report_missing_flow(json: bool) -> Exit {
+    let wrong = no_flow_given();
+    if json {
+        // If standard output is closed, the error is on standard error alone.
+        let _ = output::write_json(&wrong.failure().line());
+    }
+    Screen::stderr().failure_with(&wrong.failure(), &wrong.choices);
+    Exit::Usage
+}
+
 /// A wrong argument, with the valid choices.
 #[derive(Clone)]
 struct Wrong {
@@ -88,7 +91,10 @@ fn explain(error: &clap::Error) -> Option<Wrong> {
         ContextValue::Strings(texts) => texts.first().map(String::as_str),
         _ => None,
     };
-    let is_flow = || value(ContextKind::InvalidArg).is_some_and(|arg| arg.contains("<FLOW>"));
+    let is_flow = || {
+        let arg = value(ContextKind::InvalidArg);
+        arg.is_some_and(|arg| arg.contains("<FLOW>") || arg.contains("[FLOW]"))
+    };
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let name = value(ContextKind::InvalidSubcommand)?;
@@ -103,7 +109,6 @@ fn explain(error: &clap::Error) -> Option<Wrong> {
                 name => no_flow(name, value(ContextKind::SuggestedValue)),
             })
         }
-        ErrorKind::MissingRequiredArgument if is_flow() => Some(no_flow_given()),
         _ => None,
     }
 }
@@ -149,8 +154,8 @@ fn no_flow_given() -> Wrong {
 /// The flow for a name, in any case and with `_` for `-`.
 fn meant(name: &str) -> Option<&'static str> {
     let name = name.trim().to_lowercase().replace('_', "-");
-    let flow = FLOWS.iter().map(|info| info.id).find(|id| *id == name);
     let by_name = || NAMES.iter().find(|(known, _)| *known == name);
+    let flow = flow_named(&name).map(|info| info.id);
     flow.or_else(|| by_name().map(|(_, flow)| *flow))
 }
 

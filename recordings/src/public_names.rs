@@ -22,6 +22,7 @@ pub struct PublicNames {
     headers: &'static [&'static str],
     words: &'static [&'static str],
     except: &'static [&'static str],
+    stand_ins: &'static [(&'static str, &'static str)],
     /// Whether the names that are public with every service are included.
     common: bool,
 }
@@ -35,6 +36,7 @@ impl PublicNames {
         headers: &[],
         words: &[],
         except: &[],
+        stand_ins: &[],
         common: false,
     };
 
@@ -75,6 +77,32 @@ impl PublicNames {
     pub const fn except(mut self, names: &'static [&'static str]) -> Self {
         self.except = names;
         self
+    }
+
+    /// Replaces the secrets under these names by a fixed text, as `(name, text)`: for a secret that
+    /// the flow decrypts with a key from its seed. The text is one that it can decrypt in a
+    /// redacted recording, whose seed is always the same.
+    ///
+    /// If the login takes another course over it, as when the real secret could not be decrypted,
+    /// it becomes an ordinary placeholder.
+    #[must_use]
+    pub const fn stand_ins(mut self, stand_ins: &'static [(&'static str, &'static str)]) -> Self {
+        self.stand_ins = stand_ins;
+        self
+    }
+
+    /// The fixed text for secrets of this name.
+    pub(crate) fn stand_in(&self, name: &str) -> Option<&'static str> {
+        let found = self.stand_ins.iter().find(|(known, _)| *known == name);
+        found.map(|(_, text)| *text)
+    }
+
+    /// The same without fixed texts; `None` if it has none.
+    pub(crate) fn without_stand_ins(self) -> Option<Self> {
+        (!self.stand_ins.is_empty()).then_some(Self {
+            stand_ins: &[],
+            ..self
+        })
     }
 
     /// Whether this name is public, if the service declares it; `None` if the common names decide.

@@ -258,6 +258,11 @@ fn requests_of_flows_created_elsewhere_hold_no_secret() {
         };
         assert_clean(&text, &canaries(&recorded), info.id);
         let replayed = Replay::from_har(&text).unwrap().run(flow(info.id));
+        if info.id == "qq-bot" {
+            // Its secret comes encrypted with a key of the login, which a file does not hold.
+            assert_eq!(replayed.err().unwrap().kind, DriftKind::Outcome);
+            continue;
+        }
         assert!(
             replayed
                 .unwrap_or_else(|drift| panic!("{}: {drift}", info.id))

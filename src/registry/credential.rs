@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
 use super::export::Format;
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
@@ -10,7 +11,7 @@ use crate::{Cookie, Error, Secret};
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
 /// name and the type of its credentials.
 macro_rules! credentials {
-    ($($variant:ident = $flow:literal, $credential:ty;)*) => {
+    ($($(#[$attribute:meta])* $variant:ident = $flow:literal, $credential:ty;)*) => {
         /// What a finished login of any flow of this crate yields. For flows of your own besides,
         /// an enum of your own takes its place: see [`FlowInfo`](crate::flows::FlowInfo) and
         /// [`BoxFlow`](crate::BoxFlow).
@@ -22,6 +23,7 @@ macro_rules! credentials {
         #[serde(tag = "flow")]
         pub enum Credential {
             $(
+                $(#[$attribute])*
                 #[doc = concat!("Of `", $flow, "`.")]
                 #[serde(rename = $flow)]
                 $variant($credential),
@@ -32,24 +34,32 @@ macro_rules! credentials {
             /// The name of the flow that yielded it.
             pub fn flow(&self) -> &'static str {
                 match self {
-                    $(Self::$variant(_) => $flow,)*
+                    $(
+                        $(#[$attribute])*
+                        Self::$variant(_) => $flow,
+                    )*
                 }
             }
 
             fn parts(&self) -> &dyn Parts {
                 match self {
-                    $(Self::$variant(credential) => credential,)*
+                    $(
+                        $(#[$attribute])*
+                        Self::$variant(credential) => credential,
+                    )*
                 }
             }
         }
 
         $(
+            $(#[$attribute])*
             impl From<$credential> for Credential {
                 fn from(credential: $credential) -> Self {
                     Self::$variant(credential)
                 }
             }
 
+            $(#[$attribute])*
             impl TryFrom<Credential> for $credential {
                 type Error = Credential;
 
@@ -62,6 +72,7 @@ macro_rules! credentials {
                 }
             }
 
+            $(#[$attribute])*
             impl $credential {
                 /// As [`Credential::export`].
                 ///
@@ -79,6 +90,11 @@ macro_rules! credentials {
                 /// As [`Credential::warnings`].
                 pub fn warnings(&self) -> Vec<Warning> {
                     Parts::warnings(self)
+                }
+
+                /// As [`Credential::account`].
+                pub fn account(&self) -> Option<Account> {
+                    Parts::account(self)
                 }
             }
         )*
@@ -99,6 +115,9 @@ credentials! {
     Device = "device", oauth::DeviceCredential;
     Feishu = "feishu", bots::FeishuCredential;
     DingTalk = "dingtalk", bots::DingTalkCredential;
+    WeCom = "wecom", bots::WeComCredential;
+    #[cfg(feature = "qq-bot")]
+    QqBot = "qq-bot", bots::QqBotCredential;
 }
 
 /// What each kind of credentials says for itself, beside its fields.
@@ -112,6 +131,11 @@ pub(crate) trait Parts {
     fn warnings(&self) -> Vec<Warning> {
         Vec::new()
     }
+
+    /// The account that they are for, without a secret.
+    fn account(&self) -> Option<Account> {
+        None
+    }
 }
 
 impl Credential {
@@ -124,5 +148,11 @@ impl Credential {
     /// without what a flow requires, it is an [`Error`](crate::Error).
     pub fn warnings(&self) -> Vec<Warning> {
         self.parts().warnings()
+    }
+
+    /// The account that these credentials are for, as far as they say: those of `115-open` and
+    /// `device` do not, and those of `taptap` and `phi-api` only with a profile.
+    pub fn account(&self) -> Option<Account> {
+        self.parts().account()
     }
 }

@@ -38,6 +38,9 @@ pub static FLOWS: &[FlowInfo] = &[
     FlowInfo::of::<oauth::Device>(),
     FlowInfo::of::<bots::Feishu>(),
     FlowInfo::of::<bots::DingTalk>(),
+    FlowInfo::of::<bots::WeCom>(),
+    #[cfg(feature = "qq-bot")]
+    FlowInfo::of::<bots::QqBot>(),
 ];
 
 /// The description of a flow, and how to start it.

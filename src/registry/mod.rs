@@ -1,6 +1,7 @@
 //! What a program needs that lets a user choose: all flows by name with their settings, all
 //! credentials as one type, and their export.
 
+mod account;
 mod credential;
 pub mod export;
 pub mod flows;
@@ -8,6 +9,7 @@ mod listed;
 mod settings;
 mod warning;
 
+pub use account::Account;
 pub use credential::Credential;
 pub(crate) use credential::Parts;
 pub use listed::Listed;

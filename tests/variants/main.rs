@@ -12,6 +12,7 @@
 
 mod any_service;
 mod bilibili;
+mod bots;
 mod device;
 mod dingtalk;
 mod feishu;

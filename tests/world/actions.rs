@@ -149,7 +149,7 @@ impl Life<'_> {
             tls: matches!(carried.outcome, Err(Failure::Tls)),
             spent,
         };
-        self.memory.keep(past, &carried, timeout);
+        self.memory.keep(past, &carried, timeout, self.pace.gap);
         if spent && carried.quality != Quality::Intact {
             self.lose(true);
         }

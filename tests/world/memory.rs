@@ -208,8 +208,9 @@ impl Memory {
         }
     }
 
-    /// Records a handled call. `sent` is in own time, `timeout` the call's.
-    pub fn keep(&mut self, past: HandledCall, carried: &Carried, timeout: u64) {
+    /// Records a handled call. `sent` is in own time, `timeout` the call's, `gap` the pause between
+    /// two polls.
+    pub fn keep(&mut self, past: HandledCall, carried: &Carried, timeout: u64, gap: u64) {
         let waiting = self.is_waiting()
             && self
                 .shown
@@ -223,7 +224,7 @@ impl Memory {
                 code.slow_downs += 1;
             }
             if let Some(late) = &mut code.late {
-                late.allowed += asked.max(20_000 + slower);
+                late.allowed += asked.max(gap.max(20_000) + slower);
                 if past.sent >= end {
                     late.calls += 1;
                     late.allowed += timeout;

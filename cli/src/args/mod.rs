@@ -1,27 +1,35 @@
 //! The command line.
 
 mod choices;
+mod credentials;
+mod flow_name;
 mod flow_settings;
+mod profiles;
 mod serve;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::builder::{StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use qrlogin::{Secret, export, flows};
+use qrlogin::Secret;
 
 use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
+use crate::profiles::Name;
 use crate::text::printable;
 pub(crate) use choices::{
-    Documented, Format, NetscapeForm, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
+    Documented, Format, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
 };
+pub(crate) use credentials::{CredentialArgs, FormArgs};
+pub(crate) use flow_name::flow_named;
+use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
+pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -42,8 +50,20 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Log in and print or save the credentials
+    /// Log in and save or print the credentials
     Login(Box<LoginArgs>),
+    /// List the profiles, which are saved credentials
+    List(ListArgs),
+    /// Show what a profile holds, without secrets
+    Show(ShowArgs),
+    /// Print or write the credentials of a profile
+    Export(ExportArgs),
+    /// Save the credentials in a file as a profile
+    Import(ImportArgs),
+    /// Give a profile another name
+    Rename(RenameArgs),
+    /// Delete a profile from this machine
+    Remove(RemoveArgs),
     /// Refresh the tokens of saved credentials (115-open, device)
     Refresh(RefreshArgs),
     /// Replay a recorded login without a network
@@ -63,18 +83,18 @@ pub(crate) enum Command {
     },
 }
 
-/// Log in and print or save the credentials
+/// Log in and save or print the credentials
 #[derive(Debug, Args)]
 #[command(after_help = LOGIN_SHORT_HELP, after_long_help = help::login())]
 pub(crate) struct LoginArgs {
-    /// The service to log in to: see `qrlogin flows`
-    #[arg(value_name = "FLOW", value_parser = flow_names())]
-    pub(crate) flow: String,
+    /// The service to log in to: see `qrlogin flows`; without it, a terminal shows a menu
+    #[arg(value_name = "FLOW", value_parser = flow_names(), ignore_case = true)]
+    pub(crate) flow: Option<String>,
 
     /// Try it out: a simulated service and phone, which scans and confirms within seconds
     ///
     /// Nothing leaves this machine, and the credentials are fake.
-    #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file", "base_url"])]
+    #[arg(long, conflicts_with_all = ["reroute", "proxy", "ca_file", "base_url", "profile"])]
     pub(crate) demo: bool,
 
     #[command(flatten, next_help_heading = "Settings of the flow")]
@@ -88,47 +108,6 @@ pub(crate) struct LoginArgs {
 
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CredentialArgs {
-    /// Save the credentials to a file instead of printing them; `-` prints them
-    ///
-    /// Only you can read the file (mode 0600). It is written atomically, and the path is checked
-    /// before the code is shown.
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) out: Option<PathBuf>,
-
-    /// Let --out replace an existing file
-    #[arg(long, requires = "out")]
-    pub(crate) force: bool,
-
-    /// Format of the credentials
-    #[arg(long, value_name = "FORMAT", default_value = "json")]
-    pub(crate) format: Format,
-
-    /// Write cookies.txt in another form than most programs read: a list with commas
-    #[arg(long, value_name = "FORM", value_delimiter = ',')]
-    pub(crate) netscape: Vec<NetscapeForm>,
-
-    /// Print JSON lines: one JSON object per event; the last one is the credentials or the error
-    ///
-    /// After the event `input_wanted`, a line with the answer is read from standard input.
-    #[arg(long)]
-    pub(crate) json: bool,
-
-    /// Record the requests and responses to a HAR file, without secrets
-    ///
-    /// Every secret is replaced by a fake of the same form, so that the file can be attached to a
-    /// report and replayed with `qrlogin replay`. Messages of the service stay: review them first.
-    /// The file is written when the login ends, in success or failure, and never replaces another.
-    /// Failing to write it is a warning.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) record: Option<PathBuf>,
-
-    /// Suppress all messages except the code, warnings and errors; with --json the code too
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -191,7 +170,12 @@ pub(crate) struct NetworkArgs {
 pub(crate) struct RefreshArgs {
     /// The file written by `qrlogin login FLOW --out FILE`; it is replaced, with mode 0600
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) file: PathBuf,
+    #[arg(required_unless_present = "profile", conflicts_with = "profile")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Refresh this profile instead of a file
+    #[arg(long, value_name = "NAME", value_parser = Name::parse)]
+    pub(crate) profile: Option<Name>,
 
     /// Refresh before it is due; the service may reject that
     #[arg(long)]
@@ -227,7 +211,7 @@ pub(crate) struct ReplayArgs {
     pub(crate) exact: bool,
 
     /// Flow of the recording, if not stated in it
-    #[arg(long, value_name = "FLOW", value_parser = flow_names())]
+    #[arg(long, value_name = "FLOW", value_parser = flow_names(), ignore_case = true)]
     pub(crate) flow: Option<String>,
 
     /// A setting of that flow; repeatable
@@ -312,29 +296,6 @@ pub(crate) struct SimulateArgs {
     /// set too: `qrlogin simulate --tls -- pytest -q`.
     #[arg(last = true, value_name = "COMMAND", value_hint = ValueHint::CommandWithArguments)]
     pub(crate) run: Vec<OsString>,
-}
-
-impl CredentialArgs {
-    /// The form of a cookies.txt.
-    pub(crate) fn netscape(&self) -> export::Options {
-        let has = |form| self.netscape.contains(&form);
-        export::Options::new()
-            .httponly_prefix(has(NetscapeForm::HttponlyPrefix))
-            .session_zero(has(NetscapeForm::SessionZero))
-            .bare_domain(has(NetscapeForm::BareDomain))
-    }
-
-    /// The file of `--out`, unless it is `-`.
-    pub(crate) fn file(&self) -> Option<&Path> {
-        self.out.as_deref().filter(|path| *path != Path::new("-"))
-    }
-}
-
-fn flow_names() -> impl TypedValueParser<Value = String> {
-    let name = |info: &flows::FlowInfo| {
-        PossibleValue::new(info.id).help(format!("{}; scan with {}", info.yields, info.scan_with))
-    };
-    PossibleValuesParser::new(flows::FLOWS.iter().map(name))
 }
 
 /// Parses a time: seconds, or with units such as `3m`.

@@ -1,72 +1,148 @@
 //! Prints or saves the credentials.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use qrlogin::flows::FlowInfo;
 use qrlogin::{Credential, Warning, export};
 use serde_json::{Value, json};
 
-use crate::args::{CredentialArgs, Format, LoginArgs};
+use crate::args::{FormArgs, Format, LoginArgs};
 use crate::exit::CliError;
 use crate::messages;
 use crate::output::{self, Stdout};
-use crate::save::{Target, rescued};
+use crate::profiles::{Name, Place, Profile, account_text, shown};
+use crate::save::{self, Target, rescued};
 use crate::show::Reporter;
 use crate::text::printable;
+
+/// Where the credentials of a login go.
+pub(super) enum Destination {
+    Stdout,
+    File(Target),
+    Profile(Place),
+}
+
+impl Destination {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdout => None,
+            Self::File(target) => Some(target.path()),
+            Self::Profile(place) => Some(place.path()),
+        }
+    }
+}
 
 /// Checks the format before the login.
 ///
 /// # Errors
 /// The flow's credentials cannot have this format.
 pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), CliError> {
-    let (format, credentials) = (args.credentials.format, &args.credentials);
-    let refuse = |problem: String| {
+    let credentials = &args.credentials;
+    check_form(info, &credentials.form)?;
+    let format = credentials.form.format;
+    let refuse = |problem: String, hint: String| {
         let message = messages::no_format(format.name(), problem);
-        Err(CliError::usage(message, messages::use_json()))
+        Err(CliError::usage(message, hint))
     };
-    if format != Format::Netscape && !credentials.netscape.is_empty() {
-        let message = messages::netscape_without_format();
-        Err(CliError::usage(message, messages::add_format_netscape()))
-    } else if format == Format::Json {
+    if format == Format::Json {
         Ok(())
-    } else if !info.cookies {
-        refuse(messages::no_cookies_from(info.id))
+    } else if credentials.profile.is_some() {
+        refuse(messages::profile_keeps_json(), messages::export_later())
     } else if credentials.json && credentials.file().is_none() {
-        refuse(messages::format_needs_out())
+        refuse(messages::format_needs_out(), messages::use_json())
+    } else if is_for_profile(args) {
+        refuse(messages::format_at_terminal(), messages::out_or_dash())
     } else {
         Ok(())
     }
 }
 
+/// Checks whether credentials of this flow can have this form.
+///
+/// # Errors
+/// They cannot.
+pub(super) fn check_form(info: &FlowInfo, form: &FormArgs) -> Result<(), CliError> {
+    let format = form.format;
+    if format != Format::Netscape && !form.netscape.is_empty() {
+        let message = messages::netscape_without_format();
+        Err(CliError::usage(message, messages::add_format_netscape()))
+    } else if format != Format::Json && !info.cookies {
+        let message = messages::no_format(format.name(), messages::no_cookies_from(info.id));
+        Err(CliError::usage(message, messages::use_json()))
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the credentials go to a profile that is not named: at a terminal, where they would be
+/// readable on the screen otherwise.
+fn is_for_profile(args: &LoginArgs) -> bool {
+    let own = &args.credentials;
+    let is_elsewhere = own.out.is_some() || own.json || args.demo;
+    !is_elsewhere && io::stdout().is_terminal()
+}
+
+/// Checks the place for the credentials of this flow.
+///
+/// # Errors
+/// They cannot be written there; nothing was sent.
+pub(super) fn destination(
+    info: &FlowInfo,
+    args: &LoginArgs,
+    reporter: &mut Reporter<'_>,
+) -> Result<Destination, CliError> {
+    let own = &args.credentials;
+    if let Some(path) = own.file() {
+        return Target::check(&save::OUT, path, own.force).map(Destination::File);
+    }
+    let name = match &own.profile {
+        Some(name) => Some(name.clone()),
+        None => is_for_profile(args).then(|| Name::of_flow(info.id)),
+    };
+    if let Some(name) = name {
+        let place = Place::check(name, info.id, own.force)?;
+        let path = shown(place.path());
+        reporter.say(&messages::will_be_saved(place.name(), path));
+        return Ok(Destination::Profile(place));
+    }
+    if own.force && own.out.is_none() {
+        let message = messages::force_without_place();
+        return Err(CliError::usage(message, messages::add_place()));
+    }
+    check_stdout(|text| reporter.warn(text))?;
+    Ok(Destination::Stdout)
+}
+
 /// Says before the scan what the format keeps, since the rest needs another login.
 pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
-    let format = args.credentials.format;
+    let format = args.credentials.form.format;
     if format != Format::Json {
         let (format, yields) = (format.name(), info.yields);
         reporter.say(&messages::keeps_cookies_only(format, yields));
     }
 }
 
-/// Checks standard output if the credentials go there; warns if it is the null device.
+/// Checks standard output, where the credentials go; warns if they would be lost there, or if other
+/// users can read the file that the shell has created.
 ///
 /// # Errors
 /// Standard output is closed.
-pub(super) fn check_stdout(
-    target: Option<&Target>,
-    reporter: &mut Reporter<'_>,
-) -> Result<(), CliError> {
+pub(super) fn check_stdout(mut warn: impl FnMut(&str)) -> Result<(), CliError> {
     match output::stdout() {
-        _ if target.is_some() => Ok(()),
-        Stdout::Open => Ok(()),
-        Stdout::Null => {
-            reporter.warn(&messages::stdout_is_null());
-            Ok(())
+        Stdout::Open => {}
+        Stdout::Null => warn(&messages::stdout_is_null()),
+        Stdout::Closed => {
+            return Err(CliError::usage(
+                messages::stdout_closed(),
+                messages::save_or_discard(),
+            ));
         }
-        Stdout::Closed => Err(CliError::usage(
-            messages::stdout_closed(),
-            messages::save_or_discard(),
-        )),
     }
+    if let Some(mode) = output::readable_by_others() {
+        warn(&messages::stdout_is_readable(format_args!("{mode:04o}")));
+    }
+    Ok(())
 }
 
 /// Saves or prints the credentials. If that fails, they go to standard output or another file.
@@ -76,28 +152,33 @@ pub(super) fn check_stdout(
 pub(super) fn deliver(
     credential: &Credential,
     args: &LoginArgs,
-    target: Option<&Target>,
+    destination: &Destination,
     reporter: &mut Reporter<'_>,
 ) -> Result<(), CliError> {
     for warning in credential.warnings() {
         reporter.warn(&messages::lacking(&warning));
     }
     let json = args.credentials.json;
-    if json && target.is_none() {
+    if let Destination::Profile(place) = destination {
+        return keep(credential, place, json, reporter);
+    }
+    if json && destination.path().is_none() {
         reporter.say(&messages::logged_in());
         let fields = json!({ "credential": credential, "warnings": warnings(credential) });
         let written = reporter.last_line(fields);
         return written.map_err(|closed| unprinted(credential, closed));
     }
-    let text = match text(credential, &args.credentials) {
+    let text = match text(credential, &args.credentials.form) {
         Ok(text) => text,
-        Err(failure) => return Err(print_instead(credential, json, target, failure)),
+        Err(failure) => {
+            return Err(print_instead(credential, json, destination.path(), failure));
+        }
     };
-    let left_out = credential.left_out(args.credentials.format.form());
+    let left_out = credential.left_out(args.credentials.form.format.form());
     if !left_out.is_empty() {
         reporter.warn(&lost(&left_out, args));
     }
-    let Some(target) = target else {
+    let Destination::File(target) = destination else {
         return print(&text, credential, reporter);
     };
     let path = target.path().display().to_string();
@@ -105,19 +186,71 @@ pub(super) fn deliver(
         let message = messages::logged_in_not_saved(printable(&path));
         let advice = messages::on_stdout_instead();
         let failure = CliError::output(message, advice).because(Some(&error));
-        return Err(print_instead(credential, json, Some(target), failure));
+        return Err(print_instead(
+            credential,
+            json,
+            Some(target.path()),
+            failure,
+        ));
     }
     reporter.say(&messages::saved(printable(&path)));
     if json {
         reporter.last_line(json!({
             "flow": credential.flow(),
             "saved_to": path,
-            "format": args.credentials.format.name(),
+            "format": args.credentials.form.format.name(),
             "left_out": left_out,
             "warnings": warnings(credential),
         }))?;
     }
     Ok(())
+}
+
+/// Saves the credentials as a profile.
+fn keep(
+    credential: &Credential,
+    place: &Place,
+    json: bool,
+    reporter: &mut Reporter<'_>,
+) -> Result<(), CliError> {
+    let instead = |failure| Err(print_instead(credential, json, Some(place.path()), failure));
+    let profile = Profile::new(credential.clone());
+    let kept = match profile.text().map(|text| place.save(&profile, &text)) {
+        Ok(Ok(kept)) => kept,
+        Ok(Err(error)) => {
+            let message = messages::logged_in_not_saved(shown(place.path()));
+            let failure = CliError::output(message, messages::on_stdout_instead());
+            return instead(failure.because(Some(&error)));
+        }
+        Err(failure) => return instead(failure),
+    };
+    let (flow, account) = (
+        credential.flow(),
+        profile.account.as_ref().map(account_text),
+    );
+    let fields = json!({
+        "flow": flow,
+        "account": profile.account,
+        "profile": kept.name.to_string(),
+        "saved_to": kept.path.display().to_string(),
+        "format": Format::Json.name(),
+        "left_out": [],
+        "warnings": warnings(credential),
+    });
+    if let Some(why) = &kept.instead {
+        let account = account.map(|account| format!(" {}", messages::as_account(account)));
+        let message = messages::saved_beside(account.unwrap_or_default(), why, &kept.name);
+        let hint = messages::use_both_profiles(place.name(), &kept.name);
+        return Err(CliError::other_account(message, hint, fields));
+    }
+    reporter.say(&match account {
+        Some(account) => messages::logged_in_as(account, flow, &kept.name),
+        None => messages::logged_in_to(flow, &kept.name),
+    });
+    match json {
+        true => reporter.last_line(fields),
+        false => Ok(()),
+    }
 }
 
 /// Prints the credentials. Only a terminal gets a final line feed: a program that reads a header
@@ -128,22 +261,24 @@ fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Re
         true => messages::logged_in_secret(),
         false => messages::logged_in(),
     });
-    let line_feed = match is_terminal && !text.ends_with('\n') {
-        true => "\n",
-        false => "",
-    };
-    output::write(&format!("{text}{line_feed}")).map_err(|closed| unprinted(credential, closed))
+    output::write(&ended(text)).map_err(|closed| unprinted(credential, closed))
+}
+
+/// The text for standard output.
+pub(super) fn ended(text: &str) -> String {
+    let is_open = io::stdout().is_terminal() && !text.ends_with('\n');
+    format!("{text}{}", if is_open { "\n" } else { "" })
 }
 
 /// The credentials in their format: a header without, all others with a final line feed.
 ///
 /// # Errors
 /// There are no cookies for this format.
-fn text(credential: &Credential, args: &CredentialArgs) -> Result<String, CliError> {
-    if args.format == Format::Json {
+pub(super) fn text(credential: &Credential, form: &FormArgs) -> Result<String, CliError> {
+    if form.format == Format::Json {
         return json_text(credential);
     }
-    let text = credential.export_with(args.format.form(), args.netscape());
+    let text = credential.export_with(form.format.form(), form.options());
     let text = text.map_err(|_| {
         let advice = messages::on_stdout_as_json();
         CliError::output(messages::no_cookies_to_format(), advice)
@@ -176,7 +311,7 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
 
 /// The warning about the fields that the format cannot hold.
 fn lost(left_out: &[String], args: &LoginArgs) -> String {
-    let (names, format) = (left_out.join(", "), args.credentials.format.name());
+    let (names, format) = (left_out.join(", "), args.credentials.form.format.name());
     messages::left_out(format, names)
 }
 
@@ -185,11 +320,11 @@ fn lost(left_out: &[String], args: &LoginArgs) -> String {
 fn print_instead(
     credential: &Credential,
     json: bool,
-    target: Option<&Target>,
+    path: Option<&Path>,
     mut failure: CliError,
 ) -> CliError {
     let rescued = |failure| {
-        let saved = rescued(failure, credential, target.map(Target::path));
+        let saved = rescued(failure, credential, path);
         saved.unwrap_or_else(CliError::lost)
     };
     if output::stdout() != Stdout::Open {

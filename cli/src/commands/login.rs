@@ -7,7 +7,7 @@ use qrlogin::{BoxFlow, Credential, Error, Event, Failure, Settings};
 use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
-use super::deliver::{self, deliver};
+use super::deliver::{self, Destination, deliver};
 use super::network;
 use super::settings;
 use super::watch::{no_thread, watch};
@@ -18,13 +18,20 @@ use crate::record::{self, RecordingWriter};
 use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
-use crate::{demo, messages, shutdown};
+use crate::{demo, menu, messages, shutdown, usage};
 
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
-    let (login, recording) = match prepare(args, &sender, &mut reporter) {
-        Ok(prepared) => prepared,
+    let prepared = listen(sender.clone()).and_then(|()| {
+        let Some(info) = chosen(args, &sender, &receiver)? else {
+            return Ok(None);
+        };
+        prepare(info, args, &mut reporter).map(Some)
+    });
+    let (login, recording) = match prepared {
+        Ok(Some(prepared)) => prepared,
+        Ok(None) => return usage::report_missing_flow(args.credentials.json),
         Err(failure) => return reporter.failed(failure),
     };
     let exit = match login.run(args, sender, &receiver, &mut reporter) {
@@ -39,26 +46,40 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
     exit
 }
 
+/// The flow in the arguments or of the menu; `None` if there is none.
+fn chosen(
+    args: &LoginArgs,
+    sender: &Sender<Message>,
+    receiver: &Receiver<Message>,
+) -> Result<Option<&'static FlowInfo>, CliError> {
+    let Some(name) = &args.flow else {
+        return match menu::is_possible(args.credentials.json) {
+            true => menu::choose(sender, receiver).map(Some),
+            false => Ok(None),
+        };
+    };
+    let info = flows::find(name);
+    info.map(Some)
+        .ok_or_else(|| CliError::usage(messages::no_flow(name), messages::list_flows()))
+}
+
 /// A login that is ready to run.
 struct Prepared {
     info: &'static FlowInfo,
     settings: Settings,
     flow: BoxFlow,
     transport: Transport,
-    target: Option<Target>,
+    destination: Destination,
     /// The simulator of a demo, which runs until it is dropped.
     demo: Option<Server>,
 }
 
 /// Checks everything on this side before the first request.
 fn prepare(
+    info: &'static FlowInfo,
     args: &LoginArgs,
-    sender: &Sender<Message>,
     reporter: &mut Reporter<'_>,
 ) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
-    listen(sender.clone())?;
-    let info = flows::find(&args.flow)
-        .ok_or_else(|| CliError::usage(messages::no_flow(&args.flow), messages::list_flows()))?;
     let mut settings = settings::given(args)?;
     if args.demo {
         settings = demo::complete(info, settings);
@@ -66,7 +87,7 @@ fn prepare(
     let (flow, recording) = flow(info, &settings, args)?;
     deliver::check_format(info, args)?;
     deliver::announce_format(info, args, reporter);
-    let target = output(args, reporter)?;
+    let destination = deliver::destination(info, args, reporter)?;
     reporter.draw_to(picture(args)?);
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
@@ -79,7 +100,7 @@ fn prepare(
         settings,
         flow,
         transport: network::transport(&args.network, address.as_deref(), origin)?,
-        target,
+        destination,
         demo,
     };
     Ok((login, recording))
@@ -103,18 +124,8 @@ impl Prepared {
         };
         let credential = outcome.map_err(located)?;
         shutdown::finish_gracefully();
-        deliver(&credential, args, self.target.as_ref(), reporter)
+        deliver(&credential, args, &self.destination, reporter)
     }
-}
-
-/// The file for the credentials, if there is one; otherwise checks standard output.
-fn output(args: &LoginArgs, reporter: &mut Reporter<'_>) -> Result<Option<Target>, CliError> {
-    let (out, force) = (args.credentials.file(), args.credentials.force);
-    let target = out.map(|path| Target::check(&save::OUT, path, force));
-    let target = target.transpose()?;
-    deliver::check_stdout(target.as_ref(), reporter)?;
-    warn_of_readers(target.as_ref(), reporter);
-    Ok(target)
 }
 
 /// The file for the picture of the code, if there is one.
@@ -131,15 +142,6 @@ fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
         return Err(CliError::usage(message, hint));
     }
     Picture::check(path).map(Some)
-}
-
-/// Warns if other users can read the file that the shell has created for standard output.
-fn warn_of_readers(target: Option<&Target>, reporter: &mut Reporter<'_>) {
-    if target.is_none()
-        && let Some(mode) = crate::output::readable_by_others()
-    {
-        reporter.warn(&messages::stdout_is_readable(format_args!("{mode:04o}")));
-    }
 }
 
 /// Runs the login and shows its events, until it ends or is interrupted.

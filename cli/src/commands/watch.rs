@@ -30,7 +30,7 @@ pub(super) fn watch(
 }
 
 /// The error of a thread that the system cannot create.
-pub(super) fn no_thread(error: io::Error) -> CliError {
+pub(crate) fn no_thread(error: io::Error) -> CliError {
     CliError::output(messages::no_thread(), messages::check_limits()).because(Some(&error))
 }
 

@@ -13,7 +13,7 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of all commands, by exit code.
-pub(crate) const KINDS: [Kind; 20] = [
+pub(crate) const KINDS: [Kind; 21] = [
     kind(
         "output",
         Exit::Output,
@@ -36,7 +36,13 @@ pub(crate) const KINDS: [Kind; 20] = [
         "exists",
         Exit::Exists,
         "the file to write exists already; nothing was sent",
-        "use another name, or --force to replace the file of --out",
+        "use another name, or --force to replace the file of --out or --profile",
+    ),
+    kind(
+        "other_account",
+        Exit::Exists,
+        "logged in with another account than that of the profile; saved as a new profile",
+        "use the new profile, or replace the old one: the hint has the commands",
     ),
     kind(
         "expired",

@@ -31,6 +31,7 @@ mod files;
 mod hints;
 pub(crate) mod kinds;
 mod options;
+mod profiles;
 mod serve;
 
 pub(crate) use course::*;
@@ -38,6 +39,7 @@ pub(crate) use ends::*;
 pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use options::*;
+pub(crate) use profiles::*;
 pub(crate) use serve::*;
 
 #[cfg(test)]
@@ -51,6 +53,7 @@ mod tests {
             files::PART,
             hints::PART,
             options::PART,
+            profiles::PART,
             serve::PART,
         ]
         .concat()

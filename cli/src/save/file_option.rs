@@ -23,6 +23,11 @@ pub(crate) const OUT: FileOption = FileOption {
     if_it_exists: messages::use_force,
     if_no_file: messages::name_file_or_dash,
 };
+/// The file of a profile.
+pub(crate) const PROFILE: FileOption = FileOption {
+    if_it_exists: messages::use_other_profile,
+    ..FileOption::plain("--profile")
+};
 /// The recording.
 pub(crate) const RECORD: FileOption = FileOption::plain("--record");
 /// The picture of the code.

@@ -20,7 +20,7 @@ use crate::read_file;
 use crate::shutdown::TempFileGuard;
 use crate::text::printable;
 use draft::{Draft, Existing};
-pub(crate) use file_option::{CA, ENV_FILE, FileOption, OUT, QR_FILE, RECORD};
+pub(crate) use file_option::{CA, ENV_FILE, FileOption, OUT, PROFILE, QR_FILE, RECORD};
 pub(crate) use lock::Lock;
 use place::follow;
 pub(crate) use place::same_place;
@@ -110,6 +110,30 @@ impl Target {
         Ok(Self {
             lock: Some(lock),
             ..target
+        })
+    }
+
+    /// The place of a new file, unchecked: writing fails if it exists by then.
+    ///
+    /// # Errors
+    /// The path leads nowhere.
+    pub(crate) fn new_file(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            path: follow(path)?,
+            overwrite: false,
+            lock: None,
+        })
+    }
+
+    /// The place of a file that this run has locked, unchecked.
+    ///
+    /// # Errors
+    /// The path leads nowhere.
+    pub(crate) fn locked(path: &Path, lock: Lock) -> io::Result<Self> {
+        Ok(Self {
+            path: follow(path)?,
+            overwrite: true,
+            lock: Some(lock),
         })
     }
 

@@ -109,7 +109,7 @@ impl<W: Write> Screen<W> {
     }
 
     /// Asks for a line of input, which is typed behind the text where that is possible.
-    pub(super) fn prompt(&mut self, text: &str) {
+    pub(crate) fn prompt(&mut self, text: &str) {
         if !self.live {
             return self.line(text);
         }
@@ -119,7 +119,7 @@ impl<W: Write> Screen<W> {
     }
 
     /// The line was typed; if it is visible, it has ended the line of the prompt.
-    pub(super) fn typed(&mut self, is_visible: bool) {
+    pub(crate) fn typed(&mut self, is_visible: bool) {
         if is_visible {
             self.unended = false;
         }

@@ -37,3 +37,40 @@ fn a_closed_standard_output_does_not_panic() {
     assert!(matches!(ran.code, 0 | 1), "{}", ran.code);
     assert_eq!(ran.err, "");
 }
+
+#[test]
+fn common_names_of_services_are_accepted() {
+    let server = simulator(&[AT_ONCE]);
+    at_once(
+        [
+            ("bilibili", "bilibili-web"),
+            ("B站", "bilibili-web"),
+            ("b站", "bilibili-web"),
+            ("TV", "bilibili-tv"),
+            ("WeChat", "wechat-web"),
+            ("weixin", "wechat-web"),
+            ("wx", "wechat-web"),
+            ("微信", "wechat-web"),
+            ("Bilibili-Web", "bilibili-web"),
+        ],
+        |(name, flow)| {
+            let ran = login(&server, name, &[]);
+            assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+            assert_eq!(ran.json()["flow"], flow);
+        },
+    );
+    let ran = login(&server, "Phigros", &["--region", "china"]);
+    assert_eq!(ran.json()["flow"], "taptap", "{}", ran.err);
+}
+
+#[test]
+fn help_and_completions_have_canonical_names_only() {
+    let help = run(&["login", "--help"]).out;
+    let bash = run(&["completions", "bash"]).out;
+    for text in [help, bash] {
+        for alias in ["weixin", "微信", "b站", "phigros "] {
+            assert!(!text.contains(alias), "{alias}");
+        }
+        assert!(text.contains("wechat-web"));
+    }
+}

@@ -53,6 +53,9 @@ pub(crate) const CA_VARIABLES: [&str; 5] = [
     "NODE_EXTRA_CA_CERTS",
 ];
 
+/// No folder can be created there: a test that saves to the user's folders has a [`Home`].
+const NOWHERE: &str = "/dev/null/home";
+
 /// The program with these arguments and a clean environment.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qrlogin"));
@@ -63,7 +66,77 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     for variable in ["NO_COLOR", "TERM"].iter().chain(&CA_VARIABLES) {
         command.env_remove(variable);
     }
+    for variable in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
+        command.env(variable, NOWHERE);
+    }
     command
+}
+
+/// The folders of a user.
+pub(crate) struct Home(tempfile::TempDir);
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// The folder for data.
+    pub(crate) fn data(&self) -> &str {
+        self.0.path().to_str().unwrap()
+    }
+
+    /// The folder with the profiles.
+    pub(crate) fn profiles(&self) -> PathBuf {
+        self.0.path().join("qrlogin/profiles")
+    }
+
+    /// The file of a profile.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.profiles().join(format!("{name}.json"))
+    }
+
+    /// The content of a profile's file.
+    pub(crate) fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.file(name)).unwrap()
+    }
+
+    /// The same as JSON.
+    pub(crate) fn profile(&self, name: &str) -> Value {
+        serde_json::from_str(&self.text(name)).unwrap()
+    }
+
+    /// Writes a profile's file.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::create_dir_all(self.profiles()).unwrap();
+        std::fs::write(self.file(name), text).unwrap();
+    }
+
+    /// The names of all files in the folder.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.profiles()).unwrap();
+        let name = |entry: std::fs::DirEntry| entry.file_name().into_string().unwrap();
+        let mut names: Vec<_> = entries.map(|entry| name(entry.unwrap())).collect();
+        names.sort();
+        names
+    }
+
+    /// The program in this home.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = command(arguments);
+        command.env("XDG_DATA_HOME", self.0.path());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        let started = Instant::now();
+        ran(self.command(arguments).output().unwrap(), started)
+    }
+
+    /// A login at a simulator.
+    pub(crate) fn login(&self, server: &Server, flow: &str, options: &[&str]) -> Ran {
+        let origin = server.origin();
+        self.run(&[&["login", flow, "--reroute", &origin], options].concat())
+    }
 }
 
 /// Runs the program to its end.
@@ -148,6 +221,30 @@ pub(crate) fn issued(server: &Server) -> Vec<Issued> {
 /// The number of requests that a simulator has received.
 pub(crate) fn requests(server: &Server) -> usize {
     server.simulator().lock().unwrap().log().len()
+}
+
+/// Waits until this is so, as long as any of these runs lasts.
+pub(crate) fn wait_until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "it never is");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Waits for a code.
+pub(crate) fn shows_a_code(server: &Server) {
+    wait_until(|| !server.simulator().lock().unwrap().codes().is_empty());
+}
+
+/// The user confirms.
+pub(crate) fn confirm(server: &Server) {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    let now = u64::try_from(now.as_millis()).unwrap();
+    let simulator = server.simulator();
+    simulator.lock().unwrap().confirm(now, None).unwrap();
 }
 
 /// All texts and numbers in a JSON value.

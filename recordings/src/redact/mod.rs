@@ -240,7 +240,9 @@ impl Redactor {
         }
         self.depth += 1;
         let is_public = self.is_public(parent, name);
-        let redacted = if let Some(token) = self.token(text) {
+        let redacted = if let Some(stand_in) = self.stand_in(name, text) {
+            stand_in.to_owned()
+        } else if let Some(token) = self.token(text) {
             token
         } else if let Some(image) = images::placeholder_uri(text) {
             image
@@ -274,6 +276,14 @@ impl Redactor {
             Some(_) => None,
             None => tokens::placeholder(self, text),
         }
+    }
+
+    /// The fixed placeholder of a secret under this name. A search for secrets looks at the secret.
+    fn stand_in(&mut self, name: &str, text: &str) -> Option<&'static str> {
+        let stand_in = self.declared.stand_in(name);
+        let stand_in = stand_in.filter(|_| self.search.is_none() && !text.is_empty())?;
+        self.placeholders.put(text, stand_in);
+        Some(stand_in)
     }
 
     /// A number under a name.

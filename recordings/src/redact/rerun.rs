@@ -5,23 +5,46 @@ use std::time::Duration;
 use qrlogin::{Error, Flow, Step};
 
 use super::Redactor;
+use crate::PublicNames;
 use crate::har::{CallInfo, Entry, Har, Metadata, Outcome, RecordedRequest, TraceEvent, TraceStep};
 
 /// The recording without secrets.
 pub(super) fn redacted(har: &Har) -> Har {
-    let mut redactor = Redactor::new(har.policy.names);
-    // The first pass finds every secret, so that the second one replaces each of them everywhere.
-    let _ = substitute(&mut redactor, har);
-    let substituted = substitute(&mut redactor, har);
-    // A constant of the provider that is not declared public is treated as a secret.
-    let mut is_clean = |rerun: &Har| {
-        !rerun.entries.iter().any(|entry| {
-            let call = entry.call.as_ref();
-            call.is_some_and(|call| redactor.finds_secret(&entry.request, &call.volatile))
-        })
+    let names = har.policy.names;
+    let first = Redacted::new(har, names);
+    let redacted = match (first.rerun.is_none(), names.without_stand_ins()) {
+        (true, Some(names)) => Redacted::new(har, names),
+        _ => first,
     };
-    let rerun = rerun(&substituted).filter(|rerun| is_clean(rerun));
-    rerun.unwrap_or_else(|| without_trace(substituted))
+    let substituted = redacted.substituted;
+    redacted.rerun.unwrap_or_else(|| without_trace(substituted))
+}
+
+/// A recording without secrets.
+struct Redacted {
+    /// With requests that were redacted like the responses.
+    substituted: Har,
+    /// With those of the login that was run again; `None` if it takes another course.
+    rerun: Option<Har>,
+}
+
+impl Redacted {
+    fn new(har: &Har, names: PublicNames) -> Self {
+        let mut redactor = Redactor::new(names);
+        // The first pass finds every secret, so that the second one replaces each of them
+        // everywhere.
+        let _ = substitute(&mut redactor, har);
+        let substituted = substitute(&mut redactor, har);
+        // A constant of the provider that is not declared public is treated as a secret.
+        let mut is_clean = |rerun: &Har| {
+            !rerun.entries.iter().any(|entry| {
+                let call = entry.call.as_ref();
+                call.is_some_and(|call| redactor.finds_secret(&entry.request, &call.volatile))
+            })
+        };
+        let rerun = rerun(&substituted).filter(|rerun| is_clean(rerun));
+        Self { substituted, rerun }
+    }
 }
 
 /// The events and errors in the trace are those of the real responses.

@@ -26,6 +26,8 @@ static ALL: &[(&str, PublicNames)] = &[
     ("device", oauth::DEVICE),
     ("feishu", bots::FEISHU),
     ("dingtalk", bots::DINGTALK),
+    ("wecom", bots::WECOM),
+    ("qq-bot", bots::QQ_BOT),
 ];
 
 impl PublicNames {

@@ -1,7 +1,7 @@
 //! A foreign recording without its secrets still replays, with every flow.
 
 use qrlogin::flows::{self, Options};
-use qrlogin::{Credential, Settings};
+use qrlogin::{Credential, Error, Settings};
 use qrlogin_recordings::Replay;
 use qrlogin_recordings::har::Har;
 use serde_json::Value;
@@ -24,6 +24,10 @@ const FURTHER: &[(&str, &str, &str)] = &[
     ("taptap", "create=true", ""),
     ("bilibili-web", "", "bilibili-web.era = ticket-2026-hops"),
 ];
+
+/// Flows whose credentials come encrypted for the client that was recorded: another one replays
+/// up to them, and cannot decrypt them.
+const ENCRYPTED: &[&str] = &["qq-bot"];
 
 fn settings(text: &str) -> Settings {
     let words = text.split_whitespace();
@@ -56,6 +60,11 @@ fn a_redacted_foreign_recording_of_every_flow_replays() {
         let login = flow_with(id, &settings, &Options::default());
         let replayed = Replay::from_har(&redacted).unwrap().run(login);
         let replayed = replayed.unwrap_or_else(|drift| panic!("{id} {with}: {drift}"));
+        let is_unreadable = matches!(replayed.outcome, Err(Error::Malformed { .. }));
+        if ENCRYPTED.contains(&id) {
+            assert!(is_unreadable, "{id} {with}: {replayed:?}");
+            continue;
+        }
         let flow = replayed.outcome.as_ref().map(Credential::flow);
         assert_eq!(flow, Ok(id), "{with}");
     }

@@ -8,9 +8,11 @@ pub(crate) mod ilink;
 pub(crate) mod oauth;
 pub(crate) mod pan115;
 pub(crate) mod phi_api;
+pub(crate) mod qq_bot;
 pub(crate) mod steam;
 pub(crate) mod taptap;
 pub(crate) mod wechat;
+pub(crate) mod wecom;
 
 /// The name of the call of a path that a service does not have.
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -50,6 +52,10 @@ macro_rules! services {
             Feishu "feishu" feishu: feishu::Feishu, FEISHU_CALLS;
             /// DingTalk.
             DingTalk "dingtalk" dingtalk: dingtalk::DingTalk, DINGTALK;
+            /// WeCom's bots.
+            WeCom "wecom" wecom: wecom::WeCom, WECOM;
+            /// QQ's bots.
+            QqBot "qq-bot" qq_bot: qq_bot::QqBot, QQ_BOT;
         }
     };
 }

@@ -20,12 +20,14 @@ mod oauth;
 mod pan115;
 mod person;
 mod phi_api;
+mod qq_bot;
 mod scenario;
 mod simulator;
 mod steam;
 mod support;
 mod taptap;
 mod wechat;
+mod wecom;
 
 use qrlogin_simulator::ServiceId;
 use support::Subject;
@@ -45,4 +47,6 @@ const SUBJECTS: [Subject; ServiceId::ALL.len()] = [
     oauth::DEVICE,
     feishu::FEISHU,
     dingtalk::DINGTALK,
+    wecom::WECOM,
+    qq_bot::QQ_BOT,
 ];

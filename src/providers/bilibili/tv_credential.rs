@@ -76,6 +76,10 @@ impl Parts for TvCredential {
     fn warnings(&self) -> Vec<Warning> {
         Warning::of_end(self.expires_at)
     }
+
+    fn account(&self) -> Option<crate::Account> {
+        crate::Account::of_number(self.mid)
+    }
 }
 
 impl fmt::Debug for TvCredential {

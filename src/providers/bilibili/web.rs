@@ -21,7 +21,7 @@ use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
 use crate::toolkit::{cookie, json_lenient, reply, request};
-use crate::{Call, Cookie, Error, Response, Scanner, Secret, Settings, Warning};
+use crate::{Account, Call, Cookie, Error, Response, Scanner, Secret, Settings, Warning};
 
 const GENERATE: &str = "/x/passport-login/web/qrcode/generate?source=main-fe-header";
 const POLL: &str = "/x/passport-login/web/qrcode/poll?";
@@ -72,6 +72,10 @@ impl Parts for WebCredential {
         let is_missing = self.refresh_token.is_none();
         let missing = is_missing.then_some(Warning::MissingRefreshToken);
         missing.into_iter().collect()
+    }
+
+    fn account(&self) -> Option<Account> {
+        Account::new(self.cookie("DedeUserID")?.clone())
     }
 }
 

@@ -6,7 +6,13 @@
 
 mod dingtalk;
 mod feishu;
+#[cfg(feature = "qq-bot")]
+mod qq_bot;
 mod shown;
+mod wecom;
 
 pub use dingtalk::{DingTalk, DingTalkCredential};
 pub use feishu::{Brand, Feishu, FeishuCredential};
+#[cfg(feature = "qq-bot")]
+pub use qq_bot::{QqBot, QqBotCredential};
+pub use wecom::{WeCom, WeComCredential};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
 use crate::registry::Parts;
+use crate::{Account, Secret};
 
 /// What the bot's login yields, under the service's own names; the token and the bot's ID are never
 /// empty.
@@ -24,4 +24,8 @@ pub struct BotCredential {
     pub ilink_user_id: Option<Secret>,
 }
 
-impl Parts for BotCredential {}
+impl Parts for BotCredential {
+    fn account(&self) -> Option<Account> {
+        Account::new(self.ilink_user_id.clone()?)
+    }
+}

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::App;
 use crate::registry::Parts;
-use crate::{Cookie, Secret, Warning};
+use crate::{Account, Cookie, Secret, Warning};
 
 /// What the direct login yields.
 #[non_exhaustive]
@@ -75,6 +75,10 @@ impl Parts for WebCredential {
     fn warnings(&self) -> Vec<Warning> {
         warnings(self.kid.as_ref())
     }
+
+    fn account(&self) -> Option<Account> {
+        Account::of_number(self.user_id()?)
+    }
 }
 
 impl Parts for GatewayCredential {
@@ -84,6 +88,10 @@ impl Parts for GatewayCredential {
 
     fn warnings(&self) -> Vec<Warning> {
         warnings(self.kid.as_ref())
+    }
+
+    fn account(&self) -> Option<Account> {
+        Account::of_number(self.user_id()?)
     }
 }
 

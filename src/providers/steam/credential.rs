@@ -7,7 +7,7 @@ use super::poll::Tokens;
 use super::{Platform, SESSION};
 use crate::registry::Parts;
 use crate::toolkit::cookie;
-use crate::{Cookie, Secret, Timestamp, Warning};
+use crate::{Account, Cookie, Secret, Timestamp, Warning};
 
 /// What the login yields.
 ///
@@ -119,5 +119,10 @@ impl Parts for QrCredential {
         let names: Vec<_> = hosts.map(|host| format!("{SESSION} of {host}")).collect();
         let warning = (!names.is_empty()).then(|| Warning::missing_cookies(names));
         warning.into_iter().collect()
+    }
+
+    fn account(&self) -> Option<Account> {
+        let account = Account::new(self.steam_id.clone())?;
+        Some(account.named(self.account_name.as_ref()))
     }
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use crate::toolkit::{json_lenient, reply};
-use crate::{Error, Secret};
+use crate::{Account, Error, Secret};
 
 /// Who logged in. All of it is personal, so all of it is redacted.
 #[non_exhaustive]
@@ -26,6 +26,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The account of this user.
+    pub(super) fn account(&self) -> Option<Account> {
+        Some(Account::new(self.openid.clone())?.named(Some(&self.name)))
+    }
+
     /// Reads a profile in either spelling of its keys.
     pub(super) fn read(json: &str, call: &str) -> Result<Self, Error> {
         #[derive(Deserialize)]

@@ -10,7 +10,7 @@ use crate::provider::Context;
 use crate::registry::Parts;
 use crate::toolkit::cookie::{self, Change};
 use crate::toolkit::reply;
-use crate::{Advice, Cookie, Error, Response, Secret, Warning};
+use crate::{Account, Advice, Cookie, Error, Response, Secret, Warning};
 
 /// What the web login yields; none of the four values is ever empty.
 ///
@@ -116,6 +116,10 @@ impl Parts for WebCredential {
         let names: Vec<_> = absent.map(str::to_owned).collect();
         let missing = (!names.is_empty()).then_some(Warning::MissingCookies { names });
         missing.into_iter().collect()
+    }
+
+    fn account(&self) -> Option<Account> {
+        Account::of_number(self.uin)
     }
 }
 

@@ -12,10 +12,12 @@ pub mod pan115;
 pub mod pan115_gateway;
 pub mod pan115_open;
 pub mod phi_api;
+pub mod qq_bot;
 pub mod steam;
 pub mod taptap;
 pub mod wechat_ilink;
 pub mod wechat_web;
+pub mod wecom;
 
 use crate::{FlowUnderTest, Variant};
 
@@ -56,6 +58,8 @@ macro_rules! with_every_flow {
             }
             feishu { default "", from_lark "brand=lark" }
             dingtalk { default "" }
+            wecom { default "" }
+            qq_bot { default "" }
         }
     };
 }

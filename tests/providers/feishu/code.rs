@@ -1,6 +1,6 @@
 //! The request of a code, and its link (specification sections 2.2 and 2.3).
 
-use qrlogin::{Event, QrCode};
+use qrlogin::{Event, Flow as _, QrCode};
 use qrlogin_test_support::{START, secs};
 
 use super::*;
@@ -181,5 +181,3 @@ fn lifetime_and_interval_have_defaults_and_bounds() {
         assert_eq!((code.user_code, code.verification_uri), (None, None));
     }
 }
-
-use qrlogin::Flow as _;

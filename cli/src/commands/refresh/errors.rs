@@ -4,21 +4,20 @@ use std::path::Path;
 
 use qrlogin::{Credential, Error, Failure};
 
-use super::stored;
-use crate::args::RefreshArgs;
+use super::{Job, stored};
 use crate::exit::CliError;
 use crate::messages;
 use crate::text::printable;
 use crate::{read_file, save};
 
 /// The error of a refresh without new tokens; the file is unchanged.
-pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliError {
+pub(super) fn explain(failure: CliError, job: &Job<'_>, old: &str) -> CliError {
     let Some(error) = failure.detail.as_deref() else {
         return failure;
     };
     let is_refused = matches!(error, Error::Rejected { .. } | Error::Expired);
-    if is_refused && is_changed(&args.file, old) {
-        let name = printable(&args.file.display().to_string());
+    if is_refused && is_changed(&job.file, old) {
+        let name = printable(&job.file.display().to_string());
         return CliError {
             message: messages::rejected_but_changed(name),
             advice: messages::refresh_others(),
@@ -32,7 +31,7 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
     };
     let given = error.advice();
     let advice = match (error, given.key()) {
-        (Error::Transport(Failure::Connect), _) if args.network.reroute.is_some() => {
+        (Error::Transport(Failure::Connect), _) if job.args.network.reroute.is_some() => {
             messages::start_simulator()
         }
         // The request has not reached the service.
@@ -43,8 +42,11 @@ pub(super) fn explain(failure: CliError, args: &RefreshArgs, old: &str) -> CliEr
             messages::and(messages::hint(&given, None), messages::if_rejected_then())
         }
         (_, "start_again" | "new_code") => {
-            let path = printable(&args.file.display().to_string());
-            messages::log_in_again_to(stored::flow(old).unwrap_or_default(), path)
+            let flow = stored::flow(old).unwrap_or_default();
+            match &job.args.profile {
+                Some(name) => messages::refresh_profile_again(flow, name),
+                None => messages::log_in_again_to(flow, printable(&job.file.display().to_string())),
+            }
         }
         (Error::Rejected { .. }, "try_later") => messages::still_valid(),
         (_, "fix_setting") => messages::see_message(),

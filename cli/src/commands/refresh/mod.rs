@@ -5,6 +5,7 @@ mod flow;
 mod stored;
 mod tokens;
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -17,24 +18,35 @@ use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
 use crate::messages;
 use crate::output::{self, Stdout};
+use crate::profiles::Store;
 use crate::run::{Message, Transport};
 use crate::save::{self, Lock, Target};
 use crate::show::Screen;
 use crate::shutdown::{self, DoubleInterrupt, Interruption};
 use crate::text::printable;
 use flow::RefreshFlow;
+use stored::Stored;
 use tokens::Tokens;
 
+/// A refresh of one file.
+struct Job<'a> {
+    args: &'a RefreshArgs,
+    file: PathBuf,
+}
+
 pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
-    let mut failure = match run(args) {
-        Ok(()) => return Exit::Done,
-        Err(failure) => failure,
+    let (mut failure, file) = match job(args) {
+        Ok(job) => match run(&job) {
+            Ok(()) => return Exit::Done,
+            Err(failure) => (failure, job.file),
+        },
+        Err(failure) => (failure, PathBuf::new()),
     };
     if args.json
         && output::write_json(&failure.line()).is_err()
         && let Some(new) = failure.credential.take()
     {
-        failure = errors::rescued(failure, &new, &args.file);
+        failure = errors::rescued(failure, &new, &file);
     }
     if !failure.quiet {
         Screen::stderr().failure(&failure);
@@ -42,34 +54,46 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
     failure.exit
 }
 
+/// The file, or that of the profile.
+fn job(args: &RefreshArgs) -> Result<Job<'_>, CliError> {
+    let file = match (&args.profile, &args.file) {
+        (Some(name), _) => Store::of_user()?.find(name)?.path,
+        (None, file) => file.clone().unwrap_or_default(),
+    };
+    Ok(Job { args, file })
+}
+
 /// Checks everything on this side before the call: its response invalidates the old tokens.
-fn run(args: &RefreshArgs) -> Result<(), CliError> {
+fn run(job: &Job<'_>) -> Result<(), CliError> {
+    let args = job.args;
     let (sender, receiver) = channel();
     let interrupted = sender.clone();
     shutdown::listen(move || {
         // Fails if the command has ended already.
         let _ = interrupted.send(Message::Interrupted);
     })?;
-    let (before, old) = stored::read(&args.file)?;
-    if !args.force && !old.is_due(now()) {
-        return not_due(args, &old, &messages::refresh_not_due(ends(&old)));
+    let before = stored::read(&job.file)?;
+    if !args.force && !before.tokens.is_due(now()) {
+        let why = messages::refresh_not_due(ends(&before.tokens));
+        return not_due(args, &before.tokens, &why);
     }
-    let lock = lock(args, &receiver)?;
+    let lock = lock(job, &receiver)?;
     // Read again: each refresh token works once, and another run may have used it.
-    let (text, old) = stored::read(&args.file)?;
-    if text != before && !old.is_due(now()) {
-        return not_due(args, &old, &messages::refresh_done_already(ends(&old)));
+    let old = stored::read(&job.file)?;
+    if old.text != before.text && !old.tokens.is_due(now()) {
+        let why = messages::refresh_done_already(ends(&old.tokens));
+        return not_due(args, &old.tokens, &why);
     }
-    let target = Target::replacing(&args.file, text.as_bytes(), lock)?;
+    let target = Target::replacing(&job.file, old.text.as_bytes(), lock)?;
     let transport = network::transport(&args.network, None, None)?;
     // From here on, an interrupt is handled by the call, unless it came before.
     shutdown::defer();
     if receiver.try_recv().is_ok() {
         return Err(errors::not_begun());
     }
-    let new = call(old, transport, sender, &receiver);
-    let new = new.map_err(|failure| errors::explain(failure, args, &text))?;
-    save(&new, &text, args, &target)?;
+    let new = call(old.tokens.clone(), transport, sender, &receiver);
+    let new = new.map_err(|failure| errors::explain(failure, job, &old.text))?;
+    save(&new, &old, args, &target)?;
     shutdown::finish_gracefully();
     let Some(new) = Tokens::of(new) else {
         return Ok(());
@@ -84,20 +108,20 @@ fn run(args: &RefreshArgs) -> Result<(), CliError> {
 }
 
 /// Locks the file; waits for another run that has locked it.
-fn lock(args: &RefreshArgs, receiver: &Receiver<Message>) -> Result<Lock, CliError> {
+fn lock(job: &Job<'_>, receiver: &Receiver<Message>) -> Result<Lock, CliError> {
     let mut is_announced = false;
-    let mut wait = save::retry_until(|| save::busy(&args.file));
+    let mut wait = save::retry_until(|| save::busy(&job.file));
     let again = || {
         if receiver.try_recv().is_ok() {
             return Err(errors::not_begun());
         }
         if !std::mem::replace(&mut is_announced, true) {
-            say(args, &messages::refresh_waits_for_other());
+            say(job.args, &messages::refresh_waits_for_other());
         }
         wait()
     };
-    Lock::take(&args.file, again, |error| {
-        let name = printable(&args.file.display().to_string());
+    Lock::take(&job.file, again, |error| {
+        let name = printable(&job.file.display().to_string());
         CliError::usage(messages::cannot_read(name), messages::run_again()).because(Some(&error))
     })
 }
@@ -139,10 +163,15 @@ fn call(
 
 /// Replaces the file, unless another program has changed it. Then, or if that fails, the new tokens
 /// go to standard output or another file.
-fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Result<(), CliError> {
-    let text = deliver::json_text(new)?;
+fn save(
+    new: &Credential,
+    old: &Stored,
+    args: &RefreshArgs,
+    target: &Target,
+) -> Result<(), CliError> {
+    let text = old.renewed(new)?;
     let name = printable(&target.path().display().to_string());
-    let failure = if errors::is_changed(target.path(), old) {
+    let failure = if errors::is_changed(target.path(), &old.text) {
         errors::unsaved(&messages::changed_meanwhile(name))
     } else if let Err(error) = target.write(text.as_bytes()) {
         errors::unsaved(&messages::not_written(name)).because(Some(&error))
@@ -159,7 +188,7 @@ fn save(new: &Credential, old: &str, args: &RefreshArgs, target: &Target) -> Res
             ..failure
         });
     }
-    match output::write(&text) {
+    match output::write(&deliver::json_text(new)?) {
         Ok(()) => Err(failure),
         Err(_) => Err(errors::rescued(failure, new, target.path())),
     }
@@ -184,6 +213,9 @@ fn line(args: &RefreshArgs, mut line: Value, tokens: &Tokens) -> Result<(), CliE
     if let Some(line) = line.as_object_mut() {
         line.insert("flow".to_owned(), tokens.flow().into());
         line.insert("expires_at".to_owned(), json!(tokens.expires_at()));
+        if let Some(name) = &args.profile {
+            line.insert("profile".to_owned(), name.to_string().into());
+        }
     }
     output::write_json(&line)
 }

@@ -8,6 +8,7 @@ use qrlogin::{Call, Credential, Error, Provider as _, Response, Timestamp};
 pub(super) const FLOWS: [&str; 2] = [pan115::Open::ID, oauth::Device::ID];
 
 /// Credentials that can be refreshed. This is the only place that names such a flow.
+#[derive(Clone)]
 pub(super) enum Tokens {
     Pan115Open(OpenCredential),
     /// With the call, which there is with a refresh token only.

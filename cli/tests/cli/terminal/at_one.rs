@@ -196,7 +196,7 @@ fn transient_failures_do_not_move_the_code() {
     let fault = "fault.1=bilibili-tv/poll#1-2 status:502";
     let server = simulator(&["person=expire", fault]);
     let origin = server.origin();
-    let arguments = ["login", "bilibili-tv", "--reroute", &origin];
+    let arguments = ["login", "bilibili-tv", "--reroute", &origin, "--out", "-"];
     // No more lines than necessary.
     let mut run = Run::start(&arguments, size((80, 29), (8, 16)), &[UTF8], false);
     run.until_text("Retry 2: ");

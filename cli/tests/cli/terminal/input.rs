@@ -16,7 +16,7 @@ fn typed(
 ) -> (Option<i32>, String, String) {
     let server = simulator(&["wechat-ilink.number=748291", AT_ONCE]);
     let origin = server.origin();
-    let login = ["login", "wechat-ilink", "--reroute", &origin];
+    let login = ["login", "wechat-ilink", "--reroute", &origin, "--out", "-"];
     let arguments = [&login[..], options].concat();
     let mut run = Run::start(&arguments, size(window, (8, 16)), variables, false);
     for (number, line) in lines.iter().enumerate() {
@@ -72,7 +72,7 @@ fn a_quiet_login_asks_nevertheless() {
 fn what_is_typed_before_the_question_is_no_answer() {
     let server = simulator(&["wechat-ilink.number=748291", "person=scan@3s confirm@3s"]);
     let origin = server.origin();
-    let arguments = ["login", "wechat-ilink", "--reroute", &origin];
+    let arguments = ["login", "wechat-ilink", "--reroute", &origin, "--out", "-"];
     let mut run = Run::start(&arguments, size((112, 64), (8, 16)), &[UTF8], false);
     run.until_text("Waiting for the scan,");
     run.type_line("123");
@@ -86,7 +86,7 @@ fn what_is_typed_before_the_question_is_no_answer() {
 fn an_interrupt_at_the_question_ends_the_login() {
     let server = simulator(&["wechat-ilink.number=748291", AT_ONCE]);
     let origin = server.origin();
-    let arguments = ["login", "wechat-ilink", "--reroute", &origin];
+    let arguments = ["login", "wechat-ilink", "--reroute", &origin, "--out", "-"];
     let mut run = Run::start(&arguments, size((80, 24), (8, 16)), &[UTF8], false);
     run.until_text(QUESTION);
     crate::interrupt::kill(&run.child, "-INT");

@@ -11,6 +11,8 @@ mod end;
 #[cfg(unix)]
 mod input;
 #[cfg(unix)]
+mod profiles;
+#[cfg(unix)]
 mod pty;
 
 use qrcode::{Color, EcLevel, QrCode};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
 use crate::registry::Parts;
+use crate::{Account, Secret};
 
 /// What the login of a DingTalk bot yields; neither is ever empty.
 ///
@@ -18,4 +18,9 @@ pub struct DingTalkCredential {
     pub app_secret: Secret,
 }
 
-impl Parts for DingTalkCredential {}
+impl Parts for DingTalkCredential {
+    /// The bot.
+    fn account(&self) -> Option<Account> {
+        Account::new(self.app_id.clone())
+    }
+}

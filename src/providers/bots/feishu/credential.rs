@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::registry::Parts;
-use crate::{Error, Secret};
+use crate::{Account, Error, Secret};
 
 /// What the login of a Feishu bot yields; the app's ID and its secret are never empty.
 ///
@@ -24,7 +24,12 @@ pub struct FeishuCredential {
     pub host: String,
 }
 
-impl Parts for FeishuCredential {}
+impl Parts for FeishuCredential {
+    /// The bot.
+    fn account(&self) -> Option<Account> {
+        Account::new(self.app_id.clone())
+    }
+}
 
 /// The two brands of the service, with accounts and hosts of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

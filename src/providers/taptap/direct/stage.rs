@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::ServerClock;
-use crate::Secret;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 use crate::registry::Parts;
+use crate::{Account, Secret};
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
 #[non_exhaustive]
@@ -22,7 +22,11 @@ pub struct DirectCredential {
     pub region: Region,
 }
 
-impl Parts for DirectCredential {}
+impl Parts for DirectCredential {
+    fn account(&self) -> Option<Account> {
+        self.profile.as_ref()?.account()
+    }
+}
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 use crate::registry::Parts;
-use crate::{Error, Secret};
+use crate::{Account, Error, Secret};
 
 /// What the phiApi login yields.
 #[non_exhaustive]
@@ -20,7 +20,11 @@ pub struct PhiApiCredential {
     pub region: Region,
 }
 
-impl Parts for PhiApiCredential {}
+impl Parts for PhiApiCredential {
+    fn account(&self) -> Option<Account> {
+        self.profile.as_ref()?.account()
+    }
+}
 
 /// Where the login stands.
 #[derive(Clone, Serialize, Deserialize)]

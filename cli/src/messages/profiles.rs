@@ -1,0 +1,92 @@
+//! Profiles.
+
+messages! {
+    not_a_name(text) {
+        en: "`{text}` is not a profile name: use 1 to 64 letters, digits, `.`, `_` and `-`, and \
+             begin with a letter, a digit or `_`"
+    }
+    no_home() { en: "there is no folder for profiles" }
+    set_home() { en: "set HOME or XDG_DATA_HOME, or use --out FILE" }
+    no_profiles_folder(path) { en: "cannot create the folder for profiles, {path}" }
+    check_folder() { en: "check the permissions of this folder" }
+    no_profile(name) { en: "there is no profile {name}" }
+    list_profiles() { en: "`qrlogin list` lists the profiles" }
+    no_profiles() {
+        en: "There are no profiles. `qrlogin login FLOW --profile NAME` creates one."
+    }
+
+    profile_unreadable(reason) { en: "cannot be read: {reason}" }
+    profile_name_invalid() { en: "the file name is not a profile name" }
+    profile_is_none() { en: "not a profile" }
+    profile_version(version) { en: "written by another version of qrlogin (v {version})" }
+    profile_damaged() { en: "damaged" }
+    profile_unusable(path, problem) { en: "{path}: {problem}" }
+    newer_qrlogin() { en: "use a newer version of qrlogin; the file is left unchanged" }
+    import_file() { en: "credentials in JSON become a profile with `qrlogin import FILE`" }
+
+    will_be_saved(name, path) { en: "The credentials will be saved to profile {name}: {path}" }
+    logged_in_as(account, flow, name) {
+        en: "Logged in as {account} ({flow}); saved to profile {name}"
+    }
+    logged_in_to(flow, name) { en: "Logged in ({flow}); saved to profile {name}" }
+    profile_of_other_flow(name, flow) { en: "profile {name} holds credentials of {flow}" }
+    profile_of_unknown_account(name, flow) {
+        en: "profile {name} exists already, and credentials of {flow} do not name their account"
+    }
+    use_other_profile() { en: "use another name with --profile, or --force to replace the profile" }
+    profile_of_other(name, account) { en: "profile {name} belongs to {account}" }
+    profile_changed(name) { en: "profile {name} holds other credentials now" }
+    profile_in_use(name) { en: "another run of qrlogin is using profile {name}" }
+    saved_beside(account, why, other) {
+        en: "logged in{account}, but {why}; the new credentials are in profile {other}"
+    }
+    use_both_profiles(name, other) {
+        en: "keep both, or replace {name}: qrlogin remove {name}, then qrlogin rename {other} \
+             {name}"
+    }
+    as_account(account) { en: "as {account}" }
+
+    profile_keeps_json() { en: "a profile keeps everything" }
+    export_later() { en: "leave it out, and use `qrlogin export NAME --format FORMAT` afterwards" }
+    format_at_terminal() { en: "at a terminal it needs --out" }
+    out_or_dash() { en: "add --out FILE, or --out - to print the credentials here" }
+    force_without_place() { en: "--force: applies to --out FILE and --profile NAME" }
+    add_place() { en: "add one of them, or leave --force out" }
+
+    menu_title() { en: "Log in to:" }
+    menu_line(number, id, yields, app) { en: "{number}  {id}  {yields}; scan with {app}" }
+    menu_question(last) { en: "Number (1-{last}) or name:" }
+    menu_again(text) { en: "`{text}` is neither." }
+    menu_given_up() { en: "no flow was chosen" }
+    menu_cancelled() { en: "cancelled; nothing was sent" }
+
+    export_at_terminal() { en: "the credentials would be printed on the terminal" }
+    out_is_profile() { en: "--out: is the file of the profile itself" }
+    no_cookies_in(name, format) { en: "profile {name} has no cookies for --format {format}" }
+    exported(name, path) { en: "The credentials of profile {name} are in {path}" }
+    imported(file, name) { en: "Imported {file} to profile {name}" }
+    standard_input() { en: "standard input" }
+    use_importable() {
+        en: "use a file that `qrlogin login --out FILE`, `qrlogin export` or a profile holds"
+    }
+    renamed(old, new) { en: "Renamed profile {old} to {new}" }
+    not_renamed(name) { en: "cannot rename profile {name}" }
+    new_name_created(old, new) { en: "{new} was created, and {old} is still there" }
+    removed(name) { en: "Removed profile {name}" }
+    remove_question(name, what) {
+        en: "Remove profile {name} ({what})? The login itself stays valid at the service. [y/N]"
+    }
+    account_and_flow(account, flow) { en: "{account}, {flow}" }
+    remove_needs_yes() { en: "without a terminal a profile is removed only with --yes" }
+    add_yes() { en: "add --yes" }
+    not_removed(name) { en: "cannot remove profile {name}" }
+    kept(name) { en: "cancelled; profile {name} is still there" }
+    nothing_to_do() { en: "run it again to remove it" }
+    until(time) { en: "until {time}" }
+    no_end() { en: "no end stated" }
+    not_in_format(format, names) { en: "--format {format} cannot hold {names}; --format json has it" }
+    not_queried() { en: "not asked" }
+    refresh_profile_again(flow, name) {
+        en: "log in again: qrlogin login {flow} --set client_id=APPID --force --profile {name}"
+    }
+}
