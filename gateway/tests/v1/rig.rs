@@ -112,8 +112,9 @@ impl Rig {
         let start = self.now.load(Ordering::SeqCst);
         let tick = async {
             loop {
-                // The store works in a thread of its own: a call to it lets that go on.
-                for _ in 0..3 {
+                // The store works in a thread of its own: a call to it lets that go on, and what is
+                // waited for may take several calls, one after the other.
+                for _ in 0..8 {
                     self.store.inner().now().await.unwrap();
                 }
                 self.wait(Duration::from_secs(1)).await;

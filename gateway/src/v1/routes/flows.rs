@@ -86,7 +86,7 @@ pub(super) fn formats(info: &FlowInfo) -> impl Iterator<Item = export::Format> {
 pub(super) fn names_host(info: &SettingInfo) -> bool {
     let name = info.name;
     let ends = [
-        "url", "uri", "host", "issuer", "server", "endpoint", "proxy",
+        "url", "uri", "host", "domain", "issuer", "server", "endpoint", "proxy",
     ];
     info.values.is_empty() && ends.into_iter().any(|end| name.ends_with(end))
 }
