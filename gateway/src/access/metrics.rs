@@ -130,6 +130,15 @@ fn encode_worker(stats: &Stats, encoder: &mut DescriptorEncoder<'_>) -> Result<(
         let metric = encoder.encode_descriptor(name, help, None, counter.metric_type())?;
         counter.encode(metric)?;
     }
+    let help = "Time from the ends of logins to their commits";
+    let counter = ConstCounter::new(stats.storing().as_secs_f64());
+    let kind = counter.metric_type();
+    counter.encode(encoder.encode_descriptor("storing_seconds", help, None, kind)?)?;
+    let (name, longest) = ("longest_storing_seconds", stats.longest_storing());
+    let help = "Longest time from the end of a login to its commit";
+    let gauge = ConstGauge::new(longest.as_secs_f64());
+    let metric = encoder.encode_descriptor(name, help, None, gauge.metric_type())?;
+    gauge.encode(metric)?;
     let lease = "Whether the worker's lease is valid";
     for (name, help, value) in [
         ("owned_logins", "Logins of the worker", stats.owned()),

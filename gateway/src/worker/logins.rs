@@ -156,7 +156,9 @@ impl<T: Transport + Send + 'static> Turn<'_, T> {
             }
             match self.owned.written(&write, written) {
                 After::GoesOn => {}
-                After::Ended(flow, outcome) => self.shared.stats.count_end(flow, outcome),
+                After::Ended(flow, outcome, took) => {
+                    self.shared.stats.count_end(flow, outcome, took);
+                }
                 After::Lost(place) => self.lose(place),
             }
         }

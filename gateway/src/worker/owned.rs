@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::mem;
+use std::time::Duration;
 
 use qrlogin::flows::FlowInfo;
 use qrlogin_tokio::LoginId as Place;
+use tokio::time::Instant;
 
 use crate::seal::Sealed;
 use crate::store::{Change, Claimed, LoginId, Then, Write, Written};
@@ -19,8 +21,8 @@ pub(super) struct Owned {
     unsaved: Vec<LoginId>,
     /// Those whose last write the store has refused.
     refused: Vec<LoginId>,
-    /// How those have ended whose end is not stored yet.
-    outcomes: HashMap<LoginId, &'static str>,
+    /// How and when those have ended whose end is not stored yet.
+    outcomes: HashMap<LoginId, (&'static str, Instant)>,
 }
 
 /// A login of a worker, beside its flow in the fleet. Small, since most logins wait.
@@ -68,8 +70,8 @@ pub(super) enum News {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum After {
     GoesOn,
-    /// The login's flow and how it has ended.
-    Ended(&'static str, &'static str),
+    /// The login's flow, how it has ended, and the time from then to the commit.
+    Ended(&'static str, &'static str, Duration),
     /// Its place in the fleet.
     Lost(Option<Place>),
 }
@@ -186,7 +188,8 @@ impl Owned {
                 let flow = login.flow.map_or("unknown", |info| info.id);
                 let outcome = self.outcomes.get(&write.id).copied();
                 self.remove(&write.id);
-                After::Ended(flow, outcome.unwrap_or("unknown"))
+                let (outcome, at) = outcome.unwrap_or_else(|| ("unknown", Instant::now()));
+                After::Ended(flow, outcome, at.elapsed())
             }
             Written::Lost => After::Lost(self.remove(&write.id)),
         }
@@ -215,7 +218,7 @@ impl Owned {
     /// Notes how a login has ended.
     pub(super) fn set_outcome(&mut self, id: &LoginId, outcome: &'static str) {
         if self.logins.contains_key(id) {
-            self.outcomes.insert(id.clone(), outcome);
+            self.outcomes.insert(id.clone(), (outcome, Instant::now()));
         }
     }
 

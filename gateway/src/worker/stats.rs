@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::lease::Lease;
 
@@ -15,6 +16,8 @@ pub struct Stats {
     writes: AtomicU64,
     refused: AtomicU64,
     lost: AtomicU64,
+    storing: AtomicU64,
+    longest_storing: AtomicU64,
     ended: Mutex<BTreeMap<(String, &'static str), u64>>,
 }
 
@@ -60,6 +63,17 @@ impl Stats {
         self.lost.load(Ordering::Relaxed)
     }
 
+    /// How long logins have waited, from their end to its commit, all together. A worker that is
+    /// killed meanwhile loses a credential that the service gives once.
+    pub fn storing(&self) -> Duration {
+        Duration::from_micros(self.storing.load(Ordering::Relaxed))
+    }
+
+    /// The longest time from the end of a login to its commit.
+    pub fn longest_storing(&self) -> Duration {
+        Duration::from_micros(self.longest_storing.load(Ordering::Relaxed))
+    }
+
     /// How logins have ended, by flow and outcome.
     pub fn ended(&self) -> Vec<Ended> {
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,7 +106,11 @@ impl Stats {
         self.lost.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn count_end(&self, flow: &str, outcome: &'static str) {
+    /// A login has ended, and its end was stored after this time.
+    pub(super) fn count_end(&self, flow: &str, outcome: &'static str, took: Duration) {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        self.storing.fetch_add(micros, Ordering::Relaxed);
+        self.longest_storing.fetch_max(micros, Ordering::Relaxed);
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         let count = ended.entry((flow.to_owned(), outcome)).or_default();
         *count = count.saturating_add(1);

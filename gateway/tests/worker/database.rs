@@ -22,6 +22,23 @@ async fn a_success_is_kept_while_the_database_is_away() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_time_from_an_end_to_its_commit_is_counted() {
+    let mut rig = Rig::new("");
+    let worker = rig.worker(secs(30));
+    let id = rig.login("bilibili-web", &Settings::new()).await;
+    rig.event(&id, "code").await;
+    rig.store.away(true);
+    // The login succeeds after 4 s.
+    sleep(secs(20)).await;
+    rig.store.away(false);
+    rig.end(&id).await;
+    sleep(secs(1)).await;
+    let longest = worker.stats.longest_storing();
+    assert!((secs(10)..secs(30)).contains(&longest), "{longest:?}");
+    assert_eq!(worker.stats.storing(), longest);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_success_outlives_the_lease_if_no_other_worker_claims() {
     let mut rig = Rig::new("");
     let _worker = rig.worker(secs(6));
