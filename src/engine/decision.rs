@@ -304,7 +304,12 @@ impl<P: Provider> Machine<P> {
         let Some(shown) = state.phase.waiting() else {
             return limit.map_or(due, |limit| due.min(limit));
         };
-        let soonest = now.login + self.interval(stage, &state.retries);
+        // A stage may be polled at once, but a failed poll is not repeated at once.
+        let interval = match self.interval(stage, &state.retries) {
+            interval if interval.is_zero() => BEFORE_LAST,
+            interval => interval,
+        };
+        let soonest = now.login + interval;
         if situation != Situation::Waiting {
             // Each poll can be the last one now, and the service's interval still holds.
             let due = due.max(soonest);
