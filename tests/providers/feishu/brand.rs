@@ -119,6 +119,22 @@ fn a_change_at_the_end_of_the_code_is_followed() {
 }
 
 #[test]
+fn a_failed_poll_after_the_change_is_not_repeated_at_once() {
+    let mut rig = begin();
+    rig.ok(CODE.replace("600", "20"));
+    for _ in 0..2 {
+        refuse(&mut rig, PENDING);
+    }
+    rig.ok(LARK);
+    // Beyond the end of the code.
+    rig.lose(Failure::Timeout, secs(30));
+    let failed = rig.now;
+    rig.ok(LARK_DONE);
+    assert!(rig.now - failed >= secs(1));
+    assert!(rig.end().is_ok());
+}
+
+#[test]
 fn credentials_already_seen_outlive_the_code() {
     let mut rig = begin();
     rig.ok(CODE.replace("600", "5"));
