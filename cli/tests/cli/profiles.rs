@@ -25,7 +25,7 @@ fn every_flow(home: &Home, server: &qrlogin_simulator::Server) {
 
 /// The secrets that a simulator has issued: what is public is the account and its name.
 fn secrets(server: &qrlogin_simulator::Server) -> Vec<String> {
-    const PUBLIC: [&str; 12] = [
+    const PUBLIC: [&str; 15] = [
         "DedeUserID",
         "mid",
         "wxuin",
@@ -38,6 +38,9 @@ fn secrets(server: &qrlogin_simulator::Server) -> Vec<String> {
         "Expires",
         "objectId",
         "gender",
+        "client_id",
+        "botid",
+        "bot_appid",
     ];
     let issued = issued(server);
     let values = issued.iter().flat_map(|login| login.values.iter());

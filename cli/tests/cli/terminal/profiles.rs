@@ -128,8 +128,9 @@ fn a_flow_is_chosen_in_the_menu() {
 
 #[test]
 fn three_lines_without_a_flow_end_the_menu() {
+    let beyond = (qrlogin::flows::FLOWS.len() + 1).to_string();
     let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
-    let (code, text) = menu(&home, &server, &["a", "b", "12"]);
+    let (code, text) = menu(&home, &server, &["a", "b", &beyond]);
     assert_eq!((code, requests(&server)), (Some(2), 0), "{text}");
     assert_eq!(text.matches("is neither").count(), 3, "{text}");
     assert!(text.contains("qrlogin flows"), "{text}");
