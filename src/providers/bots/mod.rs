@@ -5,6 +5,7 @@
 //! comes with the response of a poll, once.
 
 mod dingtalk;
+mod envelope;
 mod feishu;
 #[cfg(feature = "qq-bot")]
 mod qq_bot;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::envelope;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
 use crate::toolkit::{json_lenient, reply, request};
@@ -235,17 +236,7 @@ impl Listed for WeCom {
     }
 }
 
-/// A reply to either call.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
-    errcode: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
-    errmsg: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "json_lenient::object")]
-    data: Data<'a>,
-}
-
+/// The data of a reply to either call.
 #[derive(Default, Deserialize)]
 struct Data<'a> {
     #[serde(borrow, default, deserialize_with = "json_lenient::text")]
@@ -269,24 +260,9 @@ struct BotInfo<'a> {
     secret: Cow<'a, str>,
 }
 
-/// Opens a reply. A web page and a status other than success are no reply of the service, unless
-/// `errcode` says more.
-fn open<'a>(reply: &'a Response, call: &str) -> Result<Data<'a>, Error> {
-    let is_success = reply.status().is_success();
-    if reply::is_html(reply) || !is_success && !reply::is_json_object(reply) {
-        return Err(reply::status_error(reply));
-    }
-    let envelope: Envelope<'_> = reply::json(reply, call)?;
-    match envelope.errcode.trim() {
-        "" | "0" if is_success => Ok(envelope.data),
-        "" | "0" => Err(reply::status_error(reply)),
-        code => Err(Error::rejected(code, &envelope.errmsg, Advice::SEE_MESSAGE)),
-    }
-}
-
 /// The reply with the code (spec 4.1).
 fn started(reply: &Response, cx: &Context<'_>) -> Result<Next<Stage, WeComCredential>, Error> {
-    let data = open(reply, "generate")?;
+    let data = envelope::open::<Data<'_>>(reply, "generate")?;
     if data.scode.is_empty() || data.auth_url.is_empty() {
         return Err(Error::malformed("generate: no code"));
     }
@@ -322,7 +298,7 @@ fn polled(
     reply: &Response,
     cx: &Context<'_>,
 ) -> Result<Next<Stage, WeComCredential>, Error> {
-    let data = match open(reply, "query_result") {
+    let data = match envelope::open::<Data<'_>>(reply, "query_result") {
         Err(Error::Rejected { .. }) if cx.now() + NEAR_END >= waiting.end => {
             return Err(Error::Expired);
         }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use credential::QqBotCredential;
 use credential::{KEY, opened};
 
+use super::envelope;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::toolkit::{json_lenient, reply, request};
 use crate::{Advice, Call, Error, Listed, QrCode, Response, Secret};
@@ -199,17 +200,7 @@ fn call(name: &'static str, body: &impl Serialize) -> Result<Call, Error> {
     Ok(Call::new(name, request, TIMEOUT))
 }
 
-/// A reply to either call.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
-    retcode: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "json_lenient::text")]
-    msg: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "json_lenient::object")]
-    data: Data<'a>,
-}
-
+/// The data of a reply to either call.
 #[derive(Default, Deserialize)]
 struct Data<'a> {
     #[serde(borrow, default, deserialize_with = "json_lenient::text")]
@@ -224,21 +215,6 @@ struct Data<'a> {
     user_openid: Cow<'a, str>,
 }
 
-/// Opens a reply. A web page and a status other than success are no reply of the service, unless
-/// `retcode` says more.
-fn open<'a>(reply: &'a Response, call: &str) -> Result<Data<'a>, Error> {
-    let is_success = reply.status().is_success();
-    if reply::is_html(reply) || !is_success && !reply::is_json_object(reply) {
-        return Err(reply::status_error(reply));
-    }
-    let envelope: Envelope<'_> = reply::json(reply, call)?;
-    match envelope.retcode.trim() {
-        "" | "0" if is_success => Ok(envelope.data),
-        "" | "0" => Err(reply::status_error(reply)),
-        code => Err(Error::rejected(code, &envelope.msg, Advice::SEE_MESSAGE)),
-    }
-}
-
 impl QqBot {
     /// The reply with the task, of which the code's text is made here (spec 5.1, 5.2).
     fn started(
@@ -246,7 +222,7 @@ impl QqBot {
         reply: &Response,
         cx: &Context<'_>,
     ) -> Result<Next<Stage, QqBotCredential>, Error> {
-        let data = open(reply, "create_bind_task")?;
+        let data = envelope::open::<Data<'_>>(reply, "create_bind_task")?;
         if !(1..=LONGEST_TASK).contains(&data.task_id.len()) {
             let problem = "create_bind_task: no ID of a task, or one that is too long";
             return Err(Error::malformed(problem));
@@ -269,7 +245,7 @@ impl QqBot {
 
 /// The reply to a poll (spec 5.3).
 fn polled(waiting: &Waiting, reply: &Response) -> Result<Next<Stage, QqBotCredential>, Error> {
-    let data = open(reply, "poll_bind_result")?;
+    let data = envelope::open::<Data<'_>>(reply, "poll_bind_result")?;
     let still = |unknown| {
         Stage::Wait(Waiting {
             unknown,
