@@ -25,7 +25,9 @@ fn owned(workers: &[Process]) -> Vec<u64> {
 
 fn are_about(shares: &[u64], expected: u64) -> bool {
     // Which worker hears of a login first depends on the store's own thread.
-    shares.iter().all(|share| (expected / 4..=expected * 2).contains(share))
+    shares
+        .iter()
+        .all(|share| (expected / 4..=expected * 2).contains(share))
 }
 
 #[tokio::test(start_paused = true)]
