@@ -85,7 +85,7 @@ fn secrets(world: &Simulated) -> Vec<String> {
 }
 
 #[test]
-fn nothing_printable_holds_a_secret_in_any_flow_however_it_ends() {
+fn nothing_printable_holds_a_secret_in_any_flow() {
     for info in flows::FLOWS {
         for lines in [
             "",
@@ -125,7 +125,7 @@ fn the_settings_print_their_names_only() {
 }
 
 #[test]
-fn a_call_is_printed_as_its_name_method_host_and_path() {
+fn a_call_is_printed_without_query_and_body() {
     let mut flow = flow_with("bilibili-web", &Settings::new(), &flows::Options::default());
     let Ok(Step::Send(call)) = flow.poll(qrlogin_test_support::START) else {
         panic!("no call");

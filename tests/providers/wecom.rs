@@ -248,7 +248,7 @@ fn an_error_code_ends_the_login_with_its_message() {
 }
 
 #[test]
-fn an_error_code_at_the_end_of_the_code_is_that_end() {
+fn an_error_at_the_end_of_the_code_is_expired() {
     let refused = reply(200, r#"{"errcode":40002,"errmsg":"no such code"}"#);
     for (at, expired) in [(288, false), (291, true), (300, true)] {
         let mut rig = shown();

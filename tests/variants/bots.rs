@@ -38,7 +38,7 @@ fn a_declined_wecom_bot_is_denied_in_every_word() {
 }
 
 #[test]
-fn a_wecom_code_that_has_ended_is_expired_in_every_form() {
+fn an_ended_wecom_code_is_expired_in_every_form() {
     let words = "wecom.expired = expired | timeout | errcode | pending
         wecom.lifetime = 300s | 295s
         person = expire";
@@ -130,7 +130,7 @@ fn qq_in_every_form() {
 }
 
 #[test]
-fn a_qq_secret_that_cannot_be_opened_ends_without_another_poll() {
+fn an_unreadable_qq_secret_ends_without_another_poll() {
     let kinds = "qq-bot.secret = other-key | wrong-tag | short | empty | not-base64 | not-utf8";
     for (variant, error) in fail(QQ, kinds) {
         let is_malformed = matches!(error, Error::Malformed { .. });

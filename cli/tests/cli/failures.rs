@@ -176,7 +176,7 @@ fn the_hint_names_a_rejected_setting() {
 fn the_error_names_an_unreachable_server_and_the_reason() {
     scope(|scope| {
         for transport in ["blocking", "async"] {
-            let origin = NOBODY;
+            let origin = NO_SERVER;
             scope.spawn(move || {
                 let options = [
                     "login",

@@ -41,7 +41,7 @@ fn the_error_names_a_proxy_of_the_environment() {
 #[test]
 fn no_message_of_a_library_is_printed() {
     over_both(|transport| {
-        let url = format!("{NOBODY}/phiApi");
+        let url = format!("{NO_SERVER}/phiApi");
         let login = ["login", "phi-api", "--base-url", &url, "--timeout", "1"];
         let ran = run(&[&login[..], &["--transport", transport]].concat());
         assert_eq!(ran.code, 14, "{}", ran.err);

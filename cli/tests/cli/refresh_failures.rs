@@ -101,7 +101,14 @@ fn an_unreachable_proxy_is_exit_code_16() {
     let saved = Saved::with(&[DUE]);
     for transport in ["blocking", "async"] {
         let file = saved.file.to_str().unwrap();
-        let ran = run(&["refresh", file, "--proxy", NOBODY, "--transport", transport]);
+        let ran = run(&[
+            "refresh",
+            file,
+            "--proxy",
+            NO_SERVER,
+            "--transport",
+            transport,
+        ]);
         assert_eq!(ran.code, 16, "{}", ran.err);
         let line = "error: could not connect to the proxy 127.0.0.1:1 (from --proxy): ";
         assert!(ran.err.contains(line), "{}", ran.err);

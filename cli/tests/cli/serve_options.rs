@@ -69,7 +69,7 @@ fn a_login_outlives_a_change_of_the_sealing_key() {
     let two = key("two", "HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     // The services cannot be reached: the login goes on trying.
     let serve = |keys: &[&str]| {
-        let options = ["--store", &store, "--reroute", NOBODY];
+        let options = ["--store", &store, "--reroute", NO_SERVER];
         gateway_at("127.0.0.1:0", &[&options, keys].concat())
     };
     let (child, origin) = serve(&["--sealing-key", &one]);

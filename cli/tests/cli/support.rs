@@ -154,7 +154,7 @@ pub(crate) fn finish(child: Child) -> Ran {
 
 /// An origin without a listener. A port that was free a moment ago may by now belong to another
 /// test's server.
-pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
+pub(crate) const NO_SERVER: &str = "http://127.0.0.1:1";
 
 /// The result for an output.
 pub(crate) fn ran(output: Output, started: Instant) -> Ran {

@@ -21,7 +21,7 @@ fn moved_late() -> Rig<Login<Feishu>> {
 }
 
 #[test]
-fn an_account_of_lark_is_polled_at_its_host_at_once() {
+fn lark_is_polled_at_its_host_at_once() {
     let mut rig = moved();
     let before = rig.now;
     let call = refuse(&mut rig, PENDING);
@@ -119,7 +119,7 @@ fn a_change_at_the_end_of_the_code_is_followed() {
 }
 
 #[test]
-fn a_failed_poll_after_the_change_is_not_repeated_at_once() {
+fn a_failed_poll_after_the_change_waits() {
     let mut rig = begin();
     rig.ok(CODE.replace("600", "20"));
     for _ in 0..2 {

@@ -145,6 +145,6 @@ fn a_foreign_reply_is_repeated_some_times() {
 }
 
 #[test]
-fn an_overloaded_service_is_polled_to_the_end_of_the_code() {
+fn an_overloaded_service_is_polled_until_the_code_ends() {
     assert!(shown().end_with(&reply(503, "")).is_none());
 }

@@ -51,7 +51,7 @@ fn the_change_leads_to_another_server_too() {
 }
 
 #[test]
-fn a_server_that_can_be_read_on_the_way_is_refused() {
+fn a_server_without_encryption_is_refused() {
     for name in ["domain", "lark_domain"] {
         for address in [
             "http://accounts.example",

@@ -33,7 +33,7 @@ fn the_secret_is_decrypted_with_the_key_of_the_snapshot() {
 }
 
 #[test]
-fn a_number_as_id_and_digits_as_state_are_the_same() {
+fn a_number_as_id_and_digits_as_state_are_read() {
     let expected = end(&completed()).unwrap();
     let number = changed("bot_appid", json!(1_020_001));
     assert_eq!(end(&number).unwrap(), expected);
