@@ -11,7 +11,7 @@
 
 /// Defines the functions of a part of the table, and for tests the list of its messages.
 macro_rules! messages {
-    ($($(#[$about:meta])* $id:ident($($value:ident),*) { en: $en:literal })+) => {
+    ($($(#[$about:meta])* $id:ident($($value:ident),*) { en: $en:literal $(zh: $zh:literal)? })+) => {
         $(
             $(#[$about])*
             pub(crate) fn $id($($value: impl std::fmt::Display),*) -> String {
