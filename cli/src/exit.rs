@@ -12,7 +12,7 @@ use qrlogin_recordings::replay::{Drift, DriftKind};
 use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::{printable, without_addresses, without_number};
 
 /// The exit codes.
@@ -86,11 +86,11 @@ pub(crate) struct CliError {
     pub(crate) exit: Exit,
     /// Stable, for scripts.
     pub(crate) kind: &'static str,
-    pub(crate) message: String,
+    pub(crate) message: Text,
     /// The causes, from the outermost to the innermost.
-    pub(crate) causes: Vec<String>,
+    pub(crate) causes: Vec<Text>,
     /// The hint: what to do next.
-    pub(crate) advice: String,
+    pub(crate) advice: Text,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// The credentials that could not be saved.
@@ -106,13 +106,13 @@ pub(crate) struct CliError {
 }
 
 impl CliError {
-    fn new(exit: Exit, kind: &'static str, message: String, advice: impl ToString) -> Self {
+    fn new(exit: Exit, kind: &'static str, message: Text, advice: impl Into<Text>) -> Self {
         Self {
             exit,
             kind,
             message,
             causes: Vec::new(),
-            advice: advice.to_string(),
+            advice: advice.into(),
             detail: None,
             credential: None,
             fields: None,
@@ -145,7 +145,7 @@ impl CliError {
     }
 
     /// The same where no server responded at the base URL.
-    pub(crate) fn of_no_server(self, advice: String) -> Self {
+    pub(crate) fn of_no_server(self, advice: Text) -> Self {
         Self {
             advice,
             no_server: true,
@@ -162,17 +162,17 @@ impl CliError {
     }
 
     /// Options that are wrong or contradict each other.
-    pub(crate) fn usage(message: impl Into<String>, advice: impl ToString) -> Self {
+    pub(crate) fn usage(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
         Self::new(Exit::Usage, "usage", message.into(), advice)
     }
 
     /// A file to be written exists already.
-    pub(crate) fn exists(message: String, advice: impl ToString) -> Self {
+    pub(crate) fn exists(message: Text, advice: impl Into<Text>) -> Self {
         Self::new(Exit::Exists, "exists", message, advice)
     }
 
     /// The login is of another account than the profile; the credentials are in a new one.
-    pub(crate) fn other_account(message: String, advice: String, fields: Value) -> Self {
+    pub(crate) fn other_account(message: Text, advice: Text, fields: Value) -> Self {
         Self {
             fields: Some(Box::new(fields)),
             ..Self::new(Exit::Exists, "other_account", message, advice)
@@ -224,7 +224,7 @@ impl CliError {
     }
 
     /// Output that could not be written.
-    pub(crate) fn output(message: impl Into<String>, advice: impl ToString) -> Self {
+    pub(crate) fn output(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
@@ -242,9 +242,9 @@ impl CliError {
     /// A replayed login differs from its recording, or the recording ends first.
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
-        let mut lines = text.lines().map(|line| printable(line.trim()));
+        let mut lines = text.lines().map(|line| Text::from(printable(line.trim())));
         let mut message = lines.next().unwrap_or_default();
-        let lack = drift.lacks.map(|lack| lack.advice().to_owned());
+        let lack = drift.lacks.map(|lack| Text::from(lack.advice()));
         let (exit, kind, advice) = match drift.kind {
             DriftKind::Unfinished => (
                 Exit::Unfinished,
@@ -305,7 +305,7 @@ impl CliError {
 
     /// The same with the transport's error, in one line, and a hint that names the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
-        self.message = printable(&call.to_string());
+        self.message = printable(&call.to_string()).into();
         if let Some(advice) = messages::call_hint(call) {
             self.advice = advice;
         }
@@ -313,14 +313,14 @@ impl CliError {
     }
 
     /// The lines for the user: what failed and why, the places in a recording, and the hint.
-    pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
+    pub(crate) fn shown(&self) -> (String, &[Text], Option<&str>) {
         let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
         let places = if self.has_places {
             &self.causes
         } else {
             &[][..]
         };
-        let mut message = self.message.clone();
+        let mut message = self.message.to_string();
         // The message of a login's error has its reason already.
         if !self.has_places && self.detail.is_none() {
             for cause in &self.causes {
@@ -334,7 +334,7 @@ impl CliError {
     /// The same with an error and its sources as causes.
     pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
-            let text = without_addresses(&error.to_string());
+            let text = Text::in_each(|| without_addresses(&error.to_string()));
             if self.causes.last() != Some(&text) {
                 self.causes.push(text);
             }

@@ -1,6 +1,14 @@
 //! The texts below the options in the help.
 
+use clap::{Command, CommandFactory as _};
+
+use crate::args::Cli;
 use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
+
+/// The command line, with its help in the language of the run.
+pub(crate) fn command() -> Command {
+    Cli::command()
+}
 
 pub(crate) const LOGIN_SHORT_HELP: &str =
     "`qrlogin login --help` has examples, the exit codes and the JSON lines.";

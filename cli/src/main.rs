@@ -10,6 +10,7 @@ mod demo;
 mod exit;
 mod help;
 mod input;
+mod language;
 mod menu;
 mod messages;
 mod output;
@@ -26,15 +27,17 @@ mod usage;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches as _;
 
 use args::{Cli, Command};
 use exit::{CliError, Exit};
 use show::Screen;
 
 fn main() -> ExitCode {
+    language::of(std::env::args_os()).choose();
     let json = usage::wants_json(std::env::args_os());
-    match Cli::try_parse() {
+    let matches = help::command().try_get_matches();
+    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => guarded(|| run(cli.command), json).into(),
         Err(error) => usage::report(&error, json),
     }

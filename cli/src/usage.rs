@@ -8,7 +8,7 @@ use qrlogin::flows::FLOWS;
 
 use crate::args::flow_named;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Language, Text};
 use crate::output;
 use crate::show::Screen;
 use crate::text::printable;
@@ -73,14 +73,14 @@ pub(crate) fn report_missing_flow(json: bool) -> Exit {
 /// A wrong argument, with the valid choices.
 #[derive(Clone)]
 struct Wrong {
-    message: String,
-    choices: Vec<String>,
-    hint: String,
+    message: Text,
+    choices: Vec<Text>,
+    hint: Text,
 }
 
 impl Wrong {
     fn failure(&self) -> CliError {
-        CliError::usage(self.message.as_str(), &self.hint)
+        CliError::usage(&self.message, &self.hint)
     }
 }
 
@@ -160,7 +160,7 @@ fn meant(name: &str) -> Option<&'static str> {
 }
 
 /// A line for each flow.
-fn choices() -> Vec<String> {
+fn choices() -> Vec<Text> {
     let flow = |info: &qrlogin::flows::FlowInfo| {
         messages::flow_is(format_args!("{:<12}", info.id), info.scan_with, info.yields)
     };
@@ -169,18 +169,18 @@ fn choices() -> Vec<String> {
 
 /// The parser's message in one line, and its suggestion.
 fn of_parser(error: &clap::Error) -> Wrong {
-    let text = error.render().to_string();
+    let text = Language::English.within(|| error.render().to_string());
     let mut lines = text.lines().map(str::trim);
     let message: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     let message = printable(&message.join(" "));
     let tip = lines.find_map(|line| line.strip_prefix("tip: "));
     Wrong {
-        message: message
-            .strip_prefix("error: ")
-            .unwrap_or(&message)
-            .to_owned(),
+        message: message.strip_prefix("error: ").unwrap_or(&message).into(),
         choices: Vec::new(),
-        hint: tip.map_or_else(|| messages::see_help(command()), printable),
+        hint: tip.map_or_else(
+            || messages::see_help(command()),
+            |tip| printable(tip).into(),
+        ),
     }
 }
 

@@ -4,6 +4,17 @@ use clap::ValueEnum;
 use qrlogin::export;
 use serde::Deserialize;
 
+/// A language of the messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LanguageName {
+    /// English
+    #[value(aliases = ["en-us", "en_us", "en-gb", "en_gb"])]
+    En,
+    /// Simplified Chinese
+    #[value(aliases = ["zh-cn", "zh_cn", "zh-hans", "zh_hans"])]
+    Zh,
+}
+
 /// A form of the credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {

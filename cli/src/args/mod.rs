@@ -19,11 +19,11 @@ use qrlogin::Secret;
 
 use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::profiles::Name;
 use crate::text::printable;
 pub(crate) use choices::{
-    Documented, Format, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
+    Documented, Format, LanguageName, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
 };
 pub(crate) use credentials::{CredentialArgs, FormArgs};
 pub(crate) use flow_name::flow_named;
@@ -44,6 +44,12 @@ pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 )]
 #[command(after_help = "Start with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
 pub(crate) struct Cli {
+    /// Language of the messages and of this help [default: that of the locale]
+    ///
+    /// The variable QRLOGIN_LANG sets it as well. JSON is English in any language.
+    #[arg(long, global = true, value_name = "LANG", ignore_case = true)]
+    pub(crate) lang: Option<LanguageName>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -302,7 +308,7 @@ pub(crate) struct SimulateArgs {
 ///
 /// # Errors
 /// The problem, for the parser's message.
-fn timeout(text: &str) -> Result<Duration, String> {
+fn timeout(text: &str) -> Result<Duration, Text> {
     let seconds = text.parse().map(Duration::from_secs).ok();
     let time = seconds.or_else(|| humantime::parse_duration(text).ok());
     match time.ok_or_else(|| messages::not_a_time(printable(text)))? {

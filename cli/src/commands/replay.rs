@@ -154,7 +154,7 @@ fn without_cookies(lack: Lack) -> CliError {
     let failure = CliError::login(Error::incomplete(missing));
     CliError {
         message: messages::recording_lacks(lack),
-        advice: lack.advice().to_owned(),
+        advice: lack.advice().into(),
         ..failure
     }
 }

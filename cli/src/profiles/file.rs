@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// The version of the form.
@@ -117,7 +117,7 @@ impl Problem {
     }
 
     /// For the user.
-    pub(crate) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> Text {
         match self {
             Self::Unreadable(error) => messages::profile_unreadable(printable(&error.to_string())),
             Self::Name => messages::profile_name_invalid(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Name, Problem, Profile, Store, account_text, shown};
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::save::{self, Lock, Target};
 
 /// How often another run may create or remove the profile just before it is saved.
@@ -24,7 +24,7 @@ pub(crate) struct Kept {
     pub(crate) name: Name,
     pub(crate) path: PathBuf,
     /// Why it is not the requested profile, if so.
-    pub(crate) instead: Option<String>,
+    pub(crate) instead: Option<Text>,
 }
 
 impl Place {
@@ -109,7 +109,7 @@ impl Place {
     }
 
     /// Why the new profile must not replace the one that is there now.
-    fn objection(&self, new: &Profile) -> Option<String> {
+    fn objection(&self, new: &Profile) -> Option<Text> {
         let name = &self.name;
         match self.store.content(name)? {
             Err(Problem::Version(_)) => Some(messages::profile_changed(name)),
@@ -124,7 +124,7 @@ impl Place {
     }
 
     /// Saves the profile by the next free name.
-    fn save_beside(&self, text: &str, why: String) -> io::Result<Kept> {
+    fn save_beside(&self, text: &str, why: Text) -> io::Result<Kept> {
         for number in 2..=u32::MAX {
             let name = self.name.numbered(number);
             let path = self.store.path(&name);

@@ -11,7 +11,7 @@ use super::qr::Matrix;
 use super::screen::Screen;
 use super::terminal::Terminal;
 use crate::args::{CodeArgs, QrMode};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// A code to show.
@@ -24,7 +24,7 @@ pub(super) struct Shown {
     /// Lines printed before it.
     pub(super) earlier: Vec<Line>,
     /// The line that says that it replaces an expired code.
-    pub(super) renewal: Option<String>,
+    pub(super) renewal: Option<Text>,
 }
 
 impl Shown {
@@ -35,7 +35,7 @@ impl Shown {
         terminal: &Terminal,
         end: Option<&str>,
     ) -> Result<Plan, Caption> {
-        let undrawn = |hint: Option<String>| Caption {
+        let undrawn = |hint: Option<Text>| Caption {
             earlier: Vec::new(),
             ..self.caption(false, hint, end)
         };
@@ -64,11 +64,11 @@ impl Shown {
         Ok(plan)
     }
 
-    fn caption(&self, drawn: bool, hint: Option<String>, end: Option<&str>) -> Caption {
+    fn caption(&self, drawn: bool, hint: Option<Text>, end: Option<&str>) -> Caption {
         let scan_with = printable(&self.code.scan_with);
         let mut links = Vec::new();
         if let Some(renewal) = &self.renewal {
-            links.extend(["", renewal].map(Line::plain));
+            links.extend(["", renewal.as_str()].map(Line::plain));
         }
         links.extend(self.links(drawn).into_iter().map(Line::plain));
         if let Some(path) = &self.picture {
@@ -89,7 +89,7 @@ impl Shown {
     }
 
     /// The link in the code, and without a drawing that of the service's picture.
-    fn links(&self, drawn: bool) -> Vec<String> {
+    fn links(&self, drawn: bool) -> Vec<Text> {
         let payload = printable(self.code.payload.expose());
         let mut lines = vec![messages::link(payload)];
         if let Some(code) = &self.code.user_code {
@@ -145,7 +145,7 @@ fn hint(
     args: &CodeArgs,
     terminal: &Terminal,
     larger: Option<(usize, usize)>,
-) -> Option<String> {
+) -> Option<Text> {
     let help = match (form, larger) {
         _ if args.qr != QrMode::Auto => return None,
         (Form::PlainFull | Form::PlainHalf | Form::Ascii, _) => messages::qr_file_or_invert(),
@@ -157,7 +157,7 @@ fn hint(
 }
 
 /// Why the code is not drawn, or not whole; `None` with `--qr none`.
-fn too_small(request: &Request<'_>) -> Option<String> {
+fn too_small(request: &Request<'_>) -> Option<Text> {
     let (columns, lines) = request.needs(request.smallest()?);
     let Terminal {
         columns: wide,
@@ -165,14 +165,8 @@ fn too_small(request: &Request<'_>) -> Option<String> {
         ..
     } = request.terminal;
     Some(match high {
-        Some(high) => format!(
-            "the window is too small for the code ({wide}x{high}, needs {columns}x{lines}): \
-             enlarge it, or use --qr-file FILE"
-        ),
-        None => format!(
-            "the code needs {columns} columns instead of {wide}: use --qr-file FILE, or --qr full \
-             where lines are not wrapped"
-        ),
+        Some(high) => messages::window_too_small(wide, high, columns, lines),
+        None => messages::too_few_columns(columns, wide),
     })
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{of_profile, print, report};
 use crate::args::ImportArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::profiles::{Name, Problem, Profile, Store, shown};
 use crate::read_file;
 use crate::show::Screen;
@@ -18,7 +18,7 @@ pub(crate) fn import(args: &ImportArgs) -> Exit {
 fn run(args: &ImportArgs) -> Result<(), CliError> {
     let file = match args.file.to_str() {
         Some("-") => messages::standard_input(),
-        _ => shown(&args.file),
+        _ => shown(&args.file).into(),
     };
     let text = read_file::text_or_input(&args.file, read_file::SMALL).map_err(|error| {
         let message = messages::cannot_read(&file);
@@ -45,7 +45,7 @@ fn run(args: &ImportArgs) -> Result<(), CliError> {
 /// # Errors
 /// The text is something else.
 fn bare(text: &str, file: &str) -> Result<Credential, CliError> {
-    let refuse = |message: String| CliError::usage(message, messages::use_importable());
+    let refuse = |message: Text| CliError::usage(message, messages::use_importable());
     let value: Option<Value> = serde_json::from_str(text).ok();
     let flow = value.as_ref().and_then(|value| value.get("flow")?.as_str());
     let info = flow

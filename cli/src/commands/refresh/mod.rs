@@ -16,7 +16,7 @@ use super::watch::watch;
 use super::{deliver, network};
 use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output::{self, Stdout};
 use crate::profiles::Store;
 use crate::run::{Message, Transport};
@@ -220,7 +220,7 @@ fn line(args: &RefreshArgs, mut line: Value, tokens: &Tokens) -> Result<(), CliE
     output::write_json(&line)
 }
 
-fn ends(tokens: &Tokens) -> String {
+fn ends(tokens: &Tokens) -> Text {
     match tokens.expires_at() {
         Some(end) => messages::token_ends_in(span(end - now())),
         None => messages::token_end_unknown(),
@@ -228,13 +228,13 @@ fn ends(tokens: &Tokens) -> String {
 }
 
 /// A length of time, rounded for a message.
-fn span(length: Duration) -> String {
+fn span(length: Duration) -> Text {
     let minutes = length.as_secs().saturating_add(30) / 60;
     let hours = minutes / 60;
     match minutes {
-        0..100 => format!("{minutes} min"),
-        100..2880 => format!("{hours} h {} min", minutes % 60),
-        _ => format!("{} days", hours.saturating_add(12) / 24),
+        0..100 => messages::minutes(minutes),
+        100..2880 => messages::hours_and_minutes(hours, minutes % 60),
+        _ => messages::days(hours.saturating_add(12) / 24),
     }
 }
 
