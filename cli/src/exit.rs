@@ -167,15 +167,19 @@ impl CliError {
     }
 
     /// A file to be written exists already.
-    pub(crate) fn exists(message: Text, advice: impl Into<Text>) -> Self {
-        Self::new(Exit::Exists, "exists", message, advice)
+    pub(crate) fn exists(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
+        Self::new(Exit::Exists, "exists", message.into(), advice)
     }
 
     /// The login is of another account than the profile; the credentials are in a new one.
-    pub(crate) fn other_account(message: Text, advice: Text, fields: Value) -> Self {
+    pub(crate) fn other_account(
+        message: impl Into<Text>,
+        advice: impl Into<Text>,
+        fields: Value,
+    ) -> Self {
         Self {
             fields: Some(Box::new(fields)),
-            ..Self::new(Exit::Exists, "other_account", message, advice)
+            ..Self::new(Exit::Exists, "other_account", message.into(), advice)
         }
     }
 
@@ -183,7 +187,7 @@ impl CliError {
     pub(crate) fn setting(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
             Error::Setting { name, problem, .. } => Self::usage(
-                format!("{}: {problem}", option(&name)),
+                messages::option_refused(option(&name), messages::of_core(&problem)),
                 messages::see_settings(),
             ),
             error => Self::login(error),
@@ -199,7 +203,8 @@ impl CliError {
                     true => messages::correct_option(&name),
                     false => messages::correct_variable(&name),
                 };
-                Self::usage(format!("{name}: {problem}"), advice)
+                let problem = messages::of_core(&problem);
+                Self::usage(messages::option_refused(name, problem), advice)
             }
             error => Self::login(error),
         }
@@ -242,9 +247,11 @@ impl CliError {
     /// A replayed login differs from its recording, or the recording ends first.
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
-        let mut lines = text.lines().map(|line| Text::from(printable(line.trim())));
+        let mut lines = text
+            .lines()
+            .map(|line| messages::of_core(line.trim()).map(printable));
         let mut message = lines.next().unwrap_or_default();
-        let lack = drift.lacks.map(|lack| Text::from(lack.advice()));
+        let lack = drift.lacks.map(|lack| messages::of_core(lack.advice()));
         let (exit, kind, advice) = match drift.kind {
             DriftKind::Unfinished => (
                 Exit::Unfinished,
@@ -305,7 +312,7 @@ impl CliError {
 
     /// The same with the transport's error, in one line, and a hint that names the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
-        self.message = printable(&call.to_string()).into();
+        self.message = messages::of_core(&call.to_string()).map(printable);
         if let Some(advice) = messages::call_hint(call) {
             self.advice = advice;
         }
@@ -324,8 +331,7 @@ impl CliError {
         // The message of a login's error has its reason already.
         if !self.has_places && self.detail.is_none() {
             for cause in &self.causes {
-                message.push_str(": ");
-                message.push_str(without_number(cause));
+                message = messages::because_of(message, without_number(cause)).into();
             }
         }
         (message, places, hint)
@@ -334,7 +340,13 @@ impl CliError {
     /// The same with an error and its sources as causes.
     pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
-            let text = Text::in_each(|| without_addresses(&error.to_string()));
+            let text = Text::of(
+                || without_addresses(&error.to_string()),
+                || {
+                    let text = without_addresses(&error.to_string());
+                    messages::of_core(without_number(&text)).into()
+                },
+            );
             if self.causes.last() != Some(&text) {
                 self.causes.push(text);
             }

@@ -37,8 +37,8 @@ pub(crate) fn choose(
         screen.line(&messages::menu_line(
             number,
             id,
-            info.yields,
-            info.scan_with,
+            messages::of_core(info.yields),
+            messages::of_core(info.scan_with),
         ));
     }
     for _ in 0..TRIES {

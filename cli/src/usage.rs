@@ -162,7 +162,11 @@ fn meant(name: &str) -> Option<&'static str> {
 /// A line for each flow.
 fn choices() -> Vec<Text> {
     let flow = |info: &qrlogin::flows::FlowInfo| {
-        messages::flow_is(format_args!("{:<12}", info.id), info.scan_with, info.yields)
+        let (app, yields) = (
+            messages::of_core(info.scan_with),
+            messages::of_core(info.yields),
+        );
+        messages::flow_is(format_args!("{:<12}", info.id), app, yields)
     };
     FLOWS.iter().map(flow).collect()
 }

@@ -118,7 +118,7 @@ pub(super) fn destination(
 pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
     let format = args.credentials.form.format;
     if format != Format::Json {
-        let (format, yields) = (format.name(), info.yields);
+        let (format, yields) = (format.name(), messages::of_core(info.yields));
         reporter.say(&messages::keeps_cookies_only(format, yields));
     }
 }
@@ -238,8 +238,10 @@ fn keep(
         "warnings": warnings(credential),
     });
     if let Some(why) = &kept.instead {
-        let account = account.map(messages::as_account);
-        let message = messages::saved_beside(account.unwrap_or_default(), why, &kept.name);
+        let message = match account {
+            Some(account) => messages::saved_beside_as(account, why, &kept.name),
+            None => messages::saved_beside(why, &kept.name),
+        };
         let hint = messages::use_both_profiles(place.name(), &kept.name);
         return Err(CliError::other_account(message, hint, fields));
     }

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use qrlogin::SettingInfo;
 use qrlogin::flows::{FLOWS, FlowInfo};
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::plain;
 use crate::args::{FlowsArgs, SettingOption};
 use crate::exit::Exit;
+use crate::messages;
 use crate::output;
 
 pub(crate) fn flows(args: &FlowsArgs) -> Exit {
@@ -40,31 +42,53 @@ fn flow_json(info: &FlowInfo) -> Value {
     })
 }
 
+/// The columns of the labels.
+const LABEL: usize = 9;
+
 /// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
-    let mut text = format!(
-        "{}\n  scan with  {}\n  yields     {}\n",
-        info.id, info.scan_with, info.yields
-    );
+    let mut text = format!("{}\n", info.id);
+    for (label, value) in [
+        (messages::scan_with_label(), info.scan_with),
+        (messages::yields_label(), info.yields),
+    ] {
+        let value = messages::of_core(value);
+        let _ = writeln!(text, "  {}  {}", padded(&label), value.trim());
+    }
     let width = info.settings.iter().map(|setting| option(setting).len());
     let width = width.max().unwrap_or_default();
     if info.settings.is_empty() {
-        text.push_str("  settings   none\n");
+        let label = padded(&messages::settings_label());
+        let _ = writeln!(text, "  {label}  {}", messages::no_settings());
     }
     for (index, setting) in info.settings.iter().enumerate() {
-        let heading = if index == 0 { "settings" } else { "" };
+        let heading = match index {
+            0 => padded(&messages::settings_label()),
+            _ => " ".repeat(LABEL),
+        };
         let indent = " ".repeat(13 + width + 2);
         let option = option(setting);
-        let _ = writeln!(text, "  {heading:<9}  {option:<width$}  {}", setting.help);
+        let help = messages::of_core(setting.help);
+        let _ = writeln!(text, "  {heading}  {option:<width$}  {help}");
         if !setting.values.is_empty() {
-            let _ = writeln!(text, "{indent}one of {}", setting.values.join(", "));
+            let _ = writeln!(
+                text,
+                "{indent}{}",
+                messages::one_of(setting.values.join(", "))
+            );
         }
         let _ = match setting.required {
-            true => writeln!(text, "{indent}required"),
-            false => writeln!(text, "{indent}default: {}", setting.default),
+            true => writeln!(text, "{indent}{}", messages::is_required()),
+            false => writeln!(text, "{indent}{}", messages::default_is(setting.default)),
         };
     }
     text
+}
+
+/// A label, filled up with spaces.
+fn padded(label: &str) -> String {
+    let room = LABEL.saturating_sub(display_width(label));
+    format!("{label}{}", " ".repeat(room))
 }
 
 /// The option of `qrlogin login` for a setting.

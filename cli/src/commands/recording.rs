@@ -63,7 +63,8 @@ fn unzipped(bytes: &[u8]) -> Result<Har, Text> {
 
 fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, Text> {
     let text = std::str::from_utf8(bytes).map_err(|_| messages::har_not_utf8())?;
-    Har::read_with_files(text, file).map_err(|error: HarError| error.to_string().into())
+    Har::read_with_files(text, file)
+        .map_err(|error: HarError| messages::of_core(&error.to_string()))
 }
 
 /// The content of a file beside the recording. Its name is from the recording, so a path, a link or

@@ -90,12 +90,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
             "fix_setting",
         ),
         ("usage", CliError::usage("x", "y"), 2, "fix_usage"),
-        (
-            "exists",
-            CliError::exists("x".into(), "y"),
-            3,
-            "choose_other_file",
-        ),
+        ("exists", CliError::exists("x", "y"), 3, "choose_other_file"),
         (
             "other_account",
             CliError::other_account("x".to_owned(), "y".to_owned(), json!({})),

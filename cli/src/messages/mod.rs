@@ -26,6 +26,7 @@ macro_rules! messages {
     };
 }
 
+mod core_texts;
 mod course;
 mod ends;
 mod files;
@@ -37,6 +38,7 @@ mod profiles;
 mod serve;
 mod text;
 
+pub(crate) use core_texts::of_core;
 pub(crate) use course::*;
 pub(crate) use ends::*;
 pub(crate) use files::*;

@@ -105,19 +105,19 @@ messages! {
         en: "another run of qrlogin is using profile {name}"
         zh: "另一个 qrlogin 进程正在使用档案 {name}"
     }
-    saved_beside(account, why, other) {
-        en: "logged in{account}, but {why}; the new credentials are in profile {other}"
-        zh: "登录成功{account}，但{why}；新凭据已保存到档案 {other}"
+    saved_beside(why, other) {
+        en: "logged in, but {why}; the new credentials are in profile {other}"
+        zh: "登录成功，但{why}；新凭据已保存到档案 {other}"
+    }
+    saved_beside_as(account, why, other) {
+        en: "logged in as {account}, but {why}; the new credentials are in profile {other}"
+        zh: "已登录为 {account}，但{why}；新凭据已保存到档案 {other}"
     }
     use_both_profiles(name, other) {
         en: "keep both, or replace {name}: qrlogin remove {name}, then qrlogin rename {other} \
              {name}"
         zh: "可以两者都保留，或替换 {name}：先 qrlogin remove {name}，再 qrlogin rename {other} \
              {name}"
-    }
-    as_account(account) {
-        en: " as {account}"
-        zh: "（{account}）"
     }
 
     profile_keeps_json() {

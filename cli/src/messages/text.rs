@@ -68,11 +68,6 @@ impl Text {
         }
     }
 
-    /// The text that a function makes in the language in which it is called.
-    pub(crate) fn in_each(make: impl Fn() -> String) -> Self {
-        Self::of(&make, &make)
-    }
-
     /// The same with this function applied to each language.
     pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
         Self {
@@ -132,6 +127,12 @@ impl From<String> for Text {
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
         text.to_owned().into()
+    }
+}
+
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        text.clone().into()
     }
 }
 

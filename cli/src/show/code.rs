@@ -65,7 +65,7 @@ impl Shown {
     }
 
     fn caption(&self, drawn: bool, hint: Option<Text>, end: Option<&str>) -> Caption {
-        let scan_with = printable(&self.code.scan_with);
+        let scan_with = messages::of_core(&self.code.scan_with).map(printable);
         let mut links = Vec::new();
         if let Some(renewal) = &self.renewal {
             links.extend(["", renewal.as_str()].map(Line::plain));
@@ -76,7 +76,7 @@ impl Shown {
             links.push(Line::plain(text));
         }
         let notice = self.code.notice.as_deref();
-        let notice = notice.map(|notice| Line::warning(&printable(notice)));
+        let notice = notice.map(|notice| Line::warning(&messages::of_core(notice).map(printable)));
         let hint = hint.map(|hint| Line::aside(messages::note(hint)));
         let end = end.map(Line::plain);
         let heading = Line::heading(messages::scan_with(scan_with));

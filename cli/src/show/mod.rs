@@ -197,7 +197,7 @@ impl<'a> Reporter<'a> {
             self.screen.line(&messages::input_refused());
         }
         let left = self.deadline.left(now());
-        let text = messages::input_wanted(printable(&wanted.what), left);
+        let text = messages::input_wanted(messages::of_core(&wanted.what).map(printable), left);
         self.screen.prompt(&text);
         self.question = Some(text);
     }
