@@ -1,13 +1,47 @@
-//! The texts below the options in the help.
+//! The help: the texts below the options, and the Chinese help.
+
+mod render;
+mod zh;
+
+use std::ffi::OsString;
 
 use clap::{Command, CommandFactory as _};
 
 use crate::args::Cli;
+use crate::messages::Language;
 use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
+pub(crate) use zh::chinese;
 
-/// The command line, with its help in the language of the run.
-pub(crate) fn command() -> Command {
-    Cli::command()
+/// The command line, with its help in the language of the run; `arguments` decide whether it is
+/// the long or the short one.
+pub(crate) fn command(arguments: impl Iterator<Item = OsString>) -> Command {
+    let command = Cli::command();
+    if Language::current() == Language::English {
+        return command;
+    }
+    let mut built = command.clone();
+    built.build();
+    overridden(command, &built, is_long(arguments))
+}
+
+/// The command with its help replaced, and so all below it.
+fn overridden(mut command: Command, built: &Command, long: bool) -> Command {
+    let names: Vec<_> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    for name in names {
+        if let Some(built) = built.find_subcommand(&name) {
+            command = command.mut_subcommand(name, |sub| overridden(sub, built, long));
+        }
+    }
+    command.override_help(render::help(built, long))
+}
+
+/// Whether these arguments request the long help.
+fn is_long(arguments: impl Iterator<Item = OsString>) -> bool {
+    let mut arguments = arguments.skip(1).take_while(|argument| argument != "--");
+    arguments.any(|argument| argument == "--help" || argument == "help")
 }
 
 pub(crate) const LOGIN_SHORT_HELP: &str =

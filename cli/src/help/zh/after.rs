@@ -1,0 +1,4 @@
+//! x
+pub(crate) fn after(_path: &str, _long: bool) -> Option<String> {
+    None
+}
