@@ -10,6 +10,7 @@ use clap::{Command, CommandFactory as _};
 use crate::args::Cli;
 use crate::messages::Language;
 use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
+#[cfg(test)]
 pub(crate) use zh::chinese;
 
 /// The command line, with its help in the language of the run; `arguments` decide whether it is
@@ -106,12 +107,12 @@ Exit codes, the kinds of failures, and what to do:
 
 /// The text below the options of `qrlogin login`.
 pub(crate) fn login() -> String {
-    format!("{LOGIN}{}", lines(&KINDS))
+    format!("{LOGIN}{}", lines(&KINDS, str::to_owned))
 }
 
 /// The text below the options of `qrlogin replay`.
 pub(crate) fn replay() -> String {
-    REPLAY.replace("KINDS", &lines(&REPLAY_KINDS))
+    REPLAY.replace("KINDS", &lines(&REPLAY_KINDS, str::to_owned))
 }
 
 pub(crate) const REFRESH_HELP: &str = "\

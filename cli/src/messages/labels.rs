@@ -13,10 +13,6 @@ messages! {
         en: "warning: {text}"
         zh: "警告：{text}"
     }
-    usage_line(usage) {
-        en: "Usage: {usage}"
-        zh: "用法：{usage}"
-    }
     /// Between a message and its reason.
     because_of(message, cause) {
         en: "{message}: {cause}"

@@ -1,11 +1,11 @@
 //! The Chinese texts of the help, found by the English ones.
 
 mod after;
-mod commands;
-mod options;
+mod kinds;
+mod logins;
+mod servers;
 #[cfg(test)]
 mod tests;
-mod values;
 
 pub(super) use after::after;
 
@@ -13,10 +13,10 @@ pub(super) use after::after;
 type Pair = (&'static str, &'static str);
 
 fn table() -> impl Iterator<Item = &'static Pair> {
-    commands::TEXTS
+    logins::TEXTS
         .iter()
-        .chain(options::TEXTS)
-        .chain(values::TEXTS)
+        .chain(servers::TEXTS)
+        .chain(kinds::TEXTS)
 }
 
 /// A text of the help in Chinese, by its paragraphs; one without a translation stays English.

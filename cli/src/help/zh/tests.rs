@@ -84,7 +84,11 @@ fn the_texts_below_the_options_exist_in_both_languages() {
         assert_eq!(after(&path, false).is_some(), short.is_some(), "{path}");
         assert_eq!(after(&path, true).is_some(), long.is_some(), "{path}");
         let examples = |text: String| -> Vec<String> {
-            let is_example = |line: &&str| line.starts_with("  ") && line.contains("qrlogin ");
+            // Deeper are the rows of tables.
+            let is_example = |line: &&str| {
+                let rest = line.strip_prefix("  ").unwrap_or_default();
+                rest.contains("qrlogin ") && !rest.starts_with(' ')
+            };
             text.lines()
                 .filter(is_example)
                 .map(|line| line.trim().to_owned())

@@ -1,5 +1,7 @@
 //! Wrong usage that the command line's parser reports.
 
+mod chinese;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -44,17 +46,17 @@ pub(crate) fn report(error: &clap::Error, json: bool) -> ExitCode {
         return Exit::Done.into();
     }
     let own = explain(error);
+    let wrong = own.clone().unwrap_or_else(|| of_parser(error));
     if json {
-        let wrong = own.clone().unwrap_or_else(|| of_parser(error));
         // If standard output is closed, the error is on standard error alone.
         let _ = output::write_json(&wrong.failure().line());
     }
-    match own {
-        Some(wrong) => Screen::stderr().failure_with(&wrong.failure(), &wrong.choices),
-        None => {
-            // Includes the usage of the command.
-            let _ = error.print();
-        }
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if own.is_none() && (is_help || Language::current() == Language::English) {
+        // Includes the usage of the command.
+        let _ = error.print();
+    } else {
+        Screen::stderr().failure_with(&wrong.failure(), &wrong.choices);
     }
     Exit::Usage.into()
 }
@@ -171,19 +173,24 @@ fn choices() -> Vec<Text> {
     FLOWS.iter().map(flow).collect()
 }
 
-/// The parser's message in one line, and its suggestion.
+/// The parser's message in one line, the usage, and its suggestion.
 fn of_parser(error: &clap::Error) -> Wrong {
     let text = Language::English.within(|| error.render().to_string());
     let mut lines = text.lines().map(str::trim);
     let message: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     let message = printable(&message.join(" "));
     let tip = lines.find_map(|line| line.strip_prefix("tip: "));
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    let hint = messages::see_help(command());
     Wrong {
-        message: message.strip_prefix("error: ").unwrap_or(&message).into(),
-        choices: Vec::new(),
-        hint: tip.map_or_else(
-            || messages::see_help(command()),
-            |tip| printable(tip).into(),
+        message: Text::of(
+            || message.to_owned(),
+            || chinese::message(error).unwrap_or_else(|| message.to_owned()),
+        ),
+        choices: chinese::usage(error).into_iter().map(Text::from).collect(),
+        hint: Text::of(
+            || tip.map_or_else(|| hint.to_string(), printable),
+            || chinese::tip(error).unwrap_or_else(|| hint.to_string()),
         ),
     }
 }

@@ -1,5 +1,0 @@
-//! x
-
-use super::Pair;
-
-pub(super) const TEXTS: &[Pair] = &[];
