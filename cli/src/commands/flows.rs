@@ -79,7 +79,11 @@ fn flow_text(info: &FlowInfo) -> String {
         }
         let _ = match setting.required {
             true => writeln!(text, "{indent}{}", messages::is_required()),
-            false => writeln!(text, "{indent}{}", messages::default_is(setting.default)),
+            false => writeln!(
+                text,
+                "{indent}{}",
+                messages::default_is(messages::of_core(setting.default))
+            ),
         };
     }
     text

@@ -3,12 +3,28 @@
 messages! {
     gateway_keeps(place) {
         en: "logins are kept in {place}"
-        zh: "登录信息保存在 {place}"
+        zh: "登录信息保存位置：{place}"
     }
     config_form() {
         en: "use a TOML file with the options of `qrlogin serve --help` without their hyphens at \
              the front"
         zh: "请使用 TOML 文件，其中的选项与 `qrlogin serve --help` 相同，但不带前面的连字符"
+    }
+    unusable_value() {
+        en: "the value cannot be used"
+        zh: "值无法使用"
+    }
+    expected_value(expected) {
+        en: "expected {expected}"
+        zh: "应为 {expected}"
+    }
+    in_memory() {
+        en: "memory, until the program ends"
+        zh: "内存，程序结束即丢失"
+    }
+    in_postgres() {
+        en: "the PostgreSQL database"
+        zh: "PostgreSQL 数据库"
     }
     config_refused(path, line, reason) {
         en: "--config: {path}, line {line}: {reason}"

@@ -2,7 +2,6 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::messages::Language;
 use crate::text::printable;
 
 /// What is wrong, in one line; `None` for kinds without a translation.
@@ -93,6 +92,7 @@ mod tests {
 
     use super::*;
     use crate::args::Cli;
+    use crate::messages::Language;
 
     fn error(arguments: &str) -> clap::Error {
         let arguments = std::iter::once("qrlogin").chain(arguments.split(' '));

@@ -129,6 +129,23 @@ pub(super) const TEXTS: &[Pair] = &[
     ("name of the program that the bot is for", "使用该机器人的程序名称"),
     ("operating system to claim", "声明的操作系统"),
 
+    // The defaults of settings.
+    ("the default key's", "默认 key 的密钥"),
+    ("not sent", "不发送"),
+    ("none", "无"),
+    ("a browser's", "浏览器的"),
+    ("the page host", "页面主机"),
+    ("the app's own", "该应用自己的"),
+    ("wx.qq.com; filehelper.weixin.qq.com for `filehelper`",
+     "wx.qq.com；`filehelper` 为 filehelper.weixin.qq.com"),
+    ("that of Phigros", "Phigros 的"),
+    ("TapTap's", "TapTap 的"),
+    ("github, unless issuer or device_endpoint is given",
+     "github（未给出 issuer 和 device_endpoint 时）"),
+    ("that of the preset", "由预设决定"),
+    ("that of the preset or issuer", "由预设或 issuer 决定"),
+    ("scopes with twitch, else scope", "twitch 为 scopes，其他为 scope"),
+
     // Notices beside the code, and what the user has to type.
     ("Confirm only if you started this login yourself.", "只有在您自己发起登录时才确认。"),
     ("Approve only if you started this login yourself. The service says: {}",

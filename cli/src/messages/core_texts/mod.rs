@@ -90,6 +90,14 @@ mod tests {
     }
 
     #[test]
+    fn defaults_in_words_are_translated() {
+        let settings = FLOWS.iter().flat_map(|info| info.settings);
+        for setting in settings.filter(|setting| setting.default.contains(' ')) {
+            assert!(is_known(setting.default), "{}", setting.default);
+        }
+    }
+
+    #[test]
     fn no_text_is_twice_in_the_table() {
         let mut texts: Vec<_> = table().map(|(en, _)| en).collect();
         texts.sort_unstable();
