@@ -149,9 +149,10 @@ messages! {
         en: "Log in to:"
         zh: "选择要登录的服务："
     }
-    menu_line(number, id, yields, app) {
-        en: "{number}  {id}  {yields}; scan with {app}"
-        zh: "{number}  {id}  {yields}；用{app}扫码"
+    /// Behind the number and the name.
+    menu_line(yields, app) {
+        en: "{yields}; scan with {app}"
+        zh: "{yields}；用{app}扫码"
     }
     menu_question(last) {
         en: "Number (1-{last}) or name:"

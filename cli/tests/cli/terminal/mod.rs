@@ -7,6 +7,8 @@ mod without_one;
 #[cfg(unix)]
 mod at_one;
 #[cfg(unix)]
+mod chinese;
+#[cfg(unix)]
 mod end;
 #[cfg(unix)]
 mod input;
