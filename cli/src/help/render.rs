@@ -27,11 +27,11 @@ pub(super) fn help(command: &Command, long: bool) -> String {
     // The results of writing are dropped, since writing to a string cannot fail.
     let _ = writeln!(text, "{}{}", heading("用法"), usage(command));
     commands(&mut text, command);
-    let shown = |arg: &&Arg| {
-        !arg.is_hide_set()
-            && !(long && arg.is_hide_long_help_set())
-            && !(!long && arg.is_hide_short_help_set())
+    let hidden = |arg: &Arg| match long {
+        true => arg.is_hide_set() || arg.is_hide_long_help_set(),
+        false => arg.is_hide_set() || arg.is_hide_short_help_set(),
     };
+    let shown = |arg: &&Arg| !hidden(arg);
     let args: Vec<_> = command.get_arguments().filter(shown).collect();
     for (title, of_title) in sections(&args) {
         let _ = writeln!(text, "\n{}", heading(&title));

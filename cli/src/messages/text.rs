@@ -54,33 +54,35 @@ impl Language {
 /// A text in each language. It is displayed in that of the run, and serialized in English: JSON is
 /// for scripts and reports.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Text {
+pub(crate) struct Text(Box<Both>);
+
+/// Behind a pointer, since errors hold several texts.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Both {
     en: String,
     zh: String,
 }
 
 impl Text {
+    fn both(en: String, zh: String) -> Self {
+        Self(Box::new(Both { en, zh }))
+    }
+
     /// The text that these functions make, each in its language.
     pub(crate) fn of(en: impl FnOnce() -> String, zh: impl FnOnce() -> String) -> Self {
-        Self {
-            en: Language::English.within(en),
-            zh: Language::Chinese.within(zh),
-        }
+        Self::both(Language::English.within(en), Language::Chinese.within(zh))
     }
 
     /// The same with this function applied to each language.
     pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
-        Self {
-            en: change(&self.en),
-            zh: change(&self.zh),
-        }
+        Self::both(change(&self.0.en), change(&self.0.zh))
     }
 
     /// The text in the language of the run.
     pub(crate) fn as_str(&self) -> &str {
         match Language::current() {
-            Language::English => &self.en,
-            Language::Chinese => &self.zh,
+            Language::English => &self.0.en,
+            Language::Chinese => &self.0.zh,
         }
     }
 }
@@ -110,17 +112,14 @@ impl std::error::Error for Text {}
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.en.serialize(serializer)
+        self.0.en.serialize(serializer)
     }
 }
 
 /// A text of others, such as the name of a file: the same in each language.
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self {
-            zh: text.clone(),
-            en: text,
-        }
+        Self::both(text.clone(), text)
     }
 }
 
@@ -150,7 +149,7 @@ impl From<Text> for String {
 
 impl From<Text> for serde_json::Value {
     fn from(text: Text) -> Self {
-        text.en.into()
+        text.0.en.into()
     }
 }
 
