@@ -36,7 +36,8 @@ use show::Screen;
 fn main() -> ExitCode {
     language::of(std::env::args_os()).choose();
     let json = usage::wants_json(std::env::args_os());
-    let matches = help::command(std::env::args_os()).try_get_matches();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let matches = help::matches(arguments.into_iter());
     match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => guarded(|| run(cli.command), json).into(),
         Err(error) => usage::report(&error, json),

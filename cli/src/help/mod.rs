@@ -5,7 +5,8 @@ mod zh;
 
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory as _};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command, CommandFactory as _};
 
 use crate::args::Cli;
 use crate::messages::Language;
@@ -13,16 +14,29 @@ use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
 #[cfg(test)]
 pub(crate) use zh::chinese;
 
-/// The command line, with its help in the language of the run; `arguments` decide whether it is
-/// the long or the short one.
-pub(crate) fn command(arguments: impl Iterator<Item = OsString>) -> Command {
-    let command = Cli::command();
-    if Language::current() == Language::English {
-        return command;
+/// Parses the arguments; a help is in the language of the run.
+///
+/// # Errors
+/// The arguments are wrong, or request the help or the version.
+pub(crate) fn matches(
+    arguments: impl Iterator<Item = OsString> + Clone,
+) -> Result<ArgMatches, clap::Error> {
+    let found = Cli::command().try_get_matches_from(arguments.clone());
+    let is_help = |error: &clap::Error| {
+        matches!(
+            error.kind(),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        )
+    };
+    match found {
+        Err(error) if is_help(&error) && Language::current() == Language::Chinese => {
+            let mut built = Cli::command();
+            built.build();
+            let command = overridden(Cli::command(), &built, is_long(arguments.clone()));
+            command.try_get_matches_from(arguments)
+        }
+        found => found,
     }
-    let mut built = command.clone();
-    built.build();
-    overridden(command, &built, is_long(arguments))
 }
 
 /// The command with its help replaced, and so all below it.

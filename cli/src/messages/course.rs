@@ -2,7 +2,7 @@
 
 use qrlogin::Warning;
 
-use super::Text;
+use super::{Text, of_core};
 
 messages! {
     demo() {
@@ -244,6 +244,6 @@ pub(crate) fn lacking(warning: &Warning) -> Text {
         Warning::MissingCookies { names, .. } => no_cookies_named(names.join(", ")),
         Warning::UnknownEnd => no_token_end(),
         // A warning of a newer version of the core.
-        warning => warning.to_string().into(),
+        warning => of_core(&warning.to_string()),
     }
 }

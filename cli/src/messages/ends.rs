@@ -2,7 +2,7 @@
 
 use qrlogin::{Error, Failure};
 
-use super::{Text, of_core};
+use super::{Text, of_core, refusal};
 
 messages! {
     expired() {
@@ -150,7 +150,7 @@ pub(crate) fn ended(error: &Error) -> Text {
     match error {
         Error::Expired => expired(),
         Error::Denied => denied(),
-        Error::Rejected { code, message, .. } => rejected(code, reason(message)),
+        Error::Rejected { code, message, .. } => rejected(code, refusal(message)),
         Error::Blocked { status, .. } => blocked(status),
         Error::Unavailable { status, .. } => unavailable(status),
         Error::NotFound { status, .. } => not_found(status),
@@ -162,15 +162,7 @@ pub(crate) fn ended(error: &Error) -> Text {
         Error::Setting { name, problem, .. } => setting(name, of_core(problem)),
         Error::Transport(failure) => unanswered(*failure),
         // Errors of a newer version of the core, and those that only a programmer can cause.
-        error => error.to_string().into(),
-    }
-}
-
-/// The service's message, or that there is none.
-pub(crate) fn reason(message: &str) -> Text {
-    match message {
-        "no reason given" => of_core(message),
-        message => message.into(),
+        error => of_core(&error.to_string()),
     }
 }
 

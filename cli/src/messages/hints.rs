@@ -4,7 +4,7 @@ use qrlogin::flows::FlowInfo;
 use qrlogin::{Advice, Failure};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 
-use super::Text;
+use super::{Text, of_core};
 use crate::args::SettingOption;
 
 messages! {
@@ -310,7 +310,7 @@ pub(crate) fn hint(advice: &Advice, flow: Option<&FlowInfo>) -> Text {
         "keep_credentials" => keep_credentials(),
         "see_message" => see_message(),
         // Advice of a newer version of the core.
-        _ => advice.to_string().into(),
+        _ => of_core(&advice.to_string()),
     }
 }
 

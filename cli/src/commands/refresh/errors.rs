@@ -26,7 +26,7 @@ pub(super) fn explain(failure: CliError, job: &Job<'_>, old: &str) -> CliError {
     }
     let message = match error {
         Error::Rejected { code, message, .. } => {
-            messages::refresh_rejected(code, messages::reason(message))
+            messages::refresh_rejected(code, messages::refusal(message))
         }
         Error::Expired => messages::credentials_unknown(),
         _ => failure.message.clone(),

@@ -66,7 +66,7 @@ fn run(args: &SimulateArgs) -> Result<Option<i32>, CliError> {
         false => (None, None),
     };
     for setting in scenario.without_effect() {
-        say(&format!("warning: {setting}\n"));
+        say(&format!("{}\n", messages::warning_line(setting)));
     }
     let server = demo::start(scenario, args.listen, tls)?;
     let clients = Clients::new(&server.origin(), ca.as_ref());

@@ -170,5 +170,4 @@ pub(super) const TEXTS: &[Pair] = &[
     ("115's WeChat mini-program", " 115 微信小程序"),
     ("115's Alipay mini-program", " 115 支付宝小程序"),
     ("the number shown on the phone", "手机上显示的数字"),
-    ("no reason given", "未说明原因"),
 ];

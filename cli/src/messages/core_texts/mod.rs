@@ -7,6 +7,7 @@
 
 mod calls;
 mod flows;
+mod refusals;
 mod settings;
 
 use super::Text;
@@ -18,6 +19,7 @@ type Pair = (&'static str, &'static str);
 fn table() -> impl Iterator<Item = &'static Pair> {
     flows::TEXTS
         .iter()
+        .chain(refusals::TEXTS)
         .chain(settings::TEXTS)
         .chain(calls::TEXTS)
 }
@@ -25,6 +27,20 @@ fn table() -> impl Iterator<Item = &'static Pair> {
 /// A text of the core in each language: English, and Chinese if it is known.
 pub(crate) fn of_core(en: &str) -> Text {
     Text::of(|| en.to_owned(), || chinese(en))
+}
+
+/// The message of a refusal: that of the service as it is, one of the core in each language.
+pub(crate) fn refusal(message: &str) -> Text {
+    /// What the core adds to a message of LeanCloud.
+    const ADDED: &str = " (another region, or this account has never played)";
+    if let Some(service) = message.strip_suffix(ADDED) {
+        let zh = format!("{service}（其他区域，或此账号从未玩过）");
+        return Text::of(|| message.to_owned(), || zh);
+    }
+    match refusals::TEXTS.iter().any(|(en, _)| *en == message) {
+        true => of_core(message),
+        false => message.into(),
+    }
 }
 
 /// Whether the text has a translation.
@@ -95,6 +111,62 @@ mod tests {
         for setting in settings.filter(|setting| setting.default.contains(' ')) {
             assert!(is_known(setting.default), "{}", setting.default);
         }
+    }
+
+    /// The problems of all flows with these values for each setting.
+    fn problems(values: &[&str]) -> Vec<String> {
+        use qrlogin::flows::Options;
+        use qrlogin::{Error, Seed, Settings};
+        let mut problems = Vec::new();
+        for info in FLOWS {
+            let mut given = vec![Settings::new()];
+            for (setting, value) in info
+                .settings
+                .iter()
+                .flat_map(|setting| values.iter().map(move |value| (setting, value)))
+            {
+                let only = Settings::new().with(setting.name, *value);
+                given.push(crate::demo::complete(info, only.clone()));
+                given.push(only);
+            }
+            for settings in given {
+                let login = info.login(&settings, Seed::new([0; 16]), &Options::new());
+                if let Err(Error::Setting { problem, .. }) = login {
+                    problems.push(problem.into_owned());
+                }
+            }
+        }
+        problems
+    }
+
+    #[test]
+    fn problems_of_settings_are_translated() {
+        let long = "x".repeat(5000);
+        let values = [
+            "",
+            " ",
+            "x",
+            "x y",
+            "ä",
+            "\n",
+            "1",
+            "true",
+            "http://h",
+            "https://h?q",
+            "https://h#f",
+            "https://a:b@h",
+            "ftp://h",
+            "github",
+            "keycloak",
+            "microsoft",
+            "mac",
+            &long,
+            "a=b&a=c",
+        ];
+        let problems = problems(&values);
+        assert!(problems.len() > 100, "{}", problems.len());
+        let unknown: Vec<_> = problems.iter().filter(|text| !is_known(text)).collect();
+        assert!(unknown.is_empty(), "{unknown:#?}");
     }
 
     #[test]

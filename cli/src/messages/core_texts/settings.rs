@@ -83,6 +83,7 @@ pub(super) const TEXTS: &[Pair] = &[
     ("must be https unless the server is on this machine: the tokens pass through it",
      "除本机外必须使用 https：令牌会经过该服务器"),
     ("must be https", "必须使用 https"),
+    ("must be an address like https://id.example/path", "必须是 https://id.example/path 这样的地址"),
     ("is no address", "不是地址"),
     ("is no host", "不是主机"),
 
