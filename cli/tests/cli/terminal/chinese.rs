@@ -1,12 +1,12 @@
 //! The program in Chinese, at a terminal and without one.
 
 use std::io::{BufRead as _, BufReader};
-use std::thread::scope;
 
+use qrlogin_simulator::Server;
+use qrlogin_test_support::{FLOWS, FlowUnderTest};
 use serde_json::Value;
 
 use super::cells::{Model, Shown};
-use super::flows;
 use super::pty::{Run, UTF8, size};
 use crate::interrupt::kill;
 use crate::support::*;
@@ -31,9 +31,14 @@ fn start(arguments: &[&str], window: (u16, u16), more: &[(&str, &str)]) -> Run {
     Run::start(arguments, size(window, (8, 16)), &variables, false)
 }
 
-/// A demo that waits for the scan; the output and the text in the code.
-fn waiting(flow: &str, window: (u16, u16)) -> (Vec<u8>, String) {
-    let arguments = ["login", flow, "--demo", "--json"];
+/// A login without a user, which waits for the scan; the output and the text in the code.
+fn waiting(flow: &FlowUnderTest, window: (u16, u16)) -> (Vec<u8>, String) {
+    let server = simulator(&["person="]);
+    let origin = server.origin();
+    let required = required(flow);
+    let settings = required.iter().map(String::as_str);
+    let arguments = ["login", flow.id, "--json", "--reroute", &origin];
+    let arguments: Vec<_> = arguments.into_iter().chain(settings).collect();
     let size = size(window, (8, 16));
     let mut run = Run::start(&arguments, size, &[UTF8, OF_LOCALE], true);
     let mut line = String::new();
@@ -48,29 +53,34 @@ fn waiting(flow: &str, window: (u16, u16)) -> (Vec<u8>, String) {
     (output, event["payload"].as_str().unwrap().to_owned())
 }
 
+/// A login without a user, which waits for the scan.
+fn start_waiting(server: &Server) -> Run {
+    let origin = server.origin();
+    let arguments = ["login", "bilibili-web", "--out", "-", "--reroute", &origin];
+    let mut run = start(&arguments, SMALL, &[]);
+    run.until_text("等待扫码，剩余");
+    run
+}
+
 #[test]
 fn every_flow_shows_a_whole_code_in_chinese_at_80x24() {
-    scope(|scope| {
-        for flow in flows() {
-            scope.spawn(move || {
-                let (output, text) = waiting(flow, SMALL);
-                let shown = shown(SMALL, &output);
-                let seen = shown.text();
-                assert!(shown.says(&text), "{flow}: {seen}");
-                assert!(shown.widest() <= 80, "{flow}: {seen}");
-                for part in ["扫描此二维码", "有效。等待扫码；", "等待扫码，剩余"]
-                {
-                    assert!(joined(&seen).contains(part), "{flow}: {seen}");
-                }
-            });
+    for flow in FLOWS {
+        let id = flow.id;
+        let (output, text) = waiting(flow, SMALL);
+        let shown = shown(SMALL, &output);
+        let seen = shown.text();
+        assert!(shown.says(&text), "{id}: {seen}");
+        assert!(shown.widest() <= 80, "{id}: {seen}");
+        for part in ["扫描此二维码", "有效。等待扫码；", "等待扫码，剩余"] {
+            assert!(joined(&seen).contains(part), "{id}: {seen}");
         }
-    });
+    }
 }
 
 #[test]
 fn a_resized_window_is_drawn_again_in_chinese() {
-    let mut run = start(&["login", "bilibili-web", "--demo"], SMALL, &[]);
-    run.until_text("等待扫码，剩余");
+    let server = simulator(&["person="]);
+    let mut run = start_waiting(&server);
     assert!(shown(SMALL, &run.output).is_alternate());
     let tiny = (40, 15);
     run.resize(size(tiny, (8, 16)));
@@ -82,8 +92,8 @@ fn a_resized_window_is_drawn_again_in_chinese() {
 
 #[test]
 fn an_interrupt_ends_in_chinese_on_the_main_screen() {
-    let mut run = start(&["login", "bilibili-web", "--demo"], SMALL, &[]);
-    run.until_text("等待扫码，剩余");
+    let server = simulator(&["person="]);
+    let mut run = start_waiting(&server);
     kill(&run.child, "-INT");
     assert_eq!(run.finish(), Some(130));
     let shown = shown(SMALL, &run.output);
