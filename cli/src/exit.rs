@@ -13,7 +13,7 @@ use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
 use crate::messages::{self, Text};
-use crate::text::{printable, without_addresses, without_number};
+use crate::text::{printable, without_number};
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -340,13 +340,7 @@ impl CliError {
     /// The same with an error and its sources as causes.
     pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
-            let text = Text::of(
-                || without_addresses(&error.to_string()),
-                || {
-                    let text = without_addresses(&error.to_string());
-                    messages::of_core(without_number(&text)).into()
-                },
-            );
+            let text = messages::of_error(error);
             if self.causes.last() != Some(&text) {
                 self.causes.push(text);
             }

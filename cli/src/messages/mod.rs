@@ -38,7 +38,7 @@ mod profiles;
 mod serve;
 mod text;
 
-pub(crate) use core_texts::{of_core, refusal};
+pub(crate) use core_texts::{of_core, of_error, refusal};
 pub(crate) use course::*;
 pub(crate) use ends::*;
 pub(crate) use files::*;

@@ -119,7 +119,7 @@ impl Problem {
     /// For the user.
     pub(crate) fn message(&self) -> Text {
         match self {
-            Self::Unreadable(error) => messages::profile_unreadable(printable(&error.to_string())),
+            Self::Unreadable(error) => messages::profile_unreadable(messages::of_error(error)),
             Self::Name => messages::profile_name_invalid(),
             Self::NoProfile => messages::profile_is_none(),
             Self::Version(version) => messages::profile_version(version),

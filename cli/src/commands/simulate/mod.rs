@@ -125,7 +125,10 @@ fn tls(args: &SimulateArgs) -> Result<Tls, CliError> {
 
 fn scenario(args: &SimulateArgs) -> Result<Scenario, CliError> {
     let wrong = |error: SettingError| {
-        CliError::usage(printable(&error.to_string()), messages::list_settings())
+        CliError::usage(
+            messages::of_core(&error.to_string()).map(printable),
+            messages::list_settings(),
+        )
     };
     let scenario = match &args.scenario {
         None => Scenario::default(),

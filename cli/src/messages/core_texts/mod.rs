@@ -7,10 +7,14 @@
 
 mod calls;
 mod flows;
+mod recordings;
 mod refusals;
 mod settings;
 
+use std::error::Error as StdError;
+
 use super::Text;
+use crate::text::{without_addresses, without_number};
 
 /// English and Chinese.
 type Pair = (&'static str, &'static str);
@@ -22,11 +26,19 @@ fn table() -> impl Iterator<Item = &'static Pair> {
         .chain(refusals::TEXTS)
         .chain(settings::TEXTS)
         .chain(calls::TEXTS)
+        .chain(recordings::TEXTS)
 }
 
 /// A text of the core in each language: English, and Chinese if it is known.
 pub(crate) fn of_core(en: &str) -> Text {
     Text::of(|| en.to_owned(), || chinese(en))
+}
+
+/// The text of an error of the system or of a library, without addresses; the Chinese one also
+/// without the number.
+pub(crate) fn of_error(error: &(dyn StdError + 'static)) -> Text {
+    let text = || without_addresses(&error.to_string());
+    Text::of(text, || chinese(without_number(&text())))
 }
 
 /// The message of a refusal: that of the service as it is, one of the core in each language.

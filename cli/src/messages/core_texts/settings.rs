@@ -90,8 +90,10 @@ pub(super) const TEXTS: &[Pair] = &[
     // The network.
     ("is not a loopback origin: write `http://127.0.0.1:PORT`", "不是环回地址：请写成 `http://127.0.0.1:PORT`"),
     ("is not the address of a proxy: write `http://HOST:PORT`, `https://HOST:PORT`, \
-      `socks5://HOST:PORT` or {}",
-     "不是代理的地址：请写成 `http://HOST:PORT`、`https://HOST:PORT`、`socks5://HOST:PORT` 或 {}"),
+      `socks5://HOST:PORT` or `socks4a://HOST:PORT`, with `USER:PASSWORD@` before the host if \
+      need be",
+     "不是代理的地址：请写成 `http://HOST:PORT`、`https://HOST:PORT`、`socks5://HOST:PORT` 或 \
+      `socks4a://HOST:PORT`，必要时在主机前加 `USER:PASSWORD@`"),
     ("holds a damaged certificate and no usable one: give the authority as a PEM file",
      "只含有损坏的证书：请给出颁发机构的 PEM 文件"),
     ("holds no certificate: give a PEM file with `BEGIN CERTIFICATE`",
@@ -102,28 +104,10 @@ pub(super) const TEXTS: &[Pair] = &[
     ("it is not a regular file", "不是普通文件"),
     ("has no usable protocol version", "没有可用的协议版本"),
 
-    // Recordings.
-    ("not a HAR file: `{}` is missing", "不是 HAR 文件：缺少 `{}`"),
-    ("not a HAR file: {} (line {} column {})", "不是 HAR 文件：{}（第 {} 行第 {} 列）"),
-    ("too many entries: {}, of which at most 10000 are read", "记录过多：{}，最多读取 10000 条"),
-    ("the recording's own part (`_qrlogin`) is damaged or of another version",
-     "录制中 qrlogin 自己的部分（`_qrlogin`）已损坏，或属于其他版本"),
-    ("cookies: no answer has a Set-Cookie header", " cookie：没有响应带有 Set-Cookie 头"),
-    ("bodies: the exporter left them out", "正文：导出时被省略"),
-    ("export the recording with its cookies (Chrome: \"Export HAR (with sensitive data)\") and \
-      replay that",
-     "请导出带 cookie 的录制（Chrome：“Export HAR (with sensitive data)”），再重放"),
-    ("record with bodies (Playwright: content: 'embed') or keep the files of the bodies beside \
-      the recording",
-     "请录制正文（Playwright：content: 'embed'），或将正文文件放在录制旁边"),
-    ("the recording ends before the login does; the login followed all of it",
-     "录制在登录结束之前就结束了；登录与其全部内容一致"),
-    ("the login leaves the recording after its {} entries", "登录在录制的 {} 条记录之后与其不一致"),
-    ("the login leaves the recording at entry {} (of 0 to {})", "登录在第 {} 条记录处与录制不一致（0 到 {}）"),
-    ("wanted: {}", "预期：{}"),
-    ("came:   {}", "实际：{}"),
-    ("differs: {}", "差异：{}"),
-    ("cannot be read: {}", "无法读取：{}"),
-    ("the recording lacks {}", "录制中缺少{}"),
-    ("skipped: {}", "已跳过：{}"),
+    // The simulator.
+    ("no setting is called `{}`; the nearest are: {}", "没有设置 `{}`；相近的有：{}"),
+    ("`{}` is not a value of `{}`; allowed: {}", "`{}` 不是 `{}` 的值；可选值：{}"),
+    ("`{}` is not a value of `{}`: {}", "`{}` 不是 `{}` 的值：{}"),
+    ("`{}` is set twice", "`{}` 重复设置"),
+    ("`{}` is not of the form name=value", "`{}` 的格式不是 name=value"),
 ];
