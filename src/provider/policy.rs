@@ -31,6 +31,9 @@ pub struct Policy {
     /// and the code then proves spent, the login ends with
     /// [`Error::Malformed`](crate::Error::Malformed), or renews once.
     pub poll_returns_credentials: bool,
+    /// Whether a header of a reply can state what its body does not. Then a reply after
+    /// [`Next::Unchanged`](crate::Next::Unchanged) is read although its status and body repeat.
+    pub reads_headers: bool,
 }
 
 impl Policy {
@@ -43,6 +46,7 @@ impl Policy {
             retries: 3,
             time_after_scan: None,
             poll_returns_credentials: false,
+            reads_headers: false,
         }
     }
 
@@ -78,6 +82,13 @@ impl Policy {
     #[must_use]
     pub const fn poll_returns_credentials(mut self) -> Self {
         self.poll_returns_credentials = true;
+        self
+    }
+
+    /// The same where a header of a reply can state what its body does not.
+    #[must_use]
+    pub const fn reads_headers(mut self) -> Self {
+        self.reads_headers = true;
         self
     }
 }

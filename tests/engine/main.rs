@@ -17,6 +17,7 @@ mod events;
 mod input;
 mod patience;
 mod renewals;
+mod repeated;
 mod retries;
 mod rotation;
 mod snapshot;
@@ -31,7 +32,7 @@ use qrlogin::{
 use qrlogin_test_support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 use serde::{Deserialize, Serialize};
 
-/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
+/// A service whose answers say what they mean: `show`, `wait`, `same`, `scanned`, `slow`, `slower` (an
 /// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`,
 /// `done`, `expired`, `denied`; anything else is malformed.
 #[derive(Serialize, Deserialize)]
@@ -89,6 +90,9 @@ impl Provider for Toy {
             }
             b"overloaded" => Next::Busy(stage.clone(), Error::unavailable(998)),
             b"wait" => Next::Pending(Stage::Wait, None),
+            // Against the contract of `Next::Unchanged`, so that a test sees which reply is read.
+            b"same" if reply.headers().contains_key("x-toy") => Next::Done("secret".into()),
+            b"same" => Next::Unchanged(None),
             b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
             b"slow" => Next::SlowDown(Stage::Wait, None),
             b"slower" => Next::SlowDown(Stage::Wait, Some(Duration::from_secs(20))),

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use http::header::{HeaderMap, HeaderValue, ORIGIN, REFERER, SET_COOKIE};
+use http::uri::PathAndQuery;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ use super::{HOST, REQUIRED, TIMEOUT};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
+use crate::toolkit::once::Once;
 use crate::toolkit::{cookie, json_lenient, reply, request};
 use crate::{Account, Call, Cookie, Error, Response, Scanner, Secret, Settings, Warning};
 
@@ -98,6 +100,9 @@ pub enum Stage {
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     key: Secret,
+    /// What polls request.
+    #[serde(skip)]
+    target: Once<PathAndQuery>,
     #[serde(default, skip_serializing_if = "UnknownCode::is_none")]
     unknown: UnknownCode,
 }
@@ -138,7 +143,8 @@ impl Provider for Web {
                     ("qrcode_key", waiting.key.expose()),
                     ("source", "main-fe-header"),
                 ];
-                let target = request::with_query(POLL, &parameters);
+                let target = || request::target(request::with_query(POLL, &parameters));
+                let target = waiting.target.get(target)?;
                 ("poll", request::get_at(&HOST, target, AS_PAGE.clone())?)
             }
             Stage::Redirect(redirect) => {
@@ -205,6 +211,7 @@ fn generated(data: &str, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>,
     let code = waiting::qr_code(&data.url, cx)?;
     let waiting = Waiting {
         key: data.qrcode_key.as_ref().into(),
+        target: Once::default(),
         unknown: UnknownCode::default(),
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))

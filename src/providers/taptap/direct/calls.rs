@@ -46,19 +46,18 @@ impl Direct {
     }
 
     fn token_call(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
-        let device = device(cx);
-        let form = with_query(
-            "",
-            &[
+        let form = waiting.form.get(|| {
+            let parameters = [
                 ("grant_type", "device_token"),
                 ("client_id", self.app.client_id()),
                 ("secret_type", "hmac-sha-1"),
                 ("code", waiting.device_code.expose()),
                 ("version", "1.0"),
                 ("platform", "unity"),
-                ("info", &device),
-            ],
-        );
+                ("info", &device(cx)),
+            ];
+            Ok(with_query("", &parameters))
+        })?;
         let request = self.app.accounts_form(&TOKEN, form)?;
         Ok(Call::new("poll", request, TIMEOUT).volatile(&["info"]))
     }
