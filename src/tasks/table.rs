@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 use super::{Checked, Kind, LoggedOut, NoTask, Refreshed, flow, refresh_flow};
-use crate::providers::bilibili;
+use crate::providers::{bilibili, oauth, pan115};
 use crate::{BoxFlow, Credential, Seed};
 
 type Make<C> = fn(&Credential, Seed) -> Result<BoxFlow<C>, NoTask>;
@@ -102,13 +102,19 @@ pub static ALL: &[FlowTasks] = &[
     },
     none("wechat-web", UNDOCUMENTED),
     none("115", UNDOCUMENTED),
-    none("115-open", UNDOCUMENTED),
+    FlowTasks {
+        refresh: Ok(refresh_flow::<pan115::OpenRefresh, _>),
+        ..none("115-open", UNDOCUMENTED)
+    },
     none("115-gateway", UNDOCUMENTED),
     none("phi-api", UNDOCUMENTED),
     none("taptap", UNDOCUMENTED),
     none("steam", UNDOCUMENTED),
     none("wechat-ilink", UNDOCUMENTED),
-    none("device", UNDOCUMENTED),
+    FlowTasks {
+        refresh: Ok(refresh_flow::<oauth::DeviceRefresh, _>),
+        ..none("device", UNDOCUMENTED)
+    },
     none("feishu", UNDOCUMENTED),
     none("dingtalk", UNDOCUMENTED),
     none("wecom", UNDOCUMENTED),

@@ -15,6 +15,7 @@ mod gateway_stage;
 mod hosts;
 mod open;
 mod open_credential;
+mod open_tasks;
 mod pkce;
 mod refusal;
 mod shown_code;
@@ -28,6 +29,7 @@ pub use credential::{GatewayCredential, WebCredential};
 pub use gateway::Gateway;
 pub use open::Open;
 pub use open_credential::OpenCredential;
+pub use open_tasks::OpenRefresh;
 pub use web::Web;
 
 const SCAN_WITH: &str = "the 115 app";
