@@ -9,9 +9,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant, SystemTime};
 
 use qrlogin::tasks::{self, Refreshed};
-use qrlogin::{BoxFlow, Credential, Seed, Timestamp};
+use qrlogin::{BoxFlow, Credential, Timestamp};
 use serde_json::{Value, json};
 
+use super::tasks::seed;
 use super::{deliver, network};
 use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
@@ -161,13 +162,6 @@ fn call<C: Send + 'static>(
             Interruption::Again => return Err(errors::given_up()),
         }
         Ok(())
-    })
-}
-
-/// The random bytes of a task.
-fn seed() -> Result<Seed, CliError> {
-    qrlogin_ureq::seed().map_err(|error| {
-        CliError::output(messages::no_random(), messages::check_limits()).because(Some(&error))
     })
 }
 
