@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 use super::{Checked, Kind, LoggedOut, NoTask, Refreshed, flow, refresh_flow};
-use crate::providers::{bilibili, oauth, pan115};
+use crate::providers::{bilibili, oauth, pan115, steam, taptap, wechat};
 use crate::{BoxFlow, Credential, Seed};
 
 type Make<C> = fn(&Credential, Seed) -> Result<BoxFlow<C>, NoTask>;
@@ -100,16 +100,35 @@ pub static ALL: &[FlowTasks] = &[
         refresh: Ok(refresh_flow::<bilibili::TvRefresh, _>),
         ..none("bilibili-tv", UNDOCUMENTED)
     },
-    none("wechat-web", UNDOCUMENTED),
-    none("115", UNDOCUMENTED),
+    FlowTasks {
+        check: Ok(flow::<wechat::WebCheck, _>),
+        logout: Ok(flow::<wechat::WebLogout, _>),
+        ..none("wechat-web", UNDOCUMENTED)
+    },
+    FlowTasks {
+        check: Ok(flow::<pan115::WebCheck, _>),
+        ..none("115", UNDOCUMENTED)
+    },
     FlowTasks {
         refresh: Ok(refresh_flow::<pan115::OpenRefresh, _>),
         ..none("115-open", UNDOCUMENTED)
     },
-    none("115-gateway", UNDOCUMENTED),
-    none("phi-api", UNDOCUMENTED),
-    none("taptap", UNDOCUMENTED),
-    none("steam", UNDOCUMENTED),
+    FlowTasks {
+        check: Ok(flow::<pan115::GatewayCheck, _>),
+        ..none("115-gateway", UNDOCUMENTED)
+    },
+    FlowTasks {
+        check: Ok(flow::<taptap::PhiApiCheck, _>),
+        ..none("phi-api", UNDOCUMENTED)
+    },
+    FlowTasks {
+        check: Ok(flow::<taptap::DirectCheck, _>),
+        ..none("taptap", UNDOCUMENTED)
+    },
+    FlowTasks {
+        refresh: Ok(refresh_flow::<steam::QrRefresh, _>),
+        ..none("steam", UNDOCUMENTED)
+    },
     none("wechat-ilink", UNDOCUMENTED),
     FlowTasks {
         refresh: Ok(refresh_flow::<oauth::DeviceRefresh, _>),

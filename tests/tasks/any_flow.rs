@@ -3,6 +3,8 @@
 use qrlogin::flows::FLOWS;
 use qrlogin::tasks::{ALL, Kind};
 
+use qrlogin_test_support::secs;
+
 use super::*;
 
 #[test]
@@ -61,6 +63,7 @@ fn a_failed_logout_is_an_error() {
 #[test]
 fn a_forced_refresh_yields_genuine_credentials_of_the_same_account() {
     for (mut world, old) in all(Kind::Refresh) {
+        world.wait(secs(3600));
         let new = new(refresh(&mut world, &old, true));
         assert_ne!(new, old);
         assert_eq!(new.account(), old.account());

@@ -102,3 +102,34 @@ fn a_logout_whose_response_is_lost_still_ends() {
     set(&mut world, "fault.1=bilibili-web/logout#1 cut-after");
     assert_eq!(log_out(&mut world, &credential), Ok(LoggedOut::Already));
 }
+
+#[test]
+fn a_login_with_buvid_has_two_more_cookies() {
+    let (mut world, credential) = logged_in("bilibili-web buvid=true", "");
+    let cookies = credential.cookies();
+    let value = |name: &str| {
+        let cookie = cookies.iter().find(|cookie| cookie.name == name).unwrap();
+        assert_eq!((&*cookie.domain, cookie.expires), ("bilibili.com", None));
+        cookie.value.expose().to_owned()
+    };
+    assert!(value("buvid3").ends_with("infoc"));
+    assert!(value("buvid4").ends_with("%3D%3D"));
+    assert!(check(&mut world, &credential).unwrap().is_valid());
+}
+
+#[test]
+fn a_login_survives_the_failure_of_buvid_at_once() {
+    for fault in [
+        "412-json",
+        "hang",
+        "garbage",
+        "cut-before",
+        "html",
+        "status:503",
+    ] {
+        let line = format!("fault.1 = bilibili-web/spi {fault}");
+        let (world, credential) = logged_in("bilibili-web buvid=true", &line);
+        assert_eq!(credential.cookies().len(), 5, "{fault}");
+        assert_eq!(world.kinds().last(), Some(&"confirmed"), "{fault}");
+    }
+}

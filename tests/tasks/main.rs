@@ -12,6 +12,7 @@ mod any_flow;
 mod bilibili_tv;
 mod bilibili_web;
 mod bilibili_web_refresh;
+mod others;
 
 use qrlogin::tasks::{self, Checked, LoggedOut, Refreshed};
 use qrlogin::{Credential, Error, Event, Flow, Login, Provider, Snapshot, Step};

@@ -6,6 +6,7 @@
 //! and its credentials are in the body.
 
 mod envelope;
+mod fingerprints;
 mod sign;
 mod tasks;
 mod tv;
@@ -29,6 +30,7 @@ use crate::Error;
 use crate::toolkit::reply;
 
 static HOST: Authority = Authority::from_static("passport.bilibili.com");
+static API: Authority = Authority::from_static("api.bilibili.com");
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
 /// How long a code is valid, counted from its response (spec 5.3).
 const LIFETIME: Duration = Duration::from_secs(180);

@@ -19,7 +19,7 @@ const HOSTS: [&str; 3] = [
     "www.bilibili.com",
 ];
 const MAX_REDIRECTS: u8 = 10;
-const DOMAIN: &str = "bilibili.com";
+pub(super) const DOMAIN: &str = "bilibili.com";
 /// A further cookie without meaning for a login (spec 2.6).
 const IGNORED: &str = "i-wanna-go-back";
 

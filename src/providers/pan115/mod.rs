@@ -6,6 +6,7 @@ use std::time::Duration;
 pub mod advice;
 mod app;
 mod code_key;
+mod cookie_tasks;
 mod credential;
 mod envelope;
 mod gateway;
@@ -25,6 +26,7 @@ mod web_response;
 
 pub use app::App;
 pub use code_key::CodeKey;
+pub use cookie_tasks::{GatewayCheck, WebCheck};
 pub use credential::{GatewayCredential, WebCredential};
 pub use gateway::Gateway;
 pub use open::Open;

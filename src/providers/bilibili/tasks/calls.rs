@@ -1,19 +1,18 @@
 //! What the tasks of the web login have in common.
 
 use http::header::{COOKIE, HeaderMap, HeaderValue};
-use http::uri::{Authority, PathAndQuery};
+use http::uri::PathAndQuery;
 use serde::Deserialize;
 
 use super::super::envelope::{self, Content};
 use super::super::web::AS_PAGE;
-use super::super::{HOST, TIMEOUT};
+use super::super::{API, HOST, TIMEOUT};
 use crate::export::cookie_header;
 use crate::provider::Next;
 use crate::tasks::Checked;
 use crate::toolkit::{json_lenient, reply, request};
 use crate::{Account, Advice, Call, Cookie, Error, Response, Secret};
 
-static API: Authority = Authority::from_static("api.bilibili.com");
 const NAV: &str = "/x/web-interface/nav";
 /// The code of a call without a valid login (spec 4.3).
 pub(super) const NOT_LOGGED_IN: i64 = -101;
