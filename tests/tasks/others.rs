@@ -134,9 +134,9 @@ fn a_dead_refresh_token_of_steam_advises_a_login() {
 fn tokens_are_exchanged_once() {
     for (flow, call) in [
         ("115-open", "115-open/refreshToken"),
-        ("device", "device/refresh"),
+        ("device", "device/token"),
     ] {
-        let (mut world, credential) = logged_in(flow, "");
+        let (mut world, credential) = logged_in(flow, "device.style = standard");
         set(&mut world, &format!("fault.1={call} cut-before"));
         let error = Error::Transport(Failure::Io);
         assert_eq!(
