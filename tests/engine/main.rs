@@ -32,8 +32,9 @@ use qrlogin_test_support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 use serde::{Deserialize, Serialize};
 
 /// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
-/// interval of 20 s), `type` and `retype` (input), `go`, `spend` (the next call is made once), `busy`
-/// (try again), `overloaded`, `bound`, `done`, `expired`, `denied`; anything else is malformed.
+/// interval of 20 s), `type` and `retype` (input), `go`, `spend` (the next call is made once),
+/// `busy` (try again), `overloaded`, `bound`, `done`, `expired`, `denied`; anything else is
+/// malformed.
 #[derive(Serialize, Deserialize)]
 struct Toy;
 

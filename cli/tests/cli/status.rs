@@ -110,7 +110,7 @@ fn all_profiles_have_one_exit_code() {
     let (home, server) = with_main("bilibili-web", &[]);
     home.login(&server, "steam", &["--profile", "steam"]);
     let all = |options: &[&str]| at(&home, &server, &[&["status"], options].concat());
-    // One that cannot be asked does not count.
+    // One without a check does not count.
     let ran = all(&[]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(

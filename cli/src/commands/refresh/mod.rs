@@ -111,7 +111,7 @@ fn listen() -> Result<Receiver<()>, CliError> {
     Ok(receiver)
 }
 
-/// Whether the end of the tokens says that they are not due. Of others the service is asked.
+/// Whether the end of the tokens says that they are not due. For others the refresh queries the service.
 fn is_not_due(credential: &Credential) -> bool {
     credential.is_due(now()) == Some(false)
 }

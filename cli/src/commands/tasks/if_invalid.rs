@@ -17,11 +17,11 @@ pub(crate) struct StillValid {
     account: Option<Account>,
 }
 
-/// Checks the credentials of the profile, with `--if-invalid`. `None` if a login is needed: there is
-/// no such profile, it is of another flow, or the service refuses its credentials.
+/// Checks the credentials of the profile, with `--if-invalid`. `None` if a login is needed: there
+/// is no such profile, it is of another flow, or the service refuses its credentials.
 ///
 /// # Errors
-/// The service could not be asked: then no login is begun.
+/// The service did not say: then no login is begun.
 pub(crate) fn if_invalid(args: &LoginArgs) -> Result<Option<StillValid>, CliError> {
     let Some(profile) = profile(args)? else {
         return Ok(None);

@@ -46,7 +46,7 @@ fn run(args: &StatusArgs) -> Result<Exit, CliError> {
     })
 }
 
-/// All profiles, one after the other. Those of services that cannot be asked do not count.
+/// All profiles, one after the other. Those without a check do not count.
 fn all(args: &StatusArgs, entries: Vec<Entry>) -> Result<Exit, CliError> {
     let mut asked = Vec::new();
     for entry in entries {

@@ -30,7 +30,7 @@ const INFO: &str = "/x/passport-login/web/cookie/info?";
 /// How far the caller's clock is set back where the service states no time: a time of the future is
 /// refused (spec 6.2).
 const CLOCK_MARGIN: Duration = Duration::from_secs(20);
-/// How often a refused time is asked for again.
+/// How often another time is requested after a refused one.
 const MOST_REFUSALS: u32 = 2;
 /// The page's element with the `refresh_csrf`.
 const ELEMENT: &str = "id=\"1-name\"";
