@@ -52,6 +52,8 @@ pub(crate) enum Exit {
     Drift = 20,
     /// A recording ends before its login does.
     Unfinished = 21,
+    /// The service did not say whether it accepts the credentials.
+    Unchecked = 22,
     /// Ctrl-C or a request to terminate.
     Interrupted = 130,
 }
@@ -215,6 +217,17 @@ impl CliError {
     pub(crate) fn no_input() -> Self {
         let (message, hint) = (messages::no_input(), messages::give_input());
         Self::new(Exit::NoInput, "no_input", message, hint)
+    }
+
+    /// The same as the outcome of a check: it is unknown whether the service accepts the
+    /// credentials.
+    pub(crate) fn unchecked(self) -> Self {
+        Self {
+            exit: Exit::Unchecked,
+            kind: "unchecked",
+            message: messages::unchecked(&self.message),
+            ..self
+        }
     }
 
     /// A bug.

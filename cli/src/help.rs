@@ -78,13 +78,15 @@ Examples:
   qrlogin refresh 115.json
   qrlogin refresh --profile main
 
-A refresh is due from 5 minutes before the access token expires. Before that nothing is sent, so \
-it can be run every few minutes. Each refresh token works once: of several runs at the same time, \
-one makes the call and the others wait for it. The refresh token ends as well: that of 115-open \
-after a year, that of device when the service says so.
+For 115-open and device, a refresh is due from 5 minutes before the access token expires. Before \
+that nothing is sent, so it can be run every few minutes. At Bilibili the service says whether it \
+is due. Each refresh token works once: of several runs at the same time, one makes the call and \
+the others wait for it. The refresh token ends as well: that of 115-open after a year, others when \
+the service says so.
 
 A refresh invalidates the old tokens, so qrlogin first checks that the file can be replaced. The \
-file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
+file is replaced atomically, and Ctrl-C waits for the response (at most 40 s). The old cookies of \
+bilibili-web stay valid until the new ones are in the file.
 
 JSON lines (--json), by their field \"event\":
   refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
@@ -98,6 +100,29 @@ Exit codes, besides those of `qrlogin login --help`:
        are on standard output, or in another file that the message names
     2  wrong usage: no credentials that can be refreshed, or an output path that
        cannot be written; nothing was sent";
+
+pub(crate) const STATUS_HELP: &str = "\
+Examples:
+  qrlogin status main
+  qrlogin status --all --json
+
+Nothing is guessed: \"valid\" and \"refused\" are what the service says now. Without a network, or \
+behind a firewall, it is \"unknown\", and the credentials are kept.
+
+JSON (--json): name, flow, account, saved_at, path, store, status (valid, refused, unknown, \
+not_asked, unusable) and reason; with --all a list \"profiles\".
+
+Exit codes, besides those of `qrlogin login --help`:
+    0  valid; with --all, none is refused or unknown
+   12  refused: log in again
+   22  unknown, or a single profile whose service cannot be asked";
+
+pub(crate) const LOGOUT_HELP: &str = "\
+Example:
+  qrlogin logout main
+
+The profile is deleted once the service has ended the login. If it cannot be asked, the profile is \
+kept. `qrlogin remove` deletes a profile on this machine only.";
 
 const REPLAY: &str = "\
 Examples:

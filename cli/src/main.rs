@@ -50,6 +50,8 @@ fn run(command: Command) -> Exit {
         Command::Rename(args) => commands::rename(&args),
         Command::Remove(args) => commands::remove(&args),
         Command::Refresh(args) => commands::refresh(&args),
+        Command::Status(args) => commands::status(&args),
+        Command::Logout(args) => commands::logout(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
         Command::Serve(args) => commands::serve(*args),

@@ -34,6 +34,10 @@ pub struct Policy {
     /// Whether a header of a reply can state what its body does not. Then a reply after
     /// [`Next::Unchanged`](crate::Next::Unchanged) is read although its status and body repeat.
     pub reads_headers: bool,
+    /// Whether the call is made once: without a reply, or with one that cannot be read, the flow
+    /// ends, or goes on with [`Provider::fallback`](crate::Provider::fallback). For a call that
+    /// spends something on its first arrival, and for one that is not worth a wait.
+    pub once: bool,
 }
 
 impl Policy {
@@ -47,6 +51,7 @@ impl Policy {
             time_after_scan: None,
             poll_returns_credentials: false,
             reads_headers: false,
+            once: false,
         }
     }
 
@@ -75,6 +80,13 @@ impl Policy {
     #[must_use]
     pub const fn time_after_scan(mut self, time: Duration) -> Self {
         self.time_after_scan = Some(time);
+        self
+    }
+
+    /// The same, made once.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

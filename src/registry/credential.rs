@@ -6,7 +6,7 @@ use super::account::Account;
 use super::export::Format;
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-use crate::{Cookie, Error, Secret};
+use crate::{Cookie, Error, Secret, Timestamp};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
 /// name and the type of its credentials.
@@ -132,6 +132,17 @@ pub(crate) trait Parts {
         Vec::new()
     }
 
+    /// When the access token ends, if the service said.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Whether it is time for a refresh, if that follows from the end.
+    fn is_due(&self, now: Timestamp) -> Option<bool> {
+        let _ = now;
+        None
+    }
+
     /// The account that they are for, without a secret.
     fn account(&self) -> Option<Account> {
         None
@@ -148,6 +159,18 @@ impl Credential {
     /// without what a flow requires, it is an [`Error`](crate::Error).
     pub fn warnings(&self) -> Vec<Warning> {
         self.parts().warnings()
+    }
+
+    /// When the access token among the credentials ends, if the service said: its own statement,
+    /// which it may take back earlier. For cookies see [`Credential::cookies`].
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.parts().expires_at()
+    }
+
+    /// Whether it is time for a [refresh](crate::tasks::refresh). `None` where the refresh itself
+    /// asks the service, and where there is none.
+    pub fn is_due(&self, now: Timestamp) -> Option<bool> {
+        self.parts().is_due(now)
     }
 
     /// The account that these credentials are for, as far as they say: those of `115-open` and

@@ -19,6 +19,14 @@ pub(crate) struct CredentialArgs {
     #[arg(long, value_name = "NAME", value_parser = Name::parse, conflicts_with = "out")]
     pub(crate) profile: Option<Name>,
 
+    /// Log in only if the service refuses the credentials of --profile, or there are none
+    ///
+    /// For cron: while the service accepts them, nothing is done, with exit code 0. If it cannot be
+    /// asked (no network, a firewall), no login is begun, with exit code 22. FLOW may be left out
+    /// if the profile exists.
+    #[arg(long, requires = "profile")]
+    pub(crate) if_invalid: bool,
+
     /// Save the credentials to a file of your own; `-` prints them, also at a terminal
     ///
     /// Only you can read the file (mode 0600). It is written atomically, and the path is checked

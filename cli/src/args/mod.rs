@@ -6,6 +6,7 @@ mod flow_name;
 mod flow_settings;
 mod profiles;
 mod serve;
+mod tasks;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -31,6 +32,7 @@ use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
+pub(crate) use tasks::{LogoutArgs, StatusArgs};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
 /// and the credentials (cookies, tokens) are printed or saved.
@@ -64,8 +66,12 @@ pub(crate) enum Command {
     Rename(RenameArgs),
     /// Delete a profile from this machine
     Remove(RemoveArgs),
-    /// Refresh the tokens of saved credentials (115-open, device)
+    /// Ask the service whether it still accepts the credentials of profiles
+    Status(StatusArgs),
+    /// Get new credentials for saved ones, before they expire
     Refresh(RefreshArgs),
+    /// Log out at the service, then delete the profile
+    Logout(LogoutArgs),
     /// Replay a recorded login without a network
     Replay(ReplayArgs),
     /// List supported logins and their settings
@@ -164,7 +170,7 @@ pub(crate) struct NetworkArgs {
     pub(crate) transport: Transport,
 }
 
-/// Refresh the tokens of saved credentials, in their file (115-open, device)
+/// Get new credentials for saved ones, in their file (see `qrlogin flows` for what can)
 #[derive(Debug, Args)]
 #[command(after_help = REFRESH_HELP)]
 pub(crate) struct RefreshArgs {

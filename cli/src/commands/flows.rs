@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use qrlogin::SettingInfo;
 use qrlogin::flows::{FLOWS, FlowInfo};
+use qrlogin::tasks::{self, FlowTasks, Kind};
 use serde_json::{Value, json};
 
 use super::plain;
@@ -36,6 +37,7 @@ fn flow_json(info: &FlowInfo) -> Value {
         "id": info.id,
         "scan_with": info.scan_with,
         "yields": info.yields,
+        "tasks": tasks::of(info.id).map(names),
         "settings": info.settings.iter().map(setting).collect::<Vec<_>>(),
     })
 }
@@ -43,8 +45,11 @@ fn flow_json(info: &FlowInfo) -> Value {
 /// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
     let mut text = format!(
-        "{}\n  scan with  {}\n  yields     {}\n",
-        info.id, info.scan_with, info.yields
+        "{}\n  scan with  {}\n  yields     {}\n  afterwards {}\n",
+        info.id,
+        info.scan_with,
+        info.yields,
+        tasks::of(info.id).map(said).unwrap_or_default(),
     );
     let width = info.settings.iter().map(|setting| option(setting).len());
     let width = width.max().unwrap_or_default();
@@ -65,6 +70,26 @@ fn flow_text(info: &FlowInfo) -> String {
         };
     }
     text
+}
+
+/// The tasks of a flow, by name.
+fn names(tasks: &FlowTasks) -> Vec<&'static str> {
+    let kinds = Kind::ALL.into_iter().filter(|kind| tasks.has(*kind));
+    kinds.map(Kind::name).collect()
+}
+
+/// The commands for the tasks of a flow.
+fn said(tasks: &FlowTasks) -> String {
+    let command = |kind: Kind| match kind {
+        Kind::Check => "status",
+        kind => kind.name(),
+    };
+    let kinds = Kind::ALL.into_iter().filter(|kind| tasks.has(*kind));
+    let commands: Vec<_> = kinds.map(command).collect();
+    match commands.is_empty() {
+        true => "none".to_owned(),
+        false => commands.join(", "),
+    }
 }
 
 /// The option of `qrlogin login` for a setting.

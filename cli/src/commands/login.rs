@@ -10,6 +10,7 @@ use qrlogin_simulator::{Scenario, Server};
 use super::deliver::{self, Destination, deliver};
 use super::network;
 use super::settings;
+use super::tasks::{if_invalid, profile_of_if_invalid};
 use super::watch::{no_thread, watch};
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
@@ -23,11 +24,17 @@ use crate::{demo, menu, messages, shutdown, usage};
 pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
-    let prepared = listen(sender.clone()).and_then(|()| {
-        let Some(info) = chosen(args, &sender, &receiver)? else {
-            return Ok(None);
-        };
-        prepare(info, args, &mut reporter).map(Some)
+    if let Err(failure) = listen(sender.clone()) {
+        return reporter.failed(failure);
+    }
+    match if_invalid(args).and_then(|valid| valid.map(|valid| valid.say(args)).transpose()) {
+        Ok(Some(())) => return Exit::Done,
+        Ok(None) => {}
+        Err(failure) => return reporter.failed(failure),
+    }
+    let prepared = chosen(args, &sender, &receiver).and_then(|info| {
+        let prepare = |info| prepare(info, args, &mut reporter);
+        info.map(prepare).transpose()
     });
     let (login, recording) = match prepared {
         Ok(Some(prepared)) => prepared,
@@ -52,7 +59,11 @@ fn chosen(
     sender: &Sender<Message>,
     receiver: &Receiver<Message>,
 ) -> Result<Option<&'static FlowInfo>, CliError> {
-    let Some(name) = &args.flow else {
+    let flow = match &args.flow {
+        Some(flow) => Some(flow.clone()),
+        None => profile_of_if_invalid(args)?.map(|profile| profile.flow),
+    };
+    let Some(name) = &flow else {
         return match menu::is_possible(args.credentials.json) {
             true => menu::choose(sender, receiver).map(Some),
             false => Ok(None),

@@ -13,6 +13,7 @@ mod replay;
 mod serve;
 mod settings;
 mod simulate;
+mod tasks;
 mod watch;
 
 pub(crate) use completions::completions;
@@ -24,6 +25,7 @@ pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;
 pub(crate) use serve::serve;
 pub(crate) use simulate::simulate;
+pub(crate) use tasks::{logout, status};
 pub(crate) use watch::no_thread;
 
 use crate::exit::{CliError, Exit};

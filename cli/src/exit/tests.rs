@@ -105,6 +105,12 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ("output", CliError::output("x", "y"), 1, "check_output"),
         ("internal", CliError::internal(), 1, "report_bug"),
         ("no_input", CliError::no_input(), 19, "give_input"),
+        (
+            "unchecked",
+            login(Error::blocked(412)).unchecked(),
+            22,
+            "wait_for_unblock",
+        ),
         ("interrupted", CliError::interrupted(), 130, "start_again"),
     ]
 }

@@ -81,6 +81,19 @@ messages! {
         en: "Another run of qrlogin is using the file. Waiting for it; press Ctrl-C to cancel."
     }
     refreshed(ends, path) { en: "Refreshed: {ends}. The new credentials are in {path}" }
+    refresh_not_due_yet() {
+        en: "Not due yet, says the service. Use --force to refresh now."
+        zh: "服务端表示暂不需要刷新。要立即刷新请加 --force。"
+    }
+    refreshed_cookies(path) {
+        en: "Refreshed. The new credentials are in {path}"
+        zh: "已刷新。新凭据保存在 {path}"
+    }
+    not_confirmed(reason) {
+        en: "the new credentials are saved, but the service was not asked to end the old ones: \
+             {reason}; the next refresh repeats it"
+        zh: "新凭据已保存，但未能让服务端作废旧凭据：{reason}；下次刷新会重试"
+    }
     token_ends_in(time) { en: "the access token expires in {time}" }
     token_end_unknown() { en: "it is unknown when the access token expires" }
 

@@ -115,7 +115,7 @@ messages! {
         en: "the credentials in the file are still valid: try again in a few minutes"
     }
     log_in_again_to(flow, path) {
-        en: "log in again: qrlogin login {flow} --set client_id=APPID --force --out {path}"
+        en: "log in again: qrlogin login {flow} --force --out {path}"
     }
     report_internal() {
         en: "please report this with the text above, but without the link in the code"

@@ -13,7 +13,7 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of all commands, by exit code.
-pub(crate) const KINDS: [Kind; 21] = [
+pub(crate) const KINDS: [Kind; 22] = [
     kind(
         "output",
         Exit::Output,
@@ -133,6 +133,13 @@ pub(crate) const KINDS: [Kind; 21] = [
         Exit::NoInput,
         "the login needs a line of input, and standard input has ended",
         "run it at a terminal, or write the line to standard input",
+    ),
+    kind(
+        "unchecked",
+        Exit::Unchecked,
+        "with --if-invalid, the service did not say whether it accepts the credentials; no \
+         login was begun",
+        "see the message; the credentials of the profile are kept: run it again later",
     ),
     kind(
         "interrupted",

@@ -54,6 +54,10 @@ messages! {
     not_refreshable(path, flow, only) {
         en: "{path} holds credentials of {flow}; only those of {only} can be refreshed"
     }
+    refresh_lacks(path, field, flow) {
+        en: "{path} holds credentials of {flow} without `{field}`, which a refresh needs"
+        zh: "{path} 中 {flow} 的凭据缺少刷新所需的 `{field}`"
+    }
     damaged(path, flow) { en: "{path} holds damaged credentials of {flow}" }
     name_saved_file() { en: "use the file that `qrlogin login 115-open --out FILE` (or device) wrote" }
     log_in_when_expired(flow) { en: "log in again when they expire: qrlogin login {flow}" }

@@ -87,6 +87,6 @@ messages! {
     not_in_format(format, names) { en: "--format {format} cannot hold {names}; --format json has it" }
     not_queried() { en: "not asked" }
     refresh_profile_again(flow, name) {
-        en: "log in again: qrlogin login {flow} --set client_id=APPID --force --profile {name}"
+        en: "log in again: qrlogin login {flow} --force --profile {name}"
     }
 }

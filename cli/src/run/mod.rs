@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod blocking;
+mod task;
 mod typed;
 
 use std::io;

@@ -66,6 +66,11 @@ impl<W: Write> Screen<W> {
         self.print(&Line::warning(text));
     }
 
+    /// Prints a hint.
+    pub(crate) fn hint(&mut self, text: &str) {
+        self.print(&Line::labelled("1", format!("hint: {text}")));
+    }
+
     /// Prints a failure; its last line is the hint.
     pub(crate) fn failure(&mut self, failure: &CliError) {
         self.leave();

@@ -12,7 +12,9 @@ mod hosts;
 #[doc(hidden)]
 pub mod script;
 mod settings;
+mod tasks;
 mod web;
 
 pub use credential::WebCredential;
 pub use settings::{DesktopHeaders, Web};
+pub use tasks::{WebCheck, WebLogout};

@@ -9,6 +9,7 @@ use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::random::Random;
 use crate::service::Cx;
+use crate::service_id::ServiceId;
 
 /// The four cookies, in their order.
 pub(super) type Cookies = Vec<(&'static str, String)>;
@@ -27,7 +28,7 @@ impl Sessions {
 
     /// `my.115.com/?ct=guide&ac=status`: whether the cookies are valid.
     pub(super) fn guide_status(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
-        let good = self.of(incoming).is_some();
+        let good = self.of(incoming).is_some() || is_of_gateway(incoming, cx);
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
@@ -78,6 +79,18 @@ impl Sessions {
         let (slot, _) = sessions.find(|(_, cookies)| cookies.iter().all(fits))?;
         Some(slot)
     }
+}
+
+/// Whether a gateway has issued the cookies, which in its simulation are none of 115 itself.
+fn is_of_gateway(incoming: &Incoming, cx: &Cx<'_>) -> bool {
+    let uid = incoming.cookie("UID").unwrap_or_default();
+    let issued = cx.issued.with("uid", &uid);
+    let issued = issued.filter(|issued| issued.service == ServiceId::Gateway115);
+    issued.is_some_and(|issued| {
+        let names = [("uid", "UID"), ("cid", "CID"), ("seid", "SEID")].into_iter();
+        let mut pairs = names.map(|(own, name)| (issued.get(own), incoming.cookie(name)));
+        pairs.all(|(issued, given)| issued.is_some() && issued == given.as_deref())
+    })
 }
 
 /// The number of the account.
