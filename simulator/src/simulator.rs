@@ -238,6 +238,17 @@ impl Simulator {
         entries.filter_map(|entry| Some((entry, self.seen.get(entry.number)?)))
     }
 
+    /// The scenario that it began with.
+    pub(crate) fn initial(&self) -> &Scenario {
+        &self.initial
+    }
+
+    /// Forgets the requests so far; their numbers go on.
+    pub(crate) fn forget_requests(&mut self) {
+        self.log.forget_all();
+        self.seen.forget_all();
+    }
+
     /// The scenario it plays.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
