@@ -33,6 +33,7 @@ pub(crate) mod kinds;
 mod options;
 mod profiles;
 mod serve;
+mod simulate;
 
 pub(crate) use course::*;
 pub(crate) use ends::*;
@@ -41,6 +42,7 @@ pub(crate) use hints::*;
 pub(crate) use options::*;
 pub(crate) use profiles::*;
 pub(crate) use serve::*;
+pub(crate) use simulate::*;
 
 #[cfg(test)]
 mod tests {
@@ -55,6 +57,7 @@ mod tests {
             options::PART,
             profiles::PART,
             serve::PART,
+            simulate::PART,
         ]
         .concat()
     }

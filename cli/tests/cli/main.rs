@@ -42,6 +42,7 @@ mod serve_keys;
 #[cfg(unix)]
 mod serve_options;
 mod simulate;
+mod simulate_listen;
 mod simulate_tls;
 mod support;
 mod terminal;
