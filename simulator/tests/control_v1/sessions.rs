@@ -107,7 +107,7 @@ fn the_user_name_at_the_proxy_chooses_the_session() {
         (1, 0)
     );
     let described = call(&server, ("GET", "/sessions/one"), "").ok(200);
-    let expected = format!("http://one@{}", server.address());
+    let expected = format!("http://one:x@{}", server.address());
     assert_eq!(described["proxy"], expected.as_str());
     // The service does not see them.
     let listed = at(&one, ("GET", "/requests"), "").ok(200).to_string();

@@ -28,6 +28,7 @@ pub(super) struct Described {
     /// Where its services and its control calls are; with TLS also the address of its proxy.
     origin: String,
     /// The proxy that all sessions share, with the name of this one as the user; null without TLS.
+    /// The password is not read: Python's urllib leaves out a user name without one.
     proxy: Option<String>,
 }
 
@@ -47,7 +48,7 @@ pub(super) struct Wanted {
 impl Described {
     fn new((session, address): (Session, SocketAddr), door: &Door) -> Self {
         let shared = origin(door.shared.sessions.address());
-        let proxy = shared.replacen("//", &format!("//{}@", session.name), 1);
+        let proxy = shared.replacen("//", &format!("//{}:x@", session.name), 1);
         Self {
             name: session.name.to_string(),
             origin: origin(address),
