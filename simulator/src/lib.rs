@@ -80,6 +80,7 @@ pub use person::ControlError;
 pub use scenario::*;
 pub use server::{Server, ServerBuilder};
 pub use service_id::ServiceId;
+pub use services::bilibili::CORRESPOND_MODULUS;
 pub use simulator::Simulator;
 pub use tls::{GATEWAY_HOSTS, Tls};
 pub use virtual_client::VirtualClient;

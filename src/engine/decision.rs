@@ -251,7 +251,8 @@ impl<P: Provider> Machine<P> {
         let (state, phase) = (&self.state, &self.state.phase);
         let stage = failed.stage.as_ref().unwrap_or(stage);
         let situation = self.situation(sent, now);
-        let budget = self.provider.policy(stage).retries;
+        let policy = self.provider.policy(stage);
+        let budget = policy.retries;
         let (row, repeated) = state
             .retries
             .after(&failed.error, failed.cause, situation, budget);
@@ -264,7 +265,7 @@ impl<P: Provider> Machine<P> {
             now.login
         };
         let is_out_of_time = state.limit_passed(moment) && !phase.has_confirmed();
-        if !repeated || is_hopeless || is_out_of_time {
+        if !repeated || policy.once || is_hopeless || is_out_of_time {
             return self.fall_back(failed.error, stage, now);
         }
         let pause = backoff::pause(row.step(situation), &self.state.seed);

@@ -31,6 +31,10 @@ pub struct Policy {
     /// and the code then proves spent, the login ends with
     /// [`Error::Malformed`](crate::Error::Malformed), or renews once.
     pub poll_returns_credentials: bool,
+    /// Whether the call is made once: without a reply, or with one that cannot be read, the flow
+    /// ends, or goes on with [`Provider::fallback`](crate::Provider::fallback). For a call that
+    /// spends something on its first arrival, and for one that is not worth a wait.
+    pub once: bool,
 }
 
 impl Policy {
@@ -43,6 +47,7 @@ impl Policy {
             retries: 3,
             time_after_scan: None,
             poll_returns_credentials: false,
+            once: false,
         }
     }
 
@@ -71,6 +76,13 @@ impl Policy {
     #[must_use]
     pub const fn time_after_scan(mut self, time: Duration) -> Self {
         self.time_after_scan = Some(time);
+        self
+    }
+
+    /// The same, made once.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

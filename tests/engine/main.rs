@@ -32,8 +32,8 @@ use qrlogin_test_support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 use serde::{Deserialize, Serialize};
 
 /// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
-/// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`,
-/// `done`, `expired`, `denied`; anything else is malformed.
+/// interval of 20 s), `type` and `retype` (input), `go`, `spend` (the next call is made once), `busy`
+/// (try again), `overloaded`, `bound`, `done`, `expired`, `denied`; anything else is malformed.
 #[derive(Serialize, Deserialize)]
 struct Toy;
 
@@ -44,6 +44,7 @@ enum Stage {
     /// With what the user has typed.
     Typed(Secret),
     Redeem,
+    Spend,
 }
 
 const LIFETIME: Duration = Duration::from_secs(100);
@@ -65,6 +66,7 @@ impl Provider for Toy {
             Stage::Wait => ("poll", "poll"),
             Stage::Typed(_) => ("typed", "typed"),
             Stage::Redeem => ("redeem", "redeem"),
+            Stage::Spend => ("spend", "spend"),
         };
         let body = match stage {
             Stage::Typed(text) => text.expose().as_bytes().to_vec(),
@@ -95,6 +97,7 @@ impl Provider for Toy {
             b"type" => Next::Input(InputWanted::new("the number"), Stage::Wait),
             b"retype" => Next::Input(InputWanted::new("the number").again(), Stage::Wait),
             b"go" => Next::Go(Stage::Redeem),
+            b"spend" => Next::Go(Stage::Spend),
             b"busy" => Next::Retry(stage.clone(), Error::unavailable(999)),
             b"done" => Next::Done("secret".into()),
             b"expired" => return Err(Error::Expired),
@@ -108,6 +111,7 @@ impl Provider for Toy {
         let policy = Policy::new(INTERVAL);
         match stage {
             Stage::Wait => policy.long_poll(),
+            Stage::Spend => policy.once(),
             _ => policy,
         }
     }

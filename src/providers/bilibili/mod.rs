@@ -7,12 +7,16 @@
 
 mod envelope;
 mod sign;
+mod tasks;
 mod tv;
 mod tv_credential;
 mod waiting;
 mod web;
 mod web_cookies;
 
+#[cfg(feature = "bilibili-refresh")]
+pub use tasks::WebRefresh;
+pub use tasks::{TvCheck, TvRefresh, WebCheck, WebConfirm, WebLogout};
 pub use tv::{KeyPair, Tv};
 pub use tv_credential::TvCredential;
 pub use web::{Web, WebCredential};

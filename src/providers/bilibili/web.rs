@@ -26,7 +26,7 @@ use crate::{Account, Call, Cookie, Error, Response, Scanner, Secret, Settings, W
 const GENERATE: &str = "/x/passport-login/web/qrcode/generate?source=main-fe-header";
 const POLL: &str = "/x/passport-login/web/qrcode/poll?";
 /// What the website's pages send; requests without meet the firewall (spec 2.3).
-static AS_PAGE: LazyLock<HeaderMap> = LazyLock::new(|| {
+pub(super) static AS_PAGE: LazyLock<HeaderMap> = LazyLock::new(|| {
     let page = HeaderValue::from_static("https://www.bilibili.com/");
     let origin = HeaderValue::from_static("https://www.bilibili.com");
     request::headers([(REFERER, page), (ORIGIN, origin)])
@@ -54,6 +54,12 @@ pub struct WebCredential {
     /// one. Keep it with the cookies: it fits no others. Without it there is a
     /// [`Warning::MissingRefreshToken`].
     pub refresh_token: Option<Secret>,
+    /// The refresh token before the last refresh, until that is confirmed by [`WebConfirm`]: so
+    /// long the service keeps the old cookies valid.
+    ///
+    /// [`WebConfirm`]: super::WebConfirm
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<Secret>,
 }
 
 impl WebCredential {
@@ -316,5 +322,6 @@ fn finish(
     Ok(Next::Done(WebCredential {
         cookies,
         refresh_token: Some(refresh_token).filter(|token| !token.is_empty()),
+        unconfirmed: None,
     }))
 }

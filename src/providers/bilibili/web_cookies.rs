@@ -126,6 +126,14 @@ pub(super) fn collect(redirect: &Redirect, reply: &Response, cx: &Context<'_>) -
     jar
 }
 
+/// The cookies that a response of the passport host sets for `bilibili.com`.
+#[cfg(feature = "bilibili-refresh")]
+pub(super) fn set_by_passport(reply: &Response, now: Timestamp) -> Vec<Cookie> {
+    let mut jar = Vec::new();
+    keep(&mut jar, reply, HOSTS[0], now);
+    jar
+}
+
 /// Keeps what a response sets for `bilibili.com`; the last non-empty value of a name wins. A
 /// browser would refuse such a cookie from `biligame.com`, but tickets redirect there (spec 2.5).
 fn keep(jar: &mut Vec<Cookie>, reply: &Response, host: &str, now: Timestamp) {

@@ -43,12 +43,15 @@ pub(super) fn nav(known: bool, incoming: &Incoming, cx: &Cx<'_>) -> Response {
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// Whether the cookies need a refresh (spec 6.2): never, they are new.
+/// Whether the cookies need a refresh (spec 6.2).
 pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
     if !known {
         return not_logged_in();
     }
-    let data = Json::object([("refresh", false.into()), ("timestamp", cx.clock().into())]);
+    let data = Json::object([
+        ("refresh", cx.scenario.bilibili_web.refresh_due.into()),
+        ("timestamp", cx.clock().into()),
+    ]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 

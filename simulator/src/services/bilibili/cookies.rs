@@ -32,10 +32,20 @@ impl Cookies {
         days: u32,
         lacks: WebCookie,
     ) -> Self {
-        let skewed =
-            confirmed_at.saturating_add_signed(cx.scenario.clock_skew.saturating_mul(1000));
+        let random = cx.random(number, "cookies");
+        Self::of(cx, random, confirmed_at, days, lacks)
+    }
+
+    /// The cookies of a refresh at `now`, with these random values.
+    pub(super) fn of(
+        cx: &Cx<'_>,
+        mut random: Random,
+        now: u64,
+        days: u32,
+        lacks: WebCookie,
+    ) -> Self {
+        let skewed = now.saturating_add_signed(cx.scenario.clock_skew.saturating_mul(1000));
         let expires = skewed / 1000 + u64::from(days) * 86_400;
-        let mut random = cx.random(number, "cookies");
         let sessdata = format!(
             "{}%2C{expires}%2C{}%2A{}",
             random.hex(8),
