@@ -26,9 +26,10 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Parses a request. On a loopback host, a path `/<host>/…` names the host. On another host that
-    /// no service has, such as the name of a container, so does the path of a service's host.
-    pub(crate) fn new(request: Request) -> Self {
+    /// Parses a request. On a loopback host, a path `/<host>/…` names the host; on `any_name`, on every
+    /// other host that no service has, such as the name of a container, if the path begins with the
+    /// host of a service.
+    pub(crate) fn new(request: Request, any_name: bool) -> Self {
         let (parts, body) = request.into_parts();
         let authority = parts
             .uri
@@ -45,7 +46,10 @@ impl Incoming {
         let mut via = None;
         let names_host = |first: &str| match is_loopback(&host) {
             true => first.contains('.') && !first.contains(':'),
-            false => !DIRECTORY.has_host(&host) && DIRECTORY.has_host(&first.to_ascii_lowercase()),
+            false if any_name => {
+                !DIRECTORY.has_host(&host) && DIRECTORY.has_host(&first.to_ascii_lowercase())
+            }
+            false => false,
         };
         if let Some((first, rest)) = path.strip_prefix('/').and_then(|path| path.split_once('/'))
             && names_host(first)

@@ -39,6 +39,8 @@ pub struct Simulator {
     pub(crate) now: u64,
     /// How far a server's clock is ahead of the wall clock, in milliseconds.
     pub(crate) ahead: u64,
+    /// Whether a server is reached under names that it does not know.
+    pub(crate) any_name: bool,
 }
 
 /// An exchange that has not been delivered.
@@ -77,6 +79,7 @@ impl Simulator {
             next_exchange: 0,
             now: 0,
             ahead: 0,
+            any_name: false,
         }
     }
 
@@ -103,7 +106,7 @@ impl Simulator {
     /// or `/<production host>/`.
     pub fn begin(&mut self, now_ms: u64, request: Request) -> Exchange {
         let now = self.tick(now_ms);
-        let incoming = Incoming::new(request);
+        let incoming = Incoming::new(request, self.any_name);
         let routed = DIRECTORY.route(&incoming, &self.logins);
         let (service, call) = (
             routed.map(|(service, _)| service),

@@ -151,7 +151,9 @@ impl Sessions {
             return Err(NotOpened::TooMany);
         }
         let (listener, address) = this.listen().map_err(NotOpened::Port)?;
-        let simulator = Arc::new(Mutex::new(Simulator::new(scenario)));
+        let mut simulator = Simulator::new(scenario);
+        simulator.any_name = shared.access.has_token();
+        let simulator = Arc::new(Mutex::new(simulator));
         let session = Session {
             name: name.as_str().into(),
             simulator,
