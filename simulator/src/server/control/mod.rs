@@ -47,6 +47,8 @@ The person; parameters in the query, a form or a JSON object:
                         start again, unless keep=scenario
   POST /_sim/clock      sets the clock of the services ahead; advance=TIME, such as 2h
 
+/_sim/v1 is the same in JSON, with sessions: GET /_sim/v1/openapi.json describes it.
+
 The header x-simulator-note of a response has remarks, such as `no user agent`.
 ";
 
