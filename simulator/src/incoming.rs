@@ -26,9 +26,9 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Parses a request. On a loopback host, a path `/<host>/…` names the host; on `any_name`, on every
-    /// other host that no service has, such as the name of a container, if the path begins with the
-    /// host of a service.
+    /// Parses a request. On a loopback host, a path `/<host>/…` names the host. With `any_name` it
+    /// also does on a host that no service has, such as the name of a container, if the path begins
+    /// with the host of a service.
     pub(crate) fn new(request: Request, any_name: bool) -> Self {
         let (parts, body) = request.into_parts();
         let authority = parts

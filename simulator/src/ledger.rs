@@ -70,8 +70,8 @@ pub(crate) struct Grants {
 }
 
 impl Grants {
-    /// Records the credentials of a login. A second record of the same login replaces the first, whose
-    /// account stays.
+    /// Records the credentials of a login. A second record of the same login replaces the first,
+    /// whose account stays.
     pub(crate) fn put(&mut self, issued: Issued, bound: u32) {
         let key = (issued.service, issued.handle.clone());
         let known = self.by_handle.get(&key).copied();

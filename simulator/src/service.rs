@@ -200,7 +200,8 @@ impl Cx<'_> {
         self.grant(handle, values);
     }
 
-    /// The account of the login that was given this value under this name, else that of the scenario.
+    /// The account of the login that was given this value under this name, else that of the
+    /// scenario.
     pub(crate) fn account_with(&self, name: &'static str, value: &str) -> &Account {
         let known = self.issued.with(name, value).filter(|_| !value.is_empty());
         known.map_or(&self.scenario.account, |known| &known.account)

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use crate::messages;
 use crate::text::printable;
 
-/// Reads `PORT`, `:PORT`, `ADDRESS:PORT` or `NAME:PORT`. A port alone is one of the loopback; of the
-/// addresses of a name, one of the loopback is preferred.
+/// Reads `PORT`, `:PORT`, `ADDRESS:PORT` or `NAME:PORT`. A port alone is one of the loopback; of
+/// the addresses of a name, one of the loopback is preferred.
 ///
 /// # Errors
 /// The problem, for the parser's message.

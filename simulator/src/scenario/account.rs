@@ -3,11 +3,11 @@
 use super::values::{Value, section};
 
 section! {
-    /// The account of the person. A login has the one that is set when it is collected, and keeps it
-    /// at Bilibili, WeChat and 115; the others know one account at a time.
+    /// The account of the person. A login has the one that is set when it is collected, and keeps
+    /// it at Bilibili, WeChat and 115; the others know one account at a time.
     pub struct Account("account") {
-        /// Its number: Bilibili's mid, WeChat's uin, 115's user_id, the account of a SteamID. TapTap
-        /// has other opaque ids for each. `seed` makes one from the seed.
+        /// Its number: Bilibili's mid, WeChat's uin, 115's user_id, the account of a SteamID.
+        /// TapTap has other opaque ids for each. `seed` makes one from the seed.
         pub id: Option<u64> = None,
         /// Its name at Bilibili, WeChat, 115 and TapTap; empty: the name that the service has.
         pub name: String = String::new(),
