@@ -133,9 +133,9 @@ impl Sessions {
         settings: &[(String, String)],
     ) -> Result<(Session, SocketAddr), NotOpened> {
         let this = &shared.sessions;
-        let settings = settings.iter();
-        let scenario = settings.fold(Ok(this.initial.clone()), |scenario, (name, value)| {
-            scenario?.with(name, value)
+        let mut settings = settings.iter();
+        let scenario = settings.try_fold(this.initial.clone(), |scenario, (name, value)| {
+            scenario.with(name, value)
         });
         let scenario = scenario.map_err(NotOpened::Setting)?;
         let mut named = this.lock();

@@ -69,7 +69,7 @@ pub(super) struct Problem {
     detail: String,
     name: Option<String>,
     nearest: Vec<String>,
-    header: Option<(HeaderName, String)>,
+    header: Option<Box<(HeaderName, String)>>,
 }
 
 /// Why a call failed (RFC 9457).
@@ -136,7 +136,7 @@ impl Problem {
 
     /// The same with a header.
     pub(super) fn with(self, header: (HeaderName, String)) -> Self {
-        let header = Some(header);
+        let header = Some(Box::new(header));
         Self { header, ..self }
     }
 
@@ -152,7 +152,7 @@ impl Problem {
         // Strings and a number always have a JSON form.
         let body = serde_json::to_string(&body).unwrap_or_default();
         let mut response = reply(self.kind.status(), PROBLEM_JSON, body + "\n");
-        if let Some((name, value)) = &self.header {
+        if let Some((name, value)) = self.header.as_deref() {
             header(&mut response, name.clone(), value);
         }
         response
