@@ -162,9 +162,12 @@ By default a simulated person scans each code after 2 s and confirms after 4 s. 
   --set 'fault.1=bilibili-web/poll#2 status:502'
   --set person=                     scan and confirm by hand:
                                     curl -X POST ORIGIN/_sim/scan, then ORIGIN/_sim/confirm
-ORIGIN/_sim/ lists all control calls. For a client whose base URL cannot be changed:
+ORIGIN/_sim/ lists these control calls; ORIGIN/_sim/v1/openapi.json describes the API for tests, \
+which has sessions for tests that run at the same time. For a client whose base URL cannot be changed:
   qrlogin simulate --tls --ca ca.pem
   HTTPS_PROXY=ORIGIN SSL_CERT_FILE=ca.pem your-client
   qrlogin simulate --tls -- pytest -q
+In a container, with a token in QRLOGIN_SIMULATE_TOKEN:
+  qrlogin simulate --listen 0.0.0.0:8115 --allow-remote
 
 It runs until Ctrl-C, with exit code 0, or until its command ends, with the command's exit code.";

@@ -78,7 +78,7 @@ pub use exchange::{Delivery, Exchange, Failure, Progress, Request, Response};
 pub use journal::{Issued, LogEntry};
 pub use person::ControlError;
 pub use scenario::*;
-pub use server::Server;
+pub use server::{Server, ServerBuilder};
 pub use service_id::ServiceId;
 pub use services::bilibili::CORRESPOND_MODULUS;
 pub use simulator::Simulator;

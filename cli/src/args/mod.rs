@@ -4,6 +4,7 @@ mod choices;
 mod credentials;
 mod flow_name;
 mod flow_settings;
+mod listen;
 mod profiles;
 mod serve;
 mod tasks;
@@ -241,9 +242,20 @@ pub(crate) struct FlowsArgs {
 #[derive(Debug, Args)]
 #[command(after_help = SIMULATE_HELP)]
 pub(crate) struct SimulateArgs {
-    /// Loopback address to listen on; port 0 is any free port
-    #[arg(long, value_name = "ADDR", default_value_t = ANY_PORT)]
+    /// Port, or address or name with port, to listen on; port 0 is any free port
+    #[arg(long, value_name = "ADDR", default_value_t = ANY_PORT, value_parser = listen::address)]
     pub(crate) listen: SocketAddr,
+
+    /// Permit --listen beyond the loopback; needs --token
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+
+    /// The token that control calls must send, at least 16 characters; @FILE reads it from a file
+    ///
+    /// They send it as `Authorization: Bearer TOKEN`. The services themselves need none.
+    #[arg(long, value_name = "TOKEN", value_parser = secret())]
+    #[arg(env = "QRLOGIN_SIMULATE_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<Secret>,
 
     /// A setting of the scenario; repeatable, and overrides --scenario
     #[arg(long = "set", value_name = "NAME=VALUE")]

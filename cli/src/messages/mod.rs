@@ -34,6 +34,7 @@ mod options;
 mod profiles;
 mod serve;
 mod tasks;
+mod simulate;
 
 pub(crate) use course::*;
 pub(crate) use ends::*;
@@ -43,6 +44,7 @@ pub(crate) use options::*;
 pub(crate) use profiles::*;
 pub(crate) use serve::*;
 pub(crate) use tasks::*;
+pub(crate) use simulate::*;
 
 #[cfg(test)]
 mod tests {
@@ -58,6 +60,7 @@ mod tests {
             profiles::PART,
             serve::PART,
             tasks::PART,
+            simulate::PART,
         ]
         .concat()
     }

@@ -76,8 +76,6 @@ messages! {
 
     cannot_listen(address) { en: "the simulator cannot listen on {address}" }
     listen_elsewhere() { en: "choose another address with --listen; port 0 is any free port" }
-    not_loopback(address) { en: "--listen: {address} is not a loopback address" }
-    use_loopback() { en: "use 127.0.0.1 or [::1]: anyone who reaches the simulator can control it" }
     command_not_started(command) { en: "the command {command} cannot be started" }
     check_command() { en: "check its name and your PATH" }
     env_file_unwritable(path) { en: "--env-file: cannot write {path}" }

@@ -45,6 +45,7 @@ mod serve_keys;
 #[cfg(unix)]
 mod serve_options;
 mod simulate;
+mod simulate_listen;
 mod simulate_tls;
 mod status;
 mod support;

@@ -1,6 +1,6 @@
 //! The refresh of cookies (spec 6.2). Old cookies stay valid until the refresh is confirmed.
 
-use super::cookies::Cookies;
+use super::cookies::{Cookies, account};
 use super::correspond;
 use super::responses::{envelope, message};
 use crate::exchange::Response;
@@ -101,7 +101,14 @@ impl Refreshes {
         let label = format!("bilibili/refresh/{}", self.count);
         let random = |what: &str| Random::new(cx.scenario.seed, &format!("{label}/{what}"));
         let (days, lacks) = (settings.expires_days, settings.lacks);
-        let cookies = Cookies::of(cx, random("cookies"), cx.now, days, lacks);
+        let cookies = Cookies::of(
+            cx,
+            account(incoming, cx),
+            random("cookies"),
+            cx.now,
+            days,
+            lacks,
+        );
         let token = match settings.refresh_token {
             true => random("token").hex(32),
             false => String::new(),

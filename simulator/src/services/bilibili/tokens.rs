@@ -1,6 +1,6 @@
 //! The response with the tokens and cookies of the TV app (spec 3.5).
 
-use super::cookies::{Cookies, mid};
+use super::cookies::{Cookies, account, mid};
 use super::responses::{envelope, escapes};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
@@ -51,7 +51,7 @@ pub(super) fn response(
     let settings = &cx.scenario.bilibili_tv;
     let listed = || {
         vec![
-            ("mid", Json::from(mid(cx.scenario.seed))),
+            ("mid", Json::from(mid(account(incoming, cx), cx))),
             ("access_token", tokens.access.as_str().into()),
             ("refresh_token", tokens.refresh.as_str().into()),
             ("expires_in", (i64::from(DAYS) * 86_400).into()),

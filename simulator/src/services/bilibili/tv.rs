@@ -4,7 +4,7 @@ use http::Method;
 
 use super::account::{my_info, not_logged_in};
 use super::calls;
-use super::cookies::{Cookies, mid};
+use super::cookies::{Cookies, account, mid};
 use super::responses::{
     envelope, escapes, firewall, message, not_found, refusal, scan_page, verification, wrong_method,
 };
@@ -202,7 +202,7 @@ fn token_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
         .unwrap_or_default()
         .saturating_sub(cx.clock() / 1000);
     let data = Json::object([
-        ("mid", mid(cx.scenario.seed).into()),
+        ("mid", mid(account(incoming, cx), cx).into()),
         ("access_token", given.into()),
         ("expires_in", left.into()),
         ("refresh", cx.scenario.bilibili_tv.refresh_due.into()),
@@ -282,7 +282,14 @@ impl Tv {
         let label = format!("bilibili/tv refresh/{}", self.refreshes);
         let random = |what: &str| Random::new(cx.scenario.seed, &format!("{label}/{what}"));
         let lacks = cx.scenario.bilibili_tv.lacks;
-        let cookies = Cookies::of(cx, random("cookies"), cx.now, DAYS, lacks);
+        let cookies = Cookies::of(
+            cx,
+            account(incoming, cx),
+            random("cookies"),
+            cx.now,
+            DAYS,
+            lacks,
+        );
         let tokens = Tokens {
             access: random("access_token").hex(32),
             refresh: random("refresh_token").hex(32),
@@ -306,7 +313,7 @@ impl Tv {
         let mut values = cookies.pairs;
         values.push(("access_token", tokens.access));
         values.push(("refresh_token", tokens.refresh));
-        values.push(("mid", mid(cx.scenario.seed).to_string()));
+        values.push(("mid", mid(account(incoming, cx), cx).to_string()));
         values.push(("Expires", cookies.expires.to_string()));
         cx.grant(handle, values);
         response

@@ -8,6 +8,7 @@ use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::random::Random;
+use crate::scenario::Account;
 use crate::service::Cx;
 use crate::service_id::ServiceId;
 
@@ -39,8 +40,8 @@ impl Sessions {
             return envelope::json(&body, cx);
         };
         let data = Json::object([
-            ("user_id", account(cx).into()),
-            ("user_name", "demo".into()),
+            ("user_id", account(owner(incoming, cx), cx).into()),
+            ("user_name", user_name(owner(incoming, cx)).into()),
             ("face", incoming.url(SITE, "/simulated_m.jpg").into()),
             ("vip", 0_i64.into()),
         ]);
@@ -65,7 +66,10 @@ impl Sessions {
             ("state", 0_i64.into()),
             ("code", 0_i64.into()),
             ("message", "".into()),
-            ("data", Json::object([("user_id", account(cx).into())])),
+            (
+                "data",
+                Json::object([("user_id", account(owner(incoming, cx), cx).into())]),
+            ),
         ]);
         envelope::json(&body, cx)
     }
@@ -93,9 +97,20 @@ fn is_of_gateway(incoming: &Incoming, cx: &Cx<'_>) -> bool {
     })
 }
 
+/// The account of the cookies of a request, else that of the person.
+fn owner<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> &'a Account {
+    cx.account_with("UID", &incoming.cookie("UID").unwrap_or_default())
+}
+
 /// The number of the account.
-pub(super) fn account(cx: &Cx<'_>) -> u64 {
-    Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999)
+pub(super) fn account(of: &Account, cx: &Cx<'_>) -> u64 {
+    let random = || Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999);
+    of.id_or(random)
+}
+
+/// The name of the account.
+pub(super) fn user_name(of: &Account) -> &str {
+    of.name_or("demo")
 }
 
 /// The count only: they are credentials.
