@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
-use super::export::Format;
+use super::export::{ExportError, Format};
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-use crate::{Cookie, Error, Secret};
+use crate::{Cookie, Secret};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
 /// name and the type of its credentials.
@@ -77,8 +77,8 @@ macro_rules! credentials {
                 /// As [`Credential::export`].
                 ///
                 /// # Errors
-                /// [`Error::Setting`] if the form wants cookies and these credentials are none.
-                pub fn export(&self, format: Format) -> Result<Secret, Error> {
+                /// [`ExportError`] if these credentials cannot have this format.
+                pub fn export(&self, format: Format) -> Result<Secret, ExportError> {
                     Credential::from(self.clone()).export(format)
                 }
 

@@ -13,6 +13,7 @@ mod waiting;
 mod web;
 mod web_cookies;
 
+pub(crate) use tv::APPKEY as TV_APPKEY;
 pub use tv::{KeyPair, Tv};
 pub use tv_credential::TvCredential;
 pub use web::{Web, WebCredential};
