@@ -125,7 +125,9 @@ mod providers;
 mod registry;
 
 pub use providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-pub use registry::{Account, Credential, Listed, SettingInfo, Settings, Warning, export, flows};
+pub use registry::{
+    Account, Credential, Listed, SettingInfo, Settings, Warning, export, flows, import,
+};
 
 // What providers are written with.
 pub mod toolkit;

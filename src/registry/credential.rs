@@ -41,6 +41,17 @@ macro_rules! credentials {
                 }
             }
 
+            /// Credentials of this flow in a JSON object; `None` for an unknown flow.
+            pub(crate) fn read(flow: &str, json: &str) -> Option<serde_json::Result<Self>> {
+                match flow {
+                    $(
+                        $(#[$attribute])*
+                        $flow => Some(serde_json::from_str::<$credential>(json).map(Self::from)),
+                    )*
+                    _ => None,
+                }
+            }
+
             fn parts(&self) -> &dyn Parts {
                 match self {
                     $(

@@ -23,7 +23,7 @@ use crate::messages;
 use crate::profiles::Name;
 use crate::text::printable;
 pub(crate) use choices::{
-    Documented, Format, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
+    Documented, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
 };
 pub(crate) use credentials::{CredentialArgs, FormArgs};
 pub(crate) use flow_name::flow_named;

@@ -15,4 +15,5 @@ mod settings;
 mod web;
 
 pub use credential::WebCredential;
+pub(crate) use hosts::{is_page_host, shares_cookies};
 pub use settings::{DesktopHeaders, Web};

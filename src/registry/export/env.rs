@@ -223,3 +223,14 @@ fn quoted(name: &str, value: &str) -> Result<String, ExportError> {
         ))
     }
 }
+
+/// Whether a flow has a variable of this name.
+pub(in super::super) fn is_known(name: &str) -> bool {
+    let mut all = TABLES.iter().flat_map(|(_, variables)| *variables);
+    all.any(|variable| variable.name == name)
+}
+
+/// The flows and their variables.
+pub(in super::super) fn tables() -> impl Iterator<Item = (&'static str, &'static [Variable])> {
+    TABLES.into_iter()
+}

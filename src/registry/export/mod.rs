@@ -57,6 +57,9 @@ pub use cookies::{cookie_header, netscape, netscape_with};
 pub use error::ExportError;
 pub use format::Format;
 
+pub(super) use biliup::PLATFORM;
+pub(super) use browser::{BILIBILI_ORIGIN, BILIBILI_TOKEN};
+
 use serde::Serialize;
 use serde_json::Value;
 
