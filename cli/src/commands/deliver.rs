@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
-use qrlogin::flows::FlowInfo;
 use qrlogin::export::{ExportError, Format};
+use qrlogin::flows::FlowInfo;
 use qrlogin::{Credential, Warning};
 use serde_json::{Value, json};
 
@@ -76,7 +76,10 @@ pub(super) fn check_form(info: &FlowInfo, form: &FormArgs) -> Result<(), CliErro
         };
         let message = messages::no_format(format.name(), problem);
         let others = Format::of(info).map(Format::name).collect::<Vec<_>>();
-        Err(CliError::usage(message, messages::use_formats(others.join(", "))))
+        Err(CliError::usage(
+            message,
+            messages::use_formats(others.join(", ")),
+        ))
     } else {
         Ok(())
     }

@@ -50,7 +50,9 @@ fn run(args: &ExportArgs) -> Result<(), CliError> {
             let text = text.map_err(|error| {
                 let message = match error {
                     ExportError::Flow { .. } => messages::no_cookies_in(&args.name, format.name()),
-                    error => messages::profile_no_format(&args.name, messages::export_problem(&error)),
+                    error => {
+                        messages::profile_no_format(&args.name, messages::export_problem(&error))
+                    }
                 };
                 CliError::usage(message, messages::use_json())
             })?;
