@@ -111,7 +111,8 @@ def reader(simulator, program, found, form, profile, command, what, file, back=N
         lines = ran.stdout.strip().splitlines()
         problem = json.loads(lines[-1]).get("error") if ran.returncode == 0 and lines else None
         if ran.returncode != 0 or not lines:
-            problem = (ran.stderr or "no output").strip()[-300:]
+            lines = (ran.stderr or "no output").strip().splitlines()
+            problem = " ".join([line.strip() for line in lines if "rror" in line][:3] or lines[-1:])[:300]
     except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
         problem = f"{type(error).__name__}: {error}"[:300]
     row(program, found, form, FLOWS[profile], what, problem)
@@ -144,6 +145,11 @@ def check_bilibili(simulator):
     for profile in ("115", "wechat"):
         file = export(simulator, profile, "playwright", f"{profile}.state.json")
         reader(simulator, "playwright-core", found, "playwright", profile, command, "cookies", file)
+    command = ["node", HERE / "extension.mjs", PROGRAMS, chromium]
+    for profile in ("web", "115"):
+        file = export(simulator, profile, "cookie-editor", f"{profile}.cookies.json")
+        back = FOLDER / f"{profile}.cookies.json.back"
+        reader(simulator, "chrome.cookies", found and simulator.run([chromium, "--version"]).stdout.split()[1], "cookie-editor", profile, command, "set as both extensions do", file, back)
     file = export(simulator, "tv", "biliup", "biliup.json")
     command = [python("biliup"), HERE / "biliup_reader.py"]
     reader(simulator, "biliup", version("biliup", "biliup"), "biliup", "tv", command, "login by cookies", file, FOLDER / "biliup.json.back")
@@ -192,7 +198,7 @@ def main():
     widths = [max(len(row[column]) for row in ROWS) for column in range(len(ROWS[0]) - 1)]
     for cells in ROWS:
         print("  ".join(cell.ljust(width) for cell, width in zip(cells, [*widths, 0])).rstrip())
-    print("by a vector alone, in tests/export_programs.rs: BBDown, OpenList/alist, Cookie-Editor, EditThisCookie")
+    print("by a vector alone, in tests/export_programs.rs: BBDown, OpenList, alist")
     if SKIPPED:
         print("not installed, skipped:", ", ".join(sorted(set(SKIPPED))))
     wrong = sum(cells[-1] != "ok" for cells in ROWS[1:])
