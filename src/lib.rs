@@ -127,7 +127,9 @@ mod registry;
 pub mod tasks;
 
 pub use providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-pub use registry::{Account, Credential, Listed, SettingInfo, Settings, Warning, export, flows};
+pub use registry::{
+    Account, Credential, Listed, SettingInfo, Settings, Warning, export, flows, import,
+};
 
 // What providers are written with.
 pub mod toolkit;

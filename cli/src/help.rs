@@ -9,13 +9,18 @@ pub(crate) const EXPORT_HELP: &str = "\
 Examples:
   qrlogin export main --format netscape --out cookies.txt
   qrlogin export main --format header | your-program
+  qrlogin export main --format playwright --out state.json
+  qrlogin export main --format yutto --out ~/.config/yutto/auth.toml
   qrlogin export main --out -";
 
 pub(crate) const IMPORT_HELP: &str = "\
 Examples:
   qrlogin import bilibili.json
   ssh host qrlogin export main | qrlogin import - --profile main
+  qrlogin import cookies.txt --flow bilibili-web --profile main
+  qrlogin import cookies.json --format biliup
 
+Tokens that a file does not have are not invented: what is incomplete for its flow is refused.
 An existing profile is replaced with --force only. The file stays as it is.";
 
 const LOGIN: &str = "\

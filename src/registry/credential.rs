@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
-use super::export::Format;
+use super::export::{ExportError, Format};
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
 use crate::{Cookie, Error, Secret, Timestamp};
@@ -38,6 +38,17 @@ macro_rules! credentials {
                         $(#[$attribute])*
                         Self::$variant(_) => $flow,
                     )*
+                }
+            }
+
+            /// Credentials of this flow in a JSON object; `None` for an unknown flow.
+            pub(crate) fn read(flow: &str, json: &str) -> Option<serde_json::Result<Self>> {
+                match flow {
+                    $(
+                        $(#[$attribute])*
+                        $flow => Some(serde_json::from_str::<$credential>(json).map(Self::from)),
+                    )*
+                    _ => None,
                 }
             }
 
@@ -77,8 +88,8 @@ macro_rules! credentials {
                 /// As [`Credential::export`].
                 ///
                 /// # Errors
-                /// [`Error::Setting`] if the form wants cookies and these credentials are none.
-                pub fn export(&self, format: Format) -> Result<Secret, Error> {
+                /// [`ExportError`] if these credentials cannot have this format.
+                pub fn export(&self, format: Format) -> Result<Secret, ExportError> {
                     Credential::from(self.clone()).export(format)
                 }
 

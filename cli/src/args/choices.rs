@@ -1,18 +1,18 @@
 //! Options with a fixed set of values.
 
 use clap::ValueEnum;
-use qrlogin::export;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use qrlogin::export::Format;
 use serde::Deserialize;
 
-/// A form of the credentials.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// One JSON object with everything
-    Json,
-    /// The value of a `Cookie` header: name=value; name=value
-    Header,
-    /// Netscape cookies.txt, for curl, wget, yt-dlp and many others
-    Netscape,
+/// Reads the name of a format of credentials.
+pub(crate) fn formats() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| {
+        let value = PossibleValue::new(format.name()).aliases(format.aliases());
+        value.help(format.about())
+    };
+    let names = PossibleValuesParser::new(Format::ALL.map(value));
+    names.try_map(|name| name.parse::<Format>())
 }
 
 /// Forms of cookies.txt for programs that differ from most.
@@ -119,26 +119,6 @@ impl Pan115Style {
         match self {
             Self::Documented => qrlogin_gateway::Pan115Style::Documented,
             Self::Observed => qrlogin_gateway::Pan115Style::Observed,
-        }
-    }
-}
-
-impl Format {
-    /// The form of the library.
-    pub(crate) fn form(self) -> export::Format {
-        match self {
-            Self::Json => export::Format::Json,
-            Self::Header => export::Format::Header,
-            Self::Netscape => export::Format::Netscape,
-        }
-    }
-
-    /// The name on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Header => "header",
-            Self::Netscape => "netscape",
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Where the credentials of a login go, and in which form.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::{Args, ValueHint};
-use qrlogin::export;
+use qrlogin::export::{self, Format};
 
-use super::choices::{Format, NetscapeForm};
+use super::choices::{NetscapeForm, formats};
 use crate::profiles::Name;
 
 #[derive(Debug, Args)]
@@ -65,7 +66,7 @@ pub(crate) struct CredentialArgs {
 #[derive(Debug, Args)]
 pub(crate) struct FormArgs {
     /// Format of the credentials
-    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = formats())]
     pub(crate) format: Format,
 
     /// Write cookies.txt in another form than most programs read: a list with commas
@@ -74,13 +75,14 @@ pub(crate) struct FormArgs {
 }
 
 impl FormArgs {
-    /// The form of a cookies.txt.
+    /// The form of a cookies.txt, and the time now.
     pub(crate) fn options(&self) -> export::Options {
         let has = |form| self.netscape.contains(&form);
         export::Options::new()
             .httponly_prefix(has(NetscapeForm::HttponlyPrefix))
             .session_zero(has(NetscapeForm::SessionZero))
             .bare_domain(has(NetscapeForm::BareDomain))
+            .at(SystemTime::now().into())
     }
 }
 

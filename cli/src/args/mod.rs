@@ -24,9 +24,7 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::profiles::Name;
 use crate::text::printable;
-pub(crate) use choices::{
-    Documented, Format, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
-};
+pub(crate) use choices::{Documented, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport};
 pub(crate) use credentials::{CredentialArgs, FormArgs};
 pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;

@@ -3,11 +3,12 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
+use qrlogin::export::{ExportError, Format};
 use qrlogin::flows::FlowInfo;
-use qrlogin::{Credential, Warning, export};
+use qrlogin::{Credential, Warning};
 use serde_json::{Value, json};
 
-use crate::args::{FormArgs, Format, LoginArgs};
+use crate::args::{FormArgs, LoginArgs};
 use crate::exit::CliError;
 use crate::messages;
 use crate::output::{self, Stdout};
@@ -67,12 +68,28 @@ pub(super) fn check_form(info: &FlowInfo, form: &FormArgs) -> Result<(), CliErro
     if format != Format::Netscape && !form.netscape.is_empty() {
         let message = messages::netscape_without_format();
         Err(CliError::usage(message, messages::add_format_netscape()))
-    } else if format != Format::Json && !info.cookies {
-        let message = messages::no_format(format.name(), messages::no_cookies_from(info.id));
-        Err(CliError::usage(message, messages::use_json()))
+    } else if !format.fits(info) {
+        let flows = format.flows().join(", ");
+        let problem = match is_of_cookies(format) {
+            true => messages::no_cookies_from(info.id),
+            false => messages::format_of_flows(flows, info.id),
+        };
+        let message = messages::no_format(format.name(), problem);
+        let others = Format::of(info).map(Format::name).collect::<Vec<_>>();
+        Err(CliError::usage(
+            message,
+            messages::use_formats(others.join(", ")),
+        ))
     } else {
         Ok(())
     }
+}
+
+/// Whether it is for every flow with cookies, and for them alone.
+fn is_of_cookies(format: Format) -> bool {
+    use Format::{CookieEditor, Header, Netscape, Playwright};
+
+    [Header, Netscape, Playwright, CookieEditor].contains(&format)
 }
 
 /// Whether the credentials go to a profile that is not named: at a terminal, where they would be
@@ -118,8 +135,11 @@ pub(super) fn destination(
 pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
     let format = args.credentials.form.format;
     if format != Format::Json {
-        let (format, yields) = (format.name(), info.yields);
-        reporter.say(&messages::keeps_cookies_only(format, yields));
+        let yields = info.yields;
+        reporter.say(&match is_of_cookies(format) {
+            true => messages::keeps_cookies_only(format.name(), yields),
+            false => messages::keeps_part(format.name(), yields),
+        });
     }
 }
 
@@ -174,7 +194,7 @@ pub(super) fn deliver(
             return Err(print_instead(credential, json, destination.path(), failure));
         }
     };
-    let left_out = credential.left_out(args.credentials.form.format.form());
+    let left_out = credential.left_out(args.credentials.form.format);
     if !left_out.is_empty() {
         reporter.warn(&lost(&left_out, args));
     }
@@ -270,7 +290,7 @@ pub(super) fn ended(text: &str) -> String {
     format!("{text}{}", if is_open { "\n" } else { "" })
 }
 
-/// The credentials in their format: a header without, all others with a final line feed.
+/// The credentials in their format. A header and a file of one line have no final line feed.
 ///
 /// # Errors
 /// There are no cookies for this format.
@@ -278,10 +298,13 @@ pub(super) fn text(credential: &Credential, form: &FormArgs) -> Result<String, C
     if form.format == Format::Json {
         return json_text(credential);
     }
-    let text = credential.export_with(form.format.form(), form.options());
-    let text = text.map_err(|_| {
-        let advice = messages::on_stdout_as_json();
-        CliError::output(messages::no_cookies_to_format(), advice)
+    let text = credential.export_with(form.format, form.options());
+    let text = text.map_err(|error| {
+        let message = match error {
+            ExportError::Flow { .. } => messages::no_cookies_to_format(),
+            error => messages::logged_in_no_format(messages::export_problem(&error)),
+        };
+        CliError::output(message, messages::on_stdout_as_json())
     })?;
     Ok(text.expose().to_owned())
 }
@@ -292,7 +315,7 @@ pub(super) fn text(credential: &Credential, form: &FormArgs) -> Result<String, C
 /// They cannot be serialized.
 pub(super) fn json_text(credential: &Credential) -> Result<String, CliError> {
     let text = credential
-        .export(export::Format::Json)
+        .export(Format::Json)
         .map_err(|_| CliError::output(messages::not_json(), messages::report_internal()))?;
     Ok(format!("{}\n", text.expose()))
 }

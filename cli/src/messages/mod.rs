@@ -27,6 +27,7 @@ macro_rules! messages {
 
 mod course;
 mod ends;
+mod exchange;
 mod files;
 mod hints;
 pub(crate) mod kinds;
@@ -38,6 +39,7 @@ mod simulate;
 
 pub(crate) use course::*;
 pub(crate) use ends::*;
+pub(crate) use exchange::*;
 pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use options::*;
@@ -54,6 +56,7 @@ mod tests {
         [
             course::PART,
             ends::PART,
+            exchange::PART,
             files::PART,
             hints::PART,
             options::PART,

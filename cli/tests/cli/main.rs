@@ -10,6 +10,7 @@
 
 mod code;
 mod demo;
+mod exchange;
 mod failures;
 mod flows;
 mod foreign;

@@ -18,6 +18,7 @@ mod web_cookies;
 #[cfg(feature = "bilibili-refresh")]
 pub use tasks::WebRefresh;
 pub use tasks::{TvCheck, TvRefresh, WebCheck, WebConfirm, WebLogout};
+pub(crate) use tv::APPKEY as TV_APPKEY;
 pub use tv::{KeyPair, Tv};
 pub use tv_credential::TvCredential;
 pub use web::{Web, WebCredential};

@@ -16,5 +16,6 @@ mod tasks;
 mod web;
 
 pub use credential::WebCredential;
+pub(crate) use hosts::{is_page_host, shares_cookies};
 pub use settings::{DesktopHeaders, Web};
 pub use tasks::{WebCheck, WebLogout};
