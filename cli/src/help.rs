@@ -109,6 +109,16 @@ KINDS
 
 A recording without secrets has fake credentials; they are printed with --json only.";
 
+pub(crate) const QR_HELP: &str = "\
+Examples:
+  qrlogin qr https://example.com/
+  wg show wg0 | qrlogin qr - --level m -o code.png
+  qrlogin qr hello -o - --format svg > code.svg
+
+Standard output has the code alone. If it is no terminal, the code is drawn with block characters, \
+as with -o -, for a dark background. A text in the arguments can be seen in the list of processes: \
+use - for secrets.";
+
 pub(crate) const SERVE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8116. The API is under \
 ORIGIN/v1, described at ORIGIN/v1/openapi.json. Clients of phiApi have ORIGIN/phiApi as their base \

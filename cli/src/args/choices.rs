@@ -44,6 +44,50 @@ pub(crate) enum QrMode {
     None,
 }
 
+/// A protocol for pictures in a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImageProtocol {
+    /// kitty, Ghostty, WezTerm, Konsole
+    Kitty,
+    /// foot, mlterm, Windows Terminal, WezTerm, xterm with -ti vt340
+    Sixel,
+    /// iTerm2, WezTerm, mintty, Konsole, the terminal of VS Code; in tmux with allow-passthrough
+    Iterm,
+}
+
+/// What `--open` opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Opened {
+    /// The link, in the browser: http and https only
+    Link,
+    /// The picture of the code, to scan it from a window
+    Picture,
+}
+
+/// The level of error correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// 7 %: the smallest code
+    L,
+    /// 15 %
+    M,
+    /// 25 %
+    Q,
+    /// 30 %
+    H,
+}
+
+/// A kind of file for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QrFormat {
+    /// Eight pixels a module
+    Png,
+    /// A drawing of any size
+    Svg,
+    /// Block characters, in UTF-8
+    Txt,
+}
+
 /// The form of the line that says that the simulator is ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReadyForm {

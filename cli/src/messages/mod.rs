@@ -25,6 +25,7 @@ macro_rules! messages {
     };
 }
 
+mod codes;
 mod course;
 mod ends;
 mod files;
@@ -34,6 +35,7 @@ mod options;
 mod profiles;
 mod serve;
 
+pub(crate) use codes::*;
 pub(crate) use course::*;
 pub(crate) use ends::*;
 pub(crate) use files::*;
@@ -48,6 +50,7 @@ mod tests {
 
     fn table() -> Vec<(&'static str, &'static str)> {
         [
+            codes::PART,
             course::PART,
             ends::PART,
             files::PART,

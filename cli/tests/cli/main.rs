@@ -28,6 +28,7 @@ mod profiles_changed;
 mod profiles_exported;
 mod profiles_kept;
 mod profiles_refreshed;
+mod qr;
 mod read_file;
 mod record;
 mod record_interrupted;

@@ -9,11 +9,15 @@ mod at_one;
 #[cfg(unix)]
 mod end;
 #[cfg(unix)]
+mod images;
+#[cfg(unix)]
 mod input;
 #[cfg(unix)]
 mod profiles;
 #[cfg(unix)]
 mod pty;
+#[cfg(unix)]
+mod share;
 
 use qrcode::{Color, EcLevel, QrCode};
 
