@@ -228,6 +228,11 @@ impl CliError {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
+    /// The keyring of the system cannot be used.
+    pub(crate) fn keyring(message: String, advice: String) -> Self {
+        Self::new(Exit::Output, "keyring", message, advice)
+    }
+
     /// The credentials could not be written anywhere: this is always reported.
     pub(crate) fn lost(self) -> Self {
         Self {

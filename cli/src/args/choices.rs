@@ -44,6 +44,15 @@ pub(crate) enum QrMode {
     None,
 }
 
+/// Where the secrets of a profile are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoreKind {
+    /// In the file of the profile, which only you can read
+    File,
+    /// In the keyring of the system: Secret Service, macOS Keychain, Windows Credential Manager
+    Keyring,
+}
+
 /// A protocol for pictures in a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ImageProtocol {
@@ -163,6 +172,16 @@ impl Pan115Style {
         match self {
             Self::Documented => qrlogin_gateway::Pan115Style::Documented,
             Self::Observed => qrlogin_gateway::Pan115Style::Observed,
+        }
+    }
+}
+
+impl StoreKind {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Keyring => "keyring",
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::profiles::Name;
 use crate::text::printable;
 pub(crate) use choices::{
     Documented, Format, ImageProtocol, Level, Opened, Pan115Style, PhiApiStyle, QrFormat, QrMode,
-    ReadyForm, Transport,
+    ReadyForm, StoreKind, Transport,
 };
 pub(crate) use credentials::{CredentialArgs, FormArgs};
 pub(crate) use flow_name::flow_named;

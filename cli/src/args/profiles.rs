@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use super::FormArgs;
+use super::{FormArgs, StoreKind};
 use crate::help::{EXPORT_HELP, IMPORT_HELP};
 use crate::profiles::Name;
 
@@ -60,6 +60,10 @@ pub(crate) struct ImportArgs {
     /// The name of the profile [default: the name of the flow]
     #[arg(long, value_name = "NAME", value_parser = Name::parse)]
     pub(crate) profile: Option<Name>,
+
+    /// Where the secrets of the profile are kept [default: that of the profile, or file]
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: Option<StoreKind>,
 
     /// Replace an existing profile
     #[arg(long)]

@@ -13,12 +13,18 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of all commands, by exit code.
-pub(crate) const KINDS: [Kind; 21] = [
+pub(crate) const KINDS: [Kind; 22] = [
     kind(
         "output",
         Exit::Output,
         "the output could not be written",
         "keep the credentials, which are on standard output or in the file named; free some space",
+    ),
+    kind(
+        "keyring",
+        Exit::Output,
+        "the keyring of the system could not be used",
+        "see the message: unlock it, start it, or use --store file",
     ),
     kind(
         "internal",

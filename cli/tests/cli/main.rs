@@ -19,6 +19,8 @@ mod input;
 mod interrupt;
 mod interrupt_guarded;
 mod json;
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+mod keyring;
 mod logins;
 mod messages;
 mod network;

@@ -31,7 +31,7 @@ fn run(args: &ImportArgs) -> Result<(), CliError> {
     };
     let name = args.profile.clone();
     let name = name.unwrap_or_else(|| Name::of_flow(profile.credential.flow()));
-    let path = Store::of_user()?.put(&name, &profile, args.force)?;
+    let path = Store::of_user()?.put(&name, &profile, args.store, args.force)?;
     if args.json {
         let path = path.display().to_string();
         return print(of_profile(&name.to_string(), &path, &profile));

@@ -169,14 +169,21 @@ fn save(
     args: &RefreshArgs,
     target: &Target,
 ) -> Result<(), CliError> {
-    let text = old.renewed(new)?;
     let name = printable(&target.path().display().to_string());
     let failure = if errors::is_changed(target.path(), &old.text) {
         errors::unsaved(&messages::changed_meanwhile(name))
-    } else if let Err(error) = target.write(text.as_bytes()) {
-        errors::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
-        return Ok(());
+        match old.renewed(new).map(|text| target.write(text.as_bytes())) {
+            Ok(Ok(())) => {
+                old.forget();
+                return Ok(());
+            }
+            Ok(Err(error)) => errors::unsaved(&messages::not_written(name)).because(Some(&error)),
+            Err(failure) => CliError {
+                causes: failure.causes,
+                ..errors::unsaved(&failure.message)
+            },
+        }
     };
     if output::stdout() != Stdout::Open {
         return Err(errors::rescued(failure, new, target.path()));

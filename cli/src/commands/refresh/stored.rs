@@ -9,7 +9,7 @@ use super::super::deliver;
 use super::tokens::{self, Tokens};
 use crate::exit::CliError;
 use crate::messages;
-use crate::profiles::{Problem, Profile};
+use crate::profiles::{Problem, Profile, forget};
 use crate::read_file;
 use crate::text::printable;
 
@@ -30,6 +30,15 @@ impl Stored {
         match &self.profile {
             Some(profile) => profile.refreshed(new.clone()).text(),
             None => deliver::json_text(new),
+        }
+    }
+}
+
+impl Stored {
+    /// Deletes the credentials from the keyring that new ones have replaced, if they are there.
+    pub(super) fn forget(&self) {
+        if let Some(profile) = &self.profile {
+            forget(profile);
         }
     }
 }
