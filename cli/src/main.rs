@@ -52,6 +52,7 @@ fn run(command: Command) -> Exit {
         Command::Refresh(args) => commands::refresh(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
+        Command::Doctor(args) => commands::doctor(&args),
         Command::Qr(args) => commands::qr(&args),
         Command::Serve(args) => commands::serve(*args),
         Command::GatewayKey(args) => commands::gateway_key(&args),

@@ -2,6 +2,7 @@
 
 mod choices;
 mod credentials;
+mod doctor;
 mod flow_name;
 mod flow_settings;
 mod profiles;
@@ -28,6 +29,7 @@ pub(crate) use choices::{
     ReadyForm, StoreKind, Transport,
 };
 pub(crate) use credentials::{CredentialArgs, FormArgs};
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
@@ -73,6 +75,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// List supported logins and their settings
     Flows(FlowsArgs),
+    /// Check what a login needs: network, clock, terminal and folders
+    Doctor(DoctorArgs),
     /// Draw a text as a QR code, in the terminal or to a file
     Qr(QrArgs),
     /// Serve logins over HTTP: our own API, and those of phiApi and 115driver

@@ -2,6 +2,7 @@
 
 mod completions;
 mod deliver;
+mod doctor;
 mod flows;
 mod gateway_key;
 mod login;
@@ -17,6 +18,7 @@ mod simulate;
 mod watch;
 
 pub(crate) use completions::completions;
+pub(crate) use doctor::doctor;
 pub(crate) use flows::flows;
 pub(crate) use gateway_key::gateway_key;
 pub(crate) use login::login;

@@ -27,6 +27,7 @@ macro_rules! messages {
 
 mod codes;
 mod course;
+mod doctor;
 mod ends;
 mod files;
 mod hints;
@@ -37,6 +38,7 @@ mod serve;
 
 pub(crate) use codes::*;
 pub(crate) use course::*;
+pub(crate) use doctor::*;
 pub(crate) use ends::*;
 pub(crate) use files::*;
 pub(crate) use hints::*;
@@ -52,6 +54,7 @@ mod tests {
         [
             codes::PART,
             course::PART,
+            doctor::PART,
             ends::PART,
             files::PART,
             hints::PART,

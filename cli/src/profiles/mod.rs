@@ -51,6 +51,11 @@ impl Store {
         Ok(Self { folder })
     }
 
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Creates the folder with mode 0700, if it does not exist.
     ///
     /// # Errors

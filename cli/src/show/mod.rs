@@ -1,5 +1,6 @@
 //! The output of a login: messages for the user, and JSON lines for a program.
 
+mod capabilities;
 mod code;
 mod deadline;
 mod form;
@@ -27,6 +28,7 @@ use crate::messages;
 use crate::output;
 use crate::save::rescued;
 use crate::text::printable;
+pub(crate) use capabilities::{Fit, capabilities};
 use code::Shown;
 use deadline::Deadline;
 use form::Form;

@@ -67,24 +67,32 @@ impl Session {
         ran(self.command(arguments).output().unwrap(), started)
     }
 
-    /// The attributes of all items of this program in the keyring.
-    fn items(&self) -> usize {
+    /// Whether the keyring has its name on the bus, and a collection for new items.
+    fn has_keyring(&self) -> bool {
+        let reply = self.ask("ReadAlias", "string:default");
+        reply.contains("/collection/")
+    }
+
+    fn ask(&self, method: &str, argument: &str) -> String {
         let output = Command::new("dbus-send")
             .args([
                 "--session",
                 "--print-reply",
                 "--dest=org.freedesktop.secrets",
             ])
-            .args([
-                "/org/freedesktop/secrets",
-                "org.freedesktop.Secret.Service.SearchItems",
-            ])
-            .arg("dict:string:string:service,qrlogin")
+            .arg("/org/freedesktop/secrets")
+            .arg(format!("org.freedesktop.Secret.Service.{method}"))
+            .arg(argument)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
             .output()
             .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        text.matches("object path").count()
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The items of this program in the keyring.
+    fn items(&self) -> usize {
+        let reply = self.ask("SearchItems", "dict:string:string:service,qrlogin");
+        reply.matches("object path").count()
     }
 }
 

@@ -29,6 +29,7 @@ mod profiles;
 mod profiles_changed;
 mod profiles_exported;
 mod profiles_kept;
+mod profiles_places;
 mod profiles_refreshed;
 mod qr;
 mod read_file;
