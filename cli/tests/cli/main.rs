@@ -10,6 +10,7 @@
 
 mod code;
 mod demo;
+mod doctor;
 mod failures;
 mod flows;
 mod foreign;

@@ -27,6 +27,8 @@ const CLOCK_LIMIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// A server.
 pub(super) struct Service {
     pub(super) address: Uri,
+    /// Whether it is the user's own.
+    is_own: bool,
 }
 
 /// The server of the first call of a flow.
@@ -49,7 +51,13 @@ pub(super) fn of(flow: &str, given: &[Secret]) -> Result<Service, CliError> {
     }
     let flow = begun(info, &all)?;
     first_address(flow)
-        .map(|address| Service { address })
+        .map(|address| Service {
+            address,
+            is_own: info
+                .settings
+                .iter()
+                .any(|setting| setting.name == "base_url"),
+        })
         .ok_or_else(CliError::internal)
 }
 
@@ -145,13 +153,26 @@ impl Service {
                 add(Check::good("service", messages::service_answered(status)));
                 add(clock(response.headers(), asked));
             }
-            Err(error) => unanswered(&error, is_secure, add),
+            Err(error) => {
+                let server = match (is_rerouted, self.is_own) {
+                    (true, _) => Some(messages::start_simulator()),
+                    (false, true) => Some(messages::server_not_running()),
+                    (false, false) => None,
+                };
+                unanswered(&error, is_secure, server, add);
+            }
         }
     }
 }
 
-/// The check that has failed, and those before it that have not.
-fn unanswered(error: &CallError, is_secure: bool, add: &mut impl FnMut(Check)) {
+/// The check that has failed, and those before it that have not; `server` is what to do where no
+/// server runs.
+fn unanswered(
+    error: &CallError,
+    is_secure: bool,
+    server: Option<String>,
+    add: &mut impl FnMut(Check),
+) {
     let failure = error.failure();
     let host = error.host().unwrap_or_default();
     let is_tls = is_secure && error.tls().is_some();
@@ -168,7 +189,10 @@ fn unanswered(error: &CallError, is_secure: bool, add: &mut impl FnMut(Check)) {
     if name == "service" && is_secure {
         add(Check::good("tls", messages::doctor_certificate()));
     }
-    let failure = CliError::login(Error::Transport(failure)).of_call(error);
+    let mut failure = CliError::login(Error::Transport(failure)).of_call(error);
+    if let (Some(advice), "tcp") = (server, name) {
+        failure = failure.of_no_server(advice);
+    }
     add(Check::of(name, &failure));
 }
 
