@@ -131,6 +131,14 @@ login: no code is made, and nothing of yours is sent.
 Exit codes: 0 without a failed check, 1 with one. With --json: v, version, flow, ok, and checks \
 with check, verdict (ok, warning, failed, skipped), message and remedy.";
 
+pub(crate) const COMPLETIONS_HELP: &str = "\
+In the file that your shell reads when it starts:
+  bash        source <(qrlogin completions bash --dynamic)
+  zsh         source <(qrlogin completions zsh --dynamic), after compinit
+  fish        qrlogin completions fish --dynamic | source
+  PowerShell  qrlogin completions powershell --dynamic | Out-String | Invoke-Expression
+Without --dynamic the script stands alone, as a file for a package.";
+
 pub(crate) const SERVE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8116. The API is under \
 ORIGIN/v1, described at ORIGIN/v1/openapi.json. Clients of phiApi have ORIGIN/phiApi as their base \

@@ -33,6 +33,7 @@ use exit::{CliError, Exit};
 use show::Screen;
 
 fn main() -> ExitCode {
+    commands::answer_shell();
     let json = usage::wants_json(std::env::args_os());
     match Cli::try_parse() {
         Ok(cli) => guarded(|| run(cli.command), json).into(),
@@ -57,7 +58,8 @@ fn run(command: Command) -> Exit {
         Command::Serve(args) => commands::serve(*args),
         Command::GatewayKey(args) => commands::gateway_key(&args),
         Command::Simulate(args) => commands::simulate(&args),
-        Command::Completions { shell } => commands::completions(shell),
+        Command::Completions(args) => commands::completions(&args),
+        Command::Man(args) => commands::man(&args),
     }
 }
 

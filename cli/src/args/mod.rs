@@ -8,6 +8,7 @@ mod flow_settings;
 mod profiles;
 mod qr;
 mod serve;
+mod shell;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -16,7 +17,6 @@ use std::time::Duration;
 
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueHint};
-use clap_complete::Shell;
 use qrlogin::Secret;
 
 use crate::demo::ANY_PORT;
@@ -36,6 +36,7 @@ pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
 pub(crate) use qr::QrArgs;
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
+pub(crate) use shell::{CompletionsArgs, ManArgs};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
 /// and the credentials (cookies, tokens) are printed or saved.
@@ -86,10 +87,9 @@ pub(crate) enum Command {
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
     /// Print a completion script for a shell
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 /// Log in and save or print the credentials
