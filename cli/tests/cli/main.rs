@@ -46,6 +46,7 @@ mod serve;
 mod serve_keys;
 #[cfg(unix)]
 mod serve_options;
+mod shells;
 mod simulate;
 mod simulate_tls;
 mod support;
