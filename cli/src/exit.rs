@@ -356,6 +356,7 @@ fn own_advice(kind: &str) -> &'static str {
         "exists" => "choose_other_file",
         "other_account" => "use_other_profile",
         "output" => "check_output",
+        "keyring" => "check_keyring",
         "interrupted" => "start_again",
         "no_input" => "give_input",
         "drift" => "report_change",
