@@ -241,6 +241,11 @@ impl CliError {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
+    /// The keyring of the system cannot be used.
+    pub(crate) fn keyring(message: String, advice: String) -> Self {
+        Self::new(Exit::Output, "keyring", message, advice)
+    }
+
     /// The credentials could not be written anywhere: this is always reported.
     pub(crate) fn lost(self) -> Self {
         Self {
@@ -364,6 +369,7 @@ fn own_advice(kind: &str) -> &'static str {
         "exists" => "choose_other_file",
         "other_account" => "use_other_profile",
         "output" => "check_output",
+        "keyring" => "check_keyring",
         "interrupted" => "start_again",
         "no_input" => "give_input",
         "drift" => "report_change",

@@ -139,6 +139,36 @@ KINDS
 
 A recording without secrets has fake credentials; they are printed with --json only.";
 
+pub(crate) const QR_HELP: &str = "\
+Examples:
+  qrlogin qr https://example.com/
+  wg show wg0 | qrlogin qr - --level m -o code.png
+  qrlogin qr hello -o - --format svg > code.svg
+
+Standard output has the code alone. If it is no terminal, the code is drawn with block characters, \
+as with -o -, for a dark background. A text in the arguments can be seen in the list of processes: \
+use - for secrets.";
+
+pub(crate) const DOCTOR_HELP: &str = "\
+Examples:
+  qrlogin doctor
+  qrlogin doctor bilibili-web --proxy socks5://127.0.0.1:7890
+  qrlogin doctor 115-gateway --set base_url=http://127.0.0.1:8116 --json
+
+With FLOW it sends one request to the first server of that login, GET /, by the same code as a \
+login: no code is made, and nothing of yours is sent.
+
+Exit codes: 0 without a failed check, 1 with one. With --json: v, version, flow, ok, and checks \
+with check, verdict (ok, warning, failed, skipped), message and remedy.";
+
+pub(crate) const COMPLETIONS_HELP: &str = "\
+In the file that your shell reads when it starts:
+  bash        source <(qrlogin completions bash --dynamic)
+  zsh         source <(qrlogin completions zsh --dynamic), after compinit
+  fish        qrlogin completions fish --dynamic | source
+  PowerShell  qrlogin completions powershell --dynamic | Out-String | Invoke-Expression
+Without --dynamic the script stands alone, as a file for a package.";
+
 pub(crate) const SERVE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8116. The API is under \
 ORIGIN/v1, described at ORIGIN/v1/openapi.json. Clients of phiApi have ORIGIN/phiApi as their base \

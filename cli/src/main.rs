@@ -33,6 +33,7 @@ use exit::{CliError, Exit};
 use show::Screen;
 
 fn main() -> ExitCode {
+    commands::answer_shell();
     let json = usage::wants_json(std::env::args_os());
     match Cli::try_parse() {
         Ok(cli) => guarded(|| run(cli.command), json).into(),
@@ -54,10 +55,13 @@ fn run(command: Command) -> Exit {
         Command::Logout(args) => commands::logout(&args),
         Command::Replay(args) => commands::replay(&args),
         Command::Flows(args) => commands::flows(&args),
+        Command::Doctor(args) => commands::doctor(&args),
+        Command::Qr(args) => commands::qr(&args),
         Command::Serve(args) => commands::serve(*args),
         Command::GatewayKey(args) => commands::gateway_key(&args),
         Command::Simulate(args) => commands::simulate(&args),
-        Command::Completions { shell } => commands::completions(shell),
+        Command::Completions(args) => commands::completions(&args),
+        Command::Man(args) => commands::man(&args),
     }
 }
 

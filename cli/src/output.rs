@@ -15,10 +15,16 @@ use crate::messages;
 /// # Errors
 /// Standard output cannot be written; a closed pipe is an error without a message.
 pub(crate) fn write(text: &str) -> Result<(), CliError> {
+    write_bytes(text.as_bytes())
+}
+
+/// The same with bytes.
+///
+/// # Errors
+/// As [`write()`].
+pub(crate) fn write_bytes(content: &[u8]) -> Result<(), CliError> {
     let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let written = stdout.write_all(content).and_then(|()| stdout.flush());
     written.map_err(|error| {
         let failure = CliError::output(messages::stdout_failed(), messages::redirect_elsewhere());
         CliError {

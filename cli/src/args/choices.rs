@@ -44,6 +44,59 @@ pub(crate) enum QrMode {
     None,
 }
 
+/// Where the secrets of a profile are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoreKind {
+    /// In the file of the profile, which only you can read
+    File,
+    /// In the keyring of the system: Secret Service, macOS Keychain, Windows Credential Manager
+    Keyring,
+}
+
+/// A protocol for pictures in a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImageProtocol {
+    /// kitty, Ghostty, WezTerm, Konsole
+    Kitty,
+    /// foot, mlterm, Windows Terminal, WezTerm, xterm with -ti vt340
+    Sixel,
+    /// iTerm2, WezTerm, mintty, Konsole, the terminal of VS Code; in tmux with allow-passthrough
+    Iterm,
+}
+
+/// What `--open` opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Opened {
+    /// The link, in the browser: http and https only
+    Link,
+    /// The picture of the code, to scan it from a window
+    Picture,
+}
+
+/// The level of error correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// 7 %: the smallest code
+    L,
+    /// 15 %
+    M,
+    /// 25 %
+    Q,
+    /// 30 %
+    H,
+}
+
+/// A kind of file for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QrFormat {
+    /// Eight pixels a module
+    Png,
+    /// A drawing of any size
+    Svg,
+    /// Block characters, in UTF-8
+    Txt,
+}
+
 /// The form of the line that says that the simulator is ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReadyForm {
@@ -119,6 +172,16 @@ impl Pan115Style {
         match self {
             Self::Documented => qrlogin_gateway::Pan115Style::Documented,
             Self::Observed => qrlogin_gateway::Pan115Style::Observed,
+        }
+    }
+}
+
+impl StoreKind {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Keyring => "keyring",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use clap::{Args, ValueHint};
 use qrlogin::export::{self, Format};
 
-use super::choices::{NetscapeForm, formats};
+use super::choices::{NetscapeForm, StoreKind, formats};
 use crate::profiles::Name;
 
 #[derive(Debug, Args)]
@@ -34,6 +34,10 @@ pub(crate) struct CredentialArgs {
     /// before the code is shown.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+
+    /// Where the secrets of the profile are kept [default: that of the profile, or file]
+    #[arg(long, value_name = "STORE", conflicts_with = "out")]
+    pub(crate) store: Option<StoreKind>,
 
     /// Let --out replace an existing file, or --profile credentials of another account
     #[arg(long)]

@@ -2,11 +2,14 @@
 
 mod choices;
 mod credentials;
+mod doctor;
 mod flow_name;
 mod flow_settings;
 mod listen;
 mod profiles;
+mod qr;
 mod serve;
+mod shell;
 mod tasks;
 
 use std::ffi::OsString;
@@ -16,7 +19,6 @@ use std::time::Duration;
 
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueHint};
-use clap_complete::Shell;
 use qrlogin::Secret;
 
 use crate::demo::ANY_PORT;
@@ -24,13 +26,19 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::profiles::Name;
 use crate::text::printable;
-pub(crate) use choices::{Documented, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport};
+pub(crate) use choices::{
+    Documented, ImageProtocol, Level, Opened, Pan115Style, PhiApiStyle, QrFormat, QrMode,
+    ReadyForm, StoreKind, Transport,
+};
 pub(crate) use credentials::{CredentialArgs, FormArgs};
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
+pub(crate) use qr::QrArgs;
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
+pub(crate) use shell::{CompletionsArgs, ManArgs};
 pub(crate) use tasks::{LogoutArgs, StatusArgs};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -75,6 +83,10 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// List supported logins and their settings
     Flows(FlowsArgs),
+    /// Check what a login needs: network, clock, terminal and folders
+    Doctor(DoctorArgs),
+    /// Draw a text as a QR code, in the terminal or to a file
+    Qr(QrArgs),
     /// Serve logins over HTTP: our own API, and those of phiApi and 115driver
     Serve(Box<ServeArgs>),
     /// Manage the API keys of `qrlogin serve`
@@ -82,10 +94,9 @@ pub(crate) enum Command {
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
     /// Print a completion script for a shell
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 /// Log in and save or print the credentials
@@ -128,6 +139,26 @@ pub(crate) struct CodeArgs {
     /// Also write the code to a file (.png or .svg), which is removed at the end
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
+
+    /// Draw the code as a picture in the terminal; where that is not possible, as --qr says
+    ///
+    /// Name a protocol that your terminal supports: one that does not may show the bytes as text.
+    #[arg(long, value_name = "PROTOCOL")]
+    pub(crate) image: Option<ImageProtocol>,
+
+    /// Also open the link in the browser, or the picture of the code in a viewer
+    ///
+    /// Without a value, the link of a login that has a page to open (device), else the picture.
+    /// Other users of this machine may see the link in the list of processes.
+    #[arg(long, value_name = "WHAT", require_equals = true, num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "the option, and its value")]
+    pub(crate) open: Option<Option<Opened>>,
+
+    /// Also send the link to the clipboard of your terminal, over SSH too (OSC 52)
+    ///
+    /// Not every terminal accepts it, and none says so. In tmux: `set -g set-clipboard on`.
+    #[arg(long)]
+    pub(crate) copy_link: bool,
 
     /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's
     /// lifetime]

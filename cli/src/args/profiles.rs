@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 
 use qrlogin::export::Format;
 
-use super::FormArgs;
+use super::{FormArgs, StoreKind};
 use super::choices::formats;
 use super::flow_name::flow_names;
 use crate::help::{EXPORT_HELP, IMPORT_HELP};
@@ -72,6 +72,10 @@ pub(crate) struct ImportArgs {
     /// The format of the file [default: what it looks like]
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     pub(crate) format: Option<Format>,
+
+    /// Where the secrets of the profile are kept [default: that of the profile, or file]
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: Option<StoreKind>,
 
     /// Replace an existing profile
     #[arg(long)]

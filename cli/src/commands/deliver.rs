@@ -8,7 +8,7 @@ use qrlogin::flows::FlowInfo;
 use qrlogin::{Credential, Warning};
 use serde_json::{Value, json};
 
-use crate::args::{FormArgs, LoginArgs};
+use crate::args::{FormArgs, LoginArgs, StoreKind};
 use crate::exit::CliError;
 use crate::messages;
 use crate::output::{self, Stdout};
@@ -111,23 +111,35 @@ pub(super) fn destination(
 ) -> Result<Destination, CliError> {
     let own = &args.credentials;
     if let Some(path) = own.file() {
-        return Target::check(&save::OUT, path, own.force).map(Destination::File);
+        let target = Target::check(&save::OUT, path, own.force)?;
+        reporter.say(&messages::will_be_in_file(shown(target.path())));
+        return Ok(Destination::File(target));
     }
     let name = match &own.profile {
         Some(name) => Some(name.clone()),
         None => is_for_profile(args).then(|| Name::of_flow(info.id)),
     };
     if let Some(name) = name {
-        let place = Place::check(name, info.id, own.force)?;
+        let place = Place::check(name, info.id, own.store, own.force)?;
         let path = shown(place.path());
-        reporter.say(&messages::will_be_saved(place.name(), path));
+        reporter.say(&match place.kind() {
+            StoreKind::File => messages::will_be_saved(place.name(), path),
+            StoreKind::Keyring => messages::will_be_in_keyring(place.name()),
+        });
         return Ok(Destination::Profile(place));
     }
     if own.force && own.out.is_none() {
         let message = messages::force_without_place();
         return Err(CliError::usage(message, messages::add_place()));
     }
+    if own.store.is_some() {
+        let message = messages::store_without_profile();
+        return Err(CliError::usage(message, messages::add_profile()));
+    }
     check_stdout(|text| reporter.warn(text))?;
+    if !args.demo {
+        reporter.say(&messages::will_be_printed());
+    }
     Ok(Destination::Stdout)
 }
 
@@ -213,7 +225,11 @@ pub(super) fn deliver(
             failure,
         ));
     }
-    reporter.say(&messages::saved(printable(&path)));
+    let account = credential.account();
+    reporter.say(&match account.as_ref().map(account_text) {
+        Some(account) => messages::saved_as(account, credential.flow(), printable(&path)),
+        None => messages::saved(printable(&path)),
+    });
     if json {
         reporter.last_line(json!({
             "flow": credential.flow(),
@@ -235,7 +251,8 @@ fn keep(
 ) -> Result<(), CliError> {
     let instead = |failure| Err(print_instead(credential, json, Some(place.path()), failure));
     let profile = Profile::new(credential.clone());
-    let kept = match profile.text().map(|text| place.save(&profile, &text)) {
+    let text = profile.stored(place.kind());
+    let kept = match text.map(|text| place.save(&profile, &text)) {
         Ok(Ok(kept)) => kept,
         Ok(Err(error)) => {
             let message = messages::logged_in_not_saved(shown(place.path()));

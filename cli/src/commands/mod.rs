@@ -2,11 +2,14 @@
 
 mod completions;
 mod deliver;
+mod doctor;
 mod flows;
 mod gateway_key;
 mod login;
+mod man;
 mod network;
 mod profiles;
+mod qr;
 mod recording;
 mod refresh;
 mod replay;
@@ -16,11 +19,14 @@ mod simulate;
 mod tasks;
 mod watch;
 
-pub(crate) use completions::completions;
+pub(crate) use completions::{answer_shell, completions};
+pub(crate) use doctor::doctor;
 pub(crate) use flows::flows;
 pub(crate) use gateway_key::gateway_key;
 pub(crate) use login::login;
+pub(crate) use man::man;
 pub(crate) use profiles::{export, import, list, remove, rename, show};
+pub(crate) use qr::qr;
 pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;
 pub(crate) use serve::serve;

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use qrlogin::Secret;
 use qrlogin::http::Uri;
+use qrlogin::{Error, Secret};
 use qrlogin_transport::{Config, read_file};
 
 use crate::args::NetworkArgs;
@@ -47,6 +47,29 @@ fn with(
     demo: Option<String>,
     config: Config,
 ) -> Result<Transport, CliError> {
+    let config = configured(args, demo, config)?;
+    let build = || {
+        // The flow refuses an invalid address.
+        let address = address.unwrap_or(SERVICE).parse();
+        config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
+        Transport::new(args.transport, config)
+    };
+    build().map_err(setting)
+}
+
+/// The settings of a transport for these options.
+///
+/// # Errors
+/// An option cannot be used.
+pub(super) fn config(args: &NetworkArgs) -> Result<Config, CliError> {
+    configured(args, None, Config::new())
+}
+
+fn configured(
+    args: &NetworkArgs,
+    demo: Option<String>,
+    mut config: Config,
+) -> Result<Config, CliError> {
     let reroute = demo.or_else(|| args.reroute.clone());
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
@@ -54,7 +77,6 @@ fn with(
         .transpose()?;
     let proxy = args.proxy.as_ref().map(proxy).transpose()?;
     let build = || {
-        let mut config = config.clone();
         if let Some(proxy) = &proxy {
             config = config.proxy_of("--proxy", proxy.expose())?;
         }
@@ -64,12 +86,14 @@ fn with(
         if let Some(origin) = &reroute {
             config = config.reroute(origin)?;
         }
-        // The flow refuses an invalid address.
-        let address = address.unwrap_or(SERVICE).parse();
-        config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
-        Transport::new(args.transport, config)
+        Ok(config)
     };
-    build().map_err(|error| CliError::network(error, option))
+    build().map_err(setting)
+}
+
+/// The error of a setting of the network, with its option.
+pub(super) fn setting(error: Error) -> CliError {
+    CliError::network(error, option)
 }
 
 /// Reads `URL` or `@FILE`. The messages do not contain the address, which may hold a password.

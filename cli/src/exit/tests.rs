@@ -103,6 +103,12 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
             "use_other_profile",
         ),
         ("output", CliError::output("x", "y"), 1, "check_output"),
+        (
+            "keyring",
+            CliError::keyring("x".to_owned(), "y".to_owned()),
+            1,
+            "check_keyring",
+        ),
         ("internal", CliError::internal(), 1, "report_bug"),
         ("no_input", CliError::no_input(), 19, "give_input"),
         (

@@ -21,6 +21,12 @@ pub(crate) const KINDS: [Kind; 22] = [
         "keep the credentials, which are on standard output or in the file named; free some space",
     ),
     kind(
+        "keyring",
+        Exit::Output,
+        "the keyring of the system could not be used",
+        "see the message: unlock it, start it, or use --store file",
+    ),
+    kind(
         "internal",
         Exit::Output,
         "a bug in qrlogin",

@@ -25,7 +25,9 @@ macro_rules! messages {
     };
 }
 
+mod codes;
 mod course;
+mod doctor;
 mod ends;
 mod exchange;
 mod files;
@@ -37,7 +39,9 @@ mod serve;
 mod tasks;
 mod simulate;
 
+pub(crate) use codes::*;
 pub(crate) use course::*;
+pub(crate) use doctor::*;
 pub(crate) use ends::*;
 pub(crate) use exchange::*;
 pub(crate) use files::*;
@@ -54,7 +58,9 @@ mod tests {
 
     fn table() -> Vec<(&'static str, &'static str)> {
         [
+            codes::PART,
             course::PART,
+            doctor::PART,
             ends::PART,
             exchange::PART,
             files::PART,

@@ -1,14 +1,18 @@
 //! The output of a login: messages for the user, and JSON lines for a program.
 
+mod capabilities;
 mod code;
 mod deadline;
 mod form;
+mod image;
 mod line;
 mod panel;
 mod picture;
 mod plan;
 mod qr;
 mod screen;
+mod share;
+mod standalone;
 mod terminal;
 
 use std::io::Stderr;
@@ -24,6 +28,7 @@ use crate::messages;
 use crate::output;
 use crate::save::rescued;
 use crate::text::printable;
+pub(crate) use capabilities::{Fit, capabilities};
 use code::Shown;
 use deadline::Deadline;
 use form::Form;
@@ -32,6 +37,8 @@ pub(crate) use picture::Picture;
 use plan::Layout;
 use qr::Matrix;
 pub(crate) use screen::Screen;
+use share::Sharing;
+pub(crate) use standalone::Standalone;
 use terminal::Terminal;
 
 /// The interval of the status while the user may have scrolled up: many terminals jump back to the
@@ -43,6 +50,7 @@ pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
+    sharing: Sharing,
     codes: u32,
     deadline: Deadline,
     /// What the login waits for.
@@ -53,6 +61,8 @@ pub(crate) struct Reporter<'a> {
     /// The current code, and the terminal and form of its drawing.
     shown: Option<Shown>,
     drawn: (Terminal, Option<Form>),
+    /// Whether it is drawn as a picture.
+    is_image: bool,
     /// When the status may be rewritten next.
     status_from: Timestamp,
     /// The interval of the status.
@@ -82,6 +92,7 @@ impl<'a> Reporter<'a> {
             args,
             screen: Screen::stderr(),
             picture: None,
+            sharing: Sharing::default(),
             codes: 0,
             deadline: Deadline::default(),
             waiting: Waiting::Code,
@@ -89,6 +100,7 @@ impl<'a> Reporter<'a> {
             earlier: Vec::new(),
             shown: None,
             drawn: (Terminal::stderr(args.credentials.json), None),
+            is_image: false,
             status_from: Timestamp::default(),
             interval: Duration::ZERO,
             note: String::new(),
@@ -316,6 +328,17 @@ impl<'a> Reporter<'a> {
         self.codes += 1;
         self.deadline.shown(code);
         self.waiting = Waiting::Scan;
+        let terminal = Terminal::stderr(self.args.credentials.json);
+        let own = self.picture.as_ref().filter(|_| pictured);
+        let own = own.map(Picture::path);
+        let notes = self.sharing.share(
+            &self.args.code,
+            code,
+            matrix,
+            own,
+            &terminal,
+            &mut self.screen,
+        );
         let args = &self.args.credentials;
         if args.json && args.quiet {
             return;
@@ -327,6 +350,7 @@ impl<'a> Reporter<'a> {
             code: code.clone(),
             matrix: matrix.cloned(),
             picture: picture.map(|picture| printable(&picture.path().display().to_string())),
+            notes: if args.quiet { Vec::new() } else { notes },
             earlier: std::mem::take(&mut self.earlier),
             renewal,
         });
@@ -350,6 +374,21 @@ impl<'a> Reporter<'a> {
         let terminal = Terminal::stderr(self.args.credentials.json);
         let end = (!self.args.credentials.quiet).then(|| self.deadline.end(now()));
         let code = &self.args.code;
+        if force && let Some((caption, image)) = shown.image(code, &terminal, end.as_deref()) {
+            Shown::draw_image(&caption, &image, &mut self.screen);
+            self.interval = Duration::ZERO;
+            self.status_from = Timestamp::default();
+            self.note.clear();
+            self.drawn = (terminal, None);
+            self.is_image = true;
+            return;
+        }
+        if self.is_image && !force {
+            // The terminal keeps the picture.
+            self.drawn.0 = terminal;
+            return;
+        }
+        self.is_image = false;
         let plan = shown.plan(code, &terminal, end.as_deref());
         let form = plan.as_ref().map(|plan| plan.form).ok();
         if force || self.screen.is_beside() || form != self.drawn.1 {

@@ -11,7 +11,7 @@ use crate::save::{self, Target};
 use crate::shutdown::TempFileGuard;
 
 /// Pixels per module.
-const SCALE: usize = 8;
+pub(super) const SCALE: usize = 8;
 
 /// The file; dropping this value and a forced exit remove it.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Picture {
     /// Those of the system.
     pub(crate) fn draw(&mut self, code: &Matrix) -> io::Result<()> {
         let content = match self.kind {
-            Kind::Png => png(code)?,
+            Kind::Png => png(code, SCALE)?,
             Kind::Svg => svg(code).into_bytes(),
         };
         if self.written.is_some() {
@@ -86,17 +86,18 @@ impl Drop for Picture {
     }
 }
 
-fn png(code: &Matrix) -> io::Result<Vec<u8>> {
+/// A PNG with this many pixels a module.
+pub(super) fn png(code: &Matrix, scale: usize) -> io::Result<Vec<u8>> {
     let mut pixels = Vec::new();
     for row in code.rows() {
-        for _ in 0..SCALE {
+        for _ in 0..scale {
             for dark in row {
                 let shade = if *dark { 0 } else { 0xff };
-                pixels.extend([shade; SCALE]);
+                pixels.extend(std::iter::repeat_n(shade, scale));
             }
         }
     }
-    let side = u32::try_from(code.side() * SCALE).map_err(io::Error::other)?;
+    let side = u32::try_from(code.side() * scale).map_err(io::Error::other)?;
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, side, side);
     encoder.set_color(png::ColorType::Grayscale);
@@ -108,7 +109,7 @@ fn png(code: &Matrix) -> io::Result<Vec<u8>> {
 }
 
 /// The results are dropped, since writing to a string cannot fail.
-fn svg(code: &Matrix) -> String {
+pub(super) fn svg(code: &Matrix) -> String {
     let side = code.side();
     let pixels = side * SCALE;
     let mut text = format!(
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn the_png_has_eight_pixels_a_module() {
         let code = Matrix::new("x").unwrap();
-        let file = png(&code).unwrap();
+        let file = png(&code, SCALE).unwrap();
         let mut reader = png::Decoder::new(io::Cursor::new(file))
             .read_info()
             .unwrap();

@@ -113,6 +113,11 @@ impl<W: Write> Screen<W> {
         self.unended = true;
     }
 
+    /// Writes a sequence that shows nothing.
+    pub(super) fn unseen(&mut self, sequence: &str) {
+        self.put(sequence);
+    }
+
     /// Asks for a line of input, which is typed behind the text where that is possible.
     pub(crate) fn prompt(&mut self, text: &str) {
         if !self.live {

@@ -10,6 +10,7 @@
 
 mod code;
 mod demo;
+mod doctor;
 mod exchange;
 mod failures;
 mod flows;
@@ -21,6 +22,8 @@ mod input;
 mod interrupt;
 mod interrupt_guarded;
 mod json;
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+mod keyring;
 mod logins;
 mod logout;
 mod messages;
@@ -30,7 +33,9 @@ mod profiles;
 mod profiles_changed;
 mod profiles_exported;
 mod profiles_kept;
+mod profiles_places;
 mod profiles_refreshed;
+mod qr;
 mod read_file;
 mod record;
 mod record_interrupted;
@@ -45,6 +50,7 @@ mod serve;
 mod serve_keys;
 #[cfg(unix)]
 mod serve_options;
+mod shells;
 mod simulate;
 mod simulate_listen;
 mod simulate_tls;

@@ -43,7 +43,7 @@ fn run(args: &ImportArgs) -> Result<(), CliError> {
     };
     let name = args.profile.clone();
     let name = name.unwrap_or_else(|| Name::of_flow(profile.credential.flow()));
-    let path = Store::of_user()?.put(&name, &profile, args.force)?;
+    let path = Store::of_user()?.put(&name, &profile, args.store, args.force)?;
     let left_out = imported.as_ref().map(|it| it.left_out.clone());
     let left_out = left_out.unwrap_or_default();
     let format = imported.map_or(Format::Json, |it| it.format);

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use super::plain;
 use crate::exit::{CliError, Exit};
 use crate::output;
-use crate::profiles::{Entry, Problem, Profile};
+use crate::profiles::{Entry, Head, Problem};
 
 /// The version of the JSON objects.
 const VERSION: u64 = 1;
@@ -49,12 +49,13 @@ pub(super) fn summary(entry: &Entry) -> Value {
     }
 }
 
-fn of_profile(name: &str, path: &str, profile: &Profile) -> Value {
+fn of_profile(name: &str, path: &str, profile: &Head) -> Value {
     json!({
         "name": name,
         "flow": profile.flow,
         "account": profile.account,
         "saved_at": profile.saved_at,
+        "store": profile.store().name(),
         "path": path,
     })
 }

@@ -71,6 +71,7 @@ fn text(name: &str, path: &str, profile: &Profile) -> String {
         ("Profile", name.to_owned()),
         ("Flow", profile.flow.clone()),
         ("Account", account.unwrap_or_else(|| "-".to_owned())),
+        ("Store", profile.store().name().to_owned()),
         ("File", path.to_owned()),
         ("Saved", time_text(profile.saved_at)),
         ("Accepted", messages::not_queried()),

@@ -173,15 +173,21 @@ fn save(
     args: &RefreshArgs,
     target: &Target,
 ) -> Result<Stored, CliError> {
-    let saved = old.renewed(new)?;
-    let text = &saved.text;
     let name = printable(&target.path().display().to_string());
     let failure = if errors::is_changed(target.path(), &old.text) {
         errors::unsaved(&messages::changed_meanwhile(name))
-    } else if let Err(error) = target.write(text.as_bytes()) {
-        errors::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
-        return Ok(saved);
+        match old.renewed(new).map(|saved| (target.write(saved.text.as_bytes()), saved)) {
+            Ok((Ok(()), saved)) => {
+                old.forget();
+                return Ok(saved);
+            }
+            Ok((Err(error), _)) => errors::unsaved(&messages::not_written(name)).because(Some(&error)),
+            Err(failure) => CliError {
+                causes: failure.causes,
+                ..errors::unsaved(&failure.message)
+            },
+        }
     };
     if output::stdout() != Stdout::Open {
         return Err(errors::rescued(failure, new, target.path()));

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::deliver;
 use crate::exit::CliError;
 use crate::messages;
-use crate::profiles::{Problem, Profile};
+use crate::profiles::{Problem, Profile, forget};
 use crate::read_file;
 use crate::text::printable;
 
@@ -37,6 +37,15 @@ impl Stored {
             credential: new.clone(),
             profile,
         })
+    }
+}
+
+impl Stored {
+    /// Deletes the credentials from the keyring that new ones have replaced, if they are there.
+    pub(super) fn forget(&self) {
+        if let Some(profile) = &self.profile {
+            forget(profile);
+        }
     }
 }
 
