@@ -10,6 +10,7 @@ mod demo;
 mod exit;
 mod help;
 mod input;
+mod lines;
 mod menu;
 mod messages;
 mod output;

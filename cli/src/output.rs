@@ -8,6 +8,7 @@ use qrlogin::text::escape_json;
 use serde_json::Value;
 
 use crate::exit::CliError;
+use crate::lines;
 use crate::messages;
 
 /// Writes text to standard output.
@@ -28,12 +29,18 @@ pub(crate) fn write(text: &str) -> Result<(), CliError> {
     })
 }
 
-/// Writes one JSON value as one line, with characters that could control a terminal escaped.
+/// Writes one JSON value as one line, with characters that could control a terminal escaped. An
+/// event without a version gets version and time, see [`lines::stamped`].
 ///
 /// # Errors
 /// As [`write()`].
 pub(crate) fn write_json(value: &Value) -> Result<(), CliError> {
-    write(&format!("{}\n", escape_json(&value.to_string())))
+    write(&format!("{}\n", json_text(value)))
+}
+
+/// The text of such a line, without a line feed.
+pub(crate) fn json_text(value: &Value) -> String {
+    escape_json(&lines::stamped(value.clone(), None).to_string())
 }
 
 /// What standard output is, as far as it matters to the credentials.

@@ -124,6 +124,10 @@ pub(crate) struct CodeArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
 
+    /// With --json, also put the code into its line as a PNG: png, a `data:` URL
+    #[arg(long, requires = "json")]
+    pub(crate) json_png: bool,
+
     /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's
     /// lifetime]
     ///

@@ -27,6 +27,7 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
         let Some(info) = chosen(args, &sender, &receiver)? else {
             return Ok(None);
         };
+        reporter.of_flow(info.id);
         prepare(info, args, &mut reporter).map(Some)
     });
     let (login, recording) = match prepared {

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
 use crate::input;
+use crate::lines;
 use crate::messages;
 use crate::output;
 use crate::save::rescued;
@@ -41,6 +42,8 @@ const SLOW: Duration = Duration::from_secs(30);
 /// Reports the events and the end of a login.
 pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
+    /// The flow, for the JSON lines.
+    flow: Option<&'static str>,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     codes: u32,
@@ -80,6 +83,7 @@ impl<'a> Reporter<'a> {
     pub(crate) fn new(args: &'a LoginArgs) -> Self {
         Self {
             args,
+            flow: None,
             screen: Screen::stderr(),
             picture: None,
             codes: 0,
@@ -95,6 +99,11 @@ impl<'a> Reporter<'a> {
             question: None,
             input_ended: false,
         }
+    }
+
+    /// Sets the flow.
+    pub(crate) fn of_flow(&mut self, flow: &'static str) {
+        self.flow = Some(flow);
     }
 
     /// Sets the file to which each code is drawn as well.
@@ -155,7 +164,7 @@ impl<'a> Reporter<'a> {
         // After the confirmation a closed standard output is no error: the credentials can still be
         // written elsewhere.
         if self.args.credentials.json
-            && let Err(closed) = output::write_json(&json!(event))
+            && let Err(closed) = self.write_line(self.event_line(event, matrix.as_ref(), pictured))
             && !self.confirmed
         {
             return Err(closed);
@@ -268,7 +277,29 @@ impl<'a> Reporter<'a> {
     pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), CliError> {
         let mut line = json!({ "event": "credential" });
         self.complete(&mut line, fields);
-        output::write_json(&line)
+        self.write_line(line)
+    }
+
+    /// Prints a JSON line.
+    fn write_line(&self, line: Value) -> Result<(), CliError> {
+        output::write_json(&lines::stamped(line, self.flow))
+    }
+
+    /// The JSON line of an event: that of a code has its picture, too.
+    fn event_line(&self, event: &Event, matrix: Option<&Matrix>, pictured: bool) -> Value {
+        let mut line = json!(event);
+        if let (Event::Code(_), Some(fields)) = (event, line.as_object_mut()) {
+            let picture = self.picture.as_ref().filter(|_| pictured);
+            if let Some(picture) = picture {
+                let path = picture.path().display().to_string();
+                fields.insert("qr_file".to_owned(), path.into());
+            }
+            let png = matrix.filter(|_| self.args.code.json_png);
+            if let Some(Ok(url)) = png.map(picture::data_url) {
+                fields.insert("png".to_owned(), url.into());
+            }
+        }
+        line
     }
 
     /// Reports a failure.
@@ -280,7 +311,7 @@ impl<'a> Reporter<'a> {
                 self.complete(&mut line, json!({}));
             }
             // If standard output is closed, the error is on standard error, without credentials.
-            if output::write_json(&line).is_err()
+            if self.write_line(line).is_err()
                 && let Some(credential) = failure.credential.take()
             {
                 failure = rescued(failure, &credential, None).unwrap_or_else(CliError::lost);

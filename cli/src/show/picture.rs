@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::qr::Matrix;
 use crate::exit::CliError;
 use crate::messages;
@@ -84,6 +87,15 @@ impl Drop for Picture {
     fn drop(&mut self) {
         self.remove();
     }
+}
+
+/// The picture as a PNG in a `data:` URL.
+///
+/// # Errors
+/// The picture would be too large.
+pub(super) fn data_url(code: &Matrix) -> io::Result<String> {
+    let picture = STANDARD.encode(png(code)?);
+    Ok(format!("data:image/png;base64,{picture}"))
 }
 
 fn png(code: &Matrix) -> io::Result<Vec<u8>> {
