@@ -19,10 +19,12 @@ mod read_file;
 mod record;
 mod run;
 mod save;
+mod schema;
 mod show;
 mod shutdown;
 mod text;
 mod usage;
+mod version;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -56,6 +58,7 @@ fn run(command: Command) -> Exit {
         Command::Serve(args) => commands::serve(*args),
         Command::GatewayKey(args) => commands::gateway_key(&args),
         Command::Simulate(args) => commands::simulate(&args),
+        Command::Schema(args) => commands::schema(&args),
         Command::Completions { shell } => commands::completions(shell),
     }
 }

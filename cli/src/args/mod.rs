@@ -5,6 +5,7 @@ mod credentials;
 mod flow_name;
 mod flow_settings;
 mod profiles;
+mod scripts;
 mod serve;
 
 use std::ffi::OsString;
@@ -22,6 +23,7 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::profiles::Name;
 use crate::text::printable;
+use crate::version;
 pub(crate) use choices::{
     Documented, Format, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
 };
@@ -30,6 +32,7 @@ pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
+pub(crate) use scripts::SchemaArgs;
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -38,6 +41,7 @@ pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 #[command(
     name = "qrlogin",
     version,
+    long_version = version::LONG,
     about,
     arg_required_else_help = true,
     max_term_width = 100
@@ -76,6 +80,8 @@ pub(crate) enum Command {
     GatewayKey(GatewayKeyArgs),
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
+    /// Print the JSON Schema of the JSON lines, the credentials or the flows
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

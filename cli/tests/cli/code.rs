@@ -44,8 +44,9 @@ fn the_picture_can_be_scanned_and_is_removed() {
     .spawn()
     .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let event: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    let text = lines.next().unwrap().unwrap();
     let file = std::fs::read(&path).unwrap();
+    let event = line(&text);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

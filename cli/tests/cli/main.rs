@@ -36,6 +36,7 @@ mod refresh_failures;
 mod refresh_twice;
 mod rescue;
 mod save;
+mod schema;
 mod serve;
 #[cfg(unix)]
 mod serve_keys;
@@ -47,3 +48,4 @@ mod support;
 mod terminal;
 mod tls;
 mod usage;
+mod version;
