@@ -9,6 +9,17 @@ use serde_json::{Value, json};
 /// fields and events do not raise it.
 pub(crate) const VERSION: u64 = 1;
 
+/// The events of a login.
+pub(crate) const EVENTS: [&str; 7] = [
+    "code",
+    "scanned",
+    "input_wanted",
+    "confirmed",
+    "retrying",
+    "credential",
+    "error",
+];
+
 /// The line with version, flow and time (Unix time in ms). A flow that the line names stays;
 /// without one it is `null`, as for wrong usage. What is no event stays as it is.
 pub(crate) fn stamped(mut line: Value, flow: Option<&str>) -> Value {

@@ -32,7 +32,7 @@ pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
-pub(crate) use scripts::SchemaArgs;
+pub(crate) use scripts::{RelayArgs, SchemaArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -112,6 +112,9 @@ pub(crate) struct LoginArgs {
     #[command(flatten, next_help_heading = "The code")]
     pub(crate) code: CodeArgs,
 
+    #[command(flatten, next_help_heading = "Scripts")]
+    pub(crate) relay: RelayArgs,
+
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,
 }
@@ -130,8 +133,8 @@ pub(crate) struct CodeArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
 
-    /// With --json, also put the code into its line as a PNG: png, a `data:` URL
-    #[arg(long, requires = "json")]
+    /// Also put the code into its JSON line as a PNG: png, a `data:` URL
+    #[arg(long)]
     pub(crate) json_png: bool,
 
     /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's

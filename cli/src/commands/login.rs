@@ -15,6 +15,7 @@ use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
 use crate::input::Input;
 use crate::record::{self, RecordingWriter};
+use crate::relay::Relay;
 use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::show::{Picture, Reporter};
@@ -39,6 +40,7 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
         Ok(()) => Exit::Done,
         Err(failure) => reporter.failed(failure),
     };
+    reporter.finish();
     // The outcome is reported and delivered; an error of the recording does not change it.
     if let Some(recording) = recording {
         shutdown::finish_gracefully();
@@ -90,6 +92,7 @@ fn prepare(
     deliver::announce_format(info, args, reporter);
     let destination = deliver::destination(info, args, reporter)?;
     reporter.draw_to(picture(args)?);
+    reporter.hand_on(Relay::start(&args.relay, &args.network)?);
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
@@ -125,14 +128,19 @@ impl Prepared {
         };
         let credential = outcome.map_err(located)?;
         shutdown::finish_gracefully();
-        deliver(&credential, args, &self.destination, reporter)
+        deliver(&credential, args, &self.destination, reporter)?;
+        reporter.succeeded(self.destination.line(&credential));
+        Ok(())
     }
 }
 
-/// The file for the picture of the code, if there is one.
+/// The file for the picture of the code, if there is one. For commands that get the code there is
+/// one in the folder for temporary files.
 fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
     let Some(path) = args.code.qr_file.as_deref() else {
-        return Ok(None);
+        let is_wanted = args.relay.on.iter().any(|hook| hook.event == "code");
+        // Without it, the commands still get the text of the code.
+        return Ok(is_wanted.then(Picture::temporary).and_then(Result::ok));
     };
     if args
         .credentials

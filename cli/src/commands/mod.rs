@@ -20,6 +20,7 @@ pub(crate) use completions::completions;
 pub(crate) use flows::flows;
 pub(crate) use gateway_key::gateway_key;
 pub(crate) use login::login;
+pub(crate) use network::plain_transport;
 pub(crate) use profiles::{export, import, list, remove, rename, show};
 pub(crate) use refresh::refresh;
 pub(crate) use replay::replay;

@@ -6,6 +6,7 @@ use std::path::Path;
 use qrlogin::Secret;
 use qrlogin::http::Uri;
 use qrlogin_transport::{Config, read_file};
+use qrlogin_ureq::UreqTransport;
 
 use crate::args::NetworkArgs;
 use crate::ca;
@@ -41,6 +42,18 @@ pub(super) fn guarded(
     with(args, None, demo, Config::new().connect_only(admits))
 }
 
+/// A transport for calls to a server of the user, which no simulator answers.
+///
+/// # Errors
+/// An option cannot be used.
+pub(crate) fn plain_transport(
+    args: &NetworkArgs,
+    address: &Secret,
+) -> Result<UreqTransport, CliError> {
+    let config = configured(args, Some(address.expose()), None, Config::new())?;
+    UreqTransport::new(config).map_err(|error| CliError::network(error, option))
+}
+
 fn with(
     args: &NetworkArgs,
     address: Option<&str>,
@@ -48,6 +61,17 @@ fn with(
     config: Config,
 ) -> Result<Transport, CliError> {
     let reroute = demo.or_else(|| args.reroute.clone());
+    let config = configured(args, address, reroute, config)?;
+    Transport::new(args.transport, config).map_err(|error| CliError::network(error, option))
+}
+
+/// The settings of a transport.
+fn configured(
+    args: &NetworkArgs,
+    address: Option<&str>,
+    reroute: Option<String>,
+    config: Config,
+) -> Result<Config, CliError> {
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
         .map(|path| ca::read("--ca-file", path))
@@ -67,7 +91,7 @@ fn with(
         // The flow refuses an invalid address.
         let address = address.unwrap_or(SERVICE).parse();
         config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
-        Transport::new(args.transport, config)
+        Ok(config)
     };
     build().map_err(|error| CliError::network(error, option))
 }

@@ -32,6 +32,7 @@ mod hints;
 pub(crate) mod kinds;
 mod options;
 mod profiles;
+mod scripts;
 mod serve;
 
 pub(crate) use course::*;
@@ -40,6 +41,7 @@ pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use options::*;
 pub(crate) use profiles::*;
+pub(crate) use scripts::*;
 pub(crate) use serve::*;
 
 #[cfg(test)]
@@ -54,6 +56,7 @@ mod tests {
             hints::PART,
             options::PART,
             profiles::PART,
+            scripts::PART,
             serve::PART,
         ]
         .concat()

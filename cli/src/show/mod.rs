@@ -23,6 +23,7 @@ use crate::input;
 use crate::lines;
 use crate::messages;
 use crate::output;
+use crate::relay::Relay;
 use crate::save::rescued;
 use crate::text::printable;
 use code::Shown;
@@ -46,6 +47,8 @@ pub(crate) struct Reporter<'a> {
     flow: Option<&'static str>,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
+    /// The receivers of the JSON lines besides standard output.
+    relay: Option<Relay>,
     codes: u32,
     deadline: Deadline,
     /// What the login waits for.
@@ -86,6 +89,7 @@ impl<'a> Reporter<'a> {
             flow: None,
             screen: Screen::stderr(),
             picture: None,
+            relay: None,
             codes: 0,
             deadline: Deadline::default(),
             waiting: Waiting::Code,
@@ -109,6 +113,11 @@ impl<'a> Reporter<'a> {
     /// Sets the file to which each code is drawn as well.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
+    }
+
+    /// Hands the JSON lines on as well.
+    pub(crate) fn hand_on(&mut self, relay: Option<Relay>) {
+        self.relay = relay;
     }
 
     /// Starts the time of `--timeout`.
@@ -161,14 +170,7 @@ impl<'a> Reporter<'a> {
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // After the confirmation a closed standard output is no error: the credentials can still be
-        // written elsewhere.
-        if self.args.credentials.json
-            && let Err(closed) = self.write_line(self.event_line(event, matrix.as_ref(), pictured))
-            && !self.confirmed
-        {
-            return Err(closed);
-        }
+        self.emit(event, matrix.as_ref(), pictured)?;
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
             Event::Scanned(_) => {
@@ -254,6 +256,11 @@ impl<'a> Reporter<'a> {
 
     /// Updates the status and the drawing.
     pub(crate) fn tick(&mut self) {
+        let warnings = self.relay.iter().flat_map(Relay::warnings);
+        for warning in warnings.collect::<Vec<_>>() {
+            self.screen.clear();
+            self.warn(&warning);
+        }
         self.redraw();
         let now = now();
         if self.args.credentials.quiet || now < self.status_from {
@@ -278,6 +285,55 @@ impl<'a> Reporter<'a> {
         let mut line = json!({ "event": "credential" });
         self.complete(&mut line, fields);
         self.write_line(line)
+    }
+
+    /// Prints the JSON line of an event, and hands it on.
+    fn emit(&self, event: &Event, matrix: Option<&Matrix>, pictured: bool) -> Result<(), CliError> {
+        let json = self.args.credentials.json;
+        if !json && self.relay.is_none() {
+            return Ok(());
+        }
+        let line = lines::stamped(self.event_line(event, matrix, pictured), self.flow);
+        if let Some(relay) = &self.relay {
+            let picture = self.picture.as_ref().filter(|_| pictured);
+            relay.send(&line, picture.map(|picture| picture.path().to_owned()));
+        }
+        if json
+            && let Err(closed) = output::write_json(&line)
+            // After the confirmation a closed standard output is no error: the credentials can
+            // still be written elsewhere.
+            && !self.confirmed
+        {
+            return Err(closed);
+        }
+        Ok(())
+    }
+
+    /// Hands on that the login has succeeded, with these fields.
+    pub(crate) fn succeeded(&self, fields: Value) {
+        if let Some(relay) = &self.relay {
+            let mut line = json!({ "event": "credential" });
+            self.complete(&mut line, fields);
+            relay.send(&lines::stamped(line, self.flow), None);
+        }
+    }
+
+    /// Hands on a failure, without credentials. After an interrupt the program ends at once.
+    fn hand_on_failure(&mut self, failure: &CliError) {
+        if failure.exit == Exit::Interrupted {
+            self.relay = None;
+        } else if let Some(relay) = &self.relay {
+            relay.send(&lines::stamped(failure.line(), self.flow), None);
+        }
+    }
+
+    /// Waits for the receivers of the lines.
+    pub(crate) fn finish(&mut self) {
+        if let Some(relay) = self.relay.take() {
+            for warning in relay.finish() {
+                self.warn(&warning);
+            }
+        }
     }
 
     /// Prints a JSON line.
@@ -305,6 +361,7 @@ impl<'a> Reporter<'a> {
     /// Reports a failure.
     pub(crate) fn failed(&mut self, failure: CliError) -> Exit {
         let mut failure = self.deadline.explain(failure, now());
+        self.hand_on_failure(&failure);
         if self.args.credentials.json {
             let mut line = failure.line();
             if failure.credential.is_some() {

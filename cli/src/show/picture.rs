@@ -53,6 +53,19 @@ impl Picture {
         })
     }
 
+    /// A picture with a new name in the folder for temporary files.
+    ///
+    /// # Errors
+    /// There is no random name, or the file cannot be created.
+    pub(crate) fn temporary() -> Result<Self, CliError> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|error| {
+            CliError::output(messages::no_random(), messages::check_limits()).because(Some(&error))
+        })?;
+        let name = format!("qrlogin-{:016x}.png", u64::from_be_bytes(random));
+        Self::check(&std::env::temp_dir().join(name))
+    }
+
     /// Writes the picture of a code, in place of an earlier one.
     ///
     /// # Errors
