@@ -23,6 +23,7 @@ mod relay;
 mod run;
 mod save;
 mod schema;
+mod session;
 mod show;
 mod shutdown;
 mod text;

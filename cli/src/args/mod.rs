@@ -32,7 +32,7 @@ pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
-pub(crate) use scripts::{RelayArgs, SchemaArgs};
+pub(crate) use scripts::{RelayArgs, SchemaArgs, SessionArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -114,6 +114,9 @@ pub(crate) struct LoginArgs {
 
     #[command(flatten, next_help_heading = "Scripts")]
     pub(crate) relay: RelayArgs,
+
+    #[command(flatten, next_help_heading = "Scripts")]
+    pub(crate) session: SessionArgs,
 
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,

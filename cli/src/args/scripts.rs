@@ -1,5 +1,7 @@
 //! The commands for scripts.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueHint};
 use qrlogin::Secret;
 
@@ -37,6 +39,28 @@ pub(crate) struct RelayArgs {
     /// Send the credentials to --webhook as well
     #[arg(long, requires = "webhook")]
     pub(crate) webhook_credential: bool,
+}
+
+/// A login that is continued in another process.
+#[derive(Debug, Args)]
+pub(crate) struct SessionArgs {
+    /// Save the state of the login to this file, so that --resume can continue it
+    ///
+    /// It is written with mode 0600 after every response, and removed when the login has ended.
+    /// After Ctrl-C or a crash it stays. It is as secret as the credentials.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(conflicts_with_all = ["demo", "resume"])]
+    pub(crate) save_session: Option<PathBuf>,
+
+    /// Continue the login in this file of --save-session: its flow, settings, --renew and --timeout
+    ///
+    /// The code is shown again. If it has expired, the login ends with exit code 10. Where the
+    /// credentials go and the network options are those of this run.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(conflicts_with_all = [
+        "demo", "set", "base_url", "app", "region", "renew", "timeout", "record",
+    ])]
+    pub(crate) resume: Option<PathBuf>,
 }
 
 /// Print the JSON Schema (draft 2020-12) of what the command prints

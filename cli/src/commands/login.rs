@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Event, Failure, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Event, Failure, Flow as _, Settings};
 use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
@@ -18,6 +18,7 @@ use crate::record::{self, RecordingWriter};
 use crate::relay::Relay;
 use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
+use crate::session::{Limits, Saved, SessionFile};
 use crate::show::{Picture, Reporter};
 use crate::{demo, menu, messages, shutdown, usage};
 
@@ -25,11 +26,12 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
     let prepared = listen(sender.clone()).and_then(|()| {
-        let Some(info) = chosen(args, &sender, &receiver)? else {
+        let saved = saved(args)?;
+        let Some(info) = chosen(args, saved.as_ref(), &sender, &receiver)? else {
             return Ok(None);
         };
         reporter.of_flow(info.id);
-        prepare(info, args, &mut reporter).map(Some)
+        prepare(info, saved, args, &mut reporter).map(Some)
     });
     let (login, recording) = match prepared {
         Ok(Some(prepared)) => prepared,
@@ -49,12 +51,23 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
     exit
 }
 
-/// The flow in the arguments or of the menu; `None` if there is none.
+/// The login of `--resume`.
+fn saved(args: &LoginArgs) -> Result<Option<Saved>, CliError> {
+    let path = args.session.resume.as_deref();
+    path.map(|path| Saved::read(path, args.flow.as_deref()))
+        .transpose()
+}
+
+/// The flow in the arguments, of `--resume` or of the menu; `None` if there is none.
 fn chosen(
     args: &LoginArgs,
+    saved: Option<&Saved>,
     sender: &Sender<Message>,
     receiver: &Receiver<Message>,
 ) -> Result<Option<&'static FlowInfo>, CliError> {
+    if let Some(saved) = saved {
+        return Ok(Some(saved.info));
+    }
     let Some(name) = &args.flow else {
         return match menu::is_possible(args.credentials.json) {
             true => menu::choose(sender, receiver).map(Some),
@@ -73,6 +86,7 @@ struct Prepared {
     flow: BoxFlow,
     transport: Transport,
     destination: Destination,
+    session: Option<SessionFile>,
     /// The simulator of a demo, which runs until it is dropped.
     demo: Option<Server>,
 }
@@ -80,6 +94,7 @@ struct Prepared {
 /// Checks everything on this side before the first request.
 fn prepare(
     info: &'static FlowInfo,
+    saved: Option<Saved>,
     args: &LoginArgs,
     reporter: &mut Reporter<'_>,
 ) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
@@ -87,7 +102,17 @@ fn prepare(
     if args.demo {
         settings = demo::complete(info, settings);
     }
-    let (flow, recording) = flow(info, &settings, args)?;
+    let (flow, session, recording) = match saved.zip(args.session.resume.as_deref()) {
+        Some((saved, path)) => {
+            reporter.resumed(saved.limits.clone());
+            let (flow, file) = saved.file(path);
+            (flow, Some(file), None)
+        }
+        None => {
+            let (flow, recording) = flow(info, &settings, args)?;
+            (flow, new_session(args)?, recording)
+        }
+    };
     deliver::check_format(info, args)?;
     deliver::announce_format(info, args, reporter);
     let destination = deliver::destination(info, args, reporter)?;
@@ -105,6 +130,7 @@ fn prepare(
         flow,
         transport: network::transport(&args.network, address.as_deref(), origin)?,
         destination,
+        session,
         demo,
     };
     Ok((login, recording))
@@ -122,16 +148,44 @@ impl Prepared {
         if self.demo.is_some() {
             reporter.say(&format!("{}\n", messages::demo()));
         }
-        let outcome = show(self.flow, self.transport, sender, receiver, reporter);
+        let flow = match &self.session {
+            Some(file) => file.saving(self.flow, sender.clone()),
+            None => self.flow,
+        };
+        let outcome = show(flow, self.transport, sender, receiver, reporter);
         let located = |failure: CliError| {
             locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
         };
-        let credential = outcome.map_err(located)?;
-        shutdown::finish_gracefully();
-        deliver(&credential, args, &self.destination, reporter)?;
-        reporter.succeeded(self.destination.line(&credential));
-        Ok(())
+        let outcome = outcome.map_err(located).and_then(|credential| {
+            shutdown::finish_gracefully();
+            deliver(&credential, args, &self.destination, reporter)?;
+            reporter.succeeded(self.destination.line(&credential));
+            Ok(())
+        });
+        match self.session {
+            Some(file) => file.end(outcome),
+            None => outcome,
+        }
     }
+}
+
+/// The file of `--save-session`.
+fn new_session(args: &LoginArgs) -> Result<Option<SessionFile>, CliError> {
+    let Some(path) = args.session.save_session.as_deref() else {
+        return Ok(None);
+    };
+    let others = [
+        args.credentials.file(),
+        args.code.qr_file.as_deref(),
+        args.credentials.record.as_deref(),
+    ];
+    let mut others = others.into_iter().flatten();
+    if others.any(|other| same_place(other, path)) {
+        let message = messages::session_is_other();
+        return Err(CliError::usage(message, messages::own_names()));
+    }
+    let limits = Limits::new(args.code.renew, args.code.timeout);
+    SessionFile::create(path, limits).map(Some)
 }
 
 /// The file for the picture of the code, if there is one. For commands that get the code there is
@@ -163,6 +217,12 @@ fn show(
 ) -> Result<Box<Credential>, CliError> {
     let mut input = Input::new(sender.clone());
     let (answer, answers) = channel();
+    // The code of a resumed login is not emitted again. A question is: the login is saved before
+    // it is emitted, and after its answer.
+    if let Some(code) = flow.code() {
+        // The receiver exists.
+        let _ = sender.send(Message::Event(Box::new(Event::Code(code))));
+    }
     let flow = run::with_input(flow, answers);
     reporter.begin();
     let outcome = watch(flow, transport, sender, receiver, |message| {
@@ -180,6 +240,7 @@ fn show(
                     let _ = answer.send(text);
                 }
             }
+            Some(Message::Warning(text)) => reporter.warn(&text),
             Some(Message::Interrupted) => return Err(CliError::interrupted()),
             _ => {}
         }
@@ -243,6 +304,7 @@ fn locate_server(
     let server = info.settings.iter().find(|info| info.name == "base_url");
     let hint = match (server, settings.get("base_url")) {
         _ if args.network.reroute.is_some() => messages::start_simulator(),
+        (Some(_), None) if args.session.resume.is_some() => messages::server_not_running(),
         (Some(server), None) => messages::name_server(server.default),
         (Some(_), Some(_)) => messages::server_not_running(),
         (None, _) => return failure,

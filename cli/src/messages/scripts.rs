@@ -29,6 +29,42 @@ messages! {
         en: "commands or webhooks have not ended within 30 s after the login"
         zh: "登录结束 30 秒后，命令或 webhook 仍未结束"
     }
+    use_resume() {
+        en: "use another name, or continue that login with --resume"
+        zh: "请换一个文件名，或用 --resume 继续该登录"
+    }
+    login_without_session() {
+        en: "use a file of --save-session, or log in again without --resume"
+        zh: "请使用 --save-session 写入的文件，或不带 --resume 重新登录"
+    }
+    session_of_other_version(path) {
+        en: "--resume: {path} is of another version of qrlogin"
+        zh: "--resume：{path} 来自其他版本的 qrlogin"
+    }
+    session_damaged(path) {
+        en: "--resume: {path} holds no login that can be continued"
+        zh: "--resume：{path} 中没有可继续的登录"
+    }
+    session_of_other_flow(path, flow, given) {
+        en: "--resume: {path} is a login of {flow}, not of {given}"
+        zh: "--resume：{path} 是 {flow} 的登录，不是 {given} 的"
+    }
+    leave_out_flow() {
+        en: "leave out the flow: the file names it"
+        zh: "请省略流程名，文件中已有"
+    }
+    session_not_saved(path, reason) {
+        en: "the login cannot be saved to {path}: {reason}"
+        zh: "无法将登录状态保存到 {path}：{reason}"
+    }
+    resume_with(path) {
+        en: "continue while the code is valid: qrlogin login --resume {path}"
+        zh: "二维码有效期内可继续：qrlogin login --resume {path}"
+    }
+    session_is_other() {
+        en: "--save-session: is the file of --out, --qr-file or --record"
+        zh: "--save-session：与 --out、--qr-file 或 --record 的文件相同"
+    }
     no_address() {
         en: "is not an address such as https://host.example/path"
         zh: "不是 https://host.example/path 这样的地址"

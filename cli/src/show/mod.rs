@@ -25,6 +25,7 @@ use crate::messages;
 use crate::output;
 use crate::relay::Relay;
 use crate::save::rescued;
+use crate::session::Limits;
 use crate::text::printable;
 use code::Shown;
 use deadline::Deadline;
@@ -45,6 +46,8 @@ pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
     /// The flow, for the JSON lines.
     flow: Option<&'static str>,
+    /// The limits of a login that began in another process.
+    limits: Option<Limits>,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     /// The receivers of the JSON lines besides standard output.
@@ -87,6 +90,7 @@ impl<'a> Reporter<'a> {
         Self {
             args,
             flow: None,
+            limits: None,
             screen: Screen::stderr(),
             picture: None,
             relay: None,
@@ -120,10 +124,17 @@ impl<'a> Reporter<'a> {
         self.relay = relay;
     }
 
+    /// Sets the limits of a login that began in another process.
+    pub(crate) fn resumed(&mut self, limits: Limits) {
+        self.limits = Some(limits);
+    }
+
     /// Starts the time of `--timeout`.
     pub(crate) fn begin(&mut self) {
-        let timeout = self.args.code.timeout;
-        self.deadline.begin(timeout, now());
+        match &self.limits {
+            Some(limits) => self.deadline.begin(limits.timeout, limits.began_at),
+            None => self.deadline.begin(self.args.code.timeout, now()),
+        }
     }
 
     /// Prints a line, unless `--quiet`.
@@ -408,7 +419,9 @@ impl<'a> Reporter<'a> {
         if args.json && args.quiet {
             return;
         }
-        let (renewal, of) = (self.codes - 1, self.args.code.renew);
+        let limits = self.limits.as_ref();
+        let of = limits.map_or(self.args.code.renew, |limits| limits.renew);
+        let renewal = self.codes - 1;
         let renewal = (renewal > 0 && !args.quiet).then(|| messages::renewed(renewal, of));
         let picture = self.picture.as_ref().filter(|_| pictured);
         self.shown = Some(Shown {

@@ -43,6 +43,7 @@ mod serve;
 mod serve_keys;
 #[cfg(unix)]
 mod serve_options;
+mod session;
 mod simulate;
 mod simulate_tls;
 mod support;
