@@ -11,6 +11,22 @@ Examples:
   qrlogin export main --format header | your-program
   qrlogin export main --out -";
 
+pub(crate) const CONFIG_HELP: &str = "\
+An option wins over its variable, and that over the file, which is ~/.config/qrlogin/config.toml, \
+or that of --config or QRLOGIN_CONFIG:
+  [login]
+  profile = \"main\"
+  timeout = \"5m\"
+  renew = 2
+  [network]
+  proxy = \"socks5://127.0.0.1:1080\"
+  [flows.115-open]
+  client_id = \"100195125\"
+
+The variables have the same names: QRLOGIN_RENEW, QRLOGIN_PROXY, QRLOGIN_115_OPEN_CLIENT_ID. Options \
+of a single run (such as --out, --json) have no default. A file with secrets needs mode 0600. \
+`qrlogin serve` has a file and variables of its own.";
+
 pub(crate) const IMPORT_HELP: &str = "\
 Examples:
   qrlogin import bilibili.json

@@ -32,7 +32,7 @@ pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
-pub(crate) use scripts::{RelayArgs, SchemaArgs, SessionArgs};
+pub(crate) use scripts::{ConfigArgs, RelayArgs, SchemaArgs, SessionArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
@@ -48,6 +48,11 @@ pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 )]
 #[command(after_help = "Start with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
 pub(crate) struct Cli {
+    /// Read defaults of options from this file; see `qrlogin config`
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[allow(dead_code, reason = "read before the other arguments are parsed")]
+    pub(crate) config: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -80,6 +85,8 @@ pub(crate) enum Command {
     GatewayKey(GatewayKeyArgs),
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
+    /// Show the defaults of options that are in force
+    Config(ConfigArgs),
     /// Print the JSON Schema of the JSON lines, the credentials or the flows
     Schema(SchemaArgs),
     /// Print a completion script for a shell

@@ -6,6 +6,7 @@ use clap::{Args, ValueHint};
 use qrlogin::Secret;
 
 use super::secret;
+use crate::help::CONFIG_HELP;
 use crate::relay::Hook;
 use crate::schema::SchemaOf;
 
@@ -61,6 +62,15 @@ pub(crate) struct SessionArgs {
         "demo", "set", "base_url", "app", "region", "renew", "timeout", "record",
     ])]
     pub(crate) resume: Option<PathBuf>,
+}
+
+/// Show the defaults of options that are in force, and where they are from
+#[derive(Debug, Args)]
+#[command(after_help = CONFIG_HELP)]
+pub(crate) struct ConfigArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print the JSON Schema (draft 2020-12) of what the command prints

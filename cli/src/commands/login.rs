@@ -12,6 +12,7 @@ use super::network;
 use super::settings;
 use super::watch::{no_thread, watch};
 use crate::args::LoginArgs;
+use crate::config::Config;
 use crate::exit::{CliError, Exit};
 use crate::input::Input;
 use crate::record::{self, RecordingWriter};
@@ -22,7 +23,7 @@ use crate::session::{Limits, Saved, SessionFile};
 use crate::show::{Picture, Reporter};
 use crate::{demo, menu, messages, shutdown, usage};
 
-pub(crate) fn login(args: &LoginArgs) -> Exit {
+pub(crate) fn login(args: &LoginArgs, config: &Config) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
     let prepared = listen(sender.clone()).and_then(|()| {
@@ -31,7 +32,7 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
             return Ok(None);
         };
         reporter.of_flow(info.id);
-        prepare(info, saved, args, &mut reporter).map(Some)
+        prepare(info, saved, args, config, &mut reporter).map(Some)
     });
     let (login, recording) = match prepared {
         Ok(Some(prepared)) => prepared,
@@ -96,9 +97,13 @@ fn prepare(
     info: &'static FlowInfo,
     saved: Option<Saved>,
     args: &LoginArgs,
+    config: &Config,
     reporter: &mut Reporter<'_>,
 ) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
     let mut settings = settings::given(args)?;
+    if saved.is_none() {
+        settings = settings::with_defaults(settings, config.settings(info), args.demo)?;
+    }
     if args.demo {
         settings = demo::complete(info, settings);
     }

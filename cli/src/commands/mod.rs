@@ -1,6 +1,7 @@
 //! The commands.
 
 mod completions;
+mod config;
 mod deliver;
 mod flows;
 mod gateway_key;
@@ -17,6 +18,7 @@ mod simulate;
 mod watch;
 
 pub(crate) use completions::completions;
+pub(crate) use config::config;
 pub(crate) use flows::flows;
 pub(crate) use gateway_key::gateway_key;
 pub(crate) use login::login;

@@ -65,6 +65,74 @@ messages! {
         en: "--save-session: is the file of --out, --qr-file or --record"
         zh: "--save-session：与 --out、--qr-file 或 --record 的文件相同"
     }
+    config_unreadable(path) {
+        en: "cannot read the configuration file {path}"
+        zh: "无法读取配置文件 {path}"
+    }
+    config_no_toml(path, line) {
+        en: "{path}, line {line}: not TOML"
+        zh: "{path} 第 {line} 行：不是 TOML"
+    }
+    config_open(path, key) {
+        en: "other users can read {path}, which holds a secret ({key})"
+        zh: "其他用户可以读取 {path}，其中含有机密（{key}）"
+    }
+    config_help() {
+        en: "`qrlogin config --help` has an example"
+        zh: "示例见 `qrlogin config --help`"
+    }
+    show_config() {
+        en: "correct it; `qrlogin config --help` has an example"
+        zh: "请更正；示例见 `qrlogin config --help`"
+    }
+    unknown_key() {
+        en: "there is no such key"
+        zh: "没有这个键"
+    }
+    must_be_table() {
+        en: "must be a table"
+        zh: "必须是表"
+    }
+    must_be_text() {
+        en: "must be a text, a number, true, false, or a list of them"
+        zh: "必须是文本、数字、true、false 或它们的列表"
+    }
+    one_of(values) {
+        en: "must be one of {values}"
+        zh: "必须是以下之一：{values}"
+    }
+    one_value() {
+        en: "must be one value"
+        zh: "只能有一个值"
+    }
+    value_unusable() {
+        en: "the value cannot be used"
+        zh: "该值不可用"
+    }
+    config_file(path) {
+        en: "File: {path}"
+        zh: "文件：{path}"
+    }
+    config_file_absent(path) {
+        en: "File: {path} (there is none)"
+        zh: "文件：{path}（不存在）"
+    }
+    no_config_folder() {
+        en: "File: none, since the home folder is unknown"
+        zh: "文件：无（主目录未知）"
+    }
+    hidden() {
+        en: "(hidden)"
+        zh: "（已隐藏）"
+    }
+    by_default() {
+        en: "default"
+        zh: "默认"
+    }
+    from_file() {
+        en: "file"
+        zh: "文件"
+    }
     no_address() {
         en: "is not an address such as https://host.example/path"
         zh: "不是 https://host.example/path 这样的地址"

@@ -9,6 +9,7 @@
 )]
 
 mod code;
+mod config;
 mod demo;
 mod failures;
 mod flows;
