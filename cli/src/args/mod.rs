@@ -139,7 +139,12 @@ pub(crate) struct CodeArgs {
     #[arg(long)]
     pub(crate) invert: bool,
 
-    /// Also write the code to a file (.png or .svg), which is removed at the end
+    /// Also write the code to a file (.png or .svg), which is removed at the end; `-` is standard
+    /// output
+    ///
+    /// On standard output it is a PNG, and with --renew one for each code. Then --out FILE or
+    /// --profile is required, since nothing else is printed. Without --renew the output ends with
+    /// the picture: qrlogin login 115 --out 115.json --qr-file - | feh -
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
 

@@ -1,5 +1,6 @@
 //! `qrlogin login`.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
@@ -20,7 +21,7 @@ use crate::relay::Relay;
 use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
 use crate::session::{Limits, Saved, SessionFile};
-use crate::show::{Picture, Reporter};
+use crate::show::{Picture, PipedPicture, Reporter};
 use crate::{demo, menu, messages, shutdown, usage};
 
 pub(crate) fn login(args: &LoginArgs, config: &Config) -> Exit {
@@ -121,6 +122,7 @@ fn prepare(
     deliver::check_format(info, args)?;
     deliver::announce_format(info, args, reporter);
     let destination = deliver::destination(info, args, reporter)?;
+    reporter.pipe_to(PipedPicture::of(args)?);
     reporter.draw_to(picture(args)?);
     reporter.hand_on(Relay::start(&args.relay, &args.network)?);
     let demo = match args.demo {
@@ -196,7 +198,8 @@ fn new_session(args: &LoginArgs) -> Result<Option<SessionFile>, CliError> {
 /// The file for the picture of the code, if there is one. For commands that get the code there is
 /// one in the folder for temporary files.
 fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
-    let Some(path) = args.code.qr_file.as_deref() else {
+    let file = args.code.qr_file.as_deref();
+    let Some(path) = file.filter(|path| *path != Path::new("-")) else {
         let is_wanted = args.relay.on.iter().any(|hook| hook.event == "code");
         // Without it, the commands still get the text of the code.
         return Ok(is_wanted.then(Picture::temporary).and_then(Result::ok));

@@ -29,6 +29,22 @@ messages! {
         en: "commands or webhooks have not ended within 30 s after the login"
         zh: "登录结束 30 秒后，命令或 webhook 仍未结束"
     }
+    picture_without_out() {
+        en: "--qr-file -: standard output is for the picture, and the credentials have no file"
+        zh: "--qr-file -：标准输出用于二维码图片，凭据没有保存位置"
+    }
+    add_out_to_picture() {
+        en: "add --out FILE or --profile NAME, and leave out --json"
+        zh: "请加上 --out 文件 或 --profile 名称，并去掉 --json"
+    }
+    picture_to_terminal() {
+        en: "--qr-file -: standard output is a terminal"
+        zh: "--qr-file -：标准输出是终端"
+    }
+    pipe_picture() {
+        en: "pipe it to a program, or give a file such as code.png"
+        zh: "请用管道传给其他程序，或指定文件，如 code.png"
+    }
     use_resume() {
         en: "use another name, or continue that login with --resume"
         zh: "请换一个文件名，或用 --resume 继续该登录"

@@ -6,6 +6,7 @@ mod form;
 mod line;
 mod panel;
 mod picture;
+mod piped;
 mod plan;
 mod qr;
 mod screen;
@@ -32,6 +33,7 @@ use deadline::Deadline;
 use form::Form;
 use line::Line;
 pub(crate) use picture::Picture;
+pub(crate) use piped::PipedPicture;
 use plan::Layout;
 use qr::Matrix;
 pub(crate) use screen::Screen;
@@ -50,6 +52,7 @@ pub(crate) struct Reporter<'a> {
     limits: Option<Limits>,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
+    piped: Option<PipedPicture>,
     /// The receivers of the JSON lines besides standard output.
     relay: Option<Relay>,
     codes: u32,
@@ -93,6 +96,7 @@ impl<'a> Reporter<'a> {
             limits: None,
             screen: Screen::stderr(),
             picture: None,
+            piped: None,
             relay: None,
             codes: 0,
             deadline: Deadline::default(),
@@ -117,6 +121,11 @@ impl<'a> Reporter<'a> {
     /// Sets the file to which each code is drawn as well.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
+    }
+
+    /// Sets that each code is a picture on standard output as well.
+    pub(crate) fn pipe_to(&mut self, piped: Option<PipedPicture>) {
+        self.piped = piped;
     }
 
     /// Hands the JSON lines on as well.
@@ -154,6 +163,9 @@ impl<'a> Reporter<'a> {
         self.shown = None;
         self.waiting = Waiting::Code;
         self.screen.leave();
+        if let Some(piped) = &mut self.piped {
+            piped.end();
+        }
     }
 
     fn print(&mut self, line: Line) {
@@ -404,6 +416,10 @@ impl<'a> Reporter<'a> {
 
     /// Draws the code to the file of `--qr-file`.
     fn picture(&mut self, matrix: &Matrix) -> bool {
+        let piped = self.piped.as_mut().map(|piped| piped.draw(matrix));
+        if let Some(Err(error)) = &piped {
+            self.screen.warning(&messages::no_picture(error));
+        }
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
             self.screen.warning(&messages::no_picture(error));

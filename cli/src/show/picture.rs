@@ -111,7 +111,11 @@ pub(super) fn data_url(code: &Matrix) -> io::Result<String> {
     Ok(format!("data:image/png;base64,{picture}"))
 }
 
-fn png(code: &Matrix) -> io::Result<Vec<u8>> {
+/// The picture as a PNG.
+///
+/// # Errors
+/// It would be too large.
+pub(super) fn png(code: &Matrix) -> io::Result<Vec<u8>> {
     let mut pixels = Vec::new();
     for row in code.rows() {
         for _ in 0..SCALE {

@@ -24,6 +24,7 @@ mod json;
 mod logins;
 mod messages;
 mod network;
+mod piped;
 mod place;
 mod profiles;
 mod profiles_changed;
