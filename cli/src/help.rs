@@ -47,6 +47,7 @@ Examples:
   qrlogin login device --set preset=github --set client_id=ID --set scope=repo
   qrlogin login taptap --region china
   qrlogin login wechat-web --json --renew 2 | your-program
+  qrlogin login 115 --out 115.json --on 'code=send-picture \"$QRLOGIN_QR_FILE\"'
   qrlogin login bilibili-tv --demo
   qrlogin login bilibili-web --record login.har
 
@@ -59,9 +60,10 @@ Otherwise they go to standard output, and all other text to standard error; if s
 closed, --out FILE or --profile NAME is required. NO_COLOR is respected, except in the QR code; --qr utf8 and \
 --qr ascii have no colours.
 
-JSON lines (--json), by their field \"event\":
+JSON lines (--json): each has \"v\" (1), \"flow\" (null if wrong usage names none), \"at\" (Unix \
+time in ms) and \"event\"; `qrlogin schema` prints their JSON Schema. By event:
   code        payload (the text of the code), image_url, image, scan_with, notice,
-              expires_at (Unix time in ms)
+              expires_at (Unix time in ms), qr_file, and png with --json-png
   scanned     avatar (base64 or null)
   confirmed
   retrying    cause, attempt
@@ -71,8 +73,9 @@ JSON lines (--json), by their field \"event\":
               warnings (objects with kind and message); and demo, if it was one
   error       the last line of every failure, wrong usage too: kind, message,
               causes, advice, advice_key, exit_code, detail; and credential, if
-              the login succeeded but the file could not be written; and flow,
-              account, profile and saved_to, if it is other_account
+              the login succeeded but the file could not be written; and account,
+              profile and saved_to, if it is other_account; and session, if --resume
+              can continue the login
 
 Exit codes, the kinds of failures, and what to do:
     0               logged in
@@ -103,8 +106,8 @@ A refresh invalidates the old tokens, so qrlogin first checks that the file can 
 file is replaced atomically, and Ctrl-C waits for the response (at most 40 s).
 
 JSON lines (--json), by their field \"event\":
-  refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
-  not_due     flow, expires_at; both with the profile, if there is one
+  refreshed   saved_to, expires_at (Unix time in ms, or null)
+  not_due     expires_at; both with the profile, if there is one
   error       kind, message, causes, advice, advice_key, exit_code, detail; and
               credential, if the file could not be written
 

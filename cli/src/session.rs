@@ -14,11 +14,12 @@ use qrlogin::{BoxFlow, Error, Saving, Snapshot, SnapshotError, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
 use crate::messages;
 use crate::private_file;
 use crate::run::Message;
-use crate::save::{self, Lock, Target};
+use crate::save::{self, Lock, Target, same_place};
 use crate::text::printable;
 
 /// The version of the file.
@@ -70,24 +71,23 @@ struct Writer {
     has_failed: bool,
 }
 
-impl Limits {
-    /// Those of a login that begins now.
-    pub(crate) fn new(renew: u32, timeout: Option<Duration>) -> Self {
-        Self {
-            renew,
-            timeout,
-            began_at: SystemTime::now().into(),
-        }
-    }
-}
-
 impl Saved {
+    /// The login of `--resume`, if there is one.
+    ///
+    /// # Errors
+    /// As [`Saved::read`].
+    pub(crate) fn of(args: &LoginArgs) -> Result<Option<Self>, CliError> {
+        let path = args.session.resume.as_deref();
+        path.map(|path| Self::read(path, args.flow.as_deref()))
+            .transpose()
+    }
+
     /// Reads the file and locks it.
     ///
     /// # Errors
     /// It cannot be read, others can read it, another run is using it, or it holds no login of this
     /// version and of this flow.
-    pub(crate) fn read(path: &Path, flow: Option<&str>) -> Result<Self, CliError> {
+    fn read(path: &Path, flow: Option<&str>) -> Result<Self, CliError> {
         let name = printable(&path.display().to_string());
         let unusable =
             |problem: String| CliError::usage(problem, messages::login_without_session());
@@ -153,13 +153,31 @@ fn parse(text: &str) -> Result<Content, SnapshotError> {
 }
 
 impl SessionFile {
-    /// A new file.
+    /// The new file of `--save-session`, if there is one.
     ///
     /// # Errors
-    /// There is one already, or it cannot be created.
-    pub(crate) fn create(path: &Path, limits: Limits) -> Result<Self, CliError> {
+    /// The file exists already, cannot be created, or is that of another option.
+    pub(crate) fn of(args: &LoginArgs) -> Result<Option<Self>, CliError> {
+        let Some(path) = args.session.save_session.as_deref() else {
+            return Ok(None);
+        };
+        let others = [
+            args.credentials.file(),
+            args.code.qr_file.as_deref(),
+            args.credentials.record.as_deref(),
+        ];
+        let mut others = others.into_iter().flatten();
+        if others.any(|other| same_place(other, path)) {
+            let message = messages::session_is_other();
+            return Err(CliError::usage(message, messages::own_names()));
+        }
         let target = Target::check(&save::SESSION, path, false)?;
-        Ok(Self::new(path, target, limits, false))
+        let limits = Limits {
+            renew: args.code.renew,
+            timeout: args.code.timeout,
+            began_at: SystemTime::now().into(),
+        };
+        Ok(Some(Self::new(path, target, limits, false)))
     }
 
     fn new(path: &Path, target: Target, limits: Limits, is_written: bool) -> Self {

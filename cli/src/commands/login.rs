@@ -20,7 +20,7 @@ use crate::record::{self, RecordingWriter};
 use crate::relay::Relay;
 use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
-use crate::session::{Limits, Saved, SessionFile};
+use crate::session::{Saved, SessionFile};
 use crate::show::{Picture, PipedPicture, Reporter};
 use crate::{demo, menu, messages, shutdown, usage};
 
@@ -28,7 +28,7 @@ pub(crate) fn login(args: &LoginArgs, config: &Config) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
     let prepared = listen(sender.clone()).and_then(|()| {
-        let saved = saved(args)?;
+        let saved = Saved::of(args)?;
         let Some(info) = chosen(args, saved.as_ref(), &sender, &receiver)? else {
             return Ok(None);
         };
@@ -51,13 +51,6 @@ pub(crate) fn login(args: &LoginArgs, config: &Config) -> Exit {
         recording.write(&receiver, &mut reporter);
     }
     exit
-}
-
-/// The login of `--resume`.
-fn saved(args: &LoginArgs) -> Result<Option<Saved>, CliError> {
-    let path = args.session.resume.as_deref();
-    path.map(|path| Saved::read(path, args.flow.as_deref()))
-        .transpose()
 }
 
 /// The flow in the arguments, of `--resume` or of the menu; `None` if there is none.
@@ -116,7 +109,7 @@ fn prepare(
         }
         None => {
             let (flow, recording) = flow(info, &settings, args)?;
-            (flow, new_session(args)?, recording)
+            (flow, SessionFile::of(args)?, recording)
         }
     };
     deliver::check_format(info, args)?;
@@ -174,25 +167,6 @@ impl Prepared {
             None => outcome,
         }
     }
-}
-
-/// The file of `--save-session`.
-fn new_session(args: &LoginArgs) -> Result<Option<SessionFile>, CliError> {
-    let Some(path) = args.session.save_session.as_deref() else {
-        return Ok(None);
-    };
-    let others = [
-        args.credentials.file(),
-        args.code.qr_file.as_deref(),
-        args.credentials.record.as_deref(),
-    ];
-    let mut others = others.into_iter().flatten();
-    if others.any(|other| same_place(other, path)) {
-        let message = messages::session_is_other();
-        return Err(CliError::usage(message, messages::own_names()));
-    }
-    let limits = Limits::new(args.code.renew, args.code.timeout);
-    SessionFile::create(path, limits).map(Some)
 }
 
 /// The file for the picture of the code, if there is one. For commands that get the code there is

@@ -162,15 +162,15 @@ messages! {
         zh: "必须以 https:// 开头（http:// 仅限本机）"
     }
     webhook_form() {
-        en: "give the address of your server; the lines contain the code, which is a key to the account"
-        zh: "请填写您的服务器地址；事件中含有二维码，它可用于登录该账号"
+        en: "give the address of your server; the lines contain the code, a key to the account"
+        zh: "请填写您的服务器地址；事件中含有二维码，可用于登录该账号"
     }
     must_be_at_file() {
         en: "must be @FILE"
         zh: "必须是 @文件"
     }
     webhook_secret_form() {
-        en: "put whsec_ and 24 to 64 bytes in base64 into a file with mode 0600, and name it after the @"
-        zh: "将 whsec_ 加 24 至 64 字节的 base64 写入权限为 0600 的文件，并在 @ 后写出文件名"
+        en: "put whsec_ and 24 to 64 bytes in base64 into a file with mode 0600; name it after @"
+        zh: "将 whsec_ 加 24 至 64 字节的 base64 写入权限为 0600 的文件，@ 后为文件名"
     }
 }

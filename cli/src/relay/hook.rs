@@ -121,6 +121,25 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn only_the_line_of_the_credentials_has_them() {
+        use serde_json::json;
+        let folder = tempfile::tempdir().unwrap();
+        for (event, has) in [("error", false), ("credential", true)] {
+            let path = folder.path().join(event);
+            let hook = Hook::parse(&format!("{event}=cat >'{}'", path.display())).unwrap();
+            let line = Line {
+                event: event.to_owned(),
+                value: json!({ "event": event, "credential": { "sid": "hunter2" } }),
+                qr_file: None,
+            };
+            assert!(Hooks(vec![hook]).run(&line).is_empty());
+            let text = std::fs::read_to_string(path).unwrap();
+            assert_eq!(text.contains("hunter2"), has, "{text}");
+        }
+    }
+
     #[test]
     fn an_unknown_event_is_refused_with_the_nearest() {
         let problem = Hook::parse("credentials=secret-command").unwrap_err();

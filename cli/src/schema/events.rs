@@ -69,7 +69,7 @@ enum Line {
     /// The last line of a success: with the credentials, or with the place where they are.
     Credential {
         #[serde(skip_serializing_if = "Option::is_none")]
-        credential: Option<Credential>,
+        credential: Option<Box<Credential>>,
         /// The account, if it is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         account: Option<Account>,
@@ -103,7 +103,7 @@ enum Line {
         detail: Option<LoginError>,
         /// The credentials that could not be saved.
         #[serde(skip_serializing_if = "Option::is_none")]
-        credential: Option<Credential>,
+        credential: Option<Box<Credential>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         account: Option<Account>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,7 +121,7 @@ enum Line {
         session: Option<String>,
         /// How a replayed login differs from its recording.
         #[serde(skip_serializing_if = "Option::is_none")]
-        drift: Option<Drift>,
+        drift: Option<Box<Drift>>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         demo: bool,
     },

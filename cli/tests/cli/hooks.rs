@@ -36,7 +36,7 @@ fn a_command_gets_the_line_of_its_event() {
 }
 
 #[test]
-fn the_command_of_an_error_gets_no_credentials() {
+fn the_command_of_an_error_gets_its_kind() {
     let folder = tempfile::tempdir().unwrap();
     let hook = keep(folder.path(), "error");
     let options = ["--on", hook.as_str()];
