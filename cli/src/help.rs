@@ -23,9 +23,9 @@ or that of --config or QRLOGIN_CONFIG:
   [flows.115-open]
   client_id = \"100195125\"
 
-The variables have the same names: QRLOGIN_RENEW, QRLOGIN_PROXY, QRLOGIN_115_OPEN_CLIENT_ID. Options \
-of a single run (such as --out, --json) have no default. A file with secrets needs mode 0600. \
-`qrlogin serve` has a file and variables of its own.";
+The variables have the same names: QRLOGIN_RENEW, QRLOGIN_PROXY, QRLOGIN_115_OPEN_CLIENT_ID. \
+Options of a single run (such as --out, --json) have no default. A file with secrets needs mode \
+0600. `qrlogin serve` has a file and variables of its own.";
 
 pub(crate) const IMPORT_HELP: &str = "\
 Examples:
