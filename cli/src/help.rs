@@ -13,6 +13,22 @@ Examples:
   qrlogin export main --format yutto --out ~/.config/yutto/auth.toml
   qrlogin export main --out -";
 
+pub(crate) const CONFIG_HELP: &str = "\
+An option wins over its variable, and that over the file, which is ~/.config/qrlogin/config.toml, \
+or that of --config or QRLOGIN_CONFIG:
+  [login]
+  profile = \"main\"
+  timeout = \"5m\"
+  renew = 2
+  [network]
+  proxy = \"socks5://127.0.0.1:1080\"
+  [flows.115-open]
+  client_id = \"100195125\"
+
+The variables have the same names: QRLOGIN_RENEW, QRLOGIN_PROXY, QRLOGIN_115_OPEN_CLIENT_ID. \
+Options of a single run (such as --out, --json) have no default. A file with secrets needs mode \
+0600. `qrlogin serve` has a file and variables of its own.";
+
 pub(crate) const IMPORT_HELP: &str = "\
 Examples:
   qrlogin import bilibili.json
@@ -36,6 +52,7 @@ Examples:
   qrlogin login device --set preset=github --set client_id=ID --set scope=repo
   qrlogin login taptap --region china
   qrlogin login wechat-web --json --renew 2 | your-program
+  qrlogin login 115 --out 115.json --on 'code=send-picture \"$QRLOGIN_QR_FILE\"'
   qrlogin login bilibili-tv --demo
   qrlogin login bilibili-web --record login.har
 
@@ -48,9 +65,10 @@ Otherwise they go to standard output, and all other text to standard error; if s
 closed, --out FILE or --profile NAME is required. NO_COLOR is respected, except in the QR code; --qr utf8 and \
 --qr ascii have no colours.
 
-JSON lines (--json), by their field \"event\":
+JSON lines (--json): each has \"v\" (1), \"flow\" (null if wrong usage names none), \"at\" (Unix \
+time in ms) and \"event\"; `qrlogin schema` prints their JSON Schema. By event:
   code        payload (the text of the code), image_url, image, scan_with, notice,
-              expires_at (Unix time in ms)
+              expires_at (Unix time in ms), qr_file, and png with --json-png
   scanned     avatar (base64 or null)
   confirmed
   retrying    cause, attempt
@@ -60,8 +78,9 @@ JSON lines (--json), by their field \"event\":
               warnings (objects with kind and message); and demo, if it was one
   error       the last line of every failure, wrong usage too: kind, message,
               causes, advice, advice_key, exit_code, detail; and credential, if
-              the login succeeded but the file could not be written; and flow,
-              account, profile and saved_to, if it is other_account
+              the login succeeded but the file could not be written; and account,
+              profile and saved_to, if it is other_account; and session, if --resume
+              can continue the login
 
 Exit codes, the kinds of failures, and what to do:
     0               logged in
@@ -94,8 +113,8 @@ file is replaced atomically, and Ctrl-C waits for the response (at most 40 s). T
 bilibili-web stay valid until the new ones are in the file.
 
 JSON lines (--json), by their field \"event\":
-  refreshed   flow, saved_to, expires_at (Unix time in ms, or null)
-  not_due     flow, expires_at; both with the profile, if there is one
+  refreshed   saved_to, expires_at (Unix time in ms, or null)
+  not_due     expires_at; both with the profile, if there is one
   error       kind, message, causes, advice, advice_key, exit_code, detail; and
               credential, if the file could not be written
 

@@ -8,6 +8,7 @@ mod flow_settings;
 mod listen;
 mod profiles;
 mod qr;
+mod scripts;
 mod serve;
 mod shell;
 mod tasks;
@@ -26,6 +27,7 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages;
 use crate::profiles::Name;
 use crate::text::printable;
+use crate::version;
 pub(crate) use choices::{
     Documented, ImageProtocol, Level, Opened, Pan115Style, PhiApiStyle, QrFormat, QrMode,
     ReadyForm, StoreKind, Transport,
@@ -37,6 +39,7 @@ use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
 pub(crate) use qr::QrArgs;
+pub(crate) use scripts::{ConfigArgs, RelayArgs, SchemaArgs, SessionArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 pub(crate) use tasks::{LogoutArgs, StatusArgs};
@@ -47,12 +50,18 @@ pub(crate) use tasks::{LogoutArgs, StatusArgs};
 #[command(
     name = "qrlogin",
     version,
+    long_version = version::LONG,
     about,
     arg_required_else_help = true,
     max_term_width = 100
 )]
 #[command(after_help = "Start with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
 pub(crate) struct Cli {
+    /// Read defaults of options from this file; see `qrlogin config`
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[allow(dead_code, reason = "read before the other arguments are parsed")]
+    pub(crate) config: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -93,6 +102,10 @@ pub(crate) enum Command {
     GatewayKey(GatewayKeyArgs),
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
+    /// Show the defaults of options that are in force
+    Config(ConfigArgs),
+    /// Print the JSON Schema of the JSON lines, the credentials or the flows
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write those of all commands
@@ -122,6 +135,12 @@ pub(crate) struct LoginArgs {
     #[command(flatten, next_help_heading = "The code")]
     pub(crate) code: CodeArgs,
 
+    #[command(flatten, next_help_heading = "Scripts")]
+    pub(crate) relay: RelayArgs,
+
+    #[command(flatten, next_help_heading = "Scripts")]
+    pub(crate) session: SessionArgs,
+
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,
 }
@@ -136,7 +155,12 @@ pub(crate) struct CodeArgs {
     #[arg(long)]
     pub(crate) invert: bool,
 
-    /// Also write the code to a file (.png or .svg), which is removed at the end
+    /// Also write the code to a file (.png or .svg), which is removed at the end; `-` is standard
+    /// output
+    ///
+    /// On standard output it is a PNG, and with --renew one for each code. Then --out FILE or
+    /// --profile is required, since nothing else is printed. Without --renew the output ends with
+    /// the picture: qrlogin login 115 --out 115.json --qr-file - | feh -
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
 
@@ -159,6 +183,10 @@ pub(crate) struct CodeArgs {
     /// Not every terminal accepts it, and none says so. In tmux: `set -g set-clipboard on`.
     #[arg(long)]
     pub(crate) copy_link: bool,
+
+    /// Also put the code into its JSON line as a PNG: png, a `data:` URL
+    #[arg(long)]
+    pub(crate) json_png: bool,
 
     /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's
     /// lifetime]

@@ -32,6 +32,19 @@ impl Destination {
             Self::Profile(place) => Some(place.path()),
         }
     }
+
+    /// The fields of the line that hooks get: the credentials and where they are.
+    pub(super) fn line(&self, credential: &Credential) -> Value {
+        let mut line = json!({
+            "account": credential.account(),
+            "credential": credential,
+            "warnings": warnings(credential),
+        });
+        if let (Some(path), Some(line)) = (self.path(), line.as_object_mut()) {
+            line.insert("saved_to".to_owned(), path.display().to_string().into());
+        }
+        line
+    }
 }
 
 /// Checks the format before the login.

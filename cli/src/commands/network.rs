@@ -6,6 +6,7 @@ use std::path::Path;
 use qrlogin::http::Uri;
 use qrlogin::{Error, Secret};
 use qrlogin_transport::{Config, read_file};
+use qrlogin_ureq::UreqTransport;
 
 use crate::args::NetworkArgs;
 use crate::ca;
@@ -41,20 +42,40 @@ pub(super) fn guarded(
     with(args, None, demo, Config::new().connect_only(admits))
 }
 
+/// A transport for calls to a server of the user, which no simulator answers.
+///
+/// # Errors
+/// An option cannot be used.
+pub(crate) fn plain_transport(
+    args: &NetworkArgs,
+    address: &Secret,
+) -> Result<UreqTransport, CliError> {
+    let config = configured(args, None, Config::new())?;
+    let build = || {
+        check_proxy(&config, Some(address.expose()))?;
+        UreqTransport::new(config)
+    };
+    build().map_err(setting)
+}
+
 fn with(
     args: &NetworkArgs,
     address: Option<&str>,
     demo: Option<String>,
     config: Config,
 ) -> Result<Transport, CliError> {
-    let config = configured(args, demo, config)?;
+    let config = configured(args, demo.or_else(|| args.reroute.clone()), config)?;
     let build = || {
-        // The flow refuses an invalid address.
-        let address = address.unwrap_or(SERVICE).parse();
-        config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
+        check_proxy(&config, address)?;
         Transport::new(args.transport, config)
     };
     build().map_err(setting)
+}
+
+fn check_proxy(config: &Config, address: Option<&str>) -> Result<(), Error> {
+    // The flow refuses an invalid address.
+    let address = address.unwrap_or(SERVICE).parse();
+    config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))
 }
 
 /// The settings of a transport for these options.
@@ -62,21 +83,21 @@ fn with(
 /// # Errors
 /// An option cannot be used.
 pub(super) fn config(args: &NetworkArgs) -> Result<Config, CliError> {
-    configured(args, None, Config::new())
+    configured(args, args.reroute.clone(), Config::new())
 }
 
 fn configured(
     args: &NetworkArgs,
-    demo: Option<String>,
-    mut config: Config,
+    reroute: Option<String>,
+    config: Config,
 ) -> Result<Config, CliError> {
-    let reroute = demo.or_else(|| args.reroute.clone());
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
         .map(|path| ca::read("--ca-file", path))
         .transpose()?;
     let proxy = args.proxy.as_ref().map(proxy).transpose()?;
     let build = || {
+        let mut config = config.clone();
         if let Some(proxy) = &proxy {
             config = config.proxy_of("--proxy", proxy.expose())?;
         }

@@ -35,6 +35,7 @@ mod hints;
 pub(crate) mod kinds;
 mod options;
 mod profiles;
+mod scripts;
 mod serve;
 mod tasks;
 mod simulate;
@@ -48,6 +49,7 @@ pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use options::*;
 pub(crate) use profiles::*;
+pub(crate) use scripts::*;
 pub(crate) use serve::*;
 pub(crate) use tasks::*;
 pub(crate) use simulate::*;
@@ -67,6 +69,7 @@ mod tests {
             hints::PART,
             options::PART,
             profiles::PART,
+            scripts::PART,
             serve::PART,
             tasks::PART,
             simulate::PART,

@@ -26,6 +26,8 @@ pub(crate) enum Message {
     Ended(Result<Box<Credential>, CliError>),
     /// The user has typed a line; `None` if there will be no more.
     Typed(Option<Secret>),
+    /// A warning for the user.
+    Warning(String),
     /// The user or the system ends the program.
     Interrupted,
 }

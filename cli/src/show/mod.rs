@@ -3,11 +3,13 @@
 mod capabilities;
 mod code;
 mod deadline;
+mod emit;
 mod form;
 mod image;
 mod line;
 mod panel;
 mod picture;
+mod piped;
 mod plan;
 mod qr;
 mod screen;
@@ -25,8 +27,9 @@ use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
 use crate::input;
 use crate::messages;
-use crate::output;
+use crate::relay::Relay;
 use crate::save::rescued;
+use crate::session::Limits;
 use crate::text::printable;
 pub(crate) use capabilities::{Fit, capabilities};
 use code::Shown;
@@ -34,6 +37,7 @@ use deadline::Deadline;
 use form::Form;
 use line::Line;
 pub(crate) use picture::Picture;
+pub(crate) use piped::PipedPicture;
 use plan::Layout;
 use qr::Matrix;
 pub(crate) use screen::Screen;
@@ -48,9 +52,16 @@ const SLOW: Duration = Duration::from_secs(30);
 /// Reports the events and the end of a login.
 pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
+    /// The flow, for the JSON lines.
+    flow: Option<&'static str>,
+    /// The limits of a login that began in another process.
+    limits: Option<Limits>,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
     sharing: Sharing,
+    piped: Option<PipedPicture>,
+    /// The receivers of the JSON lines besides standard output.
+    relay: Option<Relay>,
     codes: u32,
     deadline: Deadline,
     /// What the login waits for.
@@ -90,9 +101,13 @@ impl<'a> Reporter<'a> {
     pub(crate) fn new(args: &'a LoginArgs) -> Self {
         Self {
             args,
+            flow: None,
+            limits: None,
             screen: Screen::stderr(),
             picture: None,
             sharing: Sharing::default(),
+            piped: None,
+            relay: None,
             codes: 0,
             deadline: Deadline::default(),
             waiting: Waiting::Code,
@@ -109,15 +124,37 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// Sets the flow.
+    pub(crate) fn of_flow(&mut self, flow: &'static str) {
+        self.flow = Some(flow);
+    }
+
     /// Sets the file to which each code is drawn as well.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
     }
 
+    /// Sets that each code is a picture on standard output as well.
+    pub(crate) fn pipe_to(&mut self, piped: Option<PipedPicture>) {
+        self.piped = piped;
+    }
+
+    /// Hands the JSON lines on as well.
+    pub(crate) fn hand_on(&mut self, relay: Option<Relay>) {
+        self.relay = relay;
+    }
+
+    /// Sets the limits of a login that began in another process.
+    pub(crate) fn resumed(&mut self, limits: Limits) {
+        self.limits = Some(limits);
+    }
+
     /// Starts the time of `--timeout`.
     pub(crate) fn begin(&mut self) {
-        let timeout = self.args.code.timeout;
-        self.deadline.begin(timeout, now());
+        match &self.limits {
+            Some(limits) => self.deadline.begin(limits.timeout, limits.began_at),
+            None => self.deadline.begin(self.args.code.timeout, now()),
+        }
     }
 
     /// Prints a line, unless `--quiet`.
@@ -137,6 +174,9 @@ impl<'a> Reporter<'a> {
         self.shown = None;
         self.waiting = Waiting::Code;
         self.screen.leave();
+        if let Some(piped) = &mut self.piped {
+            piped.end();
+        }
     }
 
     fn print(&mut self, line: Line) {
@@ -164,14 +204,7 @@ impl<'a> Reporter<'a> {
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // After the confirmation a closed standard output is no error: the credentials can still be
-        // written elsewhere.
-        if self.args.credentials.json
-            && let Err(closed) = output::write_json(&json!(event))
-            && !self.confirmed
-        {
-            return Err(closed);
-        }
+        self.emit(event, matrix.as_ref(), pictured)?;
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
             Event::Scanned(_) => {
@@ -257,6 +290,7 @@ impl<'a> Reporter<'a> {
 
     /// Updates the status and the drawing.
     pub(crate) fn tick(&mut self) {
+        self.warn_of_receivers();
         self.redraw();
         let now = now();
         if self.args.credentials.quiet || now < self.status_from {
@@ -280,19 +314,20 @@ impl<'a> Reporter<'a> {
     pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), CliError> {
         let mut line = json!({ "event": "credential" });
         self.complete(&mut line, fields);
-        output::write_json(&line)
+        self.write_line(line)
     }
 
     /// Reports a failure.
     pub(crate) fn failed(&mut self, failure: CliError) -> Exit {
         let mut failure = self.deadline.explain(failure, now());
+        self.hand_on_failure(&failure);
         if self.args.credentials.json {
             let mut line = failure.line();
             if failure.credential.is_some() {
                 self.complete(&mut line, json!({}));
             }
             // If standard output is closed, the error is on standard error, without credentials.
-            if output::write_json(&line).is_err()
+            if self.write_line(line).is_err()
                 && let Some(credential) = failure.credential.take()
             {
                 failure = rescued(failure, &credential, None).unwrap_or_else(CliError::lost);
@@ -317,6 +352,10 @@ impl<'a> Reporter<'a> {
 
     /// Draws the code to the file of `--qr-file`.
     fn picture(&mut self, matrix: &Matrix) -> bool {
+        let piped = self.piped.as_mut().map(|piped| piped.draw(matrix));
+        if let Some(Err(error)) = &piped {
+            self.screen.warning(&messages::no_picture(error));
+        }
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
             self.screen.warning(&messages::no_picture(error));
@@ -343,7 +382,9 @@ impl<'a> Reporter<'a> {
         if args.json && args.quiet {
             return;
         }
-        let (renewal, of) = (self.codes - 1, self.args.code.renew);
+        let limits = self.limits.as_ref();
+        let of = limits.map_or(self.args.code.renew, |limits| limits.renew);
+        let renewal = self.codes - 1;
         let renewal = (renewal > 0 && !args.quiet).then(|| messages::renewed(renewal, of));
         let picture = self.picture.as_ref().filter(|_| pictured);
         self.shown = Some(Shown {

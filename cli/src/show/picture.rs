@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::qr::Matrix;
 use crate::exit::CliError;
 use crate::messages;
@@ -50,6 +53,19 @@ impl Picture {
         })
     }
 
+    /// A picture with a new name in the folder for temporary files.
+    ///
+    /// # Errors
+    /// There is no random name, or the file cannot be created.
+    pub(crate) fn temporary() -> Result<Self, CliError> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|error| {
+            CliError::output(messages::no_random(), messages::check_limits()).because(Some(&error))
+        })?;
+        let name = format!("qrlogin-{:016x}.png", u64::from_be_bytes(random));
+        Self::check(&std::env::temp_dir().join(name))
+    }
+
     /// Writes the picture of a code, in place of an earlier one.
     ///
     /// # Errors
@@ -86,7 +102,19 @@ impl Drop for Picture {
     }
 }
 
+/// The picture as a PNG in a `data:` URL.
+///
+/// # Errors
+/// The picture would be too large.
+pub(super) fn data_url(code: &Matrix) -> io::Result<String> {
+    let picture = STANDARD.encode(png(code, SCALE)?);
+    Ok(format!("data:image/png;base64,{picture}"))
+}
+
 /// A PNG with this many pixels a module.
+///
+/// # Errors
+/// It would be too large.
 pub(super) fn png(code: &Matrix, scale: usize) -> io::Result<Vec<u8>> {
     let mut pixels = Vec::new();
     for row in code.rows() {

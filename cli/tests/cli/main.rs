@@ -9,6 +9,7 @@
 )]
 
 mod code;
+mod config;
 mod demo;
 mod doctor;
 mod exchange;
@@ -16,6 +17,7 @@ mod failures;
 mod flows;
 mod foreign;
 mod formats;
+mod hooks;
 mod hostile_text;
 mod if_invalid;
 mod input;
@@ -28,6 +30,7 @@ mod logins;
 mod logout;
 mod messages;
 mod network;
+mod piped;
 mod place;
 mod profiles;
 mod profiles_changed;
@@ -45,11 +48,13 @@ mod refresh_failures;
 mod refresh_twice;
 mod rescue;
 mod save;
+mod schema;
 mod serve;
 #[cfg(unix)]
 mod serve_keys;
 #[cfg(unix)]
 mod serve_options;
+mod session;
 mod shells;
 mod simulate;
 mod simulate_listen;
@@ -59,3 +64,5 @@ mod support;
 mod terminal;
 mod tls;
 mod usage;
+mod version;
+mod webhooks;

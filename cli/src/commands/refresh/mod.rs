@@ -16,6 +16,7 @@ use super::tasks::seed;
 use super::{deliver, network};
 use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
+use crate::lines::stamped;
 use crate::messages;
 use crate::output::{self, Stdout};
 use crate::profiles::Store;
@@ -40,7 +41,7 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         Err(failure) => (failure, PathBuf::new()),
     };
     if args.json
-        && output::write_json(&failure.line()).is_err()
+        && output::write_json(&stamped(failure.line(), flow_of(&file))).is_err()
         && let Some(new) = failure.credential.take()
     {
         failure = errors::rescued(failure, &new, &file);
@@ -49,6 +50,11 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         Screen::stderr().failure(&failure);
     }
     failure.exit
+}
+
+/// The flow of the credentials in the file, if it can be read.
+fn flow_of(file: &Path) -> Option<&'static str> {
+    stored::flow(&read_file::text(file, read_file::SMALL).ok()?)
 }
 
 /// The file, or that of the profile.
