@@ -111,7 +111,8 @@ fn listen() -> Result<Receiver<()>, CliError> {
     Ok(receiver)
 }
 
-/// Whether the end of the tokens says that they are not due. For others the refresh queries the service.
+/// Whether the end of the tokens says that they are not due. For others the refresh queries the
+/// service.
 fn is_not_due(credential: &Credential) -> bool {
     credential.is_due(now()) == Some(false)
 }
