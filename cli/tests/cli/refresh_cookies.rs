@@ -153,6 +153,7 @@ fn a_refresh_that_is_not_saved_is_not_confirmed() {
         refreshing.join().unwrap()
     });
     assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.last().contains("are valid as well"), "{}", ran.err);
     let token = issued(&server).pop().unwrap();
     assert_eq!(
         ran.json()["refresh_token"],

@@ -184,6 +184,14 @@ fn save(
     } else {
         return Ok(saved);
     };
+    let failure = match tasks::confirm(new, seed()?) {
+        // The service keeps the old ones until the confirmation.
+        Some(_) => CliError {
+            advice: messages::new_ones_too_on_stdout(),
+            ..failure
+        },
+        None => failure,
+    };
     if output::stdout() != Stdout::Open {
         return Err(errors::rescued(failure, new, target.path()));
     }
