@@ -26,6 +26,11 @@ messages! {
         en: "the new credentials are on standard output instead: keep them, the old ones are no \
              longer valid"
     }
+    new_ones_too_on_stdout() {
+        en: "the new credentials are on standard output instead: keep them; those in the file \
+             are valid as well"
+        zh: "新凭据已改为输出到标准输出，请保存；文件中的旧凭据也仍然有效"
+    }
     refreshed_but_lost() {
         en: "refreshed, but the new credentials are lost: cannot write a file or standard output"
     }

@@ -136,3 +136,30 @@ fn tokens_of_the_tv_app_are_refreshed() {
     );
     assert_eq!(at(&home, &server, &["status", "main"]).code, 0);
 }
+
+#[test]
+fn a_refresh_that_is_not_saved_is_not_confirmed() {
+    let (home, server) = with_main("bilibili-web", &[]);
+    let old = home.text("main");
+    set(
+        &server,
+        "fault.1",
+        "bilibili-web/cookie-refresh slow-body:16/300ms",
+    );
+    let ran = std::thread::scope(|scope| {
+        let refreshing = scope.spawn(|| at(&home, &server, &FORCED));
+        wait_until(|| calls(&server).contains(&"cookie-refresh".to_owned()));
+        std::fs::remove_dir_all(home.profiles()).unwrap();
+        refreshing.join().unwrap()
+    });
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.last().contains("are valid as well"), "{}", ran.err);
+    let token = issued(&server).pop().unwrap();
+    assert_eq!(
+        ran.json()["refresh_token"],
+        token.get("refresh_token").unwrap()
+    );
+    assert!(!calls(&server).contains(&"confirm-refresh".to_owned()));
+    home.write("main", &old);
+    assert_eq!(at(&home, &server, &["status", "main"]).code, 0);
+}

@@ -115,7 +115,7 @@ fn checked(reply: &Response, session: &Session) -> Result<Checked, Error> {
             let uin = session.credential.uin;
             Ok(Checked::valid(crate::Account::of_number(uin)))
         }
-        ret @ (1100 | 1101 | 1102) => Ok(Checked::refused(ret, &base.message)),
+        ret @ 1100..=1102 => Ok(Checked::refused(ret, &base.message)),
         ret => Err(Error::rejected(ret, &base.message, Advice::SEE_MESSAGE)),
     }
 }

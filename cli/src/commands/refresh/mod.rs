@@ -117,7 +117,8 @@ fn listen() -> Result<Receiver<()>, CliError> {
     Ok(receiver)
 }
 
-/// Whether the end of the tokens says that they are not due. For others the refresh queries the service.
+/// Whether the end of the tokens says that they are not due. For others the refresh queries the
+/// service.
 fn is_not_due(credential: &Credential) -> bool {
     credential.is_due(now()) == Some(false)
 }
@@ -194,6 +195,14 @@ fn save(
                 ..errors::unsaved(&failure.message)
             },
         }
+    };
+    let failure = match tasks::confirm(new, seed()?) {
+        // The service keeps the old ones until the confirmation.
+        Some(_) => CliError {
+            advice: messages::new_ones_too_on_stdout(),
+            ..failure
+        },
+        None => failure,
     };
     if output::stdout() != Stdout::Open {
         return Err(errors::rescued(failure, new, target.path()));

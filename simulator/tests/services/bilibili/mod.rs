@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod client;
+mod refresh;
 pub(crate) mod tv;
 mod web;
 

@@ -89,7 +89,7 @@ pub enum Stage {
     /// The check of the session token.
     Session(Signed),
     /// The check of TapTap's token.
-    Token(LoginStage),
+    Token(Box<LoginStage>),
 }
 
 impl DirectCheck {
@@ -126,7 +126,7 @@ impl Provider for DirectCheck {
         let token = self.credential.token.clone();
         match self.login.tokens(token, ServerClock::default()) {
             Ok(tokens) if self.credential.session_token.is_none() => {
-                Stage::Token(LoginStage::Profile(tokens))
+                Stage::Token(Box::new(LoginStage::Profile(tokens)))
             }
             _ => Stage::Session(Signed::Signature),
         }
@@ -155,10 +155,12 @@ impl Provider for DirectCheck {
                 Err(Error::Rejected { code, message, .. }) if code == "access_denied" => {
                     Ok(Next::Done(Checked::refused(code, &message)))
                 }
-                next => Ok(next?.at(Stage::Token).map(|credential| {
-                    let profile = credential.profile;
-                    Checked::valid(profile.and_then(|profile| profile.account()))
-                })),
+                next => Ok(next?
+                    .at(|stage| Stage::Token(Box::new(stage)))
+                    .map(|credential| {
+                        let profile = credential.profile;
+                        Checked::valid(profile.and_then(|profile| profile.account()))
+                    })),
             },
         }
     }
