@@ -77,8 +77,8 @@
 //! - [`bilibili`], [`wechat`], [`pan115`], [`taptap`], [`steam`], [`ilink`], [`oauth`] and [`bots`]
 //!   hold the flows of this crate.
 //! - [`flows`] lists them by name for programs that let a user choose, with their [`Settings`];
-//!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`
-//!   and JSON.
+//!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`,
+//!   JSON and the files of other programs, and [`import`] reads them.
 //! - [`tasks`] are what comes after a login: to check credentials, to refresh them, to log out.
 //! - [`Provider`] shows how to write one of your own, with the [`toolkit`] that those of this crate
 //!   are written with. What differs between services is in providers alone: pure functions, one

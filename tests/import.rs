@@ -285,3 +285,15 @@ fn playwright_has_the_refresh_token_of_bilibili_again() {
     };
     assert_eq!(token(&imported.credential), token(&web));
 }
+
+#[test]
+fn cookies_of_wechat4u_get_the_domains_that_the_service_sets() {
+    let data = r#"{"PROP":{"uin":"1","sid":"s","skey":"k","passTicket":"p"},
+        "CONF":{"origin":"https://wx2.qq.com"},
+        "COOKIE":{"wxsid":"s","webwx_data_ticket":"t","pgv_si":"s1"}}"#;
+    let cookies = import(data, Options::new()).unwrap().credential.cookies();
+    let mut domains: Vec<_> = cookies.iter().map(|it| (&*it.name, &*it.domain)).collect();
+    domains.sort_unstable();
+    let expected = [("webwx_data_ticket", "qq.com"), ("wxsid", "wx2.qq.com")];
+    assert_eq!(domains, expected);
+}

@@ -6,7 +6,7 @@ use super::account::Account;
 use super::export::{ExportError, Format};
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-use crate::{Cookie, Error, Secret, Timestamp};
+use crate::{Cookie, Secret, Timestamp};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
 /// name and the type of its credentials.

@@ -133,6 +133,19 @@ fn a_format_of_other_flows_is_refused_before_the_scan() {
 }
 
 #[test]
+fn a_format_that_may_lose_fields_says_so_before_the_scan() {
+    let ran = login(&simulator(&[AT_ONCE]), "115", &["--format", "openlist"]);
+    let note = "Note: --format openlist may not keep everything";
+    let at = |text: &str| ran.err.find(text).unwrap_or_else(|| panic!("{}", ran.err));
+    assert!(at(note) < at("Scan this code"));
+    assert!(
+        ran.last().contains("cannot hold app, user_agent"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn cookies_without_a_place_in_the_format_are_a_warning() {
     let home = with("bilibili-web");
     let ran = home.run(&["export", "main", "--format", "yutto"]);

@@ -69,7 +69,8 @@ impl FoundCookie {
     }
 }
 
-fn is_plain(c: u8) -> bool {
+/// Characters that a path can have in every format.
+pub(super) fn is_plain(c: u8) -> bool {
     c.is_ascii_graphic() && c != b';'
 }
 

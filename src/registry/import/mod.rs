@@ -20,6 +20,7 @@ mod error;
 mod found;
 mod json;
 mod lines;
+mod tokens;
 
 pub use error::ImportError;
 

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use qrlogin::flows::{FLOWS, FlowInfo};
 use qrlogin::SettingInfo;
 use qrlogin::export::Format;
+use qrlogin::flows::{FLOWS, FlowInfo};
 use schemars::JsonSchema;
 use serde::Serialize;
 
