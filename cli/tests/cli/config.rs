@@ -161,7 +161,14 @@ fn a_default_gives_way_to_an_option_that_excludes_it() {
         let ran = folder.run(&[], &[&["login", "--quiet"], options].concat());
         assert_eq!(ran.code, 0, "{options:?}: {}", ran.err);
     }
-    let ran = folder.run(&[], &["login", "wechat-web", "--out", "-"]);
+    // No other host: without the proxy its name does not resolve.
+    let gateway = [
+        "login",
+        "115-gateway",
+        "--base-url",
+        "https://gateway.invalid",
+    ];
+    let ran = folder.run(&[], &[&gateway[..], &["--out", "-"]].concat());
     assert_eq!(ran.code, 16, "{}", ran.err);
 }
 
@@ -188,7 +195,7 @@ fn an_unknown_key_is_refused_with_the_nearest() {
             "flows.115-open.client_id",
         ),
     ] {
-        let ran = Folder::new(text).run(&[], &["login", "115", "--json"]);
+        let ran = Folder::new(text).run(&[], &["login", "115", "--json", "--reroute", NO_SERVER]);
         assert_eq!(ran.code, 2, "{text}: {}", ran.err);
         let message = ran.error()["message"].as_str().unwrap().to_owned();
         assert!(
@@ -234,7 +241,7 @@ fn an_unusable_value_is_refused_with_its_place() {
         ("login = 1", "login", "must be a table"),
         ("[login]\nrenew hunter2", "line 2", "not TOML"),
     ] {
-        let ran = Folder::new(text).run(&[], &["login", "115", "--json"]);
+        let ran = Folder::new(text).run(&[], &["login", "115", "--json", "--reroute", NO_SERVER]);
         assert_eq!(ran.code, 2, "{text}: {}", ran.err);
         let message = ran.error()["message"].as_str().unwrap().to_owned();
         assert!(
@@ -244,7 +251,10 @@ fn an_unusable_value_is_refused_with_its_place() {
         assert!(!message.contains("hunter2"), "{message}");
     }
     let variable = [("QRLOGIN_RENEW", "hunter2")];
-    let ran = Folder::new("").run(&variable, &["login", "115", "--json"]);
+    let ran = Folder::new("").run(
+        &variable,
+        &["login", "115", "--json", "--reroute", NO_SERVER],
+    );
     let message = ran.error()["message"].as_str().unwrap().to_owned();
     assert!(
         message.starts_with("QRLOGIN_RENEW: invalid digit"),

@@ -118,7 +118,11 @@ fn a_slow_command_does_not_delay_the_login() {
 
 #[test]
 fn an_unknown_event_is_wrong_usage() {
-    let ran = run(&["login", "115", "--json", "--on", "scan=secret-command"]);
+    let ran = login_with(
+        &[AT_ONCE],
+        "115",
+        &["--json", "--on", "scan=secret-command"],
+    );
     assert_eq!(ran.code, 2);
     assert!(
         ran.error()["message"]

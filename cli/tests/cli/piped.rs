@@ -73,7 +73,11 @@ fn the_picture_and_the_credentials_do_not_share_the_output() {
         &["--json"],
         &["--json", "--out", "x.json"],
     ] {
-        let ran = run(&[&["login", "115", "--qr-file", "-"], options].concat());
+        let ran = run(&[
+            &["login", "115", "--reroute", NO_SERVER, "--qr-file", "-"],
+            options,
+        ]
+        .concat());
         assert_eq!(ran.code, 2, "{options:?}: {}", ran.err);
         assert!(ran.err.contains("--qr-file -"), "{}", ran.err);
     }

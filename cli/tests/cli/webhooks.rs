@@ -159,14 +159,13 @@ fn a_secret_that_others_can_read_is_refused() {
     std::fs::write(file.path(), SECRET).unwrap();
     std::fs::set_permissions(file.path(), PermissionsExt::from_mode(0o644)).unwrap();
     let secret = format!("@{}", file.path().display());
-    let ran = run(&[
-        "login",
-        "115",
+    let options = [
         "--webhook",
         "http://127.0.0.1:1/",
         "--webhook-secret",
         &secret,
-    ]);
+    ];
+    let ran = login_with(&[AT_ONCE], "115", &options);
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(!ran.err.contains(SECRET));
 }
