@@ -97,8 +97,8 @@ impl Store {
         })
     }
 
-    /// Saves a profile by this name, in this store or that of the existing one. An existing one is replaced with `force` only, and never one
-    /// of another version.
+    /// Saves a profile by this name, in this store or that of the existing one. An existing one is
+    /// replaced with `force` only, and never one of another version.
     ///
     /// # Errors
     /// It cannot be saved; then nothing has changed.

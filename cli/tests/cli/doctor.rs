@@ -52,7 +52,7 @@ fn dated(off: i64) -> String {
 #[test]
 fn without_a_flow_nothing_is_sent() {
     let home = Home::new();
-    // The proxy would be asked first.
+    // A request would reach the proxy first.
     let server = simulator(&[]);
     let (report, code) = report(&home, &[], &[("https_proxy", &server.origin())]);
     assert_eq!(code, 0, "{report}");
