@@ -184,7 +184,7 @@ pub(crate) const COMPLETIONS_HELP: &str = "\
 In the file that your shell reads when it starts:
   bash        source <(qrlogin completions bash --dynamic)
   zsh         source <(qrlogin completions zsh --dynamic), after compinit
-  fish        qrlogin completions fish --dynamic | source
+  fish        source (qrlogin completions fish --dynamic | psub)
   PowerShell  qrlogin completions powershell --dynamic | Out-String | Invoke-Expression
 Without --dynamic the script stands alone, as a file for a package.";
 

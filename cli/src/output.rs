@@ -25,15 +25,23 @@ pub(crate) fn write(text: &str) -> Result<(), CliError> {
 /// # Errors
 /// As [`write()`].
 pub(crate) fn write_bytes(content: &[u8]) -> Result<(), CliError> {
-    let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(content).and_then(|()| stdout.flush());
-    written.map_err(|error| {
+    write_raw(content).map_err(|error| {
         let failure = CliError::output(messages::stdout_failed(), messages::redirect_elsewhere());
         CliError {
             quiet: error.kind() == ErrorKind::BrokenPipe,
             ..failure.because(Some(&error))
         }
     })
+}
+
+/// The same with the error of the system.
+///
+/// # Errors
+/// Those of the system.
+pub(crate) fn write_raw(content: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(content)?;
+    stdout.flush()
 }
 
 /// Writes one JSON value as one line, with characters that could control a terminal escaped. An
@@ -48,16 +56,6 @@ pub(crate) fn write_json(value: &Value) -> Result<(), CliError> {
 /// The text of such a line, without a line feed.
 pub(crate) fn json_text(value: &Value) -> String {
     escape_json(&lines::stamped(value.clone(), None).to_string())
-}
-
-/// Writes bytes to standard output.
-///
-/// # Errors
-/// Those of the system.
-pub(crate) fn write_bytes(bytes: &[u8]) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes)?;
-    stdout.flush()
 }
 
 /// Whether standard output has ended by [`end`].

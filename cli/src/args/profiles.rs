@@ -6,9 +6,9 @@ use clap::{Args, ValueHint};
 
 use qrlogin::export::Format;
 
-use super::{FormArgs, StoreKind};
 use super::choices::formats;
 use super::flow_name::flow_names;
+use super::{FormArgs, StoreKind};
 use crate::help::{EXPORT_HELP, IMPORT_HELP};
 use crate::profiles::Name;
 

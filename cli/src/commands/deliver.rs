@@ -267,12 +267,15 @@ fn keep(
     let text = profile.stored(place.kind());
     let kept = match text.map(|text| place.save(&profile, &text)) {
         Ok(Ok(kept)) => kept,
-        Ok(Err(error)) => {
-            let message = messages::logged_in_not_saved(shown(place.path()));
-            let failure = CliError::output(message, messages::on_stdout_instead());
-            return instead(failure.because(Some(&error)));
+        Ok(Err(error)) => return instead(not_saved(place).because(Some(&error))),
+        Err(failure) => {
+            let mut causes = vec![failure.message];
+            causes.extend(failure.causes);
+            return instead(CliError {
+                causes,
+                ..not_saved(place)
+            });
         }
-        Err(failure) => return instead(failure),
     };
     let (flow, account) = (
         credential.flow(),
@@ -301,6 +304,12 @@ fn keep(
         true => reporter.last_line(fields),
         false => Ok(()),
     }
+}
+
+/// The profile could not be saved, and the credentials are on standard output.
+fn not_saved(place: &Place) -> CliError {
+    let message = messages::logged_in_not_saved(shown(place.path()));
+    CliError::output(message, messages::on_stdout_instead())
 }
 
 /// Prints the credentials. Only a terminal gets a final line feed: a program that reads a header

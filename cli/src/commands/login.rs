@@ -73,7 +73,7 @@ fn chosen(
     }
     let flow = match &args.flow {
         Some(flow) => Some(flow.clone()),
-        None => profile_of_if_invalid(args)?.map(|profile| profile.flow),
+        None => profile_of_if_invalid(args)?.map(|profile| profile.flow.clone()),
     };
     let Some(name) = &flow else {
         return match menu::is_possible(args.credentials.json) {

@@ -71,6 +71,12 @@ messages! {
     codes_do_not_fit() { en: "large codes do not fit" zh: "较大的二维码放不下" }
     folder_is_good(path) { en: "{path}: writable, for you alone" zh: "{path}：可写，仅您可访问" }
     folder_will_be_made(path) { en: "{path}: created when needed" zh: "{path}：需要时创建" }
+    folder_is_readable(path) { en: "{path}: readable" zh: "{path}：可读" }
+    no_such_folder(path) { en: "{path} does not exist" zh: "{path} 不存在" }
+    folder_unreadable(path, reason) {
+        en: "{path} cannot be read: {reason}"
+        zh: "无法读取 {path}：{reason}"
+    }
     folder_is_file(path) { en: "{path} is not a folder" zh: "{path} 不是文件夹" }
     remove_file_of_folder() { en: "move that file elsewhere" zh: "请移走该文件" }
     folder_unusable(path, reason) {

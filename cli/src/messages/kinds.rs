@@ -13,7 +13,7 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of all commands, by exit code.
-pub(crate) const KINDS: [Kind; 22] = [
+pub(crate) const KINDS: [Kind; 23] = [
     kind(
         "output",
         Exit::Output,

@@ -37,8 +37,8 @@ mod options;
 mod profiles;
 mod scripts;
 mod serve;
-mod tasks;
 mod simulate;
+mod tasks;
 
 pub(crate) use codes::*;
 pub(crate) use course::*;
@@ -51,8 +51,8 @@ pub(crate) use options::*;
 pub(crate) use profiles::*;
 pub(crate) use scripts::*;
 pub(crate) use serve::*;
-pub(crate) use tasks::*;
 pub(crate) use simulate::*;
+pub(crate) use tasks::*;
 
 #[cfg(test)]
 mod tests {

@@ -149,7 +149,7 @@ messages! {
         en: "file"
         zh: "文件"
     }
-    no_address() {
+    not_a_webhook_address() {
         en: "is not an address such as https://host.example/path"
         zh: "不是 https://host.example/path 这样的地址"
     }

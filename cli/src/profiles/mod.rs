@@ -97,8 +97,8 @@ impl Store {
         })
     }
 
-    /// Saves a profile by this name, in this store or that of the existing one. An existing one is replaced with `force` only, and never one
-    /// of another version.
+    /// Saves a profile by this name, in this store or that of the existing one. An existing one is
+    /// replaced with `force` only, and never one of another version.
     ///
     /// # Errors
     /// It cannot be saved; then nothing has changed.
@@ -164,12 +164,25 @@ impl Entry {
     /// # Errors
     /// The file holds none that this version can use.
     pub(crate) fn usable(self) -> Result<(Profile, PathBuf), CliError> {
-        let refuse = |problem: Problem| problem.refuse(&shown(&self.path));
-        self.profile.map_err(refuse)?;
+        match self.read() {
+            Ok(profile) => Ok((profile, self.path)),
+            Err(problem) => Err(problem.refuse(&shown(&self.path))),
+        }
+    }
+
+    /// The profile with its credentials; for those in the keyring this may ask the user to unlock
+    /// it.
+    ///
+    /// # Errors
+    /// The file holds none that this version can use, or the keyring cannot be read.
+    pub(crate) fn read(&self) -> Result<Profile, Problem> {
         let text = read_file::text(&self.path, read_file::SMALL);
-        let text = text.map_err(|error| refuse(Problem::Unreadable(error)))?;
-        let profile = Profile::parse(&text).map_err(refuse)?;
-        Ok((profile, self.path))
+        let text = text.map_err(Problem::Unreadable)?;
+        match &self.profile {
+            // A file with a name that no profile has.
+            Err(Problem::Name) => Err(Problem::Name),
+            _ => Profile::parse(&text),
+        }
     }
 
     /// Deletes the credentials from the keyring, if they are there.

@@ -88,10 +88,10 @@ impl Webhook {
 /// Why lines cannot be sent to this address: the code in them is a secret, too.
 fn problem(url: &str) -> Option<String> {
     let Ok(uri) = url.parse::<Uri>() else {
-        return Some(messages::no_address());
+        return Some(messages::not_a_webhook_address());
     };
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Some(messages::no_address());
+        return Some(messages::not_a_webhook_address());
     };
     let host = authority.host().trim_matches(['[', ']']);
     let is_here = host.eq_ignore_ascii_case("localhost")

@@ -76,7 +76,7 @@ impl Shown {
     ) -> Option<(Caption, Image)> {
         let (protocol, code) = (args.image?, self.matrix.as_ref()?);
         let caption = self.caption(true, None, end);
-        // The text form takes the place of a picture that cannot be made.
+        // Text replaces a picture that cannot be made.
         let image = Image::for_terminal(protocol, code, terminal, &caption)?.ok()?;
         Some((caption, image))
     }

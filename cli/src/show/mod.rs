@@ -3,6 +3,7 @@
 mod capabilities;
 mod code;
 mod deadline;
+mod drawing;
 mod emit;
 mod form;
 mod image;
@@ -38,7 +39,6 @@ use form::Form;
 use line::Line;
 pub(crate) use picture::Picture;
 pub(crate) use piped::PipedPicture;
-use plan::Layout;
 use qr::Matrix;
 pub(crate) use screen::Screen;
 use share::Sharing;
@@ -396,53 +396,6 @@ impl<'a> Reporter<'a> {
             renewal,
         });
         self.draw(true);
-    }
-
-    /// Draws the code again if the terminal's size has changed and the drawing would differ.
-    fn redraw(&mut self) {
-        if self.waiting != Waiting::Input
-            && self.drawn.0 != Terminal::stderr(self.args.credentials.json)
-        {
-            self.draw(false);
-        }
-    }
-
-    /// Draws the code: always with `force`, otherwise only if the form or the place changes.
-    fn draw(&mut self, force: bool) {
-        let Some(shown) = &self.shown else {
-            return;
-        };
-        let terminal = Terminal::stderr(self.args.credentials.json);
-        let end = (!self.args.credentials.quiet).then(|| self.deadline.end(now()));
-        let code = &self.args.code;
-        if force && let Some((caption, image)) = shown.image(code, &terminal, end.as_deref()) {
-            Shown::draw_image(&caption, &image, &mut self.screen);
-            self.interval = Duration::ZERO;
-            self.status_from = Timestamp::default();
-            self.note.clear();
-            self.drawn = (terminal, None);
-            self.is_image = true;
-            return;
-        }
-        if self.is_image && !force {
-            // The terminal keeps the picture.
-            self.drawn.0 = terminal;
-            return;
-        }
-        self.is_image = false;
-        let plan = shown.plan(code, &terminal, end.as_deref());
-        let form = plan.as_ref().map(|plan| plan.form).ok();
-        if force || self.screen.is_beside() || form != self.drawn.1 {
-            shown.draw(&plan, code.invert, &terminal, &mut self.screen);
-            let layout = plan.map(|plan| plan.layout);
-            self.interval = match layout {
-                Ok(Layout::Scrolled | Layout::Cut) => SLOW,
-                _ => Duration::ZERO,
-            };
-            self.status_from = now() + self.interval;
-            self.note.clear();
-        }
-        self.drawn = (terminal, form);
     }
 }
 

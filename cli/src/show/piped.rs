@@ -51,7 +51,7 @@ impl PipedPicture {
         if !self.is_open {
             return Ok(());
         }
-        let written = png(code, SCALE).and_then(|picture| output::write_bytes(&picture));
+        let written = png(code, SCALE).and_then(|picture| output::write_raw(&picture));
         if written.is_err() || self.renewals == 0 {
             self.end();
         }

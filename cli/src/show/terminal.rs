@@ -56,7 +56,7 @@ impl Terminal {
         }
     }
 
-    /// Standard output.
+    /// Standard output, on which the code is the data: no text stands beside it.
     pub(crate) fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
         let size = is_terminal
@@ -67,7 +67,10 @@ impl Terminal {
         } else {
             None
         };
-        Self::of(is_terminal, size, cells)
+        Self {
+            shared_by_data: true,
+            ..Self::of(is_terminal, size, cells)
+        }
     }
 
     fn of(is_terminal: bool, size: Option<(Width, Height)>, cells: Option<Cells>) -> Self {

@@ -22,6 +22,7 @@ fn check<'a>(report: &'a Value, name: &str) -> (&'a str, &'a str) {
 /// The report in a home of its own, and the exit code.
 fn report(home: &Home, options: &[&str], variables: &[(&str, &str)]) -> (Value, i32) {
     let mut command = home.command(&[&["doctor", "--json"], options].concat());
+    command.env("XDG_CONFIG_HOME", format!("{}/config", home.data()));
     let output = command.envs(variables.iter().copied()).output().unwrap();
     let ran = ran(output, std::time::Instant::now());
     (ran.json(), ran.code)
@@ -52,7 +53,7 @@ fn dated(off: i64) -> String {
 #[test]
 fn without_a_flow_nothing_is_sent() {
     let home = Home::new();
-    // The proxy would be asked first.
+    // A request would reach the proxy first.
     let server = simulator(&[]);
     let (report, code) = report(&home, &[], &[("https_proxy", &server.origin())]);
     assert_eq!(code, 0, "{report}");
@@ -96,7 +97,9 @@ fn the_server_of_a_flow_is_asked_once_and_said_before() {
     let home = Home::new();
     let server = simulator(&[]);
     let origin = server.origin();
-    let ran = home.run(&["doctor", "bilibili-web", "--reroute", &origin]);
+    let mut command = home.command(&["doctor", "bilibili-web", "--reroute", &origin]);
+    command.env("XDG_CONFIG_HOME", home.data());
+    let ran = ran(command.output().unwrap(), std::time::Instant::now());
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(
         ran.err.contains("Contacting passport.bilibili.com"),
@@ -202,4 +205,20 @@ fn a_folder_that_cannot_be_made_is_a_failure() {
     let ran = run(&["doctor"]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("failed    data"), "{}", ran.out);
+}
+
+#[test]
+fn a_folder_of_settings_that_is_a_file_is_a_failure() {
+    let home = Home::new();
+    let verdict = || {
+        let (found, code) = report(&home, &[], &[]);
+        (check(&found, "config").0.to_owned(), code)
+    };
+    assert_eq!(verdict(), ("skipped".to_owned(), 0));
+    let folder = format!("{}/config/qrlogin", home.data());
+    std::fs::create_dir_all(&folder).unwrap();
+    assert_eq!(verdict(), ("ok".to_owned(), 0));
+    std::fs::remove_dir(&folder).unwrap();
+    std::fs::write(&folder, "").unwrap();
+    assert_eq!(verdict(), ("failed".to_owned(), 1));
 }

@@ -6,8 +6,8 @@ use std::process::{Child, Command, Stdio};
 use crate::support::*;
 
 /// A session with a keyring, unlocked by a password; both end with this value.
-struct Session {
-    home: Home,
+pub(crate) struct Session {
+    pub(crate) home: Home,
     bus: Child,
     address: String,
     keyring: Option<Child>,
@@ -47,7 +47,7 @@ impl Session {
         }
     }
 
-    fn with_keyring() -> Self {
+    pub(crate) fn with_keyring() -> Self {
         let mut session = Self::new();
         let mut child = Command::new("gnome-keyring-daemon")
             .args(["--foreground", "--unlock", "--components=secrets"])
@@ -67,15 +67,22 @@ impl Session {
         session
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.home.command(arguments);
         command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let started = std::time::Instant::now();
         ran(self.command(arguments).output().unwrap(), started)
+    }
+
+    /// Ends the keyring, as at the end of a session.
+    pub(crate) fn end_keyring(&mut self) {
+        let mut keyring = self.keyring.take().unwrap();
+        keyring.kill().unwrap();
+        keyring.wait().unwrap();
     }
 
     /// Whether the keyring has its name on the bus, and a collection for new items.

@@ -26,6 +26,8 @@ mod interrupt_guarded;
 mod json;
 #[cfg(all(feature = "keyring", target_os = "linux"))]
 mod keyring;
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+mod keyring_lost;
 mod logins;
 mod logout;
 mod messages;

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use etcetera::BaseStrategy as _;
+
 use super::Check;
 use crate::messages;
 use crate::profiles::{Store, shown};
@@ -12,6 +14,26 @@ pub(super) fn check(add: &mut impl FnMut(Check)) {
         Ok(store) => data(store.folder()),
         Err(failure) => Check::of("data", &failure),
     });
+    // Without a home, the check of the data has failed already.
+    if let Ok(folders) = etcetera::choose_base_strategy() {
+        add(config(&folders.config_dir().join("qrlogin")));
+    }
+}
+
+/// The folder with the settings of the program, which need not exist.
+fn config(folder: &Path) -> Check {
+    const NAME: &str = "config";
+    let name = shown(folder);
+    match std::fs::read_dir(folder) {
+        Ok(_) => Check::good(NAME, messages::folder_is_readable(name)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Check::skipped(NAME, messages::no_such_folder(name))
+        }
+        Err(error) => {
+            let message = messages::folder_unreadable(name, error.kind());
+            Check::failed(NAME, message, messages::check_folder())
+        }
+    }
 }
 
 /// The folder with the profiles: it need not exist if it can be created.

@@ -53,5 +53,7 @@ fn confirmed(job: &Job<'_>, saved: &Stored, interrupts: &Receiver<()>) -> Result
     }
     target.write(text.as_bytes()).map_err(|error| {
         CliError::output(messages::not_written(name), messages::run_again()).because(Some(&error))
-    })
+    })?;
+    found.forget();
+    Ok(())
 }

@@ -4,7 +4,7 @@ mod confirm;
 mod errors;
 mod stored;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -20,6 +20,7 @@ use crate::lines::stamped;
 use crate::messages;
 use crate::output::{self, Stdout};
 use crate::profiles::Store;
+use crate::read_file;
 use crate::save::{self, Lock, Target};
 use crate::show::Screen;
 use crate::shutdown::{self, DoubleInterrupt, Interruption};
@@ -184,12 +185,17 @@ fn save(
     let failure = if errors::is_changed(target.path(), &old.text) {
         errors::unsaved(&messages::changed_meanwhile(name))
     } else {
-        match old.renewed(new).map(|saved| (target.write(saved.text.as_bytes()), saved)) {
+        match old
+            .renewed(new)
+            .map(|saved| (target.write(saved.text.as_bytes()), saved))
+        {
             Ok((Ok(()), saved)) => {
                 old.forget();
                 return Ok(saved);
             }
-            Ok((Err(error), _)) => errors::unsaved(&messages::not_written(name)).because(Some(&error)),
+            Ok((Err(error), _)) => {
+                errors::unsaved(&messages::not_written(name)).because(Some(&error))
+            }
             Err(failure) => CliError {
                 causes: failure.causes,
                 ..errors::unsaved(&failure.message)

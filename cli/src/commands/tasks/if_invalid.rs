@@ -51,7 +51,7 @@ pub(crate) fn profile(args: &LoginArgs) -> Result<Option<Profile>, CliError> {
         return Ok(None);
     };
     let entry = Store::of_user()?.find(name).ok();
-    Ok(entry.and_then(|entry| entry.profile.ok()))
+    Ok(entry.and_then(|entry| entry.read().ok()))
 }
 
 impl StillValid {

@@ -10,7 +10,7 @@ use super::{network, seed};
 use crate::args::LogoutArgs;
 use crate::exit::{CliError, Exit};
 use crate::messages;
-use crate::profiles::{Store, shown};
+use crate::profiles::{Store, forget, shown};
 use crate::show::Screen;
 
 pub(crate) fn logout(args: &LogoutArgs) -> Exit {
@@ -34,6 +34,7 @@ fn run(args: &LogoutArgs) -> Result<(), CliError> {
         let message = messages::logged_out_but(shown(&path));
         CliError::output(message, messages::check_folder()).because(Some(&error))
     })?;
+    forget(&profile);
     let was_valid = outcome == LoggedOut::Now;
     if args.json {
         let (name, path) = (name.to_string(), path.display().to_string());

@@ -14,9 +14,6 @@ use crate::profiles::{Entry, Store, account_text, shown};
 use crate::show::Screen;
 use crate::text::printable;
 
-/// Where profiles are kept.
-const STORE: &str = "file";
-
 pub(crate) fn status(args: &StatusArgs) -> Exit {
     match run(args) {
         Ok(exit) => exit,
@@ -82,7 +79,7 @@ enum Asked {
 }
 
 fn ask(args: &StatusArgs, entry: &Entry) -> Result<Asked, CliError> {
-    match &entry.profile {
+    match &entry.read() {
         Ok(profile) => check(&profile.credential, &args.network).map(Asked::Status),
         Err(problem) => Ok(Asked::Unusable(problem.message())),
     }
@@ -125,7 +122,6 @@ fn json(entry: &Entry, asked: &Asked) -> Value {
         Asked::Unusable(why) => ("unusable", json!({ "message": why })),
     };
     if let Value::Object(fields) = &mut object {
-        fields.insert("store".to_owned(), STORE.into());
         fields.insert("status".to_owned(), status.into());
         fields.insert("reason".to_owned(), reason);
         if let Asked::Status(Status::Valid(Some(account))) = asked {
@@ -147,8 +143,8 @@ fn text(entry: &Entry, asked: &Asked) -> String {
         let account = account.map(account_text);
         lines.push(("Flow", printable(&profile.flow)));
         lines.push(("Account", account.unwrap_or_else(|| "-".to_owned())));
+        lines.push(("Store", profile.store().name().to_owned()));
     }
-    lines.push(("Store", STORE.to_owned()));
     lines.push(("Path", shown(&entry.path)));
     lines.push(("Status", said(asked)));
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! The code as a picture inside the terminal: the escape sequences of three protocols.
 //!
-//! All three are for terminals that are known to support them: the user names the protocol, since
-//! a terminal cannot be asked without reading what is typed.
+//! All three are for terminals that are known to support them. The user names the protocol: a
+//! terminal's answer to a query would be mixed with what is typed.
 
 mod kitty;
 mod sixel;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::cells::Model;
 use super::pty::{Run, UTF8, size};
 use crate::interrupt::kill;
 use crate::support::*;
@@ -206,4 +207,16 @@ fn the_command_for_texts_draws_pictures_too() {
     let mut run = Run::start(&arguments, size((80, 24), (8, 16)), &[UTF8], false);
     assert_eq!(run.finish(), Some(0));
     assert_eq!(sixel(&run.text()).code().as_deref(), Some("hello"));
+}
+
+#[test]
+fn a_text_is_drawn_whole_with_a_line_for_the_prompt() {
+    for (lines, fits) in [(40, true), (24, true), (23, true), (13, true), (11, false)] {
+        let size = size((80, lines), (8, 16));
+        let mut run = Run::start(&["qr", "hello"], size, &[UTF8], false);
+        assert_eq!(run.finish(), Some(if fits { 0 } else { 2 }), "{lines}");
+        let shown = Model::faultless(80, Some(lines.into())).show(&run.output);
+        assert_eq!(shown.says("hello"), fits, "{lines}: {}", shown.text());
+        assert!(fits || run.text().contains("-o code.png"));
+    }
 }
