@@ -239,9 +239,9 @@ pub enum Next<S, C> {
     Show(QrCode, S),
     /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
-    /// As [`Next::Pending`] at the present stage, which is not copied. The status and the body alone
-    /// have to say so, or [`Policy::reads_headers`] is set: the same reply once more does not reach
-    /// [`Provider::response`], unless it sets a cookie.
+    /// As [`Next::Pending`] at the present stage, which is not copied. The status and the body
+    /// alone have to say so, or [`Policy::reads_headers`] is set: the same reply once more does not
+    /// reach [`Provider::response`], unless it sets a cookie.
     Unchanged(Option<Scanner>),
     /// Not confirmed yet, and the service requires less frequent polls (RFC 8628, 3.5): the
     /// interval becomes 5 s longer, or the one that the service states if that is longer still, for

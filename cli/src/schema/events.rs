@@ -141,6 +141,11 @@ enum Line {
         #[serde(skip_serializing_if = "Option::is_none")]
         profile: Option<String>,
     },
+    /// With --if-invalid: the service accepts the profile, and no login was begun.
+    StillValid {
+        profile: String,
+        account: Option<Account>,
+    },
 }
 
 /// The account, as the service shows it.

@@ -11,6 +11,8 @@ pub(super) struct Flow {
     scan_with: String,
     /// What a finished login yields.
     yields: String,
+    /// What the command can do after the login: check, refresh, confirm, logout.
+    tasks: Option<Vec<String>>,
     settings: Vec<Setting>,
 }
 

@@ -139,7 +139,7 @@ fn a_format_that_may_lose_fields_says_so_before_the_scan() {
     let at = |text: &str| ran.err.find(text).unwrap_or_else(|| panic!("{}", ran.err));
     assert!(at(note) < at("Scan this code"));
     assert!(
-        ran.last().contains("cannot hold app, user_agent"),
+        ran.err.contains("cannot hold app, user_agent"),
         "{}",
         ran.err
     );

@@ -148,7 +148,7 @@ fn the_readme_has_the_kinds_of_the_help() {
         let row = cells[1..5].join(" ");
         assert!(helps.contains(&row), "{row}");
     }
-    assert_eq!(rows.len(), 24);
+    assert_eq!(rows.len(), 25);
 }
 
 #[test]
