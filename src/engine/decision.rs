@@ -88,7 +88,7 @@ impl<P: Provider> Machine<P> {
                 let retries = self.state.retries.clone();
                 return self.wait(None, stage, None, retries, (sent, now));
             }
-            Err(failure) => FailedCall::new(failure.clone().into(), Cause::Unavailable, None),
+            Err(failure) => FailedCall::new((*failure).into(), Cause::Unavailable, None),
             Ok(reply) if self.provider.is_transient(stage, reply) => FailedCall {
                 retry_after: backoff::retry_after(reply, now.wall),
                 ..FailedCall::new(
