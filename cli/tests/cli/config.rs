@@ -58,7 +58,7 @@ fn pair(value: &str, from: &str) -> (String, String) {
 }
 
 #[test]
-fn an_option_wins_over_a_variable_and_that_over_the_file() {
+fn options_win_over_variables_and_those_over_the_file() {
     let folder = Folder::new("[login]\ntimeout = 1\n");
     let server = simulator(&["person=expire"]);
     let origin = server.origin();

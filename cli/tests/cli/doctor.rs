@@ -63,7 +63,7 @@ fn without_a_flow_nothing_is_sent() {
 }
 
 #[test]
-fn the_proxy_is_named_with_its_variable_and_without_its_password() {
+fn the_proxy_is_named_with_its_variable_without_password() {
     let home = Home::new();
     let proxy = [("HTTPS_PROXY", "http://user:hunter2@127.0.0.1:7890")];
     let (found, _) = report(&home, &[], &proxy);
@@ -84,7 +84,7 @@ fn the_proxy_is_named_with_its_variable_and_without_its_password() {
 }
 
 #[test]
-fn a_file_of_authorities_that_is_not_there_is_a_failure() {
+fn a_missing_file_of_authorities_is_a_failure() {
     let home = Home::new();
     let (found, code) = report(&home, &[], &[("SSL_CERT_FILE", "/nowhere/ca.pem")]);
     let (verdict, message) = check(&found, "ca");
@@ -93,7 +93,7 @@ fn a_file_of_authorities_that_is_not_there_is_a_failure() {
 }
 
 #[test]
-fn the_server_of_a_flow_is_asked_once_and_said_before() {
+fn the_server_is_asked_once_and_named_before() {
     let home = Home::new();
     let server = simulator(&[]);
     let origin = server.origin();
@@ -129,7 +129,7 @@ fn the_clock_is_compared_with_the_date_of_the_server() {
 }
 
 #[test]
-fn a_server_that_does_not_answer_has_the_remedy_of_a_login() {
+fn a_silent_server_has_the_remedy_of_a_login() {
     let home = Home::new();
     let (report, code) = report(&home, &["wechat-web", "--reroute", NO_SERVER], &[]);
     assert_eq!(code, 1);

@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_has_a_column_or_less_in_a_small_window() {
+    fn a_module_has_at_most_a_column_in_small_windows() {
         let code = Matrix::new("https://example.com/").unwrap();
         let scale = |columns, lines| scale(&code, (8, 16), &terminal(columns, lines), 2);
         assert_eq!(scale(80, 40), Some(8));
