@@ -264,7 +264,7 @@ impl Error {
 }
 
 /// A text from outside without unprintable characters.
-fn clean(text: &str, limit: usize) -> String {
+pub(crate) fn clean(text: &str, limit: usize) -> String {
     let printable = |c| if is_unprintable(c) { ' ' } else { c };
     let text: String = text.chars().map(printable).take(limit).collect();
     text.trim().to_owned()

@@ -77,8 +77,9 @@
 //! - [`bilibili`], [`wechat`], [`pan115`], [`taptap`], [`steam`], [`ilink`], [`oauth`] and [`bots`]
 //!   hold the flows of this crate.
 //! - [`flows`] lists them by name for programs that let a user choose, with their [`Settings`];
-//!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`
-//!   and JSON.
+//!   [`Credential`] is one type over all of them; [`export`] writes cookie headers, `cookies.txt`,
+//!   JSON and the files of other programs, and [`import`] reads them.
+//! - [`tasks`] are what comes after a login: to check credentials, to refresh them, to log out.
 //! - [`Provider`] shows how to write one of your own, with the [`toolkit`] that those of this crate
 //!   are written with. What differs between services is in providers alone: pure functions, one
 //!   folder a service, its parsers beside it.
@@ -123,9 +124,12 @@ pub use saving::Saving;
 // The services, and the registry over all of them.
 mod providers;
 mod registry;
+pub mod tasks;
 
 pub use providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-pub use registry::{Account, Credential, Listed, SettingInfo, Settings, Warning, export, flows};
+pub use registry::{
+    Account, Credential, Listed, SettingInfo, Settings, Warning, export, flows, import,
+};
 
 // What providers are written with.
 pub mod toolkit;

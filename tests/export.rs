@@ -8,8 +8,10 @@
     missing_docs
 )]
 
-use qrlogin::export::{Format, Options, SESSION_END, cookie_header, netscape, netscape_with};
-use qrlogin::{Cookie, Credential, Error, Timestamp};
+use qrlogin::export::{
+    ExportError, Format, Options, SESSION_END, cookie_header, netscape, netscape_with,
+};
+use qrlogin::{Cookie, Credential, Timestamp};
 use qrlogin_test_support::run;
 
 fn cookies() -> Vec<Cookie> {
@@ -159,7 +161,7 @@ fn a_flow_without_cookies_refuses_the_forms_that_want_some() {
     let credential = outcome.unwrap();
     for format in [Format::Header, Format::Netscape] {
         let error = credential.export(format).unwrap_err();
-        assert!(matches!(error, Error::Setting { .. }), "{error}");
+        assert!(matches!(error, ExportError::Flow { .. }), "{error}");
     }
 }
 

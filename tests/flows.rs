@@ -103,7 +103,9 @@ fn an_unknown_setting_is_refused_with_the_known_ones() {
     let text = refused("115-gateway", "ap", "tv");
     assert!(text.contains("base_url, app, image"), "{text}");
     let text = refused("bilibili-web", "region", "china");
-    assert!(text.contains("no settings"), "{text}");
+    assert!(text.contains("the settings buvid"), "{text}");
+    let error = Settings::new().with("region", "china").check("mine", &[]);
+    assert!(error.unwrap_err().to_string().contains("no settings"));
 }
 
 #[test]

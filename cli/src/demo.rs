@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use qrlogin::Settings;
 use qrlogin::flows::FlowInfo;
-use qrlogin_simulator::{Scenario, Server, Tls};
+use qrlogin_simulator::{Scenario, Server, ServerBuilder, Tls};
 
 use crate::exit::CliError;
 use crate::messages;
@@ -29,11 +29,20 @@ pub(crate) fn start(
     listen: SocketAddr,
     tls: Option<Tls>,
 ) -> Result<Server, CliError> {
-    let started = match tls {
-        Some(tls) => Server::start_with_tls(scenario, listen, tls),
-        None => Server::start(scenario, listen),
+    let builder = Server::builder(listen).scenario(scenario);
+    let builder = match tls {
+        Some(tls) => builder.tls(tls),
+        None => builder,
     };
-    started.map_err(|error| {
+    started(builder, listen)
+}
+
+/// Starts a simulator that is to listen at this address.
+///
+/// # Errors
+/// The address cannot be bound.
+pub(crate) fn started(builder: ServerBuilder, listen: SocketAddr) -> Result<Server, CliError> {
+    builder.start().map_err(|error| {
         CliError::usage(
             messages::cannot_listen(listen),
             messages::listen_elsewhere(),

@@ -52,6 +52,8 @@ pub(crate) enum Exit {
     Drift = 20,
     /// A recording ends before its login does.
     Unfinished = 21,
+    /// The service did not say whether it accepts the credentials.
+    Unchecked = 22,
     /// Ctrl-C or a request to terminate.
     Interrupted = 130,
 }
@@ -222,6 +224,17 @@ impl CliError {
         Self::new(Exit::NoInput, "no_input", message, hint)
     }
 
+    /// The same as the outcome of a check: it is unknown whether the service accepts the
+    /// credentials.
+    pub(crate) fn unchecked(self) -> Self {
+        Self {
+            exit: Exit::Unchecked,
+            kind: "unchecked",
+            message: messages::unchecked(&self.message),
+            ..self
+        }
+    }
+
     /// A bug.
     pub(crate) fn internal() -> Self {
         let (message, hint) = (messages::internal(), messages::report_internal());
@@ -231,6 +244,11 @@ impl CliError {
     /// Output that could not be written.
     pub(crate) fn output(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
         Self::new(Exit::Output, "output", message.into(), advice)
+    }
+
+    /// The keyring of the system cannot be used.
+    pub(crate) fn keyring(message: Text, advice: Text) -> Self {
+        Self::new(Exit::Output, "keyring", message, advice)
     }
 
     /// The credentials could not be written anywhere: this is always reported.
@@ -320,18 +338,21 @@ impl CliError {
     }
 
     /// The lines for the user: what failed and why, the places in a recording, and the hint.
-    pub(crate) fn shown(&self) -> (String, &[Text], Option<&str>) {
-        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
+    pub(crate) fn shown(&self) -> (Text, &[Text], Option<&Text>) {
+        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&self.advice);
         let places = if self.has_places {
             &self.causes
         } else {
             &[][..]
         };
-        let mut message = self.message.to_string();
+        let mut message = self.message.clone();
         // The message of a login's error has its reason already.
         if !self.has_places && self.detail.is_none() {
             for cause in &self.causes {
-                message = messages::because_of(message, without_number(cause)).into();
+                message = messages::because_of(
+                    message,
+                    cause.map(|cause| without_number(cause).to_owned()),
+                );
             }
         }
         (message, places, hint)
@@ -357,6 +378,7 @@ fn own_advice(kind: &str) -> &'static str {
         "exists" => "choose_other_file",
         "other_account" => "use_other_profile",
         "output" => "check_output",
+        "keyring" => "check_keyring",
         "interrupted" => "start_again",
         "no_input" => "give_input",
         "drift" => "report_change",

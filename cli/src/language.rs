@@ -1,5 +1,5 @@
-//! The language of this run: `--lang`, else `QRLOGIN_LANG`, else the locale, else the system's
-//! setting.
+//! The language of this run: `--lang`, else `QRLOGIN_LANG`, else the configuration file, else the
+//! locale, else the system's setting.
 
 use std::ffi::OsString;
 
@@ -13,14 +13,16 @@ const LOCALE: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// The language for these arguments, before they are parsed: the help and the errors of the parser
 /// have it too.
-pub(crate) fn of(arguments: impl Iterator<Item = OsString>) -> Language {
+pub(crate) fn of(arguments: &[OsString], configured: Option<String>) -> Language {
     let variable = |name: &str| std::env::var_os(name);
-    choose(option(arguments).as_deref(), variable, platform)
+    let option = option(arguments);
+    choose(option.as_deref(), configured.as_deref(), variable, platform)
 }
 
 /// The value of the last `--lang`.
-fn option(arguments: impl Iterator<Item = OsString>) -> Option<String> {
+fn option(arguments: &[OsString]) -> Option<String> {
     let mut arguments = arguments
+        .iter()
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned())
         .take_while(|argument| argument != "--");
@@ -37,6 +39,7 @@ fn option(arguments: impl Iterator<Item = OsString>) -> Option<String> {
 
 fn choose(
     option: Option<&str>,
+    configured: Option<&str>,
     variable: impl Fn(&str) -> Option<OsString>,
     platform: impl Fn() -> Option<String>,
 ) -> Language {
@@ -46,6 +49,7 @@ fn choose(
     let charset = Charset::of(encoding.as_deref());
     let requested = option.and_then(of_request);
     let requested = requested.or_else(|| text(VARIABLE).as_deref().and_then(of_request));
+    let requested = requested.or_else(|| configured.and_then(of_request));
     if let Some(language) = requested {
         // `C` and `POSIX` say nothing about the terminal, another encoding does.
         let other = encoding.is_some_and(|name| name.contains('.')) && charset != Charset::Utf8;
@@ -93,11 +97,19 @@ mod tests {
     use super::*;
 
     fn chosen(option: Option<&str>, variables: &[(&str, &str)]) -> &'static str {
+        chosen_with(option, variables, None)
+    }
+
+    fn chosen_with(
+        option: Option<&str>,
+        variables: &[(&str, &str)],
+        configured: Option<&str>,
+    ) -> &'static str {
         let variable = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name)?;
             Some(OsString::from(found.1))
         };
-        match choose(option, variable, || None) {
+        match choose(option, configured, variable, || None) {
             Language::English => "en",
             Language::Chinese => "zh",
         }
@@ -113,6 +125,15 @@ mod tests {
         assert_eq!(chosen(Some("zh-CN"), &[]), "zh");
         assert_eq!(chosen(Some("fr"), &[(VARIABLE, "zh_CN")]), "zh");
         assert_eq!(chosen(None, &[(VARIABLE, "fr"), chinese]), "zh");
+    }
+
+    #[test]
+    fn the_configuration_wins_over_the_locale_only() {
+        let chinese = ("LANG", "zh_CN.UTF-8");
+        assert_eq!(chosen_with(None, &[chinese], Some("en")), "en");
+        assert_eq!(chosen_with(None, &[], Some("zh")), "zh");
+        assert_eq!(chosen_with(Some("en"), &[], Some("zh")), "en");
+        assert_eq!(chosen_with(None, &[(VARIABLE, "en")], Some("zh")), "en");
     }
 
     #[test]
@@ -150,7 +171,10 @@ mod tests {
 
     #[test]
     fn the_option_is_found_among_the_arguments() {
-        let found = |arguments: &[&str]| option(arguments.iter().map(OsString::from));
+        let found = |arguments: &[&str]| {
+            let arguments: Vec<_> = arguments.iter().map(OsString::from).collect();
+            option(&arguments)
+        };
         assert_eq!(
             found(&["qrlogin", "--lang", "zh", "list"]).as_deref(),
             Some("zh")

@@ -1,6 +1,7 @@
 //! Standard output: data only, whole lines, flushed at once.
 
 use std::io::{self, ErrorKind, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(unix)]
 use std::{fs::File, io::Read as _, os::fd::AsFd as _};
 
@@ -8,6 +9,7 @@ use qrlogin::text::escape_json;
 use serde_json::Value;
 
 use crate::exit::CliError;
+use crate::lines;
 use crate::messages;
 
 /// Writes text to standard output.
@@ -15,11 +17,15 @@ use crate::messages;
 /// # Errors
 /// Standard output cannot be written; a closed pipe is an error without a message.
 pub(crate) fn write(text: &str) -> Result<(), CliError> {
-    let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
-    written.map_err(|error| {
+    write_bytes(text.as_bytes())
+}
+
+/// The same with bytes.
+///
+/// # Errors
+/// As [`write()`].
+pub(crate) fn write_bytes(content: &[u8]) -> Result<(), CliError> {
+    write_raw(content).map_err(|error| {
         let failure = CliError::output(messages::stdout_failed(), messages::redirect_elsewhere());
         CliError {
             quiet: error.kind() == ErrorKind::BrokenPipe,
@@ -28,12 +34,43 @@ pub(crate) fn write(text: &str) -> Result<(), CliError> {
     })
 }
 
-/// Writes one JSON value as one line, with characters that could control a terminal escaped.
+/// The same with the error of the system.
+///
+/// # Errors
+/// Those of the system.
+pub(crate) fn write_raw(content: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(content)?;
+    stdout.flush()
+}
+
+/// Writes one JSON value as one line, with characters that could control a terminal escaped. An
+/// event without a version gets version and time, see [`lines::stamped`].
 ///
 /// # Errors
 /// As [`write()`].
 pub(crate) fn write_json(value: &Value) -> Result<(), CliError> {
-    write(&format!("{}\n", escape_json(&value.to_string())))
+    write(&format!("{}\n", json_text(value)))
+}
+
+/// The text of such a line, without a line feed.
+pub(crate) fn json_text(value: &Value) -> String {
+    escape_json(&lines::stamped(value.clone(), None).to_string())
+}
+
+/// Whether standard output has ended by [`end`].
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+/// Ends standard output, so that a reader sees its end. From here on it counts as the null device.
+pub(crate) fn end() {
+    if ENDED.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    #[cfg(unix)]
+    if let Ok(null) = File::options().write(true).open("/dev/null") {
+        // Without it the reader sees the end later, when the program ends.
+        let _ = rustix::stdio::dup2_stdout(null);
+    }
 }
 
 /// What standard output is, as far as it matters to the credentials.
@@ -51,6 +88,9 @@ pub(crate) enum Stdout {
 
 /// What standard output is; always [`Stdout::Open`] on systems other than Unix.
 pub(crate) fn stdout() -> Stdout {
+    if ENDED.load(Ordering::Relaxed) {
+        return Stdout::Null;
+    }
     #[cfg(unix)]
     return io::stdout()
         .as_fd()

@@ -121,6 +121,20 @@ impl Simulator {
         self.logins.as_slice().iter().map(code).collect()
     }
 
+    /// The latest code of this service, with this handle or payload.
+    pub(crate) fn find_code(
+        &self,
+        service: Option<ServiceId>,
+        handle: Option<&str>,
+    ) -> Option<Code> {
+        let codes = self.codes().into_iter().rev();
+        let mut wanted = codes.filter(|code| {
+            service.is_none_or(|service| code.service == service)
+                && handle.is_none_or(|handle| code.handle == handle || code.is_shown_as(handle))
+        });
+        wanted.next()
+    }
+
     fn act(&mut self, now_ms: u64, handle: Option<&str>, act: Act) -> Result<(), ControlError> {
         self.control(now_ms, None, handle, Some(act))
     }

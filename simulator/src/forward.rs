@@ -16,7 +16,7 @@ impl Cx<'_> {
         request: Request,
         timeout: u64,
     ) -> (u64, Result<Response, Failure>) {
-        let incoming = Incoming::new(request);
+        let incoming = Incoming::new(request, false);
         let Some((service, call)) = self.directory.route(&incoming, self.logins) else {
             return (self.now, Err(Failure::Cut));
         };

@@ -7,6 +7,7 @@ use http::uri::Authority;
 use percent_encoding::percent_decode_str;
 
 use crate::exchange::Request;
+use crate::registry::DIRECTORY;
 
 /// A request with its host and path resolved.
 #[derive(Clone)]
@@ -25,8 +26,10 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Parses a request. On a loopback host, a path `/<host>/…` names the host.
-    pub(crate) fn new(request: Request) -> Self {
+    /// Parses a request. On a loopback host, a path `/<host>/…` names the host. With `any_name` it
+    /// also does on a host that no service has, such as the name of a container, if the path begins
+    /// with the host of a service.
+    pub(crate) fn new(request: Request, any_name: bool) -> Self {
         let (parts, body) = request.into_parts();
         let authority = parts
             .uri
@@ -41,11 +44,15 @@ impl Incoming {
         let mut host = without_port(&authority).to_ascii_lowercase();
         let mut path = parts.uri.path().to_owned();
         let mut via = None;
-        if is_loopback(&host)
-            && let Some((first, rest)) =
-                path.strip_prefix('/').and_then(|path| path.split_once('/'))
-            && first.contains('.')
-            && !first.contains(':')
+        let names_host = |first: &str| match is_loopback(&host) {
+            true => first.contains('.') && !first.contains(':'),
+            false if any_name => {
+                !DIRECTORY.has_host(&host) && DIRECTORY.has_host(&first.to_ascii_lowercase())
+            }
+            false => false,
+        };
+        if let Some((first, rest)) = path.strip_prefix('/').and_then(|path| path.split_once('/'))
+            && names_host(first)
         {
             host = first.to_ascii_lowercase();
             path = format!("/{rest}");

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::incoming::Incoming;
+use crate::scenario::Account;
 use crate::service_id::ServiceId;
 
 /// The credentials that one login was issued, to compare with the client's.
@@ -18,6 +19,8 @@ pub struct Issued {
     /// Names and values under the service's own names (`SESSDATA`, `wxsid`, `kid`,
     /// `sessionToken`).
     pub values: Vec<(&'static str, String)>,
+    /// The account of the person who confirmed.
+    pub account: Account,
 }
 
 impl Issued {

@@ -70,7 +70,8 @@ pub(crate) struct Grants {
 }
 
 impl Grants {
-    /// Records the credentials of a login. A second record of the same login replaces the first.
+    /// Records the credentials of a login. A second record of the same login replaces the first,
+    /// whose account stays.
     pub(crate) fn put(&mut self, issued: Issued, bound: u32) {
         let key = (issued.service, issued.handle.clone());
         let known = self.by_handle.get(&key).copied();
@@ -132,6 +133,7 @@ impl std::fmt::Debug for Grants {
 mod tests {
     use super::Grants;
     use crate::journal::Issued;
+    use crate::scenario::Account;
     use crate::service_id::ServiceId;
 
     fn grant(number: usize, token: &str) -> Issued {
@@ -140,6 +142,7 @@ mod tests {
             handle: number.to_string(),
             at_ms: 0,
             values: vec![("access_token", token.to_owned()), ("mid", "1".to_owned())],
+            account: Account::default(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::memory::Recent;
 use crate::person::{Login, Terms};
 use crate::random::Random;
 use crate::reply::reply;
-use crate::scenario::{FaultKind, Scenario};
+use crate::scenario::{Account, FaultKind, Scenario};
 use crate::service_id::ServiceId;
 
 /// A simulated service: where it is found, and how it handles requests.
@@ -186,6 +186,7 @@ impl Cx<'_> {
             handle: handle.to_owned(),
             at_ms: self.now,
             values,
+            account: self.scenario.account.clone(),
         };
         self.issued.put(issued, self.scenario.remember);
     }
@@ -197,6 +198,13 @@ impl Cx<'_> {
         values.retain(|(name, _)| more.iter().all(|(new, _)| new != name));
         values.extend(more);
         self.grant(handle, values);
+    }
+
+    /// The account of the login that was given this value under this name, else that of the
+    /// scenario.
+    pub(crate) fn account_with(&self, name: &'static str, value: &str) -> &Account {
+        let known = self.issued.with(name, value).filter(|_| !value.is_empty());
+        known.map_or(&self.scenario.account, |known| &known.account)
     }
 
     /// Adds a remark to the log entry.

@@ -39,6 +39,8 @@ pub struct Simulator {
     pub(crate) now: u64,
     /// How far a server's clock is ahead of the wall clock, in milliseconds.
     pub(crate) ahead: u64,
+    /// Whether a server is reached under names that it does not know.
+    pub(crate) any_name: bool,
 }
 
 /// An exchange that has not been delivered.
@@ -77,6 +79,7 @@ impl Simulator {
             next_exchange: 0,
             now: 0,
             ahead: 0,
+            any_name: false,
         }
     }
 
@@ -103,7 +106,7 @@ impl Simulator {
     /// or `/<production host>/`.
     pub fn begin(&mut self, now_ms: u64, request: Request) -> Exchange {
         let now = self.tick(now_ms);
-        let incoming = Incoming::new(request);
+        let incoming = Incoming::new(request, self.any_name);
         let routed = DIRECTORY.route(&incoming, &self.logins);
         let (service, call) = (
             routed.map(|(service, _)| service),
@@ -236,6 +239,17 @@ impl Simulator {
     pub(crate) fn seen(&self) -> impl Iterator<Item = (&LogEntry, &Seen)> {
         let entries = self.log.as_slice().iter();
         entries.filter_map(|entry| Some((entry, self.seen.get(entry.number)?)))
+    }
+
+    /// The scenario that it began with.
+    pub(crate) fn initial(&self) -> &Scenario {
+        &self.initial
+    }
+
+    /// Forgets the requests so far; their numbers go on.
+    pub(crate) fn forget_requests(&mut self) {
+        self.log.forget_all();
+        self.seen.forget_all();
     }
 
     /// The scenario it plays.

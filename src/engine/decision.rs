@@ -77,7 +77,7 @@ impl<P: Provider> Machine<P> {
     /// What follows from the outcome of the call of `stage` that was first emitted at `sent`.
     pub(super) fn decide(
         &self,
-        outcome: Result<Response, Failure>,
+        outcome: &Result<Response, Failure>,
         stage: &P::Stage,
         sent: LoginTime,
         now: Now,
@@ -88,18 +88,24 @@ impl<P: Provider> Machine<P> {
                 let retries = self.state.retries.clone();
                 return self.wait(None, stage, None, retries, (sent, now));
             }
-            Err(failure) => FailedCall::new(failure.into(), Cause::Unavailable, None),
-            Ok(reply) if self.provider.is_transient(stage, &reply) => FailedCall {
-                retry_after: backoff::retry_after(&reply, now.wall),
+            Err(failure) => FailedCall::new((*failure).into(), Cause::Unavailable, None),
+            Ok(reply) if self.provider.is_transient(stage, reply) => FailedCall {
+                retry_after: backoff::retry_after(reply, now.wall),
                 ..FailedCall::new(
                     Error::of_status(reply.status().as_u16()),
                     Cause::Unavailable,
                     None,
                 )
             },
+            Ok(reply)
+                if self.last_reply.is_repeated_by(reply)
+                    && !self.provider.policy(stage).reads_headers =>
+            {
+                return self.advance(Advance::Pending(None, None), stage, sent, now);
+            }
             Ok(reply) => match self
                 .provider
-                .response(stage, &reply, &self.cx(now))
+                .response(stage, reply, &self.cx(now))
                 .map(sort)
             {
                 Ok(Ok(advance)) => return self.advance(advance, stage, sent, now),
@@ -251,7 +257,8 @@ impl<P: Provider> Machine<P> {
         let (state, phase) = (&self.state, &self.state.phase);
         let stage = failed.stage.as_ref().unwrap_or(stage);
         let situation = self.situation(sent, now);
-        let budget = self.provider.policy(stage).retries;
+        let policy = self.provider.policy(stage);
+        let budget = policy.retries;
         let (row, repeated) = state
             .retries
             .after(&failed.error, failed.cause, situation, budget);
@@ -264,7 +271,7 @@ impl<P: Provider> Machine<P> {
             now.login
         };
         let is_out_of_time = state.limit_passed(moment) && !phase.has_confirmed();
-        if !repeated || is_hopeless || is_out_of_time {
+        if !repeated || policy.once || is_hopeless || is_out_of_time {
             return self.fall_back(failed.error, stage, now);
         }
         let pause = backoff::pause(row.step(situation), &self.state.seed);
@@ -335,6 +342,11 @@ impl<P: Provider> Machine<P> {
         now: Now,
     ) -> Change<P::Stage, P::Credential> {
         let error = match self.provider.fallback(stage, &error).map(sort) {
+            // The reply has failed, so its repetition has to fail as well.
+            Some(Ok(Advance::Pending(None, scanner))) => {
+                let pending = Advance::Pending(Some(stage.clone()), scanner);
+                return self.advance(pending, stage, now.login, now);
+            }
             Some(Ok(advance)) => return self.advance(advance, stage, now.login, now),
             Some(Err(failed)) => failed.error,
             None => error,

@@ -51,6 +51,7 @@ mod boxed;
 mod decision;
 mod login;
 mod phase;
+mod repeated;
 mod retry;
 mod snapshot;
 mod time;
@@ -65,6 +66,7 @@ use crate::{Call, Error, Event, Failure, InputWanted, QrCode, Response, Secret, 
 use crate::{Step, Timestamp};
 pub use login::Login;
 use phase::{Pending, Phase, State};
+use repeated::LastReply;
 use retry::RetryState;
 use time::{Clock, LoginTime, Now};
 
@@ -80,6 +82,8 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(60 * 60);
 struct Machine<P: Provider> {
     provider: P,
     state: State<P::Stage, P::Credential>,
+    /// Not in a snapshot: it saves time alone.
+    last_reply: LastReply,
 }
 
 impl<P: Provider> Machine<P> {
@@ -95,7 +99,11 @@ impl<P: Provider> Machine<P> {
             renewals_left: 0,
             renewed_unread: false,
         };
-        Self { provider, state }
+        Self {
+            provider,
+            state,
+            last_reply: LastReply::default(),
+        }
     }
 
     fn set_renewals(&mut self, renewals: u32) {
@@ -203,7 +211,11 @@ impl<P: Provider> Machine<P> {
         if let Some(pending) = self.state.phase.pending()
             && let Some(sent) = pending.sent
         {
-            let change = self.decide(outcome, &pending.stage, sent, now);
+            let change = self.decide(&outcome, &pending.stage, sent, now);
+            self.last_reply = match (change.leaves_all(), outcome) {
+                (true, Ok(reply)) => LastReply::keep(reply),
+                _ => LastReply::default(),
+            };
             self.apply(change, now);
         }
     }

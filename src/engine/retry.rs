@@ -11,7 +11,8 @@
 //! "counts; N": the call is repeated up to N times in a row, `retries` being
 //! [`Policy::retries`](crate::Policy::retries). "free": repeated as long as the situation lasts,
 //! which the deadline or the grace period bounds. Malformed replies are counted apart. A reply that
-//! is none of these ends the row.
+//! is none of these ends the row. A call of a stage with [`Policy::once`](crate::Policy::once) is
+//! never repeated.
 //!
 //! The pause doubles with every failure in the row; where failures count, with every one that
 //! counts, since the row that came before cost nothing.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Machine;
+use super::repeated::LastReply;
 use crate::provider::Provider;
 use crate::{Error, Image, QrCode, Secret, SnapshotError, Timestamp};
 
@@ -16,7 +17,11 @@ impl<P: Provider> Machine<P> {
     /// What [`Machine::to_json`] wrote.
     pub(super) fn from_json(json: &str) -> Result<Self, Error> {
         let (provider, state) = serde_json::from_str(json).map_err(|_| damaged())?;
-        Ok(Self { provider, state })
+        Ok(Self {
+            provider,
+            state,
+            last_reply: LastReply::default(),
+        })
     }
 }
 

@@ -14,6 +14,13 @@ pub(super) struct Change<S, C> {
     pub(super) to: To<S, C>,
 }
 
+impl<S, C> Change<S, C> {
+    /// Whether the login waits on as before.
+    pub(super) fn leaves_all(&self) -> bool {
+        self.event.is_none() && matches!(self.to, To::Waiting(None, _, Scan::Known))
+    }
+}
+
 /// The edges of the diagram.
 pub(super) enum To<S, C> {
     /// To [`Phase::Waiting`] with a new code.

@@ -239,7 +239,9 @@ pub enum Next<S, C> {
     Show(QrCode, S),
     /// Not confirmed yet; with a [`Scanner`] if the code was scanned.
     Pending(S, Option<Scanner>),
-    /// As [`Next::Pending`] at the present stage, which is not copied.
+    /// As [`Next::Pending`] at the present stage, which is not copied. The status and the body
+    /// alone have to say so, or [`Policy::reads_headers`] is set: the same reply once more does not
+    /// reach [`Provider::response`], unless it sets a cookie.
     Unchanged(Option<Scanner>),
     /// Not confirmed yet, and the service requires less frequent polls (RFC 8628, 3.5): the
     /// interval becomes 5 s longer, or the one that the service states if that is longer still, for
@@ -258,6 +260,38 @@ pub enum Next<S, C> {
     Busy(S, Error),
     /// The login has succeeded.
     Done(C),
+}
+
+impl<S, C> Next<S, C> {
+    /// The same with the credentials converted.
+    pub(crate) fn map<D>(self, convert: impl FnOnce(C) -> D) -> Next<S, D> {
+        match self {
+            Self::Done(credential) => Next::Done(convert(credential)),
+            Self::Show(code, stage) => Next::Show(code, stage),
+            Self::Pending(stage, scanner) => Next::Pending(stage, scanner),
+            Self::Unchanged(scanner) => Next::Unchanged(scanner),
+            Self::SlowDown(stage, stated) => Next::SlowDown(stage, stated),
+            Self::Input(input, stage) => Next::Input(input, stage),
+            Self::Go(stage) => Next::Go(stage),
+            Self::Retry(stage, error) => Next::Retry(stage, error),
+            Self::Busy(stage, error) => Next::Busy(stage, error),
+        }
+    }
+
+    /// The same with the stage converted.
+    pub(crate) fn at<T>(self, convert: impl FnOnce(S) -> T) -> Next<T, C> {
+        match self {
+            Self::Done(credential) => Next::Done(credential),
+            Self::Show(code, stage) => Next::Show(code, convert(stage)),
+            Self::Pending(stage, scanner) => Next::Pending(convert(stage), scanner),
+            Self::Unchanged(scanner) => Next::Unchanged(scanner),
+            Self::SlowDown(stage, stated) => Next::SlowDown(convert(stage), stated),
+            Self::Input(input, stage) => Next::Input(input, convert(stage)),
+            Self::Go(stage) => Next::Go(convert(stage)),
+            Self::Retry(stage, error) => Next::Retry(convert(stage), error),
+            Self::Busy(stage, error) => Next::Busy(convert(stage), error),
+        }
+    }
 }
 
 /// What a provider may know besides its stage; by convention called `cx`, as in

@@ -31,6 +31,13 @@ pub struct Policy {
     /// and the code then proves spent, the login ends with
     /// [`Error::Malformed`](crate::Error::Malformed), or renews once.
     pub poll_returns_credentials: bool,
+    /// Whether a header of a reply can state what its body does not. Then a reply after
+    /// [`Next::Unchanged`](crate::Next::Unchanged) is read although its status and body repeat.
+    pub reads_headers: bool,
+    /// Whether the call is made once: without a reply, or with one that cannot be read, the flow
+    /// ends, or goes on with [`Provider::fallback`](crate::Provider::fallback). For a call that
+    /// spends something on its first arrival, and for one that is not worth a wait.
+    pub once: bool,
 }
 
 impl Policy {
@@ -43,6 +50,8 @@ impl Policy {
             retries: 3,
             time_after_scan: None,
             poll_returns_credentials: false,
+            reads_headers: false,
+            once: false,
         }
     }
 
@@ -74,10 +83,24 @@ impl Policy {
         self
     }
 
+    /// The same, made once.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
     /// The same where a poll's reply can carry the credentials.
     #[must_use]
     pub const fn poll_returns_credentials(mut self) -> Self {
         self.poll_returns_credentials = true;
+        self
+    }
+
+    /// The same where a header of a reply can state what its body does not.
+    #[must_use]
+    pub const fn reads_headers(mut self) -> Self {
+        self.reads_headers = true;
         self
     }
 }

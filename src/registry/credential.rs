@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
-use super::export::Format;
+use super::export::{ExportError, Format};
 use super::warning::Warning;
 use crate::providers::{bilibili, bots, ilink, oauth, pan115, steam, taptap, wechat};
-use crate::{Cookie, Error, Secret};
+use crate::{Cookie, Secret, Timestamp};
 
 /// Defines [`Credential`] and what is the same for all of its variants: one line a flow, with its
 /// name and the type of its credentials.
@@ -38,6 +38,17 @@ macro_rules! credentials {
                         $(#[$attribute])*
                         Self::$variant(_) => $flow,
                     )*
+                }
+            }
+
+            /// Credentials of this flow in a JSON object; `None` for an unknown flow.
+            pub(crate) fn read(flow: &str, json: &str) -> Option<serde_json::Result<Self>> {
+                match flow {
+                    $(
+                        $(#[$attribute])*
+                        $flow => Some(serde_json::from_str::<$credential>(json).map(Self::from)),
+                    )*
+                    _ => None,
                 }
             }
 
@@ -77,8 +88,8 @@ macro_rules! credentials {
                 /// As [`Credential::export`].
                 ///
                 /// # Errors
-                /// [`Error::Setting`] if the form wants cookies and these credentials are none.
-                pub fn export(&self, format: Format) -> Result<Secret, Error> {
+                /// [`ExportError`] if these credentials cannot have this format.
+                pub fn export(&self, format: Format) -> Result<Secret, ExportError> {
                     Credential::from(self.clone()).export(format)
                 }
 
@@ -132,6 +143,17 @@ pub(crate) trait Parts {
         Vec::new()
     }
 
+    /// When the access token ends, if the service said.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Whether it is time for a refresh, if that follows from the end.
+    fn is_due(&self, now: Timestamp) -> Option<bool> {
+        let _ = now;
+        None
+    }
+
     /// The account that they are for, without a secret.
     fn account(&self) -> Option<Account> {
         None
@@ -148,6 +170,18 @@ impl Credential {
     /// without what a flow requires, it is an [`Error`](crate::Error).
     pub fn warnings(&self) -> Vec<Warning> {
         self.parts().warnings()
+    }
+
+    /// When the access token among the credentials ends, if the service said: its own statement,
+    /// which it may take back earlier. For cookies see [`Credential::cookies`].
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.parts().expires_at()
+    }
+
+    /// Whether it is time for a [refresh](crate::tasks::refresh). `None` where the refresh itself
+    /// asks the service, and where there is none.
+    pub fn is_due(&self, now: Timestamp) -> Option<bool> {
+        self.parts().is_due(now)
     }
 
     /// The account that these credentials are for, as far as they say: those of `115-open` and

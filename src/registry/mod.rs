@@ -1,10 +1,11 @@
 //! What a program needs that lets a user choose: all flows by name with their settings, all
-//! credentials as one type, and their export.
+//! credentials as one type, their export and import.
 
 mod account;
 mod credential;
 pub mod export;
 pub mod flows;
+pub mod import;
 mod listed;
 mod settings;
 mod warning;

@@ -50,6 +50,7 @@ pub(crate) mod date;
 pub(crate) mod digits;
 mod image;
 pub mod json_lenient;
+pub(crate) mod once;
 pub mod reply;
 pub mod request;
 pub mod text;

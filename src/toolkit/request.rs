@@ -149,6 +149,14 @@ const fn kinds() -> [u8; 256] {
     kinds
 }
 
+/// A path with its query.
+///
+/// # Errors
+/// [`Error::Malformed`] for a path that cannot be requested.
+pub(crate) fn target(text: String) -> Result<PathAndQuery, Error> {
+    text.try_into().map_err(|_| unusable())
+}
+
 /// The headers of [`post_form`], for [`post_form_at`].
 pub(crate) static FORM_HEADERS: LazyLock<HeaderMap> =
     LazyLock::new(|| headers([(CONTENT_TYPE, FORM)]));

@@ -69,7 +69,9 @@ pub(crate) fn has_bilibili_cookies(cookies: &[Cookie]) -> bool {
 pub(crate) fn same_bilibili_cookies(cookies: &[Cookie], issued: &Issued) -> Result<(), String> {
     // A URL has the comma and the star unencoded.
     let encoded = |text: &str| text.replace(',', "%2C").replace('*', "%2A");
-    for cookie in cookies {
+    // The device's cookies belong to no login.
+    let of_login = |cookie: &&Cookie| !cookie.name.starts_with("buvid");
+    for cookie in cookies.iter().filter(of_login) {
         let value = encoded(cookie.value.expose());
         same(&cookie.name, Some(&value), issued.get(&cookie.name))?;
     }

@@ -17,6 +17,7 @@ mod events;
 mod input;
 mod patience;
 mod renewals;
+mod repeated;
 mod retries;
 mod rotation;
 mod snapshot;
@@ -31,9 +32,10 @@ use qrlogin::{
 use qrlogin_test_support::{Came, Rig, START, ms, reply, reply_with, secs, seed};
 use serde::{Deserialize, Serialize};
 
-/// A service whose answers say what they mean: `show`, `wait`, `scanned`, `slow`, `slower` (an
-/// interval of 20 s), `type` and `retype` (input), `go`, `busy` (try again), `overloaded`, `bound`,
-/// `done`, `expired`, `denied`; anything else is malformed.
+/// A service whose answers say what they mean: `show`, `wait`, `same`, `scanned`, `slow`, `slower`
+/// (an interval of 20 s), `type` and `retype` (input), `go`, `spend` (the next call is made once),
+/// `busy` (try again), `overloaded`, `bound`, `done`, `expired`, `denied`; anything else is
+/// malformed.
 #[derive(Serialize, Deserialize)]
 struct Toy;
 
@@ -44,6 +46,7 @@ enum Stage {
     /// With what the user has typed.
     Typed(Secret),
     Redeem,
+    Spend,
 }
 
 const LIFETIME: Duration = Duration::from_secs(100);
@@ -65,6 +68,7 @@ impl Provider for Toy {
             Stage::Wait => ("poll", "poll"),
             Stage::Typed(_) => ("typed", "typed"),
             Stage::Redeem => ("redeem", "redeem"),
+            Stage::Spend => ("spend", "spend"),
         };
         let body = match stage {
             Stage::Typed(text) => text.expose().as_bytes().to_vec(),
@@ -89,12 +93,16 @@ impl Provider for Toy {
             }
             b"overloaded" => Next::Busy(stage.clone(), Error::unavailable(998)),
             b"wait" => Next::Pending(Stage::Wait, None),
+            // Against the contract of `Next::Unchanged`, so that a test sees which reply is read.
+            b"same" if reply.headers().contains_key("x-toy") => Next::Done("secret".into()),
+            b"same" => Next::Unchanged(None),
             b"scanned" => Next::Pending(Stage::Wait, Some(Scanner::default())),
             b"slow" => Next::SlowDown(Stage::Wait, None),
             b"slower" => Next::SlowDown(Stage::Wait, Some(Duration::from_secs(20))),
             b"type" => Next::Input(InputWanted::new("the number"), Stage::Wait),
             b"retype" => Next::Input(InputWanted::new("the number").again(), Stage::Wait),
             b"go" => Next::Go(Stage::Redeem),
+            b"spend" => Next::Go(Stage::Spend),
             b"busy" => Next::Retry(stage.clone(), Error::unavailable(999)),
             b"done" => Next::Done("secret".into()),
             b"expired" => return Err(Error::Expired),
@@ -108,6 +116,7 @@ impl Provider for Toy {
         let policy = Policy::new(INTERVAL);
         match stage {
             Stage::Wait => policy.long_poll(),
+            Stage::Spend => policy.once(),
             _ => policy,
         }
     }

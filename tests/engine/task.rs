@@ -36,3 +36,30 @@ fn nothing_new_to_yield_is_an_end_of_its_own() {
         ("already_bound", &Error::AlreadyBound)
     );
 }
+
+#[test]
+fn a_call_that_is_made_once_is_never_repeated() {
+    let failures = [
+        Err(Failure::Timeout),
+        Err(Failure::Connect),
+        Ok(reply(503, "")),
+        Ok(reply(200, "damaged")),
+        Ok(reply(200, "busy")),
+        Ok(reply(200, "overloaded")),
+    ];
+    for failure in failures {
+        let mut rig = Rig::new(toy());
+        rig.ok("spend");
+        assert_eq!(rig.answer(failure).name, "spend");
+        rig.error();
+        assert_eq!(rig.kinds(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_call_that_is_made_once_may_succeed() {
+    let mut rig = Rig::new(toy());
+    rig.ok("spend");
+    rig.ok("done");
+    assert!(rig.end().is_ok());
+}

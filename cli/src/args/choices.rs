@@ -1,29 +1,29 @@
 //! Options with a fixed set of values.
 
 use clap::ValueEnum;
-use qrlogin::export;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use qrlogin::export::Format;
 use serde::Deserialize;
 
 /// A language of the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LanguageName {
     /// English
-    #[value(aliases = ["en-us", "en_us", "en-gb", "en_gb"])]
+    #[value(aliases = ["en-us", "en_us", "en_us.utf-8", "en-gb", "en_gb", "en_gb.utf-8"])]
     En,
     /// Simplified Chinese
-    #[value(aliases = ["zh-cn", "zh_cn", "zh-hans", "zh_hans"])]
+    #[value(aliases = ["zh-cn", "zh_cn", "zh_cn.utf-8", "zh-hans", "zh-hans-cn", "zh_hans"])]
     Zh,
 }
 
-/// A form of the credentials.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// One JSON object with everything
-    Json,
-    /// The value of a `Cookie` header: name=value; name=value
-    Header,
-    /// Netscape cookies.txt, for curl, wget, yt-dlp and many others
-    Netscape,
+/// Reads the name of a format of credentials.
+pub(crate) fn formats() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| {
+        let value = PossibleValue::new(format.name()).aliases(format.aliases());
+        value.help(format.about())
+    };
+    let names = PossibleValuesParser::new(Format::ALL.map(value));
+    names.try_map(|name| name.parse::<Format>())
 }
 
 /// Forms of cookies.txt for programs that differ from most.
@@ -53,6 +53,59 @@ pub(crate) enum QrMode {
     Ascii,
     /// The link only
     None,
+}
+
+/// Where the secrets of a profile are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoreKind {
+    /// In the file of the profile, which only you can read
+    File,
+    /// In the keyring of the system: Secret Service, macOS Keychain, Windows Credential Manager
+    Keyring,
+}
+
+/// A protocol for pictures in a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImageProtocol {
+    /// kitty, Ghostty, WezTerm, Konsole
+    Kitty,
+    /// foot, mlterm, Windows Terminal, WezTerm, xterm with -ti vt340
+    Sixel,
+    /// iTerm2, WezTerm, mintty, Konsole, the terminal of VS Code; in tmux with allow-passthrough
+    Iterm,
+}
+
+/// What `--open` opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Opened {
+    /// The link, in the browser: http and https only
+    Link,
+    /// The picture of the code, to scan it from a window
+    Picture,
+}
+
+/// The level of error correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// 7 %: the smallest code
+    L,
+    /// 15 %
+    M,
+    /// 25 %
+    Q,
+    /// 30 %
+    H,
+}
+
+/// A kind of file for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QrFormat {
+    /// Eight pixels a module
+    Png,
+    /// A drawing of any size
+    Svg,
+    /// Block characters, in UTF-8
+    Txt,
 }
 
 /// The form of the line that says that the simulator is ready.
@@ -134,22 +187,12 @@ impl Pan115Style {
     }
 }
 
-impl Format {
-    /// The form of the library.
-    pub(crate) fn form(self) -> export::Format {
-        match self {
-            Self::Json => export::Format::Json,
-            Self::Header => export::Format::Header,
-            Self::Netscape => export::Format::Netscape,
-        }
-    }
-
+impl StoreKind {
     /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Json => "json",
-            Self::Header => "header",
-            Self::Netscape => "netscape",
+            Self::File => "file",
+            Self::Keyring => "keyring",
         }
     }
 }

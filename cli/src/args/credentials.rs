@@ -1,11 +1,12 @@
 //! Where the credentials of a login go, and in which form.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::{Args, ValueHint};
-use qrlogin::export;
+use qrlogin::export::{self, Format};
 
-use super::choices::{Format, NetscapeForm};
+use super::choices::{NetscapeForm, StoreKind, formats};
 use crate::profiles::Name;
 
 #[derive(Debug, Args)]
@@ -19,12 +20,24 @@ pub(crate) struct CredentialArgs {
     #[arg(long, value_name = "NAME", value_parser = Name::parse, conflicts_with = "out")]
     pub(crate) profile: Option<Name>,
 
+    /// Log in only if the service refuses the credentials of --profile, or there are none
+    ///
+    /// For cron: while the service accepts them, nothing is done, with exit code 0. If it cannot be
+    /// asked (no network, a firewall), no login is begun, with exit code 22. FLOW may be left out
+    /// if the profile exists.
+    #[arg(long, requires = "profile")]
+    pub(crate) if_invalid: bool,
+
     /// Save the credentials to a file of your own; `-` prints them, also at a terminal
     ///
     /// Only you can read the file (mode 0600). It is written atomically, and the path is checked
     /// before the code is shown.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+
+    /// Where the secrets of the profile are kept [default: that of the profile, or file]
+    #[arg(long, value_name = "STORE", conflicts_with = "out")]
+    pub(crate) store: Option<StoreKind>,
 
     /// Let --out replace an existing file, or --profile credentials of another account
     #[arg(long)]
@@ -57,7 +70,7 @@ pub(crate) struct CredentialArgs {
 #[derive(Debug, Args)]
 pub(crate) struct FormArgs {
     /// Format of the credentials
-    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = formats())]
     pub(crate) format: Format,
 
     /// Write cookies.txt in another form than most programs read: a list with commas
@@ -66,13 +79,14 @@ pub(crate) struct FormArgs {
 }
 
 impl FormArgs {
-    /// The form of a cookies.txt.
+    /// The form of a cookies.txt, and the time now.
     pub(crate) fn options(&self) -> export::Options {
         let has = |form| self.netscape.contains(&form);
         export::Options::new()
             .httponly_prefix(has(NetscapeForm::HttponlyPrefix))
             .session_zero(has(NetscapeForm::SessionZero))
             .bare_domain(has(NetscapeForm::BareDomain))
+            .at(SystemTime::now().into())
     }
 }
 

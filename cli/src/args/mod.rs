@@ -2,10 +2,16 @@
 
 mod choices;
 mod credentials;
+mod doctor;
 mod flow_name;
 mod flow_settings;
+mod listen;
 mod profiles;
+mod qr;
+mod scripts;
 mod serve;
+mod shell;
+mod tasks;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -14,7 +20,6 @@ use std::time::Duration;
 
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueHint};
-use clap_complete::Shell;
 use qrlogin::Secret;
 
 use crate::demo::ANY_PORT;
@@ -22,15 +27,22 @@ use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
 use crate::messages::{self, Text};
 use crate::profiles::Name;
 use crate::text::printable;
+use crate::version;
 pub(crate) use choices::{
-    Documented, Format, LanguageName, Pan115Style, PhiApiStyle, QrMode, ReadyForm, Transport,
+    Documented, ImageProtocol, LanguageName, Level, Opened, Pan115Style, PhiApiStyle, QrFormat,
+    QrMode, ReadyForm, StoreKind, Transport,
 };
 pub(crate) use credentials::{CredentialArgs, FormArgs};
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
+pub(crate) use qr::QrArgs;
+pub(crate) use scripts::{ConfigArgs, RelayArgs, SchemaArgs, SessionArgs};
 pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
+pub(crate) use shell::{CompletionsArgs, ManArgs};
+pub(crate) use tasks::{LogoutArgs, StatusArgs};
 
 /// Log in with a QR code from the terminal or a script: scan the code and confirm on your phone,
 /// and the credentials (cookies, tokens) are printed or saved.
@@ -38,6 +50,7 @@ pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 #[command(
     name = "qrlogin",
     version,
+    long_version = version::LONG,
     about,
     arg_required_else_help = true,
     max_term_width = 100
@@ -46,9 +59,13 @@ pub(crate) use serve::{GatewayKeyArgs, KeyAction, ServeArgs, ServeOptions};
 pub(crate) struct Cli {
     /// Language of the messages and of this help [default: that of the locale]
     ///
-    /// The variable QRLOGIN_LANG sets it as well. JSON is English in any language.
+    /// The variable QRLOGIN_LANG sets it as well, and `lang` in the configuration file. JSON is English in any language.
     #[arg(long, global = true, value_name = "LANG", ignore_case = true)]
     pub(crate) lang: Option<LanguageName>,
+    /// Read defaults of options from this file; see `qrlogin config`
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[allow(dead_code, reason = "read before the other arguments are parsed")]
+    pub(crate) config: Option<PathBuf>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -70,23 +87,34 @@ pub(crate) enum Command {
     Rename(RenameArgs),
     /// Delete a profile from this machine
     Remove(RemoveArgs),
-    /// Refresh the tokens of saved credentials (115-open, device)
+    /// Ask the service whether it still accepts the credentials of profiles
+    Status(StatusArgs),
+    /// Get new credentials for saved ones, before they expire
     Refresh(RefreshArgs),
+    /// Log out at the service, then delete the profile
+    Logout(LogoutArgs),
     /// Replay a recorded login without a network
     Replay(ReplayArgs),
     /// List supported logins and their settings
     Flows(FlowsArgs),
+    /// Check what a login needs: network, clock, terminal and folders
+    Doctor(DoctorArgs),
+    /// Draw a text as a QR code, in the terminal or to a file
+    Qr(QrArgs),
     /// Serve logins over HTTP: our own API, and those of phiApi and 115driver
     Serve(Box<ServeArgs>),
     /// Manage the API keys of `qrlogin serve`
     GatewayKey(GatewayKeyArgs),
     /// Simulate the services on this machine
     Simulate(SimulateArgs),
+    /// Show the defaults of options that are in force
+    Config(ConfigArgs),
+    /// Print the JSON Schema of the JSON lines, the credentials or the flows
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 /// Log in and save or print the credentials
@@ -112,6 +140,12 @@ pub(crate) struct LoginArgs {
     #[command(flatten, next_help_heading = "The code")]
     pub(crate) code: CodeArgs,
 
+    #[command(flatten, next_help_heading = "Scripts")]
+    pub(crate) relay: RelayArgs,
+
+    #[command(flatten, next_help_heading = "Scripts")]
+    pub(crate) session: SessionArgs,
+
     #[command(flatten, next_help_heading = "Network")]
     pub(crate) network: NetworkArgs,
 }
@@ -126,9 +160,38 @@ pub(crate) struct CodeArgs {
     #[arg(long)]
     pub(crate) invert: bool,
 
-    /// Also write the code to a file (.png or .svg), which is removed at the end
+    /// Also write the code to a file (.png or .svg), which is removed at the end; `-` is standard
+    /// output
+    ///
+    /// On standard output it is a PNG, and with --renew one for each code. Then --out FILE or
+    /// --profile is required, since nothing else is printed. Without --renew the output ends with
+    /// the picture: qrlogin login 115 --out 115.json --qr-file - | feh -
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) qr_file: Option<PathBuf>,
+
+    /// Draw the code as a picture in the terminal; where that is not possible, as --qr says
+    ///
+    /// Name a protocol that your terminal supports: one that does not may show the bytes as text.
+    #[arg(long, value_name = "PROTOCOL")]
+    pub(crate) image: Option<ImageProtocol>,
+
+    /// Also open the link in the browser, or the picture of the code in a viewer
+    ///
+    /// Without a value, the link of a login that has a page to open (device), else the picture.
+    /// Other users of this machine may see the link in the list of processes.
+    #[arg(long, value_name = "WHAT", require_equals = true, num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "the option, and its value")]
+    pub(crate) open: Option<Option<Opened>>,
+
+    /// Also send the link to the clipboard of your terminal, over SSH too (OSC 52)
+    ///
+    /// Not every terminal accepts it, and none says so. In tmux: `set -g set-clipboard on`.
+    #[arg(long)]
+    pub(crate) copy_link: bool,
+
+    /// Also put the code into its JSON line as a PNG: png, a `data:` URL
+    #[arg(long)]
+    pub(crate) json_png: bool,
 
     /// Give up if not confirmed within this time, such as 90, 90s or 3m [default: the code's
     /// lifetime]
@@ -170,7 +233,7 @@ pub(crate) struct NetworkArgs {
     pub(crate) transport: Transport,
 }
 
-/// Refresh the tokens of saved credentials, in their file (115-open, device)
+/// Get new credentials for saved ones, in their file (see `qrlogin flows` for what can)
 #[derive(Debug, Args)]
 #[command(after_help = REFRESH_HELP)]
 pub(crate) struct RefreshArgs {
@@ -241,9 +304,20 @@ pub(crate) struct FlowsArgs {
 #[derive(Debug, Args)]
 #[command(after_help = SIMULATE_HELP)]
 pub(crate) struct SimulateArgs {
-    /// Loopback address to listen on; port 0 is any free port
-    #[arg(long, value_name = "ADDR", default_value_t = ANY_PORT)]
+    /// Port, or address or name with port, to listen on; port 0 is any free port
+    #[arg(long, value_name = "ADDR", default_value_t = ANY_PORT, value_parser = listen::address)]
     pub(crate) listen: SocketAddr,
+
+    /// Permit --listen beyond the loopback; needs --token
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+
+    /// The token that control calls must send, at least 16 characters; @FILE reads it from a file
+    ///
+    /// They send it as `Authorization: Bearer TOKEN`. The services themselves need none.
+    #[arg(long, value_name = "TOKEN", value_parser = secret())]
+    #[arg(env = "QRLOGIN_SIMULATE_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<Secret>,
 
     /// A setting of the scenario; repeatable, and overrides --scenario
     #[arg(long = "set", value_name = "NAME=VALUE")]

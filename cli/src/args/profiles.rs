@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use super::FormArgs;
+use qrlogin::export::Format;
+
+use super::choices::formats;
+use super::flow_name::flow_names;
+use super::{FormArgs, StoreKind};
 use crate::help::{EXPORT_HELP, IMPORT_HELP};
 use crate::profiles::Name;
 
@@ -52,14 +56,26 @@ pub(crate) struct ExportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
 pub(crate) struct ImportArgs {
-    /// A file of `qrlogin login --out` or `qrlogin export` in JSON, or a profile; `-` is standard
-    /// input
+    /// A file of `qrlogin login --out` or `qrlogin export`, one of another program in a format of
+    /// --format, or a profile; `-` is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 
     /// The name of the profile [default: the name of the flow]
     #[arg(long, value_name = "NAME", value_parser = Name::parse)]
     pub(crate) profile: Option<Name>,
+
+    /// The flow that the credentials are for [default: what the file says]
+    #[arg(long, value_name = "FLOW", value_parser = flow_names(), ignore_case = true)]
+    pub(crate) flow: Option<String>,
+
+    /// The format of the file [default: what it looks like]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) format: Option<Format>,
+
+    /// Where the secrets of the profile are kept [default: that of the profile, or file]
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: Option<StoreKind>,
 
     /// Replace an existing profile
     #[arg(long)]

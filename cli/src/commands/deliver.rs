@@ -3,11 +3,12 @@
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
+use qrlogin::export::{ExportError, Format};
 use qrlogin::flows::FlowInfo;
-use qrlogin::{Credential, Warning, export};
+use qrlogin::{Credential, Warning};
 use serde_json::{Value, json};
 
-use crate::args::{FormArgs, Format, LoginArgs};
+use crate::args::{FormArgs, LoginArgs, StoreKind};
 use crate::exit::CliError;
 use crate::messages::{self, Text};
 use crate::output::{self, Stdout};
@@ -30,6 +31,19 @@ impl Destination {
             Self::File(target) => Some(target.path()),
             Self::Profile(place) => Some(place.path()),
         }
+    }
+
+    /// The fields of the line that hooks get: the credentials and where they are.
+    pub(super) fn line(&self, credential: &Credential) -> Value {
+        let mut line = json!({
+            "account": credential.account(),
+            "credential": credential,
+            "warnings": warnings(credential),
+        });
+        if let (Some(path), Some(line)) = (self.path(), line.as_object_mut()) {
+            line.insert("saved_to".to_owned(), path.display().to_string().into());
+        }
+        line
     }
 }
 
@@ -67,12 +81,28 @@ pub(super) fn check_form(info: &FlowInfo, form: &FormArgs) -> Result<(), CliErro
     if format != Format::Netscape && !form.netscape.is_empty() {
         let message = messages::netscape_without_format();
         Err(CliError::usage(message, messages::add_format_netscape()))
-    } else if format != Format::Json && !info.cookies {
-        let message = messages::no_format(format.name(), messages::no_cookies_from(info.id));
-        Err(CliError::usage(message, messages::use_json()))
+    } else if !format.fits(info) {
+        let flows = format.flows().join(", ");
+        let problem = match is_of_cookies(format) {
+            true => messages::no_cookies_from(info.id),
+            false => messages::format_of_flows(flows, info.id),
+        };
+        let message = messages::no_format(format.name(), problem);
+        let others = Format::of(info).map(Format::name).collect::<Vec<_>>();
+        Err(CliError::usage(
+            message,
+            messages::use_formats(others.join(", ")),
+        ))
     } else {
         Ok(())
     }
+}
+
+/// Whether it is for every flow with cookies, and for them alone.
+fn is_of_cookies(format: Format) -> bool {
+    use Format::{CookieEditor, Header, Netscape, Playwright};
+
+    [Header, Netscape, Playwright, CookieEditor].contains(&format)
 }
 
 /// Whether the credentials go to a profile that is not named: at a terminal, where they would be
@@ -94,23 +124,35 @@ pub(super) fn destination(
 ) -> Result<Destination, CliError> {
     let own = &args.credentials;
     if let Some(path) = own.file() {
-        return Target::check(&save::OUT, path, own.force).map(Destination::File);
+        let target = Target::check(&save::OUT, path, own.force)?;
+        reporter.say(&messages::will_be_in_file(shown(target.path())));
+        return Ok(Destination::File(target));
     }
     let name = match &own.profile {
         Some(name) => Some(name.clone()),
         None => is_for_profile(args).then(|| Name::of_flow(info.id)),
     };
     if let Some(name) = name {
-        let place = Place::check(name, info.id, own.force)?;
+        let place = Place::check(name, info.id, own.store, own.force)?;
         let path = shown(place.path());
-        reporter.say(&messages::will_be_saved(place.name(), path));
+        reporter.say(&match place.kind() {
+            StoreKind::File => messages::will_be_saved(place.name(), path),
+            StoreKind::Keyring => messages::will_be_in_keyring(place.name()),
+        });
         return Ok(Destination::Profile(place));
     }
     if own.force && own.out.is_none() {
         let message = messages::force_without_place();
         return Err(CliError::usage(message, messages::add_place()));
     }
+    if own.store.is_some() {
+        let message = messages::store_without_profile();
+        return Err(CliError::usage(message, messages::add_profile()));
+    }
     check_stdout(|text| reporter.warn(text))?;
+    if !args.demo {
+        reporter.say(&messages::will_be_printed());
+    }
     Ok(Destination::Stdout)
 }
 
@@ -118,8 +160,11 @@ pub(super) fn destination(
 pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
     let format = args.credentials.form.format;
     if format != Format::Json {
-        let (format, yields) = (format.name(), messages::of_core(info.yields));
-        reporter.say(&messages::keeps_cookies_only(format, yields));
+        let yields = messages::of_core(info.yields);
+        reporter.say(&match is_of_cookies(format) {
+            true => messages::keeps_cookies_only(format.name(), yields),
+            false => messages::keeps_part(format.name(), yields),
+        });
     }
 }
 
@@ -174,7 +219,7 @@ pub(super) fn deliver(
             return Err(print_instead(credential, json, destination.path(), failure));
         }
     };
-    let left_out = credential.left_out(args.credentials.form.format.form());
+    let left_out = credential.left_out(args.credentials.form.format);
     if !left_out.is_empty() {
         reporter.warn(&lost(&left_out, args));
     }
@@ -193,7 +238,11 @@ pub(super) fn deliver(
             failure,
         ));
     }
-    reporter.say(&messages::saved(printable(&path)));
+    let account = credential.account();
+    reporter.say(&match account.as_ref().map(account_text) {
+        Some(account) => messages::saved_as(account, credential.flow(), printable(&path)),
+        None => messages::saved(printable(&path)),
+    });
     if json {
         reporter.last_line(json!({
             "flow": credential.flow(),
@@ -215,14 +264,18 @@ fn keep(
 ) -> Result<(), CliError> {
     let instead = |failure| Err(print_instead(credential, json, Some(place.path()), failure));
     let profile = Profile::new(credential.clone());
-    let kept = match profile.text().map(|text| place.save(&profile, &text)) {
+    let text = profile.stored(place.kind());
+    let kept = match text.map(|text| place.save(&profile, &text)) {
         Ok(Ok(kept)) => kept,
-        Ok(Err(error)) => {
-            let message = messages::logged_in_not_saved(shown(place.path()));
-            let failure = CliError::output(message, messages::on_stdout_instead());
-            return instead(failure.because(Some(&error)));
+        Ok(Err(error)) => return instead(not_saved(place).because(Some(&error))),
+        Err(failure) => {
+            let mut causes = vec![failure.message];
+            causes.extend(failure.causes);
+            return instead(CliError {
+                causes,
+                ..not_saved(place)
+            });
         }
-        Err(failure) => return instead(failure),
     };
     let (flow, account) = (
         credential.flow(),
@@ -255,6 +308,12 @@ fn keep(
     }
 }
 
+/// The profile could not be saved, and the credentials are on standard output.
+fn not_saved(place: &Place) -> CliError {
+    let message = messages::logged_in_not_saved(shown(place.path()));
+    CliError::output(message, messages::on_stdout_instead())
+}
+
 /// Prints the credentials. Only a terminal gets a final line feed: a program that reads a header
 /// may refuse it.
 fn print(text: &str, credential: &Credential, reporter: &mut Reporter<'_>) -> Result<(), CliError> {
@@ -272,7 +331,7 @@ pub(super) fn ended(text: &str) -> String {
     format!("{text}{}", if is_open { "\n" } else { "" })
 }
 
-/// The credentials in their format: a header without, all others with a final line feed.
+/// The credentials in their format. A header and a file of one line have no final line feed.
 ///
 /// # Errors
 /// There are no cookies for this format.
@@ -280,10 +339,13 @@ pub(super) fn text(credential: &Credential, form: &FormArgs) -> Result<String, C
     if form.format == Format::Json {
         return json_text(credential);
     }
-    let text = credential.export_with(form.format.form(), form.options());
-    let text = text.map_err(|_| {
-        let advice = messages::on_stdout_as_json();
-        CliError::output(messages::no_cookies_to_format(), advice)
+    let text = credential.export_with(form.format, form.options());
+    let text = text.map_err(|error| {
+        let message = match error {
+            ExportError::Flow { .. } => messages::no_cookies_to_format(),
+            error => messages::logged_in_no_format(messages::export_problem(&error)),
+        };
+        CliError::output(message, messages::on_stdout_as_json())
     })?;
     Ok(text.expose().to_owned())
 }
@@ -294,7 +356,7 @@ pub(super) fn text(credential: &Credential, form: &FormArgs) -> Result<String, C
 /// They cannot be serialized.
 pub(super) fn json_text(credential: &Credential) -> Result<String, CliError> {
     let text = credential
-        .export(export::Format::Json)
+        .export(Format::Json)
         .map_err(|_| CliError::output(messages::not_json(), messages::report_internal()))?;
     Ok(format!("{}\n", text.expose()))
 }

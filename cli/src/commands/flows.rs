@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use qrlogin::SettingInfo;
 use qrlogin::flows::{FLOWS, FlowInfo};
+use qrlogin::tasks::{self, FlowTasks, Kind};
 use serde_json::{Value, json};
 use textwrap::core::display_width;
 
 use super::plain;
 use crate::args::{FlowsArgs, SettingOption};
 use crate::exit::Exit;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output;
 
 pub(crate) fn flows(args: &FlowsArgs) -> Exit {
@@ -38,21 +39,26 @@ fn flow_json(info: &FlowInfo) -> Value {
         "id": info.id,
         "scan_with": info.scan_with,
         "yields": info.yields,
+        "tasks": tasks::of(info.id).map(names),
         "settings": info.settings.iter().map(setting).collect::<Vec<_>>(),
     })
 }
 
 /// The columns of the labels.
-const LABEL: usize = 9;
+const LABEL: usize = 10;
 
 /// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
     let mut text = format!("{}\n", info.id);
+    let tasks = tasks::of(info.id).map(said).unwrap_or_default();
     for (label, value) in [
-        (messages::scan_with_label(), info.scan_with),
-        (messages::yields_label(), info.yields),
+        (
+            messages::scan_with_label(),
+            messages::of_core(info.scan_with),
+        ),
+        (messages::yields_label(), messages::of_core(info.yields)),
+        (messages::afterwards_label(), tasks),
     ] {
-        let value = messages::of_core(value);
         let _ = writeln!(text, "  {}  {}", padded(&label), value.trim());
     }
     let width = info.settings.iter().map(|setting| option(setting).len());
@@ -66,7 +72,7 @@ fn flow_text(info: &FlowInfo) -> String {
             0 => padded(&messages::settings_label()),
             _ => " ".repeat(LABEL),
         };
-        let indent = " ".repeat(13 + width + 2);
+        let indent = " ".repeat(LABEL + 4 + width + 2);
         let option = option(setting);
         let help = messages::of_core(setting.help);
         let _ = writeln!(text, "  {heading}  {option:<width$}  {help}");
@@ -93,6 +99,26 @@ fn flow_text(info: &FlowInfo) -> String {
 fn padded(label: &str) -> String {
     let room = LABEL.saturating_sub(display_width(label));
     format!("{label}{}", " ".repeat(room))
+}
+
+/// The tasks of a flow, by name.
+fn names(tasks: &FlowTasks) -> Vec<&'static str> {
+    let kinds = Kind::ALL.into_iter().filter(|kind| tasks.has(*kind));
+    kinds.map(Kind::name).collect()
+}
+
+/// The commands for the tasks of a flow.
+fn said(tasks: &FlowTasks) -> Text {
+    let command = |kind: Kind| match kind {
+        Kind::Check => "status",
+        kind => kind.name(),
+    };
+    let kinds = Kind::ALL.into_iter().filter(|kind| tasks.has(*kind));
+    let commands: Vec<_> = kinds.map(command).collect();
+    match commands.is_empty() {
+        true => messages::no_settings(),
+        false => commands.join(", ").into(),
+    }
 }
 
 /// The option of `qrlogin login` for a setting.

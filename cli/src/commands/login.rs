@@ -1,33 +1,47 @@
 //! `qrlogin login`.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Credential, Error, Event, Failure, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Event, Failure, Flow as _, Settings};
 use qrlogin_recordings::Recorder;
 use qrlogin_simulator::{Scenario, Server};
 
 use super::deliver::{self, Destination, deliver};
 use super::network;
 use super::settings;
+use super::tasks::{if_invalid, profile_of_if_invalid};
 use super::watch::{no_thread, watch};
 use crate::args::LoginArgs;
+use crate::config::Config;
 use crate::exit::{CliError, Exit};
 use crate::input::Input;
 use crate::record::{self, RecordingWriter};
+use crate::relay::Relay;
 use crate::run::{self, Message, Transport};
 use crate::save::{self, Target, same_place};
-use crate::show::{Picture, Reporter};
+use crate::session::{Saved, SessionFile};
+use crate::show::{Picture, PipedPicture, Reporter};
 use crate::{demo, menu, messages, shutdown, usage};
 
-pub(crate) fn login(args: &LoginArgs) -> Exit {
+pub(crate) fn login(args: &LoginArgs, config: &Config) -> Exit {
     let mut reporter = Reporter::new(args);
     let (sender, receiver) = channel();
-    let prepared = listen(sender.clone()).and_then(|()| {
-        let Some(info) = chosen(args, &sender, &receiver)? else {
+    if let Err(failure) = listen(sender.clone()) {
+        return reporter.failed(failure);
+    }
+    match if_invalid(args).and_then(|valid| valid.map(|valid| valid.say(args)).transpose()) {
+        Ok(Some(())) => return Exit::Done,
+        Ok(None) => {}
+        Err(failure) => return reporter.failed(failure),
+    }
+    let prepared = Saved::of(args).and_then(|saved| {
+        let Some(info) = chosen(args, saved.as_ref(), &sender, &receiver)? else {
             return Ok(None);
         };
-        prepare(info, args, &mut reporter).map(Some)
+        reporter.of_flow(info.id);
+        prepare(info, saved, args, config, &mut reporter).map(Some)
     });
     let (login, recording) = match prepared {
         Ok(Some(prepared)) => prepared,
@@ -38,6 +52,7 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
         Ok(()) => Exit::Done,
         Err(failure) => reporter.failed(failure),
     };
+    reporter.finish();
     // The outcome is reported and delivered; an error of the recording does not change it.
     if let Some(recording) = recording {
         shutdown::finish_gracefully();
@@ -46,13 +61,21 @@ pub(crate) fn login(args: &LoginArgs) -> Exit {
     exit
 }
 
-/// The flow in the arguments or of the menu; `None` if there is none.
+/// The flow in the arguments, of `--resume` or of the menu; `None` if there is none.
 fn chosen(
     args: &LoginArgs,
+    saved: Option<&Saved>,
     sender: &Sender<Message>,
     receiver: &Receiver<Message>,
 ) -> Result<Option<&'static FlowInfo>, CliError> {
-    let Some(name) = &args.flow else {
+    if let Some(saved) = saved {
+        return Ok(Some(saved.info));
+    }
+    let flow = match &args.flow {
+        Some(flow) => Some(flow.clone()),
+        None => profile_of_if_invalid(args)?.map(|profile| profile.flow.clone()),
+    };
+    let Some(name) = &flow else {
         return match menu::is_possible(args.credentials.json) {
             true => menu::choose(sender, receiver).map(Some),
             false => Ok(None),
@@ -70,6 +93,7 @@ struct Prepared {
     flow: BoxFlow,
     transport: Transport,
     destination: Destination,
+    session: Option<SessionFile>,
     /// The simulator of a demo, which runs until it is dropped.
     demo: Option<Server>,
 }
@@ -77,18 +101,35 @@ struct Prepared {
 /// Checks everything on this side before the first request.
 fn prepare(
     info: &'static FlowInfo,
+    saved: Option<Saved>,
     args: &LoginArgs,
+    config: &Config,
     reporter: &mut Reporter<'_>,
 ) -> Result<(Prepared, Option<RecordingWriter>), CliError> {
     let mut settings = settings::given(args)?;
+    if saved.is_none() {
+        settings = settings::with_defaults(settings, config.settings(info), args.demo)?;
+    }
     if args.demo {
         settings = demo::complete(info, settings);
     }
-    let (flow, recording) = flow(info, &settings, args)?;
+    let (flow, session, recording) = match saved.zip(args.session.resume.as_deref()) {
+        Some((saved, path)) => {
+            reporter.resumed(saved.limits.clone());
+            let (flow, file) = saved.file(path);
+            (flow, Some(file), None)
+        }
+        None => {
+            let (flow, recording) = flow(info, &settings, args)?;
+            (flow, SessionFile::of(args)?, recording)
+        }
+    };
     deliver::check_format(info, args)?;
     deliver::announce_format(info, args, reporter);
     let destination = deliver::destination(info, args, reporter)?;
+    reporter.pipe_to(PipedPicture::of(args)?);
     reporter.draw_to(picture(args)?);
+    reporter.hand_on(Relay::start(&args.relay, &args.network)?);
     let demo = match args.demo {
         true => Some(demo::start(Scenario::default(), demo::ANY_PORT, None)?),
         false => None,
@@ -101,6 +142,7 @@ fn prepare(
         flow,
         transport: network::transport(&args.network, address.as_deref(), origin)?,
         destination,
+        session,
         demo,
     };
     Ok((login, recording))
@@ -118,20 +160,35 @@ impl Prepared {
         if self.demo.is_some() {
             reporter.say(&format!("{}\n", messages::demo()));
         }
-        let outcome = show(self.flow, self.transport, sender, receiver, reporter);
+        let flow = match &self.session {
+            Some(file) => file.saving(self.flow, sender.clone()),
+            None => self.flow,
+        };
+        let outcome = show(flow, self.transport, sender, receiver, reporter);
         let located = |failure: CliError| {
             locate_server(failure.of_flow(self.info), self.info, &self.settings, args)
         };
-        let credential = outcome.map_err(located)?;
-        shutdown::finish_gracefully();
-        deliver(&credential, args, &self.destination, reporter)
+        let outcome = outcome.map_err(located).and_then(|credential| {
+            shutdown::finish_gracefully();
+            deliver(&credential, args, &self.destination, reporter)?;
+            reporter.succeeded(self.destination.line(&credential));
+            Ok(())
+        });
+        match self.session {
+            Some(file) => file.end(outcome),
+            None => outcome,
+        }
     }
 }
 
-/// The file for the picture of the code, if there is one.
+/// The file for the picture of the code, if there is one. For commands that get the code there is
+/// one in the folder for temporary files.
 fn picture(args: &LoginArgs) -> Result<Option<Picture>, CliError> {
-    let Some(path) = args.code.qr_file.as_deref() else {
-        return Ok(None);
+    let file = args.code.qr_file.as_deref();
+    let Some(path) = file.filter(|path| *path != Path::new("-")) else {
+        let is_wanted = args.relay.on.iter().any(|hook| hook.event == "code");
+        // Without it, the commands still get the text of the code.
+        return Ok(is_wanted.then(Picture::temporary).and_then(Result::ok));
     };
     if args
         .credentials
@@ -154,6 +211,12 @@ fn show(
 ) -> Result<Box<Credential>, CliError> {
     let mut input = Input::new(sender.clone());
     let (answer, answers) = channel();
+    // The code of a resumed login is not emitted again. A question is: the login is saved before
+    // it is emitted, and after its answer.
+    if let Some(code) = flow.code() {
+        // The receiver exists.
+        let _ = sender.send(Message::Event(Box::new(Event::Code(code))));
+    }
     let flow = run::with_input(flow, answers);
     reporter.begin();
     let outcome = watch(flow, transport, sender, receiver, |message| {
@@ -171,6 +234,7 @@ fn show(
                     let _ = answer.send(text);
                 }
             }
+            Some(Message::Warning(text)) => reporter.warn(&text),
             Some(Message::Interrupted) => return Err(CliError::interrupted()),
             _ => {}
         }
@@ -234,6 +298,7 @@ fn locate_server(
     let server = info.settings.iter().find(|info| info.name == "base_url");
     let hint = match (server, settings.get("base_url")) {
         _ if args.network.reroute.is_some() => messages::start_simulator(),
+        (Some(_), None) if args.session.resume.is_some() => messages::server_not_running(),
         (Some(server), None) => messages::name_server(server.default),
         (Some(_), Some(_)) => messages::server_not_running(),
         (None, _) => return failure,

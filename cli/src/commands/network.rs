@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use qrlogin::Secret;
 use qrlogin::http::Uri;
+use qrlogin::{Error, Secret};
 use qrlogin_transport::{Config, read_file};
+use qrlogin_ureq::UreqTransport;
 
 use crate::args::NetworkArgs;
 use crate::ca;
@@ -41,13 +42,55 @@ pub(super) fn guarded(
     with(args, None, demo, Config::new().connect_only(admits))
 }
 
+/// A transport for calls to a server of the user, which no simulator answers.
+///
+/// # Errors
+/// An option cannot be used.
+pub(crate) fn plain_transport(
+    args: &NetworkArgs,
+    address: &Secret,
+) -> Result<UreqTransport, CliError> {
+    let config = configured(args, None, Config::new())?;
+    let build = || {
+        check_proxy(&config, Some(address.expose()))?;
+        UreqTransport::new(config)
+    };
+    build().map_err(setting)
+}
+
 fn with(
     args: &NetworkArgs,
     address: Option<&str>,
     demo: Option<String>,
     config: Config,
 ) -> Result<Transport, CliError> {
-    let reroute = demo.or_else(|| args.reroute.clone());
+    let config = configured(args, demo.or_else(|| args.reroute.clone()), config)?;
+    let build = || {
+        check_proxy(&config, address)?;
+        Transport::new(args.transport, config)
+    };
+    build().map_err(setting)
+}
+
+fn check_proxy(config: &Config, address: Option<&str>) -> Result<(), Error> {
+    // The flow refuses an invalid address.
+    let address = address.unwrap_or(SERVICE).parse();
+    config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))
+}
+
+/// The settings of a transport for these options.
+///
+/// # Errors
+/// An option cannot be used.
+pub(super) fn config(args: &NetworkArgs) -> Result<Config, CliError> {
+    configured(args, args.reroute.clone(), Config::new())
+}
+
+fn configured(
+    args: &NetworkArgs,
+    reroute: Option<String>,
+    config: Config,
+) -> Result<Config, CliError> {
     let extra_ca = args.ca_file.as_ref();
     let extra_ca = extra_ca
         .map(|path| ca::read("--ca-file", path))
@@ -64,12 +107,14 @@ fn with(
         if let Some(origin) = &reroute {
             config = config.reroute(origin)?;
         }
-        // The flow refuses an invalid address.
-        let address = address.unwrap_or(SERVICE).parse();
-        config.check_proxy(&address.unwrap_or(Uri::from_static(SERVICE)))?;
-        Transport::new(args.transport, config)
+        Ok(config)
     };
-    build().map_err(|error| CliError::network(error, option))
+    build().map_err(setting)
+}
+
+/// The error of a setting of the network, with its option.
+pub(super) fn setting(error: Error) -> CliError {
+    CliError::network(error, option)
 }
 
 /// Reads `URL` or `@FILE`. The messages do not contain the address, which may hold a password.

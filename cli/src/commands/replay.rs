@@ -1,7 +1,7 @@
 //! `qrlogin replay`.
 
 use qrlogin::flows::{self, Options};
-use qrlogin::{BoxFlow, Credential, Error, Event, Seed, Settings};
+use qrlogin::{BoxFlow, Credential, Error, Event, Flow as _, Seed, Settings};
 use qrlogin_recordings::Replay;
 use qrlogin_recordings::har::Har;
 use qrlogin_recordings::replay::{DriftKind, Lack, Replayed};
@@ -12,6 +12,7 @@ use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
 use crate::exit::{CliError, Exit};
+use crate::lines::stamped;
 use crate::messages;
 use crate::output;
 use crate::show::Screen;
@@ -23,12 +24,13 @@ const ANY_SEED: Seed = Seed::new([0; 16]);
 const MOST_NAMED: usize = 20;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Exit {
-    let Err(failure) = run(args) else {
+    let mut id = None;
+    let Err(failure) = run(args, &mut id) else {
         return Exit::Done;
     };
     if args.json {
         // If standard output is closed, the error is on standard error alone.
-        let _ = output::write_json(&failure.line());
+        let _ = output::write_json(&stamped(failure.line(), id));
     }
     if !failure.quiet {
         Screen::stderr().failure(&failure);
@@ -36,13 +38,15 @@ pub(crate) fn replay(args: &ReplayArgs) -> Exit {
     failure.exit
 }
 
-fn run(args: &ReplayArgs) -> Result<(), CliError> {
+/// Replays the login; `id` gets the name of its flow.
+fn run(args: &ReplayArgs, id: &mut Option<&'static str>) -> Result<(), CliError> {
     let replay = read(args)?;
     let flow = flow(&replay, args)?;
+    *id = Some(flow.id());
     let mut shown = Ok(());
     let on_event = |event: &Event| {
         if shown.is_ok() {
-            shown = show(event, args);
+            shown = show(event, *id, args);
         }
     };
     let replayed = match args.exact {
@@ -98,9 +102,9 @@ fn renewals(replay: &Replay, flow: BoxFlow) -> u32 {
     }
 }
 
-fn show(event: &Event, args: &ReplayArgs) -> Result<(), CliError> {
+fn show(event: &Event, flow: Option<&str>, args: &ReplayArgs) -> Result<(), CliError> {
     if args.json {
-        return output::write_json(&json!(event));
+        return output::write_json(&stamped(json!(event), flow));
     }
     let text = match event {
         Event::Retrying { cause, attempt, .. } => {
@@ -125,6 +129,7 @@ fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(
     match args.json {
         true => output::write_json(&json!({
             "event": "credential",
+            "flow": credential.flow(),
             "credential": credential,
             "warnings": deliver::warnings(&credential),
         })),

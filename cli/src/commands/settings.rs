@@ -41,6 +41,25 @@ pub(super) fn given(args: &LoginArgs) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
+/// The settings, and for what they leave out these defaults. A demo has servers of its own.
+///
+/// # Errors
+/// A default names a file that cannot be read.
+pub(super) fn with_defaults(
+    settings: Settings,
+    defaults: Vec<(&'static str, Secret)>,
+    demo: bool,
+) -> Result<Settings, CliError> {
+    let mut settings = settings;
+    for (name, value) in defaults {
+        if settings.get(name).is_none() && !(demo && name.ends_with(ADDRESS)) {
+            let (name, value) = parse_setting(&format!("{name}={}", value.expose()).into())?;
+            settings = settings.with(name, value);
+        }
+    }
+    Ok(settings)
+}
+
 /// Parses `NAME=VALUE`, `NAME=@FILE`, or `NAME=@-` for standard input. The messages do not contain
 /// the value, which may be a secret.
 ///

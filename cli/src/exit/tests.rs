@@ -100,8 +100,20 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
             "use_other_profile",
         ),
         ("output", CliError::output("x", "y"), 1, "check_output"),
+        (
+            "keyring",
+            CliError::keyring("x".into(), "y".into()),
+            1,
+            "check_keyring",
+        ),
         ("internal", CliError::internal(), 1, "report_bug"),
         ("no_input", CliError::no_input(), 19, "give_input"),
+        (
+            "unchecked",
+            login(Error::blocked(412)).unchecked(),
+            22,
+            "wait_for_unblock",
+        ),
         ("interrupted", CliError::interrupted(), 130, "start_again"),
     ]
 }
@@ -154,7 +166,7 @@ fn every_failure_is_explained_in_chinese() {
     Language::Chinese.within(|| {
         for (kind, failure) in all.chain(more) {
             let (message, _, hint) = failure.shown();
-            for text in [message.as_str(), hint.unwrap_or_default()] {
+            for text in [&message, hint.unwrap_or(&message)] {
                 assert!(!has_english(text), "{kind}: {text}");
             }
         }
@@ -164,7 +176,7 @@ fn every_failure_is_explained_in_chinese() {
 #[test]
 fn a_message_of_the_service_stays_as_it_is() {
     let failure = CliError::login(Error::rejected(7, "timed out", Advice::SEE_MESSAGE));
-    let message = Language::Chinese.within(|| failure.shown().0);
+    let message = Language::Chinese.within(|| failure.shown().0.to_string());
     assert_eq!(message, "服务拒绝登录（7）：timed out");
 }
 
@@ -173,7 +185,7 @@ fn a_message_of_the_service_stays_as_it_is() {
 fn the_reasons_of_a_failed_call_are_in_chinese() {
     let refused = std::io::Error::from_raw_os_error(13);
     let failure = CliError::output("x", "y").because(Some(&refused));
-    let message = Language::Chinese.within(|| failure.shown().0);
+    let message = Language::Chinese.within(|| failure.shown().0.to_string());
     assert_eq!(message, "x：权限不够");
     assert_eq!(failure.line()["causes"][0], refused.to_string());
 }

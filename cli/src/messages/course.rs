@@ -190,6 +190,19 @@ messages! {
         en: "Refreshed: {ends}. The new credentials are in {path}"
         zh: "已刷新：{ends}。新凭据已保存到 {path}"
     }
+    refresh_not_due_yet() {
+        en: "Not due yet, says the service. Use --force to refresh now."
+        zh: "服务端表示暂不需要刷新。要立即刷新请加 --force。"
+    }
+    refreshed_cookies(path) {
+        en: "Refreshed. The new credentials are in {path}"
+        zh: "已刷新。新凭据保存在 {path}"
+    }
+    not_confirmed(reason) {
+        en: "the new credentials are saved, but the service was not asked to end the old ones: \
+             {reason}; the next refresh repeats it"
+        zh: "新凭据已保存，但未能让服务端作废旧凭据：{reason}；下次刷新会重试"
+    }
     token_ends_in(time) {
         en: "the access token expires in {time}"
         zh: "访问令牌将在 {time} 后过期"

@@ -71,6 +71,11 @@ messages! {
              longer valid"
         zh: "新凭据已改为输出到标准输出，请妥善保管：旧凭据已失效"
     }
+    new_ones_too_on_stdout() {
+        en: "the new credentials are on standard output instead: keep them; those in the file \
+             are valid as well"
+        zh: "新凭据已改为输出到标准输出，请保存；文件中的旧凭据也仍然有效"
+    }
     refreshed_but_lost() {
         en: "refreshed, but the new credentials are lost: cannot write a file or standard output"
         zh: "已刷新，但新凭据已丢失：无法写入文件或标准输出"

@@ -212,8 +212,8 @@ messages! {
         zh: "文件中的凭据仍然有效：请几分钟后再试"
     }
     log_in_again_to(flow, path) {
-        en: "log in again: qrlogin login {flow} --set client_id=APPID --force --out {path}"
-        zh: "请重新登录：qrlogin login {flow} --set client_id=APPID --force --out {path}"
+        en: "log in again: qrlogin login {flow} --force --out {path}"
+        zh: "请重新登录：qrlogin login {flow} --force --out {path}"
     }
     report_internal() {
         en: "please report this with the text above, but without the link in the code"

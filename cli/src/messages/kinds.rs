@@ -14,12 +14,18 @@ pub(crate) struct Kind {
 }
 
 /// The kinds of all commands, by exit code.
-pub(crate) const KINDS: [Kind; 21] = [
+pub(crate) const KINDS: [Kind; 23] = [
     kind(
         "output",
         Exit::Output,
         "the output could not be written",
         "keep the credentials, which are on standard output or in the file named; free some space",
+    ),
+    kind(
+        "keyring",
+        Exit::Output,
+        "the keyring of the system could not be used",
+        "see the message: unlock it, start it, or use --store file",
     ),
     kind(
         "internal",
@@ -134,6 +140,13 @@ pub(crate) const KINDS: [Kind; 21] = [
         Exit::NoInput,
         "the login needs a line of input, and standard input has ended",
         "run it at a terminal, or write the line to standard input",
+    ),
+    kind(
+        "unchecked",
+        Exit::Unchecked,
+        "with --if-invalid, the service did not say whether it accepts the credentials; no \
+         login was begun",
+        "see the message; the credentials of the profile are kept: run it again later",
     ),
     kind(
         "interrupted",

@@ -53,6 +53,18 @@ messages! {
         en: "Account"
         zh: "账号"
     }
+    path_label() {
+        en: "Path"
+        zh: "路径"
+    }
+    status_label() {
+        en: "Status"
+        zh: "状态"
+    }
+    store_label() {
+        en: "Store"
+        zh: "存储"
+    }
     file_label() {
         en: "File"
         zh: "文件"
@@ -82,6 +94,10 @@ messages! {
     scan_with_label() {
         en: "scan with"
         zh: "扫码应用"
+    }
+    afterwards_label() {
+        en: "afterwards"
+        zh: "后续命令"
     }
     yields_label() {
         en: "yields"

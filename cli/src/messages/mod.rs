@@ -26,27 +26,39 @@ macro_rules! messages {
     };
 }
 
+mod codes;
 mod core_texts;
 mod course;
+mod doctor;
 mod ends;
+mod exchange;
 mod files;
 mod hints;
 pub(crate) mod kinds;
 mod labels;
 mod options;
 mod profiles;
+mod scripts;
 mod serve;
+mod simulate;
+mod tasks;
 mod text;
 
+pub(crate) use codes::*;
 pub(crate) use core_texts::{of_core, of_error, refusal};
 pub(crate) use course::*;
+pub(crate) use doctor::*;
 pub(crate) use ends::*;
+pub(crate) use exchange::*;
 pub(crate) use files::*;
 pub(crate) use hints::*;
 pub(crate) use labels::*;
 pub(crate) use options::*;
 pub(crate) use profiles::*;
+pub(crate) use scripts::*;
 pub(crate) use serve::*;
+pub(crate) use simulate::*;
+pub(crate) use tasks::*;
 pub(crate) use text::{Language, Text};
 
 #[cfg(test)]
@@ -55,14 +67,20 @@ mod tests {
 
     fn table() -> Vec<(&'static str, &'static str, &'static str)> {
         [
+            codes::PART,
             course::PART,
+            doctor::PART,
             ends::PART,
+            exchange::PART,
             files::PART,
             hints::PART,
             labels::PART,
             options::PART,
             profiles::PART,
+            scripts::PART,
             serve::PART,
+            tasks::PART,
+            simulate::PART,
         ]
         .concat()
     }

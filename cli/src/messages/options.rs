@@ -161,6 +161,10 @@ messages! {
         en: "{path} holds credentials of {flow}; only those of {only} can be refreshed"
         zh: "{path} 中是 {flow} 的凭据；只有 {only} 的凭据可以刷新"
     }
+    refresh_lacks(path, field, flow) {
+        en: "{path} holds credentials of {flow} without `{field}`, which a refresh needs"
+        zh: "{path} 中 {flow} 的凭据缺少刷新所需的 `{field}`"
+    }
     damaged(path, flow) {
         en: "{path} holds damaged credentials of {flow}"
         zh: "{path} 中 {flow} 的凭据已损坏"
@@ -226,14 +230,6 @@ messages! {
     listen_elsewhere() {
         en: "choose another address with --listen; port 0 is any free port"
         zh: "请用 --listen 选择其他地址；端口 0 表示任意空闲端口"
-    }
-    not_loopback(address) {
-        en: "--listen: {address} is not a loopback address"
-        zh: "--listen：{address} 不是环回地址"
-    }
-    use_loopback() {
-        en: "use 127.0.0.1 or [::1]: anyone who reaches the simulator can control it"
-        zh: "请使用 127.0.0.1 或 [::1]：任何能访问模拟器的人都能控制它"
     }
     command_not_started(command) {
         en: "the command {command} cannot be started"

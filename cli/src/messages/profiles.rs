@@ -7,6 +7,10 @@ messages! {
         zh: "`{text}` 不是有效的档案名：请使用 1 到 64 个字母、数字、`.`、`_` 和 `-`，并以字母、数\
              字或 `_` 开头"
     }
+    name_of_device(text) {
+        en: "`{text}` cannot be the name of a profile: Windows takes it for a device"
+        zh: "`{text}` 不能用作档案名：Windows 会将其视为设备"
+    }
     no_home() {
         en: "there is no folder for profiles"
         zh: "没有存放档案的目录"
@@ -72,6 +76,74 @@ messages! {
     will_be_saved(name, path) {
         en: "The credentials will be saved to profile {name}: {path}"
         zh: "凭据将保存到档案 {name}：{path}"
+    }
+    will_be_in_keyring(name) {
+        en: "The credentials will be saved to profile {name}, in the keyring of this system."
+        zh: "凭据将保存到档案 {name}（系统密钥环中）。"
+    }
+    will_be_in_file(path) {
+        en: "The credentials will be written to {path}"
+        zh: "凭据将写入 {path}"
+    }
+    will_be_printed() {
+        en: "The credentials will be printed on standard output."
+        zh: "凭据将打印到标准输出。"
+    }
+    saved_as(account, flow, path) {
+        en: "Logged in as {account} ({flow}). The credentials are in {path}"
+        zh: "已登录：{account}（{flow}）。凭据在 {path}"
+    }
+    store_without_profile() {
+        en: "--store: applies to profiles only"
+        zh: "--store：仅用于档案"
+    }
+    add_profile() {
+        en: "add --profile NAME, or leave it out"
+        zh: "请加上 --profile NAME，或去掉该选项"
+    }
+    keyring_not_built() {
+        en: "this program was built without the keyring"
+        zh: "此程序编译时未包含密钥环支持"
+    }
+    build_with_keyring() {
+        en: "use --store file, or build it with `--features keyring`"
+        zh: "请使用 --store file，或用 `--features keyring` 编译"
+    }
+    keyring_unavailable() {
+        en: "there is no keyring on this system that answers"
+        zh: "系统密钥环不可用"
+    }
+    start_keyring() {
+        en: "use --store file, or start a keyring such as gnome-keyring or KWallet in this session"
+        zh: "请使用 --store file，或在此会话中启动 gnome-keyring、KWallet 等密钥环"
+    }
+    keyring_locked() {
+        en: "the keyring is locked"
+        zh: "密钥环已锁定"
+    }
+    unlock_keyring() {
+        en: "unlock it and run the command again, or use --store file for another profile"
+        zh: "请解锁后重新运行，或为其他档案使用 --store file"
+    }
+    keyring_entry_missing() {
+        en: "its credentials are no longer in the keyring"
+        zh: "凭据已不在密钥环中"
+    }
+    log_in_again() {
+        en: "log in again with --force, or remove the profile"
+        zh: "请用 --force 重新登录，或删除该档案"
+    }
+    keyring_too_long() {
+        en: "the credentials are longer than the keyring takes"
+        zh: "凭据超过密钥环允许的长度"
+    }
+    keyring_failed() {
+        en: "the keyring has failed"
+        zh: "密钥环出错"
+    }
+    use_file_store() {
+        en: "use --store file"
+        zh: "请使用 --store file"
     }
     logged_in_as(account, flow, name) {
         en: "Logged in as {account} ({flow}); saved to profile {name}"
@@ -260,7 +332,7 @@ messages! {
         zh: "未查询"
     }
     refresh_profile_again(flow, name) {
-        en: "log in again: qrlogin login {flow} --set client_id=APPID --force --profile {name}"
-        zh: "请重新登录：qrlogin login {flow} --set client_id=APPID --force --profile {name}"
+        en: "log in again: qrlogin login {flow} --force --profile {name}"
+        zh: "请重新登录：qrlogin login {flow} --force --profile {name}"
     }
 }

@@ -1,13 +1,16 @@
 //! The content of a profile's file.
 
 use std::io;
+use std::ops::Deref;
 use std::time::SystemTime;
 
 use qrlogin::text::escape_json;
-use qrlogin::{Account, Credential, Timestamp};
+use qrlogin::{Account, Credential, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::keyring::{self, Key, KeyringError};
+use crate::args::StoreKind;
 use crate::exit::CliError;
 use crate::messages::{self, Text};
 use crate::text::printable;
@@ -17,9 +20,16 @@ const VERSION: u64 = 1;
 /// The most characters of another version in a message.
 const LONGEST_VERSION: usize = 20;
 
-/// The content of a file.
-#[derive(Clone, Serialize, Deserialize)]
+/// The content of a file, with its credentials.
+#[derive(Clone)]
 pub(crate) struct Profile {
+    head: Head,
+    pub(crate) credential: Credential,
+}
+
+/// What a file says in public: all but the credentials.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Head {
     v: u64,
     /// The flow of the credentials.
     pub(crate) flow: String,
@@ -27,10 +37,61 @@ pub(crate) struct Profile {
     pub(crate) account: Option<Account>,
     /// When they were obtained or refreshed.
     pub(crate) saved_at: Timestamp,
-    pub(crate) credential: Credential,
-    /// Fields of another program, which are kept.
+    /// The entry of the keyring with the credentials, if they are there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keyring: Option<Key>,
+    /// The credentials, if they are in the file, and fields of another program, which are kept.
     #[serde(flatten)]
     rest: Map<String, Value>,
+}
+
+/// The field with the credentials.
+const CREDENTIAL: &str = "credential";
+
+impl Deref for Profile {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
+}
+
+impl Head {
+    /// Reads the content of a file, without the keyring. The problem holds nothing of the file but
+    /// the version.
+    ///
+    /// # Errors
+    /// It is not a profile of a known version.
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
+        let value: Value = serde_json::from_str(text).map_err(|_| Problem::NoProfile)?;
+        let version = value.get("v").ok_or(Problem::NoProfile)?;
+        if *version != VERSION {
+            let version = version.to_string();
+            let version: String = version.chars().take(LONGEST_VERSION).collect();
+            return Err(Problem::Version(printable(&version)));
+        }
+        let head: Self = serde_json::from_value(value).map_err(|_| Problem::Damaged)?;
+        // The credentials are in one place.
+        let is_whole = head.keyring.is_none() == head.rest.contains_key(CREDENTIAL);
+        if is_whole {
+            Ok(head)
+        } else {
+            Err(Problem::Damaged)
+        }
+    }
+
+    /// Where the credentials are.
+    pub(crate) fn store(&self) -> StoreKind {
+        match self.keyring {
+            Some(_) => StoreKind::Keyring,
+            None => StoreKind::File,
+        }
+    }
+
+    /// The entry of the keyring, if there is one.
+    pub(super) fn key(&self) -> Option<&Key> {
+        self.keyring.as_ref()
+    }
 }
 
 /// Why a file is not used as a profile.
@@ -45,18 +106,23 @@ pub(crate) enum Problem {
     Version(String),
     /// It lacks a field, or a field has another type.
     Damaged,
+    /// The credentials cannot be read from the keyring.
+    Keyring(KeyringError),
 }
 
 impl Profile {
     /// A new profile with these credentials.
     pub(crate) fn new(credential: Credential) -> Self {
         Self {
-            v: VERSION,
-            flow: credential.flow().to_owned(),
-            account: credential.account(),
-            saved_at: SystemTime::now().into(),
+            head: Head {
+                v: VERSION,
+                flow: credential.flow().to_owned(),
+                account: credential.account(),
+                saved_at: SystemTime::now().into(),
+                keyring: None,
+                rest: Map::new(),
+            },
             credential,
-            rest: Map::new(),
         }
     }
 
@@ -64,44 +130,99 @@ impl Profile {
     pub(crate) fn refreshed(&self, credential: Credential) -> Self {
         let new = Self::new(credential);
         Self {
-            account: new.account.or_else(|| self.account.clone()),
-            rest: self.rest.clone(),
+            head: Head {
+                account: new.head.account.or_else(|| self.account.clone()),
+                keyring: self.keyring.clone(),
+                rest: self.rest.clone(),
+                ..new.head
+            },
             ..new
         }
     }
 
-    /// Reads the content of a file. The problem holds nothing of it but the version.
+    /// Reads the content of a file, and the credentials from the keyring if they are there. The
+    /// problem holds nothing of it but the version.
     ///
     /// # Errors
-    /// It is not a profile of this version.
+    /// It is not a profile of a known version, or the keyring cannot be read.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let value: Value = serde_json::from_str(text).map_err(|_| Problem::NoProfile)?;
-        match value.get("v") {
-            None => return Err(Problem::NoProfile),
-            Some(version) if *version != VERSION => {
-                let version = version.to_string();
-                let version: String = version.chars().take(LONGEST_VERSION).collect();
-                return Err(Problem::Version(printable(&version)));
+        let mut head = Head::parse(text)?;
+        let credential = match (&head.keyring, head.rest.remove(CREDENTIAL)) {
+            (Some(key), _) => {
+                let secret = keyring::get(key).map_err(Problem::Keyring)?;
+                serde_json::from_str(secret.expose())
             }
-            Some(_) => {}
-        }
-        let profile: Self = serde_json::from_value(value).map_err(|_| Problem::Damaged)?;
-        match profile.flow == profile.credential.flow() {
-            true => Ok(profile),
+            (None, credential) => serde_json::from_value(credential.unwrap_or_default()),
+        };
+        let credential: Credential = credential.map_err(|_| Problem::Damaged)?;
+        match head.flow == credential.flow() {
+            true => Ok(Self { head, credential }),
             false => Err(Problem::Damaged),
         }
     }
 
-    /// The content of a file, which ends with a line feed.
+    /// Keeps the credentials there, and returns the content of the file, which ends with a line
+    /// feed. In the keyring they get a new entry: the old one stays until the file is written, and
+    /// then has to be [deleted](super::forget).
     ///
     /// # Errors
-    /// The credentials cannot be serialized.
-    pub(crate) fn text(&self) -> Result<String, CliError> {
-        let text = serde_json::to_string(self);
-        let text =
-            text.map_err(|_| CliError::output(messages::not_json(), messages::report_internal()))?;
-        Ok(format!("{}\n", escape_json(&text)))
+    /// The credentials cannot be serialized, or the keyring does not take them.
+    pub(crate) fn stored(&self, store: StoreKind) -> Result<String, CliError> {
+        if store == StoreKind::File {
+            return self.whole();
+        }
+        let secret = Secret::from(json_of(&self.credential)?);
+        let key = keyring::put(&self.flow, &secret).map_err(|error| error.failure())?;
+        let head = Head {
+            keyring: Some(key),
+            ..self.head.clone()
+        };
+        Ok(format!("{}\n", json_of(&head)?))
     }
+
+    /// The same in the store that the profile has.
+    ///
+    /// # Errors
+    /// As [`stored`](Self::stored).
+    pub(crate) fn text(&self) -> Result<String, CliError> {
+        self.stored(self.store())
+    }
+
+    /// The content of a file with the credentials in it.
+    fn whole(&self) -> Result<String, CliError> {
+        let whole = Whole {
+            v: VERSION,
+            flow: &self.flow,
+            account: &self.account,
+            saved_at: self.saved_at,
+            credential: &self.credential,
+            rest: &self.rest,
+        };
+        Ok(format!("{}\n", json_of(&whole)?))
+    }
+}
+
+/// The fields of a file with the credentials in it, in their order.
+#[derive(Serialize)]
+struct Whole<'a> {
+    v: u64,
+    flow: &'a str,
+    account: &'a Option<Account>,
+    saved_at: Timestamp,
+    credential: &'a Credential,
+    #[serde(flatten)]
+    rest: &'a Map<String, Value>,
+}
+
+/// The value as JSON.
+///
+/// # Errors
+/// It cannot be serialized.
+fn json_of(value: &impl Serialize) -> Result<String, CliError> {
+    let text = serde_json::to_string(value);
+    let text =
+        text.map_err(|_| CliError::output(messages::not_json(), messages::report_internal()))?;
+    Ok(escape_json(&text))
 }
 
 impl Problem {
@@ -113,6 +234,7 @@ impl Problem {
             Self::NoProfile => "no_profile",
             Self::Version(_) => "version",
             Self::Damaged => "damaged",
+            Self::Keyring(error) => error.kind(),
         }
     }
 
@@ -124,12 +246,14 @@ impl Problem {
             Self::NoProfile => messages::profile_is_none(),
             Self::Version(version) => messages::profile_version(version),
             Self::Damaged => messages::profile_damaged(),
+            Self::Keyring(error) => error.message(),
         }
     }
 
     /// The error of a command that has to use the file.
     pub(crate) fn refuse(&self, path: &str) -> CliError {
         let advice = match self {
+            Self::Keyring(error) => return error.of_profile(path),
             Self::Version(_) => messages::newer_qrlogin(),
             Self::NoProfile => messages::import_file(),
             _ => messages::restore_or_log_in(),

@@ -1,6 +1,7 @@
 //! Profiles: credentials by name, in files in the user's data folder.
 
 mod file;
+mod keyring;
 mod name;
 mod place;
 
@@ -10,12 +11,13 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 use qrlogin::{Account, Timestamp};
 
+use crate::args::StoreKind;
 use crate::exit::CliError;
 use crate::messages;
 use crate::read_file;
 use crate::save::{self, Lock, Target};
 use crate::text::printable;
-pub(crate) use file::{Problem, Profile};
+pub(crate) use file::{Head, Problem, Profile};
 pub(crate) use name::Name;
 pub(crate) use place::Place;
 
@@ -32,7 +34,8 @@ pub(crate) struct Entry {
     /// The name of the profile, or of a file that is none.
     pub(crate) name: String,
     pub(crate) path: PathBuf,
-    pub(crate) profile: Result<Profile, Problem>,
+    /// What is public of it: the keyring is not read.
+    pub(crate) profile: Result<Head, Problem>,
 }
 
 impl Store {
@@ -46,6 +49,11 @@ impl Store {
         })?;
         let folder = folders.data_dir().join("qrlogin").join("profiles");
         Ok(Self { folder })
+    }
+
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Creates the folder with mode 0700, if it does not exist.
@@ -68,8 +76,8 @@ impl Store {
         self.folder.join(format!("{name}{ENDING}"))
     }
 
-    /// The profile in its file; `None` if there is no file.
-    fn content(&self, name: &Name) -> Option<Result<Profile, Problem>> {
+    /// What is public of the profile; `None` if there is no file.
+    fn content(&self, name: &Name) -> Option<Result<Head, Problem>> {
         read(&self.path(name))
     }
 
@@ -89,8 +97,8 @@ impl Store {
         })
     }
 
-    /// Saves a profile by this name; an existing one is replaced with `force` only, and never one
-    /// of another version.
+    /// Saves a profile by this name, in this store or that of the existing one. An existing one is
+    /// replaced with `force` only, and never one of another version.
     ///
     /// # Errors
     /// It cannot be saved; then nothing has changed.
@@ -98,18 +106,25 @@ impl Store {
         &self,
         name: &Name,
         profile: &Profile,
+        store: Option<StoreKind>,
         force: bool,
     ) -> Result<PathBuf, CliError> {
         self.create()?;
         let path = self.path(name);
-        if let Some(Err(problem @ Problem::Version(_))) = self.content(name) {
-            return Err(problem.refuse(&shown(&path)));
-        }
+        let old = match self.content(name) {
+            Some(Err(problem @ Problem::Version(_))) => return Err(problem.refuse(&shown(&path))),
+            old => old.and_then(Result::ok),
+        };
+        let own = || old.as_ref().map_or(StoreKind::File, Head::store);
         let target = Target::check(&save::PROFILE, &path, force)?;
-        target.write(profile.text()?.as_bytes()).map_err(|error| {
+        let text = profile.stored(store.unwrap_or_else(own))?;
+        target.write(text.as_bytes()).map_err(|error| {
             let message = messages::not_written(shown(&path));
             CliError::output(message, messages::check_folder()).because(Some(&error))
         })?;
+        if let Some(old) = &old {
+            forget(old);
+        }
         Ok(path)
     }
 
@@ -149,10 +164,37 @@ impl Entry {
     /// # Errors
     /// The file holds none that this version can use.
     pub(crate) fn usable(self) -> Result<(Profile, PathBuf), CliError> {
-        match self.profile {
+        match self.read() {
             Ok(profile) => Ok((profile, self.path)),
             Err(problem) => Err(problem.refuse(&shown(&self.path))),
         }
+    }
+
+    /// The profile with its credentials; for those in the keyring this may ask the user to unlock
+    /// it.
+    ///
+    /// # Errors
+    /// The file holds none that this version can use, or the keyring cannot be read.
+    pub(crate) fn read(&self) -> Result<Profile, Problem> {
+        let text = read_file::text(&self.path, read_file::SMALL);
+        let text = text.map_err(Problem::Unreadable)?;
+        match &self.profile {
+            // A file with a name that no profile has.
+            Err(Problem::Name) => Err(Problem::Name),
+            _ => Profile::parse(&text),
+        }
+    }
+
+    /// Deletes the credentials from the keyring, if they are there.
+    ///
+    /// # Errors
+    /// The keyring cannot be used.
+    pub(crate) fn delete_secret(&self) -> Result<(), CliError> {
+        match &self.profile {
+            Ok(head) => head.key().map_or(Ok(()), keyring::delete),
+            Err(_) => Ok(()),
+        }
+        .map_err(|error| error.failure())
     }
 
     /// Locks the file; waits for another run that has locked it.
@@ -181,9 +223,17 @@ fn entry(stem: &str, path: PathBuf) -> Option<Entry> {
     })
 }
 
-fn read(path: &Path) -> Option<Result<Profile, Problem>> {
+/// Deletes the credentials of a profile that was replaced from the keyring, if they are there. An
+/// entry that stays is of no use to anyone: that is no error.
+pub(crate) fn forget(old: &Head) {
+    if let Some(key) = old.key() {
+        let _ = keyring::delete(key);
+    }
+}
+
+fn read(path: &Path) -> Option<Result<Head, Problem>> {
     match read_file::text(path, read_file::SMALL) {
-        Ok(text) => Some(Profile::parse(&text)),
+        Ok(text) => Some(Head::parse(&text)),
         // Of a link without a target there is an entry.
         Err(error)
             if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>

@@ -23,10 +23,13 @@ impl Name {
         let is_name = (1..=LONGEST).contains(&text.len())
             && text.chars().all(fits)
             && !text.starts_with(['.', '-']);
-        match is_name {
-            true => Ok(Self(text.to_owned())),
-            false => Err(messages::not_a_name(printable(text))),
+        if !is_name {
+            return Err(messages::not_a_name(printable(text)));
         }
+        if is_device(text) {
+            return Err(messages::name_of_device(printable(text)));
+        }
+        Ok(Self(text.to_owned()))
     }
 
     /// The name by default of a profile of this flow.
@@ -41,6 +44,18 @@ impl Name {
         let stem: String = self.0.chars().take(room).collect();
         Self(format!("{stem}{ending}"))
     }
+}
+
+/// Whether Windows takes the name for a device, with any ending. Such names are refused everywhere,
+/// so that a folder of profiles can be copied.
+fn is_device(text: &str) -> bool {
+    let stem = text.split('.').next().unwrap_or_default();
+    let stem = stem.to_ascii_uppercase();
+    let port = stem
+        .strip_prefix("COM")
+        .or_else(|| stem.strip_prefix("LPT"));
+    let is_port = port.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']));
+    is_port || matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
 }
 
 impl fmt::Display for Name {
@@ -64,6 +79,16 @@ mod tests {
             "", ".", "..", ".a", "-a", "a/b", "a\\b", "a b", "ä", "a\n", &longer,
         ] {
             assert!(Name::parse(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_devices_are_refused() {
+        for name in ["CON", "nul", "Aux.x", "prn", "COM1", "lpt9", "com0.a.b"] {
+            assert!(Name::parse(name).is_err(), "{name}");
+        }
+        for name in ["con-2", "console", "com", "com10", "a.nul", "lptx"] {
+            assert!(Name::parse(name).is_ok(), "{name}");
         }
     }
 

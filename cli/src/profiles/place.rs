@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Name, Problem, Profile, Store, account_text, shown};
+use super::{Head, Name, Problem, Profile, Store, account_text, forget, keyring, shown};
+use crate::args::StoreKind;
 use crate::exit::CliError;
 use crate::messages::{self, Text};
 use crate::save::{self, Lock, Target};
@@ -17,6 +18,7 @@ pub(crate) struct Place {
     name: Name,
     force: bool,
     path: PathBuf,
+    kind: StoreKind,
 }
 
 /// A saved profile.
@@ -33,7 +35,12 @@ impl Place {
     ///
     /// # Errors
     /// They cannot; nothing was changed.
-    pub(crate) fn check(name: Name, flow: &str, force: bool) -> Result<Self, CliError> {
+    pub(crate) fn check(
+        name: Name,
+        flow: &str,
+        kind: Option<StoreKind>,
+        force: bool,
+    ) -> Result<Self, CliError> {
         let store = Store::of_user()?;
         store.create()?;
         let path = store.path(&name);
@@ -54,13 +61,24 @@ impl Place {
             }
             Some(Ok(_)) => {}
         }
+        let own = || there.as_ref()?.as_ref().ok().map(Head::store);
+        let kind = kind.or_else(own).unwrap_or(StoreKind::File);
         Target::check(&save::PROFILE, &path, there.is_some())?;
+        if kind == StoreKind::Keyring {
+            keyring::check().map_err(|error| error.failure())?;
+        }
         Ok(Self {
             store,
             name,
             force,
             path,
+            kind,
         })
+    }
+
+    /// Where the secrets will be.
+    pub(crate) fn kind(&self) -> StoreKind {
+        self.kind
     }
 
     pub(crate) fn name(&self) -> &Name {
@@ -95,7 +113,11 @@ impl Place {
             match Lock::take(&self.path, waited, |error: io::Error| error) {
                 Ok(lock) => match self.objection(new) {
                     None => {
+                        let old = self.store.content(&self.name);
                         Target::locked(&self.path, lock)?.write(text.as_bytes())?;
+                        if let Some(Ok(old)) = old {
+                            forget(&old);
+                        }
                         return Ok(own(None));
                     }
                     Some(why) => return self.save_beside(text, why),

@@ -6,9 +6,9 @@ use qrlogin::{BoxFlow, Credential};
 use qrlogin_tokio::{HyperTransport, Progress, Session};
 use tokio::runtime::Builder;
 
+use super::task::no_runtime;
 use super::{Message, failure, forward};
 use crate::exit::CliError;
-use crate::messages;
 
 pub(super) fn run(
     flow: BoxFlow,
@@ -16,9 +16,7 @@ pub(super) fn run(
     sender: &Sender<Message>,
 ) -> Result<Box<Credential>, CliError> {
     let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        CliError::output(messages::no_runtime(), messages::use_blocking()).because(Some(&error))
-    })?;
+    let runtime = runtime.map_err(no_runtime)?;
     let outcome = runtime.block_on(async {
         let mut session = Session::new(flow, transport);
         loop {

@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod blocking;
+mod task;
 mod typed;
 
 use std::io;
@@ -15,6 +16,7 @@ use qrlogin_ureq::UreqTransport;
 
 use crate::args;
 use crate::exit::CliError;
+use crate::messages::Text;
 
 /// A message to the main loop.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(crate) enum Message {
     Ended(Result<Box<Credential>, CliError>),
     /// The user has typed a line; `None` if there will be no more.
     Typed(Option<Secret>),
+    /// A warning for the user.
+    Warning(Text),
     /// The user or the system ends the program.
     Interrupted,
 }

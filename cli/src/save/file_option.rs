@@ -30,6 +30,11 @@ pub(crate) const PROFILE: FileOption = FileOption {
 };
 /// The recording.
 pub(crate) const RECORD: FileOption = FileOption::plain("--record");
+/// The state of the login.
+pub(crate) const SESSION: FileOption = FileOption {
+    if_it_exists: messages::use_resume,
+    ..FileOption::plain("--save-session")
+};
 /// The picture of the code.
 pub(crate) const QR_FILE: FileOption = FileOption::plain("--qr-file");
 /// The certificate authority of a simulator.

@@ -40,6 +40,11 @@ impl Lock {
         lock(file);
     }
 
+    /// The lock of a file that [`Lock::new_file`] has locked.
+    pub(super) fn of(file: File) -> Self {
+        Self(file)
+    }
+
     /// Moves the lock to the new file, which has replaced the locked one.
     pub(super) fn pass_to(&mut self, file: File) {
         self.0 = file;

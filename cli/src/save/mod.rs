@@ -20,7 +20,7 @@ use crate::read_file;
 use crate::shutdown::TempFileGuard;
 use crate::text::printable;
 use draft::{Draft, Existing};
-pub(crate) use file_option::{CA, ENV_FILE, FileOption, OUT, PROFILE, QR_FILE, RECORD};
+pub(crate) use file_option::{CA, ENV_FILE, FileOption, OUT, PROFILE, QR_FILE, RECORD, SESSION};
 pub(crate) use lock::Lock;
 use place::follow;
 pub(crate) use place::same_place;
@@ -197,6 +197,22 @@ impl Target {
         if let Ok(directory) = File::open(self.directory()) {
             let _ = directory.sync_all();
         }
+        Ok(())
+    }
+
+    /// As [`Target::write`], for a file that is written again and again and stays locked.
+    ///
+    /// # Errors
+    /// Those of the system; then the place is unchanged.
+    pub(crate) fn rewrite(&mut self, content: &[u8]) -> io::Result<()> {
+        let existing = self.existing();
+        let file = Draft::through(self.directory(), content, existing, |mut draft| {
+            Lock::new_file(draft.file());
+            draft.put(&self.path, existing)?;
+            Ok(draft.into_file())
+        })?;
+        self.lock = Some(Lock::of(file));
+        self.overwrite = true;
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use qrlogin::{QrCode, Timestamp};
 
 use super::form::Form;
+use super::image::Image;
 use super::line::Line;
 use super::plan::{Caption, Layout, Plan, Request};
 use super::qr::Matrix;
@@ -21,6 +22,8 @@ pub(super) struct Shown {
     pub(super) matrix: Option<Matrix>,
     /// The path of its picture.
     pub(super) picture: Option<String>,
+    /// What else was done with it.
+    pub(super) notes: Vec<Text>,
     /// Lines printed before it.
     pub(super) earlier: Vec<Line>,
     /// The line that says that it replaces an expired code.
@@ -64,6 +67,27 @@ impl Shown {
         Ok(plan)
     }
 
+    /// The code as a picture in the terminal with `--image`, if that is possible.
+    pub(super) fn image(
+        &self,
+        args: &CodeArgs,
+        terminal: &Terminal,
+        end: Option<&str>,
+    ) -> Option<(Caption, Image)> {
+        let (protocol, code) = (args.image?, self.matrix.as_ref()?);
+        let caption = self.caption(true, None, end);
+        // Text replaces a picture that cannot be made.
+        let image = Image::for_terminal(protocol, code, terminal, &caption)?.ok()?;
+        Some((caption, image))
+    }
+
+    /// Draws it as a picture below its text.
+    pub(super) fn draw_image<W: Write>(caption: &Caption, image: &Image, screen: &mut Screen<W>) {
+        screen.leave();
+        caption.above().for_each(|line| screen.print(line));
+        screen.below(&[image.text().to_owned()]);
+    }
+
     fn caption(&self, drawn: bool, hint: Option<Text>, end: Option<&str>) -> Caption {
         let scan_with = messages::of_core(&self.code.scan_with).map(printable);
         let mut links = Vec::new();
@@ -75,6 +99,7 @@ impl Shown {
             let text = messages::picture_at(path);
             links.push(Line::plain(text));
         }
+        links.extend(self.notes.iter().cloned().map(Line::plain));
         let notice = self.code.notice.as_deref();
         let notice = notice.map(|notice| Line::warning(&messages::of_core(notice).map(printable)));
         let hint = hint.map(|hint| Line::aside(messages::note(hint)));
@@ -187,6 +212,7 @@ mod tests {
             code: QrCode::new(payload.into(), "it", Timestamp::default()),
             matrix: None,
             picture: None,
+            notes: Vec::new(),
             earlier: Vec::new(),
             renewal: None,
         };

@@ -1,14 +1,21 @@
 //! The output of a login: messages for the user, and JSON lines for a program.
 
+mod capabilities;
 mod code;
 mod deadline;
+mod drawing;
+mod emit;
 mod form;
+mod image;
 mod line;
 mod panel;
 mod picture;
+mod piped;
 mod plan;
 mod qr;
 mod screen;
+mod share;
+mod standalone;
 pub(crate) mod terminal;
 pub(crate) mod wrap;
 
@@ -22,17 +29,21 @@ use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
 use crate::input;
 use crate::messages::{self, Text};
-use crate::output;
+use crate::relay::Relay;
 use crate::save::rescued;
+use crate::session::Limits;
 use crate::text::printable;
+pub(crate) use capabilities::{Fit, capabilities};
 use code::Shown;
 use deadline::Deadline;
 use form::Form;
 use line::Line;
 pub(crate) use picture::Picture;
-use plan::Layout;
+pub(crate) use piped::PipedPicture;
 use qr::Matrix;
 pub(crate) use screen::Screen;
+use share::Sharing;
+pub(crate) use standalone::Standalone;
 use terminal::Terminal;
 
 /// The interval of the status while the user may have scrolled up: many terminals jump back to the
@@ -42,8 +53,16 @@ const SLOW: Duration = Duration::from_secs(30);
 /// Reports the events and the end of a login.
 pub(crate) struct Reporter<'a> {
     args: &'a LoginArgs,
+    /// The flow, for the JSON lines.
+    flow: Option<&'static str>,
+    /// The limits of a login that began in another process.
+    limits: Option<Limits>,
     screen: Screen<Stderr>,
     picture: Option<Picture>,
+    sharing: Sharing,
+    piped: Option<PipedPicture>,
+    /// The receivers of the JSON lines besides standard output.
+    relay: Option<Relay>,
     codes: u32,
     deadline: Deadline,
     /// What the login waits for.
@@ -54,6 +73,8 @@ pub(crate) struct Reporter<'a> {
     /// The current code, and the terminal and form of its drawing.
     shown: Option<Shown>,
     drawn: (Terminal, Option<Form>),
+    /// Whether it is drawn as a picture.
+    is_image: bool,
     /// When the status may be rewritten next.
     status_from: Timestamp,
     /// The interval of the status.
@@ -81,8 +102,13 @@ impl<'a> Reporter<'a> {
     pub(crate) fn new(args: &'a LoginArgs) -> Self {
         Self {
             args,
+            flow: None,
+            limits: None,
             screen: Screen::stderr(),
             picture: None,
+            sharing: Sharing::default(),
+            piped: None,
+            relay: None,
             codes: 0,
             deadline: Deadline::default(),
             waiting: Waiting::Code,
@@ -90,6 +116,7 @@ impl<'a> Reporter<'a> {
             earlier: Vec::new(),
             shown: None,
             drawn: (Terminal::stderr(args.credentials.json), None),
+            is_image: false,
             status_from: Timestamp::default(),
             interval: Duration::ZERO,
             note: None,
@@ -98,15 +125,37 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// Sets the flow.
+    pub(crate) fn of_flow(&mut self, flow: &'static str) {
+        self.flow = Some(flow);
+    }
+
     /// Sets the file to which each code is drawn as well.
     pub(crate) fn draw_to(&mut self, picture: Option<Picture>) {
         self.picture = picture;
     }
 
+    /// Sets that each code is a picture on standard output as well.
+    pub(crate) fn pipe_to(&mut self, piped: Option<PipedPicture>) {
+        self.piped = piped;
+    }
+
+    /// Hands the JSON lines on as well.
+    pub(crate) fn hand_on(&mut self, relay: Option<Relay>) {
+        self.relay = relay;
+    }
+
+    /// Sets the limits of a login that began in another process.
+    pub(crate) fn resumed(&mut self, limits: Limits) {
+        self.limits = Some(limits);
+    }
+
     /// Starts the time of `--timeout`.
     pub(crate) fn begin(&mut self) {
-        let timeout = self.args.code.timeout;
-        self.deadline.begin(timeout, now());
+        match &self.limits {
+            Some(limits) => self.deadline.begin(limits.timeout, limits.began_at),
+            None => self.deadline.begin(self.args.code.timeout, now()),
+        }
     }
 
     /// Prints a line, unless `--quiet`.
@@ -126,6 +175,9 @@ impl<'a> Reporter<'a> {
         self.shown = None;
         self.waiting = Waiting::Code;
         self.screen.leave();
+        if let Some(piped) = &mut self.piped {
+            piped.end();
+        }
     }
 
     fn print(&mut self, line: Line) {
@@ -153,14 +205,7 @@ impl<'a> Reporter<'a> {
             Event::Confirmed => self.confirmed = true,
             _ => {}
         }
-        // After the confirmation a closed standard output is no error: the credentials can still be
-        // written elsewhere.
-        if self.args.credentials.json
-            && let Err(closed) = output::write_json(&json!(event))
-            && !self.confirmed
-        {
-            return Err(closed);
-        }
+        self.emit(event, matrix.as_ref(), pictured)?;
         match event {
             Event::Code(code) => self.code(code, matrix.as_ref(), pictured),
             Event::Scanned(_) => {
@@ -247,6 +292,7 @@ impl<'a> Reporter<'a> {
 
     /// Updates the status and the drawing.
     pub(crate) fn tick(&mut self) {
+        self.warn_of_receivers();
         self.redraw();
         let now = now();
         if self.args.credentials.quiet || now < self.status_from {
@@ -273,19 +319,20 @@ impl<'a> Reporter<'a> {
     pub(crate) fn last_line(&mut self, fields: Value) -> Result<(), CliError> {
         let mut line = json!({ "event": "credential" });
         self.complete(&mut line, fields);
-        output::write_json(&line)
+        self.write_line(line)
     }
 
     /// Reports a failure.
     pub(crate) fn failed(&mut self, failure: CliError) -> Exit {
         let mut failure = self.deadline.explain(failure, now());
+        self.hand_on_failure(&failure);
         if self.args.credentials.json {
             let mut line = failure.line();
             if failure.credential.is_some() {
                 self.complete(&mut line, json!({}));
             }
             // If standard output is closed, the error is on standard error, without credentials.
-            if output::write_json(&line).is_err()
+            if self.write_line(line).is_err()
                 && let Some(credential) = failure.credential.take()
             {
                 failure = rescued(failure, &credential, None).unwrap_or_else(CliError::lost);
@@ -310,6 +357,10 @@ impl<'a> Reporter<'a> {
 
     /// Draws the code to the file of `--qr-file`.
     fn picture(&mut self, matrix: &Matrix) -> bool {
+        let piped = self.piped.as_mut().map(|piped| piped.draw(matrix));
+        if let Some(Err(error)) = &piped {
+            self.screen.warning(&messages::no_picture(error));
+        }
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
             self.screen.warning(&messages::no_picture(error));
@@ -321,53 +372,35 @@ impl<'a> Reporter<'a> {
         self.codes += 1;
         self.deadline.shown(code);
         self.waiting = Waiting::Scan;
+        let terminal = Terminal::stderr(self.args.credentials.json);
+        let own = self.picture.as_ref().filter(|_| pictured);
+        let own = own.map(Picture::path);
+        let notes = self.sharing.share(
+            &self.args.code,
+            code,
+            matrix,
+            own,
+            &terminal,
+            &mut self.screen,
+        );
         let args = &self.args.credentials;
         if args.json && args.quiet {
             return;
         }
-        let (renewal, of) = (self.codes - 1, self.args.code.renew);
+        let limits = self.limits.as_ref();
+        let of = limits.map_or(self.args.code.renew, |limits| limits.renew);
+        let renewal = self.codes - 1;
         let renewal = (renewal > 0 && !args.quiet).then(|| messages::renewed(renewal, of));
         let picture = self.picture.as_ref().filter(|_| pictured);
         self.shown = Some(Shown {
             code: code.clone(),
             matrix: matrix.cloned(),
             picture: picture.map(|picture| printable(&picture.path().display().to_string())),
+            notes: if args.quiet { Vec::new() } else { notes },
             earlier: std::mem::take(&mut self.earlier),
             renewal,
         });
         self.draw(true);
-    }
-
-    /// Draws the code again if the terminal's size has changed and the drawing would differ.
-    fn redraw(&mut self) {
-        if self.waiting != Waiting::Input
-            && self.drawn.0 != Terminal::stderr(self.args.credentials.json)
-        {
-            self.draw(false);
-        }
-    }
-
-    /// Draws the code: always with `force`, otherwise only if the form or the place changes.
-    fn draw(&mut self, force: bool) {
-        let Some(shown) = &self.shown else {
-            return;
-        };
-        let terminal = Terminal::stderr(self.args.credentials.json);
-        let end = (!self.args.credentials.quiet).then(|| self.deadline.end(now()));
-        let code = &self.args.code;
-        let plan = shown.plan(code, &terminal, end.as_deref());
-        let form = plan.as_ref().map(|plan| plan.form).ok();
-        if force || self.screen.is_beside() || form != self.drawn.1 {
-            shown.draw(&plan, code.invert, &terminal, &mut self.screen);
-            let layout = plan.map(|plan| plan.layout);
-            self.interval = match layout {
-                Ok(Layout::Scrolled | Layout::Cut) => SLOW,
-                _ => Duration::ZERO,
-            };
-            self.status_from = now() + self.interval;
-            self.note = None;
-        }
-        self.drawn = (terminal, form);
     }
 }
 

@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::qr::Matrix;
 use crate::exit::CliError;
 use crate::messages;
@@ -11,7 +14,7 @@ use crate::save::{self, Target};
 use crate::shutdown::TempFileGuard;
 
 /// Pixels per module.
-const SCALE: usize = 8;
+pub(super) const SCALE: usize = 8;
 
 /// The file; dropping this value and a forced exit remove it.
 #[derive(Debug)]
@@ -50,13 +53,26 @@ impl Picture {
         })
     }
 
+    /// A picture with a new name in the folder for temporary files.
+    ///
+    /// # Errors
+    /// There is no random name, or the file cannot be created.
+    pub(crate) fn temporary() -> Result<Self, CliError> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|error| {
+            CliError::output(messages::no_random(), messages::check_limits()).because(Some(&error))
+        })?;
+        let name = format!("qrlogin-{:016x}.png", u64::from_be_bytes(random));
+        Self::check(&std::env::temp_dir().join(name))
+    }
+
     /// Writes the picture of a code, in place of an earlier one.
     ///
     /// # Errors
     /// Those of the system.
     pub(crate) fn draw(&mut self, code: &Matrix) -> io::Result<()> {
         let content = match self.kind {
-            Kind::Png => png(code)?,
+            Kind::Png => png(code, SCALE)?,
             Kind::Svg => svg(code).into_bytes(),
         };
         if self.written.is_some() {
@@ -86,17 +102,30 @@ impl Drop for Picture {
     }
 }
 
-fn png(code: &Matrix) -> io::Result<Vec<u8>> {
+/// The picture as a PNG in a `data:` URL.
+///
+/// # Errors
+/// The picture would be too large.
+pub(super) fn data_url(code: &Matrix) -> io::Result<String> {
+    let picture = STANDARD.encode(png(code, SCALE)?);
+    Ok(format!("data:image/png;base64,{picture}"))
+}
+
+/// A PNG with this many pixels a module.
+///
+/// # Errors
+/// It would be too large.
+pub(super) fn png(code: &Matrix, scale: usize) -> io::Result<Vec<u8>> {
     let mut pixels = Vec::new();
     for row in code.rows() {
-        for _ in 0..SCALE {
+        for _ in 0..scale {
             for dark in row {
                 let shade = if *dark { 0 } else { 0xff };
-                pixels.extend([shade; SCALE]);
+                pixels.extend(std::iter::repeat_n(shade, scale));
             }
         }
     }
-    let side = u32::try_from(code.side() * SCALE).map_err(io::Error::other)?;
+    let side = u32::try_from(code.side() * scale).map_err(io::Error::other)?;
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, side, side);
     encoder.set_color(png::ColorType::Grayscale);
@@ -108,7 +137,7 @@ fn png(code: &Matrix) -> io::Result<Vec<u8>> {
 }
 
 /// The results are dropped, since writing to a string cannot fail.
-fn svg(code: &Matrix) -> String {
+pub(super) fn svg(code: &Matrix) -> String {
     let side = code.side();
     let pixels = side * SCALE;
     let mut text = format!(
@@ -148,7 +177,7 @@ mod tests {
     #[test]
     fn the_png_has_eight_pixels_a_module() {
         let code = Matrix::new("x").unwrap();
-        let file = png(&code).unwrap();
+        let file = png(&code, SCALE).unwrap();
         let mut reader = png::Decoder::new(io::Cursor::new(file))
             .read_info()
             .unwrap();

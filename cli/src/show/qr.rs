@@ -14,7 +14,12 @@ impl Matrix {
     /// The code of a text, with a quiet zone of four; `None` if the text is too long for one.
     pub(crate) fn new(text: &str) -> Option<Self> {
         // The lowest level of error correction gives the smallest code; a screen has no scratches.
-        let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+        Self::with_level(text, EcLevel::L)
+    }
+
+    /// The same with a level of error correction.
+    pub(crate) fn with_level(text: &str, level: EcLevel) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, level).ok()?;
         let dark = code.to_colors().into_iter();
         let bare = Self {
             side: code.width(),

@@ -67,6 +67,11 @@ impl<W: Write> Screen<W> {
         self.print(&Line::warning(text));
     }
 
+    /// Prints a hint.
+    pub(crate) fn hint(&mut self, text: &str) {
+        self.print(&Line::labelled("1", &messages::hint_line(text)));
+    }
+
     /// Prints a failure; its last line is the hint.
     pub(crate) fn failure(&mut self, failure: &CliError) {
         self.leave();
@@ -107,6 +112,11 @@ impl<W: Write> Screen<W> {
     pub(super) fn below(&mut self, code: &[String]) {
         self.block(&code.join("\n"));
         self.unended = true;
+    }
+
+    /// Writes a sequence that shows nothing.
+    pub(super) fn unseen(&mut self, sequence: &str) {
+        self.put(sequence);
     }
 
     /// Asks for a line of input, which is typed behind the text where that is possible.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
-use terminal_size::terminal_size_of;
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// The assumed columns of a log, a pipe or a terminal of unknown size.
 const USUAL_COLUMNS: usize = 80;
@@ -20,6 +20,8 @@ pub(crate) struct Terminal {
     pub(crate) lines: Option<usize>,
     /// Columns that are about as wide as a line is high.
     pub(crate) square: usize,
+    /// The pixels of a cell, if the terminal reports them.
+    pub(crate) cell: Option<(usize, usize)>,
     pub(crate) charset: Charset,
     /// Whether block elements are known to be two columns wide.
     pub(crate) wide_blocks: bool,
@@ -43,6 +45,35 @@ impl Terminal {
         let size = is_terminal
             .then(|| terminal_size_of(io::stderr()))
             .flatten();
+        let cells = if is_terminal {
+            cells(io::stderr())
+        } else {
+            None
+        };
+        Self {
+            shared_by_data: json && io::stdout().is_terminal(),
+            ..Self::of(is_terminal, size, cells)
+        }
+    }
+
+    /// Standard output, on which the code is the data: no text stands beside it.
+    pub(crate) fn stdout() -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let size = is_terminal
+            .then(|| terminal_size_of(io::stdout()))
+            .flatten();
+        let cells = if is_terminal {
+            cells(io::stdout())
+        } else {
+            None
+        };
+        Self {
+            shared_by_data: true,
+            ..Self::of(is_terminal, size, cells)
+        }
+    }
+
+    fn of(is_terminal: bool, size: Option<(Width, Height)>, cells: Option<Cells>) -> Self {
         let size = size.map(|(columns, lines)| (columns.0.into(), lines.0.into()));
         let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let locale = locale(variable);
@@ -51,10 +82,26 @@ impl Terminal {
             dumb: variable("TERM").is_some_and(|term| term == "dumb"),
             columns: size.map_or(USUAL_COLUMNS, |(columns, _)| columns),
             lines: size.map(|(_, lines)| lines),
-            square: if is_terminal { square() } else { 2 },
+            square: cells.map_or(2, Cells::square),
+            cell: cells.and_then(Cells::pixels),
             charset: Charset::of(locale.as_deref()),
             wide_blocks: is_wide(locale.as_deref(), variable),
-            shared_by_data: json && io::stdout().is_terminal(),
+            shared_by_data: false,
+        }
+    }
+
+    /// A terminal without a limit, for tests.
+    #[cfg(test)]
+    pub(crate) fn plain() -> Self {
+        Self::of(true, None, None)
+    }
+
+    /// The same without a limit of columns, for a file.
+    pub(crate) fn endless(self) -> Self {
+        Self {
+            columns: usize::MAX,
+            lines: None,
+            ..self
         }
     }
 
@@ -105,27 +152,50 @@ fn is_wide(locale: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) ->
         || variable("RUNEWIDTH_EASTASIAN").is_some_and(|width| width == "1")
 }
 
-/// Columns that are about as wide as a line is high: two, unless the terminal reports other cells.
-fn square() -> usize {
-    #[cfg(unix)]
-    return rustix::termios::tcgetwinsize(io::stderr()).map_or(2, |size| {
-        square_of((size.ws_col, size.ws_row), (size.ws_xpixel, size.ws_ypixel))
-    });
-    #[cfg(not(unix))]
-    2
+/// The size of a terminal in cells and in pixels.
+#[derive(Clone, Copy, Debug)]
+struct Cells {
+    columns: u16,
+    lines: u16,
+    /// Width and height; some terminals report 0.
+    pixels: (u16, u16),
 }
 
-/// WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are taller than
-/// 1:2.5 with many Chinese fonts and with line spacing.
-#[cfg_attr(
-    not(unix),
-    allow(dead_code, reason = "pixels are reported on Unix only")
-)]
-fn square_of((columns, lines): (u16, u16), (width, height): (u16, u16)) -> usize {
-    let area = |pixels: u16, cells: u16| u32::from(pixels) * u32::from(cells);
-    // Twice the height of a cell against five times its width. Some terminals report 0 pixels.
-    let is_tall = 2 * area(height, columns) >= 5 * area(width, lines);
-    if width > 0 && is_tall { 3 } else { 2 }
+#[cfg(unix)]
+fn cells(terminal: impl std::os::fd::AsFd) -> Option<Cells> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
+    Some(Cells {
+        columns: size.ws_col,
+        lines: size.ws_row,
+        pixels: (size.ws_xpixel, size.ws_ypixel),
+    })
+}
+
+/// Pixels are reported on Unix only.
+#[cfg(not(unix))]
+fn cells<T>(_terminal: T) -> Option<Cells> {
+    None
+}
+
+impl Cells {
+    /// Columns that are about as wide as a line is high: two, unless the terminal reports other
+    /// cells. WeChat's decoder refuses modules that are 1.45 times as high as wide. Cells are
+    /// taller than 1:2.5 with many Chinese fonts and with line spacing.
+    fn square(self) -> usize {
+        let area = |pixels: u16, cells: u16| u32::from(pixels) * u32::from(cells);
+        let (width, height) = self.pixels;
+        // Twice the height of a cell against five times its width.
+        let is_tall = 2 * area(height, self.columns) >= 5 * area(width, self.lines);
+        if width > 0 && is_tall { 3 } else { 2 }
+    }
+
+    /// The pixels of a cell.
+    fn pixels(self) -> Option<(usize, usize)> {
+        let part = |pixels: u16, cells: u16| pixels.checked_div(cells).map(usize::from);
+        let (width, height) = self.pixels;
+        let cell = (part(width, self.columns)?, part(height, self.lines)?);
+        (cell.0 > 0 && cell.1 > 0).then_some(cell)
+    }
 }
 
 #[cfg(test)]
@@ -176,7 +246,14 @@ mod tests {
 
     #[test]
     fn tall_cells_are_detected_by_their_pixels() {
-        let square = |width: u16, height: u16| square_of((80, 24), (80 * width, 24 * height));
+        let square = |width: u16, height: u16| {
+            let cells = Cells {
+                columns: 80,
+                lines: 24,
+                pixels: (80 * width, 24 * height),
+            };
+            cells.square()
+        };
         assert_eq!(square(8, 16), 2);
         assert_eq!(square(8, 19), 2);
         assert_eq!(square(8, 20), 3);

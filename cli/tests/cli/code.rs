@@ -29,7 +29,7 @@ fn read(modules: &[Vec<bool>]) -> String {
 fn the_picture_can_be_scanned_and_is_removed() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("code.png");
-    let server = simulator(&["person=scan@1s confirm@1s"]);
+    let server = simulator(&["person="]);
     let mut child = command(&[
         "login",
         "wechat-web",
@@ -44,8 +44,9 @@ fn the_picture_can_be_scanned_and_is_removed() {
     .spawn()
     .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let event: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    let text = lines.next().unwrap().unwrap();
     let file = std::fs::read(&path).unwrap();
+    let event = line(&text);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -62,6 +63,7 @@ fn the_picture_can_be_scanned_and_is_removed() {
         .map(|row| row.iter().step_by(8).map(|shade| *shade == 0).collect())
         .collect();
     assert_eq!(read(&modules), event["payload"].as_str().unwrap());
+    confirm(&server);
     lines.for_each(drop);
     assert!(child.wait().unwrap().success());
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);

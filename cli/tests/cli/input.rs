@@ -42,7 +42,7 @@ impl Piped {
     fn event(&mut self) -> Value {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"))
+        crate::support::line(&line)
     }
 
     fn type_in(&mut self, text: &str) {

@@ -78,13 +78,45 @@ fn the_last_line_names_the_file_without_secrets() {
     assert_eq!(
         last,
         serde_json::json!({
-            "event": "credential", "flow": "wechat-web", "format": "netscape", "saved_to": path,
-            "left_out": ["pass_ticket", "skey"], "warnings": [],
+            "v": 1, "at": last["at"], "event": "credential", "flow": "wechat-web",
+            "format": "netscape", "saved_to": path, "left_out": ["pass_ticket", "skey"],
+            "warnings": [],
         })
     );
     let sid = issued(&server)[0].get("wxsid").unwrap().to_owned();
     assert!(!ran.out.contains(&sid));
     assert!(std::fs::read_to_string(file).unwrap().contains(&sid));
+}
+
+#[test]
+fn the_line_of_a_code_has_its_picture() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("code.svg");
+    let path = file.to_str().unwrap();
+    let options = ["--json", "--json-png", "--qr-file", path];
+    let ran = login_with(&[AT_ONCE], "wechat-web", &options);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let code = &ran.lines()[0];
+    assert_eq!(code["qr_file"], path);
+    let png = code["png"].as_str().unwrap();
+    assert!(
+        png.starts_with("data:image/png;base64,iVBORw0KGgo"),
+        "{png}"
+    );
+    let plain = login_with(&[AT_ONCE], "wechat-web", &["--json"]).lines();
+    assert_eq!((plain[0].get("png"), plain[0].get("qr_file")), (None, None));
+}
+
+#[test]
+fn every_line_has_the_time_of_its_event() {
+    let settings = ["person=scan@0s confirm@1s"];
+    let lines = login_with(&settings, "wechat-web", &["--json"]).lines();
+    let times: Vec<_> = lines
+        .iter()
+        .map(|line| line["at"].as_u64().unwrap())
+        .collect();
+    assert!(times.is_sorted());
+    assert!(times.last().unwrap() - times[0] >= 400, "{times:?}");
 }
 
 #[test]

@@ -126,15 +126,15 @@ fn other_credentials_are_wrong_usage() {
     let emptied = good.replace(&saved.token("refresh_token"), "");
     let cases = [
         (
-            r#"{"flow":"bilibili-tv","refresh_token":"hunter2"}"#,
-            "credentials of bilibili-tv; only those of 115-open",
+            r#"{"flow":"feishu","refresh_token":"hunter2"}"#,
+            "credentials of feishu; only those of bilibili-web, bilibili-tv, 115-open",
         ),
         (r#"{"flow":"hunter2"}"#, "holds no credentials in JSON"),
         ("SESSDATA=hunter2; x=y", "holds no credentials in JSON"),
         ("", "holds no credentials in JSON"),
         (&format!("{{{tokens}"), "holds no credentials in JSON"),
         (&damaged, "holds damaged credentials of 115-open"),
-        (&emptied, "holds damaged credentials of 115-open"),
+        (&emptied, "without `refresh_token`, which a refresh needs"),
         (
             r#"{"flow":"115-open","access_token":"a","refresh_token":"b","expires_at":"hunter2"}"#,
             "holds damaged",

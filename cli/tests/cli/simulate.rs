@@ -55,7 +55,7 @@ fn the_first_line_is_the_origin_for_logins() {
 }
 
 #[test]
-fn only_the_loopback_is_served() {
+fn only_the_loopback_is_served_without_a_flag() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
         let ran = run(&["simulate", "--listen", address]);
         assert_eq!(ran.code, 2, "{}", ran.err);

@@ -20,15 +20,14 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// Standard output as JSON lines.
+    /// Standard output as JSON lines, each of which fits the schema.
     pub(crate) fn lines(&self) -> Vec<Value> {
-        let parse = |line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
-        self.out.lines().map(parse).collect()
+        self.out.lines().map(line).collect()
     }
 
     /// Standard output as one JSON value.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("no JSON: {}", self.out))
+        line(&self.out)
     }
 
     /// The last JSON line, that of a failure.
@@ -42,6 +41,13 @@ impl Ran {
     pub(crate) fn last(&self) -> &str {
         self.err.lines().last().unwrap_or_default()
     }
+}
+
+/// A JSON value; a line of an event fits the schema.
+pub(crate) fn line(text: &str) -> Value {
+    let line = serde_json::from_str(text).unwrap_or_else(|_| panic!("no JSON: {text}"));
+    crate::schema::check(&line);
+    line
 }
 
 /// The variables with certificate authorities.

@@ -201,7 +201,7 @@ fn help_and_version_have_exit_code_0() {
         assert!(help.out.contains(text), "{text}");
     }
     assert_eq!(
-        run(&["--version"]).out,
+        run(&["-V"]).out,
         concat!("qrlogin ", env!("CARGO_PKG_VERSION"), "\n")
     );
     assert_eq!(run(&[]).code, 2);

@@ -1,25 +1,47 @@
-// A simulator for each test, and a client of Bilibili's login that stands for your own.
+// A session of the simulator for each test, and a client of Bilibili's login that stands for your
+// own. `qrlogin simulate -- node --test` has one simulator for all files.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { test } from "node:test";
+import { after, describe, test } from "node:test";
 
-async function simulator(t) {
-  const options = ["simulate", "--set", "person=", "--ready", "json", "--exit-with-stdin"];
+// Without a simulator around it, the file starts its own.
+async function start() {
+  const options = ["simulate", "--ready", "json", "--exit-with-stdin"];
   const child = spawn(process.env.QRLOGIN ?? "qrlogin", options, {
     stdio: ["pipe", "pipe", "ignore"],
   });
   const [line] = await once(createInterface(child.stdout), "line");
-  t.after(async () => {
+  after(async () => {
     child.stdin.end();
     await once(child, "exit");
   });
-  const { origin } = JSON.parse(line);
+  return JSON.parse(line).origin;
+}
+
+const server = process.env.QRLOGIN_SIMULATOR ?? (await start());
+
+// A call of the control API, which `GET /_sim/v1/openapi.json` describes.
+async function call(origin, method, path, body) {
+  const headers = { "content-type": "application/json" };
+  const reply = await fetch(`${origin}/_sim/v1${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers }),
+  });
+  const text = await reply.text();
+  assert.ok(reply.ok, text);
+  return text && JSON.parse(text);
+}
+
+async function simulator(t, settings = {}) {
+  const body = { settings: { person: "", ...settings } };
+  const { name, origin } = await call(server, "POST", "/sessions", body);
+  t.after(() => call(server, "DELETE", `/sessions/${name}`));
   return {
     origin,
-    act: (call) => fetch(`${origin}/_sim/${call}`, { method: "POST" }),
-    read: async (call) => (await fetch(`${origin}/_sim/${call}`)).json(),
+    call: (...rest) => call(origin, ...rest),
+    act: (act) => call(origin, "POST", "/act", { act }),
   };
 }
 
@@ -47,22 +69,31 @@ class Client {
   }
 }
 
-test("the cookies are those that were issued", async (t) => {
-  const services = await simulator(t);
-  const client = new Client(services.origin);
-  await client.start();
-  assert.equal(await client.poll(), 86101);
-  await services.act("scan");
-  await services.act("confirm");
-  assert.equal(await client.poll(), 0);
-  const [issued] = await services.read("issued");
-  assert.equal(client.cookies.get("SESSDATA"), issued.values.SESSDATA);
-});
+describe("a client", { concurrency: true }, () => {
+  test("has the cookies that were issued", async (t) => {
+    const services = await simulator(t);
+    const client = new Client(services.origin);
+    await client.start();
+    assert.equal(await client.poll(), 86101);
+    await services.act("confirm");
+    assert.equal(await client.poll(), 0);
+    const { issued } = await services.call("GET", "/issued");
+    assert.equal(client.cookies.get("SESSDATA"), issued[0].values.SESSDATA);
+  });
 
-test("a code ends after three minutes", async (t) => {
-  const services = await simulator(t);
-  const client = new Client(services.origin);
-  await client.start();
-  await services.act("clock?advance=181s");
-  assert.equal(await client.poll(), 86038);
+  test("sees the end of a code after three minutes", async (t) => {
+    const services = await simulator(t);
+    const client = new Client(services.origin);
+    await client.start();
+    await services.call("POST", "/clock", { advance: "181s" });
+    assert.equal(await client.poll(), 86038);
+  });
+
+  test("sends nothing that no service knows", async (t) => {
+    const services = await simulator(t, { "bilibili-web.lifetime": "5s" });
+    const client = new Client(services.origin);
+    await client.start();
+    const { requests } = await services.call("GET", "/requests?unmatched=true");
+    assert.deepEqual(requests, []);
+  });
 });

@@ -8,6 +8,17 @@ const FILES = {
   json: { name: ".json", type: "application/json" },
   header: { name: "-cookie-header.txt", type: "text/plain" },
   netscape: { name: "-cookies.txt", type: "text/plain" },
+  curl: { name: ".curlrc", type: "text/plain" },
+  env: { name: ".env", type: "text/plain" },
+  playwright: { name: "-playwright.json", type: "application/json" },
+  "cookie-editor": { name: "-cookies.json", type: "application/json" },
+  biliup: { name: "-biliup.json", type: "application/json" },
+  bbdown: { name: "-BBDown.data", type: "text/plain" },
+  "bbdown-tv": { name: "-BBDownTV.data", type: "text/plain" },
+  yutto: { name: "-auth.toml", type: "text/plain" },
+  "bilibili-api": { name: "-bilibili-api.json", type: "application/json" },
+  openlist: { name: "-openlist.json", type: "application/json" },
+  wechat4u: { name: "-wechat4u.json", type: "application/json" },
 };
 const OTHER_FILE = { name: ".txt", type: "text/plain" };
 

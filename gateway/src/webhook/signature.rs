@@ -36,8 +36,9 @@ impl WebhookSecret {
         }
     }
 
-    /// The header `webhook-signature` for this message.
-    pub(super) fn sign(&self, id: &str, time: u64, body: &str) -> Option<String> {
+    /// The header `webhook-signature` for a message with this ID, time (Unix time in seconds) and
+    /// body; the ID and the time are headers, too. `None` does not happen: every key fits HMAC.
+    pub fn sign(&self, id: &str, time: u64, body: &str) -> Option<String> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
         mac.update(format!("{id}.{time}.{body}").as_bytes());
         Some(format!(

@@ -86,7 +86,7 @@ async fn an_unknown_format_is_refused_by_name() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flow_without_cookies_has_json_only() {
+async fn a_flow_has_the_formats_that_fit() {
     let rig = Rig::new();
     let login = rig.create_of("taptap").await;
     let reply = redeem(&rig, &login, json!({"format": "netscape"}), "*/*").await;
@@ -96,11 +96,31 @@ async fn a_flow_without_cookies_has_json_only() {
         let flows = flows.as_array().unwrap();
         flows.iter().find(|flow| flow["id"] == id).unwrap()["formats"].clone()
     };
-    assert_eq!(formats("taptap"), json!(["json"]));
-    assert_eq!(
-        formats("bilibili-web"),
-        json!(["json", "header", "netscape"])
-    );
+    assert_eq!(formats("taptap"), json!(["json", "env"]));
+    let of_115 = [
+        "json",
+        "header",
+        "netscape",
+        "curl",
+        "env",
+        "playwright",
+        "cookie-editor",
+        "p115client",
+        "openlist",
+    ];
+    assert_eq!(formats("115"), json!(of_115));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_format_of_another_program_comes_as_text() {
+    let rig = Rig::new();
+    let login = rig.done().await;
+    let body = json!({"format": "playwright"});
+    let reply = redeem(&rig, &login, body, "*/*").await.json();
+    assert_eq!(reply["text"], exported(Format::Playwright, Options::new()));
+    let other = redeem(&rig, &login, json!({"format": "biliup"}), "*/*").await;
+    assert_eq!(other.problem(), problem(422, "invalid_field", "format"));
+    assert!(other.text().contains("bbdown"), "{}", other.text());
 }
 
 #[tokio::test(start_paused = true)]

@@ -18,6 +18,7 @@
 //! # Ok::<(), qrlogin_simulator::SettingError>(())
 //! ```
 
+mod account;
 mod error;
 mod fault;
 mod nearest;
@@ -32,6 +33,7 @@ use crate::services::services;
 use section::Section;
 use values::Value;
 
+pub use account::Account;
 pub use error::SettingError;
 pub use fault::{Fault, FaultKind, FaultTarget};
 pub use person::{Act, Person, Script, Step, When};
@@ -64,6 +66,8 @@ macro_rules! scenario {
             pub remember: u32,
             /// The person with the phone.
             pub person: Person,
+            /// The account of the person.
+            pub account: Account,
             $($(#[$doc])* pub $field: $id,)+
             /// The faults, in this order; the first that matches a request applies.
             pub faults: Vec<Fault>,
@@ -76,6 +80,7 @@ macro_rules! scenario {
                     clock_skew: 0,
                     remember: 20_000,
                     person: Person::default(),
+                    account: Account::default(),
                     $($field: $id::default(),)+
                     faults: Vec::new(),
                 }
@@ -162,6 +167,7 @@ impl Scenario {
             ),
         ];
         settings.extend(self.person.list());
+        settings.extend(self.account.list());
         for section in self.sections() {
             settings.extend(section.list());
         }
@@ -209,6 +215,7 @@ impl Scenario {
             "clock-skew" if rest.is_empty() => Some(assign(&mut self.clock_skew, value)),
             "fault" => self.set_fault(rest, value),
             "person" => self.person.set(rest, value),
+            "account" => self.account.set(rest, value),
             name => self.section_mut(name)?.set(rest, value),
         }
     }

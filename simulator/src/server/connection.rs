@@ -1,16 +1,20 @@
 //! One request on a real connection.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderName;
+use http::header::WWW_AUTHENTICATE;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
+use super::accept::Door;
+use super::access::Refusal;
 use super::body::WireBody;
-use super::control;
-use crate::exchange::{Delivery, Exchange, Progress, Response};
+use super::sessions::Session;
+use super::{control, v1};
+use crate::exchange::{Delivery, Exchange, Progress, Request, Response};
 use crate::reply::{Notes, header, reply};
 use crate::simulator::Simulator;
 
@@ -32,25 +36,33 @@ pub(super) struct Cut;
 /// Responds to a request, or closes its connection.
 pub(super) async fn respond(
     request: http::Request<Incoming>,
-    simulator: Arc<Mutex<Simulator>>,
+    session: Session,
+    door: Door,
 ) -> Result<http::Response<WireBody>, Cut> {
+    // A tunnel outlives its session.
+    if !door.shared.sessions.has(&session) {
+        return Err(Cut);
+    }
     let (parts, body) = request.into_parts();
-    let refusal = |status, text| Ok(whole(reply(status, "text/plain; charset=utf-8", text)));
+    let is_v1 = v1::is_for(parts.uri.path());
+    let refusal = |status, text| Ok(whole(unreadable(is_v1, status, text)));
     let body = match timeout(TIMEOUT, Limited::new(body, LIMIT).collect()).await {
         Ok(Ok(body)) => body,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return refusal(413, "The request body is too large.\n");
+            return refusal(413, "The request body is too large.");
         }
-        Ok(Err(_)) => return refusal(400, "The request body cannot be read.\n"),
-        Err(_) => return refusal(408, "The request body did not come in time.\n"),
+        Ok(Err(_)) => return refusal(400, "The request body cannot be read."),
+        Err(_) => return refusal(408, "The request body did not come in time."),
     };
     let request = http::Request::from_parts(parts, body.to_bytes().to_vec());
-    if control::is_control(&request) {
-        let simulator = &mut lock(&simulator);
-        let now = now(simulator);
-        return Ok(whole(control::respond(&request, simulator, now)));
+    if is_v1 {
+        return Ok(whole(v1::respond(&request, &session, &door)));
     }
-    match deliver(request, &simulator).await {
+    if control::is_control(&request) {
+        return Ok(whole(controlled(&request, &session, &door)));
+    }
+    let simulator = &session.simulator;
+    match deliver(request, simulator).await {
         Delivery::Respond(response) => Ok(whole(noted(response))),
         Delivery::Cut => Err(Cut),
         Delivery::CutBody { response, after } => {
@@ -66,6 +78,36 @@ pub(super) async fn respond(
         }
         Delivery::Hang => std::future::pending().await,
     }
+}
+
+/// The response to an older control call.
+fn controlled(request: &Request, session: &Session, door: &Door) -> Response {
+    let (status, problem) = match door.shared.access.check(request) {
+        Ok(()) => {
+            let simulator = &mut lock(&session.simulator);
+            let now = now(simulator);
+            return control::respond(request, simulator, now);
+        }
+        Err(Refusal::Token(problem)) => (401, problem),
+        Err(Refusal::Foreign(problem)) => (403, problem),
+    };
+    let mut response = plain(status, &problem);
+    if status == 401 {
+        header(&mut response, WWW_AUTHENTICATE, "Bearer");
+    }
+    response
+}
+
+/// The response to a body that cannot be read.
+fn unreadable(is_v1: bool, status: u16, problem: &str) -> Response {
+    match is_v1 {
+        true => v1::unreadable(status, problem),
+        false => plain(status, problem),
+    }
+}
+
+fn plain(status: u16, problem: &str) -> Response {
+    reply(status, "text/plain; charset=utf-8", format!("{problem}\n"))
 }
 
 /// Logs a refused request for an address without a service.
@@ -131,7 +173,7 @@ pub(super) fn lock(simulator: &Mutex<Simulator>) -> MutexGuard<'_, Simulator> {
 }
 
 /// The simulator's clock in Unix milliseconds: the wall clock, ahead by what it was advanced.
-fn now(simulator: &Simulator) -> u64 {
+pub(super) fn now(simulator: &Simulator) -> u64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -10,23 +10,37 @@
 //! ```
 //!
 //! The `Host` header selects the service, or on the bare loopback address the path; see
-//! [`Simulator::begin`](crate::Simulator::begin). The server also takes control calls: `POST
-//! /_sim/scan` and others, which `GET /_sim/` lists.
+//! [`Simulator::begin`](crate::Simulator::begin). The server also has a control API under
+//! `/_sim/v1`, which `GET /_sim/v1/openapi.json` describes, and the older control calls under
+//! `/_sim/`, which `GET /_sim/` lists.
+//!
+//! `POST /_sim/v1/sessions` opens a session: a simulator beside the first one, with codes,
+//! credentials, requests, scenario and clock of its own. It is chosen by its own port or by the
+//! user name at the proxy.
 //!
 //! With [`Tls`] the same port is also a proxy: it accepts `CONNECT host:443` and
 //! `GET http://host/…` for the services' hosts and for named gateways, serves them with
 //! certificates of its own authority, and refuses every other host. It forwards nothing.
 //!
+//! Beyond the loopback it listens only with a token, which every control call then needs; see
+//! [`ServerBuilder::token`].
+//!
 //! It runs on its own thread and runtime, so that blocking programs can use it, and stops when it
 //! is dropped.
 
+mod accept;
+mod access;
 mod body;
+mod builder;
 mod connection;
 mod control;
+mod members;
 mod proxy;
+mod sessions;
+mod v1;
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -35,25 +49,26 @@ use tokio::sync::oneshot;
 use crate::scenario::Scenario;
 use crate::simulator::Simulator;
 use crate::tls::Tls;
-use proxy::Shared;
+use accept::Shared;
 
-/// A simulator that listens. Dropping it closes its connections and frees the port.
+pub use builder::ServerBuilder;
+
+/// A simulator that listens. Dropping it closes its connections and frees the ports.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    simulator: Arc<Mutex<Simulator>>,
+    shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Listens at an address (port 0: any free one) and plays a scenario. Use a loopback address:
-    /// every program that reaches the port can make control calls.
+    /// Listens at a loopback address (port 0: any free one) and plays a scenario.
     ///
     /// # Errors
-    /// If the address cannot be bound or no thread can be started.
+    /// If the address cannot be bound, is not of the loopback, or no thread can be started.
     pub fn start(scenario: Scenario, listen: SocketAddr) -> io::Result<Self> {
-        Self::share(Arc::new(Mutex::new(Simulator::new(scenario))), listen)
+        Self::builder(listen).scenario(scenario).start()
     }
 
     /// The same, and the port is a proxy for HTTPS as well: see [`Tls`].
@@ -61,8 +76,7 @@ impl Server {
     /// # Errors
     /// As [`start`](Self::start).
     pub fn start_with_tls(scenario: Scenario, listen: SocketAddr, tls: Tls) -> io::Result<Self> {
-        let simulator = Arc::new(Mutex::new(Simulator::new(scenario)));
-        Self::run(simulator, listen, Some(tls))
+        Self::builder(listen).scenario(scenario).tls(tls).start()
     }
 
     /// The same with a shared simulator, such as that of a second server.
@@ -70,43 +84,12 @@ impl Server {
     /// # Errors
     /// As [`start`](Self::start).
     pub fn share(simulator: Arc<Mutex<Simulator>>, listen: SocketAddr) -> io::Result<Self> {
-        Self::run(simulator, listen, None)
+        Self::builder(listen).simulator(simulator).start()
     }
 
-    fn run(
-        simulator: Arc<Mutex<Simulator>>,
-        listen: SocketAddr,
-        tls: Option<Tls>,
-    ) -> io::Result<Self> {
-        let listener = TcpListener::bind(listen)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let (stop, stopped) = oneshot::channel();
-        let shared = Arc::new(Shared {
-            simulator: Arc::clone(&simulator),
-            tls,
-            address,
-        });
-        let thread = std::thread::Builder::new()
-            .name("qrlogin-simulator".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::select! {
-                        () = accept(listener, shared) => {}
-                        _ = stopped => {}
-                    }
-                });
-                // Dropping the runtime drops its connections, held polls included.
-            })?;
-        Ok(Self {
-            address,
-            simulator,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+    /// A server with more settings, to listen at this address (port 0: any free one).
+    pub fn builder(listen: SocketAddr) -> ServerBuilder {
+        ServerBuilder::new(listen)
     }
 
     /// The address it listens at.
@@ -114,16 +97,36 @@ impl Server {
         self.address
     }
 
-    /// The origin for clients, and the address of the proxy: `http://127.0.0.1:PORT`.
+    /// The origin for clients on this machine, and the address of the proxy:
+    /// `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        origin(self.address)
     }
 
     /// The simulator behind it, to act as the person, to change the scenario, or to see what was
-    /// issued.
+    /// issued. It is that of the session `default`.
     pub fn simulator(&self) -> Arc<Mutex<Simulator>> {
-        Arc::clone(&self.simulator)
+        self.shared.sessions.default().simulator
     }
+
+    /// The simulators of all sessions with their names, `default` first.
+    pub fn sessions(&self) -> Vec<(String, Arc<Mutex<Simulator>>)> {
+        let sessions = self.shared.sessions.all().into_iter();
+        sessions
+            .map(|(session, _)| (session.name.to_string(), session.simulator))
+            .collect()
+    }
+}
+
+/// The origin of a server at this address. One that listens on every interface is reached on the
+/// loopback.
+fn origin(address: SocketAddr) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(ip, address.port()))
 }
 
 impl Drop for Server {
@@ -133,21 +136,5 @@ impl Drop for Server {
             // The panic hook has reported a panic of the thread.
             let _ = thread.join();
         }
-    }
-}
-
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
-        return;
-    };
-    loop {
-        // Errors of `accept` concern one connection, or are transient.
-        let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(connection::SLICE).await;
-            continue;
-        };
-        // Cut and slow bodies must be visible as they happen.
-        let _ = stream.set_nodelay(true);
-        tokio::spawn(proxy::serve(stream, Arc::clone(&shared)));
     }
 }

@@ -2,10 +2,11 @@
 //! forwards nothing.
 
 use std::io;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use http::header::{HOST, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{HOST, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
 use http::uri::Authority;
 use http::{Method, Request, Response, Uri, Version};
 use hyper::body::Incoming;
@@ -19,32 +20,21 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, BufReader};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
+use super::accept::Door;
 use super::body::WireBody;
 use super::connection::{self, Cut, TIMEOUT};
+use super::sessions::Session;
 use crate::incoming::is_loopback;
-use crate::reply::reply;
-use crate::scenario::HeaderCase;
-use crate::simulator::Simulator;
-use crate::tls::Tls;
+use crate::reply::{header, reply};
+use crate::scenario::{HeaderCase, nearest};
 
 /// The first byte of a TLS connection: a record with a part of the handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 22;
 
-/// What all connections of a server share.
-pub(super) struct Shared {
-    pub(super) simulator: Arc<Mutex<Simulator>>,
-    /// Without it the server is no proxy.
-    pub(super) tls: Option<Tls>,
-    pub(super) address: SocketAddr,
-}
-
 /// Serves a connection that a client made.
-pub(super) async fn serve(
-    io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    shared: Arc<Shared>,
-) {
-    let service = service_fn(|request| respond(request, Arc::clone(&shared)));
-    let served = http(&shared)
+pub(super) async fn serve(io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, door: Door) {
+    let service = service_fn(|request| respond(request, door.clone()));
+    let served = http(&door.session)
         .serve_connection(TokioIo::new(io), service)
         .with_upgrades()
         .await;
@@ -52,8 +42,8 @@ pub(super) async fn serve(
     drop(served);
 }
 
-fn http(shared: &Shared) -> http1::Builder {
-    let case = connection::lock(&shared.simulator)
+fn http(session: &Session) -> http1::Builder {
+    let case = connection::lock(&session.simulator)
         .scenario()
         .bilibili_web
         .header_case;
@@ -66,19 +56,17 @@ fn http(shared: &Shared) -> http1::Builder {
 }
 
 /// Responds to requests for this server itself, and acts as the proxy for others.
-async fn respond(
-    mut request: Request<Incoming>,
-    shared: Arc<Shared>,
-) -> Result<Response<WireBody>, Cut> {
+async fn respond(mut request: Request<Incoming>, door: Door) -> Result<Response<WireBody>, Cut> {
     let tunnel = request.method() == Method::CONNECT;
     if let Some(problem) = wrong_host(&request) {
         return Ok(text(400, problem));
     }
     let target = target(request.uri(), tunnel);
-    let (Some(tls), Some((host, port))) = (&shared.tls, target) else {
-        let problem = match shared.tls {
+    let (Some(tls), Some((host, port))) = (&door.shared.tls, target) else {
+        let problem = match door.shared.tls {
             _ if !tunnel => {
-                return connection::respond(request, Arc::clone(&shared.simulator)).await;
+                let session = door.session.clone();
+                return connection::respond(request, session, door).await;
             }
             None => text(
                 501,
@@ -88,21 +76,26 @@ async fn respond(
         };
         return Ok(problem);
     };
-    let itself = is_loopback(&host) && port == shared.address.port();
+    let session = match named_session(&request, &door) {
+        Ok(session) => session,
+        Err(problem) => return Ok(*problem),
+    };
+    request.headers_mut().remove(PROXY_AUTHORIZATION);
+    let serves = tls.serves(&host, port);
+    // Beyond the loopback the server has any name that leads to it.
+    let any_name = !serves && !door.address.ip().is_loopback();
+    let itself = port == door.address.port() && (is_loopback(&host) || any_name);
     if !tunnel && itself {
-        return connection::respond(request, Arc::clone(&shared.simulator)).await;
+        return connection::respond(request, session, door).await;
     }
-    if !tls.serves(&host, port) {
-        connection::refused(
-            &shared.simulator,
-            request.method(),
-            format!("{host}:{port}"),
-        );
+    if !serves {
+        let address = format!("{host}:{port}");
+        connection::refused(&session.simulator, request.method(), address);
         return Ok(refusal(&host, port));
     }
     if !tunnel {
         speak_for(&host, &mut request);
-        return connection::respond(request, Arc::clone(&shared.simulator)).await;
+        return connection::respond(request, session, door).await;
     }
     let Ok(config) = tls.config(&host) else {
         return Ok(text(500, "No certificate can be made for this host.\n"));
@@ -110,9 +103,61 @@ async fn respond(
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         // Clients may disconnect, or not trust the certificate.
-        drop(inside(upgrade, host, config, shared).await);
+        drop(inside(upgrade, host, config, session, door).await);
     });
     Ok(text(200, ""))
+}
+
+/// The session that the user name at the proxy chooses; without one, that of the port.
+fn named_session(
+    request: &Request<Incoming>,
+    door: &Door,
+) -> Result<Session, Box<Response<WireBody>>> {
+    let Some(value) = request.headers().get(PROXY_AUTHORIZATION) else {
+        return Ok(door.session.clone());
+    };
+    let value = value.to_str().unwrap_or_default();
+    let user = user_name(value);
+    match user.as_deref() {
+        Some("") => return Ok(door.session.clone()),
+        Some(user) => {
+            if let Some((session, _)) = door.shared.sessions.get(user) {
+                return Ok(session);
+            }
+        }
+        None => {}
+    }
+    let problem = match user {
+        Some(user) => {
+            let names = door.shared.sessions.all().into_iter();
+            let names: Vec<_> = names.map(|(session, _)| session.name).collect();
+            let near = nearest(&user, names.iter().map(|name| &**name), 3).join("`, `");
+            format!("There is no session `{user}`; the nearest are: `{near}`.\n")
+        }
+        None => "The user name at the proxy is that of a session (Basic).\n".to_owned(),
+    };
+    let mut response = reply(407, "text/plain; charset=utf-8", problem);
+    header(
+        &mut response,
+        PROXY_AUTHENTICATE,
+        "Basic realm=\"name of a session\"",
+    );
+    let mut response = response.map(WireBody::whole);
+    let reason = ReasonPhrase::from_static(b"No such session");
+    response.extensions_mut().insert(reason);
+    Err(Box::new(response))
+}
+
+/// The user name of Basic credentials (RFC 7617).
+fn user_name(value: &str) -> Option<String> {
+    let (scheme, given) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let given = STANDARD.decode(given.trim()).ok()?;
+    let given = String::from_utf8(given).ok()?;
+    let (user, _) = given.split_once(':')?;
+    Some(user.to_owned())
 }
 
 /// Serves a tunnel to this host: HTTPS, or plain HTTP.
@@ -120,13 +165,13 @@ async fn inside(
     upgrade: OnUpgrade,
     host: String,
     config: Arc<ServerConfig>,
-    shared: Arc<Shared>,
+    session: Session,
+    door: Door,
 ) -> io::Result<()> {
     let upgraded = timeout(TIMEOUT, upgrade).await?.map_err(io::Error::other)?;
     let mut io = BufReader::new(TokioIo::new(upgraded));
-    let service =
-        service_fn(|request| respond_inside(request, &host, Arc::clone(&shared.simulator)));
-    let http = http(&shared);
+    let service = service_fn(|request| respond_inside(request, &host, &session, &door));
+    let http = http(&session);
     let begin = timeout(TIMEOUT, io.fill_buf()).await??;
     let served = if begin.first() == Some(&HANDSHAKE) {
         let io = timeout(TIMEOUT, TlsAcceptor::from(config).accept(io)).await??;
@@ -141,7 +186,8 @@ async fn inside(
 async fn respond_inside(
     mut request: Request<Incoming>,
     host: &str,
-    simulator: Arc<Mutex<Simulator>>,
+    session: &Session,
+    door: &Door,
 ) -> Result<Response<WireBody>, Cut> {
     if let Some(problem) = wrong_host(&request) {
         return Ok(text(400, problem));
@@ -152,7 +198,7 @@ async fn respond_inside(
         return Ok(text(421, &problem));
     }
     speak_for(host, &mut request);
-    connection::respond(request, simulator).await
+    connection::respond(request, session.clone(), door.clone()).await
 }
 
 /// The host and port of an address that has them. That of a tunnel has to name its port (RFC 9110,
@@ -217,6 +263,7 @@ fn text(status: u16, body: &str) -> Response<WireBody> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
+    use std::sync::Mutex;
     use std::time::Duration;
 
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -224,16 +271,28 @@ mod tests {
 
     use super::*;
     use crate::scenario::Scenario;
+    use crate::server::accept::Shared;
+    use crate::server::access::Access;
+    use crate::server::sessions::Sessions;
+    use crate::simulator::Simulator;
+    use crate::tls::Tls;
 
     /// How long a connection stays open after a client has sent only these bytes.
     async fn lives(said: &[&[u8]]) -> Duration {
+        let address = ([127, 0, 0, 1], 8115).into();
+        let simulator = Arc::new(Mutex::new(Simulator::new(Scenario::default())));
         let shared = Arc::new(Shared {
-            simulator: Arc::new(Mutex::new(Simulator::new(Scenario::default()))),
+            sessions: Sessions::new(simulator, Scenario::default(), address),
             tls: Some(Tls::new().unwrap()),
-            address: ([127, 0, 0, 1], 8115).into(),
+            access: Access::default(),
         });
+        let door = Door {
+            session: shared.sessions.default(),
+            address,
+            shared,
+        };
         let (mut client, server) = tokio::io::duplex(1 << 16);
-        tokio::spawn(serve(server, shared));
+        tokio::spawn(serve(server, door));
         let began = Instant::now();
         for words in said {
             client.write_all(words).await.unwrap();

@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod account;
 mod bilibili;
 mod by_path;
 mod calls;

@@ -6,13 +6,19 @@
 //! and its credentials are in the body.
 
 mod envelope;
+mod fingerprints;
 mod sign;
+mod tasks;
 mod tv;
 mod tv_credential;
 mod waiting;
 mod web;
 mod web_cookies;
 
+#[cfg(feature = "bilibili-refresh")]
+pub use tasks::WebRefresh;
+pub use tasks::{TvCheck, TvRefresh, WebCheck, WebConfirm, WebLogout};
+pub(crate) use tv::APPKEY as TV_APPKEY;
 pub use tv::{KeyPair, Tv};
 pub use tv_credential::TvCredential;
 pub use web::{Web, WebCredential};
@@ -25,6 +31,7 @@ use crate::Error;
 use crate::toolkit::reply;
 
 static HOST: Authority = Authority::from_static("passport.bilibili.com");
+static API: Authority = Authority::from_static("api.bilibili.com");
 const SCAN_WITH: &str = "the Bilibili app (China mainland edition)";
 /// How long a code is valid, counted from its response (spec 5.3).
 const LIFETIME: Duration = Duration::from_secs(180);

@@ -17,7 +17,7 @@ use crate::{Call, Error, Response, Secret};
 use crate::{SettingInfo, Settings};
 
 /// The key of the TV app: the same for every user.
-const APPKEY: &str = "4409e2ce8ffd12b8";
+pub(crate) const APPKEY: &str = "4409e2ce8ffd12b8";
 
 static AUTH_CODE: PathAndQuery = PathAndQuery::from_static("/x/passport-tv-login/qrcode/auth_code");
 static POLL: PathAndQuery = PathAndQuery::from_static("/x/passport-tv-login/qrcode/poll");

@@ -77,6 +77,10 @@ impl Parts for TvCredential {
         Warning::of_end(self.expires_at)
     }
 
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+
     fn account(&self) -> Option<crate::Account> {
         crate::Account::of_number(self.mid)
     }

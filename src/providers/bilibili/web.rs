@@ -10,36 +10,58 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use http::header::{HeaderMap, HeaderValue, ORIGIN, REFERER, SET_COOKIE};
+use http::uri::PathAndQuery;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, Content, InsteadOfCredentials, State};
 use super::waiting::{self, POLICY, UnknownCode};
 use super::web_cookies::{self, Confirmed, Redirect};
-use super::{HOST, REQUIRED, TIMEOUT};
+use super::{HOST, REQUIRED, TIMEOUT, fingerprints};
 use crate::Listed;
 use crate::provider::{Context, Next, Policy, Provider};
 use crate::registry::Parts;
+use crate::toolkit::once::Once;
 use crate::toolkit::{cookie, json_lenient, reply, request};
-use crate::{Account, Call, Cookie, Error, Response, Scanner, Secret, Settings, Warning};
+use crate::{Account, Call, Cookie, Error, Response, Scanner, Secret, Warning};
+use crate::{SettingInfo, Settings};
 
 const GENERATE: &str = "/x/passport-login/web/qrcode/generate?source=main-fe-header";
 const POLL: &str = "/x/passport-login/web/qrcode/poll?";
 /// What the website's pages send; requests without meet the firewall (spec 2.3).
-static AS_PAGE: LazyLock<HeaderMap> = LazyLock::new(|| {
+pub(super) static AS_PAGE: LazyLock<HeaderMap> = LazyLock::new(|| {
     let page = HeaderValue::from_static("https://www.bilibili.com/");
     let origin = HeaderValue::from_static("https://www.bilibili.com");
     request::headers([(REFERER, page), (ORIGIN, origin)])
 });
 
-/// The login of `www.bilibili.com`. It has no settings.
+/// The login of `www.bilibili.com`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Web {}
+pub struct Web {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    buvid: bool,
+}
 
 impl Web {
     /// The login.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Also requests the cookies `buvid3` and `buvid4` after the login: pages of the website
+    /// refuse requests without them. If that call fails, the credentials come without.
+    #[must_use]
+    pub fn with_buvid(mut self) -> Self {
+        self.buvid = true;
+        self
+    }
+
+    /// The next step of the login, with the request for the extra cookies before its end.
+    fn then(&self, next: Next<Stage, WebCredential>) -> Next<Stage, WebCredential> {
+        match next {
+            Next::Done(credential) if self.buvid => Next::Go(Stage::Fingerprints(credential)),
+            next => next,
+        }
     }
 }
 
@@ -54,6 +76,12 @@ pub struct WebCredential {
     /// one. Keep it with the cookies: it fits no others. Without it there is a
     /// [`Warning::MissingRefreshToken`].
     pub refresh_token: Option<Secret>,
+    /// The refresh token before the last refresh, until that is confirmed by [`WebConfirm`]: so
+    /// long the service keeps the old cookies valid.
+    ///
+    /// [`WebConfirm`]: super::WebConfirm
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<Secret>,
 }
 
 impl WebCredential {
@@ -91,6 +119,8 @@ pub enum Stage {
     /// The login is confirmed; the redirects of the ticket set the cookies.
     #[serde(rename = "hop")]
     Redirect(Redirect),
+    /// The credentials are complete; the extra cookies are next.
+    Fingerprints(WebCredential),
 }
 
 /// A code that is shown.
@@ -98,6 +128,9 @@ pub enum Stage {
 #[expect(unnameable_types, reason = "a stage is opaque to users")]
 pub struct Waiting {
     key: Secret,
+    /// What polls request.
+    #[serde(skip)]
+    target: Once<PathAndQuery>,
     #[serde(default, skip_serializing_if = "UnknownCode::is_none")]
     unknown: UnknownCode,
 }
@@ -138,7 +171,8 @@ impl Provider for Web {
                     ("qrcode_key", waiting.key.expose()),
                     ("source", "main-fe-header"),
                 ];
-                let target = request::with_query(POLL, &parameters);
+                let target = || request::target(request::with_query(POLL, &parameters));
+                let target = waiting.target.get(target)?;
                 ("poll", request::get_at(&HOST, target, AS_PAGE.clone())?)
             }
             Stage::Redirect(redirect) => {
@@ -146,6 +180,7 @@ impl Provider for Web {
                 request.headers_mut().clone_from(&AS_PAGE);
                 ("ticket", request)
             }
+            Stage::Fingerprints(_) => return fingerprints::call(),
         };
         Ok(Call::new(name, request, TIMEOUT))
     }
@@ -160,16 +195,30 @@ impl Provider for Web {
             Stage::Start => {
                 waiting::start(reply, "generate", Stage::Start, |data| generated(data, cx))
             }
-            Stage::Wait(waiting) => polled(waiting, reply, cx),
+            Stage::Wait(waiting) => polled(waiting, reply, cx).map(|next| self.then(next)),
             Stage::Redirect(redirect) => match web_cookies::follow(redirect, reply, cx)? {
                 Some(next) => Ok(Next::Go(Stage::Redirect(next))),
-                None => collected(redirect, reply, cx),
+                None => collected(redirect, reply, cx).map(|next| self.then(next)),
             },
+            Stage::Fingerprints(credential) => {
+                fingerprints::added(credential.clone(), reply).map(Next::Done)
+            }
         }
     }
 
-    fn policy(&self, _: &Stage) -> Policy {
-        POLICY
+    fn policy(&self, stage: &Stage) -> Policy {
+        match stage {
+            // The credentials do not wait for what is not part of them.
+            Stage::Fingerprints(_) => POLICY.once(),
+            _ => POLICY,
+        }
+    }
+
+    fn fallback(&self, stage: &Stage, _: &Error) -> Option<Next<Stage, WebCredential>> {
+        match stage {
+            Stage::Fingerprints(credential) => Some(Next::Done(credential.clone())),
+            _ => None,
+        }
     }
 
     fn expired_error(&self, stage: &Stage) -> Error {
@@ -184,9 +233,16 @@ impl Listed for Web {
     const SCAN_WITH: &'static str = super::SCAN_WITH;
     const YIELDS: &'static str = "cookies (SESSDATA, bili_jct, DedeUserID), refresh token";
     const COOKIES: bool = true;
+    const SETTINGS: &'static [SettingInfo] = &[SettingInfo::one_of(
+        "buvid",
+        &["true", "false"],
+        "false",
+        "also get the cookies buvid3 and buvid4, which pages of the website want",
+    )];
 
-    fn configure(_: &Settings) -> Result<Self, Error> {
-        Ok(Self::new())
+    fn configure(settings: &Settings) -> Result<Self, Error> {
+        let buvid = settings.flag("buvid")?;
+        Ok(Self { buvid })
     }
 }
 
@@ -205,6 +261,7 @@ fn generated(data: &str, cx: &Context<'_>) -> Result<Next<Stage, WebCredential>,
     let code = waiting::qr_code(&data.url, cx)?;
     let waiting = Waiting {
         key: data.qrcode_key.as_ref().into(),
+        target: Once::default(),
         unknown: UnknownCode::default(),
     };
     Ok(Next::Show(code, Stage::Wait(waiting)))
@@ -316,5 +373,6 @@ fn finish(
     Ok(Next::Done(WebCredential {
         cookies,
         refresh_token: Some(refresh_token).filter(|token| !token.is_empty()),
+        unconfirmed: None,
     }))
 }

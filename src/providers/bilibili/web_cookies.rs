@@ -19,7 +19,7 @@ const HOSTS: [&str; 3] = [
     "www.bilibili.com",
 ];
 const MAX_REDIRECTS: u8 = 10;
-const DOMAIN: &str = "bilibili.com";
+pub(super) const DOMAIN: &str = "bilibili.com";
 /// A further cookie without meaning for a login (spec 2.6).
 const IGNORED: &str = "i-wanna-go-back";
 
@@ -123,6 +123,14 @@ pub(super) fn collect(redirect: &Redirect, reply: &Response, cx: &Context<'_>) -
     let url = Url::parse(redirect.url.expose()).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     keep(&mut jar, reply, host, cx.now());
+    jar
+}
+
+/// The cookies that a response of the passport host sets for `bilibili.com`.
+#[cfg(feature = "bilibili-refresh")]
+pub(super) fn set_by_passport(reply: &Response, now: Timestamp) -> Vec<Cookie> {
+    let mut jar = Vec::new();
+    keep(&mut jar, reply, HOSTS[0], now);
     jar
 }
 

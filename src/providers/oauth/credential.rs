@@ -71,7 +71,15 @@ pub struct DeviceCredential {
     pub client_secret: Option<Secret>,
 }
 
-impl Parts for DeviceCredential {}
+impl Parts for DeviceCredential {
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+
+    fn is_due(&self, now: Timestamp) -> Option<bool> {
+        Some(Self::is_due(self, now))
+    }
+}
 
 impl DeviceCredential {
     /// Whether it is time for a refresh: 300 s before the end of the access token, or if that is

@@ -15,6 +15,7 @@ mod presets;
 mod server;
 mod settings;
 mod stage;
+mod tasks;
 mod token;
 mod word;
 
@@ -22,6 +23,7 @@ pub use credential::DeviceCredential;
 pub use endpoint::Endpoint;
 pub use server::Server;
 pub use settings::Device;
+pub use tasks::DeviceRefresh;
 
 const SCAN_WITH: &str = "a phone's camera";
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -174,7 +174,7 @@ impl App {
     }
 
     /// Its `user-agent`.
-    pub(super) fn user_agent(self) -> &'static str {
+    pub(crate) fn user_agent(self) -> &'static str {
         self.known().map_or(PLAIN, |known| known.user_agent)
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 pub mod advice;
 mod app;
 mod code_key;
+mod cookie_tasks;
 mod credential;
 mod envelope;
 mod gateway;
@@ -15,6 +16,7 @@ mod gateway_stage;
 mod hosts;
 mod open;
 mod open_credential;
+mod open_tasks;
 mod pkce;
 mod refusal;
 mod shown_code;
@@ -24,10 +26,12 @@ mod web_response;
 
 pub use app::App;
 pub use code_key::CodeKey;
+pub use cookie_tasks::{GatewayCheck, WebCheck};
 pub use credential::{GatewayCredential, WebCredential};
 pub use gateway::Gateway;
 pub use open::Open;
 pub use open_credential::OpenCredential;
+pub use open_tasks::OpenRefresh;
 pub use web::Web;
 
 const SCAN_WITH: &str = "the 115 app";

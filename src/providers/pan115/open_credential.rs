@@ -76,6 +76,14 @@ impl Parts for OpenCredential {
     fn warnings(&self) -> Vec<Warning> {
         Warning::of_end(self.expires_at)
     }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+
+    fn is_due(&self, now: Timestamp) -> Option<bool> {
+        Some(Self::is_due(self, now))
+    }
 }
 
 impl OpenCredential {

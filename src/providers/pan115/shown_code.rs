@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use http::uri::PathAndQuery;
 use serde::{Deserialize, Serialize};
 
 use super::code_key::CodeKey;
 use super::envelope::{self, Content};
 use super::{LIFETIME, SCAN_WITH, STATUS_TIMEOUT, hosts, user_agent};
 use crate::provider::{Context, Next};
+use crate::toolkit::once::Once;
 use crate::toolkit::{json_lenient, reply, request};
 use crate::{Call, Error, QrCode, Response, Scanner, Secret};
 
@@ -40,6 +42,9 @@ pub struct ShownCode {
     time: String,
     /// The host of the last reply.
     host: u8,
+    /// What polls request.
+    #[serde(skip)]
+    target: Once<PathAndQuery>,
 }
 
 impl ShownCode {
@@ -63,6 +68,7 @@ impl ShownCode {
             sign: token.sign.as_ref().into(),
             time: token.time.into_owned(),
             host,
+            target: Once::default(),
         };
         Ok(Next::Show(code, Stage::Wait(shown)))
     }
@@ -74,6 +80,7 @@ impl ShownCode {
             sign: key.sign.clone(),
             time: key.time.clone(),
             host: 0,
+            target: Once::default(),
         }
     }
 
@@ -93,14 +100,14 @@ impl ShownCode {
 
     /// Requests the status. Without the slash before the parameters it is a 404 (spec 3.3).
     pub(super) fn status_call(&self, user_agent: &str, cx: &Context<'_>) -> Result<Call, Error> {
-        let target = request::with_query(
-            "/get/status/?",
-            &[
+        let target = self.target.get(|| {
+            let parameters = [
                 ("uid", self.uid.expose()),
                 ("time", &self.time),
                 ("sign", self.sign.expose()),
-            ],
-        );
+            ];
+            request::target(request::with_query("/get/status/?", &parameters))
+        })?;
         let (_, host) = hosts::CODE.after(self.host, cx.attempt());
         let request = request::get_at(host, target, user_agent::headers(user_agent)?)?;
         Ok(Call::new("status", request, STATUS_TIMEOUT))

@@ -88,6 +88,18 @@ impl QrCredential {
         })
     }
 
+    /// The tokens among them.
+    pub(super) fn tokens(&self) -> Tokens {
+        Tokens {
+            refresh_token: self.refresh_token.clone(),
+            access_token: self.access_token.clone(),
+            account_name: self.account_name.clone(),
+            guard_data: self.guard_data.clone(),
+            steam_id: self.steam_id.clone(),
+            expires_at: self.expires_at,
+        }
+    }
+
     fn of(tokens: Tokens, platform: Platform) -> Self {
         Self {
             platform,

@@ -12,11 +12,13 @@ mod hosts;
 mod platform;
 mod poll;
 mod qr;
+mod refresh;
 mod token;
 
 pub use credential::QrCredential;
 pub use platform::Platform;
 pub use qr::Qr;
+pub use refresh::QrRefresh;
 
 use std::time::Duration;
 

@@ -263,7 +263,10 @@ impl Provider for Qr {
 
     fn policy(&self, stage: &Stage) -> Policy {
         match stage {
-            Stage::Wait(waiting) => Policy::new(waiting.interval()).poll_returns_credentials(),
+            // The result is in a header (spec 1.2).
+            Stage::Wait(waiting) => Policy::new(waiting.interval())
+                .poll_returns_credentials()
+                .reads_headers(),
             _ => Policy::default(),
         }
     }

@@ -10,7 +10,7 @@ mod region;
 mod token;
 mod upstream;
 
-pub use direct::{App, Direct, DirectCredential, Goal, Scope};
+pub use direct::{App, Direct, DirectCheck, DirectCredential, Goal, PhiApiCheck, Scope};
 pub use phi_api::{PhiApi, PhiApiCredential};
 pub use profile::Profile;
 pub use region::Region;

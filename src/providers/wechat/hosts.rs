@@ -53,8 +53,13 @@ pub(super) fn of(page_host: &str) -> Hosts {
     Hosts { login, file, push }
 }
 
+/// Whether it is the host of a session.
+pub(crate) fn is_page_host(host: &str) -> bool {
+    WEB.contains(&host) || FILE_TRANSFER.contains(&host)
+}
+
 /// Whether a cookie for this domain is one of the page host's session.
-pub(super) fn shares_cookies(page_host: &str, domain: &str) -> bool {
+pub(crate) fn shares_cookies(page_host: &str, domain: &str) -> bool {
     domain == page_host || (PARENTS.contains(&domain) && is_below(page_host, domain))
 }
 

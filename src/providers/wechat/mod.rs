@@ -12,7 +12,10 @@ mod hosts;
 #[doc(hidden)]
 pub mod script;
 mod settings;
+mod tasks;
 mod web;
 
 pub use credential::WebCredential;
+pub(crate) use hosts::{is_page_host, shares_cookies};
 pub use settings::{DesktopHeaders, Web};
+pub use tasks::{WebCheck, WebLogout};

@@ -36,7 +36,7 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
             ("ticket", SingleUse::Always),
         ],
         ends_code: None,
-        optional: &[],
+        optional: &["spi"],
         signed: &[],
     },
     service: Service {
@@ -70,7 +70,8 @@ pub static FLOW: FlowUnderTest = FlowUnderTest {
              bilibili-web.domain-dot = yes | no
              bilibili-web.empty-first = yes | no
              bilibili-web.wanna-go-back = yes | no
-             bilibili-web.lacks = none | DedeUserID__ckMd5 | sid",
+             bilibili-web.lacks = none | DedeUserID__ckMd5 | sid
+             flow.buvid = true | false",
             "bilibili-web.era = url-cookies-2024 | url-cookies-2022 | ticket-2026
              bilibili-web.poll-cookies = no",
         ],

@@ -190,3 +190,12 @@ fn an_unknown_result_is_no_success() {
     rig.answer(Ok(reply_with(200, &[("x-eresult", "65")], &tokens())));
     assert_eq!(rig.error(), Error::rejected(65, "", Advice::SEE_MESSAGE));
 }
+
+#[test]
+fn a_result_in_the_header_counts_though_the_body_repeats() {
+    let mut rig = shown();
+    rig.ok(SCANNED);
+    rig.ok(SCANNED);
+    rig.answer(Ok(reply_with(200, &[("x-eresult", "9")], SCANNED)));
+    assert_eq!(rig.error(), Error::Denied);
+}

@@ -62,6 +62,7 @@ fn removed(args: &RemoveArgs) -> Result<(), CliError> {
         });
     }
     let _lock = entry.lock()?;
+    entry.delete_secret()?;
     fs::remove_file(&entry.path).map_err(|error| {
         let message = messages::not_removed(&args.name);
         CliError::output(message, messages::check_folder()).because(Some(&error))

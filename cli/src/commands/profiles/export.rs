@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 
+use qrlogin::export::{ExportError, Format};
 use qrlogin::flows;
 
 use super::super::deliver;
@@ -42,11 +43,23 @@ fn run(args: &ExportArgs) -> Result<(), CliError> {
         deliver::check_stdout(|text| screen.warning(text))?;
     }
     let (credential, format) = (&profile.credential, args.form.format);
-    let text = deliver::text(credential, &args.form).map_err(|_| {
-        let message = messages::no_cookies_in(&args.name, format.name());
-        CliError::usage(message, messages::use_json())
-    })?;
-    let left_out = credential.left_out(format.form());
+    let text = match format {
+        Format::Json => deliver::json_text(credential)?,
+        _ => {
+            let text = credential.export_with(format, args.form.options());
+            let text = text.map_err(|error| {
+                let message = match error {
+                    ExportError::Flow { .. } => messages::no_cookies_in(&args.name, format.name()),
+                    error => {
+                        messages::profile_no_format(&args.name, messages::export_problem(&error))
+                    }
+                };
+                CliError::usage(message, messages::use_json())
+            })?;
+            text.expose().to_owned()
+        }
+    };
+    let left_out = credential.left_out(format);
     if !left_out.is_empty() {
         screen.warning(&messages::not_in_format(format.name(), left_out.join(", ")));
     }

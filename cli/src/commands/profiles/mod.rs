@@ -17,13 +17,13 @@ use serde_json::{Map, Value, json};
 use super::plain;
 use crate::exit::{CliError, Exit};
 use crate::output;
-use crate::profiles::{Entry, Problem, Profile};
+use crate::profiles::{Entry, Head, Problem};
 
 /// The version of the JSON objects.
 const VERSION: u64 = 1;
 
 /// Reports the outcome of a command, which is an error line with `--json`.
-fn report(outcome: Result<(), CliError>, json: bool) -> Exit {
+pub(super) fn report(outcome: Result<(), CliError>, json: bool) -> Exit {
     if let (Err(failure), true) = (&outcome, json) {
         // If standard output is closed, the error is on standard error alone.
         let _ = output::write_json(&failure.line());
@@ -32,7 +32,7 @@ fn report(outcome: Result<(), CliError>, json: bool) -> Exit {
 }
 
 /// Prints a JSON object with the version.
-fn print(fields: Value) -> Result<(), CliError> {
+pub(super) fn print(fields: Value) -> Result<(), CliError> {
     let mut object = Map::from_iter([("v".to_owned(), VERSION.into())]);
     if let Value::Object(fields) = fields {
         object.extend(fields);
@@ -41,7 +41,7 @@ fn print(fields: Value) -> Result<(), CliError> {
 }
 
 /// What is known of a profile, without secrets.
-fn summary(entry: &Entry) -> Value {
+pub(super) fn summary(entry: &Entry) -> Value {
     let path = entry.path.display().to_string();
     match &entry.profile {
         Ok(profile) => of_profile(&entry.name, &path, profile),
@@ -49,12 +49,13 @@ fn summary(entry: &Entry) -> Value {
     }
 }
 
-fn of_profile(name: &str, path: &str, profile: &Profile) -> Value {
+fn of_profile(name: &str, path: &str, profile: &Head) -> Value {
     json!({
         "name": name,
         "flow": profile.flow,
         "account": profile.account,
         "saved_at": profile.saved_at,
+        "store": profile.store().name(),
         "path": path,
     })
 }

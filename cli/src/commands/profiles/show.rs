@@ -78,6 +78,7 @@ fn text(name: &str, path: &str, profile: &Profile) -> String {
             messages::account_label(),
             account.unwrap_or_else(|| "-".to_owned()).into(),
         ),
+        (messages::store_label(), profile.store().name().into()),
         (messages::file_label(), path.into()),
         (messages::saved_label(), time_text(profile.saved_at).into()),
         (messages::accepted_label(), messages::not_queried()),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use qrlogin::{Credential, Error, Failure};
+use qrlogin::{Credential, Error, Failure, flows};
 
 use super::{Job, stored};
 use crate::exit::CliError;
@@ -44,7 +44,7 @@ pub(super) fn explain(failure: CliError, job: &Job<'_>, old: &str) -> CliError {
             messages::and(messages::hint(&given, None), messages::if_rejected_then())
         }
         (_, "start_again" | "new_code") => {
-            let flow = stored::flow(old).unwrap_or_default();
+            let flow = stored::flow(old).map(with_required).unwrap_or_default();
             match &job.args.profile {
                 Some(name) => messages::refresh_profile_again(flow, name),
                 None => messages::log_in_again_to(flow, printable(&job.file.display().to_string())),
@@ -58,6 +58,16 @@ pub(super) fn explain(failure: CliError, job: &Job<'_>, old: &str) -> CliError {
         message,
         advice,
         ..failure
+    }
+}
+
+/// The flow with the option of its required setting.
+fn with_required(flow: &str) -> String {
+    let settings = flows::find(flow).map_or(&[][..], |info| info.settings);
+    let required = settings.iter().find(|setting| setting.required);
+    match required {
+        Some(_) => format!("{flow} --set client_id=APPID"),
+        None => flow.to_owned(),
     }
 }
 

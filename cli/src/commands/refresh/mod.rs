@@ -1,32 +1,31 @@
 //! `qrlogin refresh`.
 
+mod confirm;
 mod errors;
-mod flow;
 mod stored;
-mod tokens;
 
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use qrlogin::{Credential, Timestamp};
+use qrlogin::tasks::{self, Refreshed};
+use qrlogin::{BoxFlow, Credential, Timestamp};
 use serde_json::{Value, json};
 
-use super::watch::watch;
+use super::tasks::seed;
 use super::{deliver, network};
 use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
+use crate::lines::stamped;
 use crate::messages::{self, Text};
 use crate::output::{self, Stdout};
 use crate::profiles::Store;
-use crate::run::{Message, Transport};
+use crate::read_file;
 use crate::save::{self, Lock, Target};
 use crate::show::Screen;
 use crate::shutdown::{self, DoubleInterrupt, Interruption};
 use crate::text::printable;
-use flow::RefreshFlow;
 use stored::Stored;
-use tokens::Tokens;
 
 /// A refresh of one file.
 struct Job<'a> {
@@ -43,7 +42,7 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         Err(failure) => (failure, PathBuf::new()),
     };
     if args.json
-        && output::write_json(&failure.line()).is_err()
+        && output::write_json(&stamped(failure.line(), flow_of(&file))).is_err()
         && let Some(new) = failure.credential.take()
     {
         failure = errors::rescued(failure, &new, &file);
@@ -52,6 +51,11 @@ pub(crate) fn refresh(args: &RefreshArgs) -> Exit {
         Screen::stderr().failure(&failure);
     }
     failure.exit
+}
+
+/// The flow of the credentials in the file, if it can be read.
+fn flow_of(file: &Path) -> Option<&'static str> {
+    stored::flow(&read_file::text(file, read_file::SMALL).ok()?)
 }
 
 /// The file, or that of the profile.
@@ -66,40 +70,37 @@ fn job(args: &RefreshArgs) -> Result<Job<'_>, CliError> {
 /// Checks everything on this side before the call: its response invalidates the old tokens.
 fn run(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
-    let (sender, receiver) = channel();
-    let interrupted = sender.clone();
-    shutdown::listen(move || {
-        // Fails if the command has ended already.
-        let _ = interrupted.send(Message::Interrupted);
-    })?;
+    let interrupts = listen()?;
     let before = stored::read(&job.file)?;
-    if !args.force && !before.tokens.is_due(now()) {
-        let why = messages::refresh_not_due(ends(&before.tokens));
-        return not_due(args, &before.tokens, &why);
+    if !args.force && is_not_due(&before.credential) {
+        let why = messages::refresh_not_due(ends(&before.credential));
+        return not_due(args, &before.credential, &why);
     }
-    let lock = lock(job, &receiver)?;
+    confirm::confirm(job, &before, &interrupts)?;
+    let lock = lock(job, &interrupts)?;
     // Read again: each refresh token works once, and another run may have used it.
     let old = stored::read(&job.file)?;
-    if old.text != before.text && !old.tokens.is_due(now()) {
-        let why = messages::refresh_done_already(ends(&old.tokens));
-        return not_due(args, &old.tokens, &why);
+    if old.text != before.text && is_not_due(&old.credential) {
+        let why = messages::refresh_done_already(ends(&old.credential));
+        return not_due(args, &old.credential, &why);
     }
+    let task = tasks::refresh(&old.credential, args.force, seed()?);
+    let task = task.map_err(|why| stored::no_task(&job.file, &old.credential, why))?;
     let target = Target::replacing(&job.file, old.text.as_bytes(), lock)?;
-    let transport = network::transport(&args.network, None, None)?;
-    // From here on, an interrupt is handled by the call, unless it came before.
-    shutdown::defer();
-    if receiver.try_recv().is_ok() {
-        return Err(errors::not_begun());
-    }
-    let new = call(old.tokens.clone(), transport, sender, &receiver);
-    let new = new.map_err(|failure| errors::explain(failure, job, &old.text))?;
-    save(&new, &old, args, &target)?;
-    shutdown::finish_gracefully();
-    let Some(new) = Tokens::of(new) else {
-        return Ok(());
+    let outcome = call(job, task, &interrupts);
+    let outcome = outcome.map_err(|failure| errors::explain(failure, job, &old.text))?;
+    let Refreshed::New(new) = outcome else {
+        return not_due(args, &old.credential, &messages::refresh_not_due_yet());
     };
+    let saved = save(&new, &old, args, &target)?;
     let path = target.path().display().to_string();
-    say(args, &messages::refreshed(ends(&new), printable(&path)));
+    drop(target);
+    if confirm::confirm(job, &saved, &interrupts).is_err() {
+        let reason = messages::interrupted();
+        Screen::stderr().warning(&messages::not_confirmed(reason));
+    }
+    shutdown::finish_gracefully();
+    say(args, &said(&new, &path));
     line(
         args,
         json!({ "event": "refreshed", "saved_to": path }),
@@ -107,12 +108,28 @@ fn run(job: &Job<'_>) -> Result<(), CliError> {
     )
 }
 
+/// Lets interrupts be received instead of ending the program.
+fn listen() -> Result<Receiver<()>, CliError> {
+    let (sender, receiver) = channel();
+    shutdown::listen(move || {
+        // Fails if the command has ended already.
+        let _ = sender.send(());
+    })?;
+    Ok(receiver)
+}
+
+/// Whether the end of the tokens says that they are not due. For others the refresh queries the
+/// service.
+fn is_not_due(credential: &Credential) -> bool {
+    credential.is_due(now()) == Some(false)
+}
+
 /// Locks the file; waits for another run that has locked it.
-fn lock(job: &Job<'_>, receiver: &Receiver<Message>) -> Result<Lock, CliError> {
+fn lock(job: &Job<'_>, interrupts: &Receiver<()>) -> Result<Lock, CliError> {
     let mut is_announced = false;
     let mut wait = save::retry_until(|| save::busy(&job.file));
     let again = || {
-        if receiver.try_recv().is_ok() {
+        if interrupts.try_recv().is_ok() {
             return Err(errors::not_begun());
         }
         if !std::mem::replace(&mut is_announced, true) {
@@ -127,38 +144,33 @@ fn lock(job: &Job<'_>, receiver: &Receiver<Message>) -> Result<Lock, CliError> {
 }
 
 /// The tokens are not due: reports why.
-fn not_due(args: &RefreshArgs, tokens: &Tokens, why: &str) -> Result<(), CliError> {
+fn not_due(args: &RefreshArgs, credential: &Credential, why: &str) -> Result<(), CliError> {
     say(args, why);
-    line(args, json!({ "event": "not_due" }), tokens)
+    line(args, json!({ "event": "not_due" }), credential)
 }
 
-/// Makes the call. An interrupt does not end the wait for the response, which may hold the only
-/// valid tokens; a second one does.
-fn call(
-    old: Tokens,
-    transport: Transport,
-    sender: Sender<Message>,
-    receiver: &Receiver<Message>,
-) -> Result<Credential, CliError> {
+/// Runs a task. An interrupt does not end the wait for a response, which may hold the only valid
+/// tokens; a second one does.
+fn call<C: Send + 'static>(
+    job: &Job<'_>,
+    task: BoxFlow<C>,
+    interrupts: &Receiver<()>,
+) -> Result<C, CliError> {
+    let transport = network::transport(&job.args.network, None, None)?;
+    // From here on, an interrupt is handled by the call, unless it came before.
+    shutdown::defer();
+    if interrupts.try_recv().is_ok() {
+        return Err(errors::not_begun());
+    }
     let mut double = DoubleInterrupt::default();
-    let outcome = watch(
-        Box::new(RefreshFlow::new(old)),
-        transport,
-        sender,
-        receiver,
-        |message| {
-            if !matches!(message, Some(Message::Interrupted)) {
-                return Ok(());
-            }
-            match double.interrupted(Instant::now()) {
-                Interruption::First => Screen::stderr().warning(&messages::refresh_waiting()),
-                Interruption::Same => {}
-                Interruption::Again => return Err(errors::given_up()),
-            }
-            Ok(())
-        },
-    );
-    outcome.map(|credential| *credential)
+    transport.run_interruptible(task, interrupts, || {
+        match double.interrupted(Instant::now()) {
+            Interruption::First => Screen::stderr().warning(&messages::refresh_waiting()),
+            Interruption::Same => {}
+            Interruption::Again => return Err(errors::given_up()),
+        }
+        Ok(())
+    })
 }
 
 /// Replaces the file, unless another program has changed it. Then, or if that fails, the new tokens
@@ -168,15 +180,35 @@ fn save(
     old: &Stored,
     args: &RefreshArgs,
     target: &Target,
-) -> Result<(), CliError> {
-    let text = old.renewed(new)?;
+) -> Result<Stored, CliError> {
     let name = printable(&target.path().display().to_string());
     let failure = if errors::is_changed(target.path(), &old.text) {
         errors::unsaved(&messages::changed_meanwhile(name))
-    } else if let Err(error) = target.write(text.as_bytes()) {
-        errors::unsaved(&messages::not_written(name)).because(Some(&error))
     } else {
-        return Ok(());
+        match old
+            .renewed(new)
+            .map(|saved| (target.write(saved.text.as_bytes()), saved))
+        {
+            Ok((Ok(()), saved)) => {
+                old.forget();
+                return Ok(saved);
+            }
+            Ok((Err(error), _)) => {
+                errors::unsaved(&messages::not_written(name)).because(Some(&error))
+            }
+            Err(failure) => CliError {
+                causes: failure.causes,
+                ..errors::unsaved(&failure.message)
+            },
+        }
+    };
+    let failure = match tasks::confirm(new, seed()?) {
+        // The service keeps the old ones until the confirmation.
+        Some(_) => CliError {
+            advice: messages::new_ones_too_on_stdout(),
+            ..failure
+        },
+        None => failure,
     };
     if output::stdout() != Stdout::Open {
         return Err(errors::rescued(failure, new, target.path()));
@@ -206,13 +238,13 @@ fn say(args: &RefreshArgs, text: &str) {
 ///
 /// # Errors
 /// Standard output cannot be written.
-fn line(args: &RefreshArgs, mut line: Value, tokens: &Tokens) -> Result<(), CliError> {
+fn line(args: &RefreshArgs, mut line: Value, credential: &Credential) -> Result<(), CliError> {
     if !args.json {
         return Ok(());
     }
     if let Some(line) = line.as_object_mut() {
-        line.insert("flow".to_owned(), tokens.flow().into());
-        line.insert("expires_at".to_owned(), json!(tokens.expires_at()));
+        line.insert("flow".to_owned(), credential.flow().into());
+        line.insert("expires_at".to_owned(), json!(credential.expires_at()));
         if let Some(name) = &args.profile {
             line.insert("profile".to_owned(), name.to_string().into());
         }
@@ -220,8 +252,17 @@ fn line(args: &RefreshArgs, mut line: Value, tokens: &Tokens) -> Result<(), CliE
     output::write_json(&line)
 }
 
-fn ends(tokens: &Tokens) -> Text {
-    match tokens.expires_at() {
+/// What a refresh has done.
+fn said(new: &Credential, path: &str) -> Text {
+    match new.expires_at() {
+        Some(_) => messages::refreshed(ends(new), printable(path)),
+        None if new.is_due(now()).is_some() => messages::refreshed(ends(new), printable(path)),
+        None => messages::refreshed_cookies(printable(path)),
+    }
+}
+
+fn ends(credential: &Credential) -> Text {
+    match credential.expires_at() {
         Some(end) => messages::token_ends_in(span(end - now())),
         None => messages::token_end_unknown(),
     }
@@ -245,6 +286,14 @@ fn now() -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_help_has_the_time_out_of_the_response() {
+        let old = r#"{"access_token":"a","refresh_token":"b","expires_at":null}"#;
+        let old: qrlogin::pan115::OpenCredential = serde_json::from_str(old).unwrap();
+        let time_out = format!("(at most {} s)", old.refresh().timeout.as_secs());
+        assert!(crate::help::REFRESH_HELP.contains(&time_out), "{time_out}");
+    }
 
     #[test]
     fn a_length_of_time_is_rounded() {

@@ -18,6 +18,7 @@ use super::store::Place;
 use crate::args::ServeOptions;
 use crate::exit::CliError;
 use crate::messages;
+use crate::private_file;
 use crate::read_file;
 
 /// The key itself.
@@ -105,7 +106,7 @@ fn not_made(path: &Path, error: &std::io::Error) -> CliError {
 /// # Errors
 /// The file cannot be read, others can read it, or it holds no key.
 fn of_file(option: &str, path: &Path) -> Result<[u8; 32], CliError> {
-    parse(option, &private_text(option, path)?)
+    parse(option, &private_file::text(option, path)?)
 }
 
 /// The secret that signs webhooks, if there is one.
@@ -117,32 +118,12 @@ pub(super) fn webhook_secret(options: &ServeOptions) -> Result<Option<WebhookSec
     let Some(path) = &options.webhook_secret else {
         return Ok(None);
     };
-    let text = private_text(OPTION, path)?;
+    let text = private_file::text(OPTION, path)?;
     let secret = WebhookSecret::parse(text.expose().trim());
     secret.map(Some).map_err(|error| {
         let message = messages::option_refused(OPTION, error);
         CliError::usage(message, messages::correct_option(OPTION))
     })
-}
-
-/// The text of a file that only its owner can read.
-fn private_text(option: &str, path: &Path) -> Result<Secret, CliError> {
-    let unreadable = |error: std::io::Error| {
-        let message = messages::option_unreadable(option, path.display());
-        CliError::usage(message, messages::correct_option(option)).because(Some(&error))
-    };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path).map_err(unreadable)?.permissions();
-        if mode.mode() & 0o077 != 0 {
-            let message = messages::sealing_key_open(option, path.display());
-            let advice = messages::protect_file(path.display());
-            return Err(CliError::usage(message, advice));
-        }
-    }
-    let text = read_file::text(path, read_file::SMALL);
-    text.map(Secret::from).map_err(unreadable)
 }
 
 /// The key in a credential. Its mode is the service manager's business: with an access list, the

@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
+use qrlogin::Secret;
 use serde_json::{Value, json};
 
 use crate::ca::{self, CaFile};
@@ -39,15 +40,19 @@ const AUTHORITIES: [&str; 4] = [
 /// Not through the proxy: other servers of a test.
 const DIRECT: &str = "localhost,127.0.0.1,::1";
 
+/// The variable with the token for control calls. It is in no file and no ready line.
+const TOKEN: &str = "QRLOGIN_SIMULATE_TOKEN";
+
 /// The variables for clients of one simulator.
 pub(super) struct Clients {
     origin: String,
     ca: Option<String>,
+    token: Option<Secret>,
     variables: Vec<(&'static str, String)>,
 }
 
 impl Clients {
-    pub(super) fn new(origin: &str, ca: Option<&CaFile>) -> Self {
+    pub(super) fn new(origin: &str, ca: Option<&CaFile>, token: Option<Secret>) -> Self {
         let ca = ca.map(|ca| ca.path().display().to_string());
         let mut variables = vec![("QRLOGIN_SIMULATOR", origin.to_owned())];
         if let Some(ca) = &ca {
@@ -59,6 +64,7 @@ impl Clients {
         Self {
             origin: origin.to_owned(),
             ca,
+            token,
             variables,
         }
     }
@@ -115,6 +121,7 @@ impl Clients {
         let started = Command::new(program)
             .args(arguments)
             .envs(variables.map(|(name, value)| (name, value)))
+            .envs(self.token.iter().map(|token| (TOKEN, token.expose())))
             .spawn();
         let mut child = started.map_err(failed)?;
         loop {

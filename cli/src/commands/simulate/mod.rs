@@ -1,17 +1,16 @@
 //! `qrlogin simulate`.
 
+mod access;
 mod clients;
+mod log;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use qrlogin::flows::FLOWS;
-use qrlogin_simulator::{
-    GATEWAY_HOSTS, LogEntry, Scenario, Server, ServiceId, SettingError, Simulator, Tls,
-};
+use qrlogin_simulator::{GATEWAY_HOSTS, Scenario, Server, ServiceId, SettingError, Tls};
 
 use super::plain;
 use crate::args::{ReadyForm, SimulateArgs};
@@ -24,11 +23,10 @@ use crate::read_file;
 use crate::shutdown;
 use crate::text::printable;
 use clients::Clients;
+use log::Log;
 
 /// The interval at which the log is read.
 const TICK: Duration = Duration::from_millis(200);
-/// How long a pending request is not logged, in ms: longer than any long poll.
-const PENDING_MS: u64 = 60_000;
 
 pub(crate) fn simulate(args: &SimulateArgs) -> Exit {
     let mut ended = None;
@@ -46,11 +44,7 @@ fn run(args: &SimulateArgs) -> Result<Option<i32>, CliError> {
     if args.list_settings {
         return output::write(&settings_text(&scenario)).map(|()| None);
     }
-    if !args.listen.ip().is_loopback() {
-        let message = messages::not_loopback(args.listen);
-        let advice = messages::use_loopback();
-        return Err(CliError::usage(message, advice));
-    }
+    let token = access::token(args)?;
     let (sender, interrupted) = channel();
     let of_stdin = sender.clone();
     shutdown::listen(move || {
@@ -68,8 +62,15 @@ fn run(args: &SimulateArgs) -> Result<Option<i32>, CliError> {
     for setting in scenario.without_effect() {
         say(&format!("{}\n", messages::warning_line(setting)));
     }
-    let server = demo::start(scenario, args.listen, tls)?;
-    let clients = Clients::new(&server.origin(), ca.as_ref());
+    let mut builder = Server::builder(args.listen).scenario(scenario);
+    if let Some(tls) = tls {
+        builder = builder.tls(tls);
+    }
+    if let Some(token) = &token {
+        builder = builder.token(token.expose());
+    }
+    let server = demo::started(builder, args.listen)?;
+    let clients = Clients::new(&server.origin(), ca.as_ref(), token);
     if let Some(path) = &args.env_file {
         clients.write(path)?;
     }
@@ -102,10 +103,7 @@ fn run(args: &SimulateArgs) -> Result<Option<i32>, CliError> {
 /// With `--verbose`, writes the requests since the last call.
 fn log_news(args: &SimulateArgs, server: &Server, log: &mut Log) {
     if args.verbose {
-        let simulator = server.simulator();
-        let simulator: MutexGuard<'_, Simulator> =
-            simulator.lock().unwrap_or_else(PoisonError::into_inner);
-        say(&log.news(simulator.log()));
+        say(&log.news(server));
     }
 }
 
@@ -198,45 +196,6 @@ part of the path:
 Other hosts are refused; --verbose logs them.
 "
     )
-}
-
-/// Writes each request once, when it has its response.
-#[derive(Default)]
-struct Log {
-    /// The number of the first request that has not been read.
-    next: u64,
-    /// The requests without a response.
-    pending: Vec<u64>,
-}
-
-impl Log {
-    /// The lines for requests that have their response, or have failed, since the last call.
-    fn news(&mut self, entries: &[LogEntry]) -> String {
-        let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
-            return String::new();
-        };
-        // Requests that the simulator has forgotten are skipped.
-        self.pending
-            .extend(self.next.max(first.number)..=last.number);
-        self.next = last.number + 1;
-        let mut text = String::new();
-        self.pending.retain(|number| {
-            let place = number.checked_sub(first.number);
-            let Some(entry) = place.and_then(|place| entries.get(place as usize)) else {
-                return false;
-            };
-            let cut = entry
-                .notes
-                .iter()
-                .any(|note| note.starts_with("cut") || *note == "hang");
-            let done = entry.answered.is_some() || cut || last.at_ms > entry.at_ms + PENDING_MS;
-            if done {
-                let _ = writeln!(text, "{entry}");
-            }
-            !done
-        });
-        text
-    }
 }
 
 fn say(text: &str) {

@@ -35,8 +35,11 @@ pub(crate) fn of_core(en: &str) -> Text {
 }
 
 /// The text of an error of the system or of a library, without addresses; the Chinese one also
-/// without the number.
+/// without the number. A [`Text`] is itself.
 pub(crate) fn of_error(error: &(dyn StdError + 'static)) -> Text {
+    if let Some(text) = error.downcast_ref::<Text>() {
+        return text.clone();
+    }
     let text = || without_addresses(&error.to_string());
     Text::of(text, || chinese(without_number(&text())))
 }

@@ -209,6 +209,11 @@ impl Caption {
         self.links.iter().chain(&self.lines)
     }
 
+    /// The lines of the screen that the text above a code takes.
+    pub(super) fn height(&self, columns: usize) -> usize {
+        self.above().map(|line| line.height(columns)).sum()
+    }
+
     /// The lines beside a code: first the heading, which is the last line above one.
     pub(super) fn beside(&self) -> Vec<Line> {
         let mut lines = self.lines.clone();

@@ -13,6 +13,7 @@ const fn terminal(columns: usize, lines: usize) -> Terminal {
         columns,
         lines: Some(lines),
         square: 2,
+        cell: None,
         charset: Charset::Utf8,
         wide_blocks: false,
         shared_by_data: false,

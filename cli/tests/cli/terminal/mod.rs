@@ -9,13 +9,19 @@ mod at_one;
 #[cfg(unix)]
 mod chinese;
 #[cfg(unix)]
+mod doctor;
+#[cfg(unix)]
 mod end;
+#[cfg(unix)]
+mod images;
 #[cfg(unix)]
 mod input;
 #[cfg(unix)]
 mod profiles;
 #[cfg(unix)]
 mod pty;
+#[cfg(unix)]
+mod share;
 
 use qrcode::{Color, EcLevel, QrCode};
 

@@ -29,8 +29,8 @@ struct Redemption {
     /// `Redemption-Secret`.
     #[schemars(with = "Option<String>")]
     secret: Option<Secret>,
-    /// The format: `json` (every field, the default), `header` (the value of a `Cookie` header) or
-    /// `netscape` (a `cookies.txt`).
+    /// The format: `json` (every field, the default), or one of the flow's `formats`, such as
+    /// `header` (the value of a `Cookie` header) and `netscape` (a `cookies.txt`).
     #[schemars(schema_with = "format_schema")]
     format: Option<String>,
     /// For `netscape`: HttpOnly cookies begin with `#HttpOnly_`.
@@ -42,7 +42,9 @@ struct Redemption {
 }
 
 fn format_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({"enum": ["json", "header", "netscape", null]})
+    let names = Format::ALL.into_iter().map(|format| json!(format.name()));
+    let names: Vec<_> = names.chain([json!(null)]).collect();
+    schemars::json_schema!({ "enum": names })
 }
 
 /// Which result to remove.
@@ -137,11 +139,12 @@ async fn redeem(
     let secret = secret(&headers, wanted.secret)?;
     let format = wanted.format.as_deref().unwrap_or("json");
     let format: Format = format.parse().map_err(|error| unusable(&error))?;
-    check_cookies(&record, format)?;
+    check_format(&record, format)?;
     let options = Options::new()
         .httponly_prefix(wanted.httponly_prefix)
         .session_zero(wanted.session_zero)
-        .bare_domain(wanted.bare_domain);
+        .bare_domain(wanted.bare_domain)
+        .at(api.store.now().await?);
     let sealed = match api.store.redeem(&id, &secret, REPEAT).await? {
         Redeemed::Result(sealed) => sealed,
         Redeemed::Pending(state) => return Err(pending(state)),
@@ -151,7 +154,7 @@ async fn redeem(
     };
     let credential: Credential = api.keys.open(Purpose::Result, &id, &sealed)?;
     let text = credential.export_with(format, options);
-    let text = text.map_err(|error| unusable(&error))?;
+    let text = text.map_err(|error| unusable(&error.into()))?;
     if accepts(&headers, "text/plain") && !accepts(&headers, "application/json") {
         let plain = HeaderValue::from_static("text/plain; charset=utf-8");
         return Ok(([(CONTENT_TYPE, plain)], text.expose().to_owned()).into_response());
@@ -239,14 +242,18 @@ fn check(record: &Record, secret: &Hash) -> Result<(), Problem> {
 }
 
 /// Before the redemption: a format that cannot be had does not start its time.
-fn check_cookies(record: &Record, format: Format) -> Result<(), Problem> {
-    let info = flows::find(&record.flow);
-    match info.is_some_and(|info| !info.cookies) && format != Format::Json {
-        true => {
-            let problem = format!("has to be json: {} yields no cookies", record.flow);
+fn check_format(record: &Record, format: Format) -> Result<(), Problem> {
+    let Some(info) = flows::find(&record.flow) else {
+        return Ok(());
+    };
+    match format.fits(info) {
+        true => Ok(()),
+        false => {
+            let formats: Vec<_> = Format::of(info).map(Format::name).collect();
+            let formats = formats.join(", ");
+            let problem = format!("has to be one of those of {}: {formats}", record.flow);
             Err(Problem::invalid("format", problem))
         }
-        false => Ok(()),
     }
 }
 

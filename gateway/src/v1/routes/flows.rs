@@ -2,8 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use qrlogin::SettingInfo;
+use qrlogin::export::Format;
 use qrlogin::flows::{FLOWS, FlowInfo};
-use qrlogin::{SettingInfo, export};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -52,7 +53,7 @@ impl Flow {
             scan_with: info.scan_with,
             yields: info.yields,
             cookies: info.cookies,
-            formats: formats(info).map(|format| format.to_string()).collect(),
+            formats: Format::of(info).map(|format| format.to_string()).collect(),
             settings: info.settings.iter().map(Setting::of).collect(),
         }
     }
@@ -70,15 +71,6 @@ impl Setting {
             help: info.help,
         }
     }
-}
-
-/// The formats in which the flow's credential can be exported.
-pub(super) fn formats(info: &FlowInfo) -> impl Iterator<Item = export::Format> {
-    use export::Format::{Header, Json, Netscape};
-
-    let has_cookies = info.cookies;
-    let all = [Json, Header, Netscape].into_iter();
-    all.filter(move |format| has_cookies || *format == Json)
 }
 
 /// Whether a setting says which host a login talks to. A value of a list of the flow's own is not

@@ -1,13 +1,12 @@
 //! The parameters of a control call, from the query, a form or JSON. Unknown ones are refused.
 
-use http::header::{CONTENT_TYPE, HOST, HeaderName, ORIGIN};
-use http::uri::Authority;
+use http::header::CONTENT_TYPE;
 use serde_json::Value;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 use crate::exchange::Request;
-use crate::incoming::{is_loopback, without_port};
 use crate::scenario::nearest;
+use crate::server::members::Members;
 
 /// The parameters of a call, each of them once.
 pub(super) struct Input(Vec<(String, String)>);
@@ -73,7 +72,7 @@ fn body(request: &Request) -> Result<Vec<(String, String)>, String> {
 }
 
 fn json(body: &[u8]) -> Result<Vec<(String, String)>, String> {
-    let Object(members) = serde_json::from_slice(body)
+    let Members(members) = serde_json::from_slice(body)
         .map_err(|error| format!("the body is no JSON object: {error}"))?;
     let text = |(name, value): (String, Value)| match value {
         Value::String(text) => Ok((name, text)),
@@ -81,66 +80,6 @@ fn json(body: &[u8]) -> Result<Vec<(String, String)>, String> {
         _ => Err(format!("`{name}` has to be a text, not {value}")),
     };
     members.into_iter().map(text).collect()
-}
-
-/// A JSON object with every member; a map would drop duplicates.
-struct Object(Vec<(String, Value)>);
-
-impl<'de> serde::Deserialize<'de> for Object {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-
-        impl<'de> serde::de::Visitor<'de> for Members {
-            type Value = Object;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Object, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Object(members))
-            }
-        }
-
-        deserializer.deserialize_map(Members)
-    }
-}
-
-/// Why a control call is refused: a page of another origin sent it, or it came under another host
-/// name (DNS rebinding).
-pub(super) fn foreign(request: &Request) -> Option<String> {
-    let header = |name: HeaderName| {
-        let value = request.headers().get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
-    let host = header(HOST).or_else(|| request.uri().authority().map(Authority::to_string));
-    let host = host.unwrap_or_default();
-    if !is_loopback(&without_port(&host).to_ascii_lowercase()) {
-        return Some(format!(
-            "control calls are answered at the address of the simulator alone, not at `{host}`"
-        ));
-    }
-    let origin = header(ORIGIN);
-    let is_local = |origin: &String| {
-        let url = Url::parse(origin).ok();
-        url.and_then(|url| url.host_str().map(is_loopback))
-            .unwrap_or(false)
-    };
-    if let Some(origin) = origin.filter(|origin| !is_local(origin)) {
-        return Some(format!(
-            "control calls are not for pages of other sites, such as `{origin}`"
-        ));
-    }
-    let site = header(HeaderName::from_static("sec-fetch-site"));
-    let cross = site.is_some_and(|site| site == "cross-site");
-    cross.then(|| "control calls are not for pages of other sites".to_owned())
 }
 
 /// What is wrong with a name, with those that are nearest to it.

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::cookies::mid;
+use super::cookies::{account, mid};
 use super::responses::{envelope, message};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
@@ -35,20 +35,23 @@ pub(super) fn nav(known: bool, incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let data = Json::object([
         ("isLogin", true.into()),
         ("level_info", level),
-        ("mid", mid(cx.scenario.seed).into()),
-        ("uname", NAME.into()),
+        ("mid", mid(account(incoming, cx), cx).into()),
+        ("uname", account(incoming, cx).name_or(NAME).into()),
         ("vipStatus", 0_i64.into()),
         ("wbi_img", wbi),
     ]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// Whether the cookies need a refresh (spec 6.2): never, they are new.
+/// Whether the cookies need a refresh (spec 6.2).
 pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
     if !known {
         return not_logged_in();
     }
-    let data = Json::object([("refresh", false.into()), ("timestamp", cx.clock().into())]);
+    let data = Json::object([
+        ("refresh", cx.scenario.bilibili_web.refresh_due.into()),
+        ("timestamp", cx.clock().into()),
+    ]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
@@ -56,8 +59,8 @@ pub(super) fn cookie_info(known: bool, cx: &Cx<'_>) -> Response {
 pub(super) fn my_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let vip = Json::object([("type", 0_i64.into()), ("status", 0_i64.into())]);
     let data = Json::object([
-        ("mid", mid(cx.scenario.seed).into()),
-        ("name", NAME.into()),
+        ("mid", mid(account(incoming, cx), cx).into()),
+        ("name", account(incoming, cx).name_or(NAME).into()),
         ("sex", "保密".into()),
         (
             "face",

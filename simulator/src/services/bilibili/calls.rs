@@ -33,6 +33,9 @@ pub(crate) const WEB: &[&str] = &[
     "activate",
     "web-ticket",
     "cookie-info",
+    "correspond",
+    "cookie-refresh",
+    "confirm-refresh",
     "logout",
     "scan-page",
     "risk-page",
@@ -49,6 +52,7 @@ pub(crate) const TV: &[&str] = &[
     "confirm",
     "token-info",
     "account",
+    "token-refresh",
 ];
 
 /// The call of the TV login at this address.
@@ -60,6 +64,7 @@ pub(super) fn tv(host: &str, path: &str) -> Option<&'static str> {
         "/x/passport-tv-login/h5/qrcode/auth" => "scan-page",
         "/x/passport-tv-login/h5/qrcode/confirm" => "confirm",
         "/x/passport-login/oauth2/info" => "token-info",
+        "/x/passport-login/oauth2/refresh_token" => "token-refresh",
         _ => return None,
     };
     PASSPORT.contains(&host).then_some(call)
@@ -81,6 +86,9 @@ pub(super) fn web(host: &str, path: &str) -> Option<&'static str> {
         "/x/internal/gaia-gateway/ExClimbWuzhi" => "activate",
         "/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket" => "web-ticket",
         "/x/passport-login/web/cookie/info" => "cookie-info",
+        "/x/passport-login/web/cookie/refresh" => return at_passport("cookie-refresh"),
+        "/x/passport-login/web/confirm/refresh" => return at_passport("confirm-refresh"),
+        path if path.starts_with("/correspond/1/") => "correspond",
         "/login/exit/v2" => "logout",
         "/h5-app/passport/login/scan" | "/h5/account-h5/auth/scan-web" => "scan-page",
         "/h5-app/passport/risk/verify" => "risk-page",

@@ -5,9 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use http::header::SET_COOKIE;
 
 use crate::exchange::Response;
+use crate::incoming::Incoming;
 use crate::random::Random;
 use crate::reply::header;
-use crate::scenario::{BilibiliWeb, WebCookie};
+use crate::scenario::{Account, BilibiliWeb, WebCookie};
 use crate::service::Cx;
 
 /// The cookies of one login.
@@ -18,9 +19,18 @@ pub(super) struct Cookies {
     pub(super) expires: u64,
 }
 
-/// The account of the person: the same in every login.
-pub(super) fn mid(seed: u64) -> u64 {
-    Random::new(seed, "bilibili/mid").between(10_000, 3_999_999_999)
+/// The account of the login that a request belongs to; for a new login, that of the person.
+pub(super) fn account<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> &'a Account {
+    match incoming.parameter("access_key") {
+        Some(token) => cx.account_with("access_token", &token),
+        None => cx.account_with("SESSDATA", &incoming.cookie("SESSDATA").unwrap_or_default()),
+    }
+}
+
+/// The number of an account: the same in every login.
+pub(super) fn mid(account: &Account, cx: &Cx<'_>) -> u64 {
+    let random = || Random::new(cx.scenario.seed, "bilibili/mid").between(10_000, 3_999_999_999);
+    account.id_or(random)
 }
 
 impl Cookies {
@@ -32,10 +42,21 @@ impl Cookies {
         days: u32,
         lacks: WebCookie,
     ) -> Self {
-        let skewed =
-            confirmed_at.saturating_add_signed(cx.scenario.clock_skew.saturating_mul(1000));
+        let random = cx.random(number, "cookies");
+        Self::of(cx, &cx.scenario.account, random, confirmed_at, days, lacks)
+    }
+
+    /// The cookies of a refresh at `now`, with these random values.
+    pub(super) fn of(
+        cx: &Cx<'_>,
+        account: &Account,
+        mut random: Random,
+        now: u64,
+        days: u32,
+        lacks: WebCookie,
+    ) -> Self {
+        let skewed = now.saturating_add_signed(cx.scenario.clock_skew.saturating_mul(1000));
         let expires = skewed / 1000 + u64::from(days) * 86_400;
-        let mut random = cx.random(number, "cookies");
         let sessdata = format!(
             "{}%2C{expires}%2C{}%2A{}",
             random.hex(8),
@@ -45,10 +66,10 @@ impl Cookies {
         let mut pairs = vec![
             ("SESSDATA", sessdata),
             ("bili_jct", random.hex(32)),
-            ("DedeUserID", mid(cx.scenario.seed).to_string()),
+            ("DedeUserID", mid(account, cx).to_string()),
             (
                 "DedeUserID__ckMd5",
-                Random::new(cx.scenario.seed, "bilibili/ckMd5").hex(16),
+                Random::new(account.seed(cx.scenario.seed), "bilibili/ckMd5").hex(16),
             ),
             ("sid", random.lower_alnum(8)),
         ];

@@ -102,6 +102,16 @@ choices! {
     }
 }
 
+choices! {
+    /// Whose key the time of a refresh is encrypted for.
+    pub enum CorrespondKey {
+        /// Anyone's: only the form is checked, since the service's private key is not known.
+        Any = "any",
+        /// The simulator's own, whose modulus is `CORRESPOND_MODULUS`: the time is checked.
+        Own = "own",
+    }
+}
+
 section! {
     /// Bilibili web.
     pub struct BilibiliWeb("bilibili-web") {
@@ -143,6 +153,10 @@ section! {
         pub url_sessdata: UrlSessdata = UrlSessdata::Raw,
         /// Whether the login check has `data` without a login (-101).
         pub nav_data: bool = true,
+        /// Whether the cookies need a refresh.
+        pub refresh_due: bool = false,
+        /// Whose key the time of a refresh is encrypted for.
+        pub correspond_key: CorrespondKey = CorrespondKey::Any,
         /// Whether a request without User-Agent is refused with 412.
         pub wants_user_agent: bool = true,
         /// Whether a confirmed login gets the address of a verification (`status` 2), no cookies.
@@ -199,6 +213,8 @@ section! {
         pub checks_mobi_app: bool = true,
         /// Whether refusals carry `"data":null` instead of no `data`.
         pub null_data: bool = false,
+        /// Whether the tokens need a refresh.
+        pub refresh_due: bool = false,
         /// Whether `&` is written as `\u0026` in JSON.
         pub escape_ampersand: bool = true,
         /// Whether a request without User-Agent is refused with 412.

@@ -4,29 +4,35 @@ use http::Method;
 
 use super::account::{my_info, not_logged_in};
 use super::calls;
-use super::cookies::{Cookies, mid};
+use super::cookies::{Cookies, account, mid};
 use super::responses::{
     envelope, escapes, firewall, message, not_found, refusal, scan_page, verification, wrong_method,
 };
 use super::sign;
+use super::tokens::{self, DAYS, Tokens};
 use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::journal::Issued;
 use crate::json::{Escapes, Json};
 use crate::ledger::Logins;
+use crate::memory::Newest;
 use crate::person::{Phase, Terms};
-use crate::scenario::{Act, TvEra, TvTokens};
+use crate::random::Random;
+use crate::scenario::{Act, TvEra};
 use crate::service::{Cx, Handler, Outcome, Service};
 use crate::service_id::ServiceId;
 
 /// More frequent polls are noted in the log. The service has no known limit.
 const POLL_GAP: u64 = 900;
-/// Cookies and tokens live 180 days.
-const DAYS: u32 = 180;
 
 /// The TV login.
 #[derive(Debug, Default)]
-pub(crate) struct Tv;
+pub(crate) struct Tv {
+    /// The appkey of each access token.
+    appkeys: Newest<String, String>,
+    /// How many refreshes were made.
+    refreshes: u64,
+}
 
 impl Service for Tv {
     const HOSTS: &'static [&'static str] = calls::TV_HOSTS;
@@ -63,8 +69,9 @@ impl Handler for Tv {
                 envelope(code, message(code), data, Escapes::Plain)
             }
             ("auth_code", Ok(())) => auth_code(incoming, cx),
-            ("poll", Ok(())) => poll(incoming, cx),
+            ("poll", Ok(())) => self.poll(incoming, cx),
             ("token-info", Ok(())) => token_info(incoming, cx),
+            ("token-refresh", Ok(())) => self.refresh(incoming, cx),
             ("account", Ok(())) if token(incoming, cx).is_some() => my_info(incoming, cx),
             ("account", Ok(())) => not_logged_in(),
             _ => not_found(),
@@ -84,6 +91,7 @@ fn check(call: &str, incoming: &Incoming, cx: &mut Cx<'_>) -> Result<(), i64> {
     required.extend(match call {
         "poll" => &["local_id", "auth_code"][..],
         "token-info" => &["access_key", "actionKey"],
+        "token-refresh" => &["access_key", "actionKey", "refresh_token"],
         "account" => &["access_key"],
         _ => &["local_id"],
     });
@@ -147,38 +155,6 @@ fn auth_code(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
     envelope(0, "0", Some(data), escapes(settings.escape_ampersand))
 }
 
-fn poll(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
-    let code = incoming.parameter("auth_code").unwrap_or_default();
-    let (now, era) = (cx.now, cx.scenario.bilibili_tv.era);
-    let waiting = if era == TvEra::Documents2022 {
-        86101
-    } else {
-        86039
-    };
-    let scanned = if era == TvEra::Silent { waiting } else { 86090 };
-    let shown = match cx.polled_login(&code, POLL_GAP) {
-        Some(login) => match login.phase(now) {
-            Phase::Confirmed { at, .. } if !login.spent => {
-                login.spent = true;
-                let number = login.number;
-                if cx.scenario.bilibili_tv.verification {
-                    let data = Json::Object(verification(number, incoming, cx));
-                    return envelope(0, "0", Some(data), Escapes::Plain);
-                }
-                return succeed(&code, (number, at), incoming, cx);
-            }
-            Phase::Confirmed { .. } | Phase::Expired => 86038,
-            Phase::Scanned { .. } | Phase::Denied { .. } => scanned,
-            Phase::Waiting => waiting,
-        },
-        None => {
-            cx.note("unknown auth_code");
-            86038
-        }
-    };
-    envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
-}
-
 /// The phone's calls, for clients that confirm with the cookies of a web login. Any `SESSDATA` is
 /// accepted. The refusals are assumptions.
 fn confirm(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
@@ -213,8 +189,7 @@ fn token<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> Option<&'a Issued> {
     (known.service == ServiceId::BilibiliTv).then_some(known)
 }
 
-/// The owner and the remaining lifetime of a token, and whether it needs a refresh (spec 6.3):
-/// never, it is new.
+/// The owner and the remaining lifetime of a token, and whether it needs a refresh (spec 6.3).
 fn token_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
     let Some(known) = token(incoming, cx) else {
         return not_logged_in();
@@ -227,86 +202,120 @@ fn token_info(incoming: &Incoming, cx: &Cx<'_>) -> Response {
         .unwrap_or_default()
         .saturating_sub(cx.clock() / 1000);
     let data = Json::object([
-        ("mid", mid(cx.scenario.seed).into()),
+        ("mid", mid(account(incoming, cx), cx).into()),
         ("access_token", given.into()),
         ("expires_in", left.into()),
-        ("refresh", false.into()),
+        ("refresh", cx.scenario.bilibili_tv.refresh_due.into()),
     ]);
     envelope(0, "0", Some(data), Escapes::Plain)
 }
 
-/// The cookies as a list, and the domains that they are for.
-fn cookie_info(cookies: &Cookies) -> Json {
-    let listed = cookies.pairs.iter().map(|(name, value)| {
-        Json::object([
-            ("name", (*name).into()),
-            ("value", value.as_str().into()),
-            ("http_only", i64::from(*name == "SESSDATA").into()),
-            ("expires", cookies.expires.into()),
-            ("secure", 0_i64.into()),
-        ])
-    });
-    let domains = [
-        ".bilibili.com",
-        ".biligame.com",
-        ".bigfun.cn",
-        ".bigfunapp.cn",
-        ".dreamcast.hk",
-    ];
-    Json::object([
-        ("cookies", Json::array(listed)),
-        ("domains", Json::array(domains.map(Json::from))),
-    ])
-}
+impl Tv {
+    fn poll(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let code = incoming.parameter("auth_code").unwrap_or_default();
+        let (now, era) = (cx.now, cx.scenario.bilibili_tv.era);
+        let waiting = if era == TvEra::Documents2022 {
+            86101
+        } else {
+            86039
+        };
+        let scanned = if era == TvEra::Silent { waiting } else { 86090 };
+        let shown = match cx.polled_login(&code, POLL_GAP) {
+            Some(login) => match login.phase(now) {
+                Phase::Confirmed { at, .. } if !login.spent => {
+                    login.spent = true;
+                    let number = login.number;
+                    if cx.scenario.bilibili_tv.verification {
+                        let data = Json::Object(verification(number, incoming, cx));
+                        return envelope(0, "0", Some(data), Escapes::Plain);
+                    }
+                    return self.succeed(&code, (number, at), incoming, cx);
+                }
+                Phase::Confirmed { .. } | Phase::Expired => 86038,
+                Phase::Scanned { .. } | Phase::Denied { .. } => scanned,
+                Phase::Waiting => waiting,
+            },
+            None => {
+                cx.note("unknown auth_code");
+                86038
+            }
+        };
+        envelope(shown, message(shown), Some(Json::Null), Escapes::Plain)
+    }
 
-fn succeed(
-    code: &str,
-    (number, confirmed_at): (usize, u64),
-    incoming: &Incoming,
-    cx: &mut Cx<'_>,
-) -> Response {
-    let settings = &cx.scenario.bilibili_tv;
-    let cookies = Cookies::new(cx, number, confirmed_at, DAYS, settings.lacks);
-    let (access, refresh) = (
-        cx.random(number, "access_token").hex(32),
-        cx.random(number, "refresh_token").hex(32),
-    );
-    let tokens = || {
-        vec![
-            ("mid", Json::from(mid(cx.scenario.seed))),
-            ("access_token", access.as_str().into()),
-            ("refresh_token", refresh.as_str().into()),
-            ("expires_in", (i64::from(DAYS) * 86_400).into()),
-        ]
-    };
-    let mut data = vec![("is_new", false.into())];
-    if settings.tokens != TvTokens::TokenInfo {
-        data.extend(tokens());
+    fn succeed(
+        &mut self,
+        code: &str,
+        (number, confirmed_at): (usize, u64),
+        incoming: &Incoming,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let lacks = cx.scenario.bilibili_tv.lacks;
+        let cookies = Cookies::new(cx, number, confirmed_at, DAYS, lacks);
+        let tokens = Tokens {
+            access: cx.random(number, "access_token").hex(32),
+            refresh: cx.random(number, "refresh_token").hex(32),
+        };
+        self.deliver(code, cookies, tokens, incoming, cx)
     }
-    if settings.tokens != TvTokens::TopLevel {
-        data.push(("token_info", Json::Object(tokens())));
+
+    /// New tokens and cookies (spec 6.3). They need the key pair of the login. That the old ones
+    /// end at once is an assumption.
+    fn refresh(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
+        let refused = |code: i64| envelope(code, message(code), None, Escapes::Plain);
+        let Some(known) = token(incoming, cx) else {
+            return refused(-101);
+        };
+        let handle = known.handle.clone();
+        let access = known.get("access_token").unwrap_or_default();
+        let refresh = known.get("refresh_token").unwrap_or_default();
+        let appkey = incoming.parameter("appkey").unwrap_or_default();
+        if self.appkeys.get(access).is_some_and(|own| *own != appkey) {
+            cx.note("key pair of another login");
+            return refused(-663);
+        }
+        if incoming.parameter("refresh_token").as_deref() != Some(refresh) {
+            cx.note("unknown refresh_token");
+            return refused(-101);
+        }
+        self.refreshes += 1;
+        let label = format!("bilibili/tv refresh/{}", self.refreshes);
+        let random = |what: &str| Random::new(cx.scenario.seed, &format!("{label}/{what}"));
+        let lacks = cx.scenario.bilibili_tv.lacks;
+        let cookies = Cookies::of(
+            cx,
+            account(incoming, cx),
+            random("cookies"),
+            cx.now,
+            DAYS,
+            lacks,
+        );
+        let tokens = Tokens {
+            access: random("access_token").hex(32),
+            refresh: random("refresh_token").hex(32),
+        };
+        self.deliver(&handle, cookies, tokens, incoming, cx)
     }
-    data.push(("cookie_info", cookie_info(&cookies)));
-    let sso = [
-        "passport.bilibili.com",
-        "passport.biligame.com",
-        "passport.bigfunapp.cn",
-    ];
-    data.push((
-        "sso",
-        Json::array(sso.map(|host| incoming.url(host, "/api/v2/sso").into())),
-    ));
-    let response = envelope(
-        0,
-        "0",
-        Some(Json::Object(data)),
-        escapes(settings.escape_ampersand),
-    );
-    let mut values = cookies.pairs;
-    values.push(("access_token", access));
-    values.push(("refresh_token", refresh));
-    values.push(("mid", mid(cx.scenario.seed).to_string()));
-    values.push(("Expires", cookies.expires.to_string()));
-    cx.grant(code, values);
-    response
+
+    /// Delivers and records new credentials.
+    fn deliver(
+        &mut self,
+        handle: &str,
+        cookies: Cookies,
+        tokens: Tokens,
+        incoming: &Incoming,
+        cx: &mut Cx<'_>,
+    ) -> Response {
+        let appkey = incoming.parameter("appkey").unwrap_or_default();
+        let access = tokens.access.clone();
+        self.appkeys.insert(access, appkey, cx.scenario.remember);
+        let response = tokens::response(&cookies, &tokens, incoming, cx);
+        let mut values = cookies.pairs;
+        values.push(("access_token", tokens.access));
+        values.push(("refresh_token", tokens.refresh));
+        values.push(("mid", mid(account(incoming, cx), cx).to_string()));
+        values.push(("Expires", cookies.expires.to_string()));
+        cx.grant(handle, values);
+        response
+    }
 }

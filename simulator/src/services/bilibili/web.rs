@@ -6,6 +6,7 @@ use super::account;
 use super::calls;
 use super::cookies::Cookies;
 use super::hops::Tickets;
+use super::refresh::Refreshes;
 use super::responses::{
     envelope, escapes, firewall, message, not_found, picture, refusal, scan_page, verification,
     wrong_method,
@@ -34,6 +35,7 @@ pub(crate) struct Web {
     tickets: Tickets,
     /// `SESSDATA` of ended sessions.
     ended: Newest<String, ()>,
+    refreshes: Refreshes,
 }
 
 impl Service for Web {
@@ -59,7 +61,9 @@ impl Handler for Web {
         }
         let wanted = match call {
             UNKNOWN => return not_found().into(),
-            "activate" | "web-ticket" | "logout" => Method::POST,
+            "activate" | "web-ticket" | "logout" | "cookie-refresh" | "confirm-refresh" => {
+                Method::POST
+            }
             _ => Method::GET,
         };
         if incoming.method != wanted {
@@ -79,6 +83,9 @@ impl Handler for Web {
             "myinfo" if known => account::my_info(incoming, cx),
             "myinfo" => account::not_logged_in(),
             "cookie-info" => account::cookie_info(known, cx),
+            "correspond" => self.refreshes.page(known, incoming, cx),
+            "cookie-refresh" => self.refreshes.refresh(known, incoming, cx),
+            "confirm-refresh" => self.refreshes.confirm(known, incoming, cx),
             "logout" => self.log_out(known, incoming, cx),
             "activate" => account::activate(),
             "web-ticket" => account::web_ticket(incoming, cx),
@@ -146,9 +153,9 @@ impl Web {
     /// Whether the `SESSDATA` was issued, by either login, and its session not ended.
     fn is_logged_in(&self, incoming: &Incoming, cx: &Cx<'_>) -> bool {
         let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
-        cx.issued
-            .with("SESSDATA", &sessdata)
-            .is_some_and(|_| !sessdata.is_empty() && self.ended.get(&sessdata).is_none())
+        let is_issued = cx.issued.with("SESSDATA", &sessdata).is_some();
+        let is_open = is_issued || self.refreshes.holds(&sessdata);
+        is_open && !sessdata.is_empty() && self.ended.get(&sessdata).is_none()
     }
 
     /// Ends a session. Without one, the response is the login page.

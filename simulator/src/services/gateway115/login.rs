@@ -103,7 +103,8 @@ fn credentials(
         "wechatmini" => "R1",
         _ => "M1",
     };
-    let account = Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999);
+    let random = || Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999);
+    let account = cx.scenario.account.id_or(random);
     let mut random = cx.random(number, "cookies");
     vec![
         ("uid", format!("{account}_{slot}_{}", confirmed_at / 1000)),

@@ -3,7 +3,7 @@
 use http::header::{SET_COOKIE, USER_AGENT};
 
 use super::calls::SITE;
-use super::sessions::{Cookies, account};
+use super::sessions::{Cookies, account, user_name};
 use super::{Pan, apps, envelope, firewall};
 use crate::incoming::Incoming;
 use crate::json::Json;
@@ -97,7 +97,11 @@ fn not_confirmed(phase: Phase, next: u64, cx: &mut Cx<'_>) -> Outcome {
 /// The four cookies. UID holds the account, the app's slot and the second of the confirmation.
 fn cookies(number: usize, confirmed_at: u64, slot: &str, cx: &Cx<'_>) -> Cookies {
     let mut random = cx.random(number, "cookies");
-    let uid = format!("{}_{slot}_{}", account(cx), confirmed_at / 1000);
+    let uid = format!(
+        "{}_{slot}_{}",
+        account(&cx.scenario.account, cx),
+        confirmed_at / 1000
+    );
     vec![
         ("UID", uid),
         ("CID", random.hex(32)),
@@ -148,9 +152,9 @@ fn data(cookies: &Cookies, incoming: &Incoming, cx: &Cx<'_>) -> Json {
 fn account_data(incoming: &Incoming, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
     let wobble = cx.scenario.pan_115.wobble;
     let user_id = if wobble {
-        account(cx).to_string().into()
+        account(&cx.scenario.account, cx).to_string().into()
     } else {
-        account(cx).into()
+        account(&cx.scenario.account, cx).into()
     };
     let is_vip = if wobble {
         4_294_967_295_i64
@@ -160,7 +164,7 @@ fn account_data(incoming: &Incoming, cx: &Cx<'_>) -> Vec<(&'static str, Json)> {
     let face = |size: &str| Json::from(incoming.url(SITE, &format!("/simulated_{size}.jpg")));
     vec![
         ("user_id", user_id),
-        ("user_name", "demo".into()),
+        ("user_name", user_name(&cx.scenario.account).into()),
         ("email", "".into()),
         ("mobile", "138****0000".into()),
         ("country", "CN".into()),

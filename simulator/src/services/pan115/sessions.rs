@@ -8,7 +8,9 @@ use crate::exchange::Response;
 use crate::incoming::Incoming;
 use crate::json::Json;
 use crate::random::Random;
+use crate::scenario::Account;
 use crate::service::Cx;
+use crate::service_id::ServiceId;
 
 /// The four cookies, in their order.
 pub(super) type Cookies = Vec<(&'static str, String)>;
@@ -27,7 +29,7 @@ impl Sessions {
 
     /// `my.115.com/?ct=guide&ac=status`: whether the cookies are valid.
     pub(super) fn guide_status(&self, incoming: &Incoming, cx: &Cx<'_>) -> Response {
-        let good = self.of(incoming).is_some();
+        let good = self.of(incoming).is_some() || is_of_gateway(incoming, cx);
         envelope::json(&Json::object([("state", good.into())]), cx)
     }
 
@@ -38,8 +40,8 @@ impl Sessions {
             return envelope::json(&body, cx);
         };
         let data = Json::object([
-            ("user_id", account(cx).into()),
-            ("user_name", "demo".into()),
+            ("user_id", account(owner(incoming, cx), cx).into()),
+            ("user_name", user_name(owner(incoming, cx)).into()),
             ("face", incoming.url(SITE, "/simulated_m.jpg").into()),
             ("vip", 0_i64.into()),
         ]);
@@ -64,7 +66,10 @@ impl Sessions {
             ("state", 0_i64.into()),
             ("code", 0_i64.into()),
             ("message", "".into()),
-            ("data", Json::object([("user_id", account(cx).into())])),
+            (
+                "data",
+                Json::object([("user_id", account(owner(incoming, cx), cx).into())]),
+            ),
         ]);
         envelope::json(&body, cx)
     }
@@ -80,9 +85,32 @@ impl Sessions {
     }
 }
 
+/// Whether a gateway has issued the cookies, which in its simulation are none of 115 itself.
+fn is_of_gateway(incoming: &Incoming, cx: &Cx<'_>) -> bool {
+    let uid = incoming.cookie("UID").unwrap_or_default();
+    let issued = cx.issued.with("uid", &uid);
+    let issued = issued.filter(|issued| issued.service == ServiceId::Gateway115);
+    issued.is_some_and(|issued| {
+        let names = [("uid", "UID"), ("cid", "CID"), ("seid", "SEID")].into_iter();
+        let mut pairs = names.map(|(own, name)| (issued.get(own), incoming.cookie(name)));
+        pairs.all(|(issued, given)| issued.is_some() && issued == given.as_deref())
+    })
+}
+
+/// The account of the cookies of a request, else that of the person.
+fn owner<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> &'a Account {
+    cx.account_with("UID", &incoming.cookie("UID").unwrap_or_default())
+}
+
 /// The number of the account.
-pub(super) fn account(cx: &Cx<'_>) -> u64 {
-    Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999)
+pub(super) fn account(of: &Account, cx: &Cx<'_>) -> u64 {
+    let random = || Random::new(cx.scenario.seed, "115/account").between(100_000_000, 399_999_999);
+    of.id_or(random)
+}
+
+/// The name of the account.
+pub(super) fn user_name(of: &Account) -> &str {
+    of.name_or("demo")
 }
 
 /// The count only: they are credentials.

@@ -136,13 +136,14 @@ impl BuiltIn {
         if granted.region != region || token.mac_key.as_deref() != Some(&granted.mac_key) {
             return None;
         }
-        let mut random = Random::new(cx.scenario.seed, "taptap/player");
+        let mut random = Random::new(cx.scenario.account.seed(cx.scenario.seed), "taptap/player");
         Some(Profile {
             device_code: granted.device_code.clone(),
             kid: kid.to_owned(),
             mac_key: granted.mac_key.clone(),
             openid: format!("{}==", random.base64(22)),
             unionid: format!("{}==", random.base64(22)),
+            name: cx.scenario.account.name_or(Profile::NAME).to_owned(),
         })
     }
 }
@@ -203,6 +204,7 @@ pub(super) struct Profile {
     mac_key: String,
     openid: String,
     unionid: String,
+    name: String,
 }
 
 impl Profile {
@@ -219,7 +221,7 @@ impl Profile {
         Json::object([
             (open, self.openid.as_str().into()),
             (union, self.unionid.as_str().into()),
-            ("name", Self::NAME.into()),
+            ("name", self.name.as_str().into()),
             ("gender", "".into()),
             ("avatar", Self::AVATAR.into()),
         ])
@@ -231,7 +233,7 @@ impl Profile {
             ("mac_key", self.mac_key.clone()),
             ("openid", self.openid.clone()),
             ("unionid", self.unionid.clone()),
-            ("name", Self::NAME.to_owned()),
+            ("name", self.name.clone()),
             ("avatar", Self::AVATAR.to_owned()),
         ]
     }
@@ -239,7 +241,8 @@ impl Profile {
 
 /// The session token of the player, which is the same in every login but differs by region.
 pub(super) fn session_token(region: Region, cx: &Cx<'_>) -> String {
-    Random::new(cx.scenario.seed, &format!("leancloud/{region:?}")).lower_alnum(25)
+    let seed = cx.scenario.account.seed(cx.scenario.seed);
+    Random::new(seed, &format!("leancloud/{region:?}")).lower_alnum(25)
 }
 
 /// The counts only: codes can be exchanged for credentials, tokens are credentials.

@@ -73,7 +73,9 @@ pub(super) fn number(digits: &str, cx: &Cx<'_>) -> String {
 
 /// The account's SteamID, the same in every login.
 pub(super) fn steam_id(cx: &Cx<'_>) -> String {
-    let account = Random::new(cx.scenario.seed, "steam/account").between(1, 4_000_000_000);
+    let random = || Random::new(cx.scenario.seed, "steam/account").between(1, 4_000_000_000);
+    // The higher half is the same for all people; an account has 32 bits.
+    let account = cx.scenario.account.id_or(random) & u64::from(u32::MAX);
     (76_561_197_960_265_728 + account).to_string()
 }
 

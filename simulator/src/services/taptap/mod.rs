@@ -126,8 +126,9 @@ impl Player {
 
     /// The openid differs by app, the unionid does not.
     fn of(client: Region, cx: &Cx<'_>) -> Self {
+        let seed = cx.scenario.account.seed(cx.scenario.seed);
         let id = |label: &str| {
-            let mut random = Random::new(cx.scenario.seed, &format!("taptap/{label}"));
+            let mut random = Random::new(seed, &format!("taptap/{label}"));
             format!("{}==", random.base64(22))
         };
         Self {

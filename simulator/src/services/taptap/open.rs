@@ -50,13 +50,14 @@ impl TapTap {
             settings.lacks == TapTapLacks::None || *name != settings.lacks.name()
         });
         if call == "profile" {
-            data.push(("name", Player::NAME.into()));
+            let name = cx.scenario.account.name_or(Player::NAME);
+            data.push(("name", name.into()));
             if settings.gender {
                 data.push(("gender", "".into()));
             }
             let avatar = incoming.url(PICTURES, Player::AVATAR);
             data.push(("avatar", avatar.as_str().into()));
-            given.push(("name", Player::NAME.to_owned()));
+            given.push(("name", name.to_owned()));
             given.push(("avatar", avatar));
         }
         given.retain(|(name, _)| data.iter().any(|(reported, _)| reported == name));

@@ -63,7 +63,7 @@ impl TapTap {
         match self.user(incoming, region, cx) {
             None => leancloud(211),
             Some(_) if cx.scenario.taptap.session == TapTapSession::Forbidden => leancloud(403),
-            Some(user) => user.named().response(200, cx),
+            Some(user) => user.named(cx).response(200, cx),
         }
     }
 
@@ -145,14 +145,14 @@ pub(super) struct User {
     username: String,
     session_token: String,
     /// Only in responses to the session token.
-    nickname: Option<&'static str>,
+    nickname: Option<String>,
 }
 
 impl User {
     fn of(region: Region, cx: &Cx<'_>) -> Self {
         let random = |label: &str| {
             let label = format!("leancloud/{region:?}{label}");
-            Random::new(cx.scenario.seed, &label)
+            Random::new(cx.scenario.account.seed(cx.scenario.seed), &label)
         };
         Self {
             object_id: random("/object").hex(24),
@@ -162,9 +162,10 @@ impl User {
         }
     }
 
-    fn named(self) -> Self {
+    fn named(self, cx: &Cx<'_>) -> Self {
+        let name = cx.scenario.account.name_or(Player::NAME);
         Self {
-            nickname: Some(Player::NAME),
+            nickname: Some(name.to_owned()),
             ..self
         }
     }

@@ -37,9 +37,9 @@ impl Session {
         let skey = format!("@crypt_{}_{}", random.hex(8), random.hex(32));
         let wxsid = random.base64(16);
         // Above 2^31, to find clients with 32-bit numbers.
-        let wxuin = Random::new(cx.scenario.seed, "wechat/uin")
-            .between(2_200_000_000, 4_200_000_000)
-            .to_string();
+        let random_uin =
+            || Random::new(cx.scenario.seed, "wechat/uin").between(2_200_000_000, 4_200_000_000);
+        let wxuin = cx.scenario.account.id_or(random_uin).to_string();
         let pass_ticket = format!(
             "{}%2F{}%2B{}%3D%3D",
             random.alnum(12),

@@ -179,9 +179,12 @@ fn with_sid<'a>(sid: &str, cx: &'a Cx<'_>) -> Option<&'a Issued> {
 
 fn init(known: &Issued, cx: &Cx<'_>) -> Response {
     let uin = known.get("wxuin").and_then(|uin| uin.parse::<i64>().ok());
-    let name = Random::new(cx.scenario.seed, "wechat/user name").hex(64);
+    let name = Random::new(known.account.seed(cx.scenario.seed), "wechat/user name").hex(64);
     let mut user = vec![("Uin", uin.unwrap_or_default().into())];
-    user.extend(contact(&format!("@{name}"), "simulated"));
+    user.extend(contact(
+        &format!("@{name}"),
+        known.account.name_or("simulated"),
+    ));
     response(
         0,
         [

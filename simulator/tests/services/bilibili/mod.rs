@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod client;
+mod refresh;
 pub(crate) mod tv;
 mod web;
 
@@ -28,6 +29,9 @@ pub(crate) const WEB: Subject = Subject {
             https://api.bilibili.com/x/internal/gaia-gateway/ExClimbWuzhi
             https://api.bilibili.com/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket
             https://passport.bilibili.com/x/passport-login/web/cookie/info
+            https://www.bilibili.com/correspond/1/00ff
+            https://passport.bilibili.com/x/passport-login/web/cookie/refresh
+            https://passport.bilibili.com/x/passport-login/web/confirm/refresh
             https://passport.bilibili.com/login/exit/v2
             https://account.bilibili.com/h5/account-h5/auth/scan-web
             https://passport.bilibili.com/h5-app/passport/risk/verify
@@ -49,6 +53,7 @@ pub(crate) const TV: Subject = Subject {
             https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/auth
             https://passport.bilibili.com/x/passport-tv-login/h5/qrcode/confirm
             https://passport.bilibili.com/x/passport-login/oauth2/info
+            https://passport.bilibili.com/x/passport-login/oauth2/refresh_token
             https://app.bilibili.com/x/v2/account/myinfo
             ",
         )

@@ -8,11 +8,11 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::PathAndQuery;
 
 use super::stage::{Stage, Tokens, Waiting};
-use super::{Direct, leancloud, mac};
+use super::{App, Direct, leancloud, mac};
 use crate::providers::taptap::Profile;
 use crate::toolkit::digits::push_hex;
 use crate::toolkit::request::{get, post_json, query, with_header, with_query};
-use crate::{Call, Context, Error, Request};
+use crate::{Call, Context, Error, Request, Secret, Timestamp};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// TapTap's own library, as in the programs known to work; and the game's library for LeanCloud.
@@ -46,19 +46,18 @@ impl Direct {
     }
 
     fn token_call(&self, waiting: &Waiting, cx: &Context<'_>) -> Result<Call, Error> {
-        let device = device(cx);
-        let form = with_query(
-            "",
-            &[
+        let form = waiting.form.get(|| {
+            let parameters = [
                 ("grant_type", "device_token"),
                 ("client_id", self.app.client_id()),
                 ("secret_type", "hmac-sha-1"),
                 ("code", waiting.device_code.expose()),
                 ("version", "1.0"),
                 ("platform", "unity"),
-                ("info", &device),
-            ],
-        );
+                ("info", &device(cx)),
+            ];
+            Ok(with_query("", &parameters))
+        })?;
         let request = self.app.accounts_form(&TOKEN, form)?;
         Ok(Call::new("poll", request, TIMEOUT).volatile(&["info"]))
     }
@@ -102,6 +101,27 @@ impl Direct {
         };
         Ok(call("session", request, CLOUD_AGENT).volatile(&["x-lc-sign", "x-lc-key"]))
     }
+}
+
+/// The game's user of a session token (spec 2.9).
+pub(super) fn me(app: &App, token: &Secret, by_key: bool, now: Timestamp) -> Result<Call, Error> {
+    let request = get(&app.cloud("/1.1/users/me"))?;
+    let mut session = header(token.expose())?;
+    session.set_sensitive(true);
+    let request = with_header(request, name("x-lc-session"), session);
+    let request = with_header(request, name("x-lc-id"), header(app.client_id())?);
+    let request = match by_key {
+        true => {
+            let mut key = header(app.app_key())?;
+            key.set_sensitive(true);
+            with_header(request, name("x-lc-key"), key)
+        }
+        false => {
+            let signature = leancloud::signature(now, app.app_key());
+            with_header(request, name("x-lc-sign"), header(&signature)?)
+        }
+    };
+    Ok(call("me", request, CLOUD_AGENT).volatile(&["x-lc-sign", "x-lc-key"]))
 }
 
 fn call(name: &'static str, request: Request, agent: HeaderValue) -> Call {

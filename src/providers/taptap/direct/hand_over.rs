@@ -5,6 +5,7 @@ use super::stage::{Stage, Waiting};
 use super::{Direct, Goal};
 use crate::providers::taptap::TapTapToken;
 use crate::providers::taptap::code::interval_secs;
+use crate::toolkit::once::Once;
 use crate::{Error, Provider, Secret};
 
 impl Direct {
@@ -25,6 +26,7 @@ impl Direct {
             device_code,
             interval_secs: interval_secs(None),
             clock: ServerClock::default(),
+            form: Once::default(),
         })
     }
 

@@ -12,6 +12,7 @@
 
 mod app;
 mod calls;
+mod check;
 mod clock;
 mod envelope;
 mod hand_over;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use http::header::RETRY_AFTER;
 
 pub use app::App;
+pub use check::{DirectCheck, PhiApiCheck};
 pub use settings::{Direct, Goal, Scope};
 pub use stage::DirectCredential;
 use stage::Stage;

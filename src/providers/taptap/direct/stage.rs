@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::ServerClock;
 use crate::providers::taptap::{Profile, Region, TapTapToken};
 use crate::registry::Parts;
+use crate::toolkit::once::Once;
 use crate::{Account, Secret};
 
 /// What the direct login yields: everything up to the [`Goal`](super::Goal).
@@ -50,6 +51,9 @@ pub struct Waiting {
     pub(super) device_code: Secret,
     pub(super) interval_secs: u8,
     pub(super) clock: ServerClock,
+    /// What polls send.
+    #[serde(skip)]
+    pub(super) form: Once<String>,
 }
 
 /// A token, to sign with.

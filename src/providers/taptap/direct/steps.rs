@@ -14,6 +14,7 @@ use super::{Direct, Goal, leancloud, mac};
 use crate::providers::taptap::code::{self, SCAN_WITH, interval_secs, lifetime};
 use crate::providers::taptap::upstream::Refusal;
 use crate::providers::taptap::{Profile, TapTapToken};
+use crate::toolkit::once::Once;
 use crate::toolkit::{json_lenient, reply};
 use crate::{Context, Error, Next, QrCode, Response, Secret};
 
@@ -45,6 +46,7 @@ impl Direct {
             device_code: code.device_code.as_ref().into(),
             interval_secs: interval_secs(code.interval),
             clock,
+            form: Once::default(),
         };
         Ok(Next::Show(shown, Stage::Wait(waiting)))
     }

@@ -33,7 +33,7 @@ impl Gateway {
             _ => ("Get", request.uri().to_string()),
         };
         let failed = |why: &str| Err(format!("{verb} \"{url}\": {why}"));
-        let incoming = Incoming::new(request);
+        let incoming = Incoming::new(request, false);
         let held = (cx.began, call, uid.to_owned());
         let fault = if cx.first {
             let faults = &cx.scenario.faults;

@@ -13,7 +13,7 @@ use super::codes::{Codes, wrong_method};
 use super::envelope;
 use super::firewall::Firewall;
 use super::routes;
-use super::sessions::account;
+use super::sessions::{account, user_name};
 use crate::directory::Example;
 use crate::exchange::Response;
 use crate::incoming::Incoming;
@@ -192,9 +192,10 @@ impl Open {
         if call == "api" {
             return reply(404, "", "");
         }
+        let owner = cx.account_with("access_token", token);
         let data = Json::object([
-            ("user_id", account(cx).to_string().into()),
-            ("user_name", "demo".into()),
+            ("user_id", account(owner, cx).to_string().into()),
+            ("user_name", user_name(owner).into()),
         ]);
         success(data, cx)
     }
