@@ -74,6 +74,7 @@ Examples:
 pub(crate) const CONFIG_HELP: &str = "\
 An option wins over its variable, and that over the file, which is ~/.config/qrlogin/config.toml, \
 or that of --config or QRLOGIN_CONFIG:
+  lang = \"en\"
   [login]
   profile = \"main\"
   timeout = \"5m\"
@@ -241,10 +242,10 @@ with check, verdict (ok, warning, failed, skipped), message and remedy.";
 pub(crate) const COMPLETIONS_HELP: &str = "\
 In the file that your shell reads when it starts:
   bash        source <(qrlogin completions bash --dynamic)
-  zsh         source <(qrlogin completions zsh --dynamic), after compinit
+  zsh         source <(qrlogin completions zsh --dynamic)
   fish        source (qrlogin completions fish --dynamic | psub)
   PowerShell  qrlogin completions powershell --dynamic | Out-String | Invoke-Expression
-Without --dynamic the script stands alone, as a file for a package.";
+In zsh it stands after compinit. Without --dynamic the script stands alone, as a file for a package.";
 
 pub(crate) const SERVE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8116. The API is under \

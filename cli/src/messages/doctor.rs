@@ -1,9 +1,21 @@
 //! `qrlogin doctor`.
 
 messages! {
-    verdict(name) {
-        en: "{name}"
-        zh: "{name}"
+    verdict_good() {
+        en: "ok"
+        zh: "正常"
+    }
+    verdict_warning() {
+        en: "warning"
+        zh: "警告"
+    }
+    verdict_failed() {
+        en: "failed"
+        zh: "失败"
+    }
+    verdict_skipped() {
+        en: "skipped"
+        zh: "跳过"
     }
     remedy(text) {
         en: "do: {text}"

@@ -104,8 +104,8 @@ mod tests {
         for (arguments, expected) in [
             ("list --jsn", "没有选项或参数 `--jsn`"),
             (
-                "login 115 --format xml",
-                "--format <FORMAT> 的值 `xml` 无效；可选值：json, header, netscape",
+                "qr x --format gif",
+                "--format <FORMAT> 的值 `gif` 无效；可选值：png, svg, txt",
             ),
             ("login 115 --renew", "--renew <N> 需要一个值"),
             (

@@ -322,3 +322,30 @@ fn commands_without_defaults_do_not_read_the_file() {
         assert!(ran.err.contains("not TOML"), "{command}: {}", ran.err);
     }
 }
+
+#[test]
+fn the_language_of_the_file_wins_over_the_locale() {
+    let folder = Folder::new("lang = \"zh\"\n");
+    let of_file = [("QRLOGIN_LANG", ""), ("LC_ALL", "C.UTF-8")];
+    for (arguments, text) in [
+        (&["flows"][..], "扫码应用"),
+        (&["list", "--jsn"], "错误："),
+        (&["qr", "-h"], "用法：qrlogin qr"),
+        (&["--lang", "en", "flows"], "scan with"),
+    ] {
+        let ran = folder.run(&of_file, arguments);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains(text), "{arguments:?}: {said}");
+    }
+    folder.write("lang = \"zh\"\ntime = 1\n");
+    let ran = folder.run(&of_file, &["login", "115", "--demo"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("错误："), "{}", ran.err);
+    folder.write("lang = \"fr\"\n");
+    let ran = folder.run(&of_file, &["login", "115", "--demo"]);
+    assert!(
+        ran.err.contains("lang: must be one of en, zh"),
+        "{}",
+        ran.err
+    );
+}

@@ -6,6 +6,7 @@ mod service;
 mod terminal;
 
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::plain;
 use crate::args::DoctorArgs;
@@ -80,12 +81,22 @@ impl Check {
 }
 
 impl Verdict {
+    /// For scripts.
     fn name(self) -> &'static str {
         match self {
             Self::Good => "ok",
             Self::Warning => "warning",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
+        }
+    }
+
+    fn text(self) -> Text {
+        match self {
+            Self::Good => messages::verdict_good(),
+            Self::Warning => messages::verdict_warning(),
+            Self::Failed => messages::verdict_failed(),
+            Self::Skipped => messages::verdict_skipped(),
         }
     }
 }
@@ -138,9 +149,18 @@ fn version_text() -> String {
     )
 }
 
+/// The columns of the verdicts.
+const VERDICT: usize = 8;
+
 fn text(check: &Check) -> String {
-    let verdict = messages::verdict(check.verdict.name());
-    let mut text = format!("{verdict:<8}  {:<9}  {}\n", check.name, check.message);
+    let verdict = check.verdict.text();
+    let room = VERDICT.saturating_sub(display_width(&verdict));
+    let mut text = format!(
+        "{verdict}{}  {:<9}  {}\n",
+        " ".repeat(room),
+        check.name,
+        check.message
+    );
     if let Some(remedy) = &check.remedy {
         text.push_str(&format!("{:21}{}\n", "", messages::remedy(remedy)));
     }

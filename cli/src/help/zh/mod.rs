@@ -3,6 +3,7 @@
 mod after;
 mod kinds;
 mod logins;
+mod scripts;
 mod servers;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ type Pair = (&'static str, &'static str);
 fn table() -> impl Iterator<Item = &'static Pair> {
     logins::TEXTS
         .iter()
+        .chain(scripts::TEXTS)
         .chain(servers::TEXTS)
         .chain(kinds::TEXTS)
 }

@@ -41,6 +41,8 @@ pub(super) const TEXTS: &[Pair] = &[
     ("bot ID, bot secret, owner", "机器人 ID、机器人密钥、所有者"),
 
     // The settings.
+    ("also get the cookies buvid3 and buvid4, which pages of the website want",
+     "同时获取网站页面所需的 cookie buvid3 和 buvid4"),
     ("the app's key", "应用的 key"),
     ("the secret that signs for `appkey`; both or neither", "`appkey` 的签名密钥；两者须同时给出"),
     ("the app's name; must fit the key", "应用名称；必须与 key 对应"),
