@@ -59,7 +59,8 @@ pub(crate) use tasks::{LogoutArgs, StatusArgs};
 pub(crate) struct Cli {
     /// Language of the messages and of this help [default: that of the locale]
     ///
-    /// The variable QRLOGIN_LANG sets it as well, and `lang` in the configuration file. JSON is English in any language.
+    /// The variable QRLOGIN_LANG sets it as well, and `lang` in the configuration file. JSON is
+    /// English in any language.
     #[arg(long, global = true, value_name = "LANG", ignore_case = true)]
     pub(crate) lang: Option<LanguageName>,
     /// Read defaults of options from this file; see `qrlogin config`

@@ -44,7 +44,7 @@ pub(super) fn place(path: Option<&Path>, key: &str) -> String {
     format!("{path}: {}", printable(key))
 }
 
-/// The key `lang`, whatever else is in the file.
+/// The key `lang`; the other keys are not checked.
 pub(super) fn language(text: &str) -> Option<String> {
     let table: Table = text.parse().ok()?;
     Some(table.get("lang")?.as_str()?.to_owned())

@@ -175,14 +175,15 @@ fn a_log_in_chinese_has_no_control_sequences() {
 
 #[test]
 fn json_is_the_same_in_each_language() {
-    let origin = NO_SERVER;
+    let server = simulator(&["person=deny@0s"]);
+    let origin = server.origin();
     for arguments in [
         &["login", "no-such-flow", "--json"][..],
         &["login", "115-open", "--json"],
         &["login", "115", "--json", "--timeout", "0"],
         &["login", "115", "--json", "--jsn"],
         &["login", "115", "--json", "--set", "user_agent=\n"],
-        &["login", "115", "--json", "--reroute", origin],
+        &["login", "115", "--json", "--reroute", &origin],
         &["login", "115", "--json", "--out", "/no/such/folder/x"],
         &["list", "--json"],
         &["status", "--all", "--json"],
