@@ -12,8 +12,8 @@ use qrlogin_recordings::replay::{Drift, DriftKind};
 use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
-use crate::messages;
-use crate::text::{printable, without_addresses, without_number};
+use crate::messages::{self, Text};
+use crate::text::{printable, without_number};
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +88,11 @@ pub(crate) struct CliError {
     pub(crate) exit: Exit,
     /// Stable, for scripts.
     pub(crate) kind: &'static str,
-    pub(crate) message: String,
+    pub(crate) message: Text,
     /// The causes, from the outermost to the innermost.
-    pub(crate) causes: Vec<String>,
+    pub(crate) causes: Vec<Text>,
     /// The hint: what to do next.
-    pub(crate) advice: String,
+    pub(crate) advice: Text,
     /// The login's own error.
     pub(crate) detail: Option<Box<Error>>,
     /// The credentials that could not be saved.
@@ -108,13 +108,13 @@ pub(crate) struct CliError {
 }
 
 impl CliError {
-    fn new(exit: Exit, kind: &'static str, message: String, advice: impl ToString) -> Self {
+    fn new(exit: Exit, kind: &'static str, message: Text, advice: impl Into<Text>) -> Self {
         Self {
             exit,
             kind,
             message,
             causes: Vec::new(),
-            advice: advice.to_string(),
+            advice: advice.into(),
             detail: None,
             credential: None,
             fields: None,
@@ -147,7 +147,7 @@ impl CliError {
     }
 
     /// The same where no server responded at the base URL.
-    pub(crate) fn of_no_server(self, advice: String) -> Self {
+    pub(crate) fn of_no_server(self, advice: Text) -> Self {
         Self {
             advice,
             no_server: true,
@@ -164,20 +164,24 @@ impl CliError {
     }
 
     /// Options that are wrong or contradict each other.
-    pub(crate) fn usage(message: impl Into<String>, advice: impl ToString) -> Self {
+    pub(crate) fn usage(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
         Self::new(Exit::Usage, "usage", message.into(), advice)
     }
 
     /// A file to be written exists already.
-    pub(crate) fn exists(message: String, advice: impl ToString) -> Self {
-        Self::new(Exit::Exists, "exists", message, advice)
+    pub(crate) fn exists(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
+        Self::new(Exit::Exists, "exists", message.into(), advice)
     }
 
     /// The login is of another account than the profile; the credentials are in a new one.
-    pub(crate) fn other_account(message: String, advice: String, fields: Value) -> Self {
+    pub(crate) fn other_account(
+        message: impl Into<Text>,
+        advice: impl Into<Text>,
+        fields: Value,
+    ) -> Self {
         Self {
             fields: Some(Box::new(fields)),
-            ..Self::new(Exit::Exists, "other_account", message, advice)
+            ..Self::new(Exit::Exists, "other_account", message.into(), advice)
         }
     }
 
@@ -185,7 +189,7 @@ impl CliError {
     pub(crate) fn setting(error: Error, option: impl Fn(&str) -> String) -> Self {
         match error {
             Error::Setting { name, problem, .. } => Self::usage(
-                format!("{}: {problem}", option(&name)),
+                messages::option_refused(option(&name), messages::of_core(&problem)),
                 messages::see_settings(),
             ),
             error => Self::login(error),
@@ -201,7 +205,8 @@ impl CliError {
                     true => messages::correct_option(&name),
                     false => messages::correct_variable(&name),
                 };
-                Self::usage(format!("{name}: {problem}"), advice)
+                let problem = messages::of_core(&problem);
+                Self::usage(messages::option_refused(name, problem), advice)
             }
             error => Self::login(error),
         }
@@ -237,12 +242,12 @@ impl CliError {
     }
 
     /// Output that could not be written.
-    pub(crate) fn output(message: impl Into<String>, advice: impl ToString) -> Self {
+    pub(crate) fn output(message: impl Into<Text>, advice: impl Into<Text>) -> Self {
         Self::new(Exit::Output, "output", message.into(), advice)
     }
 
     /// The keyring of the system cannot be used.
-    pub(crate) fn keyring(message: String, advice: String) -> Self {
+    pub(crate) fn keyring(message: Text, advice: Text) -> Self {
         Self::new(Exit::Output, "keyring", message, advice)
     }
 
@@ -260,9 +265,11 @@ impl CliError {
     /// A replayed login differs from its recording, or the recording ends first.
     pub(crate) fn drift(drift: Drift) -> Self {
         let text = drift.to_string();
-        let mut lines = text.lines().map(|line| printable(line.trim()));
+        let mut lines = text
+            .lines()
+            .map(|line| messages::of_core(line.trim()).map(printable));
         let mut message = lines.next().unwrap_or_default();
-        let lack = drift.lacks.map(|lack| lack.advice().to_owned());
+        let lack = drift.lacks.map(|lack| messages::of_core(lack.advice()));
         let (exit, kind, advice) = match drift.kind {
             DriftKind::Unfinished => (
                 Exit::Unfinished,
@@ -323,7 +330,7 @@ impl CliError {
 
     /// The same with the transport's error, in one line, and a hint that names the option.
     pub(crate) fn of_call(mut self, call: &CallError) -> Self {
-        self.message = printable(&call.to_string());
+        self.message = messages::of_core(&call.to_string()).map(printable);
         if let Some(advice) = messages::call_hint(call) {
             self.advice = advice;
         }
@@ -331,8 +338,8 @@ impl CliError {
     }
 
     /// The lines for the user: what failed and why, the places in a recording, and the hint.
-    pub(crate) fn shown(&self) -> (String, &[String], Option<&str>) {
-        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&*self.advice);
+    pub(crate) fn shown(&self) -> (Text, &[Text], Option<&Text>) {
+        let hint = (self.advised() != Some(Advice::SEE_MESSAGE)).then_some(&self.advice);
         let places = if self.has_places {
             &self.causes
         } else {
@@ -342,8 +349,10 @@ impl CliError {
         // The message of a login's error has its reason already.
         if !self.has_places && self.detail.is_none() {
             for cause in &self.causes {
-                message.push_str(": ");
-                message.push_str(without_number(cause));
+                message = messages::because_of(
+                    message,
+                    cause.map(|cause| without_number(cause).to_owned()),
+                );
             }
         }
         (message, places, hint)
@@ -352,7 +361,7 @@ impl CliError {
     /// The same with an error and its sources as causes.
     pub(crate) fn because(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
-            let text = without_addresses(&error.to_string());
+            let text = messages::of_error(error);
             if self.causes.last() != Some(&text) {
                 self.causes.push(text);
             }

@@ -11,6 +11,7 @@ mod demo;
 mod exit;
 mod help;
 mod input;
+mod language;
 mod lines;
 mod menu;
 mod messages;
@@ -44,13 +45,14 @@ use show::Screen;
 fn main() -> ExitCode {
     commands::answer_shell();
     let json = usage::wants_json(std::env::args_os());
-    let (command, arguments) = (Cli::command(), std::env::args_os().collect::<Vec<_>>());
+    let arguments: Vec<_> = std::env::args_os().collect();
     let variable = |name: &str| std::env::var(name).ok();
-    let config = match Config::load(&arguments, &command, variable) {
+    language::of(&arguments, config::language(&arguments, variable)).choose();
+    let config = match Config::load(&arguments, &Cli::command(), variable) {
         Ok(config) => config,
         Err(failure) => return report(&failure, json).into(),
     };
-    let matches = config.apply(command).try_get_matches_from(arguments);
+    let matches = help::matches(|| config.apply(Cli::command()), &arguments);
     match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => guarded(|| run(cli.command, &config), json).into(),
         Err(error) => usage::report(&error, json),

@@ -12,8 +12,12 @@ use crate::input;
 use crate::messages;
 use crate::run::Message;
 use crate::show::Screen;
+use crate::show::terminal::Terminal;
+use crate::show::wrap::wrap;
 use crate::text::printable;
 
+/// The columns of the numbers and names.
+const INDENT: usize = 18;
 /// How many lines are read at most.
 const TRIES: usize = 3;
 
@@ -32,14 +36,17 @@ pub(crate) fn choose(
 ) -> Result<&'static FlowInfo, CliError> {
     let mut screen = Screen::stderr();
     screen.line(&messages::menu_title());
+    let columns = Terminal::stderr(false).columns.saturating_sub(INDENT);
     for (number, info) in (1..).zip(FLOWS) {
-        let (number, id) = (format!("{number:>2}"), format!("{:<12}", info.id));
-        screen.line(&messages::menu_line(
-            number,
-            id,
-            info.yields,
-            info.scan_with,
-        ));
+        let (app, yields) = (
+            messages::of_core(info.scan_with),
+            messages::of_core(info.yields),
+        );
+        let mut before = format!("{number:>2}  {:<12}  ", info.id);
+        for line in wrap(&messages::menu_line(yields, app), columns) {
+            screen.line(&format!("{before}{line}"));
+            before = " ".repeat(INDENT);
+        }
     }
     for _ in 0..TRIES {
         // Before the question: what is typed after it must not be dropped.

@@ -11,7 +11,7 @@ use qrlogin::{
 };
 use qrlogin_recordings::Recorder;
 
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::run::Message;
 use crate::save::Target;
 use crate::show::Reporter;
@@ -71,7 +71,7 @@ impl RecordingWriter {
         &self,
         receiver: &Receiver<Message>,
         mut takes_long: impl FnMut(),
-    ) -> Result<String, String> {
+    ) -> Result<String, Text> {
         let recorder = self.shared.clone();
         let (sender, text) = channel();
         let thread = Builder::new().name("recording".to_owned()).spawn(move || {
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     /// The result for a recording while these messages arrive.
-    fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, String> {
+    fn redacted(messages: impl IntoIterator<Item = Message>) -> Result<String, Text> {
         let info = flows::find("bilibili-web").unwrap();
         let (seed, options) = (Seed::new([7; 16]), Options::new());
         let recorder = Recorder::start(info, &Settings::new(), seed, &options).unwrap();

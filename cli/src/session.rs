@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::private_file;
 use crate::run::Message;
 use crate::save::{self, Lock, Target, same_place};
@@ -89,8 +89,7 @@ impl Saved {
     /// version and of this flow.
     fn read(path: &Path, flow: Option<&str>) -> Result<Self, CliError> {
         let name = printable(&path.display().to_string());
-        let unusable =
-            |problem: String| CliError::usage(problem, messages::login_without_session());
+        let unusable = |problem: Text| CliError::usage(problem, messages::login_without_session());
         let again = || Err(save::busy(path));
         let lock = Lock::take(path, again, |error| {
             unusable(messages::option_unreadable(RESUME, &name)).because(Some(&error))

@@ -5,6 +5,17 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use qrlogin::export::Format;
 use serde::Deserialize;
 
+/// A language of the messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LanguageName {
+    /// English
+    #[value(aliases = ["en-us", "en_us", "en_us.utf-8", "en-gb", "en_gb", "en_gb.utf-8"])]
+    En,
+    /// Simplified Chinese
+    #[value(aliases = ["zh-cn", "zh_cn", "zh_cn.utf-8", "zh-hans", "zh-hans-cn", "zh_hans"])]
+    Zh,
+}
+
 /// Reads the name of a format of credentials.
 pub(crate) fn formats() -> impl TypedValueParser<Value = Format> {
     let value = |format: Format| {

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// Reads `PORT`, `:PORT`, `ADDRESS:PORT` or `NAME:PORT`. A port alone is one of the loopback; of
@@ -10,7 +10,7 @@ use crate::text::printable;
 ///
 /// # Errors
 /// The problem, for the parser's message.
-pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+pub(crate) fn address(text: &str) -> Result<SocketAddr, Text> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }

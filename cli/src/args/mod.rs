@@ -24,13 +24,13 @@ use qrlogin::Secret;
 
 use crate::demo::ANY_PORT;
 use crate::help::{self, LOGIN_SHORT_HELP, REFRESH_HELP, SIMULATE_HELP};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::profiles::Name;
 use crate::text::printable;
 use crate::version;
 pub(crate) use choices::{
-    Documented, ImageProtocol, Level, Opened, Pan115Style, PhiApiStyle, QrFormat, QrMode,
-    ReadyForm, StoreKind, Transport,
+    Documented, ImageProtocol, LanguageName, Level, Opened, Pan115Style, PhiApiStyle, QrFormat,
+    QrMode, ReadyForm, StoreKind, Transport,
 };
 pub(crate) use credentials::{CredentialArgs, FormArgs};
 pub(crate) use doctor::DoctorArgs;
@@ -57,6 +57,12 @@ pub(crate) use tasks::{LogoutArgs, StatusArgs};
 )]
 #[command(after_help = "Start with `qrlogin flows`, or try `qrlogin login bilibili-web --demo`.")]
 pub(crate) struct Cli {
+    /// Language of the messages and of this help [default: that of the locale]
+    ///
+    /// The variable QRLOGIN_LANG sets it as well, and `lang` in the configuration file. JSON is
+    /// English in any language.
+    #[arg(long, global = true, value_name = "LANG", ignore_case = true)]
+    pub(crate) lang: Option<LanguageName>,
     /// Read defaults of options from this file; see `qrlogin config`
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     #[allow(dead_code, reason = "read before the other arguments are parsed")]
@@ -377,7 +383,7 @@ pub(crate) struct SimulateArgs {
 ///
 /// # Errors
 /// The problem, for the parser's message.
-fn timeout(text: &str) -> Result<Duration, String> {
+fn timeout(text: &str) -> Result<Duration, Text> {
     let seconds = text.parse().map(Duration::from_secs).ok();
     let time = seconds.or_else(|| humantime::parse_duration(text).ok());
     match time.ok_or_else(|| messages::not_a_time(printable(text)))? {

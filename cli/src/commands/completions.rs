@@ -72,7 +72,7 @@ fn profiles() -> Vec<CompletionCandidate> {
                 Some(account) => format!("{} ({})", account_text(account), profile.flow),
                 None => profile.flow.clone(),
             },
-            Err(problem) => problem.message(),
+            Err(problem) => problem.message().into(),
         };
         CompletionCandidate::new(entry.name).help(Some(about.into()))
     };

@@ -54,14 +54,14 @@ fn text(config: &Config, values: &[InForce]) -> String {
     };
     let row = |value: &InForce| {
         let text = match (&value.text, value.is_secret) {
-            (_, true) => messages::hidden(),
+            (_, true) => messages::hidden().into(),
             (Some(text), _) => printable(text),
             (None, _) => "-".to_owned(),
         };
         let from = match &value.origin {
-            None => messages::by_default(),
+            None => messages::by_default().into(),
             Some(Origin::Variable(name)) => name.clone(),
-            Some(Origin::File) => messages::from_file(),
+            Some(Origin::File) => messages::from_file().into(),
         };
         [value.name.clone(), text, from]
     };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::args::{FormArgs, LoginArgs, StoreKind};
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output::{self, Stdout};
 use crate::profiles::{Name, Place, Profile, account_text, shown};
 use crate::save::{self, Target, rescued};
@@ -55,7 +55,7 @@ pub(super) fn check_format(info: &FlowInfo, args: &LoginArgs) -> Result<(), CliE
     let credentials = &args.credentials;
     check_form(info, &credentials.form)?;
     let format = credentials.form.format;
-    let refuse = |problem: String, hint: String| {
+    let refuse = |problem: Text, hint: Text| {
         let message = messages::no_format(format.name(), problem);
         Err(CliError::usage(message, hint))
     };
@@ -160,7 +160,7 @@ pub(super) fn destination(
 pub(super) fn announce_format(info: &FlowInfo, args: &LoginArgs, reporter: &mut Reporter<'_>) {
     let format = args.credentials.form.format;
     if format != Format::Json {
-        let yields = info.yields;
+        let yields = messages::of_core(info.yields);
         reporter.say(&match is_of_cookies(format) {
             true => messages::keeps_cookies_only(format.name(), yields),
             false => messages::keeps_part(format.name(), yields),
@@ -291,8 +291,10 @@ fn keep(
         "warnings": warnings(credential),
     });
     if let Some(why) = &kept.instead {
-        let account = account.map(|account| format!(" {}", messages::as_account(account)));
-        let message = messages::saved_beside(account.unwrap_or_default(), why, &kept.name);
+        let message = match account {
+            Some(account) => messages::saved_beside_as(account, why, &kept.name),
+            None => messages::saved_beside(why, &kept.name),
+        };
         let hint = messages::use_both_profiles(place.name(), &kept.name);
         return Err(CliError::other_account(message, hint, fields));
     }
@@ -372,7 +374,7 @@ pub(super) fn warnings(credential: &Credential) -> Vec<Value> {
 }
 
 /// The warning about the fields that the format cannot hold.
-fn lost(left_out: &[String], args: &LoginArgs) -> String {
+fn lost(left_out: &[String], args: &LoginArgs) -> Text {
     let (names, format) = (left_out.join(", "), args.credentials.form.format.name());
     messages::left_out(format, names)
 }

@@ -6,10 +6,12 @@ use qrlogin::SettingInfo;
 use qrlogin::flows::{FLOWS, FlowInfo};
 use qrlogin::tasks::{self, FlowTasks, Kind};
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::plain;
 use crate::args::{FlowsArgs, SettingOption};
 use crate::exit::Exit;
+use crate::messages::{self, Text};
 use crate::output;
 
 pub(crate) fn flows(args: &FlowsArgs) -> Exit {
@@ -42,34 +44,61 @@ fn flow_json(info: &FlowInfo) -> Value {
     })
 }
 
+/// The columns of the labels.
+const LABEL: usize = 10;
+
 /// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
-    let mut text = format!(
-        "{}\n  scan with  {}\n  yields     {}\n  afterwards {}\n",
-        info.id,
-        info.scan_with,
-        info.yields,
-        tasks::of(info.id).map(said).unwrap_or_default(),
-    );
+    let mut text = format!("{}\n", info.id);
+    let tasks = tasks::of(info.id).map(said).unwrap_or_default();
+    for (label, value) in [
+        (
+            messages::scan_with_label(),
+            messages::of_core(info.scan_with),
+        ),
+        (messages::yields_label(), messages::of_core(info.yields)),
+        (messages::afterwards_label(), tasks),
+    ] {
+        let _ = writeln!(text, "  {}  {}", padded(&label), value.trim());
+    }
     let width = info.settings.iter().map(|setting| option(setting).len());
     let width = width.max().unwrap_or_default();
     if info.settings.is_empty() {
-        text.push_str("  settings   none\n");
+        let label = padded(&messages::settings_label());
+        let _ = writeln!(text, "  {label}  {}", messages::no_settings());
     }
     for (index, setting) in info.settings.iter().enumerate() {
-        let heading = if index == 0 { "settings" } else { "" };
-        let indent = " ".repeat(13 + width + 2);
+        let heading = match index {
+            0 => padded(&messages::settings_label()),
+            _ => " ".repeat(LABEL),
+        };
+        let indent = " ".repeat(LABEL + 4 + width + 2);
         let option = option(setting);
-        let _ = writeln!(text, "  {heading:<9}  {option:<width$}  {}", setting.help);
+        let help = messages::of_core(setting.help);
+        let _ = writeln!(text, "  {heading}  {option:<width$}  {help}");
         if !setting.values.is_empty() {
-            let _ = writeln!(text, "{indent}one of {}", setting.values.join(", "));
+            let _ = writeln!(
+                text,
+                "{indent}{}",
+                messages::one_of(setting.values.join(", "))
+            );
         }
         let _ = match setting.required {
-            true => writeln!(text, "{indent}required"),
-            false => writeln!(text, "{indent}default: {}", setting.default),
+            true => writeln!(text, "{indent}{}", messages::is_required()),
+            false => writeln!(
+                text,
+                "{indent}{}",
+                messages::default_is(messages::of_core(setting.default))
+            ),
         };
     }
     text
+}
+
+/// A label, filled up with spaces.
+fn padded(label: &str) -> String {
+    let room = LABEL.saturating_sub(display_width(label));
+    format!("{label}{}", " ".repeat(room))
 }
 
 /// The tasks of a flow, by name.
@@ -79,7 +108,7 @@ fn names(tasks: &FlowTasks) -> Vec<&'static str> {
 }
 
 /// The commands for the tasks of a flow.
-fn said(tasks: &FlowTasks) -> String {
+fn said(tasks: &FlowTasks) -> Text {
     let command = |kind: Kind| match kind {
         Kind::Check => "status",
         kind => kind.name(),
@@ -87,8 +116,8 @@ fn said(tasks: &FlowTasks) -> String {
     let kinds = Kind::ALL.into_iter().filter(|kind| tasks.has(*kind));
     let commands: Vec<_> = kinds.map(command).collect();
     match commands.is_empty() {
-        true => "none".to_owned(),
-        false => commands.join(", "),
+        true => messages::no_settings(),
+        false => commands.join(", ").into(),
     }
 }
 

@@ -10,7 +10,7 @@ use qrlogin_recordings::har::{Har, HarError, MAX_BODY};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::read_file;
 use crate::text::printable;
 
@@ -39,18 +39,18 @@ pub(super) fn read(path: &Path) -> Result<Har, CliError> {
 }
 
 /// An uncompressed recording, with bodies possibly in files beside it.
-fn in_folder(bytes: &[u8], folder: &Path) -> Result<Har, String> {
+fn in_folder(bytes: &[u8], folder: &Path) -> Result<Har, Text> {
     har(bytes, |name| beside(folder, name))
 }
 
 /// A recording of mitmproxy with the ending `.zhar`.
-fn inflated(bytes: &[u8]) -> Result<Har, String> {
+fn inflated(bytes: &[u8]) -> Result<Har, Text> {
     let text = whole(ZlibDecoder::new(bytes), &messages::compressed_recording())?;
     har(&text, |_| None)
 }
 
 /// A recording of Playwright with the ending `.zip`: the HAR file, and the bodies beside it.
-fn unzipped(bytes: &[u8]) -> Result<Har, String> {
+fn unzipped(bytes: &[u8]) -> Result<Har, Text> {
     let zip = Zip::open(bytes).ok_or_else(messages::damaged_zip)?;
     let mut names = zip.files.keys();
     let name = names.find(|name| name.ends_with(".har"));
@@ -61,9 +61,10 @@ fn unzipped(bytes: &[u8]) -> Result<Har, String> {
     har(&text, |name| up_to(zip.unpack(name)?, BODY))
 }
 
-fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, String> {
+fn har(bytes: &[u8], file: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Har, Text> {
     let text = std::str::from_utf8(bytes).map_err(|_| messages::har_not_utf8())?;
-    Har::read_with_files(text, file).map_err(|error: HarError| error.to_string())
+    Har::read_with_files(text, file)
+        .map_err(|error: HarError| messages::of_core(&error.to_string()))
 }
 
 /// The content of a file beside the recording. Its name is from the recording, so a path, a link or
@@ -79,7 +80,7 @@ fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
 }
 
 /// The whole content, or the problem.
-fn whole(packed: impl Read, what: &str) -> Result<Vec<u8>, String> {
+fn whole(packed: impl Read, what: &Text) -> Result<Vec<u8>, Text> {
     let bytes = up_to(packed, LONGEST + 1).ok_or_else(|| messages::damaged_part(what))?;
     match bytes.len() as u64 > LONGEST {
         true => Err(messages::part_too_long(what, LONGEST >> 20)),

@@ -158,8 +158,8 @@ fn without_cookies(lack: Lack) -> CliError {
     let missing = vec!["cookies".to_owned()];
     let failure = CliError::login(Error::incomplete(missing));
     CliError {
-        message: messages::recording_lacks(lack),
-        advice: lack.advice().to_owned(),
+        message: messages::recording_lacks(messages::of_core(&lack.to_string())),
+        advice: messages::of_core(lack.advice()),
         ..failure
     }
 }

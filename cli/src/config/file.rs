@@ -10,7 +10,7 @@ use toml::{Table, Value as Toml};
 use super::options::{Configurable, LOGIN, NETWORK};
 use super::{Key, Origin, Value};
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::nearest::nearest;
 use crate::profiles::shown;
 use crate::read_file;
@@ -42,6 +42,12 @@ fn is_absent(error: &io::Error) -> bool {
 pub(super) fn place(path: Option<&Path>, key: &str) -> String {
     let path = path.map(shown).unwrap_or_default();
     format!("{path}: {}", printable(key))
+}
+
+/// The key `lang`; the other keys are not checked.
+pub(super) fn language(text: &str) -> Option<String> {
+    let table: Table = text.parse().ok()?;
+    Some(table.get("lang")?.as_str()?.to_owned())
 }
 
 /// The defaults in the file.
@@ -151,8 +157,8 @@ impl Reader<'_> {
         self.refuse(key, problem)
     }
 
-    fn refuse(&self, key: &str, problem: String) -> CliError {
-        let message = format!("{}: {problem}", place(Some(self.path), key));
+    fn refuse(&self, key: &str, problem: Text) -> CliError {
+        let message = messages::because_of(place(Some(self.path), key), problem);
         CliError::usage(message, messages::show_config())
     }
 }

@@ -56,6 +56,27 @@ pub(crate) enum Origin {
     File,
 }
 
+/// The language in the file. Errors are those of [`Config::load`], which reports them in it.
+pub(crate) fn language(
+    arguments: &[OsString],
+    variable: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let (path, is_named) = path(arguments, variable);
+    let text = file::read(&path?, is_named).ok()??;
+    file::language(&text)
+}
+
+/// The path of the file, and whether the user has named it.
+fn path(
+    arguments: &[OsString],
+    variable: impl Fn(&str) -> Option<String>,
+) -> (Option<PathBuf>, bool) {
+    match named(arguments).or_else(|| variable(VARIABLE)) {
+        Some(path) => (Some(PathBuf::from(path)), true),
+        None => (default_path(), false),
+    }
+}
+
 impl Config {
     /// The defaults for a command line.
     ///
@@ -70,10 +91,7 @@ impl Config {
             return Ok(Self::default());
         }
         let options = configurable(command);
-        let (path, is_named) = match named(arguments).or_else(|| variable(VARIABLE)) {
-            Some(path) => (Some(PathBuf::from(path)), true),
-            None => (default_path(), false),
-        };
+        let (path, is_named) = path(arguments, &variable);
         let text = path.as_deref().map(|path| file::read(path, is_named));
         let text = text.transpose()?.flatten();
         let mut values = of_variables(&options, &variable);
@@ -290,7 +308,8 @@ fn check(
             let setting = flow.and_then(|info| info.settings.iter().find(|one| one.name == *name));
             let values = setting.map_or(&[][..], |setting| setting.values);
             let is_allowed = |text: &Secret| values.is_empty() || values.contains(&text.expose());
-            (!value.texts.iter().all(is_allowed)).then(|| messages::one_of(values.join(", ")))
+            (!value.texts.iter().all(is_allowed))
+                .then(|| messages::must_be_one_of(values.join(", ")))
         }
         key => {
             let option = options.iter().find(|option| option.key() == *key);
@@ -307,5 +326,5 @@ fn check(
             messages::show_config(),
         ),
     };
-    Err(CliError::usage(format!("{place}: {problem}"), hint))
+    Err(CliError::usage(messages::because_of(place, problem), hint))
 }

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use qrlogin::Secret;
 
 use super::Key;
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// The table of the options of `qrlogin login`, and that of the network options.
 pub(super) const LOGIN: &str = "login";
@@ -152,10 +152,10 @@ impl Configurable {
     }
 
     /// Why these texts cannot be values of the option; the reason does not repeat them.
-    pub(super) fn problem(&self, command: &Command, texts: &[Secret]) -> Option<String> {
+    pub(super) fn problem(&self, command: &Command, texts: &[Secret]) -> Option<Text> {
         if self.is_flag {
             let is_bool = |text: &Secret| matches!(text.expose(), "true" | "false");
-            return (!texts.iter().all(is_bool)).then(|| messages::one_of("true, false"));
+            return (!texts.iter().all(is_bool)).then(|| messages::must_be_one_of("true, false"));
         }
         if !self.is_list && texts.len() != 1 {
             return Some(messages::one_value());
@@ -171,16 +171,12 @@ impl Configurable {
         let error = parsed.err()?;
         match error.kind() {
             ErrorKind::InvalidValue => Some(match error.get(ContextKind::ValidValue) {
-                Some(ContextValue::Strings(values)) => messages::one_of(values.join(", ")),
+                Some(ContextValue::Strings(values)) => messages::must_be_one_of(values.join(", ")),
                 _ => messages::value_unusable(),
             }),
             ErrorKind::ValueValidation => {
-                let reason = std::error::Error::source(&error).map(ToString::to_string);
-                Some(
-                    reason
-                        .filter(|_| !self.is_secret)
-                        .unwrap_or_else(messages::value_unusable),
-                )
+                let reason = std::error::Error::source(&error).filter(|_| !self.is_secret);
+                Some(reason.map_or_else(messages::value_unusable, messages::of_error))
             }
             // Options that belong to it are checked with the whole command line.
             _ => None,

@@ -3,6 +3,8 @@
 use super::*;
 use qrlogin::{Advice, Failure};
 
+use crate::messages::Language;
+
 /// Every kind, a failure of it, its exit code and the key of its advice.
 fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
     let missing = vec!["sid".to_owned()];
@@ -90,12 +92,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
             "fix_setting",
         ),
         ("usage", CliError::usage("x", "y"), 2, "fix_usage"),
-        (
-            "exists",
-            CliError::exists("x".into(), "y"),
-            3,
-            "choose_other_file",
-        ),
+        ("exists", CliError::exists("x", "y"), 3, "choose_other_file"),
         (
             "other_account",
             CliError::other_account("x".to_owned(), "y".to_owned(), json!({})),
@@ -105,7 +102,7 @@ fn all() -> Vec<(&'static str, CliError, u8, &'static str)> {
         ("output", CliError::output("x", "y"), 1, "check_output"),
         (
             "keyring",
-            CliError::keyring("x".to_owned(), "y".to_owned()),
+            CliError::keyring("x".into(), "y".into()),
             1,
             "check_keyring",
         ),
@@ -138,6 +135,59 @@ fn every_kind_has_a_message_and_says_what_to_do() {
         assert!(!message.is_empty() && !message.contains('\n'), "{kind}");
         assert!(places.is_empty() && hint.is_some(), "{kind}");
     }
+}
+
+/// Whether a text has four English words in a row.
+fn has_english(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+    let words: Vec<_> = text.split([' ', ',', ';', ':']).collect();
+    words
+        .windows(4)
+        .any(|words| words.iter().all(|word| is_word(word)))
+}
+
+#[test]
+fn every_failure_is_explained_in_chinese() {
+    let more = [
+        Error::Finished,
+        Error::Snapshot(qrlogin::SnapshotError::Damaged),
+        Error::rejected(1, "", qrlogin::oauth::advice::CHECK_CLIENT),
+        Error::rejected(1, "", qrlogin::steam::advice::ACCEPT_AGREEMENT),
+        Error::rejected(1, "", qrlogin::pan115::advice::CHECK_APP),
+        Error::rejected(1, "", qrlogin::pan115::advice::CHOOSE_OTHER_APP),
+        Error::rejected(1, "", qrlogin::taptap::advice::CHECK_REGION),
+        Error::Transport(Failure::Timeout),
+        Error::Transport(Failure::Io),
+        Error::Transport(Failure::BodyTooLarge),
+        Error::Transport(Failure::Other),
+    ];
+    let more = more.map(|error| ("more", CliError::login(error)));
+    let all = all().into_iter().map(|(kind, failure, ..)| (kind, failure));
+    Language::Chinese.within(|| {
+        for (kind, failure) in all.chain(more) {
+            let (message, _, hint) = failure.shown();
+            for text in [&message, hint.unwrap_or(&message)] {
+                assert!(!has_english(text), "{kind}: {text}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_message_of_the_service_stays_as_it_is() {
+    let failure = CliError::login(Error::rejected(7, "timed out", Advice::SEE_MESSAGE));
+    let message = Language::Chinese.within(|| failure.shown().0.to_string());
+    assert_eq!(message, "服务拒绝登录（7）：timed out");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_reasons_of_a_failed_call_are_in_chinese() {
+    let refused = std::io::Error::from_raw_os_error(13);
+    let failure = CliError::output("x", "y").because(Some(&refused));
+    let message = Language::Chinese.within(|| failure.shown().0.to_string());
+    assert_eq!(message, "x：权限不够");
+    assert_eq!(failure.line()["causes"][0], refused.to_string());
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use qrlogin::export::ExportError;
 use qrlogin::import::ImportError;
 
+use super::Text;
+
 messages! {
     format_of_flows(flows, flow) {
         en: "it is for {flows}, not for {flow}"
@@ -92,7 +94,7 @@ messages! {
 }
 
 /// What is wrong with a file to import, and what to do. Nothing of the file is in it.
-pub(crate) fn import_problem(error: &ImportError, file: &str) -> (String, String) {
+pub(crate) fn import_problem(error: &ImportError, file: &str) -> (Text, Text) {
     match error {
         ImportError::Syntax {
             format,
@@ -131,7 +133,7 @@ pub(crate) fn import_problem(error: &ImportError, file: &str) -> (String, String
 }
 
 /// Why credentials cannot have a format.
-pub(crate) fn export_problem(error: &ExportError) -> String {
+pub(crate) fn export_problem(error: &ExportError) -> Text {
     match error {
         ExportError::Missing { format, parts, .. } => format_needs(format, parts.join(", ")),
         ExportError::Value {
@@ -141,6 +143,6 @@ pub(crate) fn export_problem(error: &ExportError) -> String {
             ..
         } => format_cannot_hold(format, part, problem),
         // Of a newer version of the core, or one that was refused before.
-        error => error.to_string(),
+        error => super::of_core(&error.to_string()),
     }
 }

@@ -2,6 +2,7 @@
 //! contain this table.
 
 use crate::exit::Exit;
+use crate::show::wrap::wrap;
 
 /// A row of the table.
 pub(crate) struct Kind {
@@ -184,13 +185,15 @@ const fn kind(name: &'static str, exit: Exit, means: &'static str, to_do: &'stat
 const INDENT: usize = 20;
 const WIDTH: usize = 60;
 
-/// The table as lines of the help, for terminals of 80 columns.
-pub(crate) fn lines(kinds: &[Kind]) -> String {
+/// The table as lines of the help, for terminals of 80 columns, with its texts translated by this
+/// function.
+pub(crate) fn lines(kinds: &[Kind], translated: impl Fn(&str) -> String) -> String {
     let mut text = String::new();
     for kind in kinds {
         let mut before = format!("{:>5}  {:<11}  ", kind.exit as u8, kind.name);
-        let (means, to_do) = (wrapped(kind.means, WIDTH), wrapped(kind.to_do, WIDTH - 2));
-        let to_do = to_do.into_iter().map(|line| format!("  {line}"));
+        let means = wrap(&translated(kind.means), WIDTH);
+        let to_do = wrap(&translated(kind.to_do), WIDTH - 2).into_iter();
+        let to_do = to_do.map(|line| format!("  {line}"));
         for line in means.into_iter().chain(to_do) {
             text.push_str(&format!("{before}{line}\n"));
             before = " ".repeat(INDENT);
@@ -199,29 +202,18 @@ pub(crate) fn lines(kinds: &[Kind]) -> String {
     text.trim_end().to_owned()
 }
 
-/// Wraps a text to lines of at most `width` characters; a longer word is kept.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
+    use textwrap::core::display_width;
+
     use super::*;
 
     #[test]
     fn the_lines_of_the_help_fit_a_terminal() {
-        for line in lines(&KINDS).lines() {
-            assert!(line.len() <= INDENT + WIDTH, "{line}");
+        for translated in [str::to_owned, crate::help::chinese] {
+            for line in lines(&KINDS, translated).lines() {
+                assert!(display_width(line) <= INDENT + WIDTH, "{line}");
+            }
         }
     }
 }

@@ -113,7 +113,7 @@ messages! {
         en: "must be a text, a number, true, false, or a list of them"
         zh: "必须是文本、数字、true、false 或它们的列表"
     }
-    one_of(values) {
+    must_be_one_of(values) {
         en: "must be one of {values}"
         zh: "必须是以下之一：{values}"
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::keyring::{self, Key, KeyringError};
 use crate::args::StoreKind;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// The version of the form.
@@ -239,9 +239,9 @@ impl Problem {
     }
 
     /// For the user.
-    pub(crate) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> Text {
         match self {
-            Self::Unreadable(error) => messages::profile_unreadable(printable(&error.to_string())),
+            Self::Unreadable(error) => messages::profile_unreadable(messages::of_error(error)),
             Self::Name => messages::profile_name_invalid(),
             Self::NoProfile => messages::profile_is_none(),
             Self::Version(version) => messages::profile_version(version),

@@ -10,7 +10,7 @@ use qrlogin::Secret;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// The name of an entry: the flow, and a random number. It is unique, and no secret.
@@ -95,7 +95,7 @@ impl KeyringError {
     }
 
     /// For the user.
-    pub(crate) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> Text {
         match self {
             Self::NotBuilt => messages::keyring_not_built(),
             Self::Unavailable(_) => messages::keyring_unavailable(),
@@ -106,7 +106,7 @@ impl KeyringError {
         }
     }
 
-    fn advice(&self) -> String {
+    fn advice(&self) -> Text {
         match self {
             Self::NotBuilt => messages::build_with_keyring(),
             Self::Unavailable(_) => messages::start_keyring(),
@@ -136,7 +136,7 @@ impl fmt::Display for KeyringError {
             Self::Unavailable(text)
             | Self::Locked(text)
             | Self::TooLong(text)
-            | Self::Failed(text) => printable(text),
+            | Self::Failed(text) => printable(text).into(),
         };
         f.write_str(&text)
     }

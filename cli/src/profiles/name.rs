@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// The most characters of a name.
@@ -18,7 +18,7 @@ impl Name {
     ///
     /// # Errors
     /// The problem, for the parser's message.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Text> {
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let is_name = (1..=LONGEST).contains(&text.len())
             && text.chars().all(fits)

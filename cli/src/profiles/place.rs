@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Head, Name, Problem, Profile, Store, account_text, forget, keyring, shown};
 use crate::args::StoreKind;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::save::{self, Lock, Target};
 
 /// How often another run may create or remove the profile just before it is saved.
@@ -26,7 +26,7 @@ pub(crate) struct Kept {
     pub(crate) name: Name,
     pub(crate) path: PathBuf,
     /// Why it is not the requested profile, if so.
-    pub(crate) instead: Option<String>,
+    pub(crate) instead: Option<Text>,
 }
 
 impl Place {
@@ -131,7 +131,7 @@ impl Place {
     }
 
     /// Why the new profile must not replace the one that is there now.
-    fn objection(&self, new: &Profile) -> Option<String> {
+    fn objection(&self, new: &Profile) -> Option<Text> {
         let name = &self.name;
         match self.store.content(name)? {
             Err(Problem::Version(_)) => Some(messages::profile_changed(name)),
@@ -146,7 +146,7 @@ impl Place {
     }
 
     /// Saves the profile by the next free name.
-    fn save_beside(&self, text: &str, why: String) -> io::Result<Kept> {
+    fn save_beside(&self, text: &str, why: Text) -> io::Result<Kept> {
         for number in 2..=u32::MAX {
             let name = self.name.numbered(number);
             let path = self.store.path(&name);

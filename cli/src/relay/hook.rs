@@ -7,7 +7,7 @@ use qrlogin::Secret;
 
 use super::{CREDENTIAL, Line};
 use crate::lines::EVENTS;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::nearest::nearest;
 use crate::output;
 use crate::text::printable;
@@ -29,7 +29,7 @@ impl Hook {
     ///
     /// # Errors
     /// The problem, without the command, which may hold a secret.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Text> {
         let (name, command) = text.split_once('=').ok_or_else(messages::hook_form)?;
         let event = EVENTS.into_iter().find(|event| *event == name);
         let event = event.ok_or_else(|| {
@@ -57,7 +57,7 @@ impl Hooks {
     }
 
     /// Runs the commands for a line, one after another; the failures.
-    pub(super) fn run(&self, line: &Line) -> Vec<String> {
+    pub(super) fn run(&self, line: &Line) -> Vec<Text> {
         let hooks = self.0.iter().filter(|hook| hook.event == line.event);
         let failure = |hook: &Hook| match run(hook, line) {
             Ok(status) if status.success() => None,

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::args::{NetworkArgs, RelayArgs};
 use crate::commands::no_thread;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 pub(crate) use hook::Hook;
 use hook::Hooks;
 use webhook::Webhook;
@@ -30,7 +30,7 @@ const CREDENTIAL: &str = "credential";
 /// The receivers of the lines.
 pub(crate) struct Relay {
     receivers: Vec<Sender<Line>>,
-    warnings: Receiver<String>,
+    warnings: Receiver<Text>,
 }
 
 /// A line.
@@ -82,12 +82,12 @@ impl Relay {
     }
 
     /// The failures since the last call.
-    pub(crate) fn warnings(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = Text> {
         self.warnings.try_iter()
     }
 
     /// Waits until all lines are received; the failures meanwhile.
-    pub(crate) fn finish(self) -> Vec<String> {
+    pub(crate) fn finish(self) -> Vec<Text> {
         drop(self.receivers);
         let end = Instant::now() + PATIENCE;
         let mut failures = Vec::new();
@@ -109,8 +109,8 @@ impl Relay {
 
 /// A thread that gets the lines.
 fn receiver(
-    warn: Sender<String>,
-    mut take: impl FnMut(&Line) -> Vec<String> + Send + 'static,
+    warn: Sender<Text>,
+    mut take: impl FnMut(&Line) -> Vec<Text> + Send + 'static,
 ) -> io::Result<Sender<Line>> {
     let (sender, lines) = channel::<Line>();
     Builder::new().name("relay".to_owned()).spawn(move || {

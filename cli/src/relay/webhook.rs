@@ -12,7 +12,7 @@ use super::Line;
 use crate::args::{NetworkArgs, RelayArgs};
 use crate::commands::plain_transport;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output;
 use crate::private_file;
 use crate::text::printable;
@@ -51,7 +51,7 @@ impl Webhook {
     }
 
     /// Sends a line; the failure, if there is one.
-    pub(super) fn send(&mut self, line: &Line) -> Vec<String> {
+    pub(super) fn send(&mut self, line: &Line) -> Vec<Text> {
         let value = match self.with_credential {
             true => line.value.clone(),
             false => line.without_credential(),
@@ -61,7 +61,7 @@ impl Webhook {
             Some(call) => match self.transport.send(call) {
                 Ok(reply) if reply.status().is_success() => return Vec::new(),
                 Ok(reply) => messages::http_status(reply.status().as_u16()),
-                Err(error) => printable(&error.to_string()),
+                Err(error) => messages::of_core(&error.to_string()).map(printable),
             },
         };
         vec![messages::webhook_failed(&line.event, failure)]
@@ -86,7 +86,7 @@ impl Webhook {
 }
 
 /// Why lines cannot be sent to this address: the code in them is a secret, too.
-fn problem(url: &str) -> Option<String> {
+fn problem(url: &str) -> Option<Text> {
     let Ok(uri) = url.parse::<Uri>() else {
         return Some(messages::not_a_webhook_address());
     };

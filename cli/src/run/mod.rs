@@ -16,6 +16,7 @@ use qrlogin_ureq::UreqTransport;
 
 use crate::args;
 use crate::exit::CliError;
+use crate::messages::Text;
 
 /// A message to the main loop.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub(crate) enum Message {
     /// The user has typed a line; `None` if there will be no more.
     Typed(Option<Secret>),
     /// A warning for the user.
-    Warning(String),
+    Warning(Text),
     /// The user or the system ends the program.
     Interrupted,
 }

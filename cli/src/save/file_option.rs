@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// An option with a file, and the hints of its errors.
@@ -12,9 +12,9 @@ use crate::text::printable;
 pub(crate) struct FileOption {
     pub(super) option: &'static str,
     /// The hint if the file exists already.
-    if_it_exists: fn() -> String,
+    if_it_exists: fn() -> Text,
     /// The hint if the path is not a file.
-    if_no_file: fn() -> String,
+    if_no_file: fn() -> Text,
 }
 
 /// The credentials.

@@ -12,7 +12,7 @@ use super::qr::Matrix;
 use super::screen::Screen;
 use super::terminal::Terminal;
 use crate::args::{CodeArgs, QrMode};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 
 /// A code to show.
@@ -23,11 +23,11 @@ pub(super) struct Shown {
     /// The path of its picture.
     pub(super) picture: Option<String>,
     /// What else was done with it.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Text>,
     /// Lines printed before it.
     pub(super) earlier: Vec<Line>,
     /// The line that says that it replaces an expired code.
-    pub(super) renewal: Option<String>,
+    pub(super) renewal: Option<Text>,
 }
 
 impl Shown {
@@ -38,7 +38,7 @@ impl Shown {
         terminal: &Terminal,
         end: Option<&str>,
     ) -> Result<Plan, Caption> {
-        let undrawn = |hint: Option<String>| Caption {
+        let undrawn = |hint: Option<Text>| Caption {
             earlier: Vec::new(),
             ..self.caption(false, hint, end)
         };
@@ -88,20 +88,20 @@ impl Shown {
         screen.below(&[image.text().to_owned()]);
     }
 
-    fn caption(&self, drawn: bool, hint: Option<String>, end: Option<&str>) -> Caption {
-        let scan_with = printable(&self.code.scan_with);
+    fn caption(&self, drawn: bool, hint: Option<Text>, end: Option<&str>) -> Caption {
+        let scan_with = messages::of_core(&self.code.scan_with).map(printable);
         let mut links = Vec::new();
         if let Some(renewal) = &self.renewal {
-            links.extend(["", renewal].map(Line::plain));
+            links.extend(["", renewal.as_str()].map(Line::plain));
         }
         links.extend(self.links(drawn).into_iter().map(Line::plain));
         if let Some(path) = &self.picture {
             let text = messages::picture_at(path);
             links.push(Line::plain(text));
         }
-        links.extend(self.notes.iter().map(Line::plain));
+        links.extend(self.notes.iter().cloned().map(Line::plain));
         let notice = self.code.notice.as_deref();
-        let notice = notice.map(|notice| Line::warning(&printable(notice)));
+        let notice = notice.map(|notice| Line::warning(&messages::of_core(notice).map(printable)));
         let hint = hint.map(|hint| Line::aside(messages::note(hint)));
         let end = end.map(Line::plain);
         let heading = Line::heading(messages::scan_with(scan_with));
@@ -114,7 +114,7 @@ impl Shown {
     }
 
     /// The link in the code, and without a drawing that of the service's picture.
-    fn links(&self, drawn: bool) -> Vec<String> {
+    fn links(&self, drawn: bool) -> Vec<Text> {
         let payload = printable(self.code.payload.expose());
         let mut lines = vec![messages::link(payload)];
         if let Some(code) = &self.code.user_code {
@@ -170,7 +170,7 @@ fn hint(
     args: &CodeArgs,
     terminal: &Terminal,
     larger: Option<(usize, usize)>,
-) -> Option<String> {
+) -> Option<Text> {
     let help = match (form, larger) {
         _ if args.qr != QrMode::Auto => return None,
         (Form::PlainFull | Form::PlainHalf | Form::Ascii, _) => messages::qr_file_or_invert(),
@@ -182,7 +182,7 @@ fn hint(
 }
 
 /// Why the code is not drawn, or not whole; `None` with `--qr none`.
-fn too_small(request: &Request<'_>) -> Option<String> {
+fn too_small(request: &Request<'_>) -> Option<Text> {
     let (columns, lines) = request.needs(request.smallest()?);
     let Terminal {
         columns: wide,
@@ -190,14 +190,8 @@ fn too_small(request: &Request<'_>) -> Option<String> {
         ..
     } = request.terminal;
     Some(match high {
-        Some(high) => format!(
-            "the window is too small for the code ({wide}x{high}, needs {columns}x{lines}): \
-             enlarge it, or use --qr-file FILE"
-        ),
-        None => format!(
-            "the code needs {columns} columns instead of {wide}: use --qr-file FILE, or --qr full \
-             where lines are not wrapped"
-        ),
+        Some(high) => messages::window_too_small(wide, high, columns, lines),
+        None => messages::too_few_columns(columns, wide),
     })
 }
 

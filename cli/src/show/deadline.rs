@@ -6,7 +6,7 @@ use qrlogin::{Error, QrCode, Timestamp};
 
 use super::code::time_left;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// The deadlines of a login.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl Deadline {
     }
 
     /// The time left as a sentence that says which deadline it is.
-    pub(super) fn end(&self, now: Timestamp) -> String {
+    pub(super) fn end(&self, now: Timestamp) -> Text {
         let left = self.left(now);
         match self.limit_is_first() {
             Some(_) => messages::timeout_leaves(left),

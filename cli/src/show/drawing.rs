@@ -31,7 +31,7 @@ impl Reporter<'_> {
             Shown::draw_image(&caption, &image, &mut self.screen);
             self.interval = Duration::ZERO;
             self.status_from = Timestamp::default();
-            self.note.clear();
+            self.note = None;
             self.drawn = (terminal, None);
             self.is_image = true;
             return;
@@ -52,7 +52,7 @@ impl Reporter<'_> {
                 _ => Duration::ZERO,
             };
             self.status_from = now() + self.interval;
-            self.note.clear();
+            self.note = None;
         }
         self.drawn = (terminal, form);
     }

@@ -2,6 +2,12 @@
 
 use textwrap::core::display_width;
 
+use super::wrap::wrap;
+use crate::messages;
+
+/// What ends a label, in any language.
+const COLONS: [char; 2] = [':', '：'];
+
 /// A line, without its line feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -36,12 +42,12 @@ impl Line {
 
     /// A warning.
     pub(crate) fn warning(text: &str) -> Self {
-        Self::new(Weight::Labelled("1"), format!("warning: {text}"))
+        Self::labelled("1", &messages::warning_line(text))
     }
 
     /// A line that begins with a label and a colon; the label has this style.
-    pub(crate) fn labelled(style: &'static str, text: String) -> Self {
-        Self::new(Weight::Labelled(style), text)
+    pub(crate) fn labelled(style: &'static str, text: &str) -> Self {
+        Self::new(Weight::Labelled(style), text.to_owned())
     }
 
     fn new(weight: Weight, text: String) -> Self {
@@ -56,13 +62,10 @@ impl Line {
     /// The line, wrapped between words to this width.
     pub(crate) fn wrapped(&self, columns: usize) -> Vec<Self> {
         let mut weight = self.weight;
-        // Not at hyphens, which are frequent in links.
-        let options = textwrap::Options::new(columns.max(1));
-        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines = textwrap::wrap(&self.text, options).into_iter();
+        let lines = wrap(&self.text, columns).into_iter();
         lines
             .map(|text| {
-                let line = Self::new(weight, text.into_owned());
+                let line = Self::new(weight, text);
                 if let Weight::Labelled(_) = weight {
                     weight = Weight::Plain;
                 }
@@ -87,7 +90,10 @@ impl Line {
             Weight::Heading => ("1", self.text.as_str(), ""),
             Weight::Aside => ("2", self.text.as_str(), ""),
             Weight::Labelled(style) => {
-                let label = self.text.find(':').map_or(0, |colon| colon + 1);
+                let label = self.text.find(COLONS).map_or(0, |start| {
+                    let colon = self.text.get(start..).and_then(|rest| rest.chars().next());
+                    start + colon.map_or(0, char::len_utf8)
+                });
                 let (label, rest) = self.text.split_at(label);
                 (style, label, rest)
             }

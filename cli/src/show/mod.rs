@@ -16,7 +16,8 @@ mod qr;
 mod screen;
 mod share;
 mod standalone;
-mod terminal;
+pub(crate) mod terminal;
+pub(crate) mod wrap;
 
 use std::io::Stderr;
 use std::time::{Duration, SystemTime};
@@ -27,7 +28,7 @@ use serde_json::{Value, json};
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
 use crate::input;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::relay::Relay;
 use crate::save::rescued;
 use crate::session::Limits;
@@ -79,9 +80,9 @@ pub(crate) struct Reporter<'a> {
     /// The interval of the status.
     interval: Duration,
     /// A text after the status, since another line would scroll the code away.
-    note: String,
+    note: Option<Text>,
     /// The question to the user, until it is answered.
-    question: Option<String>,
+    question: Option<Text>,
     /// Whether there will be no more lines of input.
     input_ended: bool,
 }
@@ -118,7 +119,7 @@ impl<'a> Reporter<'a> {
             is_image: false,
             status_from: Timestamp::default(),
             interval: Duration::ZERO,
-            note: String::new(),
+            note: None,
             question: None,
             input_ended: false,
         }
@@ -192,7 +193,7 @@ impl<'a> Reporter<'a> {
     /// With `--json`, standard output cannot be written; or input is wanted, and there is none.
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
         self.screen.clear();
-        self.note.clear();
+        self.note = None;
         let matrix = match event {
             Event::Code(code) => Matrix::new(code.payload.expose()),
             _ => None,
@@ -219,7 +220,8 @@ impl<'a> Reporter<'a> {
                 self.waiting = Waiting::Credentials;
             }
             Event::Retrying { cause, attempt, .. } if !self.args.credentials.quiet => {
-                self.retrying(*attempt, &printable(&messages::ended(cause)));
+                let cause = messages::ended(cause).map(printable);
+                self.retrying(*attempt, &cause);
             }
             // An event of a newer version of the core.
             _ => {}
@@ -240,7 +242,7 @@ impl<'a> Reporter<'a> {
             self.screen.line(&messages::input_refused());
         }
         let left = self.deadline.left(now());
-        let text = messages::input_wanted(printable(&wanted.what), left);
+        let text = messages::input_wanted(messages::of_core(&wanted.what).map(printable), left);
         self.screen.prompt(&text);
         self.question = Some(text);
     }
@@ -270,11 +272,11 @@ impl<'a> Reporter<'a> {
 
     /// Reports a retry and how long retries continue. While a code is shown, the retry is a part of
     /// the status, which has the time left.
-    fn retrying(&mut self, attempt: u32, cause: &str) {
+    fn retrying(&mut self, attempt: u32, cause: &Text) {
         let now = now();
         let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
         if is_shown && self.drawn.0.live() && !self.screen.is_beside() {
-            self.note = format!(". {}", messages::retrying_now(attempt, cause));
+            self.note = Some(messages::retrying_now(attempt, cause));
             self.status_from = Timestamp::default();
             return;
         }
@@ -302,7 +304,10 @@ impl<'a> Reporter<'a> {
             Waiting::Confirmation => messages::waiting_for_confirmation(left),
             Waiting::Code | Waiting::Input | Waiting::Credentials => return,
         };
-        let text = format!("{text}{}", self.note);
+        let text = match &self.note {
+            Some(note) => messages::status_and(text, note),
+            None => text,
+        };
         self.screen.status(&text, self.drawn.0.columns);
         self.status_from = now + self.interval;
     }

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Stderr, Write};
 use super::line::Line;
 use super::panel::{LEAVE, Panel};
 use crate::exit::{CliError, Exit};
+use crate::messages::{self, Text};
 use crate::shutdown::TerminalReset;
 
 /// Writes text to standard error. Errors are dropped: a closed standard error must not fail a
@@ -68,7 +69,7 @@ impl<W: Write> Screen<W> {
 
     /// Prints a hint.
     pub(crate) fn hint(&mut self, text: &str) {
-        self.print(&Line::labelled("1", format!("hint: {text}")));
+        self.print(&Line::labelled("1", &messages::hint_line(text)));
     }
 
     /// Prints a failure; its last line is the hint.
@@ -79,18 +80,18 @@ impl<W: Write> Screen<W> {
     }
 
     /// The same with these lines before the hint.
-    pub(crate) fn failure_with(&mut self, failure: &CliError, lines: &[String]) {
+    pub(crate) fn failure_with(&mut self, failure: &CliError, lines: &[Text]) {
         let style = match failure.exit {
             Exit::Interrupted => "1",
             _ => "1;31",
         };
         let (message, _, hint) = failure.shown();
-        self.print(&Line::labelled(style, format!("error: {message}")));
+        self.print(&Line::labelled(style, &messages::error_line(message)));
         for line in lines {
             self.aside(&format!("  {line}"));
         }
         if let Some(hint) = hint {
-            self.print(&Line::labelled("1", format!("hint: {hint}")));
+            self.print(&Line::labelled("1", &messages::hint_line(hint)));
         }
     }
 

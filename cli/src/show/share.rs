@@ -15,7 +15,7 @@ use super::qr::Matrix;
 use super::screen::Screen;
 use super::terminal::Terminal;
 use crate::args::{CodeArgs, Opened};
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// How long an opener may fail.
 const OPENER_TIMEOUT: Duration = Duration::from_secs(1);
@@ -44,7 +44,7 @@ impl Sharing {
         picture: Option<&Path>,
         terminal: &Terminal,
         screen: &mut Screen<W>,
-    ) -> Vec<String> {
+    ) -> Vec<Text> {
         let mut notes = Vec::new();
         if args.copy_link {
             if terminal.live() {
@@ -77,7 +77,7 @@ impl Sharing {
         code: &QrCode,
         matrix: Option<&Matrix>,
         picture: Option<&Path>,
-    ) -> Result<String, String> {
+    ) -> Result<Text, Text> {
         if what == Opened::Link {
             let link = code.payload.expose();
             if !is_web(link) {

@@ -123,7 +123,8 @@ impl Terminal {
 }
 
 impl Charset {
-    fn of(locale: Option<&str>) -> Self {
+    /// The encoding of a locale.
+    pub(crate) fn of(locale: Option<&str>) -> Self {
         // A Windows console gets its text as UTF-16.
         if cfg!(windows) {
             return Self::Utf8;
@@ -137,7 +138,7 @@ impl Charset {
 }
 
 /// The locale of characters: POSIX has these three variables in this order.
-fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {
+pub(crate) fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {
     let set = |name| variable(name).filter(|value| !value.is_empty());
     let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
     named.map(|name| name.to_string_lossy().into_owned())

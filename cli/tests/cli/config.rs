@@ -59,20 +59,19 @@ fn pair(value: &str, from: &str) -> (String, String) {
 
 #[test]
 fn options_win_over_variables_and_those_over_the_file() {
-    let folder = Folder::new("[login]\ntimeout = 1\n");
-    let server = simulator(&["person=expire"]);
-    let origin = server.origin();
-    let login = ["login", "wechat-web", "--json", "--reroute", &origin];
-    let within = |variables: &[(&str, &str)], options: &[&str]| {
+    let folder = Folder::new("[login]\nformat = \"header\"\n");
+    // Refused before a request, since this flow has no cookies.
+    let login = ["login", "115-open", "--json", "--set", "client_id=7"];
+    let format = |variables: &[(&str, &str)], options: &[&str]| {
         let ran = folder.run(variables, &[&login[..], options].concat());
-        assert_eq!(ran.code, 10, "{}", ran.err);
+        assert_eq!(ran.code, 2, "{}", ran.err);
         ran.error()["message"].as_str().unwrap().to_owned()
     };
-    let variable = [("QRLOGIN_TIMEOUT", "2s")];
-    assert!(within(&[], &[]).contains("within 1s"));
-    assert!(within(&variable, &[]).contains("within 2s"));
-    assert!(within(&variable, &["--timeout", "3s"]).contains("within 3s"));
-    assert!(within(&[("QRLOGIN_TIMEOUT", "")], &[]).contains("within 1s"));
+    let variable = [("QRLOGIN_FORMAT", "netscape")];
+    assert!(format(&[], &[]).starts_with("--format header:"));
+    assert!(format(&variable, &[]).starts_with("--format netscape:"));
+    assert!(format(&variable, &["--format", "curl"]).starts_with("--format curl:"));
+    assert!(format(&[("QRLOGIN_FORMAT", "")], &[]).starts_with("--format header:"));
 }
 
 #[test]
@@ -162,14 +161,14 @@ fn a_default_gives_way_to_an_option_that_excludes_it() {
         assert_eq!(ran.code, 0, "{options:?}: {}", ran.err);
     }
     // No other host: without the proxy its name does not resolve.
-    let gateway = [
-        "login",
-        "115-gateway",
-        "--base-url",
-        "https://gateway.invalid",
-    ];
-    let ran = folder.run(&[], &[&gateway[..], &["--out", "-"]].concat());
-    assert_eq!(ran.code, 16, "{}", ran.err);
+    let gateway = ["115-gateway", "--set", "base_url=https://gateway.invalid"];
+    let ran = folder.run(&[], &[&["doctor", "--json"], &gateway[..]].concat());
+    let checks = ran.json()["checks"].clone();
+    let last = checks.as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["check"], &last["verdict"]),
+        (&"proxy".into(), &"failed".into())
+    );
 }
 
 #[test]
@@ -321,4 +320,31 @@ fn commands_without_defaults_do_not_read_the_file() {
         assert_eq!(ran.code, 2, "{command}");
         assert!(ran.err.contains("not TOML"), "{command}: {}", ran.err);
     }
+}
+
+#[test]
+fn the_language_of_the_file_wins_over_the_locale() {
+    let folder = Folder::new("lang = \"zh\"\n");
+    let of_file = [("QRLOGIN_LANG", ""), ("LC_ALL", "C.UTF-8")];
+    for (arguments, text) in [
+        (&["flows"][..], "扫码应用"),
+        (&["list", "--jsn"], "错误："),
+        (&["qr", "-h"], "用法：qrlogin qr"),
+        (&["--lang", "en", "flows"], "scan with"),
+    ] {
+        let ran = folder.run(&of_file, arguments);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains(text), "{arguments:?}: {said}");
+    }
+    folder.write("lang = \"zh\"\ntime = 1\n");
+    let ran = folder.run(&of_file, &["login", "115", "--demo"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("错误："), "{}", ran.err);
+    folder.write("lang = \"fr\"\n");
+    let ran = folder.run(&of_file, &["login", "115", "--demo"]);
+    assert!(
+        ran.err.contains("lang: must be one of en, zh"),
+        "{}",
+        ran.err
+    );
 }

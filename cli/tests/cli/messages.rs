@@ -151,10 +151,9 @@ fn the_readme_has_the_kinds_of_the_help() {
     assert_eq!(rows.len(), 25);
 }
 
-#[test]
-fn the_commands_of_the_packages_readme_exist() {
-    let readme = include_str!("../../README.md");
-    let commands = readme.lines().filter(|line| line.starts_with("qrlogin "));
+/// Whether the parser takes each command of a page; the number of commands.
+fn checked_commands(page: &str) -> usize {
+    let commands = page.lines().filter(|line| line.starts_with("qrlogin "));
     let mut count = 0;
     for command in commands {
         let words = command.split_whitespace().skip(1);
@@ -164,7 +163,69 @@ fn the_commands_of_the_packages_readme_exist() {
         assert_eq!(ran.code, 0, "{command}: {}", ran.err);
         count += 1;
     }
+    count
+}
+
+#[test]
+fn the_commands_of_the_packages_readme_exist() {
+    let count = checked_commands(include_str!("../../README.md"));
     assert!(count >= 8, "{count}");
+}
+
+/// The page in Chinese.
+fn chinese_readme() -> String {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.zh-CN.md");
+    std::fs::read_to_string(page).unwrap()
+}
+
+#[test]
+fn the_commands_of_the_chinese_readme_exist() {
+    let count = checked_commands(&chinese_readme());
+    assert!(count >= 12, "{count}");
+}
+
+#[test]
+fn a_login_shows_what_the_chinese_readme_says() {
+    let (home, server) = (Home::new(), simulator(&[]));
+    let origin = server.origin();
+    let arguments = ["login", "bilibili-web", "--reroute", &origin];
+    let mut login = home.command(&arguments);
+    let login = login.args(["--profile", "bilibili-web", "--lang", "zh"]);
+    let output = login.output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    let page = chinese_readme();
+    let shown = page.split("```text\n").nth(1).unwrap();
+    let shown = shown.split("```").next().unwrap();
+    // Up to what differs: a path, a link, an account, the time left. The status needs a terminal.
+    let ends = ['/', '3', '2', '▄'];
+    let constant = |line: &str| line.split(ends).next().unwrap_or_default().to_owned();
+    let lines = shown.lines().filter(|line| !line.contains("剩余"));
+    for line in lines.map(constant) {
+        assert!(err.contains(&line), "{line}: {err}");
+    }
+    assert_eq!(shown.lines().count(), 9, "{shown}");
+}
+
+#[test]
+fn the_errors_in_the_chinese_readme_are_messages() {
+    let texts = [
+        include_str!("../../src/messages/ends.rs"),
+        include_str!("../../src/messages/files.rs"),
+        include_str!("../../src/messages/core_texts/calls.rs"),
+    ];
+    let texts = texts.concat();
+    let page = chinese_readme();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let mut count = 0;
+    for message in rows.filter_map(|row| row.split('`').next()) {
+        let is_part = |part: &&str| !part.is_empty();
+        for part in message.split(['…', '（']).map(str::trim).filter(is_part) {
+            let part = part.trim_start_matches("--out：").trim();
+            assert!(part.starts_with("HTTP") || texts.contains(part), "{part}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 6);
 }
 
 #[cfg(unix)]

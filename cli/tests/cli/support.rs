@@ -72,6 +72,8 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     for variable in ["NO_COLOR", "TERM"].iter().chain(&CA_VARIABLES) {
         command.env_remove(variable);
     }
+    // The tests know the English messages.
+    command.env("QRLOGIN_LANG", "en");
     for variable in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
         command.env(variable, NOWHERE);
     }

@@ -6,11 +6,12 @@ mod service;
 mod terminal;
 
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::plain;
 use crate::args::DoctorArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output;
 use crate::show::Screen;
 
@@ -22,8 +23,8 @@ struct Check {
     /// For scripts.
     name: &'static str,
     verdict: Verdict,
-    message: String,
-    remedy: Option<String>,
+    message: Text,
+    remedy: Option<Text>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,23 +38,23 @@ enum Verdict {
 }
 
 impl Check {
-    fn good(name: &'static str, message: String) -> Self {
+    fn good(name: &'static str, message: impl Into<Text>) -> Self {
         Self {
             name,
             verdict: Verdict::Good,
-            message,
+            message: message.into(),
             remedy: None,
         }
     }
 
-    fn skipped(name: &'static str, message: String) -> Self {
+    fn skipped(name: &'static str, message: impl Into<Text>) -> Self {
         Self {
             verdict: Verdict::Skipped,
             ..Self::good(name, message)
         }
     }
 
-    fn warning(name: &'static str, message: String, remedy: String) -> Self {
+    fn warning(name: &'static str, message: impl Into<Text>, remedy: Text) -> Self {
         Self {
             verdict: Verdict::Warning,
             remedy: Some(remedy),
@@ -61,7 +62,7 @@ impl Check {
         }
     }
 
-    fn failed(name: &'static str, message: String, remedy: String) -> Self {
+    fn failed(name: &'static str, message: impl Into<Text>, remedy: Text) -> Self {
         Self {
             verdict: Verdict::Failed,
             remedy: Some(remedy),
@@ -73,19 +74,29 @@ impl Check {
     fn of(name: &'static str, failure: &CliError) -> Self {
         let (message, _, hint) = failure.shown();
         Self {
-            remedy: hint.map(str::to_owned),
-            ..Self::failed(name, message, String::new())
+            remedy: hint.cloned(),
+            ..Self::failed(name, message, Text::default())
         }
     }
 }
 
 impl Verdict {
+    /// For scripts.
     fn name(self) -> &'static str {
         match self {
             Self::Good => "ok",
             Self::Warning => "warning",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
+        }
+    }
+
+    fn text(self) -> Text {
+        match self {
+            Self::Good => messages::verdict_good(),
+            Self::Warning => messages::verdict_warning(),
+            Self::Failed => messages::verdict_failed(),
+            Self::Skipped => messages::verdict_skipped(),
         }
     }
 }
@@ -138,9 +149,18 @@ fn version_text() -> String {
     )
 }
 
+/// The columns of the verdicts.
+const VERDICT: usize = 8;
+
 fn text(check: &Check) -> String {
-    let verdict = messages::verdict(check.verdict.name());
-    let mut text = format!("{verdict:<8}  {:<9}  {}\n", check.name, check.message);
+    let verdict = check.verdict.text();
+    let room = VERDICT.saturating_sub(display_width(&verdict));
+    let mut text = format!(
+        "{verdict}{}  {:<9}  {}\n",
+        " ".repeat(room),
+        check.name,
+        check.message
+    );
     if let Some(remedy) = &check.remedy {
         text.push_str(&format!("{:21}{}\n", "", messages::remedy(remedy)));
     }

@@ -8,7 +8,7 @@ use super::service::{self, Service};
 use super::{Check, announce};
 use crate::args::DoctorArgs;
 use crate::commands::network;
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// Stands for any service: all use TLS.
 const SERVICE: &str = "https://service.invalid/";
@@ -100,7 +100,7 @@ fn proxy(config: &Config, address: &Uri, is_rerouted: bool) -> (Check, bool) {
 }
 
 /// Which authorities are trusted.
-fn authorities(args: &DoctorArgs) -> String {
+fn authorities(args: &DoctorArgs) -> Text {
     if args.network.ca_file.is_some() {
         return messages::doctor_ca("--ca-file");
     }

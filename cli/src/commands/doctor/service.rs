@@ -13,7 +13,7 @@ use qrlogin_ureq::{Transport as _, UreqTransport};
 use super::Check;
 use crate::commands::settings;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// The longest wait for the system's resolver, and for the response.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -110,12 +110,12 @@ impl Service {
             // Fails if the time is over.
             let _ = sender.send(found.map(Iterator::collect::<Vec<_>>));
         };
-        let failed = |reason: String| {
+        let failed = |reason: Text| {
             let message = messages::not_resolved(&host, reason);
             Check::failed(NAME, message, messages::check_resolver())
         };
         if let Err(error) = std::thread::Builder::new().spawn(resolve) {
-            return failed(error.to_string());
+            return failed(messages::of_error(&error));
         }
         match receiver.recv_timeout(TIMEOUT) {
             Ok(Ok(found)) => match found.first() {
@@ -125,7 +125,7 @@ impl Service {
                 }
                 None => failed(messages::no_address()),
             },
-            Ok(Err(error)) => failed(crate::text::printable(&error.to_string())),
+            Ok(Err(error)) => failed(messages::of_error(&error).map(crate::text::printable)),
             Err(_) => failed(messages::no_answer_in(TIMEOUT.as_secs())),
         }
     }
@@ -170,7 +170,7 @@ impl Service {
 fn unanswered(
     error: &CallError,
     is_secure: bool,
-    server: Option<String>,
+    server: Option<Text>,
     add: &mut impl FnMut(Check),
 ) {
     let failure = error.failure();

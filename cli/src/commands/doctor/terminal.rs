@@ -12,7 +12,7 @@ pub(super) fn check() -> Check {
         return Check::skipped(NAME, messages::doctor_no_terminal());
     }
     let charset = match found.is_utf8 {
-        true => "UTF-8".to_owned(),
+        true => "UTF-8".into(),
         false => messages::no_utf8_locale(),
     };
     let size = format!("{}x{}", found.columns, found.lines.unwrap_or_default());
@@ -21,16 +21,16 @@ pub(super) fn check() -> Check {
     match found.fit {
         Fit::Whole => Check::good(NAME, about),
         Fit::Half => {
-            let message = format!("{about}; {}", messages::codes_are_half_blocks());
+            let message = messages::and(about, messages::codes_are_half_blocks());
             let remedy = messages::enlarge_or_qr_file(columns, lines);
             Check::warning(NAME, message, remedy)
         }
         Fit::Plain => {
-            let message = format!("{about}; {}", messages::codes_have_no_colours());
+            let message = messages::and(about, messages::codes_have_no_colours());
             Check::warning(NAME, message, messages::set_term_or_qr_file())
         }
         Fit::None => {
-            let message = format!("{about}; {}", messages::codes_do_not_fit());
+            let message = messages::and(about, messages::codes_do_not_fit());
             Check::failed(NAME, message, messages::enlarge_or_qr_file(columns, lines))
         }
     }

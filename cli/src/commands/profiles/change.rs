@@ -87,7 +87,7 @@ fn is_confirmed(args: &RemoveArgs, entry: &Entry) -> Result<bool, CliError> {
     let what = match &entry.profile {
         Ok(profile) => match &profile.account {
             Some(account) => messages::account_and_flow(account_text(account), &profile.flow),
-            None => profile.flow.clone(),
+            None => profile.flow.as_str().into(),
         },
         Err(problem) => problem.message(),
     };

@@ -19,7 +19,7 @@ pub(crate) fn import(args: &ImportArgs) -> Exit {
 fn run(args: &ImportArgs) -> Result<(), CliError> {
     let file = match args.file.to_str() {
         Some("-") => messages::standard_input(),
-        _ => shown(&args.file),
+        _ => shown(&args.file).into(),
     };
     let text = read_file::text_or_input(&args.file, read_file::SMALL).map_err(|error| {
         let message = messages::cannot_read(&file);

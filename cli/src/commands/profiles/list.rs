@@ -6,13 +6,14 @@ use textwrap::core::display_width;
 use super::{print, report, summary};
 use crate::args::ListArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output;
 use crate::profiles::{Entry, Store, account_text, time_text};
 use crate::show::Screen;
 use crate::text::printable;
 
-const HEADINGS: [&str; 4] = ["NAME", "FLOW", "ACCOUNT", "SAVED"];
+/// The number of columns.
+const COLUMNS: usize = 4;
 
 pub(crate) fn list(args: &ListArgs) -> Exit {
     report(run(args), args.json)
@@ -33,18 +34,24 @@ fn run(args: &ListArgs) -> Result<(), CliError> {
 
 /// The lines. That of a file which cannot be used has its problem behind the name.
 fn table(entries: &[Entry]) -> String {
-    let headings = HEADINGS.map(str::to_owned).to_vec();
+    let headings: [Text; COLUMNS] = [
+        messages::name_heading(),
+        messages::flow_heading(),
+        messages::account_heading(),
+        messages::saved_heading(),
+    ];
+    let headings = headings.map(String::from).to_vec();
     let rows: Vec<_> = std::iter::once(headings)
         .chain(entries.iter().map(row))
         .collect();
     let width = |column: usize| {
         // A problem is as long as it likes.
-        let whole = rows.iter().filter(|row| row.len() == HEADINGS.len());
+        let whole = rows.iter().filter(|row| row.len() == COLUMNS);
         let first = rows.iter().filter(|_| column == 0);
         let cells = whole.chain(first).filter_map(|row| row.get(column));
         cells.map(|cell| display_width(cell)).max().unwrap_or(0)
     };
-    let widths: Vec<_> = (0..HEADINGS.len()).map(width).collect();
+    let widths: Vec<_> = (0..COLUMNS).map(width).collect();
     let line = |row: &Vec<String>| {
         let cells = row.iter().zip(&widths);
         let padded = cells.map(|(cell, width)| {
@@ -67,6 +74,6 @@ fn row(entry: &Entry) -> Vec<String> {
                 time_text(profile.saved_at),
             ]
         }
-        Err(problem) => vec![entry.name.clone(), problem.message()],
+        Err(problem) => vec![entry.name.clone(), problem.message().into()],
     }
 }

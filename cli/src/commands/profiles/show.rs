@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use qrlogin::{Cookie, Timestamp};
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::{of_profile, print, report};
 use crate::args::ShowArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output;
 use crate::profiles::{Profile, Store, account_text, shown, time_text};
 use crate::text::printable;
@@ -64,21 +65,27 @@ fn cookie(cookie: &Cookie) -> Value {
     })
 }
 
+/// The columns of the headings.
+const HEADING: usize = 8;
+
 /// The lines; the results of writing to a string are dropped, since it cannot fail.
 fn text(name: &str, path: &str, profile: &Profile) -> String {
     let account = profile.account.as_ref().map(account_text);
     let mut lines = vec![
-        ("Profile", name.to_owned()),
-        ("Flow", profile.flow.clone()),
-        ("Account", account.unwrap_or_else(|| "-".to_owned())),
-        ("Store", profile.store().name().to_owned()),
-        ("File", path.to_owned()),
-        ("Saved", time_text(profile.saved_at)),
-        ("Accepted", messages::not_queried()),
-        ("Fields", fields(profile).join(", ")),
+        (messages::profile_label(), name.into()),
+        (messages::flow_label(), profile.flow.as_str().into()),
+        (
+            messages::account_label(),
+            account.unwrap_or_else(|| "-".to_owned()).into(),
+        ),
+        (messages::store_label(), profile.store().name().into()),
+        (messages::file_label(), path.into()),
+        (messages::saved_label(), time_text(profile.saved_at).into()),
+        (messages::accepted_label(), messages::not_queried()),
+        (messages::fields_label(), fields(profile).join(", ").into()),
     ];
     if let Some(end) = expires_at(profile) {
-        lines.push(("Tokens", messages::until(time_text(end))));
+        lines.push((messages::tokens_label(), messages::until(time_text(end))));
     }
     let cookies = profile.credential.cookies();
     let width = cookies.iter().map(|cookie| cookie.name.len()).max();
@@ -88,13 +95,17 @@ fn text(name: &str, path: &str, profile: &Profile) -> String {
             Some(end) => messages::until(time_text(end)),
             None => messages::no_end(),
         };
-        let heading = if index == 0 { "Cookies" } else { "" };
+        let heading = match index {
+            0 => messages::cookies_label(),
+            _ => Text::default(),
+        };
         let (name, domain) = (printable(&cookie.name), printable(&cookie.domain));
-        lines.push((heading, format!("{name:<width$}  {domain}  {end}")));
+        lines.push((heading, format!("{name:<width$}  {domain}  {end}").into()));
     }
     let mut text = String::new();
     for (heading, value) in lines {
-        let _ = writeln!(text, "{heading:<8}  {value}");
+        let room = HEADING.saturating_sub(display_width(&heading));
+        let _ = writeln!(text, "{heading}{}  {value}", " ".repeat(room));
     }
     text
 }

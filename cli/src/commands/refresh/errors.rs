@@ -6,7 +6,7 @@ use qrlogin::{Credential, Error, Failure, flows};
 
 use super::{Job, stored};
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::text::printable;
 use crate::{read_file, save};
 
@@ -25,7 +25,9 @@ pub(super) fn explain(failure: CliError, job: &Job<'_>, old: &str) -> CliError {
         };
     }
     let message = match error {
-        Error::Rejected { code, message, .. } => messages::refresh_rejected(code, message),
+        Error::Rejected { code, message, .. } => {
+            messages::refresh_rejected(code, messages::refusal(message))
+        }
         Error::Expired => messages::credentials_unknown(),
         _ => failure.message.clone(),
     };
@@ -93,7 +95,7 @@ pub(super) fn given_up() -> CliError {
 }
 
 /// The new tokens could not be saved.
-pub(super) fn unsaved(problem: &str) -> CliError {
+pub(super) fn unsaved(problem: &Text) -> CliError {
     CliError::output(
         messages::refreshed_but(problem),
         messages::new_ones_on_stdout(),

@@ -17,7 +17,7 @@ use super::{deliver, network};
 use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
 use crate::lines::stamped;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output::{self, Stdout};
 use crate::profiles::Store;
 use crate::read_file;
@@ -253,7 +253,7 @@ fn line(args: &RefreshArgs, mut line: Value, credential: &Credential) -> Result<
 }
 
 /// What a refresh has done.
-fn said(new: &Credential, path: &str) -> String {
+fn said(new: &Credential, path: &str) -> Text {
     match new.expires_at() {
         Some(_) => messages::refreshed(ends(new), printable(path)),
         None if new.is_due(now()).is_some() => messages::refreshed(ends(new), printable(path)),
@@ -261,7 +261,7 @@ fn said(new: &Credential, path: &str) -> String {
     }
 }
 
-fn ends(credential: &Credential) -> String {
+fn ends(credential: &Credential) -> Text {
     match credential.expires_at() {
         Some(end) => messages::token_ends_in(span(end - now())),
         None => messages::token_end_unknown(),
@@ -269,13 +269,13 @@ fn ends(credential: &Credential) -> String {
 }
 
 /// A length of time, rounded for a message.
-fn span(length: Duration) -> String {
+fn span(length: Duration) -> Text {
     let minutes = length.as_secs().saturating_add(30) / 60;
     let hours = minutes / 60;
     match minutes {
-        0..100 => format!("{minutes} min"),
-        100..2880 => format!("{hours} h {} min", minutes % 60),
-        _ => format!("{} days", hours.saturating_add(12) / 24),
+        0..100 => messages::minutes(minutes),
+        100..2880 => messages::hours_and_minutes(hours, minutes % 60),
+        _ => messages::days(hours.saturating_add(12) / 24),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::args::ServeOptions;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::read_file;
 
 /// The options and, for what they leave out, those of the file.
@@ -39,12 +39,12 @@ pub(in crate::commands) fn with_file(
 }
 
 /// The parser's message. One about a value may quote it: then only what was expected is kept.
-fn quoted_names_only(reason: &str) -> String {
+fn quoted_names_only(reason: &str) -> Text {
     match reason.rsplit_once("expected ") {
         Some((before, expected)) if !before.starts_with("unknown field") => {
-            format!("expected {expected}")
+            messages::expected_value(expected)
         }
-        _ if reason.starts_with("unknown field") => reason.to_owned(),
-        _ => "the value cannot be used".to_owned(),
+        _ if reason.starts_with("unknown field") => reason.into(),
+        _ => messages::unusable_value(),
     }
 }

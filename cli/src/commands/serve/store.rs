@@ -65,9 +65,9 @@ impl fmt::Display for Place {
     /// Without user and password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Memory => f.write_str("memory, until the program ends"),
+            Self::Memory => messages::in_memory().fmt(f),
             Self::File(path, _) => f.write_str(printable(&path.display().to_string()).as_ref()),
-            Self::Postgres(_) => f.write_str("the PostgreSQL database"),
+            Self::Postgres(_) => messages::in_postgres().fmt(f),
         }
     }
 }

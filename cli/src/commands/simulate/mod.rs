@@ -60,7 +60,7 @@ fn run(args: &SimulateArgs) -> Result<Option<i32>, CliError> {
         false => (None, None),
     };
     for setting in scenario.without_effect() {
-        say(&format!("warning: {setting}\n"));
+        say(&format!("{}\n", messages::warning_line(setting)));
     }
     let mut builder = Server::builder(args.listen).scenario(scenario);
     if let Some(tls) = tls {
@@ -123,7 +123,10 @@ fn tls(args: &SimulateArgs) -> Result<Tls, CliError> {
 
 fn scenario(args: &SimulateArgs) -> Result<Scenario, CliError> {
     let wrong = |error: SettingError| {
-        CliError::usage(printable(&error.to_string()), messages::list_settings())
+        CliError::usage(
+            messages::of_core(&error.to_string()).map(printable),
+            messages::list_settings(),
+        )
     };
     let scenario = match &args.scenario {
         None => Scenario::default(),

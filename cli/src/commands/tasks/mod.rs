@@ -14,7 +14,7 @@ use qrlogin::{Account, Credential, Seed};
 use super::network;
 use crate::args::NetworkArgs;
 use crate::exit::CliError;
-use crate::messages;
+use crate::messages::{self, Text};
 
 /// What is known of credentials after the attempt of a check.
 enum Status {
@@ -25,14 +25,14 @@ enum Status {
     /// The service said nothing.
     Unknown(Box<CliError>),
     /// There is no check, for this reason.
-    NotAsked(String),
+    NotAsked(Text),
 }
 
 /// Asks the service.
 fn check(credential: &Credential, network: &NetworkArgs) -> Result<Status, CliError> {
     let task = match tasks::check(credential, seed()?) {
         Ok(task) => task,
-        Err(why) => return Ok(Status::NotAsked(why.to_string())),
+        Err(why) => return Ok(Status::NotAsked(messages::of_core(&why.to_string()))),
     };
     let transport = network::transport(network, None, None)?;
     Ok(match transport.run(task) {

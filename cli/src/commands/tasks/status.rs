@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::super::profiles::{print, report, summary};
 use super::{Status, check};
 use crate::args::StatusArgs;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Text};
 use crate::output;
 use crate::profiles::{Entry, Store, account_text, shown};
 use crate::show::Screen;
@@ -75,7 +76,7 @@ fn all(args: &StatusArgs, entries: Vec<Entry>) -> Result<Exit, CliError> {
 enum Asked {
     Status(Status),
     /// The file cannot be used, for this reason.
-    Unusable(String),
+    Unusable(Text),
 }
 
 fn ask(args: &StatusArgs, entry: &Entry) -> Result<Asked, CliError> {
@@ -131,9 +132,12 @@ fn json(entry: &Entry, asked: &Asked) -> Value {
     object
 }
 
+/// The columns of the headings.
+const HEADING: usize = 8;
+
 /// The lines; the results of writing to a string are dropped, since it cannot fail.
 fn text(entry: &Entry, asked: &Asked) -> String {
-    let mut lines = vec![("Profile", entry.name.clone())];
+    let mut lines = vec![(messages::profile_label(), Text::from(&entry.name))];
     if let Ok(profile) = &entry.profile {
         // The service's own statement has the newer name.
         let account = match asked {
@@ -141,20 +145,22 @@ fn text(entry: &Entry, asked: &Asked) -> String {
             _ => profile.account.as_ref(),
         };
         let account = account.map(account_text);
-        lines.push(("Flow", printable(&profile.flow)));
-        lines.push(("Account", account.unwrap_or_else(|| "-".to_owned())));
-        lines.push(("Store", profile.store().name().to_owned()));
+        let account = account.unwrap_or_else(|| "-".to_owned());
+        lines.push((messages::flow_label(), printable(&profile.flow).into()));
+        lines.push((messages::account_label(), account.into()));
+        lines.push((messages::store_label(), profile.store().name().into()));
     }
-    lines.push(("Path", shown(&entry.path)));
-    lines.push(("Status", said(asked)));
+    lines.push((messages::path_label(), shown(&entry.path).into()));
+    lines.push((messages::status_label(), said(asked)));
     let mut text = String::new();
     for (heading, value) in lines {
-        let _ = writeln!(text, "{heading:<8}  {value}");
+        let room = HEADING.saturating_sub(display_width(&heading));
+        let _ = writeln!(text, "{heading}{}  {value}", " ".repeat(room));
     }
     text
 }
 
-fn said(asked: &Asked) -> String {
+fn said(asked: &Asked) -> Text {
     match asked {
         Asked::Status(Status::Valid(_)) => messages::status_valid(),
         Asked::Status(Status::Refused(code, message)) => {

@@ -103,7 +103,7 @@ impl Shown {
         let (columns, lines, wide) = (self.model.columns, self.model.lines, self.model.wide);
         match action {
             Action::Print(glyph) => {
-                let width = 1 + usize::from(wide && "▀▄█".contains(*glyph));
+                let width = 1 + usize::from(wide && "▀▄█".contains(*glyph) || is_wide(*glyph));
                 let cell = Cell {
                     glyph: *glyph,
                     pen: self.pen,
@@ -165,6 +165,17 @@ impl Shown {
     /// Whether the cursor is visible.
     pub(super) fn has_cursor(&self) -> bool {
         self.cursor
+    }
+
+    /// The columns of the widest visible row, without spaces at its end.
+    pub(super) fn widest(&self) -> usize {
+        let page = self.current();
+        let rows = page.rows.get(page.top..).unwrap_or_default();
+        let width = |row: &Vec<Cell>| row.iter().rposition(|cell| cell.glyph != ' ');
+        rows.iter()
+            .filter_map(width)
+            .max()
+            .map_or(0, |last| last + 1)
     }
 
     /// The visible rows as text.
@@ -257,6 +268,11 @@ impl Shown {
     pub(super) fn is_unreadable(&self) -> bool {
         self.decoded() == [None, None]
     }
+}
+
+/// Whether a character of Chinese text takes two cells.
+fn is_wide(glyph: char) -> bool {
+    matches!(glyph, '\u{2e80}'..='\u{a4cf}' | '\u{ff01}'..='\u{ff60}')
 }
 
 impl Page {

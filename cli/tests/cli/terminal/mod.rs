@@ -7,6 +7,8 @@ mod without_one;
 #[cfg(unix)]
 mod at_one;
 #[cfg(unix)]
+mod chinese;
+#[cfg(unix)]
 mod doctor;
 #[cfg(unix)]
 mod end;

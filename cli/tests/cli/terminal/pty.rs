@@ -53,7 +53,8 @@ impl Run {
         unlockpt(&terminal).unwrap();
         tcsetwinsize(&terminal, size).unwrap();
         let name = ptsname(&terminal, Vec::new()).unwrap();
-        let flags = OFlags::RDWR | OFlags::NOCTTY;
+        // Another test's program must not hold it open.
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
         let end = rustix::fs::open(&name, flags, Mode::empty()).unwrap();
         let mut command = command(arguments);
         for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
@@ -129,5 +130,12 @@ impl Run {
             }
         }
         self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Run {
+    /// A program of a failed test must not go on.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
     }
 }

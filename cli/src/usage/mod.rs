@@ -1,5 +1,7 @@
 //! Wrong usage that the command line's parser reports.
 
+mod chinese;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -8,7 +10,7 @@ use qrlogin::flows::FLOWS;
 
 use crate::args::flow_named;
 use crate::exit::{CliError, Exit};
-use crate::messages;
+use crate::messages::{self, Language, Text};
 use crate::output;
 use crate::show::Screen;
 use crate::text::printable;
@@ -44,17 +46,17 @@ pub(crate) fn report(error: &clap::Error, json: bool) -> ExitCode {
         return Exit::Done.into();
     }
     let own = explain(error);
+    let wrong = own.clone().unwrap_or_else(|| of_parser(error));
     if json {
-        let wrong = own.clone().unwrap_or_else(|| of_parser(error));
         // If standard output is closed, the error is on standard error alone.
         let _ = output::write_json(&wrong.failure().line());
     }
-    match own {
-        Some(wrong) => Screen::stderr().failure_with(&wrong.failure(), &wrong.choices),
-        None => {
-            // Includes the usage of the command.
-            let _ = error.print();
-        }
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if own.is_none() && (is_help || Language::current() == Language::English) {
+        // Includes the usage of the command.
+        let _ = error.print();
+    } else {
+        Screen::stderr().failure_with(&wrong.failure(), &wrong.choices);
     }
     Exit::Usage.into()
 }
@@ -73,14 +75,14 @@ pub(crate) fn report_missing_flow(json: bool) -> Exit {
 /// A wrong argument, with the valid choices.
 #[derive(Clone)]
 struct Wrong {
-    message: String,
-    choices: Vec<String>,
-    hint: String,
+    message: Text,
+    choices: Vec<Text>,
+    hint: Text,
 }
 
 impl Wrong {
     fn failure(&self) -> CliError {
-        CliError::usage(self.message.as_str(), &self.hint)
+        CliError::usage(&self.message, &self.hint)
     }
 }
 
@@ -160,27 +162,36 @@ fn meant(name: &str) -> Option<&'static str> {
 }
 
 /// A line for each flow.
-fn choices() -> Vec<String> {
+fn choices() -> Vec<Text> {
     let flow = |info: &qrlogin::flows::FlowInfo| {
-        messages::flow_is(format_args!("{:<12}", info.id), info.scan_with, info.yields)
+        let (app, yields) = (
+            messages::of_core(info.scan_with),
+            messages::of_core(info.yields),
+        );
+        messages::flow_is(format_args!("{:<12}", info.id), app, yields)
     };
     FLOWS.iter().map(flow).collect()
 }
 
-/// The parser's message in one line, and its suggestion.
+/// The parser's message in one line, the usage, and its suggestion.
 fn of_parser(error: &clap::Error) -> Wrong {
-    let text = error.render().to_string();
+    let text = Language::English.within(|| error.render().to_string());
     let mut lines = text.lines().map(str::trim);
     let message: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     let message = printable(&message.join(" "));
     let tip = lines.find_map(|line| line.strip_prefix("tip: "));
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    let hint = messages::see_help(command());
     Wrong {
-        message: message
-            .strip_prefix("error: ")
-            .unwrap_or(&message)
-            .to_owned(),
-        choices: Vec::new(),
-        hint: tip.map_or_else(|| messages::see_help(command()), printable),
+        message: Text::of(
+            || message.to_owned(),
+            || chinese::message(error).unwrap_or_else(|| message.to_owned()),
+        ),
+        choices: chinese::usage(error).into_iter().map(Text::from).collect(),
+        hint: Text::of(
+            || tip.map_or_else(|| hint.to_string(), printable),
+            || chinese::tip(error).unwrap_or_else(|| hint.to_string()),
+        ),
     }
 }
 

@@ -1,6 +1,64 @@
-//! The texts below the options in the help.
+//! The help: the texts below the options, and the Chinese help.
 
+mod render;
+mod zh;
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command};
+
+use crate::messages::Language;
 use crate::messages::kinds::{KINDS, REPLAY_KINDS, lines};
+#[cfg(test)]
+pub(crate) use zh::chinese;
+
+/// Parses the arguments with this command line; a help is in the language of the run.
+///
+/// # Errors
+/// The arguments are wrong, or request the help or the version.
+pub(crate) fn matches(
+    command: impl Fn() -> Command,
+    arguments: &[OsString],
+) -> Result<ArgMatches, clap::Error> {
+    let found = command().try_get_matches_from(arguments);
+    let is_help = |error: &clap::Error| {
+        matches!(
+            error.kind(),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        )
+    };
+    match found {
+        Err(error) if is_help(&error) && Language::current() == Language::Chinese => {
+            let mut built = command();
+            built.build();
+            let command = overridden(command(), &built, is_long(arguments));
+            command.try_get_matches_from(arguments)
+        }
+        found => found,
+    }
+}
+
+/// The command with its help replaced, and so all below it.
+fn overridden(mut command: Command, built: &Command, long: bool) -> Command {
+    let names: Vec<_> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    for name in names {
+        if let Some(built) = built.find_subcommand(&name) {
+            command = command.mut_subcommand(name, |sub| overridden(sub, built, long));
+        }
+    }
+    command.override_help(render::help(built, long))
+}
+
+/// Whether these arguments request the long help.
+fn is_long(arguments: &[OsString]) -> bool {
+    let arguments = arguments.iter().skip(1);
+    let mut arguments = arguments.take_while(|argument| *argument != "--");
+    arguments.any(|argument| argument == "--help" || argument == "help")
+}
 
 pub(crate) const LOGIN_SHORT_HELP: &str =
     "`qrlogin login --help` has examples, the exit codes and the JSON lines.";
@@ -16,6 +74,7 @@ Examples:
 pub(crate) const CONFIG_HELP: &str = "\
 An option wins over its variable, and that over the file, which is ~/.config/qrlogin/config.toml, \
 or that of --config or QRLOGIN_CONFIG:
+  lang = \"en\"
   [login]
   profile = \"main\"
   timeout = \"5m\"
@@ -88,12 +147,12 @@ Exit codes, the kinds of failures, and what to do:
 
 /// The text below the options of `qrlogin login`.
 pub(crate) fn login() -> String {
-    format!("{LOGIN}{}", lines(&KINDS))
+    format!("{LOGIN}{}", lines(&KINDS, str::to_owned))
 }
 
 /// The text below the options of `qrlogin replay`.
 pub(crate) fn replay() -> String {
-    REPLAY.replace("KINDS", &lines(&REPLAY_KINDS))
+    REPLAY.replace("KINDS", &lines(&REPLAY_KINDS, str::to_owned))
 }
 
 pub(crate) const REFRESH_HELP: &str = "\
@@ -183,10 +242,10 @@ with check, verdict (ok, warning, failed, skipped), message and remedy.";
 pub(crate) const COMPLETIONS_HELP: &str = "\
 In the file that your shell reads when it starts:
   bash        source <(qrlogin completions bash --dynamic)
-  zsh         source <(qrlogin completions zsh --dynamic), after compinit
+  zsh         source <(qrlogin completions zsh --dynamic)
   fish        source (qrlogin completions fish --dynamic | psub)
   PowerShell  qrlogin completions powershell --dynamic | Out-String | Invoke-Expression
-Without --dynamic the script stands alone, as a file for a package.";
+In zsh it stands after compinit. Without --dynamic the script stands alone, as a file for a package.";
 
 pub(crate) const SERVE_HELP: &str = "\
 The first line on standard output is the origin, such as http://127.0.0.1:8116. The API is under \
