@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Behaviour: many servers end a session with `Expires=Thu, 01-Jan-70 00:00:01 GMT`, the form of Netscape's own text.
-# RFC 6265 (5.1.1) reads the years 70 to 99 as 19xx. Python's http.cookiejar (requests, httpx, yt-dlp) takes the year
+# RFC 6265 (5.1.1) reads the years 70 to 99 as 19xx. Python's http.cookiejar (requests, httpx) takes the year
 # that is nearest to now, so since 2020 the year 70 is 2070; libcurl has its border one year off and reads 70 as 2070
 # too. The cookie that was to be removed is kept for decades, with the new value, and sent. aiohttp and tough-cookie
 # remove it. Each year moves Python's border by one: in 2026 it is 76, so 1976 and earlier are in the future.
