@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Behaviour: Steam replaces the QR code of a login from time to time: a poll returns `new_challenge_url` and
-# `new_client_id`. steam-session (npm, the library that most bots use) polls with the new ID from then on and drops the
+# `new_client_id`. steam-session (npm; steam-user logs in with it) polls with the new ID from then on and drops the
 # new link: `qrChallengeUrl` is a value of startWithQR() alone, there is no event for it, and no member of a session
-# holds it. The code on the screen is that of the old ID, and polls are for another one. The link
-# is only in the text of the event `debug`. (`loginTimeout` is 30 seconds by default, which hides most of it.)
+# holds it. The code on the screen is that of the old ID, and polls are for another one. The link is only in the text
+# of the event `debug`. (`loginTimeout` is 30 seconds by default, which hides most of it.)
 # Version: steam-session 1.9.4, Node.js 20.20.2. The replies come from a transport of our own, no server.
 # Output seen:
 #   the first link: https://s.team/q/1/1001
