@@ -27,7 +27,7 @@ with contextlib.redirect_stdout(sys.stderr):  # It prints a block at import.
 CONFIRMED = 'window.code=200;window.redirect_uri="https://wx2.qq.com/cgi-bin/mmwebwx-bin/webwxnewloginpage?ticket=t";'
 GOOD = ("<error><ret>0</ret><message></message><skey>@crypt_1a2b3c4d_0011</skey><wxsid>s</wxsid><wxuin>1</wxuin>"
         "<pass_ticket>ticket%2Fof%2Fservice</pass_ticket></error>")
-REFUSED = "<error><ret>1203</ret><message>For account security, this account cannot log in to Web WeChat.</message></error>"
+REFUSED = "<error><ret>1203</ret><message>This account has no web login.</message></error>"
 
 
 class Session:
