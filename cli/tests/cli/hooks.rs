@@ -1,7 +1,9 @@
 //! `--on EVENT=COMMAND`.
 #![cfg(unix)]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -102,17 +104,27 @@ fn what_a_command_prints_goes_to_standard_error() {
 #[test]
 fn a_slow_command_does_not_delay_the_login() {
     let folder = tempfile::tempdir().unwrap();
-    let (slow, end) = ("code=sleep 3", keep(folder.path(), "credential"));
-    let options = ["--json", "--on", slow, "--on", &end];
-    let ran = login_with(&[AT_ONCE], "wechat-web", &options);
-    let lines = ran.lines();
-    let time = |line: &Value| line["at"].as_u64().unwrap();
-    assert!(
-        time(lines.last().unwrap()) - time(&lines[0]) < 2500,
-        "{}",
-        ran.out
-    );
+    let place = folder.path().display();
+    let (end, ended) = (folder.path().join("end"), folder.path().join("ended"));
+    // It runs until the file `end` is there, at most 30 seconds.
+    let wait = "for _ in $(seq 300); do [ -e end ] && break; sleep 0.1; done";
+    let slow = format!("code=cd '{place}'; {wait}; touch ended");
+    let kept_end = keep(folder.path(), "credential");
+    let server = simulator(&[AT_ONCE]);
+    let origin = server.origin();
+    let login = ["login", "wechat-web", "--json", "--reroute", &origin];
+    let mut child = command(&[&login[..], &["--on", &slow, "--on", &kept_end]].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.any(|text| line(&text.unwrap())["event"] == "credential"));
+    assert!(!ended.exists());
     // The program waits for it all the same.
+    std::fs::write(end, "").unwrap();
+    assert_eq!(finish(child).code, 0);
+    assert!(ended.exists());
     assert_eq!(kept(folder.path(), "credential").len(), 1);
 }
 

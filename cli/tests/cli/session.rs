@@ -138,9 +138,9 @@ fn a_typed_answer_continues_a_resumed_login() {
 
 #[test]
 fn an_expired_code_ends_a_resumed_login_with_its_kind() {
-    let session = Session::new(&["person=expire", "bilibili-web.lifetime=4s"]);
+    let session = Session::new(&["person=expire"]);
     session.interrupted_after("bilibili-web", "code", &[]);
-    std::thread::sleep(std::time::Duration::from_secs(4));
+    advance_clock(&session.server, "1h");
     let ran = session.resume(&[]);
     assert_eq!(
         (ran.code, ran.error()["kind"].as_str()),

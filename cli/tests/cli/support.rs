@@ -1,5 +1,6 @@
 //! Runs the program, and the simulator for it.
 
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -243,6 +244,23 @@ pub(crate) fn wait_until(is_so: impl Fn() -> bool) {
 /// Waits for a code.
 pub(crate) fn shows_a_code(server: &Server) {
     wait_until(|| !server.simulator().lock().unwrap().codes().is_empty());
+}
+
+/// Sets the clock of a simulator ahead, by a time such as `1h`.
+pub(crate) fn advance_clock(server: &Server, by: &str) {
+    let address = server.address();
+    let body = format!("{{\"advance\":\"{by}\"}}");
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /_sim/v1/clock HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+        content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
 /// The user confirms.
