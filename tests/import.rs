@@ -220,6 +220,24 @@ fn a_header_is_read_with_its_name_and_without() {
 }
 
 #[test]
+fn the_same_site_column_of_libsoup_is_ignored() {
+    let seven = text(&issued("115"), Format::Netscape);
+    let eight: String = seven
+        .lines()
+        .map(|line| match line.starts_with("# ") || line.is_empty() {
+            true => format!("{line}\n"),
+            false => format!("{line}\tNone\n"),
+        })
+        .collect();
+    assert_ne!(eight, seven);
+    let read = |text: &str| read(text, "115", Format::Netscape).unwrap();
+    assert_eq!(
+        pairs(&read(&eight).credential),
+        pairs(&read(&seven).credential)
+    );
+}
+
+#[test]
 fn the_parameters_in_bbdowns_file_are_no_cookies() {
     let file =
         "DedeUserID=1;DedeUserID__ckMd5=m;Expires=15551000;SESSDATA=a%2Cb;bili_jct=c;gourl=x";

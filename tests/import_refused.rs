@@ -31,6 +31,10 @@ fn lines_and_fields_are_named_without_their_values() {
             "netscape, line 2: it has not seven",
         ),
         (
+            format!(".a\tTRUE\t/\tTRUE\t0\tx\ty\t{SECRET}\n"),
+            "netscape, line 1: it has not seven",
+        ),
+        (
             format!(".a\tYES\t/\tTRUE\t0\tx\t{SECRET}\n"),
             "netscape, line 1: a flag is neither",
         ),

@@ -51,6 +51,9 @@ pub(super) fn header(format: Format, text: &str) -> Result<Found, ImportError> {
     Ok(found)
 }
 
+/// The eighth field of libsoup.
+const SAME_SITE: [&str; 3] = ["None", "Lax", "Strict"];
+
 pub(super) fn netscape(text: &str) -> Result<Found, ImportError> {
     let mut found = Found::default();
     for (index, line) in text.lines().enumerate() {
@@ -62,7 +65,12 @@ pub(super) fn netscape(text: &str) -> Result<Found, ImportError> {
             continue;
         }
         let fields: Vec<_> = line.split('\t').collect();
-        let [domain, below, path, secure, end, name, value] = fields.as_slice() else {
+        // libsoup writes the SameSite of the cookie behind the seven fields.
+        let fields = match fields.as_slice() {
+            [fields @ .., last] if fields.len() == 7 && SAME_SITE.contains(last) => fields,
+            fields => fields,
+        };
+        let [domain, below, path, secure, end, name, value] = fields else {
             return Err(wrong("it has not seven fields with tabs between them"));
         };
         let flag = |text: &str| match text {
