@@ -204,7 +204,7 @@ impl Provider for WebRefresh {
         match stage {
             // Whether a token can be exchanged twice is not known. The old credentials hold, so
             // that a later refresh can begin anew.
-            Stage::Exchange(_) => Policy::default().once(),
+            Stage::Exchange(_) => Policy::default().spends(),
             _ => Policy::default(),
         }
     }
