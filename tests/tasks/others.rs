@@ -76,6 +76,16 @@ fn a_session_token_of_phigros_is_checked() {
 }
 
 #[test]
+fn a_token_of_an_old_server_is_valid_in_the_other_region() {
+    let (mut world, credential) = logged_in("phi-api", "phi-api.era = prefix");
+    assert!(check(&mut world, &credential).unwrap().is_valid());
+    assert_eq!(names(&world), ["me", "me"]);
+    let (mut world, credential) = logged_in("phi-api region=china", "phi-api.era = prefix");
+    assert!(check(&mut world, &credential).unwrap().is_valid());
+    assert_eq!(names(&world), ["me"]);
+}
+
+#[test]
 fn a_token_of_taptap_is_checked_by_the_profile() {
     let (mut world, credential) = logged_in("taptap goal=token", "");
     let Ok(Checked::Valid {
