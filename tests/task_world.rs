@@ -42,13 +42,8 @@
     missing_docs
 )]
 
-#[allow(dead_code, reason = "the worlds of logins use the rest")]
-mod world {
-    pub mod clock;
-    pub mod network;
-    pub mod network_faults;
-    pub mod random;
-}
+#[path = "world/shared.rs"]
+mod world;
 mod task_world {
     pub mod judge;
     pub mod life;

@@ -9,7 +9,13 @@ use qrlogin_test_support::to_failure;
 use super::life::Memory;
 
 /// The simulator's notes of requests that had no effect at their service.
-const WITHOUT_EFFECT: [&str; 5] = ["cut-before", "hang", "status", "empty", "nothing to confirm"];
+const WITHOUT_EFFECT: [&str; 5] = [
+    "cut-before",
+    "hang",
+    "status",
+    "empty",
+    "nothing to confirm",
+];
 
 /// Judges the end of a task.
 pub struct Judge<'a> {
@@ -39,7 +45,9 @@ impl Judge<'_> {
                 says(!self.is_revoked, "success")?;
                 self.task.judge(ended, self.credential, simulator)?;
                 match ended {
-                    Ended::Confirmed(_) => says(self.acted("confirm-refresh", simulator), "confirmed"),
+                    Ended::Confirmed(_) => {
+                        says(self.acted("confirm-refresh", simulator), "confirmed")
+                    }
                     _ => Ok(()),
                 }
             }

@@ -105,7 +105,10 @@ impl<'a> Life<'a> {
             if !outstanding {
                 self.maybe_restart();
             }
-            let before = self.random.chance(self.plan.restarts / 4).then(|| self.save());
+            let before = self
+                .random
+                .chance(self.plan.restarts / 4)
+                .then(|| self.save());
             let reading = self.read();
             match self.flow.poll(Timestamp::from_millis(reading)) {
                 Ok(Step::Send(call)) => outstanding = self.send(call, before)?,
@@ -151,7 +154,11 @@ impl<'a> Life<'a> {
     fn failed(&mut self, error: &Error) -> Verdict<String> {
         self.note(error.kind());
         self.judge().failed(error, &self.memory, self.unseen)?;
-        let kind = if is_refusal(error) { "refused" } else { "unknown" };
+        let kind = if is_refusal(error) {
+            "refused"
+        } else {
+            "unknown"
+        };
         Ok(format!("{}: {kind}", self.plan.task.name))
     }
 
@@ -194,7 +201,11 @@ impl<'a> Life<'a> {
             String::from_utf8_lossy(call.request.body()),
             call.timeout
         ));
-        let spends = self.plan.task.spends.is_some_and(|(name, _)| name == call.name);
+        let spends = self
+            .plan
+            .task
+            .spends
+            .is_some_and(|(name, _)| name == call.name);
         if spends && self.memory.spent {
             return Err("a token is spent twice".to_owned());
         }
