@@ -326,7 +326,8 @@ pub struct Call {
     /// How long the driver waits for the whole response; then it reports [`Failure::Timeout`].
     pub timeout: Duration,
     /// Names of query and form parameters, and of headers in lower case, that differ from run to
-    /// run (times, signatures): a replay does not compare them.
+    /// run (times, signatures): a replay does not compare them. A text that begins with `/` is the
+    /// beginning of a path whose rest differs.
     pub volatile: &'static [&'static str],
 }
 

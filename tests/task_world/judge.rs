@@ -90,9 +90,9 @@ impl Judge<'_> {
         let is_foreign = matches!(error, Error::Intercepted { .. } | Error::Blocked { .. })
             && memory.failed_in_a_row > 0;
         let excused = self.is_revoked || unseen || by_single_call || is_foreign;
-        // The cookies of a site can be missing after a call that failed for good before.
-        let count = match error {
-            Error::Incomplete { .. } => memory.longest_row,
+        // At Steam the call of one site fails for good, and those of the other sites follow.
+        let count = match self.task.id {
+            "steam.refresh" => memory.longest_row,
             _ => memory.failed_in_a_row,
         };
         if !excused && count < 3 {

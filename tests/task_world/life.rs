@@ -279,6 +279,7 @@ impl<'a> Life<'a> {
             match old.filter(|_| self.random.chance(self.plan.uses_old_snapshot)) {
                 Some(old) => {
                     self.tally.fault("restart from an old snapshot");
+                    self.unseen = true;
                     self.resume(&old);
                 }
                 None => self.resume(&saved),
