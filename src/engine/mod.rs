@@ -53,6 +53,7 @@
 mod backoff;
 mod boxed;
 mod decision;
+mod failed_call;
 mod login;
 mod phase;
 mod repeated;

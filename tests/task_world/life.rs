@@ -4,7 +4,7 @@ use qrlogin::{BoxFlow, Call, Error, Failure, Flow, Seed, Snapshot, Step, Timesta
 use qrlogin_test_support::tasks::{Ended, is_refusal};
 
 use super::super::Tally;
-use super::super::world::clock::{CallerClock, OwnTime};
+use super::super::world::clock::{CallerClock, Habit, OwnTime};
 use super::super::world::network::{Network, Quality};
 use super::super::world::random::{Random, fnv};
 use super::judge::Judge;
@@ -26,6 +26,8 @@ pub struct Memory {
     row_of: String,
     /// The most of them.
     pub longest_row: u32,
+    /// How many calls have failed.
+    pub failed: u32,
     /// Whether the call that spends a token was sent.
     pub spent: bool,
     /// Whether its response came whole.
@@ -133,6 +135,7 @@ impl<'a> Life<'a> {
             credential: &self.plan.credential,
             is_revoked: self.plan.is_revoked,
             is_due: self.plan.is_due,
+            is_clock_set: self.plan.clock != Habit::True,
             logged: self.logged,
         }
     }
@@ -141,7 +144,8 @@ impl<'a> Life<'a> {
         self.note(&serde_json::to_string(ended).unwrap());
         let empty = qrlogin_simulator::Simulator::new(Default::default());
         let mut simulator = std::mem::replace(&mut self.network.simulator, empty);
-        self.judge().done(ended, &mut simulator, self.now)?;
+        self.judge()
+            .done(ended, &mut simulator, self.now, self.unseen)?;
         let says_refused = match ended {
             Ended::Checked(checked) => !checked.is_valid(),
             Ended::LoggedOut(out) => *out == qrlogin::tasks::LoggedOut::Already,
@@ -228,6 +232,7 @@ impl<'a> Life<'a> {
             self.memory.row_of = row_of;
         }
         self.memory.is_answered |= spends && !failed;
+        self.memory.failed += u32::from(failed);
         self.memory.failed_in_a_row = match failed {
             true => self.memory.failed_in_a_row + 1,
             false => 0,
