@@ -1,6 +1,6 @@
-//! Two logins, or two tasks, with the same inputs. The second one is also polled twice, gets stray outcomes and is
-//! resumed from its snapshot. Both must do the same to the byte: rules 1, 2, 4, 9 and 10 of the
-//! contract, and the promises of snapshots.
+//! Two logins, or two tasks, with the same inputs. The second one is also polled twice, gets stray
+//! outcomes and is resumed from its snapshot. Both must do the same to the byte: rules 1, 2, 4, 9
+//! and 10 of the contract, and the promises of snapshots.
 
 use qrlogin::{
     BoxFlow, Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot, Step,

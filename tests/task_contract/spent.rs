@@ -1,4 +1,4 @@
-//! A call that spends a token is made once, whatever becomes of it.
+//! A call that spends a token is made once: also if it fails, or its process ends.
 
 use qrlogin::{Failure, Flow, Step};
 use qrlogin_test_support::tasks::{TaskUnderTest, finish, is_refusal};

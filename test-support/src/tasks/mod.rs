@@ -26,6 +26,7 @@ pub enum Action {
 
 /// How a task of any kind ends without an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant, reason = "short-lived, in tests")]
 pub enum Ended {
     /// A check.
     Checked(Checked),
