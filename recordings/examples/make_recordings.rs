@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Run it after a flow's requests were changed on purpose, or after a recording was added to the
-//! table of flows (`test-support/src/flows/`) or a task to that of tasks (`test-support/src/tasks/`).
+//! table of flows (`test-support/src/flows/`) or a task to that of tasks
+//! (`test-support/src/tasks/`).
 //! The same tables give the same files.
 
 #![allow(

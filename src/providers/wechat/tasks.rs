@@ -185,7 +185,7 @@ impl WebLogout {
 
 fn still_valid() -> Error {
     let message = "the session is still valid after the logout";
-    Error::rejected("0", message, Advice::TRY_LATER)
+    Error::rejected("none", message, Advice::TRY_LATER)
 }
 
 /// Where the task stands.
