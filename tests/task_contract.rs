@@ -200,7 +200,9 @@ fn rule_5(task: &TaskUnderTest) {
 }
 
 fn rule_6(task: &TaskUnderTest) {
-    for fault in [
+    // What the service says of an overload is nothing about the login.
+    let (_, overloads) = task.flow().service.refusals;
+    let faults = [
         "cut-before",
         "cut-after",
         "cut-body:10",
@@ -215,7 +217,10 @@ fn rule_6(task: &TaskUnderTest) {
         "html",
         "empty",
         "garbage",
-    ] {
+        // A code that no specification knows.
+        "refuse:-777",
+    ];
+    for fault in faults.iter().chain(overloads) {
         let (mut world, _, mut flow) = begin(task, &format!("fault.1 = any {fault}"));
         let start = world.now();
         let outcome = finish(&mut world, &mut flow);
