@@ -20,7 +20,9 @@ pub type Response = http::Response<Vec<u8>>;
 ///
 /// 1. `poll` is level-triggered: calling it early, twice, or after a dropped future does no harm.
 /// 2. [`Step::Send`] comes again, rebuilt for the new `now`, until `handle` is called. `handle`
-///    with nothing outstanding, or after the end, does nothing.
+///    with nothing outstanding, or after the end, does nothing. From a snapshot that was taken
+///    after `poll` returned it, a call that spends a token does not come again: the flow goes on as
+///    after a lost response.
 /// 3. An event comes once, before the next `Send`.
 /// 4. [`Step::Done`] or the final error comes once; afterwards [`Error::Finished`].
 /// 5. Time never runs backwards inside, even if `now` does.
@@ -324,7 +326,8 @@ pub struct Call {
     /// How long the driver waits for the whole response; then it reports [`Failure::Timeout`].
     pub timeout: Duration,
     /// Names of query and form parameters, and of headers in lower case, that differ from run to
-    /// run (times, signatures): a replay does not compare them.
+    /// run (times, signatures): a replay does not compare them. A text that begins with `/` is the
+    /// beginning of a path whose rest differs.
     pub volatile: &'static [&'static str],
 }
 

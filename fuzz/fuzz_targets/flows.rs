@@ -13,18 +13,23 @@
 //!    grow.
 //! 8. Credentials are complete, and those of an undisturbed service are the ones that were issued.
 //!
-//! And every login ends. Seeds need not be texts: an empty input is an undisturbed login.
+//! And every login ends. The flow's numbers from 200 on are tasks after a login: of them hold the
+//! same rules, they show no code, a token is spent once, and the outcome of an undisturbed service
+//! is true.
+//!
+//! Seeds need not be texts: an empty input is an undisturbed login.
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use qrlogin::flows::Options;
+use qrlogin::flows::{self, Options};
 use qrlogin::{Error, Event, Failure, Step, Timestamp};
 use qrlogin_fuzz::fate::{Clock, Fate};
 use qrlogin_fuzz::memory::Counting;
 use qrlogin_fuzz::rules::check_words;
 use qrlogin_fuzz::twins::{Trial, Twins};
-use qrlogin_fuzz::world::{variant, variants};
+use qrlogin_fuzz::world::{task, variant, variants};
 use qrlogin_simulator::{Act, Millis, Scenario, Script, When};
+use qrlogin_test_support::tasks::{TaskUnderTest, is_refusal};
 use qrlogin_test_support::{FlowUnderTest, World, holds_issued};
 use std::time::Duration;
 
@@ -60,6 +65,9 @@ struct Seen {
 }
 
 fuzz_target!(|input: Input<'_>| {
+    if let Some(task) = task(input.flow.into()) {
+        return run_task(task, &input);
+    }
     let renewals = u32::from(input.renewals % 3);
     let patience = input
         .patience_secs
@@ -67,7 +75,7 @@ fuzz_target!(|input: Input<'_>| {
     let mut options = Options::new().renewals(renewals);
     options.give_up_after = patience;
     let variant = variant(input.flow.into());
-    let mut twins = Twins::new(|| variant.login(&options));
+    let mut twins = Twins::new(|| variant.login(&options), flows::resume);
     let mut world = World::new(scenario(&input, variant.flow));
     let mut turns = input.turns.iter();
 
@@ -155,6 +163,55 @@ fuzz_target!(|input: Input<'_>| {
     panic!("no end after 6000 steps");
 });
 
+/// A task after an undisturbed login.
+fn run_task(task: &TaskUnderTest, input: &Input<'_>) {
+    let (mut world, credential) = task.begun("");
+    set_variants(input, world.simulator_mut().scenario_mut());
+    let mut twins = Twins::new(|| task.of(&credential), task.resume);
+    let mut turns = input.turns.iter();
+    let (mut skew, mut undisturbed, mut spent) = (0_i128, input.variants.is_empty(), 0);
+    let mut trial = Trial::default();
+    for _ in 0..1_000 {
+        let now = read(world.now(), skew);
+        assert!(twins.code().is_none() && twins.input().is_none());
+        match twins.poll(now, trial) {
+            Ok(Step::Send(call)) => {
+                assert!(task.flow().hosts.allow(call.request.uri()), "{call:?}");
+                spent += u8::from(task.spends.is_some_and(|(name, _)| name == call.name));
+                assert!(spent < 2, "a token is spent twice");
+                let mut outcome = world.send(call);
+                if let Some(turn) = turns.next() {
+                    undisturbed &= matches!(turn.fate, Fate::Genuine | Fate::Failed(_));
+                    outcome = turn.fate.apply(outcome);
+                    skew = turn.clock.skew(world.now(), skew);
+                    trial = Trial(turn.trial);
+                }
+                twins.handle(read(world.now(), skew), outcome, trial);
+            }
+            Ok(Step::Wait(until)) => {
+                let wait = until - now;
+                assert!(until > now && wait <= Duration::from_secs(60), "a wait of {wait:?}");
+                world.wait(wait);
+            }
+            Ok(Step::Event(event)) => assert_eq!(event.kind(), "retrying"),
+            Ok(Step::Done(ended)) => {
+                if undisturbed {
+                    let judged = task.judge(&ended, &credential, world.simulator());
+                    judged.expect("a true outcome");
+                }
+                return;
+            }
+            Ok(step) => panic!("an unknown step: {step:?}"),
+            Err(error) => {
+                check_words(&error);
+                assert!(!undisturbed || !is_refusal(&error), "refused: {error}");
+                return;
+            }
+        }
+    }
+    panic!("no end after 1000 steps");
+}
+
 impl Seen {
     fn record(&mut self, event: &Event, renewals: u32) {
         match event {
@@ -187,13 +244,17 @@ fn read(now: Timestamp, skew: i128) -> Timestamp {
     Timestamp::from_millis(u64::try_from(ms).unwrap_or_default())
 }
 
-fn scenario(input: &Input<'_>, flow: &FlowUnderTest) -> Scenario {
-    const ACTS: [Act; 4] = [Act::Scan, Act::Confirm, Act::Deny, Act::Cancel];
-    let mut scenario: Scenario = flow.short_life().parse().expect("a scenario");
+fn set_variants(input: &Input<'_>, scenario: &mut Scenario) {
     for (setting, value) in input.variants.iter().take(8) {
         let (name, values) = &variants()[usize::from(*setting) % variants().len()];
         let _ = scenario.set(name, &values[usize::from(*value) % values.len()]);
     }
+}
+
+fn scenario(input: &Input<'_>, flow: &FlowUnderTest) -> Scenario {
+    const ACTS: [Act; 4] = [Act::Scan, Act::Confirm, Act::Deny, Act::Cancel];
+    let mut scenario: Scenario = flow.short_life().parse().expect("a scenario");
+    set_variants(input, &mut scenario);
     if let Some(scripts) = &input.person {
         let script = |steps: &Vec<(u8, u8)>| {
             steps

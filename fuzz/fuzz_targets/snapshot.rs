@@ -18,7 +18,7 @@ use qrlogin::{BoxFlow, Failure, Flow, Response, Snapshot, Step};
 use qrlogin_fuzz::memory::{Counting, peak_of};
 use qrlogin_fuzz::rules::check_words;
 use qrlogin_fuzz::world::variant;
-use qrlogin_test_support::{Hosts, START, VARIANTS, World, find, reply, scenario};
+use qrlogin_test_support::{START, VARIANTS, World, find, reply, scenario};
 use serde_json::Value;
 
 #[global_allocator]
@@ -136,16 +136,7 @@ fn go_on(mut flow: BoxFlow, answer: Option<&Response>) {
 }
 
 fn check_address(id: &str, uri: &Uri) {
-    let host = uri.host().unwrap_or_default();
-    let is_https = uri.scheme_str() == Some("https");
-    let trusted = match find(id).expect("a flow of the table").hosts {
-        Hosts::Below(domains) => {
-            let is_below = |domain: &&str| host == *domain || host.ends_with(&format!(".{domain}"));
-            domains.iter().any(is_below) && is_https && uri.port().is_none()
-        }
-        Hosts::Secure => is_https || ["localhost", "127.0.0.1", "[::1]"].contains(&host),
-        Hosts::Any => !host.is_empty(),
-    };
+    let trusted = find(id).expect("a flow of the table").hosts.allow(uri);
     assert!(trusted, "{uri}");
 }
 

@@ -1,18 +1,19 @@
-//! Two logins with the same inputs. The second one is also polled twice, gets stray outcomes and is
-//! resumed from its snapshot. Both must do the same to the byte: rules 1, 2, 4, 9 and 10 of the
-//! contract, and the promises of snapshots.
+//! Two logins, or two tasks, with the same inputs. The second one is also polled twice, gets stray
+//! outcomes and is resumed from its snapshot. Both must do the same to the byte: rules 1, 2, 4, 9
+//! and 10 of the contract, and the promises of snapshots.
 
 use qrlogin::{
     BoxFlow, Call, Error, Failure, Flow, InputWanted, QrCode, Response, Secret, Snapshot, Step,
-    Timestamp, flows,
+    Timestamp,
 };
 
 use crate::memory::peak_of;
 
 /// The two logins, and how much memory one of them took.
-pub struct Twins {
-    plain: BoxFlow,
-    tried: BoxFlow,
+pub struct Twins<C> {
+    plain: BoxFlow<C>,
+    tried: BoxFlow<C>,
+    resume: Resume<C>,
     /// The longest answer so far, in bytes.
     longest: usize,
     /// How often the second login may still be resumed, to bound the time of a run.
@@ -41,18 +42,22 @@ impl Trial {
     }
 }
 
-type Polled = Result<Step<qrlogin::Credential>, Error>;
+type Polled<C> = Result<Step<C>, Error>;
 
-impl Twins {
+/// How a flow goes on from a snapshot.
+type Resume<C> = fn(&Snapshot) -> Result<BoxFlow<C>, Error>;
+
+impl<C: PartialEq> Twins<C> {
     /// For one call of `poll` or `handle`: sixteen times the longest answer so far, which stands in
     /// JSON in JSON in JSON at worst, and what a tree of XML takes.
     const BYTES_FOR_ONE: usize = 16;
     const BYTES_FOR_NONE: usize = 256 * 1024;
 
-    pub fn new(login: impl Fn() -> BoxFlow) -> Self {
+    pub fn new(login: impl Fn() -> BoxFlow<C>, resume: Resume<C>) -> Self {
         Self {
             plain: login(),
             tried: login(),
+            resume,
             longest: 0,
             moves_left: 20,
         }
@@ -74,7 +79,7 @@ impl Twins {
         }
     }
 
-    pub fn poll(&mut self, now: Timestamp, trial: Trial) -> Polled {
+    pub fn poll(&mut self, now: Timestamp, trial: Trial) -> Polled<C> {
         if trial.moves() {
             self.move_on();
         }
@@ -129,7 +134,7 @@ impl Twins {
         let most = 16 * 1024 + Self::BYTES_FOR_ONE * self.longest;
         assert!(json.len() <= most, "a snapshot of {} bytes", json.len());
         let read = Snapshot::from_json(&json).expect("its own snapshot");
-        self.tried = flows::resume(&read).expect("its own login");
+        self.tried = (self.resume)(&read).expect("its own login");
     }
 
     fn check(&self, peak: usize) {
@@ -157,7 +162,7 @@ fn size(response: &Response) -> usize {
     response.body().len() + headers.sum::<usize>()
 }
 
-fn assert_same(one: &Polled, two: &Polled) {
+fn assert_same<C: PartialEq>(one: &Polled<C>, two: &Polled<C>) {
     let same = match (one, two) {
         (Ok(Step::Send(one)), Ok(Step::Send(two))) => same_call(one, two),
         (Ok(Step::Wait(one)), Ok(Step::Wait(two))) => one == two,

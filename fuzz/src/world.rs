@@ -3,11 +3,20 @@
 use std::sync::OnceLock;
 
 use qrlogin_simulator::Scenario;
+use qrlogin_test_support::tasks::{TASKS, TaskUnderTest};
 use qrlogin_test_support::{VARIANTS, Variant};
+
+/// The numbers of an input's first byte from here on are tasks; there are fewer variants of flows.
+const FIRST_TASK: usize = 200;
 
 /// The flow of this number, with settings that change its requests.
 pub fn variant(number: usize) -> &'static Variant {
     &VARIANTS[number % VARIANTS.len()]
+}
+
+/// The task of this number; `None` for the numbers of flows.
+pub fn task(number: usize) -> Option<&'static TaskUnderTest> {
+    Some(&TASKS[number.checked_sub(FIRST_TASK)? % TASKS.len()])
 }
 
 /// The settings of a scenario that have a few values to choose from, and those that are a text.

@@ -5,7 +5,9 @@
 //! ```
 //!
 //! Run it after a flow's requests were changed on purpose, or after a recording was added to the
-//! table of flows (`test-support/src/flows/`). The same table gives the same files.
+//! table of flows (`test-support/src/flows/`) or a task to that of tasks
+//! (`test-support/src/tasks/`).
+//! The same tables give the same files.
 
 #![allow(
     clippy::print_stdout,
@@ -22,8 +24,10 @@ use std::path::Path;
 
 use qrlogin::Settings;
 use qrlogin::flows::Options;
+use qrlogin_test_support::tasks::TASKS;
 use qrlogin_test_support::{FLOWS, Recording, scenario};
 use support::recorded::record;
+use support::recorded_task::record_task;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings");
@@ -35,6 +39,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::fs::write(folder.join(format!("{name}.har")), &json)?;
             println!("{name}: {outcome}, {} bytes", json.len());
         }
+    }
+    std::fs::create_dir_all(folder.join("tasks"))?;
+    for task in TASKS {
+        let json = record_task(task, "", None).recorder.to_har().to_json();
+        let file = format!("tasks/{}.har", task.name);
+        std::fs::write(folder.join(&file), &json)?;
+        println!("{file}: {} bytes", json.len());
     }
     Ok(())
 }

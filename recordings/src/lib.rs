@@ -29,8 +29,8 @@
 //! names (those of the flow, see [`PublicNames`], and those that mean the same with every service)
 //! and replaces every other value in bodies (JSON, scripts, XML, forms), headers, cookies and URLs
 //! by a *placeholder* of the same length and alphabet; the same secret by the same placeholder
-//! everywhere. An image becomes a single point, a web page its first tag, and the host name of a
-//! self-hosted server `server.example`.
+//! everywhere. An image becomes a single point, a web page its first tag and the elements that the
+//! flow reads, and the host name of a self-hosted server `server.example`.
 //!
 //! Then the login is *run again*: the same flow runs over the redacted responses, with a fixed seed
 //! in place of the real one, and the requests, events and outcome of that run are written. So the

@@ -23,6 +23,7 @@ pub struct PublicNames {
     words: &'static [&'static str],
     except: &'static [&'static str],
     stand_ins: &'static [(&'static str, &'static str)],
+    elements: &'static [&'static str],
     /// Whether the names that are public with every service are included.
     common: bool,
 }
@@ -37,6 +38,7 @@ impl PublicNames {
         words: &[],
         except: &[],
         stand_ins: &[],
+        elements: &[],
         common: false,
     };
 
@@ -89,6 +91,19 @@ impl PublicNames {
     pub const fn stand_ins(mut self, stand_ins: &'static [(&'static str, &'static str)]) -> Self {
         self.stand_ins = stand_ins;
         self
+    }
+
+    /// Adds elements of web pages that the flow reads, by their `id`: they stay in the page, each
+    /// with a placeholder as its text. Of other pages and elements nothing stays.
+    #[must_use]
+    pub const fn elements(mut self, ids: &'static [&'static str]) -> Self {
+        self.elements = ids;
+        self
+    }
+
+    /// The elements of web pages that stay, by their `id`.
+    pub(crate) fn page_elements(&self) -> &'static [&'static str] {
+        self.elements
     }
 
     /// The fixed text for secrets of this name.

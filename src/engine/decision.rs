@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::phase::{Pending, Phase};
-use super::retry::{Cause, RetryState, Situation};
+use super::failed_call::FailedCall;
+use super::phase::Pending;
+use super::retry::{Cause, RetryState};
 use super::time::{LoginTime, Now};
 use super::transition::{Change, Scan, To};
 use super::{Machine, backoff};
@@ -11,15 +12,13 @@ use crate::provider::{Context, Next, Provider};
 use crate::text::is_unprintable;
 use crate::{Error, Event, Failure, InputWanted, QrCode, Response, Scanner};
 
-/// How long before the deadline a back-off pause ends at the latest.
-const BEFORE_DEADLINE: Duration = Duration::from_secs(10);
 /// The shortest pause before the last poll, so that it never follows the one before it at once.
-const BEFORE_LAST: Duration = Duration::from_secs(1);
+pub(super) const BEFORE_LAST: Duration = Duration::from_secs(1);
 /// The code is not renewed with less than this left before the caller's deadline.
 const WORTH_A_CODE: Duration = Duration::from_secs(10);
 
 /// A reply that is no failure.
-enum Advance<S, C> {
+pub(super) enum Advance<S, C> {
     Show(QrCode, S),
     Pending(Option<S>, Option<Scanner>),
     SlowDown(S, Option<Duration>),
@@ -28,34 +27,8 @@ enum Advance<S, C> {
     Done(C),
 }
 
-/// A failed call.
-struct FailedCall<S> {
-    error: Error,
-    cause: Cause,
-    /// The pause that `Retry-After` states.
-    retry_after: Option<Duration>,
-    /// The stage to repeat it at, if the provider has changed it.
-    stage: Option<S>,
-}
-
-impl<S> FailedCall<S> {
-    fn new(error: Error, cause: Cause, stage: Option<S>) -> Self {
-        let is_malformed = matches!(error, Error::Malformed { .. });
-        Self {
-            cause: if is_malformed {
-                Cause::Malformed
-            } else {
-                cause
-            },
-            error,
-            retry_after: None,
-            stage,
-        }
-    }
-}
-
 /// Sorts what a provider says into what leads on and what has failed.
-fn sort<S, C>(next: Next<S, C>) -> Result<Advance<S, C>, FailedCall<S>> {
+pub(super) fn sort<S, C>(next: Next<S, C>) -> Result<Advance<S, C>, FailedCall<S>> {
     match next {
         Next::Show(code, stage) => Ok(Advance::Show(code, stage)),
         Next::Pending(stage, scanner) => Ok(Advance::Pending(Some(stage), scanner)),
@@ -89,14 +62,11 @@ impl<P: Provider> Machine<P> {
                 return self.wait(None, stage, None, retries, (sent, now));
             }
             Err(failure) => FailedCall::new((*failure).into(), Cause::Unavailable, None),
-            Ok(reply) if self.provider.is_transient(stage, reply) => FailedCall {
-                retry_after: backoff::retry_after(reply, now.wall),
-                ..FailedCall::new(
-                    Error::of_status(reply.status().as_u16()),
-                    Cause::Unavailable,
-                    None,
-                )
-            },
+            Ok(reply) if self.provider.is_transient(stage, reply) => {
+                let error = Error::of_status(reply.status().as_u16());
+                let pause = backoff::retry_after(reply, now.wall);
+                FailedCall::new(error, Cause::Unavailable, None).not_before(pause)
+            }
             Ok(reply)
                 if self.last_reply.is_repeated_by(reply)
                     && !self.provider.policy(stage).reads_headers =>
@@ -119,7 +89,7 @@ impl<P: Provider> Machine<P> {
         self.retry(failed, stage, sent, now)
     }
 
-    fn advance(
+    pub(super) fn advance(
         &self,
         advance: Advance<P::Stage, P::Credential>,
         stage: &P::Stage,
@@ -233,7 +203,7 @@ impl<P: Provider> Machine<P> {
     }
 
     /// The pause before the next poll, with slow-downs and the provider's margin.
-    fn interval(&self, stage: &P::Stage, retries: &RetryState) -> Duration {
+    pub(super) fn interval(&self, stage: &P::Stage, retries: &RetryState) -> Duration {
         let policy = self.provider.policy(stage);
         let interval = policy.interval + retries.slower();
         interval.saturating_mul(policy.interval_margin) / 100
@@ -246,121 +216,13 @@ impl<P: Provider> Machine<P> {
         shown.confirmed_at.is_none().then_some(Event::Confirmed)
     }
 
-    /// Repeats a call, within the bounds of the retry table.
-    fn retry(
-        &self,
-        failed: FailedCall<P::Stage>,
-        stage: &P::Stage,
-        sent: LoginTime,
-        now: Now,
-    ) -> Change<P::Stage, P::Credential> {
-        let (state, phase) = (&self.state, &self.state.phase);
-        let stage = failed.stage.as_ref().unwrap_or(stage);
-        let situation = self.situation(sent, now);
-        let policy = self.provider.policy(stage);
-        let budget = policy.retries;
-        let (row, repeated) = state
-            .retries
-            .after(&failed.error, failed.cause, situation, budget);
-        // A wrong certificate does not pass while the first call is repeated.
-        let is_hopeless = failed.error == Error::Transport(Failure::Tls) && phase.shown().is_none();
-        // While a code is shown, one call may be sent after the caller's deadline.
-        let moment = if phase.waiting().is_some() {
-            sent
-        } else {
-            now.login
-        };
-        let is_out_of_time = state.limit_passed(moment) && !phase.has_confirmed();
-        if !repeated || policy.once || is_hopeless || is_out_of_time {
-            return self.fall_back(failed.error, stage, now);
-        }
-        let pause = backoff::pause(row.step(situation), &self.state.seed);
-        let due = now.login + pause.max(failed.retry_after.unwrap_or_default());
-        let due = self.bounded(due, stage, situation, now);
-        Change {
-            event: Some(Event::Retrying {
-                cause: failed.error,
-                attempt: row.failures,
-            }),
-            retries: row,
-            to: To::Again(failed.stage, due),
-        }
-    }
-
-    /// The row of the retry table for a call that was first emitted at `sent`.
-    fn situation(&self, sent: LoginTime, now: Now) -> Situation {
-        match &self.state.phase {
-            Phase::Waiting(_, shown) if !shown.is_over(sent) => Situation::Waiting,
-            phase if phase.in_grace_period(now.login) => Situation::Grace,
-            Phase::Start(_) => Situation::Start,
-            Phase::Waiting(..) => Situation::Overdue,
-            Phase::Confirmed(..) | Phase::Ended(_) => Situation::Late,
-        }
-    }
-
-    /// When a failed call is repeated that back-off would repeat at `due`.
-    fn bounded(
-        &self,
-        due: LoginTime,
-        stage: &P::Stage,
-        situation: Situation,
-        now: Now,
-    ) -> LoginTime {
-        let state = &self.state;
-        let limit = state.limit.filter(|_| !state.phase.has_confirmed());
-        let Some(shown) = state.phase.waiting() else {
-            return limit.map_or(due, |limit| due.min(limit));
-        };
-        // A stage may be polled at once, but a failed poll is not repeated at once.
-        let interval = match self.interval(stage, &state.retries) {
-            interval if interval.is_zero() => BEFORE_LAST,
-            interval => interval,
-        };
-        let soonest = now.login + interval;
-        if situation != Situation::Waiting {
-            // Each poll can be the last one now, and the service's interval still holds.
-            let due = due.max(soonest);
-            return limit.map_or(due, |limit| by(limit, due, now.login));
-        }
-        // Back-off must not skip the last chances: a poll shortly before the deadline, and one at
-        // it.
-        let before = shown.deadline - BEFORE_DEADLINE;
-        let is_before = now.login < before;
-        let last_chance = if is_before { before } else { shown.deadline };
-        let due = due.min(last_chance).max(soonest);
-        match shown.confirmed_at {
-            None => by(shown.deadline, due, now.login),
-            Some(_) => due,
-        }
-    }
-
-    /// Goes on without the result of a call that has failed for good, or ends.
-    fn fall_back(
-        &self,
-        error: Error,
-        stage: &P::Stage,
-        now: Now,
-    ) -> Change<P::Stage, P::Credential> {
-        let error = match self.provider.fallback(stage, &error).map(sort) {
-            // The reply has failed, so its repetition has to fail as well.
-            Some(Ok(Advance::Pending(None, scanner))) => {
-                let pending = Advance::Pending(Some(stage.clone()), scanner);
-                return self.advance(pending, stage, now.login, now);
-            }
-            Some(Ok(advance)) => return self.advance(advance, stage, now.login, now),
-            Some(Err(failed)) => failed.error,
-            None => error,
-        };
-        self.end(error, stage, self.state.retries.clone(), now)
-    }
-
     /// The code has ended while input was wanted.
     pub(super) fn expire(&self, stage: &P::Stage, now: Now) -> Change<P::Stage, P::Credential> {
         self.end(Error::Expired, stage, self.state.retries.clone(), now)
     }
 
     /// Ends with this error, or renews an expired code.
-    fn end(
+    pub(super) fn end(
         &self,
         error: Error,
         stage: &P::Stage,
@@ -403,6 +265,6 @@ impl<P: Provider> Machine<P> {
 /// The poll at `end` is the last one, so it is not too frequent even if the interval is longer: the
 /// limit of RFC 8628, 3.5, is on the pace of polls. A later one would keep the user waiting for as
 /// long as the service chose.
-fn by(end: LoginTime, due: LoginTime, now: LoginTime) -> LoginTime {
+pub(super) fn by(end: LoginTime, due: LoginTime, now: LoginTime) -> LoginTime {
     due.min(end.max(now + BEFORE_LAST))
 }

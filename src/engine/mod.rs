@@ -44,11 +44,16 @@
 //!    `Retry-After`, but for the last poll, which comes at the deadline. A clock set forward and a
 //!    call dropped half-way are the caller's doing.
 //! 7. **The same seed and inputs give the same outputs**, also when the process ends between any
-//!    two steps and the login is resumed.
+//!    two steps and the login is resumed. A call that spends something
+//!    ([`Policy::spends`](crate::Policy::spends)) is the exception: it is not made again if it was
+//!    outstanding.
+//!
+//! `tests/task_world.rs` checks tasks after a login, which have no code and no deadline.
 
 mod backoff;
 mod boxed;
 mod decision;
+mod failed_call;
 mod login;
 mod phase;
 mod repeated;
@@ -84,6 +89,9 @@ struct Machine<P: Provider> {
     state: State<P::Stage, P::Credential>,
     /// Not in a snapshot: it saves time alone.
     last_reply: LastReply,
+    /// Whether a call that spends something was outstanding in the snapshot that this comes from,
+    /// and its outcome is unknown: it is not sent again.
+    may_have_spent: bool,
 }
 
 impl<P: Provider> Machine<P> {
@@ -103,6 +111,7 @@ impl<P: Provider> Machine<P> {
             provider,
             state,
             last_reply: LastReply::default(),
+            may_have_spent: false,
         }
     }
 
@@ -172,6 +181,9 @@ impl<P: Provider> Machine<P> {
 /// What [`Flow`] says of these.
 impl<P: Provider> Machine<P> {
     fn poll(&mut self, now: Timestamp) -> Result<Step<P::Credential>, Error> {
+        if self.may_have_spent {
+            self.handle(now, Err(Failure::Io));
+        }
         let now = self.state.clock.read(now);
         if self.state.limit.is_none() {
             let limit = self.state.give_up_after_ms.map(Duration::from_millis);
@@ -203,6 +215,7 @@ impl<P: Provider> Machine<P> {
     }
 
     fn handle(&mut self, now: Timestamp, outcome: Result<Response, Failure>) {
+        self.may_have_spent = false;
         let pending = self.state.phase.pending();
         if pending.is_none_or(|pending| pending.sent.is_none()) {
             return;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Machine;
+use super::phase::State;
 use super::repeated::LastReply;
 use crate::provider::Provider;
 use crate::{Error, Image, QrCode, Secret, SnapshotError, Timestamp};
@@ -16,11 +17,15 @@ impl<P: Provider> Machine<P> {
 
     /// What [`Machine::to_json`] wrote.
     pub(super) fn from_json(json: &str) -> Result<Self, Error> {
-        let (provider, state) = serde_json::from_str(json).map_err(|_| damaged())?;
+        let (provider, state): (P, State<_, _>) =
+            serde_json::from_str(json).map_err(|_| damaged())?;
+        let outstanding = state.phase.pending().filter(|it| it.sent.is_some());
+        let may_have_spent = outstanding.is_some_and(|it| provider.policy(&it.stage).spends);
         Ok(Self {
             provider,
             state,
             last_reply: LastReply::default(),
+            may_have_spent,
         })
     }
 }

@@ -35,9 +35,13 @@ pub struct Policy {
     /// [`Next::Unchanged`](crate::Next::Unchanged) is read although its status and body repeat.
     pub reads_headers: bool,
     /// Whether the call is made once: without a reply, or with one that cannot be read, the flow
-    /// ends, or goes on with [`Provider::fallback`](crate::Provider::fallback). For a call that
-    /// spends something on its first arrival, and for one that is not worth a wait.
+    /// ends, or goes on with [`Provider::fallback`](crate::Provider::fallback). For a call that is
+    /// not worth a wait, and for one that [`spends`](Policy::spends) something.
     pub once: bool,
+    /// Whether the call spends something on its first arrival, such as a token. A flow that is
+    /// resumed while such a call was outstanding does not make it again: it goes on as after
+    /// [`Failure::Io`](crate::Failure::Io), since the call may have arrived.
+    pub spends: bool,
 }
 
 impl Policy {
@@ -52,6 +56,7 @@ impl Policy {
             poll_returns_credentials: false,
             reads_headers: false,
             once: false,
+            spends: false,
         }
     }
 
@@ -87,6 +92,14 @@ impl Policy {
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.once = true;
+        self
+    }
+
+    /// The same, made once because it spends something.
+    #[must_use]
+    pub const fn spends(mut self) -> Self {
+        self.once = true;
+        self.spends = true;
         self
     }
 

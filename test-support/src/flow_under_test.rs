@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use qrlogin::flows::Options;
+use qrlogin::http::Uri;
 use qrlogin::{BoxFlow, Credential, Settings};
 use qrlogin_simulator::{Issued, Scenario};
 
@@ -61,6 +62,25 @@ pub enum Hosts {
     Secure,
     /// Any host. Both host and scheme are a setting.
     Any,
+}
+
+impl Hosts {
+    /// Whether a request may be sent to this address.
+    pub fn allow(&self, address: &Uri) -> bool {
+        let host = address.host().unwrap_or_default();
+        let is_https = address.scheme_str() == Some("https");
+        match self {
+            Self::Below(domains) => {
+                let is_below = |domain: &&str| {
+                    let above = host.strip_suffix(*domain);
+                    above.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                };
+                domains.iter().any(is_below) && is_https && address.port().is_none()
+            }
+            Self::Secure => is_https || ["localhost", "127.0.0.1", "[::1]"].contains(&host),
+            Self::Any => !host.is_empty(),
+        }
+    }
 }
 
 /// The calls of a flow, by their names in `Call::name`.

@@ -2,6 +2,7 @@
 //!
 //! - [`FLOWS`]: the table of flows with all that tests have to know of each and cannot read from
 //!   the registry. Each list of flows in the tests comes from it.
+//! - [`tasks::TASKS`]: the same for the tasks after a login.
 //! - [`Simulated`]: a login against the simulator, in process and on virtual time.
 //! - [`Rig`]: a login that is answered by hand.
 
@@ -19,6 +20,7 @@ mod issued;
 pub mod paused;
 mod rig;
 mod simulated;
+pub mod tasks;
 
 use std::time::Duration;
 

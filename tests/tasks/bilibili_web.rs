@@ -8,6 +8,14 @@ use super::*;
 const FLOW: &str = "bilibili-web";
 
 #[test]
+fn cookies_from_an_address_are_those_of_a_session() {
+    let lines = "bilibili-web.era = url-cookies-2022\nbilibili-web.poll-cookies = no";
+    let (mut world, credential) = logged_in("bilibili-web", lines);
+    assert!(check(&mut world, &credential).unwrap().is_valid());
+    assert_eq!(log_out(&mut world, &credential), Ok(LoggedOut::Now));
+}
+
+#[test]
 fn a_check_of_a_valid_login_names_the_account() {
     let (mut world, credential) = logged_in(FLOW, "");
     let Ok(Checked::Valid {

@@ -195,6 +195,25 @@ fn a_confirmation_is_for_the_last_refresh_only() {
 }
 
 #[test]
+fn a_confirmation_whose_response_was_lost_is_one() {
+    for fault in ["cut-after", "cut-body:3", "garbage"] {
+        let (mut world, old, task) = begun("");
+        let new = renewed(run(&mut world, Login::new(task, seed())));
+        set(
+            &mut world,
+            &format!("fault.1=bilibili-web/confirm-refresh#1 {fault}"),
+        );
+        assert_eq!(
+            confirm(&mut world, &new),
+            Ok(with_confirmed(&new)),
+            "{fault}"
+        );
+        clear_faults(&mut world);
+        assert!(!is_valid(&mut world, &old), "{fault}");
+    }
+}
+
+#[test]
 fn a_modulus_that_is_no_key_is_refused() {
     let (_, credential) = logged_in(FLOW, "");
     let task = || WebRefresh::new(&web(credential.clone())).unwrap();

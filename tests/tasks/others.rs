@@ -40,6 +40,22 @@ fn a_session_of_wechat_is_checked_and_ended() {
 }
 
 #[test]
+fn a_logout_without_effect_is_sent_again() {
+    let (mut world, credential) = logged_in("wechat-web", "");
+    set(&mut world, "fault.1=wechat-web/logout#1-2 empty");
+    assert_eq!(log_out(&mut world, &credential), Ok(LoggedOut::Now));
+    let exits = names(&world)
+        .iter()
+        .filter(|name| **name == "webwxlogout")
+        .count();
+    assert_eq!(exits, 3);
+    let (mut world, credential) = logged_in("wechat-web", "");
+    set(&mut world, "fault.1=wechat-web/logout empty");
+    let (_, advice) = rejected(log_out(&mut world, &credential));
+    assert_eq!(advice, "try_later");
+}
+
+#[test]
 fn wechat_sends_no_session_to_another_host() {
     let (_, credential) = logged_in("wechat-web", "");
     let Credential::WechatWeb(mut other) = credential else {
@@ -73,6 +89,16 @@ fn a_session_token_of_phigros_is_checked() {
         set(&mut world, "fault.1=any 405-html");
         assert_eq!(check(&mut world, &credential), Err(Error::blocked(405)));
     }
+}
+
+#[test]
+fn a_token_of_an_old_server_is_valid_in_the_other_region() {
+    let (mut world, credential) = logged_in("phi-api", "phi-api.era = prefix");
+    assert!(check(&mut world, &credential).unwrap().is_valid());
+    assert_eq!(names(&world), ["me", "me"]);
+    let (mut world, credential) = logged_in("phi-api region=china", "phi-api.era = prefix");
+    assert!(check(&mut world, &credential).unwrap().is_valid());
+    assert_eq!(names(&world), ["me"]);
 }
 
 #[test]

@@ -3,15 +3,16 @@
 use super::Redactor;
 use super::messages::pieces;
 
-/// XML with texts and attributes redacted in place. Of a web page only the first tag is kept: no
-/// login reads the rest.
+/// XML with texts and attributes redacted in place. Of a web page only the first tag is kept, and
+/// the elements that the flow reads.
 pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
     if is_page(text) {
         let end = text.find('>').map_or(text.len(), |end| end + 1);
         let first = text.get(..end.min(120)).unwrap_or("<html>");
         let first = tag(redactor, first);
+        let kept = page_elements(redactor, text);
         return format!(
-            "{first}\n<!-- a web page of {} bytes was here -->\n",
+            "{first}\n<!-- a web page of {} bytes was here -->\n{kept}",
             text.len()
         );
     }
@@ -37,6 +38,24 @@ pub(super) fn rewrite(redactor: &mut Redactor, text: &str) -> String {
             name = tag_name(whole);
         }
         rest = after;
+    }
+    out
+}
+
+/// The elements of a page that the flow reads, with placeholders as their texts.
+fn page_elements(redactor: &mut Redactor, page: &str) -> String {
+    let mut out = String::new();
+    for id in redactor.declared.page_elements() {
+        let element = page
+            .split_once(&format!("id=\"{id}\""))
+            .and_then(|(_, rest)| {
+                let (_, rest) = rest.split_once('>')?;
+                Some(rest.split_once('<')?.0.trim())
+            });
+        if let Some(text) = element.filter(|text| !text.is_empty()) {
+            let text = redactor.value("", "", text);
+            out.push_str(&format!("<div id=\"{id}\">{text}</div>\n"));
+        }
     }
     out
 }
@@ -196,6 +215,17 @@ mod tests {
             let redacted = redacted(text);
             assert!(!redacted.contains("zhangsan"), "{redacted}");
         }
+    }
+
+    #[test]
+    fn an_element_that_the_flow_reads_stays_without_its_text() {
+        let names = PublicNames::new(&[]).elements(&["1-name"]);
+        let mut redactor = Redactor::new(names);
+        let page = "<!DOCTYPE html><p id=\"a\">zhangsan</p><div id=\"1-name\">zhangsan7</div>";
+        let redacted = rewrite(&mut redactor, page);
+        assert!(!redacted.contains("zhangsan"), "{redacted}");
+        let (_, rest) = redacted.split_once("<div id=\"1-name\">").unwrap();
+        assert_eq!(rest.split_once('<').unwrap().0.len(), "zhangsan7".len());
     }
 
     #[test]

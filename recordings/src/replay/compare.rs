@@ -30,7 +30,12 @@ pub(super) fn difference(entry: &Entry, call: &Call, rules: &Rules<'_>) -> Optio
     if wanted_url.origin() != came_url.origin() {
         return Some("the host".to_owned());
     }
-    if wanted_url.path() != came_url.path() {
+    let (wanted_path, came_path) = (wanted_url.path(), came_url.path());
+    // A volatile name with a slash is the beginning of a path, whose rest differs.
+    let mut beginnings = call.volatile.iter().filter(|name| name.starts_with('/'));
+    if wanted_path != came_path
+        && !beginnings.any(|start| wanted_path.starts_with(start) && came_path.starts_with(start))
+    {
         return Some("the path".to_owned());
     }
     let is_ignored = |name: &str| {

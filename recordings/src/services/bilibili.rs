@@ -3,7 +3,9 @@
 use crate::PublicNames;
 
 pub(super) const WEB: PublicNames =
-    PublicNames::new(&["callback", "from", "navhide", "source", "status"]);
+    PublicNames::new(&["callback", "from", "navhide", "source", "status"])
+        // The page with the `refresh_csrf` of a refresh.
+        .elements(&["1-name"]);
 
 pub(super) const TV: PublicNames = PublicNames::new(&[
     "actionKey",

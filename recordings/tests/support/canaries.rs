@@ -4,13 +4,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
+use qrlogin_simulator::Simulator;
 use qrlogin_test_support::is_public;
 
 use super::recorded::Recorded;
 
 /// All issued secrets.
 pub fn canaries(recorded: &Recorded) -> Vec<String> {
-    let codes = recorded.simulator.codes();
+    canaries_of(&recorded.simulator)
+}
+
+/// All secrets that this simulator has issued.
+pub fn canaries_of(simulator: &Simulator) -> Vec<String> {
+    let codes = simulator.codes();
     let handles = codes.iter().flat_map(|code| {
         // A link without the code in it is the same for all logins.
         let is_public = !code.user_code.is_empty() && !code.payload.contains(&code.user_code);
@@ -19,7 +25,7 @@ pub fn canaries(recorded: &Recorded) -> Vec<String> {
             .into_iter()
             .chain(payload)
     });
-    let issued = recorded.simulator.issued().iter();
+    let issued = simulator.issued().iter();
     let values = issued.flat_map(|issued| issued.values.iter());
     let values = values.filter(|(name, _)| !is_public(name));
     let all = handles.chain(values.map(|(_, value)| value.clone()));

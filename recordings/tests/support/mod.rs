@@ -13,5 +13,6 @@
 
 pub mod canaries;
 pub mod recorded;
+pub mod recorded_task;
 
 pub use qrlogin_test_support::*;

@@ -56,7 +56,7 @@ impl Provider for DeviceRefresh {
     }
 
     fn policy(&self, (): &()) -> Policy {
-        Policy::default().once()
+        Policy::default().spends()
     }
 }
 

@@ -54,7 +54,7 @@ impl Provider for OpenRefresh {
     }
 
     fn policy(&self, (): &()) -> Policy {
-        Policy::default().once()
+        Policy::default().spends()
     }
 }
 

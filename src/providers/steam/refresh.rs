@@ -78,6 +78,10 @@ impl Provider for QrRefresh {
                     Advice::START_AGAIN,
                 ))
             }
+            // The token is revoked or expired (spec 6.1).
+            Err(Error::Rejected { code, message, .. }) if matches!(&*code, "26" | "27") => {
+                Err(Error::rejected(code, &message, Advice::START_AGAIN))
+            }
             Ok(Next::Done(new)) => self.whole(new).map(Next::Done),
             next => next.map(|next| next.map(Refreshed::New)),
         }

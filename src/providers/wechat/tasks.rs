@@ -167,8 +167,11 @@ impl Task for WebCheck {
     }
 }
 
+/// How often the logout is sent again while the session is still valid.
+const MOST_REPEATS: u32 = 2;
+
 /// Ends the session of a web login. The service's response to the logout is always empty, so the
-/// session is checked before and after it.
+/// session is checked before and after it: another server's empty response is no logout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebLogout(Session);
@@ -180,6 +183,11 @@ impl WebLogout {
     }
 }
 
+fn still_valid() -> Error {
+    let message = "the session is still valid after the logout";
+    Error::rejected("none", message, Advice::TRY_LATER)
+}
+
 /// Where the task stands.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -187,10 +195,10 @@ impl WebLogout {
 pub enum Stage {
     /// Whether there is a session.
     Before,
-    /// Its end.
-    Exit,
+    /// Its end, which was requested so many times before.
+    Exit(u32),
     /// Whether it is over.
-    After,
+    After(u32),
 }
 
 impl Provider for WebLogout {
@@ -205,8 +213,8 @@ impl Provider for WebLogout {
 
     fn request(&self, stage: &Stage, cx: &Context<'_>) -> Result<Call, Error> {
         match stage {
-            Stage::Before | Stage::After => self.0.init(cx),
-            Stage::Exit => self.0.exit(),
+            Stage::Before | Stage::After(_) => self.0.init(cx),
+            Stage::Exit(_) => self.0.exit(),
         }
     }
 
@@ -216,18 +224,23 @@ impl Provider for WebLogout {
         reply: &Response,
         _: &Context<'_>,
     ) -> Result<Next<Stage, LoggedOut>, Error> {
-        if let Stage::Exit = stage {
+        if let Stage::Exit(repeats) = stage {
             return match reply.status().is_client_error() {
-                false => Ok(Next::Go(Stage::After)),
+                false => Ok(Next::Go(Stage::After(*repeats))),
                 true => Err(reply::status_error(reply)),
             };
         }
         let is_valid = checked(reply, &self.0)?.is_valid();
         match (stage, is_valid) {
-            (Stage::Before, true) => Ok(Next::Go(Stage::Exit)),
+            (Stage::Before, true) => Ok(Next::Go(Stage::Exit(0))),
             (Stage::Before, false) => Ok(Next::Done(LoggedOut::Already)),
             (_, false) => Ok(Next::Done(LoggedOut::Now)),
-            (_, true) => Err(Error::malformed("webwxlogout: the session is still valid")),
+            (Stage::After(repeats), true) if *repeats < MOST_REPEATS => {
+                let again = Stage::Exit(repeats.saturating_add(1));
+                Ok(Next::Retry(again, still_valid()))
+            }
+            // A repetition of the check would say the same.
+            (_, true) => Err(still_valid()),
         }
     }
 

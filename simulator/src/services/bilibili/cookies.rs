@@ -23,8 +23,15 @@ pub(super) struct Cookies {
 pub(super) fn account<'a>(incoming: &Incoming, cx: &'a Cx<'_>) -> &'a Account {
     match incoming.parameter("access_key") {
         Some(token) => cx.account_with("access_token", &token),
-        None => cx.account_with("SESSDATA", &incoming.cookie("SESSDATA").unwrap_or_default()),
+        None => cx.account_with("SESSDATA", &sessdata(incoming)),
     }
+}
+
+/// The `SESSDATA` of a request, encoded as in `Set-Cookie`: in the cookies of an address, the comma
+/// and the star can be unencoded (spec 2.6).
+pub(super) fn sessdata(incoming: &Incoming) -> String {
+    let sent = incoming.cookie("SESSDATA").unwrap_or_default();
+    sent.replace(',', "%2C").replace('*', "%2A")
 }
 
 /// The number of an account: the same in every login.

@@ -1,6 +1,6 @@
 //! The refresh of cookies (spec 6.2). Old cookies stay valid until the refresh is confirmed.
 
-use super::cookies::{Cookies, account};
+use super::cookies::{Cookies, account, sessdata};
 use super::correspond;
 use super::responses::{envelope, message};
 use crate::exchange::Response;
@@ -62,7 +62,7 @@ impl Refreshes {
         }
         self.count += 1;
         let csrf = Random::new(cx.scenario.seed, &format!("bilibili/csrf/{}", self.count)).hex(32);
-        let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
+        let sessdata = sessdata(incoming);
         self.csrfs
             .insert(csrf.clone(), sessdata, cx.scenario.remember);
         html(
@@ -81,7 +81,7 @@ impl Refreshes {
         incoming: &Incoming,
         cx: &mut Cx<'_>,
     ) -> Response {
-        let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
+        let sessdata = sessdata(incoming);
         let Some(old) = self.session(&sessdata, cx).filter(|_| known) else {
             return refused(-101);
         };

@@ -4,7 +4,7 @@ use http::Method;
 
 use super::account;
 use super::calls;
-use super::cookies::Cookies;
+use super::cookies::{Cookies, sessdata};
 use super::hops::Tickets;
 use super::refresh::Refreshes;
 use super::responses::{
@@ -152,7 +152,7 @@ fn generate(incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
 impl Web {
     /// Whether the `SESSDATA` was issued, by either login, and its session not ended.
     fn is_logged_in(&self, incoming: &Incoming, cx: &Cx<'_>) -> bool {
-        let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
+        let sessdata = sessdata(incoming);
         let is_issued = cx.issued.with("SESSDATA", &sessdata).is_some();
         let is_open = is_issued || self.refreshes.holds(&sessdata);
         is_open && !sessdata.is_empty() && self.ended.get(&sessdata).is_none()
@@ -172,7 +172,7 @@ impl Web {
             ("ts", now.into()),
         ];
         if right {
-            let sessdata = incoming.cookie("SESSDATA").unwrap_or_default();
+            let sessdata = sessdata(incoming);
             self.ended.insert(sessdata, (), cx.scenario.remember);
             let page = incoming.url("passport.bilibili.com", "/login");
             members.push(("data", Json::object([("redirectUrl", page.into())])));

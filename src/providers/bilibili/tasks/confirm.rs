@@ -12,6 +12,9 @@ use crate::{Call, Error, Response, Secret, bilibili::WebCredential};
 
 static CONFIRM: PathAndQuery = PathAndQuery::from_static("/x/passport-login/web/confirm/refresh");
 
+/// The code for a refresh token that waits for no confirmation (spec 6.2).
+const NOTHING_TO_CONFIRM: i64 = -400;
+
 /// Confirms a refresh whose new credentials are saved: the service then ends the old cookies. It
 /// yields the same credentials without [`unconfirmed`](WebCredential::unconfirmed).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,13 +58,16 @@ impl Provider for WebConfirm {
         &self,
         (): &(),
         reply: &Response,
-        _: &Context<'_>,
+        cx: &Context<'_>,
     ) -> Result<Next<(), WebCredential>, Error> {
+        let confirmed = || WebCredential {
+            unconfirmed: None,
+            ..self.new.clone()
+        };
         match envelope::open(reply, "confirm")? {
-            Content::Data(_) => Ok(Next::Done(WebCredential {
-                unconfirmed: None,
-                ..self.new.clone()
-            })),
+            Content::Data(_) => Ok(Next::Done(confirmed())),
+            // The call before it had arrived, and its response was lost.
+            Content::Code(NOTHING_TO_CONFIRM, _) if cx.attempt() > 0 => Ok(Next::Done(confirmed())),
             Content::Busy(error) => Ok(Next::Busy((), error)),
             Content::Code(code, message) => Err(calls::refused(code, &message)),
         }

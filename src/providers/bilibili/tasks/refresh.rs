@@ -27,6 +27,8 @@ use crate::{Advice, Call, Error, Response, Secret, bilibili::WebCredential};
 static SITE: Authority = Authority::from_static("www.bilibili.com");
 static EXCHANGE: PathAndQuery = PathAndQuery::from_static("/x/passport-login/web/cookie/refresh");
 const INFO: &str = "/x/passport-login/web/cookie/info?";
+/// The page of an encrypted time, which follows.
+const PAGE: &str = "/correspond/1/";
 /// How far the caller's clock is set back where the service states no time: a time of the future is
 /// refused (spec 6.2).
 const CLOCK_MARGIN: Duration = Duration::from_secs(20);
@@ -168,9 +170,9 @@ impl Provider for WebRefresh {
             }
             Stage::Page(time, _) => {
                 let path = correspond::path(self.modulus.as_deref(), *time, cx)?;
-                let target = format!("/correspond/1/{path}");
+                let target = format!("{PAGE}{path}");
                 let request = request::get_at(&SITE, target, calls::headers(cookies)?)?;
-                Ok(Call::new("correspond", request, TIMEOUT))
+                Ok(Call::new("correspond", request, TIMEOUT).volatile(&[PAGE]))
             }
             Stage::Exchange(refresh_csrf) => self.exchange(refresh_csrf),
         }
@@ -204,7 +206,7 @@ impl Provider for WebRefresh {
         match stage {
             // Whether a token can be exchanged twice is not known. The old credentials hold, so
             // that a later refresh can begin anew.
-            Stage::Exchange(_) => Policy::default().once(),
+            Stage::Exchange(_) => Policy::default().spends(),
             _ => Policy::default(),
         }
     }

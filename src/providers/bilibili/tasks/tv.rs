@@ -247,7 +247,7 @@ impl Provider for TvRefresh {
     fn policy(&self, stage: &Stage) -> Policy {
         match stage {
             // The response may have been lost after it ended the old tokens.
-            Stage::Exchange => Policy::default().once(),
+            Stage::Exchange => Policy::default().spends(),
             Stage::Info => Policy::default(),
         }
     }

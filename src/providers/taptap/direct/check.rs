@@ -43,6 +43,18 @@ impl Session {
         }
     }
 
+    /// The same in the other region.
+    fn elsewhere(&self) -> Self {
+        let other = match self.app.region {
+            Region::China => Region::International,
+            Region::International => Region::China,
+        };
+        Self {
+            app: App::phigros(other),
+            ..self.clone()
+        }
+    }
+
     fn request(&self, signed: Signed, cx: &Context<'_>) -> Result<Call, Error> {
         calls::me(&self.app, &self.token, signed == Signed::Key, cx.now())
     }
@@ -191,6 +203,9 @@ impl Task for DirectCheck {
 }
 
 /// Asks whether the game still accepts the session token of a login through phiApi.
+///
+/// An old server of phiApi ignores the region of the login (spec 1.3), so a token that is unknown
+/// there is looked for in the other region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PhiApiCheck(Session);
@@ -206,32 +221,65 @@ impl PhiApiCheck {
             account,
         ))
     }
+
+    /// The session in the region of this stage.
+    fn session(&self, stage: &PhiApiStage) -> Session {
+        match stage {
+            PhiApiStage::Own(_) => self.0.clone(),
+            PhiApiStage::Other(_) => self.0.elsewhere(),
+        }
+    }
+}
+
+/// In which region the token is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(unnameable_types, reason = "a stage is opaque to users")]
+pub enum PhiApiStage {
+    /// In that of the credentials.
+    Own(Signed),
+    /// In the other one.
+    Other(Signed),
 }
 
 impl Provider for PhiApiCheck {
     const ID: &'static str = "phi-api.check";
 
-    type Stage = Signed;
+    type Stage = PhiApiStage;
     type Credential = Checked;
 
-    fn start(&self) -> Signed {
-        Signed::Signature
+    fn start(&self) -> PhiApiStage {
+        PhiApiStage::Own(Signed::Signature)
     }
 
-    fn request(&self, signed: &Signed, cx: &Context<'_>) -> Result<Call, Error> {
-        self.0.request(*signed, cx)
+    fn request(&self, stage: &PhiApiStage, cx: &Context<'_>) -> Result<Call, Error> {
+        let (PhiApiStage::Own(signed) | PhiApiStage::Other(signed)) = stage;
+        self.session(stage).request(*signed, cx)
     }
 
     fn response(
         &self,
-        signed: &Signed,
+        stage: &PhiApiStage,
         reply: &Response,
         _: &Context<'_>,
-    ) -> Result<Next<Signed, Checked>, Error> {
-        self.0.response(*signed, reply)
+    ) -> Result<Next<PhiApiStage, Checked>, Error> {
+        let session = self.session(stage);
+        match stage {
+            PhiApiStage::Own(signed) => match session.response(*signed, reply)? {
+                Next::Done(Checked::Refused { code, .. })
+                    if code.parse() == Ok(CloudRefusal::NO_SUCH_USER) =>
+                {
+                    Ok(Next::Go(PhiApiStage::Other(Signed::Signature)))
+                }
+                next => Ok(next.at(PhiApiStage::Own)),
+            },
+            PhiApiStage::Other(signed) => {
+                Ok(session.response(*signed, reply)?.at(PhiApiStage::Other))
+            }
+        }
     }
 
-    fn policy(&self, _: &Signed) -> Policy {
+    fn policy(&self, _: &PhiApiStage) -> Policy {
         Policy::default()
     }
 }
