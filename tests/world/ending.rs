@@ -134,7 +134,7 @@ impl Judge {
             // The same if the last poll was held to its time-out.
             Error::Malformed { .. }
                 if after_deadline
-                    && last.quality == Quality::Held
+                    && was_held(self.flow, last)
                     && memory.malformed_before_last() =>
             {
                 return Ok(());
@@ -185,8 +185,16 @@ impl Judge {
 fn last_poll_found_nothing(flow: &FlowUnderTest, last: &HandledCall, phase: Option<Phase>) -> bool {
     match last.quality {
         Quality::Intact | Quality::Malformed => last.too_fast || phase != Some(Phase::Confirmed),
+        Quality::Held | Quality::Lost => was_held(flow, last),
+        Quality::Busy => last.too_fast,
+    }
+}
+
+/// Whether the service held the poll, to its time-out or, behind a slow body, to that of the call.
+fn was_held(flow: &FlowUnderTest, last: &HandledCall) -> bool {
+    match last.quality {
         Quality::Held => true,
         Quality::Lost => flow.calls.long_poll && last.timed_out,
-        Quality::Busy => last.too_fast,
+        _ => false,
     }
 }
