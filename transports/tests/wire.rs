@@ -87,6 +87,20 @@ fn a_redirect_is_returned_and_not_followed() {
     }
 }
 
+/// HTTP clients that follow a redirect of a form change it to a GET.
+#[test]
+fn a_redirect_of_a_form_is_not_followed() {
+    let server = Server::with(Reply::new(
+        "301 Moved Permanently",
+        &["Location: /elsewhere"],
+        "",
+    ));
+    let form = request(Method::POST, server.url("/logout"), &[], "sid=1");
+    let reply = exchange(direct(), form).unwrap();
+    assert_eq!(reply.status(), 301);
+    assert_eq!(server.only().line, "POST /logout HTTP/1.1");
+}
+
 #[test]
 fn no_status_is_an_error() {
     for status in [

@@ -1,11 +1,12 @@
-//! The tasks of the web login: the first call of a session as its check, and the logout
-//! (spec 2.4).
+//! The tasks of the web login: the first call of a session as its check (spec 2.4), and the logout
+//! (spec 2.7).
 
 use std::borrow::Cow;
 
-use http::header::{CONTENT_TYPE, COOKIE, HeaderValue};
+use http::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, REFERER};
 use serde::{Deserialize, Serialize};
 
+use super::web::{FILE_TRANSFER_APP, inverted};
 use super::{WebCredential, hosts};
 use crate::export::cookie_header;
 use crate::provider::{Context, Next, Policy, Provider};
@@ -38,18 +39,28 @@ impl Session {
         Ok(request::with_query(&start, parameters))
     }
 
-    fn with_cookies(&self, request: Request) -> Result<Request, Error> {
-        let mut value = HeaderValue::from_str(cookie_header(&self.credential.cookies).expose())
+    /// With the cookies, the page that refers, and the app of the File Transfer hosts (spec 2.6).
+    fn with_headers(&self, request: Request) -> Result<Request, Error> {
+        let own = &self.credential;
+        let mut cookies = HeaderValue::from_str(cookie_header(&own.cookies).expose())
             .map_err(|_| Error::malformed("the cookies cannot be sent"))?;
-        value.set_sensitive(true);
-        Ok(request::with_header(request, COOKIE, value))
+        cookies.set_sensitive(true);
+        let page = HeaderValue::try_from(format!("https://{}/", own.host))
+            .map_err(|_| Error::untrusted(&own.host))?;
+        let request = request::with_header(request, COOKIE, cookies);
+        let request = request::with_header(request, REFERER, page);
+        if !hosts::FILE_TRANSFER.contains(&own.host.as_str()) {
+            return Ok(request);
+        }
+        let name = HeaderName::from_static("mmweb_appid");
+        let appid = HeaderValue::from_static(FILE_TRANSFER_APP);
+        Ok(request::with_header(request, name, appid))
     }
 
-    /// `webwxinit`. The ticket is percent-encoded already.
+    /// `webwxinit` (spec 2.4). The ticket is percent-encoded already.
     fn init(&self, cx: &Context<'_>) -> Result<Call, Error> {
         let own = &self.credential;
-        // As the page makes it: the complement of the low bits of the time.
-        let r = (!(cx.now().as_millis() & 0x7fff_ffff)).to_string();
+        let r = inverted(cx.now()).to_string();
         let url = format!(
             "{}&pass_ticket={}",
             self.url("webwxinit", &[("r", &r)])?,
@@ -67,11 +78,11 @@ impl Session {
         let request = request::post_json(&url, body.to_string())?;
         let json = HeaderValue::from_static("application/json;charset=UTF-8");
         let request = request::with_header(request, CONTENT_TYPE, json);
-        let request = self.with_cookies(request)?;
+        let request = self.with_headers(request)?;
         Ok(Call::new("webwxinit", request, TIMEOUT).volatile(&["r", "DeviceID"]))
     }
 
-    /// `webwxlogout`.
+    /// `webwxlogout`, as the page calls it: a form with `type=0` (spec 2.7).
     fn exit(&self) -> Result<Call, Error> {
         let own = &self.credential;
         let parameters = [
@@ -82,7 +93,7 @@ impl Session {
         let url = self.url("webwxlogout", &parameters)?;
         let uin = own.uin.to_string();
         let form = request::query([("sid", own.sid.expose()), ("uin", &uin)]);
-        let request = self.with_cookies(request::post_form(&url, form)?)?;
+        let request = self.with_headers(request::post_form(&url, form)?)?;
         Ok(Call::new("webwxlogout", request, TIMEOUT))
     }
 }
@@ -170,8 +181,9 @@ impl Task for WebCheck {
 /// How often the logout is sent again while the session is still valid.
 const MOST_REPEATS: u32 = 2;
 
-/// Ends the session of a web login. The service's response to the logout is always empty, so the
-/// session is checked before and after it: another server's empty response is no logout.
+/// Ends the session of a web login. The service's response to the logout does not say whether the
+/// session has ended, so the session is checked before and after it: another server's response is
+/// no logout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebLogout(Session);
@@ -225,9 +237,12 @@ impl Provider for WebLogout {
         _: &Context<'_>,
     ) -> Result<Next<Stage, LoggedOut>, Error> {
         if let Stage::Exit(repeats) = stage {
-            return match reply.status().is_client_error() {
-                false => Ok(Next::Go(Stage::After(*repeats))),
-                true => Err(reply::status_error(reply)),
+            // 301 to a page, or 200. Neither says whether there was a session to end, and the page
+            // behind the redirect does not either, so it is not fetched (spec 2.7).
+            let status = reply.status();
+            return match status.is_success() || status.is_redirection() {
+                true => Ok(Next::Go(Stage::After(*repeats))),
+                false => Err(reply::status_error(reply)),
             };
         }
         let is_valid = checked(reply, &self.0)?.is_valid();

@@ -34,6 +34,8 @@ const MOST_WITHOUT_CODE: u8 = 2;
 
 /// The identifier of the web client: the same for every user.
 const APPID: &str = "wx782c26e4c19acffb";
+/// The one of the File Transfer app (spec 2.6).
+pub(super) const FILE_TRANSFER_APP: &str = "wx_webfilehelper";
 
 /// The page host unless another one is requested.
 const DEFAULT_HOST: &str = "wx.qq.com";
@@ -131,7 +133,7 @@ impl Web {
     fn appid(&self) -> &'static str {
         match self.mode {
             Mode::Web | Mode::Desktop => APPID,
-            Mode::FileTransfer => "wx_webfilehelper",
+            Mode::FileTransfer => FILE_TRANSFER_APP,
         }
     }
 
@@ -231,7 +233,7 @@ fn call(name: &'static str, request: Request, timeout: Duration) -> Call {
 
 /// The page's `~new Date`: the bitwise NOT of the clock in ms, which JavaScript cuts to 32 bits
 /// first.
-fn inverted(now: Timestamp) -> i32 {
+pub(super) fn inverted(now: Timestamp) -> i32 {
     !(now.as_millis() as i32)
 }
 

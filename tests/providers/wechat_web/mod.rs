@@ -1,6 +1,7 @@
 //! WeChat's web login, answer by answer (specification sections 2 to 7).
 
 mod exchange;
+mod logout;
 mod poll;
 mod settings;
 

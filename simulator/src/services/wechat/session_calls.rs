@@ -12,7 +12,7 @@ use crate::incoming::Incoming;
 use crate::journal::Issued;
 use crate::json::{Escapes, Json};
 use crate::random::Random;
-use crate::reply::reply;
+use crate::reply::{redirect, reply};
 use crate::scenario::SkeyCheck;
 use crate::service::{Cx, Outcome};
 use crate::service_id::ServiceId;
@@ -81,7 +81,8 @@ impl Web {
         }
     }
 
-    /// Ends a session; the response is always empty.
+    /// Ends a session. Its `sid` and `uin` are in a form, or in the cookies of a client that sends
+    /// a GET or no body; the response leads to a page, also without a session (spec 2.7).
     pub(super) fn log_out(&mut self, incoming: &Incoming, cx: &mut Cx<'_>) -> Response {
         let mut given = Given::of_query(incoming);
         let field = |name: &str| incoming.form_parameter(name);
@@ -91,7 +92,8 @@ impl Web {
             Ok(_) => drop(self.ended.insert(given.sid, (), cx.scenario.remember)),
             Err(_) => cx.note("session refused"),
         }
-        reply(200, "text/html", "")
+        // No source names the target. This one is the page with the QR code of the same host.
+        redirect(301, &incoming.url(&incoming.host, "/"))
     }
 
     /// The login of the credentials, if its cookies and its host are right, too. `Skey` may be

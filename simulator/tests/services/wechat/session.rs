@@ -214,23 +214,62 @@ fn contacts_are_returned_by_name() {
     assert_eq!(answer["ContactList"][1]["UserName"], "@@group");
 }
 
+/// A logout as the page sends it: a form.
+fn page_logout(session: &Session) -> Request<Vec<u8>> {
+    let query = format!("redirect=1&type=0&skey={}", session.skey);
+    let url = format!("https://{}/{CALLS}/webwxlogout?{query}", session.host);
+    let sid = session.sid.replace('+', "%2B");
+    let form = format!("sid={sid}&uin={}", session.uin);
+    session.with_cookies(post(&url, "application/x-www-form-urlencoded", &form))
+}
+
+/// A logout without `sid` and `uin`, which are in the cookies.
+fn short_logout(session: &Session, method: http::Method) -> Request<Vec<u8>> {
+    let query = format!("redirect=1&type=1&skey={}", session.skey);
+    let url = format!("https://{}/{CALLS}/webwxlogout?{query}", session.host);
+    let mut request = session.with_cookies(get(&url));
+    *request.method_mut() = method;
+    request
+}
+
 #[test]
-fn a_session_ends_with_its_logout() {
+fn every_form_of_the_logout_ends_the_session() {
+    for form in ["page", "GET", "POST without a body"] {
+        let mut client = Client::new(&[]);
+        let session = log_in(&mut client);
+        client.send(match form {
+            "page" => page_logout(&session),
+            "GET" => short_logout(&session, http::Method::GET),
+            _ => short_logout(&session, http::Method::POST),
+        });
+        assert_eq!(ret(&session.call(&mut client, "webwxinit")), 1100, "{form}");
+    }
+}
+
+#[test]
+fn a_logout_leads_to_the_page_of_the_same_host() {
+    let mut client = Client::new(&[("wechat-web.page-host", "wx2.qq.com")]);
+    let session = log_in(&mut client);
+    // The second one finds no session any more.
+    for _ in 0..2 {
+        let reply = client.send(page_logout(&session));
+        assert_eq!(reply.status, 301);
+        assert_eq!(reply.header("location"), "https://wx2.qq.com/");
+        let page = client.get(reply.header("location"));
+        assert!(page.text().contains("isLogin : (!!\"\")"));
+    }
+}
+
+#[test]
+fn a_logout_with_another_key_ends_nothing() {
     let mut client = Client::new(&[]);
     let session = log_in(&mut client);
-    let url = format!(
-        "https://{}/{CALLS}/webwxlogout?redirect=1&type=0",
-        session.host
-    );
-    let form = format!(
-        "uin={}&sid={}",
-        session.uin,
-        session.sid.replace('+', "%2B")
-    );
-    let request = post(&url, "application/x-www-form-urlencoded", &form);
-    let reply = client.send(session.with_cookies(request));
-    assert_eq!((reply.status, reply.text()), (200, ""));
-    assert_eq!(ret(&session.call(&mut client, "webwxinit")), 1100);
+    let wrong = Session {
+        skey: "@crypt_0".to_owned(),
+        ..session.clone()
+    };
+    assert_eq!(client.send(page_logout(&wrong)).status, 301);
+    assert_eq!(ret(&session.call(&mut client, "webwxinit")), 0);
 }
 
 #[test]
