@@ -34,7 +34,7 @@ pub(crate) use flow_name::flow_named;
 use flow_name::flow_names;
 pub(crate) use flow_settings::{FlowSettings, SettingOption};
 pub(crate) use login::{CodeArgs, LoginArgs};
-pub(crate) use network::NetworkArgs;
+pub(crate) use network::{NetworkArgs, PROXY_IN_FILE, PROXY_OPTION, PROXY_VARIABLE};
 pub(crate) use profiles::{ExportArgs, ImportArgs, ListArgs, RemoveArgs, RenameArgs, ShowArgs};
 pub(crate) use qr::QrArgs;
 pub(crate) use scripts::{ConfigArgs, RelayArgs, SchemaArgs, SessionArgs};
@@ -115,6 +115,20 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write those of all commands
     Man(ManArgs),
+}
+
+impl Command {
+    /// The network of a command with defaults for it.
+    pub(crate) fn network_mut(&mut self) -> Option<&mut NetworkArgs> {
+        match self {
+            Self::Login(args) => Some(&mut args.network),
+            Self::Status(args) => Some(&mut args.network),
+            Self::Refresh(args) => Some(&mut args.network),
+            Self::Logout(args) => Some(&mut args.network),
+            Self::Doctor(args) => Some(&mut args.network),
+            _ => None,
+        }
+    }
 }
 
 /// Replay a recorded login without a network: the same events and the same result

@@ -7,6 +7,11 @@ use qrlogin::Secret;
 
 use super::{Transport, secret};
 
+/// The settings that the proxy can be from: the option, and its two defaults.
+pub(crate) const PROXY_OPTION: &str = "--proxy";
+pub(crate) const PROXY_VARIABLE: &str = "QRLOGIN_PROXY";
+pub(crate) const PROXY_IN_FILE: &str = "network.proxy in the configuration file";
+
 #[derive(Debug, Args)]
 pub(crate) struct NetworkArgs {
     /// Use this proxy: http://, https://, socks5://, socks4a:// or socks4://, optionally with
@@ -17,6 +22,10 @@ pub(crate) struct NetworkArgs {
     /// curl.
     #[arg(long, value_name = "URL", value_parser = secret(), value_hint = ValueHint::Url)]
     pub(crate) proxy: Option<Secret>,
+
+    /// The setting that the proxy is from.
+    #[arg(skip = PROXY_OPTION)]
+    pub(crate) proxy_from: &'static str,
 
     /// Also trust the CA certificates in this PEM file, such as that of a proxy that inspects TLS
     ///

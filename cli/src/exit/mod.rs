@@ -12,6 +12,7 @@ use qrlogin_recordings::replay::{Drift, DriftKind};
 use qrlogin_transport::CallError;
 use serde_json::{Value, json};
 
+use crate::args::PROXY_IN_FILE;
 use crate::messages::{self, Text};
 use crate::text::{printable, without_number};
 pub(crate) use code::Exit;
@@ -135,10 +136,12 @@ impl CliError {
         match error {
             Error::Setting { name, problem, .. } => {
                 let name = option(&name);
-                let advice = match name.starts_with("--") {
-                    true => messages::correct_option(&name),
-                    false => messages::correct_variable(&name),
+                let advice = match &*name {
+                    PROXY_IN_FILE => messages::correct_option(messages::of_core(&name)),
+                    name if name.starts_with("--") => messages::correct_option(name),
+                    name => messages::correct_variable(name),
                 };
+                let name = messages::of_core(&name);
                 let problem = messages::of_core(&problem);
                 Self::usage(messages::option_refused(name, problem), advice)
             }

@@ -62,6 +62,8 @@ pub(crate) struct Reporter<'a> {
     /// The receivers of the JSON lines besides standard output.
     relay: Option<Relay>,
     codes: u32,
+    /// How many codes other processes have shown.
+    codes_before: u32,
     deadline: Deadline,
     /// What the login waits for.
     waiting: Waiting,
@@ -97,6 +99,7 @@ impl<'a> Reporter<'a> {
             piped: None,
             relay: None,
             codes: 0,
+            codes_before: 0,
             deadline: Deadline::default(),
             waiting: Waiting::Code,
             confirmed: false,
@@ -132,9 +135,11 @@ impl<'a> Reporter<'a> {
         self.relay = relay;
     }
 
-    /// Sets the limits of a login that began in another process.
-    pub(crate) fn resumed(&mut self, limits: Limits) {
+    /// Sets the limits of a login that began in another process, and how many codes were shown
+    /// there.
+    pub(crate) fn resumed(&mut self, limits: Limits, codes: u32) {
         self.limits = Some(limits);
+        self.codes_before = codes;
     }
 
     /// Starts the time of `--timeout`.
@@ -293,7 +298,7 @@ impl<'a> Reporter<'a> {
         }
         let limits = self.limits.as_ref();
         let of = limits.map_or(self.args.code.renew, |limits| limits.renew);
-        let renewal = self.codes - 1;
+        let renewal = self.codes_before + self.codes - 1;
         let renewal = (renewal > 0 && !args.quiet).then(|| messages::renewed(renewal, of));
         let picture = self.picture.as_ref().filter(|_| pictured);
         self.shown = Some(Shown {

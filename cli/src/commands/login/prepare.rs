@@ -49,7 +49,7 @@ pub(super) fn prepare(
     }
     let (flow, session, recording) = match saved.zip(args.session.resume.as_deref()) {
         Some((saved, path)) => {
-            reporter.resumed(saved.limits.clone());
+            reporter.resumed(saved.limits.clone(), saved.codes_before());
             let (flow, file) = saved.file(path);
             (flow, Some(file), None)
         }
