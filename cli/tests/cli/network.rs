@@ -72,7 +72,7 @@ fn the_error_names_the_default_that_the_proxy_is_from() {
             "请更正配置文件中的 network.proxy",
         ),
     ];
-    for ((name, value), language, origin, hint) in cases {
+    at_once(cases, |((name, value), language, origin, hint)| {
         let mut login = command(&["login", "bilibili-web", "--timeout", "1"]);
         login.env(name, value).env("QRLOGIN_LANG", language);
         let ran = to_end(login);
@@ -84,7 +84,7 @@ fn the_error_names_the_default_that_the_proxy_is_from() {
         doctor.env(name, value).env("QRLOGIN_LANG", language);
         let ran = to_end(doctor);
         assert!(ran.out.contains(origin), "{}", ran.out);
-    }
+    });
     let mut given = command(&["login", "bilibili-web", "--timeout", "1", "--proxy", URL]);
     given.env("QRLOGIN_PROXY", "http://127.0.0.1:2");
     let ran = to_end(given);

@@ -201,7 +201,7 @@ fn the_limits_of_a_login_stay_when_it_is_resumed() {
 #[test]
 fn renewed_codes_are_counted_across_processes() {
     let session = Session::new(&["person="]);
-    let ran = session.interrupted_when("bilibili-web", &["--renew", "3"], |text| {
+    let ran = session.interrupted_when("wechat-web", &["--renew", "3"], |text| {
         let codes = text.matches("\"event\":\"code\"").count();
         if codes == 1 {
             advance_clock(&session.server, "1h");
@@ -222,7 +222,7 @@ fn renewed_codes_are_counted_across_processes() {
 #[test]
 fn a_session_without_a_count_of_codes_is_continued() {
     let session = Session::new(&["person="]);
-    session.interrupted_after("bilibili-web", "code", &[]);
+    session.interrupted_after("wechat-web", "code", &[]);
     let mut file: Value = serde_json::from_str(&session.text()).unwrap();
     assert_eq!(
         file.as_object_mut().unwrap().remove("codes"),
