@@ -35,7 +35,7 @@ mod version;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use args::{Cli, Command};
 use config::Config;
@@ -53,10 +53,20 @@ fn main() -> ExitCode {
         Err(failure) => return report(&failure, json).into(),
     };
     let matches = help::matches(|| config.apply(Cli::command()), &arguments);
-    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    match matches.and_then(|matches| parsed(&matches, &config)) {
         Ok(cli) => guarded(|| run(cli.command, &config), json).into(),
         Err(error) => usage::report(&error, json),
     }
+}
+
+fn parsed(matches: &ArgMatches, config: &Config) -> Result<Cli, clap::Error> {
+    let mut cli = Cli::from_arg_matches(matches)?;
+    if let (Some(network), Some(origin)) =
+        (cli.command.network_mut(), config.origin_of_proxy(matches))
+    {
+        network.proxy_from = origin;
+    }
+    Ok(cli)
 }
 
 /// Reports a failure before a command runs.

@@ -2,7 +2,9 @@
 
 mod completions;
 mod config;
+mod credential_text;
 mod deliver;
+mod destination;
 mod doctor;
 mod flows;
 mod gateway_key;

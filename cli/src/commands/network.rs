@@ -99,7 +99,7 @@ fn configured(
     let build = || {
         let mut config = config.clone();
         if let Some(proxy) = &proxy {
-            config = config.proxy_of("--proxy", proxy.expose())?;
+            config = config.proxy_of(args.proxy_from, proxy.expose())?;
         }
         if let Some(pem) = &extra_ca {
             config = config.extra_ca(pem)?;

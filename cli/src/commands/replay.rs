@@ -7,7 +7,7 @@ use qrlogin_recordings::har::Har;
 use qrlogin_recordings::replay::{DriftKind, Lack, Replayed};
 use serde_json::json;
 
-use super::deliver;
+use super::credential_text;
 use super::recording;
 use super::settings::parse_setting;
 use crate::args::ReplayArgs;
@@ -131,7 +131,7 @@ fn end(replayed: Replayed<Credential>, har: &Har, args: &ReplayArgs) -> Result<(
             "event": "credential",
             "flow": credential.flow(),
             "credential": credential,
-            "warnings": deliver::warnings(&credential),
+            "warnings": credential_text::warnings(&credential),
         })),
         false => output::write("done\n"),
     }

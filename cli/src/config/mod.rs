@@ -10,11 +10,13 @@ mod options;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Command;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
 use etcetera::BaseStrategy as _;
 use qrlogin::Secret;
 use qrlogin::flows::{FLOWS, FlowInfo};
 
+use crate::args::{PROXY_IN_FILE, PROXY_VARIABLE};
 use crate::exit::CliError;
 use crate::messages;
 use crate::private_file;
@@ -137,6 +139,22 @@ impl Config {
         };
         let names = flow.settings.iter().map(|setting| setting.name);
         names.filter_map(value).collect()
+    }
+
+    /// Which default the proxy of this command line is from; `None` if it is from the option.
+    pub(crate) fn origin_of_proxy(&self, matches: &ArgMatches) -> Option<&'static str> {
+        const ID: &str = "proxy";
+        let (_, called) = matches.subcommand()?;
+        // Not every command has the option.
+        let is_given = called.try_contains_id(ID).unwrap_or(false);
+        if !is_given || called.value_source(ID) != Some(ValueSource::DefaultValue) {
+            return None;
+        }
+        let key = Key::Option(options::NETWORK, ID.to_owned());
+        Some(match self.value(&key)?.origin {
+            Origin::Variable(_) => PROXY_VARIABLE,
+            Origin::File => PROXY_IN_FILE,
+        })
     }
 
     /// The path of the file, and whether there is one.

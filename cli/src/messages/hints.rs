@@ -5,7 +5,7 @@ use qrlogin::{Advice, Failure};
 use qrlogin_transport::{CallError, TlsProblem, TransportError as _};
 
 use super::{Text, of_core};
-use crate::args::SettingOption;
+use crate::args::{PROXY_IN_FILE, PROXY_OPTION, SettingOption};
 
 messages! {
     new_code() {
@@ -85,6 +85,10 @@ messages! {
     check_proxy_variable(variable) {
         en: "check that the proxy runs; correct or unset {variable}, or use --proxy URL"
         zh: "请检查代理是否在运行；请更正或取消设置 {variable}，或使用 --proxy URL"
+    }
+    check_proxy_in(place) {
+        en: "check that the proxy runs; correct {place}, or use --proxy URL"
+        zh: "请检查代理是否在运行；请更正{place}，或使用 --proxy URL"
     }
     check_proxy_address() {
         en: "check the address of the proxy, or use --proxy URL"
@@ -322,7 +326,8 @@ pub(crate) fn call_hint(call: &CallError) -> Option<Text> {
         (_, Some(TlsProblem::WeakSignature)) => replace_authority(),
         (_, Some(TlsProblem::OtherHost | TlsProblem::NotTls)) => check_who_answers(),
         (Failure::Proxy, _) => match call.proxy().and_then(|proxy| proxy.setting) {
-            Some("--proxy") => check_proxy_option(),
+            Some(PROXY_OPTION) => check_proxy_option(),
+            Some(PROXY_IN_FILE) => check_proxy_in(of_core(PROXY_IN_FILE)),
             Some(variable) => check_proxy_variable(variable),
             None => check_proxy_address(),
         },

@@ -6,8 +6,9 @@ use qrlogin::Timestamp;
 
 use super::code::Shown;
 use super::plan::Layout;
+use super::status::{SLOW, Waiting};
 use super::terminal::Terminal;
-use super::{Reporter, SLOW, Waiting, now};
+use super::{Reporter, now};
 
 impl Reporter<'_> {
     /// Draws the code again if the terminal's size has changed and the drawing would differ.

@@ -13,21 +13,22 @@ mod picture;
 mod piped;
 mod plan;
 mod qr;
+mod questions;
 mod screen;
 mod share;
 mod standalone;
+mod status;
 pub(crate) mod terminal;
 pub(crate) mod wrap;
 
 use std::io::Stderr;
 use std::time::{Duration, SystemTime};
 
-use qrlogin::{Event, InputWanted, QrCode, Secret, Timestamp};
+use qrlogin::{Event, QrCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::args::LoginArgs;
 use crate::exit::{CliError, Exit};
-use crate::input;
 use crate::messages::{self, Text};
 use crate::relay::Relay;
 use crate::save::rescued;
@@ -44,11 +45,8 @@ use qr::Matrix;
 pub(crate) use screen::Screen;
 use share::Sharing;
 pub(crate) use standalone::Standalone;
+use status::Waiting;
 use terminal::Terminal;
-
-/// The interval of the status while the user may have scrolled up: many terminals jump back to the
-/// end at each output.
-const SLOW: Duration = Duration::from_secs(30);
 
 /// Reports the events and the end of a login.
 pub(crate) struct Reporter<'a> {
@@ -64,6 +62,8 @@ pub(crate) struct Reporter<'a> {
     /// The receivers of the JSON lines besides standard output.
     relay: Option<Relay>,
     codes: u32,
+    /// How many codes other processes have shown.
+    codes_before: u32,
     deadline: Deadline,
     /// What the login waits for.
     waiting: Waiting,
@@ -87,17 +87,6 @@ pub(crate) struct Reporter<'a> {
     input_ended: bool,
 }
 
-/// What a login waits for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Waiting {
-    Code,
-    Scan,
-    Confirmation,
-    /// What the user has to type.
-    Input,
-    Credentials,
-}
-
 impl<'a> Reporter<'a> {
     pub(crate) fn new(args: &'a LoginArgs) -> Self {
         Self {
@@ -110,6 +99,7 @@ impl<'a> Reporter<'a> {
             piped: None,
             relay: None,
             codes: 0,
+            codes_before: 0,
             deadline: Deadline::default(),
             waiting: Waiting::Code,
             confirmed: false,
@@ -145,9 +135,11 @@ impl<'a> Reporter<'a> {
         self.relay = relay;
     }
 
-    /// Sets the limits of a login that began in another process.
-    pub(crate) fn resumed(&mut self, limits: Limits) {
+    /// Sets the limits of a login that began in another process, and how many codes were shown
+    /// there.
+    pub(crate) fn resumed(&mut self, limits: Limits, codes: u32) {
         self.limits = Some(limits);
+        self.codes_before = codes;
     }
 
     /// Starts the time of `--timeout`.
@@ -229,89 +221,6 @@ impl<'a> Reporter<'a> {
         Ok(())
     }
 
-    /// Asks the user to type something. Until then the status is not rewritten, nor is the code
-    /// drawn again: what is typed stands there.
-    fn ask(&mut self, wanted: &InputWanted) {
-        self.waiting = Waiting::Input;
-        let args = &self.args.credentials;
-        if args.json && args.quiet {
-            return;
-        }
-        self.screen.leave();
-        if wanted.again {
-            self.screen.line(&messages::input_refused());
-        }
-        let left = self.deadline.left(now());
-        let text = messages::input_wanted(messages::of_core(&wanted.what).map(printable), left);
-        self.screen.prompt(&text);
-        self.question = Some(text);
-    }
-
-    /// Takes a line that the user has typed, and returns what the login has to get: nothing if no
-    /// input is wanted, or if the line is blank.
-    ///
-    /// # Errors
-    /// There will be no more lines, and the login needs one.
-    pub(crate) fn typed(&mut self, line: Option<Secret>) -> Result<Option<Secret>, CliError> {
-        self.input_ended |= line.is_none();
-        if self.waiting != Waiting::Input {
-            return Ok(None);
-        }
-        let line = line.ok_or_else(CliError::no_input)?;
-        self.screen.typed(input::is_echoed());
-        if line.expose().trim().is_empty() {
-            if let Some(text) = &self.question {
-                self.screen.prompt(text);
-            }
-            return Ok(None);
-        }
-        self.question = None;
-        self.waiting = Waiting::Confirmation;
-        Ok(Some(line))
-    }
-
-    /// Reports a retry and how long retries continue. While a code is shown, the retry is a part of
-    /// the status, which has the time left.
-    fn retrying(&mut self, attempt: u32, cause: &Text) {
-        let now = now();
-        let is_shown = matches!(self.waiting, Waiting::Scan | Waiting::Confirmation);
-        if is_shown && self.drawn.0.live() && !self.screen.is_beside() {
-            self.note = Some(messages::retrying_now(attempt, cause));
-            self.status_from = Timestamp::default();
-            return;
-        }
-        let text = match self.waiting {
-            Waiting::Scan | Waiting::Confirmation if !self.deadline.is_over(now) => {
-                messages::retrying_for(attempt, self.deadline.left(now), cause)
-            }
-            Waiting::Credentials => messages::retrying_last(attempt, cause),
-            _ => messages::retrying(attempt, cause),
-        };
-        self.screen.aside(&text);
-    }
-
-    /// Updates the status and the drawing.
-    pub(crate) fn tick(&mut self) {
-        self.warn_of_receivers();
-        self.redraw();
-        let now = now();
-        if self.args.credentials.quiet || now < self.status_from {
-            return;
-        }
-        let left = self.deadline.left(now);
-        let text = match self.waiting {
-            Waiting::Scan => messages::waiting_for_scan(left),
-            Waiting::Confirmation => messages::waiting_for_confirmation(left),
-            Waiting::Code | Waiting::Input | Waiting::Credentials => return,
-        };
-        let text = match &self.note {
-            Some(note) => messages::status_and(text, note),
-            None => text,
-        };
-        self.screen.status(&text, self.drawn.0.columns);
-        self.status_from = now + self.interval;
-    }
-
     /// Prints the last JSON line of a success, with these fields.
     ///
     /// # Errors
@@ -389,7 +298,7 @@ impl<'a> Reporter<'a> {
         }
         let limits = self.limits.as_ref();
         let of = limits.map_or(self.args.code.renew, |limits| limits.renew);
-        let renewal = self.codes - 1;
+        let renewal = self.codes_before + self.codes - 1;
         let renewal = (renewal > 0 && !args.quiet).then(|| messages::renewed(renewal, of));
         let picture = self.picture.as_ref().filter(|_| pictured);
         self.shown = Some(Shown {

@@ -147,10 +147,12 @@ fn an_expired_code_of_bilibili_may_be_a_declined_login() {
         let error = login_with(&settings, flow, &["--json"]).error();
         error["advice"].as_str().unwrap().contains("declined")
     };
-    assert!(hint("bilibili-web"));
-    assert!(!hint("wechat-web"));
-    let own = login_with(&["person=expire"], "bilibili-web", &timeout).error();
-    assert_eq!(own["advice_key"], "new_code");
+    scope(|scope| {
+        scope.spawn(|| assert!(hint("bilibili-web")));
+        scope.spawn(|| assert!(!hint("wechat-web")));
+        let own = login_with(&["person=expire"], "bilibili-web", &timeout).error();
+        assert_eq!(own["advice_key"], "new_code");
+    });
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn an_interrupted_refresh_saves_the_new_tokens() {
         ("async", &["-TERM"]),
         ("async", &["-HUP", "-HUP"]),
     ];
-    for (transport, signals) in cases {
+    at_once(cases, |(transport, signals)| {
         let (saved, child) = refreshing("slow-body:64/300ms", transport);
         for signal in signals {
             kill(&child, signal);
@@ -154,12 +154,12 @@ fn an_interrupted_refresh_saves_the_new_tokens() {
         let issued = issued(&saved.server).pop().unwrap();
         let token = saved.token("refresh_token");
         assert_eq!(token, issued.get("refresh_token").unwrap());
-    }
+    });
 }
 
 #[test]
 fn a_second_interrupt_ends_a_refresh_without_changing_the_file() {
-    for transport in ["blocking", "async"] {
+    at_once(["blocking", "async"], |transport| {
         let (saved, mut child) = refreshing("hang", transport);
         let old = saved.text();
         kill(&child, "-INT");
@@ -182,5 +182,5 @@ fn a_second_interrupt_ends_a_refresh_without_changing_the_file() {
         );
         assert_eq!(saved.text(), old);
         assert_eq!(saved.names(), ["115.json"]);
-    }
+    });
 }

@@ -186,7 +186,9 @@ fn the_commands_of_the_chinese_readme_exist() {
 
 #[test]
 fn a_login_shows_what_the_chinese_readme_says() {
-    let (home, server) = (Home::new(), simulator(&[]));
+    // The scan is seen by the first poll, the confirmation by the second.
+    let person = "person=scan@0s confirm@3s";
+    let (home, server) = (Home::new(), simulator(&[person]));
     let origin = server.origin();
     let arguments = ["login", "bilibili-web", "--reroute", &origin];
     let mut login = home.command(&arguments);

@@ -39,6 +39,63 @@ fn the_error_names_a_proxy_of_the_environment() {
 }
 
 #[test]
+fn the_error_names_the_default_that_the_proxy_is_from() {
+    const URL: &str = "http://me:secret@127.0.0.1:1";
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("network.proxy = \"{URL}\"\n")).unwrap();
+    let variable = ("QRLOGIN_PROXY", URL);
+    let in_file = ("QRLOGIN_CONFIG", file.path().to_str().unwrap());
+    let in_chinese = "（来自配置文件中的 network.proxy）";
+    let cases = [
+        (
+            variable,
+            "en",
+            "(from QRLOGIN_PROXY)",
+            "unset QRLOGIN_PROXY",
+        ),
+        (
+            variable,
+            "zh",
+            "（来自 QRLOGIN_PROXY）",
+            "取消设置 QRLOGIN_PROXY",
+        ),
+        (
+            in_file,
+            "en",
+            "(from network.proxy in the configuration file)",
+            "correct network.proxy",
+        ),
+        (
+            in_file,
+            "zh",
+            in_chinese,
+            "请更正配置文件中的 network.proxy",
+        ),
+    ];
+    at_once(cases, |((name, value), language, origin, hint)| {
+        let mut login = command(&["login", "bilibili-web", "--timeout", "1"]);
+        login.env(name, value).env("QRLOGIN_LANG", language);
+        let ran = to_end(login);
+        assert_eq!(ran.code, 16, "{}", ran.err);
+        assert!(ran.err.contains(origin), "{}", ran.err);
+        assert!(ran.last().contains(hint), "{}", ran.err);
+        assert!(!ran.err.contains("secret"), "{}", ran.err);
+        let mut doctor = command(&["doctor"]);
+        doctor.env(name, value).env("QRLOGIN_LANG", language);
+        let ran = to_end(doctor);
+        assert!(ran.out.contains(origin), "{}", ran.out);
+    });
+    let mut given = command(&["login", "bilibili-web", "--timeout", "1", "--proxy", URL]);
+    given.env("QRLOGIN_PROXY", "http://127.0.0.1:2");
+    let ran = to_end(given);
+    assert!(
+        ran.err.contains("127.0.0.1:1 (from --proxy)"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn no_message_of_a_library_is_printed() {
     over_both(|transport| {
         let url = format!("{NO_SERVER}/phiApi");

@@ -64,13 +64,14 @@ fn a_refresh_that_is_not_due_changes_nothing() {
 
 #[test]
 fn a_failed_refresh_keeps_the_old_credentials() {
-    for (call, fault, code) in [
+    let cases = [
         ("cookie-info", "412-json", 13),
         ("correspond", "status:404", 12),
         ("cookie-refresh", "refuse:86095", 12),
         ("cookie-refresh", "cut-after", 14),
         ("cookie-refresh", "garbage", 15),
-    ] {
+    ];
+    at_once(cases, |(call, fault, code)| {
         let (home, server) = with_main("bilibili-web", &[]);
         let old = home.text("main");
         set(
@@ -83,7 +84,7 @@ fn a_failed_refresh_keeps_the_old_credentials() {
         assert_eq!(home.text("main"), old);
         assert!(!ran.last().contains("client_id"), "{}", ran.err);
         assert_eq!(at(&home, &server, &["status", "main"]).code, 0);
-    }
+    });
 }
 
 #[test]

@@ -38,6 +38,18 @@ impl Session {
 
     /// Begins a login and interrupts it after this event.
     fn interrupted_after(&self, flow: &str, event: &str, options: &[&str]) -> Ran {
+        self.interrupted_when(flow, options, |text| {
+            text.contains(&format!("\"event\":\"{event}\""))
+        })
+    }
+
+    /// Begins a login and interrupts it when it has printed this.
+    fn interrupted_when(
+        &self,
+        flow: &str,
+        options: &[&str],
+        is_enough: impl Fn(&str) -> bool,
+    ) -> Ran {
         let path = self.path();
         let login = [&[flow, "--save-session", path.to_str().unwrap()], options].concat();
         let arguments = self.arguments(&login);
@@ -49,7 +61,7 @@ impl Session {
             .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut text = String::new();
-        while !text.contains(&format!("\"event\":\"{event}\"")) {
+        while !is_enough(&text) {
             assert_ne!(out.read_line(&mut text).unwrap(), 0, "{text}");
         }
         wait_for_requests(&self.server, requests(&self.server) + 1);
@@ -184,6 +196,40 @@ fn the_limits_of_a_login_stay_when_it_is_resumed() {
     ] {
         assert_eq!(session.resume(&option).code, 2, "{option:?}");
     }
+}
+
+#[test]
+fn renewed_codes_are_counted_across_processes() {
+    let session = Session::new(&["person="]);
+    let ran = session.interrupted_when("wechat-web", &["--renew", "3"], |text| {
+        let codes = text.matches("\"event\":\"code\"").count();
+        if codes == 1 {
+            advance_clock(&session.server, "1h");
+        }
+        codes == 2
+    });
+    assert!(ran.err.contains("(1 of 3)"), "{}", ran.err);
+    advance_clock(&session.server, "1h");
+    crate::status::set(&session.server, "person", "scan@0s confirm@0s");
+    let ran = session.resume(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    // The second code again, then the third.
+    for part in ["(1 of 3)", "(2 of 3)"] {
+        assert!(ran.err.contains(part), "{part}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_session_without_a_count_of_codes_is_continued() {
+    let session = Session::new(&["person="]);
+    session.interrupted_after("wechat-web", "code", &[]);
+    let mut file: Value = serde_json::from_str(&session.text()).unwrap();
+    let count = file.as_object_mut().unwrap().remove("codes");
+    assert!(count.is_some());
+    session.write(&file.to_string());
+    confirm(&session.server);
+    let ran = session.resume(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
 #[test]

@@ -77,13 +77,13 @@ fn a_refused_profile_is_exit_code_12() {
 
 #[test]
 fn a_service_that_says_nothing_is_exit_code_22() {
+    let (home, server) = with_main("bilibili-web", &[]);
+    let text = home.text("main");
     for (fault, kind) in [
         ("412-json", "blocked"),
         ("html", "intercepted"),
         ("cut-before", "transport"),
     ] {
-        let (home, server) = with_main("bilibili-web", &[]);
-        let text = home.text("main");
         set(&server, "fault.1", &format!("bilibili-web/nav {fault}"));
         let ran = at(&home, &server, &["status", "main", "--json"]);
         assert_eq!(ran.code, 22, "{fault}: {}", ran.err);

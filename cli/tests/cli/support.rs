@@ -175,10 +175,19 @@ pub(crate) fn ran(output: Output, started: Instant) -> Ran {
     }
 }
 
-/// A simulator with these settings, each `name=value`.
+/// Real seconds between the polls of services that state them: the tests wait for them.
+const QUICK: [&str; 4] = [
+    "steam.interval=1",
+    "device.interval=1",
+    "feishu.interval=1",
+    "dingtalk.interval=1",
+];
+
+/// A simulator with these settings, each `name=value`; polls are a second apart where the service
+/// states the interval.
 pub(crate) fn simulator(settings: &[&str]) -> Server {
     let mut scenario = Scenario::default();
-    for setting in settings {
+    for setting in QUICK.iter().chain(settings) {
         let (name, value) = setting.split_once('=').unwrap();
         scenario.set(name, value).unwrap();
     }

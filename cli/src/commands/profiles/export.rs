@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 use qrlogin::export::{ExportError, Format};
 use qrlogin::flows;
 
-use super::super::deliver;
+use super::super::{credential_text, destination};
 use super::report;
 use crate::args::ExportArgs;
 use crate::exit::{CliError, Exit};
@@ -22,7 +22,7 @@ pub(crate) fn export(args: &ExportArgs) -> Exit {
 fn run(args: &ExportArgs) -> Result<(), CliError> {
     let (profile, path) = Store::of_user()?.find(&args.name)?.usable()?;
     if let Some(info) = flows::find(&profile.flow) {
-        deliver::check_form(info, &args.form)?;
+        destination::check_form(info, &args.form)?;
     }
     let target = match args.file() {
         Some(out) if same_place(out, &path) => {
@@ -40,11 +40,11 @@ fn run(args: &ExportArgs) -> Result<(), CliError> {
             let message = messages::export_at_terminal();
             return Err(CliError::usage(message, messages::out_or_dash()));
         }
-        deliver::check_stdout(|text| screen.warning(text))?;
+        destination::check_stdout(|text| screen.warning(text))?;
     }
     let (credential, format) = (&profile.credential, args.form.format);
     let text = match format {
-        Format::Json => deliver::json_text(credential)?,
+        Format::Json => credential_text::json_text(credential)?,
         _ => {
             let text = credential.export_with(format, args.form.options());
             let text = text.map_err(|error| {
@@ -64,7 +64,7 @@ fn run(args: &ExportArgs) -> Result<(), CliError> {
         screen.warning(&messages::not_in_format(format.name(), left_out.join(", ")));
     }
     let Some(target) = target else {
-        return output::write(&deliver::ended(&text));
+        return output::write(&credential_text::ended(&text));
     };
     target.write(text.as_bytes()).map_err(|error| {
         let message = messages::not_written(shown(target.path()));

@@ -13,7 +13,7 @@ use qrlogin::{BoxFlow, Credential, Timestamp};
 use serde_json::{Value, json};
 
 use super::tasks::seed;
-use super::{deliver, network};
+use super::{credential_text, network};
 use crate::args::RefreshArgs;
 use crate::exit::{CliError, Exit};
 use crate::lines::stamped;
@@ -220,7 +220,7 @@ fn save(
             ..failure
         });
     }
-    match output::write(&deliver::json_text(new)?) {
+    match output::write(&credential_text::json_text(new)?) {
         Ok(()) => Err(failure),
         Err(_) => Err(errors::rescued(failure, new, target.path())),
     }

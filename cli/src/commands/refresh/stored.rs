@@ -6,7 +6,7 @@ use qrlogin::tasks::{self, Kind, NoTask};
 use qrlogin::{Credential, flows};
 use serde_json::Value;
 
-use super::super::deliver;
+use super::super::credential_text;
 use crate::exit::CliError;
 use crate::messages;
 use crate::profiles::{Problem, Profile, forget};
@@ -32,7 +32,7 @@ impl Stored {
         Ok(Self {
             text: match &profile {
                 Some(profile) => profile.text()?,
-                None => deliver::json_text(new)?,
+                None => credential_text::json_text(new)?,
             },
             credential: new.clone(),
             profile,

@@ -15,7 +15,9 @@ pub(super) const TEXTS: &[Pair] = &[
     ("the connection to {} broke: {}", "与 {} 的连接中断：{}"),
     ("the request to {} could not be made: {}", "无法向 {} 发送请求：{}"),
     ("{} through the proxy {}", "{}（通过代理 {}）"),
+    ("{} (from network.proxy in the configuration file)", "{}（来自配置文件中的 network.proxy）"),
     ("{} (from {})", "{}（来自 {}）"),
+    ("network.proxy in the configuration file", "配置文件中的 network.proxy"),
     ("the service", "服务"),
 
     // Reasons.

@@ -4,13 +4,16 @@
 //! credentials. It is written after every response, before the next request, and is locked while a
 //! run uses it. It is removed when the login has ended.
 
+mod counted;
+
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use qrlogin::flows::{self, FlowInfo};
-use qrlogin::{BoxFlow, Error, Saving, Snapshot, SnapshotError, Timestamp};
+use qrlogin::{BoxFlow, Error, Flow as _, Saving, Snapshot, SnapshotError, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -21,6 +24,7 @@ use crate::private_file;
 use crate::run::Message;
 use crate::save::{self, Lock, Target, same_place};
 use crate::text::printable;
+use counted::Counted;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -43,6 +47,9 @@ struct Content {
     v: u32,
     flow: String,
     limits: Limits,
+    /// How many codes were shown. A file of an earlier version lacks it.
+    #[serde(default)]
+    codes: u32,
     snapshot: Snapshot,
 }
 
@@ -51,6 +58,7 @@ pub(crate) struct Saved {
     pub(crate) info: &'static FlowInfo,
     pub(crate) flow: BoxFlow,
     pub(crate) limits: Limits,
+    codes: u32,
     target: Target,
 }
 
@@ -64,6 +72,8 @@ pub(crate) struct SessionFile {
 struct Writer {
     target: Target,
     limits: Limits,
+    /// How many codes were shown.
+    codes: Arc<AtomicU32>,
     /// Whether the login still runs.
     is_open: bool,
     is_written: bool,
@@ -111,15 +121,23 @@ impl Saved {
             info,
             flow: info.resume(&content.snapshot).map_err(|_| damaged())?,
             limits: content.limits,
+            codes: content.codes,
             target: Target::locked(path, lock).map_err(|error| {
                 unusable(messages::option_unreadable(RESUME, &name)).because(Some(&error))
             })?,
         })
     }
 
+    /// How many codes were shown before the first one of this run, which is shown again if it is
+    /// still valid.
+    pub(crate) fn codes_before(&self) -> u32 {
+        let shown_again = u32::from(self.flow.code().is_some());
+        self.codes.saturating_sub(shown_again)
+    }
+
     /// The file, to go on writing it.
     pub(crate) fn file(self, path: &Path) -> (BoxFlow, SessionFile) {
-        let file = SessionFile::new(path, self.target, self.limits, true);
+        let file = SessionFile::new(path, self.target, self.limits, self.codes, true);
         (self.flow, file)
     }
 }
@@ -176,13 +194,14 @@ impl SessionFile {
             timeout: args.code.timeout,
             began_at: SystemTime::now().into(),
         };
-        Ok(Some(Self::new(path, target, limits, false)))
+        Ok(Some(Self::new(path, target, limits, 0, false)))
     }
 
-    fn new(path: &Path, target: Target, limits: Limits, is_written: bool) -> Self {
+    fn new(path: &Path, target: Target, limits: Limits, codes: u32, is_written: bool) -> Self {
         let writer = Writer {
             target,
             limits,
+            codes: Arc::new(AtomicU32::new(codes)),
             is_open: true,
             is_written,
             has_failed: false,
@@ -197,6 +216,8 @@ impl SessionFile {
     /// the login.
     pub(crate) fn saving(&self, flow: BoxFlow, sender: Sender<Message>) -> BoxFlow {
         let file = self.clone();
+        let codes = self.lock().codes.clone();
+        let flow = Counted { flow, codes };
         Box::new(Saving::new(flow, move |snapshot| {
             let mut writer = file.lock();
             if let Err(error) = writer.write(snapshot)
@@ -250,6 +271,7 @@ impl Writer {
             v: VERSION,
             flow: snapshot.flow().to_owned(),
             limits: self.limits.clone(),
+            codes: self.codes.load(Ordering::Relaxed),
             snapshot: snapshot.clone(),
         };
         let text = serde_json::to_string(&content)?;
