@@ -94,7 +94,10 @@ fn proxy(config: &Config, address: &Uri, is_rerouted: bool) -> (Check, bool) {
         .as_ref()
         .map(|proxies: &Proxies| proxies.for_uri(address));
     match found {
-        Ok(Ok(Some(proxy))) => (Check::good(NAME, proxy.origin().to_string()), true),
+        Ok(Ok(Some(proxy))) => (
+            Check::good(NAME, messages::of_core(&proxy.origin().to_string())),
+            true,
+        ),
         _ => (Check::good(NAME, messages::doctor_no_proxy()), false),
     }
 }

@@ -6,6 +6,7 @@
 //! of responses, which are for reports.
 
 mod calls;
+mod files;
 mod flows;
 mod recordings;
 mod refusals;
@@ -27,6 +28,7 @@ fn table() -> impl Iterator<Item = &'static Pair> {
         .chain(settings::TEXTS)
         .chain(calls::TEXTS)
         .chain(recordings::TEXTS)
+        .chain(files::TEXTS)
 }
 
 /// A text of the core in each language: English, and Chinese if it is known.
