@@ -43,6 +43,15 @@ pub(super) const TEXTS: &[Pair] = &[
     ("number too large to fit in target type", "数字太大"),
     ("invalid socket address syntax", "不是有效的地址和端口"),
 
+    ("must be 24 to 64 bytes in base64, with or without whsec_ before them",
+     "必须是 24 到 64 字节的 base64，前面可以有 whsec_"),
+    ("must be an origin such as https://app.example or http://localhost:3000, without a path",
+     "必须是 https://app.example 或 http://localhost:3000 这样的来源，不含路径"),
+    ("must be HOST or HOST:PORT, with +private after it if its address is not public",
+     "必须是 HOST 或 HOST:PORT；如果其地址不是公网地址，后面加上 +private"),
+    ("must be an address such as 127.0.0.1, or a network such as 10.0.0.0/8",
+     "必须是 127.0.0.1 这样的地址，或 10.0.0.0/8 这样的网络"),
+
     // Commands of --on.
     ("exit status: {}", "退出码 {}"),
     ("signal: {}", "被信号 {} 终止"),

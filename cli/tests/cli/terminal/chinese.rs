@@ -99,7 +99,8 @@ fn names_of_checks_are_chinese_and_align() {
     run.finish();
     let screen = shown((80, 60), &run.output).text();
     for line in [
-        "跳过      配置目录   ",
+        "失败      数据目录   无法写入",
+        "/home/qrlogin：不是目录",
         "跳过      CA 证书    使用",
         "正常      TCP        已连接",
     ] {
