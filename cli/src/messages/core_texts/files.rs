@@ -23,6 +23,7 @@ pub(super) const TEXTS: &[Pair] = &[
     ("it cannot be the value of a cookie", "不能作为 cookie 的值"),
     ("it is no host of WeChat's web client", "不是微信网页版的主机"),
     ("a value is not one that this flow has", "含有该流程没有的值"),
+    ("a value has another type", "值的类型不对"),
     ("it cannot be a cookie", "不能作为 cookie"),
 
     // Values that a format cannot hold.
