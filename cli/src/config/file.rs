@@ -39,9 +39,9 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 /// A key of the file, for messages.
-pub(super) fn place(path: Option<&Path>, key: &str) -> String {
+pub(super) fn place(path: Option<&Path>, key: &str) -> Text {
     let path = path.map(shown).unwrap_or_default();
-    format!("{path}: {}", printable(key))
+    messages::because_of(path, printable(key))
 }
 
 /// The key `lang`; the other keys are not checked.

@@ -338,7 +338,7 @@ fn check(
         return Ok(());
     };
     let (place, hint) = match &value.origin {
-        Origin::Variable(name) => (name.clone(), messages::correct_variable(name)),
+        Origin::Variable(name) => (name.into(), messages::correct_variable(name)),
         Origin::File => (
             file::place(path, &value.key.name()),
             messages::show_config(),

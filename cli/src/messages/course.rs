@@ -192,11 +192,11 @@ messages! {
     }
     refresh_not_due_yet() {
         en: "Not due yet, says the service. Use --force to refresh now."
-        zh: "服务端表示暂不需要刷新。要立即刷新请加 --force。"
+        zh: "服务端表示尚未到刷新时间。如要立即刷新，请用 --force。"
     }
     refreshed_cookies(path) {
         en: "Refreshed. The new credentials are in {path}"
-        zh: "已刷新。新凭据保存在 {path}"
+        zh: "已刷新。新凭据已保存到 {path}"
     }
     not_confirmed(reason) {
         en: "the new credentials are saved, but the service was not asked to end the old ones: \
@@ -205,7 +205,7 @@ messages! {
     }
     token_ends_in(time) {
         en: "the access token expires in {time}"
-        zh: "访问令牌将在 {time} 后过期"
+        zh: "访问令牌将在 {time}后过期"
     }
     token_end_unknown() {
         en: "it is unknown when the access token expires"

@@ -1,5 +1,7 @@
 //! `qrlogin doctor`.
 
+use super::Text;
+
 messages! {
     verdict_good() {
         en: "ok"
@@ -31,7 +33,7 @@ messages! {
     }
     doctor_names_no_flow() {
         en: "not asked: name a flow, such as `qrlogin doctor bilibili-web`"
-        zh: "未检查：请指定登录方式，例如 `qrlogin doctor bilibili-web`"
+        zh: "未检查：请指定登录流程，例如 `qrlogin doctor bilibili-web`"
     }
     doctor_no_proxy() {
         en: "none: neither --proxy nor a variable applies"
@@ -151,7 +153,7 @@ messages! {
     }
     folder_is_file(path) {
         en: "{path} is not a folder"
-        zh: "{path} 不是文件夹"
+        zh: "{path} 不是目录"
     }
     remove_file_of_folder() {
         en: "move that file elsewhere"
@@ -169,4 +171,25 @@ messages! {
         en: "chmod 700 {path}"
         zh: "chmod 700 {path}"
     }
+}
+
+/// The name of a check for the user: the English one is that of JSON.
+pub(crate) fn check_name(name: &str) -> Text {
+    let zh = match name {
+        "version" => "版本",
+        "data" => "数据目录",
+        "config" => "配置目录",
+        "terminal" => "终端",
+        "options" => "选项",
+        "flow" => "流程",
+        "proxy" => "代理",
+        "ca" => "CA 证书",
+        "service" => "服务",
+        "clock" => "时钟",
+        "dns" => "DNS",
+        "tcp" => "TCP",
+        "tls" => "TLS",
+        name => name,
+    };
+    Text::of(|| name.to_owned(), || zh.to_owned())
 }

@@ -3,7 +3,7 @@
 use qrlogin::export::ExportError;
 use qrlogin::import::ImportError;
 
-use super::Text;
+use super::{Text, of_core};
 
 messages! {
     format_of_flows(flows, flow) {
@@ -16,7 +16,7 @@ messages! {
     }
     keeps_part(format, yields) {
         en: "Note: --format {format} may not keep everything; this login yields {yields}."
-        zh: "注意：--format {format} 可能无法保存全部内容；本次登录可得到 {yields}。"
+        zh: "提示：--format {format} 可能无法保存全部内容；此登录可得到：{yields}。"
     }
     logged_in_no_format(problem) {
         en: "logged in, but {problem}"
@@ -32,16 +32,16 @@ messages! {
     }
     format_cannot_hold(format, part, problem) {
         en: "--format {format} cannot hold this {part}: {problem}"
-        zh: "--format {format} 无法保存该 {part}：{problem}"
+        zh: "--format {format} 无法保存 {part}：{problem}"
     }
 
     imported_as(file, format, flow, name) {
         en: "Imported {file} ({format}, {flow}) to profile {name}"
-        zh: "已将 {file}（{format}，{flow}）导入档案 {name}"
+        zh: "已导入档案 {name}：{file}（{format}，{flow}）"
     }
     not_imported(names) {
         en: "cookies that cannot be sent were left out: {names}"
-        zh: "以下 Cookie 无法发送，未导入：{names}"
+        zh: "以下 cookie 无法发送，未导入：{names}"
     }
     no_known_format(file) {
         en: "{file} has none of the formats of --format"
@@ -101,13 +101,19 @@ pub(crate) fn import_problem(error: &ImportError, file: &str) -> (Text, Text) {
             line,
             problem,
             ..
-        } => (file_line_wrong(file, format, line, problem), check_line()),
+        } => {
+            let message = file_line_wrong(file, format, line, of_core(problem));
+            (message, check_line())
+        }
         ImportError::Field {
             format,
             field,
             problem,
             ..
-        } => (file_field_wrong(file, format, field, problem), check_line()),
+        } => {
+            let message = file_field_wrong(file, format, field, of_core(problem));
+            (message, check_line())
+        }
         ImportError::Incomplete {
             format,
             flow,
@@ -141,8 +147,8 @@ pub(crate) fn export_problem(error: &ExportError) -> Text {
             part,
             problem,
             ..
-        } => format_cannot_hold(format, part, problem),
+        } => format_cannot_hold(format, part, of_core(problem)),
         // Of a newer version of the core, or one that was refused before.
-        error => super::of_core(&error.to_string()),
+        error => of_core(&error.to_string()),
     }
 }

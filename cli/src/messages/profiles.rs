@@ -87,11 +87,11 @@ messages! {
     }
     will_be_printed() {
         en: "The credentials will be printed on standard output."
-        zh: "凭据将打印到标准输出。"
+        zh: "凭据将输出到标准输出。"
     }
     saved_as(account, flow, path) {
         en: "Logged in as {account} ({flow}). The credentials are in {path}"
-        zh: "已登录：{account}（{flow}）。凭据在 {path}"
+        zh: "已登录为 {account}（{flow}），凭据已保存到 {path}"
     }
     store_without_profile() {
         en: "--store: applies to profiles only"
@@ -261,11 +261,11 @@ messages! {
     }
     imported(file, name) {
         en: "Imported {file} to profile {name}"
-        zh: "已将{file}导入档案 {name}"
+        zh: "已导入档案 {name}：{file}"
     }
     standard_input() {
         en: "standard input"
-        zh: "标准输入"
+        zh: "stdin"
     }
     use_importable() {
         en: "use a file that `qrlogin login --out FILE`, `qrlogin export` or a profile holds"

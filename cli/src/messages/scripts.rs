@@ -3,7 +3,7 @@
 messages! {
     hook_form() {
         en: "not of the form EVENT=COMMAND"
-        zh: "应为 事件=命令 的形式"
+        zh: "格式不是 EVENT=COMMAND"
     }
     no_event(name, names) {
         en: "there is no event `{name}`: it is one of {names}"
@@ -11,7 +11,7 @@ messages! {
     }
     with_nearest(problem, name) {
         en: "{problem}; did you mean `{name}`?"
-        zh: "{problem}；是否指 `{name}`？"
+        zh: "{problem}；您是不是想用 `{name}`？"
     }
     hook_failed(event, reason) {
         en: "the command of --on {event} failed: {reason}"
@@ -35,7 +35,7 @@ messages! {
     }
     add_out_to_picture() {
         en: "add --out FILE or --profile NAME, and leave out --json"
-        zh: "请加上 --out 文件 或 --profile 名称，并去掉 --json"
+        zh: "请加上 --out FILE 或 --profile NAME，并去掉 --json"
     }
     picture_to_terminal() {
         en: "--qr-file -: standard output is a terminal"
@@ -167,7 +167,7 @@ messages! {
     }
     must_be_at_file() {
         en: "must be @FILE"
-        zh: "必须是 @文件"
+        zh: "必须是 @FILE"
     }
     webhook_secret_form() {
         en: "put whsec_ and 24 to 64 bytes in base64 into a file with mode 0600; name it after @"

@@ -118,17 +118,25 @@ impl KeyringError {
 
     /// The error of a command that has to use the keyring.
     pub(crate) fn failure(&self) -> CliError {
-        CliError::keyring(self.message(), self.advice()).because(Some(self))
+        self.explain(CliError::keyring(self.message(), self.advice()))
+    }
+
+    /// The failure with the keyring's own text, where it has one.
+    fn explain(&self, failure: CliError) -> CliError {
+        match self {
+            Self::NotBuilt | Self::Missing => failure,
+            _ => failure.because(Some(self)),
+        }
     }
 
     /// The same for the profile in this file.
     pub(super) fn of_profile(&self, path: &str) -> CliError {
         let message = messages::profile_unusable(path, self.message());
-        CliError::keyring(message, self.advice()).because(Some(self))
+        self.explain(CliError::keyring(message, self.advice()))
     }
 }
 
-/// The cause: the keyring's own text.
+/// The cause: the keyring's own text, if it has one.
 impl fmt::Display for KeyringError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {

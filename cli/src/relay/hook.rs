@@ -61,8 +61,14 @@ impl Hooks {
         let hooks = self.0.iter().filter(|hook| hook.event == line.event);
         let failure = |hook: &Hook| match run(hook, line) {
             Ok(status) if status.success() => None,
-            Ok(status) => Some(messages::hook_failed(hook.event, status)),
-            Err(error) => Some(messages::hook_failed(hook.event, error)),
+            Ok(status) => Some(messages::hook_failed(
+                hook.event,
+                messages::of_core(&status.to_string()),
+            )),
+            Err(error) => Some(messages::hook_failed(
+                hook.event,
+                messages::of_error(&error),
+            )),
         };
         hooks.filter_map(failure).collect()
     }

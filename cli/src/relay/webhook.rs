@@ -117,7 +117,7 @@ fn secret(option: &Secret) -> Result<WebhookSecret, CliError> {
     };
     let text = private_file::text(SECRET, Path::new(path))?;
     WebhookSecret::parse(text.expose().trim()).map_err(|error| {
-        let message = messages::option_refused(SECRET, error);
+        let message = messages::option_refused(SECRET, messages::of_core(&error.to_string()));
         CliError::usage(message, messages::webhook_secret_form())
     })
 }

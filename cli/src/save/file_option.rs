@@ -28,6 +28,8 @@ pub(crate) const PROFILE: FileOption = FileOption {
     if_it_exists: messages::use_other_profile,
     ..FileOption::plain("--profile")
 };
+/// The new name of a profile.
+pub(crate) const NEW: FileOption = FileOption::plain("NEW");
 /// The recording.
 pub(crate) const RECORD: FileOption = FileOption::plain("--record");
 /// The state of the login.

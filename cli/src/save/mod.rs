@@ -20,7 +20,9 @@ use crate::read_file;
 use crate::shutdown::TempFileGuard;
 use crate::text::printable;
 use draft::{Draft, Existing};
-pub(crate) use file_option::{CA, ENV_FILE, FileOption, OUT, PROFILE, QR_FILE, RECORD, SESSION};
+pub(crate) use file_option::{
+    CA, ENV_FILE, FileOption, NEW, OUT, PROFILE, QR_FILE, RECORD, SESSION,
+};
 pub(crate) use lock::Lock;
 use place::follow;
 pub(crate) use place::same_place;

@@ -225,7 +225,10 @@ impl SessionFile {
             {
                 let name = printable(&file.path.display().to_string());
                 // Fails if the main loop has ended.
-                let _ = sender.send(Message::Warning(messages::session_not_saved(name, error)));
+                let _ = sender.send(Message::Warning(messages::session_not_saved(
+                    name,
+                    messages::of_error(&error),
+                )));
             }
             Ok(())
         }))

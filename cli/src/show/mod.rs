@@ -268,11 +268,13 @@ impl<'a> Reporter<'a> {
     fn picture(&mut self, matrix: &Matrix) -> bool {
         let piped = self.piped.as_mut().map(|piped| piped.draw(matrix));
         if let Some(Err(error)) = &piped {
-            self.screen.warning(&messages::no_picture(error));
+            self.screen
+                .warning(&messages::no_picture(messages::of_error(error)));
         }
         let drawn = self.picture.as_mut().map(|picture| picture.draw(matrix));
         if let Some(Err(error)) = &drawn {
-            self.screen.warning(&messages::no_picture(error));
+            self.screen
+                .warning(&messages::no_picture(messages::of_error(error)));
         }
         matches!(drawn, Some(Ok(())))
     }

@@ -87,7 +87,7 @@ impl Sharing {
                 .map(|()| messages::link_opened())
                 .map_err(messages::link_not_opened);
         }
-        let failed = |error: io::Error| messages::picture_not_opened(error);
+        let failed = |error: io::Error| messages::picture_not_opened(messages::of_error(&error));
         let path = match (picture, matrix) {
             (Some(path), _) => path,
             (None, Some(matrix)) => self.temporary(matrix).map_err(failed)?,

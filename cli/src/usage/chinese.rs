@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::messages::of_error;
 use crate::text::printable;
 
 /// What is wrong, in one line; `None` for kinds without a translation.
@@ -21,7 +22,7 @@ pub(crate) fn message(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::ValueValidation => {
             use std::error::Error as _;
-            let reason = error.source().map(ToString::to_string);
+            let reason = error.source().map(|source| of_error(source).to_string());
             let reason = reason.map(|reason| format!("：{}", printable(&reason)));
             format!(
                 "{first} 的值 `{}` 无效{}",

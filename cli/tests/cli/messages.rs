@@ -157,7 +157,9 @@ fn checked_commands(page: &str) -> usize {
     let mut count = 0;
     for command in commands {
         let words = command.split_whitespace().skip(1);
-        let arguments: Vec<_> = words.take_while(|word| *word != "#").collect();
+        let arguments: Vec<_> = words
+            .take_while(|word| !["#", "|"].contains(word))
+            .collect();
         // The parser checks all arguments before `--help`.
         let ran = run(&[arguments.as_slice(), &["--help"]].concat());
         assert_eq!(ran.code, 0, "{command}: {}", ran.err);
@@ -180,8 +182,91 @@ fn chinese_readme() -> String {
 
 #[test]
 fn the_commands_of_the_chinese_readme_exist() {
-    let count = checked_commands(&chinese_readme());
-    assert!(count >= 12, "{count}");
+    let page = chinese_readme();
+    let count = checked_commands(&page);
+    assert!(count >= 20, "{count}");
+    // Those in the text and in tables, and those of cron.
+    let spans = page.split('`').skip(1).step_by(2);
+    let of_cron = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("0 6 * * *"));
+    let parts = of_cron.flat_map(|line| line.split('|')).map(str::trim);
+    let others: Vec<_> = spans.chain(parts).collect();
+    let count = checked_commands(&others.join("\n"));
+    assert!(count >= 15, "{count}");
+}
+
+/// A command in a page with what it shows.
+struct Example<'a> {
+    arguments: Vec<&'a str>,
+    shown: Vec<&'a str>,
+}
+
+fn examples(page: &str) -> Vec<Example<'_>> {
+    let mut examples: Vec<Example<'_>> = Vec::new();
+    let blocks = page.split("```text\n").skip(1);
+    for line in blocks.flat_map(|block| block.split("```").next().unwrap().lines()) {
+        if let Some(command) = line.strip_prefix("$ qrlogin ") {
+            examples.push(Example {
+                arguments: command.split(' ').collect(),
+                shown: Vec::new(),
+            });
+        } else if let Some(example) = examples.last_mut() {
+            example.shown.push(line);
+        }
+    }
+    examples
+}
+
+/// The line without a time of day; of `doctor` the name of a check alone.
+fn constant_part<'a>(line: &'a str, arguments: &[&str]) -> &'a str {
+    let column = |text: &'a str| text.split("  ").filter(|part| !part.is_empty()).nth(1);
+    match line.strip_suffix(" UTC") {
+        Some(line) => &line[..line.len() - "2026-11-29 16:58".len()],
+        None if arguments[0] == "doctor" => column(line).unwrap_or(line),
+        None => line,
+    }
+}
+
+#[test]
+fn examples_in_the_chinese_readme_are_what_appears() {
+    let (home, server) = (Home::new(), simulator(&[AT_ONCE]));
+    let origin = server.origin();
+    let page = chinese_readme();
+    home.login(&server, "bilibili-web", &["--profile", "bilibili-web"]);
+    std::fs::write(
+        format!("{}/wrong.toml", home.data()),
+        "[login]\nrenwe = 5\n",
+    )
+    .unwrap();
+    let examples = examples(&page);
+    for Example { arguments, shown } in &examples {
+        match arguments[..] {
+            ["logout", flow] => drop(home.login(&server, flow, &["--profile", flow])),
+            ["login", _, .., "keyring"] if cfg!(feature = "keyring") => continue,
+            _ => {}
+        }
+        let mut run = home.command(arguments);
+        if ["login", "status", "refresh", "logout", "doctor"].contains(&arguments[0]) {
+            run.args(["--reroute", &origin]);
+        }
+        let config = format!("{}/config", home.data());
+        let run = run.env("XDG_CONFIG_HOME", config).current_dir(home.data());
+        let output = run.args(["--lang", "zh"]).output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let text = text.replace(home.data(), "/home/me/.local/share");
+        let parts = |lines: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+            let parts = lines.map(|line| constant_part(line, arguments).to_owned());
+            let mut parts: Vec<_> = parts.collect();
+            if arguments[0] == "doctor" {
+                parts.sort();
+            }
+            parts
+        };
+        let (shown, seen) = (parts(&mut shown.iter().copied()), parts(&mut text.lines()));
+        assert_eq!(seen, shown, "{arguments:?}");
+    }
+    assert_eq!(examples.len(), 11);
 }
 
 #[test]
@@ -217,7 +302,8 @@ fn the_errors_in_the_chinese_readme_are_messages() {
     ];
     let texts = texts.concat();
     let page = chinese_readme();
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let lines = page.lines().skip_while(|line| *line != "## 常见错误");
+    let rows = lines.filter_map(|line| line.strip_prefix("| `"));
     let mut count = 0;
     for message in rows.filter_map(|row| row.split('`').next()) {
         let is_part = |part: &&str| !part.is_empty();

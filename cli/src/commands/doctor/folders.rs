@@ -30,7 +30,8 @@ fn config(folder: &Path) -> Check {
             Check::skipped(NAME, messages::no_such_folder(name))
         }
         Err(error) => {
-            let message = messages::folder_unreadable(name, error.kind());
+            let message =
+                messages::folder_unreadable(name, messages::of_core(&error.kind().to_string()));
             Check::failed(NAME, message, messages::check_folder())
         }
     }
@@ -47,13 +48,16 @@ fn data(folder: &Path) -> Check {
         Ok(found) => Some(found),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => {
-            let message = messages::folder_unusable(name, error);
+            let message = messages::folder_unusable(name, messages::of_error(&error));
             return Check::failed("data", message, messages::check_folder());
         }
     };
     let existing = existing(folder);
     if let Err(error) = tempfile::NamedTempFile::new_in(&existing) {
-        let message = messages::folder_unusable(shown(&existing), error.kind());
+        let message = messages::folder_unusable(
+            shown(&existing),
+            messages::of_core(&error.kind().to_string()),
+        );
         return Check::failed("data", message, messages::set_home());
     }
     let Some(found) = there else {

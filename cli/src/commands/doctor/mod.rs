@@ -151,14 +151,17 @@ fn version_text() -> String {
 
 /// The columns of the verdicts.
 const VERDICT: usize = 8;
+/// The columns of the names.
+const NAME: usize = 9;
 
 fn text(check: &Check) -> String {
     let verdict = check.verdict.text();
     let room = VERDICT.saturating_sub(display_width(&verdict));
+    let name = messages::check_name(check.name);
     let mut text = format!(
-        "{verdict}{}  {:<9}  {}\n",
+        "{verdict}{}  {name}{}  {}\n",
         " ".repeat(room),
-        check.name,
+        " ".repeat(NAME.saturating_sub(display_width(&name))),
         check.message
     );
     if let Some(remedy) = &check.remedy {

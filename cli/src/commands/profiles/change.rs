@@ -30,7 +30,7 @@ fn renamed(args: &RenameArgs) -> Result<(), CliError> {
     };
     let _lock = old.lock()?;
     let content = read_file::bytes(&old.path, read_file::SMALL).map_err(failed)?;
-    let target = Target::check(&save::PROFILE, &new, false)?;
+    let target = Target::check(&save::NEW, &new, false)?;
     target.write(&content).map_err(failed)?;
     fs::remove_file(&old.path).map_err(|error| {
         let message = messages::new_name_created(&args.new, &args.old);

@@ -64,13 +64,14 @@ pub(super) fn access(options: &ServeOptions, exposure: Exposure) -> Result<Acces
     }
     for origin in &options.cors {
         access = access.allow_origin(origin).map_err(|error| {
-            let message = messages::option_refused("--cors", error);
+            let message = messages::option_refused("--cors", messages::of_core(&error.to_string()));
             CliError::usage(message, messages::correct_option("--cors"))
         })?;
     }
     for network in &options.trusted_proxy {
         access = access.trust_proxy(network).map_err(|error| {
-            let message = messages::option_refused("--trusted-proxy", error);
+            let message =
+                messages::option_refused("--trusted-proxy", messages::of_core(&error.to_string()));
             CliError::usage(message, messages::correct_option("--trusted-proxy"))
         })?;
     }
@@ -135,7 +136,8 @@ pub(super) fn allowed_hosts(options: &ServeOptions) -> Result<AllowedHosts, CliE
     let mut entries = options.allow_upstream.iter();
     entries.try_fold(AllowedHosts::new(), |hosts, entry| {
         hosts.allow(entry).map_err(|error| {
-            let message = messages::option_refused("--allow-upstream", error);
+            let message =
+                messages::option_refused("--allow-upstream", messages::of_core(&error.to_string()));
             CliError::usage(message, messages::correct_option("--allow-upstream"))
         })
     })

@@ -121,7 +121,7 @@ pub(super) fn webhook_secret(options: &ServeOptions) -> Result<Option<WebhookSec
     let text = private_file::text(OPTION, path)?;
     let secret = WebhookSecret::parse(text.expose().trim());
     secret.map(Some).map_err(|error| {
-        let message = messages::option_refused(OPTION, error);
+        let message = messages::option_refused(OPTION, messages::of_core(&error.to_string()));
         CliError::usage(message, messages::correct_option(OPTION))
     })
 }

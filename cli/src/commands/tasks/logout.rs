@@ -49,6 +49,6 @@ fn run(args: &LogoutArgs) -> Result<(), CliError> {
 }
 
 fn no_logout(why: NoTask, args: &LogoutArgs, flow: &str) -> CliError {
-    let message = messages::no_logout(flow, why);
+    let message = messages::no_logout(flow, messages::of_core(&why.to_string()));
     CliError::usage(message, messages::remove_instead(&args.name))
 }

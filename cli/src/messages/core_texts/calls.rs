@@ -84,5 +84,10 @@ pub(super) const TEXTS: &[Pair] = &[
     ("File name too long", "文件名过长"),
     ("Too many levels of symbolic links", "符号链接的层数过多"),
     ("Operation not permitted", "不允许的操作"),
+    ("entity not found", "没有那个文件或目录"),
+    ("permission denied", "权限不够"),
+    ("not a directory", "不是目录"),
+    ("no storage space", "设备上没有空间"),
+    ("read-only filesystem or storage medium", "只读文件系统"),
     ("timed out waiting for the other run", "等待另一进程超时"),
 ];

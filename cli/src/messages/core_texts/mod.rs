@@ -6,6 +6,7 @@
 //! of responses, which are for reports.
 
 mod calls;
+mod files;
 mod flows;
 mod recordings;
 mod refusals;
@@ -27,6 +28,7 @@ fn table() -> impl Iterator<Item = &'static Pair> {
         .chain(settings::TEXTS)
         .chain(calls::TEXTS)
         .chain(recordings::TEXTS)
+        .chain(files::TEXTS)
 }
 
 /// A text of the core in each language: English, and Chinese if it is known.
@@ -182,6 +184,45 @@ mod tests {
         assert!(problems.len() > 100, "{}", problems.len());
         let unknown: Vec<_> = problems.iter().filter(|text| !is_known(text)).collect();
         assert!(unknown.is_empty(), "{unknown:#?}");
+    }
+
+    #[test]
+    fn reasons_of_tasks_are_translated() {
+        use qrlogin::tasks::NoTask;
+        let lacks = NoTask::Lacks("refresh_token").to_string();
+        assert_eq!(shown(&lacks), "凭据中缺少 `refresh_token`");
+        for text in sentences(&["tasks/table.rs"], &["the service has no"]) {
+            assert!(is_known(&text), "{text}");
+        }
+    }
+
+    /// The texts in these files of the core that begin so.
+    fn sentences(files: &[&str], begin: &[&str]) -> Vec<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../src");
+        let mut found = Vec::new();
+        for file in files {
+            let source = std::fs::read_to_string(format!("{folder}/{file}")).unwrap();
+            let texts = source.split('"').skip(1).step_by(2);
+            let begins = |text: &&str| begin.iter().any(|begin| text.starts_with(begin));
+            found.extend(texts.filter(begins).map(str::to_owned));
+        }
+        assert!(!found.is_empty());
+        found
+    }
+
+    #[test]
+    fn problems_of_files_are_translated() {
+        let files = [
+            "registry/import/json.rs",
+            "registry/import/tokens.rs",
+            "registry/import/lines.rs",
+            "registry/import/assemble.rs",
+            "registry/export/curl.rs",
+        ];
+        let begin = ["it ", "its ", "a value ", "only a "];
+        for text in sentences(&files, &begin) {
+            assert!(is_known(&text), "{text}");
+        }
     }
 
     #[test]

@@ -94,6 +94,11 @@ pub(super) const TEXTS: &[Pair] = &[
       need be",
      "不是代理的地址：请写成 `http://HOST:PORT`、`https://HOST:PORT`、`socks5://HOST:PORT` 或 \
       `socks4a://HOST:PORT`，必要时在主机前加 `USER:PASSWORD@`"),
+    ("{} is not the address of a proxy: write `http://HOST:PORT`, `https://HOST:PORT`, \
+      `socks5://HOST:PORT` or `socks4a://HOST:PORT`, with `USER:PASSWORD@` before the host if \
+      need be",
+     "{} 不是代理的地址：请写成 `http://HOST:PORT`、`https://HOST:PORT`、`socks5://HOST:PORT` 或 \
+      `socks4a://HOST:PORT`，必要时在主机前加 `USER:PASSWORD@`"),
     ("holds a damaged certificate and no usable one: give the authority as a PEM file",
      "只含有损坏的证书：请给出颁发机构的 PEM 文件"),
     ("holds no certificate: give a PEM file with `BEGIN CERTIFICATE`",

@@ -78,6 +78,55 @@ fn every_flow_shows_a_whole_code_in_chinese_at_80x24() {
 }
 
 #[test]
+fn narrow_and_wide_windows_show_a_whole_code_in_chinese() {
+    for window in [(60, 40), (120, 60)] {
+        for flow in FLOWS.iter().filter(|flow| flow.id.starts_with("bilibili")) {
+            let (output, text) = waiting(flow, window);
+            let shown = shown(window, &output);
+            let seen = shown.text();
+            assert!(shown.says(&text), "{window:?}: {seen}");
+            assert!(shown.widest() <= window.0.into(), "{window:?}: {seen}");
+            assert!(joined(&seen).contains("等待扫码，剩余"), "{seen}");
+        }
+    }
+}
+
+#[test]
+fn names_of_checks_are_chinese_and_align() {
+    let server = simulator(&[]);
+    let origin = server.origin();
+    let mut run = start(&["doctor", "115", "--reroute", &origin], SMALL, &[]);
+    run.finish();
+    let screen = shown((80, 60), &run.output).text();
+    for line in [
+        "失败      数据目录   无法写入",
+        "/home/qrlogin：不是目录",
+        "跳过      CA 证书    使用",
+        "正常      TCP        已连接",
+    ] {
+        assert!(screen.contains(line), "{line}: {screen}");
+    }
+    assert!(!screen.contains("clock"), "{screen}");
+}
+
+#[test]
+fn an_interrupt_without_a_terminal_ends_in_chinese() {
+    let server = simulator(&["person="]);
+    let origin = server.origin();
+    let mut login = command(&["login", "115", "--qr", "none", "--reroute", &origin]);
+    let login = login.envs([OF_LOCALE, ("LC_ALL", "zh_CN.UTF-8")]);
+    let login = login.stdout(std::process::Stdio::piped());
+    let child = login.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    shows_a_code(&server);
+    kill(&child, "-INT");
+    let ran = finish(child);
+    assert_eq!(ran.code, 130, "{}", ran.err);
+    let end = "错误：已取消，未获得凭据\n提示：上面的二维码已失效：";
+    assert!(ran.err.contains(end), "{}", ran.err);
+    assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
+}
+
+#[test]
 fn a_resized_window_is_drawn_again_in_chinese() {
     let server = simulator(&["person="]);
     let mut run = start_waiting(&server);
@@ -231,4 +280,53 @@ fn the_help_in_chinese_fits_a_window() {
         let rows = |text: String| text.trim_end().lines().count();
         assert_eq!(rows(shown.text()), rows(run.text()), "{}", shown.text());
     }
+}
+
+#[test]
+fn reasons_of_failures_are_chinese() {
+    let home = Home::new();
+    let path = |name: &str| format!("{}/{name}", home.data());
+    let cookies = path("cookies.txt");
+    std::fs::write(&cookies, ".bilibili.com\tTRUE\t/\tFALSE\tx\tSESSDATA\tx\n").unwrap();
+    for (arguments, message) in [
+        (
+            &["import", &cookies, "--format", "netscape"][..],
+            "第 1 行：过期时间不是数字",
+        ),
+        (
+            &["login", "115", "--renew", "x"],
+            "--renew <N> 的值 `x` 无效：不是有效的整数",
+        ),
+        (
+            &["login", "bilibili-web", "--set", "a=b", "--out", "-"],
+            "--set a：不适用于 bilibili-web，该流程的设置有 buvid",
+        ),
+        (
+            &["login", "115", "--on", "x"],
+            "无效：格式不是 EVENT=COMMAND",
+        ),
+        (
+            &["login", "115", "--out", "-", "--proxy", "x://y"],
+            "--proxy：不是代理的地址：请写成",
+        ),
+    ] {
+        let ran = ran(
+            home.command(&[arguments, &["--lang", "zh"]].concat())
+                .output()
+                .unwrap(),
+            std::time::Instant::now(),
+        );
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(message), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_failed_hook_is_reported_in_chinese() {
+    let server = simulator(&[AT_ONCE]);
+    let origin = server.origin();
+    let arguments = ["login", "115", "--on", "code=exit 3", "--reroute", &origin];
+    let ran = piped(&arguments, "zh_CN.UTF-8");
+    let warning = "警告：--on code 的命令失败：退出码 3\n";
+    assert!(ran.err.contains(warning), "{}", ran.err);
 }
