@@ -228,6 +228,12 @@ export class Session {
     return this.page.getAttribute("#picture", "src");
   }
 
+  /** Whether another picture is loaded than this one: it comes after the text on the new code. */
+  async picturedAnew(first) {
+    await this.page.waitForFunction((old) => document.getElementById("picture").src !== old, first);
+    return this.pictured();
+  }
+
   /** No part of the page is wider than the screen. */
   async assertNarrow() {
     const [content, screen] = await this.page.evaluate(() => {

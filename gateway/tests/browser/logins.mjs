@@ -71,8 +71,7 @@ export async function a_renewed_code(session) {
   const first = await session.pictured();
   await session.play(code("https://115.com/scan/dg-2"));
   await session.reads("#status", /Here is a new code/);
-  await session.page.waitForFunction((old) => document.getElementById("picture").src !== old, first);
-  await session.pictured();
+  await session.picturedAnew(first);
   // As a scanner sees it: with the border, and as it is stored.
   const ratio = await session.page.evaluate(() => {
     const { naturalWidth, naturalHeight } = document.getElementById("picture");

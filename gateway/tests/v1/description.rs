@@ -1,20 +1,10 @@
 //! The served description.
 
-use serde_json::Value;
-
 use crate::validate::description;
 
 #[test]
 fn it_is_openapi_3_1_with_all_operations() {
-    let description = description();
-    assert_eq!(description["openapi"], "3.1.0");
-    let mut operations = vec![];
-    for (path, item) in description["paths"].as_object().unwrap() {
-        let item = item.as_object().unwrap();
-        let methods = item.keys().filter(|key| *key != "parameters");
-        operations.extend(methods.map(|method| format!("{method} {path}")));
-    }
-    operations.sort();
+    assert_eq!(description().document()["openapi"], "3.1.0");
     let expected = [
         "delete /v1/logins/{id}",
         "delete /v1/logins/{id}/credential",
@@ -31,37 +21,17 @@ fn it_is_openapi_3_1_with_all_operations() {
         "post /v1/logins/{id}/answer",
         "post /v1/logins/{id}/credential",
     ];
-    assert_eq!(operations, expected);
+    assert_eq!(description().operations(), expected);
 }
 
 #[test]
 fn every_reference_leads_somewhere() {
-    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
-        match value {
-            Value::Object(members) => {
-                for (name, value) in members {
-                    match (name.as_str(), value) {
-                        ("$ref", Value::String(to)) => found.push(to),
-                        _ => references(value, found),
-                    }
-                }
-            }
-            Value::Array(values) => values.iter().for_each(|value| references(value, found)),
-            _ => {}
-        }
-    }
-    let mut found = vec![];
-    references(description(), &mut found);
-    assert!(found.len() > 10);
-    for reference in found {
-        let pointer = reference.strip_prefix('#').unwrap();
-        assert!(description().pointer(pointer).is_some(), "{reference}");
-    }
+    assert!(description().references().len() > 10);
 }
 
 #[test]
 fn every_operation_lists_its_failures() {
-    for (path, item) in description()["paths"].as_object().unwrap() {
+    for (path, item) in description().document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let Some(responses) = operation["responses"].as_object() else {
                 continue;

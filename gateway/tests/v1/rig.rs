@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::store::Fallible;
-use crate::validate;
+use crate::validate::description;
 use crate::worker::{Worker, code};
 
 /// A gateway. Time stands still until [`Rig::wait`]: a blocked thread keeps the runtime from
@@ -143,7 +143,7 @@ impl Rig {
             headers: head.headers,
             body: to_bytes(body, usize::MAX).await.unwrap().into(),
         };
-        validate::reply(&method, &path, &reply);
+        description().check(method.as_str(), &path, &reply);
         reply
     }
 

@@ -7,7 +7,7 @@ use qrlogin_test_support::secs;
 use serde_json::{Value, json};
 
 use crate::rig::{Created, Rig, problem, request};
-use crate::validate;
+use crate::validate::description;
 use crate::worker::code;
 
 pub(crate) struct Stream {
@@ -61,7 +61,7 @@ impl Stream {
             value.unwrap_or_else(|| panic!("{paragraph:?}")).to_owned()
         };
         let data = serde_json::from_str(&field("data")).unwrap();
-        validate::check(&json!({"$ref": "#/components/schemas/Event"}), &data);
+        description().check_value("Event", &data);
         Some(Received {
             id: field("id"),
             event: field("event"),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use qrlogin_simulator::{Scenario, Server};
 use serde_json::Value;
 
-use crate::validate;
+use crate::validate::description;
 
 /// An answer of the API.
 pub(crate) struct Reply {
@@ -89,8 +89,9 @@ pub(crate) fn call_with(
     headers: &str,
     body: &str,
 ) -> Reply {
-    let reply = request(origin, method, &format!("/_sim/v1{path}"), headers, body);
-    validate::reply(method, path, &reply);
+    let path = format!("/_sim/v1{path}");
+    let reply = request(origin, method, &path, headers, body);
+    description().check(method, &path, &reply);
     reply
 }
 
