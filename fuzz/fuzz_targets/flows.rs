@@ -190,7 +190,10 @@ fn run_task(task: &TaskUnderTest, input: &Input<'_>) {
             }
             Ok(Step::Wait(until)) => {
                 let wait = until - now;
-                assert!(until > now && wait <= Duration::from_secs(60), "a wait of {wait:?}");
+                assert!(
+                    until > now && wait <= Duration::from_secs(60),
+                    "a wait of {wait:?}"
+                );
                 world.wait(wait);
             }
             Ok(Step::Event(event)) => assert_eq!(event.kind(), "retrying"),

@@ -26,6 +26,7 @@ macro_rules! messages {
     };
 }
 
+mod advice;
 mod codes;
 mod core_texts;
 mod course;
@@ -44,6 +45,7 @@ mod simulate;
 mod tasks;
 mod text;
 
+pub(crate) use advice::*;
 pub(crate) use codes::*;
 pub(crate) use core_texts::{of_core, of_error, refusal};
 pub(crate) use course::*;
