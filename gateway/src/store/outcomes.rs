@@ -3,7 +3,7 @@
 use super::{Record, State};
 use crate::seal::Sealed;
 
-/// What became of a [`NewLogin`].
+/// What became of a [`NewLogin`](super::NewLogin).
 #[derive(Clone, Debug)]
 pub enum Created {
     /// It is stored.
@@ -14,7 +14,7 @@ pub enum Created {
     Conflict,
 }
 
-/// What became of a [`Write`].
+/// What became of a [`Write`](super::Write).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It is stored; the login's version now.
