@@ -50,7 +50,7 @@ const LABEL: usize = 10;
 /// The results are dropped, since writing to a string cannot fail.
 fn flow_text(info: &FlowInfo) -> String {
     let mut text = format!("{}\n", info.id);
-    let tasks = tasks::of(info.id).map(said).unwrap_or_default();
+    let tasks = tasks::of(info.id).map(commands).unwrap_or_default();
     for (label, value) in [
         (
             messages::scan_with_label(),
@@ -108,7 +108,7 @@ fn names(tasks: &FlowTasks) -> Vec<&'static str> {
 }
 
 /// The commands for the tasks of a flow.
-fn said(tasks: &FlowTasks) -> Text {
+fn commands(tasks: &FlowTasks) -> Text {
     let command = |kind: Kind| match kind {
         Kind::Check => "status",
         kind => kind.name(),

@@ -100,7 +100,7 @@ fn run(job: &Job<'_>) -> Result<(), CliError> {
         Screen::stderr().warning(&messages::not_confirmed(reason));
     }
     shutdown::finish_gracefully();
-    say(args, &said(&new, &path));
+    say(args, &outcome_text(&new, &path));
     line(
         args,
         json!({ "event": "refreshed", "saved_to": path }),
@@ -253,7 +253,7 @@ fn line(args: &RefreshArgs, mut line: Value, credential: &Credential) -> Result<
 }
 
 /// What a refresh has done.
-fn said(new: &Credential, path: &str) -> Text {
+fn outcome_text(new: &Credential, path: &str) -> Text {
     match new.expires_at() {
         Some(_) => messages::refreshed(ends(new), printable(path)),
         None if new.is_due(now()).is_some() => messages::refreshed(ends(new), printable(path)),

@@ -151,7 +151,7 @@ fn text(entry: &Entry, asked: &Asked) -> String {
         lines.push((messages::store_label(), profile.store().name().into()));
     }
     lines.push((messages::path_label(), shown(&entry.path).into()));
-    lines.push((messages::status_label(), said(asked)));
+    lines.push((messages::status_label(), status_text(asked)));
     let mut text = String::new();
     for (heading, value) in lines {
         let room = HEADING.saturating_sub(display_width(&heading));
@@ -160,7 +160,7 @@ fn text(entry: &Entry, asked: &Asked) -> String {
     text
 }
 
-fn said(asked: &Asked) -> Text {
+fn status_text(asked: &Asked) -> Text {
     match asked {
         Asked::Status(Status::Valid(_)) => messages::status_valid(),
         Asked::Status(Status::Refused(code, message)) => {
