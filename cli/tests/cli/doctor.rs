@@ -208,7 +208,7 @@ fn a_folder_that_cannot_be_made_is_a_failure() {
 }
 
 #[test]
-fn a_folder_of_settings_that_is_a_file_is_a_failure() {
+fn a_settings_folder_that_is_a_file_is_a_failure() {
     let home = Home::new();
     let verdict = || {
         let (found, code) = report(&home, &[], &[]);

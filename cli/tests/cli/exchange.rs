@@ -133,7 +133,7 @@ fn a_format_of_other_flows_is_refused_before_the_scan() {
 }
 
 #[test]
-fn a_format_that_may_lose_fields_says_so_before_the_scan() {
+fn a_lossy_format_says_so_before_the_scan() {
     let ran = login(&simulator(&[AT_ONCE]), "115", &["--format", "openlist"]);
     let note = "Note: --format openlist may not keep everything";
     let at = |text: &str| ran.err.find(text).unwrap_or_else(|| panic!("{}", ran.err));

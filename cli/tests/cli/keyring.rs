@@ -222,7 +222,7 @@ fn a_refresh_replaces_the_entry() {
 }
 
 #[test]
-fn a_renamed_profile_keeps_its_entry_and_a_removed_one_loses_it() {
+fn a_rename_keeps_the_entry_and_a_removal_deletes_it() {
     let session = Session::with_keyring();
     log_in(&session, "115", &["--store", "keyring"]);
     assert_eq!(session.run(&["rename", "main", "other"]).code, 0);
@@ -273,7 +273,7 @@ fn a_lost_entry_is_named_and_the_profile_is_listed() {
 }
 
 #[test]
-fn without_a_keyring_nothing_is_sent_and_the_file_store_is_named() {
+fn without_a_keyring_the_file_store_is_named() {
     let session = Session::new();
     let server = simulator(&[AT_ONCE]);
     let origin = server.origin();

@@ -15,7 +15,7 @@ fn pictures(bytes: &[u8]) -> usize {
 }
 
 #[test]
-fn the_output_ends_with_the_picture_while_the_login_goes_on() {
+fn the_output_ends_with_the_picture_before_the_login() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.json");
     let server = simulator(&["person="]);
