@@ -63,7 +63,7 @@ fn every_confirmation_is_in_the_table() {
 
 /// What a flow does with its settings decides which calls its tasks make.
 #[test]
-fn every_variant_of_a_flow_has_the_tasks_of_the_table() {
+fn every_variant_of_a_flow_has_its_tasks() {
     for variant in VARIANTS.iter() {
         let name = variant.name();
         for task in TASKS

@@ -92,7 +92,7 @@ fn a_session_token_of_phigros_is_checked() {
 }
 
 #[test]
-fn a_token_of_an_old_server_is_valid_in_the_other_region() {
+fn an_old_token_is_valid_in_the_other_region() {
     let (mut world, credential) = logged_in("phi-api", "phi-api.era = prefix");
     assert!(check(&mut world, &credential).unwrap().is_valid());
     assert_eq!(names(&world), ["me", "me"]);

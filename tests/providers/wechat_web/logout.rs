@@ -62,7 +62,7 @@ fn a_body_with_status_200_is_no_proof_either() {
 }
 
 #[test]
-fn a_session_that_goes_on_is_an_error_after_three_logouts() {
+fn a_session_that_survives_three_logouts_is_an_error() {
     let mut rig = with_session();
     let mut logouts = 0;
     let end = rig.run(|call| match call.name {
